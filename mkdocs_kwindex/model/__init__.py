@@ -1,0 +1,35 @@
+"""The value objects that every part of the plugin passes on.
+
+They are frozen, know nothing of MkDocs, griffe or Jinja, and can be written to and read from a cache.
+"""
+
+from mkdocs_kwindex.model.definitions import (
+    Decorator,
+    Definition,
+    Import,
+    Kind,
+    Parameter,
+    ParameterKind,
+    Signature,
+)
+from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
+from mkdocs_kwindex.model.files import FileRecord, LineCounts, Problem, Role, SourceFile
+
+__all__ = [
+    "Decorator",
+    "Definition",
+    "Docstring",
+    "DocstringField",
+    "DocstringSection",
+    "FileRecord",
+    "Import",
+    "Kind",
+    "LineCounts",
+    "Parameter",
+    "ParameterKind",
+    "Problem",
+    "Role",
+    "SectionKind",
+    "Signature",
+    "SourceFile",
+]

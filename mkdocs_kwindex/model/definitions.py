@@ -1,0 +1,141 @@
+"""What a file defines and imports."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from mkdocs_kwindex.model.docstrings import Docstring
+
+
+class Kind(StrEnum):
+    """The kinds of keyword. Their values are part of the contract of `keywords.json`."""
+
+    MODULE = "module"
+    CLASS = "class"
+    FUNCTION = "function"
+    METHOD = "method"
+    PROPERTY = "property"
+    ATTRIBUTE = "attribute"
+    CONSTANT = "constant"
+    TYPE_ALIAS = "type_alias"
+    IMPORT = "import"
+
+
+class ParameterKind(StrEnum):
+    """The kinds of parameter, with `inspect.Parameter.kind`'s descriptions as values, as griffe has them."""
+
+    POSITIONAL_ONLY = "positional-only"
+    POSITIONAL_OR_KEYWORD = "positional or keyword"
+    VAR_POSITIONAL = "variadic positional"
+    KEYWORD_ONLY = "keyword-only"
+    VAR_KEYWORD = "variadic keyword"
+
+
+class Parameter(Struct, frozen=True):
+    """A parameter of a function.
+
+    Attributes:
+        name: The bare name, without stars.
+        kind: How arguments reach it.
+        annotation: Source text of the annotation; empty when there is none.
+        default: Source text of the default; empty when there is none.
+    """
+
+    name: str
+    kind: ParameterKind
+    annotation: str = ""
+    default: str = ""
+
+
+class Signature(Struct, frozen=True):
+    """What a caller must know of a function.
+
+    Attributes:
+        parameters: In the order of the source.
+        returns: Source text of the return annotation; empty when there is none.
+        type_parameters: PEP 695 parameters as source text, such as `T: int`.
+    """
+
+    parameters: tuple[Parameter, ...] = ()
+    returns: str = ""
+    type_parameters: tuple[str, ...] = ()
+
+
+class Decorator(Struct, frozen=True):
+    """A decorator: its source text without the `@`, and its line."""
+
+    text: str
+    line: int
+
+
+class Definition(Struct, frozen=True):
+    """A class, function, method, property, attribute, constant or type alias, at any depth.
+
+    Attributes:
+        kind: What it is.
+        name: Its own name.
+        qualname: The dotted path inside the module, `outer.inner`, without `<locals>`.
+        path: `qualname`, with `~2`, `~3`, … on every part that is a later definition of the same path.
+            The symbol's id is the module's dotted path, a dot and this; unique in the file.
+        parent: Index of the enclosing definition in the file's `definitions`; `-1` for the module.
+        line: Line of `def`, `class`, `type` or of the assignment, from 1.
+        first_line: The same, or the first decorator's line.
+        end_line: Last line.
+        signature: For functions and methods (and classes with PEP 695 type parameters).
+        annotation: For attributes and properties: source text of the annotation; empty when there is none.
+        value: For attributes and aliases: source text of the value; empty when there is none.
+        bases: For classes: source text of each base, then of each keyword (`metaclass=ABCMeta`).
+        decorators: In the order of the source.
+        labels: Sorted words of griffe's such as `async`, `classmethod`, `staticmethod`, `abstractmethod`, `dataclass`,
+            `overload`, `setter`, `deleter`, `cached`, `instance-attribute`.
+        branch: The branch it stands in, such as `if TYPE_CHECKING`, `except ImportError`, `else of if PY3`;
+            empty outside of branches.
+        in_function: Whether a function is among the enclosing definitions.
+        docstring: Its docstring.
+    """
+
+    kind: Kind
+    name: str
+    qualname: str
+    path: str
+    parent: int
+    line: int
+    first_line: int
+    end_line: int
+    signature: Signature | None = None
+    annotation: str = ""
+    value: str = ""
+    bases: tuple[str, ...] = ()
+    decorators: tuple[Decorator, ...] = ()
+    labels: tuple[str, ...] = ()
+    branch: str = ""
+    in_function: bool = False
+    docstring: Docstring | None = None
+
+
+class Import(Struct, frozen=True):
+    """One name of an import statement.
+
+    Attributes:
+        module: Absolute dotted path of the module, relative imports resolved.
+        name: The name taken from it, `*` for all of them; empty for `import module`.
+        alias: The name after `as`; empty when there is none.
+        line: Line of the statement, from 1.
+        end_line: Last line of the statement.
+        level: Number of leading dots as written; 0 for an absolute import.
+        parent: Index of the enclosing definition in the file's `definitions`; `-1` at module level.
+        in_function: Whether it runs only when a function is called.
+        type_checking: Whether it stands under `if TYPE_CHECKING`.
+        optional: Whether an `except` clause catches its ImportError.
+    """
+
+    module: str
+    name: str = ""
+    alias: str = ""
+    line: int = 0
+    end_line: int = 0
+    level: int = 0
+    parent: int = -1
+    in_function: bool = False
+    type_checking: bool = False
+    optional: bool = False

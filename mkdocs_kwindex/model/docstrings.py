@@ -1,0 +1,75 @@
+"""A docstring, taken apart into sections and rendered to HTML."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class SectionKind(StrEnum):
+    """The kinds of docstring section, with griffe's names for them."""
+
+    TEXT = "text"
+    PARAMETERS = "parameters"
+    OTHER_PARAMETERS = "other parameters"
+    TYPE_PARAMETERS = "type parameters"
+    RAISES = "raises"
+    WARNS = "warns"
+    RETURNS = "returns"
+    YIELDS = "yields"
+    RECEIVES = "receives"
+    EXAMPLES = "examples"
+    ATTRIBUTES = "attributes"
+    FUNCTIONS = "functions"
+    CLASSES = "classes"
+    TYPE_ALIASES = "type aliases"
+    MODULES = "modules"
+    DEPRECATED = "deprecated"
+    ADMONITION = "admonition"
+
+
+class DocstringField(Struct, frozen=True):
+    """One row of a section that is a table: a parameter, an exception, a returned value, …
+
+    Attributes:
+        name: The name as written, empty where the section has none (an unnamed return value).
+        annotation: The type as source text, from the docstring or else from the signature; empty when unknown.
+        default: The default value as source text; empty when there is none.
+        html: The description, rendered and sanitised.
+    """
+
+    name: str
+    annotation: str = ""
+    default: str = ""
+    html: str = ""
+
+
+class DocstringSection(Struct, frozen=True):
+    """A part of a docstring: running text, or a table of fields.
+
+    Attributes:
+        kind: What the section is.
+        title: The heading its author gave it; empty for the kind's usual heading.
+        html: For text, examples, deprecations and admonitions: the rendered and sanitised body.
+        fields: For the tabular kinds: the rows.
+        admonition: For an admonition, its type in lower case (`note`, `warning`, …).
+    """
+
+    kind: SectionKind
+    title: str = ""
+    html: str = ""
+    fields: tuple[DocstringField, ...] = ()
+    admonition: str = ""
+
+
+class Docstring(Struct, frozen=True):
+    """A docstring.
+
+    Attributes:
+        line: The line its text begins on, from 1.
+        summary: The first sentence as plain text on one line, without markup; may be empty.
+        sections: The sections in the order of the text.
+    """
+
+    line: int
+    summary: str
+    sections: tuple[DocstringSection, ...]

@@ -1,0 +1,101 @@
+"""A source file, and what its analysis found."""
+
+from msgspec import Struct
+
+from mkdocs_kwindex.model.definitions import Definition, Import
+from mkdocs_kwindex.model.docstrings import Docstring
+
+
+class SourceFile(Struct, frozen=True):
+    """A file of the tree under documentation.
+
+    Attributes:
+        path: Absolute path on disk.
+        uri: Path from the top-level package's name down, with `/`: `torch/_custom_op/autograd.py`.
+        module: Dotted module path: `torch._custom_op.autograd`, `torch` for `torch/__init__.py`.
+        is_package: Whether it is an `__init__.py` or `__init__.pyi`.
+    """
+
+    path: str
+    uri: str
+    module: str
+    is_package: bool = False
+
+
+class Problem(Struct, frozen=True):
+    """Something that could not be analysed, told once in the log and on the page.
+
+    Attributes:
+        path: Path on disk of the file.
+        line: Line, from 1; 0 when it concerns the whole file.
+        message: What is wrong and what follows, one sentence.
+    """
+
+    path: str
+    line: int
+    message: str
+
+
+class LineCounts(Struct, frozen=True):
+    """Lines of a file by what they hold; `total` is their sum.
+
+    Attributes:
+        code: Lines with at least one token of code (docstrings count as code).
+        comment: Lines with nothing but a comment.
+        blank: Lines with nothing but white space.
+    """
+
+    code: int
+    comment: int
+    blank: int
+
+    @property
+    def total(self) -> int:
+        """The number of lines."""
+        return self.code + self.comment + self.blank
+
+
+class Role(Struct, frozen=True):
+    """What a file is for, and how that is known.
+
+    Attributes:
+        name: `module`, `package`, `script`, `test`, `stub`, `configuration`, `entry point`, …
+        evidence: Half a sentence: what in the file or its name says so.
+        line: The line that says so, from 1; 0 when it is not a line.
+    """
+
+    name: str
+    evidence: str
+    line: int = 0
+
+
+class FileRecord(Struct, frozen=True):
+    """Everything the analysis of one file found; a pure function of the file and the options.
+
+    Attributes:
+        source: The file.
+        size: Bytes on disk.
+        encoding: Name of the encoding it was read with, such as `utf-8`.
+        lines: Its lines by kind.
+        role: What it is for.
+        docstring: The module's docstring.
+        definitions: All definitions in the order of the source.
+        imports: All imports in the order of the source.
+        exports: The names in `__all__` as far as they are literal; `None` without `__all__`.
+        exports_line: Line of `__all__`, 0 without.
+        listing: The highlighted source, one HTML fragment a line.
+        problems: What went wrong.
+    """
+
+    source: SourceFile
+    size: int
+    encoding: str
+    lines: LineCounts
+    role: Role
+    docstring: Docstring | None = None
+    definitions: tuple[Definition, ...] = ()
+    imports: tuple[Import, ...] = ()
+    exports: tuple[str, ...] | None = None
+    exports_line: int = 0
+    listing: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
