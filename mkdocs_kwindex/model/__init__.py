@@ -14,6 +14,7 @@ from mkdocs_kwindex.model.definitions import (
 )
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
 from mkdocs_kwindex.model.files import FileRecord, LineCounts, Problem, Role, SourceFile
+from mkdocs_kwindex.model.tree import Folder, Package, Tree
 
 __all__ = [
     "Decorator",
@@ -22,9 +23,11 @@ __all__ = [
     "DocstringField",
     "DocstringSection",
     "FileRecord",
+    "Folder",
     "Import",
     "Kind",
     "LineCounts",
+    "Package",
     "Parameter",
     "ParameterKind",
     "Problem",
@@ -32,4 +35,5 @@ __all__ = [
     "SectionKind",
     "Signature",
     "SourceFile",
+    "Tree",
 ]

@@ -1,0 +1,109 @@
+"""From a source file to its record: a pure function of one file, ready for a worker process."""
+
+import ast
+from pathlib import Path
+
+from msgspec import Struct, structs
+
+from mkdocs_kwindex.analysis.decoding import SourceText, decode
+from mkdocs_kwindex.analysis.docstrings import DocstringRenderer
+from mkdocs_kwindex.analysis.imports import collect_imports
+from mkdocs_kwindex.analysis.listing import highlight
+from mkdocs_kwindex.analysis.roles import find_role
+from mkdocs_kwindex.analysis.statements import statements
+from mkdocs_kwindex.analysis.structure import Structure, read_structure
+from mkdocs_kwindex.model import Definition, FileRecord, LineCounts, Problem, Role, SourceFile
+
+
+def analyse(source: SourceFile, renderer: DocstringRenderer) -> FileRecord:
+    """Analyse one file. Whatever is wrong with it becomes a problem in its record.
+
+    Args:
+        source: The file.
+        renderer: Renders its docstrings.
+    """
+    try:
+        data = Path(source.path).read_bytes()
+    except OSError as error:
+        problem = Problem(source.path, 0, f"cannot be read ({error.strerror}): its page shows nothing of it")
+        return FileRecord(source, 0, "", LineCounts(0, 0, 0), Role("unknown", "it cannot be read"), problems=(problem,))
+    return analyse_text(source, decode(data, source.path), renderer)
+
+
+def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRenderer) -> FileRecord:
+    """Analyse the text of a file.
+
+    Args:
+        source: The file.
+        text: Its text.
+        renderer: Renders its docstrings.
+    """
+    problems = list(text.problems)
+    structure = _try_structure(source, text.text, problems)
+    definitions: tuple[Definition, ...] = ()
+    record = FileRecord(
+        source=source,
+        size=text.size,
+        encoding=text.encoding,
+        lines=LineCounts(0, 0, 0),
+        role=find_role(source, text.text, None, ()),
+    )
+    if structure is not None:
+        definitions = _with_docstrings(structure, renderer)
+        exports, exports_line = _exports(structure)
+        record = structs.replace(
+            record,
+            role=find_role(source, text.text, structure.tree, definitions),
+            docstring=renderer.render(structure.module.docstring) if structure.module.docstring else None,
+            definitions=definitions,
+            imports=tuple(collect_imports(statements(structure.tree), source, structure.definition_index)),
+            exports=exports,
+            exports_line=exports_line,
+        )
+    highlighted = highlight(text.text)
+    return structs.replace(
+        record,
+        lines=_count_lines(text.text, highlighted.comment_lines),
+        listing=highlighted.lines,
+        problems=tuple(problems),
+    )
+
+
+def _try_structure(source: SourceFile, text: str, problems: list[Problem]) -> Structure | None:
+    """Read the structure; what a file does to the parser is that file's problem, never the build's."""
+    try:
+        return read_structure(source, text)
+    except SyntaxError as error:
+        message = f"cannot be parsed: {error.msg}; its page shows the source only"
+        problems.append(Problem(source.path, error.lineno or 0, message))
+    except (RecursionError, MemoryError):
+        problems.append(Problem(source.path, 0, "cannot be parsed: it nests too deep; its page shows the source only"))
+    except Exception as error:  # noqa: BLE001 - a visitor that trips over one file must not cost the others theirs
+        nul = text.find("\0")
+        line = text.count("\n", 0, nul) + 1 if nul >= 0 else 0
+        why = "it holds a NUL character" if nul >= 0 else f"{type(error).__name__}: {error}"
+        problems.append(Problem(source.path, line, f"cannot be parsed: {why}; its page shows the source only"))
+    return None
+
+
+def _with_docstrings(structure: Structure, renderer: DocstringRenderer) -> tuple[Definition, ...]:
+    return tuple(
+        structs.replace(definition, docstring=renderer.render(obj.docstring)) if obj.docstring else definition
+        for _, obj, definition in structure.found
+    )
+
+
+def _exports(structure: Structure) -> tuple[tuple[str, ...] | None, int]:
+    exports = structure.module.exports
+    if exports is None:
+        return None, 0
+    line = next((d.line for _, _, d in structure.found if d.path == "__all__"), 0)
+    return tuple(name for name in exports if isinstance(name, str)), line
+
+
+def _count_lines(text: str, comment_lines: frozenset[int]) -> LineCounts:
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    blank = sum(not line.strip() for line in lines)
+    return LineCounts(len(lines) - blank - len(comment_lines), len(comment_lines), blank)

@@ -1,0 +1,190 @@
+"""Directives of reStructuredText to Markdown."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from mkdocs_kwindex.analysis.markup_code import dedent, fence, guess_language, strip_blank_lines
+from mkdocs_kwindex.analysis.markup_inline import code_span, math_mark
+
+DIRECTIVE: Final = re.compile(r"\.\.\s?(?:\|[^|]+\| +)?([A-Za-z][\w+.-]*(?::[A-Za-z][\w+.-]*)*) ?::(?:[ \t]+(.*))?\Z")
+"""Finds the first line of a directive: its name and its argument."""
+
+_OPTION = re.compile(r":([\w-]+):(?: +(.*))?\Z")
+
+ADMONITIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "admonition": ("note", ""),
+    "attention": ("warning", "Attention"),
+    "caution": ("warning", "Caution"),
+    "danger": ("danger", "Danger"),
+    "error": ("danger", "Error"),
+    "hint": ("tip", "Hint"),
+    "important": ("warning", "Important"),
+    "note": ("note", "Note"),
+    "seealso": ("info", "See also"),
+    "tip": ("tip", "Tip"),
+    "todo": ("info", "To do"),
+    "topic": ("info", ""),
+    "sidebar": ("info", ""),
+    "warning": ("warning", "Warning"),
+}
+"""For each admonition the type under which Material knows it, and its usual title."""
+
+_VERSIONS: Mapping[str, tuple[str, str]] = {
+    "deprecated": ("warning", "Deprecated since version {}"),
+    "deprecated-removed": ("warning", "Deprecated since version {}"),
+    "versionadded": ("info", "Added in version {}"),
+    "versionchanged": ("info", "Changed in version {}"),
+    "versionremoved": ("warning", "Removed in version {}"),
+}
+_VERSION = re.compile(r"\(?(?:version )?[vV]?\d[\w.]*(?:, *\d[\w.]*)?\)?:?|\S+\s*\Z")
+
+_CODE: Mapping[str, str] = {
+    "code": "",
+    "code-block": "",
+    "doctest": "pycon",
+    "ipython": "python",
+    "jupyter-execute": "python",
+    "parsed-literal": "text",
+    "plot": "python",
+    "productionlist": "text",
+    "prompt": "console",
+    "sourcecode": "",
+    "testcode": "python",
+    "testoutput": "text",
+}
+"""Directives that hold code, with the language they presume."""
+
+_INVISIBLE = frozenset({
+    "automodule", "autoclass", "autofunction", "automethod", "autodata", "autoattribute", "autoexception", "bibliography",
+    "contents", "currentmodule", "default-domain", "default-role", "graphviz", "highlight", "include", "index",
+    "inheritance-diagram", "literalinclude", "meta", "module", "py:currentmodule", "py:module", "raw", "role",
+    "sectionauthor", "codeauthor", "tabularcolumns", "testcleanup", "testsetup", "toctree", "unicode", "replace", "date",
+})  # fmt: skip
+"""Directives that only speak to the documentation generator, or whose content is in another file."""
+
+_TRANSPARENT = frozenset({
+    "centered", "class", "compound", "container", "cssclass", "epigraph", "highlights", "only", "pull-quote", "rst-class",
+    "hlist", "list-table", "table", "tab-set", "versionlabel", "glossary",
+})  # fmt: skip
+"""Directives of which only the content matters."""
+
+
+class Directive(Struct, frozen=True):
+    """A directive, taken apart.
+
+    Attributes:
+        name: Its name.
+        argument: What follows the name on the first line.
+        options: The field list at its top.
+        content: The lines below, without their common indentation.
+    """
+
+    name: str
+    argument: str
+    options: dict[str, str]
+    content: list[str]
+
+
+def parse_directive(name: str, argument: str, body: list[str]) -> Directive:
+    """Take a directive apart.
+
+    Args:
+        name: Its name.
+        argument: The rest of its first line.
+        body: The indented lines below.
+    """
+    lines = dedent(body)
+    options: dict[str, str] = {}
+    while lines and (option := _OPTION.match(lines[0])):
+        options[option[1]] = option[2] or ""
+        lines = lines[1:]
+    while lines and not lines[0].strip():
+        lines = lines[1:]
+    return Directive(name=name.lower(), argument=argument.strip(), options=options, content=lines)
+
+
+def convert_directive(
+    directive: Directive, convert: Callable[[list[str]], list[str]], *, math: bool = True
+) -> list[str]:
+    """Convert a directive to Markdown.
+
+    Args:
+        directive: The directive.
+        convert: Converts the lines of its content.
+        math: Whether formulas are typeset; otherwise they are shown as code.
+    """
+    name = directive.name
+    if name in ADMONITIONS:
+        return _admonition(directive, convert)
+    if name in _VERSIONS:
+        return _version(directive, convert)
+    if name in _CODE or name.endswith(("code-block", "-code")):
+        return _code(directive)
+    if name == "math":
+        return _math([directive.argument, *directive.content], math=math)
+    if name in {"image", "figure"}:
+        alternative = directive.options.get("alt", "")
+        return [*convert([alternative] if alternative else []), "", *convert(directive.content)]
+    if name == "rubric":
+        return [f"#### {argument}" for argument in convert([directive.argument])]
+    if name == "autosummary":
+        return [f"- {code_span(line.strip().lstrip('~'))}" for line in directive.content if line.strip()]
+    if name in _INVISIBLE:
+        return []
+    if name in _TRANSPARENT:
+        return convert(directive.content)
+    heading = [code_span(directive.argument)] if directive.argument else []
+    return [*heading, "", *convert(directive.content)]
+
+
+def _math(lines: list[str], *, math: bool) -> list[str]:
+    """A formula on lines of its own."""
+    tex = strip_blank_lines(lines)
+    if not tex:
+        return []
+    return [math_mark("\n".join(tex), block=True)] if math else fence(tex, "latex")
+
+
+def _admonition(directive: Directive, convert: Callable[[list[str]], list[str]]) -> list[str]:
+    kind, title = ADMONITIONS[directive.name]
+    content = directive.content
+    if not title:
+        title = directive.argument
+        kind = directive.options.get("class", "").partition(" ")[0] or kind
+    elif directive.argument:
+        content = [directive.argument, *content]
+    return admonition(kind, title, convert(content))
+
+
+def _version(directive: Directive, convert: Callable[[list[str]], list[str]]) -> list[str]:
+    kind, title = _VERSIONS[directive.name]
+    version = _VERSION.match(directive.argument)
+    number = version[0].strip("(): ") if version else ""
+    rest = directive.argument[version.end() :].strip() if version else directive.argument
+    title = title.format(number.removeprefix("version ")) if number else title.removesuffix(" version {}")
+    return admonition(kind, title, convert([*([rest] if rest else []), *directive.content]))
+
+
+def admonition(kind: str, title: str, content: list[str]) -> list[str]:
+    """An admonition in Markdown.
+
+    Args:
+        kind: Its type, which decides on colour and icon.
+        title: Its title.
+        content: Its content, already in Markdown.
+    """
+    safe_kind = re.sub(r"[^a-z-]", "", kind.lower()) or "note"
+    safe_title = title.replace('"', "'") or safe_kind.capitalize()
+    return [f'!!! {safe_kind} "{safe_title}"', "", *(f"    {line}" if line else "" for line in content or [""])]
+
+
+def _code(directive: Directive) -> list[str]:
+    lines = directive.content or ([directive.argument] if directive.argument else [])
+    presumed = _CODE.get(directive.name, "")
+    language = presumed or (directive.argument if directive.content else "")
+    if presumed != "text":
+        language = guess_language(lines) if not language or language in {"python", "default"} else language
+    return fence(lines, language) if any(line.strip() for line in lines) else []

@@ -1,0 +1,155 @@
+"""Inline reStructuredText (roles, links, footnotes) to Markdown."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+# These characters cannot come from a docstring: its control characters are replaced before it is converted.
+_REFERENCE_START, _REFERENCE_TEXT, _REFERENCE_END = "\x0e", "\x0f", "\x10"
+_MATH_START, _MATH_BLOCK_START, _MATH_END = "\x11", "\x12", "\x13"
+
+REFERENCE_PATTERN: Final = rf"{_REFERENCE_START}([^{_REFERENCE_TEXT}]*){_REFERENCE_TEXT}([^{_REFERENCE_END}]*){_REFERENCE_END}"
+"""Finds the mark that stands for a reference to a Python object: its name, and the text to show."""
+
+MATH_PATTERN: Final = rf"(?s)(?:{_MATH_START}|({_MATH_BLOCK_START}))([^{_MATH_END}]*){_MATH_END}"
+"""Finds the mark that stands for a formula: group 1 is there for a formula on lines of its own, group 2 is TeX."""
+
+_OBJECT_ROLES = frozenset({
+    "attr", "attribute", "class", "const", "data", "deco", "exc", "exception", "func", "function", "meth", "method",
+    "mod", "module", "obj", "object", "paramref", "property", "ref-class", "type", "var",
+})  # fmt: skip
+_TEXT_ROLES = frozenset({
+    "abbr", "any", "cite", "dfn", "doc", "download", "emphasis", "guilabel", "issue", "keyword", "menuselection", "numref",
+    "pr", "ref", "sub", "subscript", "sup", "superscript", "term", "ticket", "title", "title-reference", "user",
+})  # fmt: skip
+_SPECIFICATIONS: Mapping[str, tuple[str, str]] = {
+    "pep": ("PEP", "https://peps.python.org/pep-{0:04d}/"),
+    "rfc": ("RFC", "https://datatracker.ietf.org/doc/html/rfc{0}"),
+}
+
+_STARRED_NAMES = "args|arguments|kwargs|kwds|kw|keywords|options|opts|params|arg|expr|exprs|fields|data|other"
+
+_INLINE = re.compile(
+    r"(?P<literal>(?<!`)(?P<ticks>``+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
+    r"|:(?P<role>[a-zA-Z][\w+.:-]*):`(?P<content>[^`]+)`"
+    r"|`(?P<link>[^`<]*?)\s*<(?P<address>[^`<>]+)>`__?"
+    r"|`(?P<phrase>[^`]+)`__?(?![\w`])"
+    r"|(?P<code>(?<!`)`[^`\n]+`)"
+    r"|(?<![\w\\])\[(?P<note>[\w#*.-]+)\]_(?!\w)"
+    r"|(?<![\w\\/])__(?P<dunder>[a-z]\w*?)__(?!\w)"
+    rf"|(?<![\w*\\/])(?P<stars>\*\*?)(?=(?:{_STARRED_NAMES})\b(?!\*))"
+    r"|(?<![\w|])\|(?P<substitution>[A-Za-z][\w ./-]*)\|(?:__?)?(?![\w|])"
+    r"|(?P<nothing>\\[ \n])",
+    re.DOTALL,
+)
+_TITLE_AND_TARGET = re.compile(r"(?s)(.*\S)\s*<([^<>]+)>\s*\Z")
+_OBJECT_NAME = re.compile(r"[~!]?\.?([A-Za-z_]\w*(?:\.\w+)*)(?:\(\))?")
+_TRAILING_REFERENCE = re.compile(r"(?<![\w`])([A-Za-z][\w.-]*?)__?(?![\w`])")
+
+
+def reference_mark(name: str, text: str) -> str:
+    """The mark for a reference to a Python object."""
+    return f"{_REFERENCE_START}{name}{_REFERENCE_TEXT}{text}{_REFERENCE_END}"
+
+
+def math_mark(tex: str, *, block: bool = False) -> str:
+    """The mark for a formula."""
+    opening = _MATH_BLOCK_START if block else _MATH_START
+    without_blank_lines = re.sub(r"\n\s*\n", "\n", tex.strip())
+    return f"{opening}{without_blank_lines}{_MATH_END}"
+
+
+def code_span(text: str) -> str:
+    """A Markdown code span that holds the text, whatever backticks are in it."""
+    text = " ".join(text.split())
+    fence = "`"
+    while fence in text:
+        fence += "`"
+    padding = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{padding}{text}{padding}{fence}"
+
+
+class InlineConverter:
+    """Converts inline markup, with the link targets and substitutions that the whole text defines."""
+
+    def __init__(
+        self, targets: Mapping[str, str], substitutions: Mapping[str, str], *, escapes: bool = False
+    ) -> None:
+        self._targets = targets
+        self._substitutions = substitutions
+        self._escapes = escapes
+
+    def convert(self, text: str) -> str:
+        """Convert the inline markup of a paragraph, leaving code spans alone."""
+        if self._targets:
+            text = _TRAILING_REFERENCE.sub(self._named_link, text)
+        return _INLINE.sub(self._replace, text)
+
+    def _replace(self, match: re.Match[str]) -> str:
+        kind = match.lastgroup
+        if kind == "content":
+            return _role(match["role"], match["content"])
+        if kind == "address":
+            return self._link(match["link"], match["address"])
+        if kind == "phrase":
+            return self._phrase(match["phrase"])
+        if kind == "note":
+            return rf"\[{match['note'].lstrip('#')}\]"
+        if kind == "dunder":
+            return rf"\_\_{match['dunder']}\_\_"
+        if kind == "stars":
+            return match["stars"].replace("*", r"\*")
+        if kind == "substitution":
+            return self._substitutions.get(match["substitution"], match[0])
+        if kind == "nothing" and self._escapes:
+            return ""
+        return match[0]
+
+    def _link(self, text: str, address: str) -> str:
+        address = re.sub(r"\s+", "", address)
+        address = self._targets.get(address.removesuffix("_").lower(), address)
+        return f"[{' '.join(text.split()) or address}](<{address}>)"
+
+    def _phrase(self, phrase: str) -> str:
+        text = " ".join(phrase.split())
+        address = self._targets.get(text.lower())
+        return f"[{text}](<{address}>)" if address else text
+
+    def _named_link(self, match: re.Match[str]) -> str:
+        address = self._targets.get(match[1].lower())
+        return f"[{match[1]}](<{address}>)" if address else match[0]
+
+
+def _role(role: str, content: str) -> str:
+    """Convert interpreted text."""
+    role = role.rpartition(":")[2].lower()
+    if role == "math":
+        return math_mark(content)
+    content = " ".join(content.split())
+    title_and_target = _TITLE_AND_TARGET.match(content)
+    title, target = (title_and_target[1], title_and_target[2]) if title_and_target else ("", content)
+    if role in _OBJECT_ROLES:
+        return _object_role(title, target)
+    if role in _SPECIFICATIONS:
+        label, address = _SPECIFICATIONS[role]
+        number, _, anchor = target.partition("#")
+        if number.isdecimal():
+            return f"[{title or f'{label} {int(number)}'}](<{address.format(int(number))}{'#' + anchor if anchor else ''}>)"
+    if role == "strong":
+        return f"**{content}**"
+    if role in {"issue", "pr", "ticket"}:
+        return f"#{content}" if content.isdecimal() else content
+    if role in _TEXT_ROLES:
+        return title or content.lstrip("~!")
+    return code_span(title or content)
+
+
+def _object_role(title: str, target: str) -> str:
+    """A reference to a Python object: `~` asks for the last part of the name only, `!` for no link."""
+    name = _OBJECT_NAME.fullmatch(target)
+    shown = title or target.lstrip("~!.")
+    if name is None:
+        return code_span(shown)
+    if target.startswith("~") and not title:
+        shown = shown.rpartition(".")[2]
+    return code_span(shown) if target.startswith("!") else reference_mark(name[1], shown)

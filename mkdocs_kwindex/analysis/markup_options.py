@@ -1,0 +1,158 @@
+"""The site's Markdown extensions, reduced to those that are fit for text nobody on the site's team has written."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+UNSUITABLE_EXTENSIONS: Mapping[str, str] = {
+    # Read files or the network, or run code, at the wish of the text.
+    "pymdownx.snippets": "includes any file and downloads any address that the text names",
+    "pymdownx.b64": "reads image files that the text names",
+    "markdown_include.include": "includes any file that the text names",
+    "mdx_include": "includes any file and downloads any address that the text names",
+    "mdx_include.mdx_include": "includes any file and downloads any address that the text names",
+    "markdown_embed_code": "downloads any address that the text names",
+    "embedcode": "downloads any address that the text names",
+    "markdown_exec": "executes code blocks",
+    "mkdocs_click": "imports and executes the module that the text names",
+    "mkdocs_typer": "imports and executes the module that the text names",
+    "mkdocs_typer2": "imports and executes the module that the text names",
+    "mkautodoc": "imports and executes the module that the text names",
+    "mdx_autodoc": "imports and executes the module that the text names",
+    "mdx_graphviz": "starts a program with the text as its input",
+    "markdown_inline_graphviz": "starts a program with the text as its input",
+    "plantuml_markdown": "starts a program or sends the text to a server",
+    "markdown_katex": "starts a program with the text as its input",
+    "pyembed.markdown": "fetches any address that the text names",
+    "mkdocstrings": "collects and inserts the documentation of any object that the text names",
+    # Let raw HTML through, which is to be shown as text.
+    "md_in_html": "turns raw HTML into elements",
+    "pymdownx.blocks.html": "makes any element with any attribute",
+    "pymdownx.extrarawhtml": "turns raw HTML into elements",
+    # Take over the page, or presume that the text is a page of the site.
+    "toc": "numbers and links headings, which would enter the page's outline",
+    "meta": "swallows leading lines like `Note: …` as metadata of the page",
+    "wikilinks": "makes links to pages of the site out of nested lists like `[[1 2]]`",
+    "pymdownx.pathconverter": "rewrites relative links, which lead nowhere from a docstring",
+    "mkdocs_autorefs": "registers the headings of the text as anchors of the page",
+    # Superseded by `pymdownx.superfences`, which also understands fences inside of lists and quotations.
+    "fenced_code": "does not find fences inside of lists",
+}
+"""The extensions that are left out for docstrings, each with the reason."""
+
+_COMPOUND_EXTENSIONS: Mapping[str, tuple[str, ...]] = {
+    "extra": ("footnotes", "attr_list", "def_list", "tables", "abbr"),
+    "pymdownx.extra": ("pymdownx.betterem", "footnotes", "attr_list", "def_list", "tables", "abbr"),
+}
+"""What compound extensions stand for, without their unsuitable parts."""
+
+_REQUIRED_EXTENSIONS = ("admonition", "def_list", "tables", "pymdownx.highlight", "pymdownx.superfences")
+"""What the conversion from reStructuredText writes; present whatever the site configures."""
+
+_FORCED_CONFIGS: Mapping[str, Mapping[str, object]] = {
+    # Line numbers and their anchors carry ids, which may be on a page only once.
+    "pymdownx.highlight": {"linenums": None, "anchor_linenums": False, "line_spans": "", "line_anchors": ""},
+    "codehilite": {"linenums": None},
+    # The other form puts formulas into script elements.
+    "pymdownx.arithmatex": {"generic": True},
+}
+"""Settings that docstrings need whatever the site says."""
+
+_INERT_EXTENSIONS = frozenset({
+    "abbr",
+    "admonition",
+    "attr_list",
+    "codehilite",
+    "def_list",
+    "footnotes",
+    "legacy_em",
+    "pymdownx.arithmatex",
+    "pymdownx.betterem",
+    "pymdownx.caret",
+    "pymdownx.critic",
+    "pymdownx.details",
+    "pymdownx.emoji",
+    "pymdownx.highlight",
+    "pymdownx.keys",
+    "pymdownx.mark",
+    "pymdownx.saneheaders",
+    "pymdownx.superfences",
+    "pymdownx.tabbed",
+    "pymdownx.tasklist",
+    "pymdownx.tilde",
+    "sane_lists",
+    "tables",
+})
+"""Extensions that leave plain sentences exactly as they are."""
+
+
+class MarkdownOptions(Struct, frozen=True):
+    """The site's Markdown configuration, as plain values that can be sent to another process.
+
+    Attributes:
+        extensions: The names of the extensions, as in `mkdocs.yml`.
+        configs: The settings of the extensions, by their names.
+    """
+
+    extensions: tuple[str, ...] = ()
+    configs: dict[str, dict[str, Any]] = {}  # noqa: RUF012  (msgspec copies an empty default for each instance)
+
+
+class ExtensionSet(Struct, frozen=True):
+    """The extensions that docstrings are rendered with.
+
+    Attributes:
+        names: Their names, in the order in which they are loaded.
+        configs: Their settings.
+        inert: Whether plain sentences come out of all of them unchanged.
+        math: Whether formulas are marked up for the script that typesets them.
+    """
+
+    names: tuple[str, ...]
+    configs: dict[str, dict[str, Any]]
+    inert: bool
+    math: bool
+
+
+def select_extensions(options: MarkdownOptions) -> ExtensionSet:
+    """Choose the extensions for docstrings: the site's without the unsuitable ones, and those that are required."""
+    names: list[str] = []
+    for configured in options.extensions:
+        name = _canonical(configured)
+        names.extend(_COMPOUND_EXTENSIONS.get(name, (name,)))
+    names.extend(_REQUIRED_EXTENSIONS)
+    suitable = tuple(name for name in dict.fromkeys(names) if not _is_unsuitable(name))
+    configs = {_canonical(name): dict(config or {}) for name, config in options.configs.items()}
+    for name, forced in _FORCED_CONFIGS.items():
+        if name in suitable:
+            configs[name] = configs.get(name, {}) | dict(forced)
+    if fences := configs.get("pymdownx.superfences", {}).get("custom_fences"):
+        configs["pymdownx.superfences"]["custom_fences"] = [fence for fence in fences if _is_passive(fence)]
+    return ExtensionSet(
+        names=suitable,
+        configs={name: configs[name] for name in suitable if name in configs},
+        inert=_INERT_EXTENSIONS.issuperset(suitable),
+        math="pymdownx.arithmatex" in suitable,
+    )
+
+
+def _canonical(name: str) -> str:
+    """The name without the package of Python-Markdown's own extensions."""
+    return name.removeprefix("markdown.extensions.")
+
+
+def _is_unsuitable(name: str) -> bool:
+    module = name.partition(":")[0]
+    return any(module == unsuitable or module.startswith(unsuitable + ".") for unsuitable in UNSUITABLE_EXTENSIONS)
+
+
+def _is_passive(fence: Mapping[str, Any]) -> bool:
+    """Whether a custom fence only wraps its text: fences of other origin may execute it."""
+    functions: list[Callable[..., object] | None] = [fence.get("format"), fence.get("validator")]
+    return all(function is None or _origin(function) == "pymdownx.superfences" for function in functions)
+
+
+def _origin(function: Callable[..., object]) -> str:
+    """The module that defines a function, looked up through partial application."""
+    return str(getattr(getattr(function, "func", function), "__module__", ""))

@@ -1,0 +1,88 @@
+"""The names of one file: what each stands for, by the language's scope rules, in terms of the file alone.
+
+    table = collect_names(tree, text, source, definitions, exports)
+
+is a pure function of one file, cacheable (`NameTable` is a msgspec struct of a few `bytes`). What the table says is
+symbolic (`the attribute open of the module a.b`); `mkdocs_kwindex.references.relate` joins the tables of all files.
+Definitions are told apart by their index in `definitions`.
+
+The statements of each scope are read in the order in which they run, with the branches kept apart, so that a name is
+traced to the bindings that can reach it. Bodies of functions are read after the scopes around them.
+"""
+
+import ast
+from collections.abc import Sequence
+
+from mkdocs_kwindex.analysis.names.annotations import Annotations
+from mkdocs_kwindex.analysis.names.builder import Builder, pack
+from mkdocs_kwindex.analysis.names.context import Context
+from mkdocs_kwindex.analysis.names.definitions import Definitions
+from mkdocs_kwindex.analysis.names.expressions import Expressions
+from mkdocs_kwindex.analysis.names.lazy import lazy_names
+from mkdocs_kwindex.analysis.names.scopes import bound_names
+from mkdocs_kwindex.analysis.names.statements import Statements
+from mkdocs_kwindex.model import Definition, SourceFile
+from mkdocs_kwindex.model.names import NameTable
+
+__all__ = ["collect_names"]
+
+
+def collect_names(
+    tree: ast.Module,
+    text: str,
+    source: SourceFile,
+    definitions: Sequence[Definition],
+    exports: tuple[str, ...] | None,
+) -> NameTable:
+    """Collect the names of a module.
+
+    Args:
+        tree: The parsed text.
+        text: The text, as it was given to the parser.
+        source: The file.
+        definitions: Its definitions.
+        exports: The names in `__all__`; `None` without.
+
+    Returns:
+        The table; an empty one where the module nests too deep to be read.
+    """
+    builder = Builder(definitions)
+    context = Context(text, source, builder, exports)
+    try:
+        stars = _read(tree, context)
+    except (RecursionError, MemoryError):
+        return NameTable(exports=exports)
+    members = [number for name in sorted(context.module.names) for number in (context.module.variables[name],)]
+    columns = builder.class_columns()
+    return NameTable(
+        strings=tuple(builder.strings),
+        occurrences=pack(number for row in sorted(set(builder.occurrences)) for number in row),
+        nodes=pack(
+            number for row in zip(builder.operators, builder.left, builder.right, strict=True) for number in row
+        ),
+        pool=pack(builder.pool),
+        bindings=pack(builder.bindings),
+        variables=pack(builder.variables),
+        functions=pack(builder.functions),
+        classes=pack(columns),
+        members=pack(members),
+        stars=tuple(stars),
+        exports=exports,
+        lazy=tuple(lazy_names(tree, source)),
+    )
+
+
+def _read(tree: ast.Module, context: Context) -> list[str]:
+    """Read everything into the context's table and return the modules of star imports."""
+    expressions = Expressions(context)
+    statements = Statements(expressions, Definitions(expressions, Annotations(expressions)))
+    module = context.module
+    module.names, *_ = bound_names(tree.body, walrus=context.has_walrus)
+    statements.read_body(tree.body)
+    while context.later:
+        context.later.popleft()()
+    module.names.update(module.elsewhere)
+    for name in sorted(module.names):
+        context.variable(module, name)
+    context.close_scopes()
+    return statements.imports.stars

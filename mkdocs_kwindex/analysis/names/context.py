@@ -1,0 +1,211 @@
+"""What the readers of expressions, statements and definitions share: the file, the scopes, the table."""
+
+import ast
+import re
+from collections import deque
+from collections.abc import Callable
+
+from mkdocs_kwindex.analysis.names.builder import Builder
+from mkdocs_kwindex.analysis.names.flow import Flow
+from mkdocs_kwindex.analysis.names.scopes import UNBOUND, Scope, ScopeKind
+from mkdocs_kwindex.model import SourceFile
+from mkdocs_kwindex.model.names import USES, Columns, Op, Use
+
+USE_NUMBER = {use: number for number, use in enumerate(USES)}
+READ = USE_NUMBER[Use.READ]
+WRITE = USE_NUMBER[Use.WRITE]
+BINDING = USE_NUMBER[Use.BINDING]
+DELETE = USE_NUMBER[Use.DELETE]
+
+
+class Context:
+    """The file being read.
+
+    Attributes:
+        source: The file.
+        builder: The table being made.
+        scope: The scope being read.
+        flow: The control flow of that scope.
+        module: The module's scope.
+        scopes: Every scope entered so far.
+        later: Function bodies yet to be read: they see the enclosing scopes as those end.
+        has_walrus: Whether `:=` stands anywhere in the text.
+    """
+
+    def __init__(self, text: str, source: SourceFile, builder: Builder, exports: tuple[str, ...] | None) -> None:
+        self.source = source
+        self.builder = builder
+        self.exports = frozenset(exports or ())
+        self.module = Scope(ScopeKind.MODULE, None, -1)
+        self.scope = self.module
+        self.flow = Flow(self.module, builder)
+        self.later: deque[Callable[[], None]] = deque()
+        self.has_walrus = ":=" in text
+        self.scopes: list[Scope] = [self.module]
+        self._text = text
+        self._lines: list[bytes] | None = None
+
+    @property
+    def lines(self) -> list[bytes]:
+        """The lines of the text as the parser counts them."""
+        if self._lines is None:
+            self._lines = re.split(rb"\r\n|\r|\n", self._text.encode("utf-8", "surrogatepass"))
+        return self._lines
+
+    def occurrence(self, line: int, start: int, end: int, use: int, node: int) -> None:
+        """Record that a place in the file names a node."""
+        self.builder.occurrences.append((line, start, end, use, self.scope.definition, node))
+
+    def word(self, name: str, line: int, start: int, use: int, node: int) -> int:
+        """Record a name that the syntax tree gives no place of, where it follows on a line.
+
+        Returns:
+            Where the name ends, or `start` when it is not on the line.
+        """
+        lines = self.lines
+        if not 0 < line <= len(lines):
+            return start
+        encoded = name.encode()
+        match = re.compile(rb"(?<![\w.])" + re.escape(encoded) + rb"(?!\w)").search(lines[line - 1], start)
+        if match is None:
+            return start
+        self.occurrence(line, match.start(), match.end(), use, node)
+        return match.end()
+
+    def holds(self, line: int, start: int, name: str) -> bool:
+        """Tell whether a name really stands at a place."""
+        encoded = name.encode()
+        return 0 < line <= len(self.lines) and self.lines[line - 1][start : start + len(encoded)] == encoded
+
+    def lookup(self, name: str) -> int:
+        """Return the node that a name stands for at this point, by the language's scope rules."""
+        scope = self.scope
+        for overlay in reversed(scope.overlays):
+            if name in overlay:
+                return overlay[name]
+        current: Scope | None = scope
+        live = True
+        while current is not None:
+            if name in current.outer:
+                return current.outer[name]
+            # A class body's names are for its own statements, not for functions and comprehensions inside of it.
+            if current.kind is not ScopeKind.CLASS or (current is scope and not scope.overlays):
+                if name in current.names:
+                    node = current.env.get(name, UNBOUND) if live else UNBOUND
+                    if node != UNBOUND:
+                        return node
+                    # A class body reads a name it has not bound yet from outside.
+                    if current.kind is not ScopeKind.CLASS:
+                        return self.variable(current, name)
+                elif name in current.declared_global:
+                    node = current.env.get(name, UNBOUND) if live else UNBOUND
+                    return node if node != UNBOUND else self.global_variable(name)
+                elif live and name in current.declared_nonlocal:
+                    node = current.env.get(name, UNBOUND)
+                    if node != UNBOUND:
+                        return node
+            if current.kind is ScopeKind.FUNCTION:
+                live = False
+            current = current.parent
+        return self.global_variable(name)
+
+    def global_variable(self, name: str) -> int:
+        """Return the node of a name as the module holds it in the end."""
+        if name in self.module.names:
+            return self.variable(self.module, name)
+        return self.builder.node(Op.GLOBAL, self.builder.string(name))
+
+    def variable(self, scope: Scope, name: str) -> int:
+        """Return the node of a name as another scope sees it."""
+        index = scope.variables.get(name)
+        if index is None:
+            variables = self.builder.variables
+            index = scope.variables[name] = len(variables) // Columns.VARIABLE
+            # The row is filled in when everything has been read.
+            variables.extend((self.builder.string(name), -1, -1, -1))
+        return self.builder.node(Op.VARIABLE, index)
+
+    def enter(self, scope: Scope) -> tuple[Scope, Flow]:
+        """Go on in another scope.
+
+        Returns:
+            What `leave` needs to come back.
+        """
+        before = self.scope, self.flow
+        self.scopes.append(scope)
+        self.scope, self.flow = scope, Flow(scope, self.builder)
+        return before
+
+    def leave(self, before: tuple[Scope, Flow]) -> None:
+        """Go back to the scope that `enter` left."""
+        self.scope, self.flow = before
+
+    def close_scopes(self) -> None:
+        """Fill in the rows of all variables, once everything has been read."""
+        for scope in self.scopes:
+            self._close_scope(scope)
+
+    def _close_scope(self, scope: Scope) -> None:
+        builder = self.builder
+        for name, index in scope.variables.items():
+            final = UNBOUND if scope.kind is ScopeKind.FUNCTION else scope.env.get(name, UNBOUND)
+            elsewhere = scope.elsewhere.get(name)
+            builder.variables[index * Columns.VARIABLE : (index + 1) * Columns.VARIABLE] = (
+                builder.string(name),
+                final,
+                builder.sequence(scope.bindings.get(name, ())),
+                builder.sequence(elsewhere) if elsewhere else -1,
+            )
+
+    def bind(self, name: str, node: int) -> None:
+        """Bind a name in the scope being read, or where `global` and `nonlocal` say."""
+        scope = self.scope
+        if name in scope.declared_global:
+            self.module.elsewhere.setdefault(name, []).append(node)
+        elif name in scope.declared_nonlocal:
+            owner = self.owner_of(name)
+            if owner is not None:
+                owner.bindings.setdefault(name, []).append(node)
+        else:
+            scope.bindings.setdefault(name, []).append(node)
+        scope.set(name, node)
+        if name in scope.dotted:
+            scope.forget_attributes(name)
+
+    def owner_of(self, name: str) -> Scope | None:
+        """Return the function around this scope that a `nonlocal` name belongs to."""
+        scope = self.scope.parent
+        while scope is not None and not (scope.kind is ScopeKind.FUNCTION and name in scope.names):
+            scope = scope.parent
+        return scope
+
+    def narrow(self, path: str, node: int) -> None:
+        """Let a name or an attribute of one stand for a node of which more is known, from here on."""
+        if "." in path:
+            self.scope.set_attribute(path, node)
+            return
+        for overlay in reversed(self.scope.overlays):
+            if path in overlay:
+                overlay[path] = node
+                return
+        self.scope.set(path, node)
+
+    def bind_target(self, node: ast.Name, value: int, annotation: int = -1) -> int:
+        """Bind a name that a statement assigns to.
+
+        Returns:
+            The binding's node.
+        """
+        name, scope = node.id, self.scope
+        if annotation >= 0:
+            scope.annotations[name] = annotation
+        elif scope.annotations:
+            annotation = scope.annotations.get(name, -1)
+        definition = -1
+        if scope.kind is not ScopeKind.FUNCTION:
+            definition = self.builder.definition(scope.definition, name, node.lineno)
+        elif name in scope.declared_global:
+            definition = self.builder.definition(-1, name)
+        bound = self.builder.binding(name, node.lineno, definition, annotation, value)
+        self.bind(name, bound)
+        return bound

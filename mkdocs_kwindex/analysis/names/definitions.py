@@ -1,0 +1,252 @@
+"""Functions, classes and lambdas: their rows in the table, and the scopes they open."""
+
+import ast
+from collections.abc import Callable
+
+from mkdocs_kwindex.analysis.names.annotations import Annotations
+from mkdocs_kwindex.analysis.names.builder import ClassRow
+from mkdocs_kwindex.analysis.names.context import BINDING, USE_NUMBER
+from mkdocs_kwindex.analysis.names.expressions import Expressions
+from mkdocs_kwindex.analysis.names.scopes import UNBOUND, Scope, ScopeKind, bound_names
+from mkdocs_kwindex.model.names import Columns, Flag, Op, Use
+
+SUBCLASS = USE_NUMBER[Use.SUBCLASS]
+DECORATOR = USE_NUMBER[Use.DECORATOR]
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+_FLAGS = {
+    "staticmethod": Flag.STATIC,
+    "classmethod": Flag.CLASS_METHOD,
+    "overload": Flag.OVERLOAD,
+    "contextmanager": Flag.CONTEXT_MANAGER,
+    "asynccontextmanager": Flag.CONTEXT_MANAGER,
+}
+_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
+_ACCESSORS = frozenset({"setter", "deleter", "getter"})
+POSITIONAL_ONLY, POSITIONAL, VARIADIC, KEYWORD_ONLY, KEYWORDS = range(5)
+
+
+class Definitions:
+    """Reads definitions.
+
+    Attributes:
+        read_body: Reads statements in the scope being read; set by the reader of statements.
+        returned: Nodes that the function being read returns.
+    """
+
+    def __init__(self, expressions: Expressions, annotations: Annotations) -> None:
+        self.expressions = expressions
+        self.annotations = annotations
+        self.context = expressions.context
+        self.builder = expressions.builder
+        self.read_body: Callable[[list[ast.stmt]], None]
+        self.returned: list[int] = []
+        expressions.read_lambda = self._lambda
+        expressions.read_type = annotations.read
+
+    def function(self, node: Function) -> None:
+        """Read a function's header; its body is read once the scopes around it are complete."""
+        context, builder, outer = self.context, self.builder, self.context.scope
+        decorators = [self.expressions.read(decorator, DECORATOR) for decorator in node.decorator_list]
+        definition = builder.definition(outer.definition, node.name, node.lineno)
+        row = len(builder.functions) // Columns.FUNCTION
+        in_class = outer.kind is ScopeKind.CLASS
+        builder.functions.extend([-1] * Columns.FUNCTION)
+        function = builder.node(Op.FUNCTION, row)
+        context.word(node.name, node.lineno, node.col_offset + 4, BINDING, function)
+        scope = Scope(ScopeKind.FUNCTION, outer, definition, row)
+        scope.outer = self._type_parameters(node)
+        scope.owner = outer.row if in_class else outer.owner if outer.kind is ScopeKind.FUNCTION else -1
+        flags = self._flags(node, in_class)
+        outer.outer.update(scope.outer)
+        if in_class and not flags & Flag.STATIC:
+            first = [*node.args.posonlyargs, *node.args.args][:1]
+            scope.receiver = first[0].arg if first else ""
+            scope.receiver_is_class = bool(flags & Flag.CLASS_METHOD)
+        parameters = self._parameters(node.args, scope)
+        returns = self.annotations.read(node.returns) if node.returns is not None else -1
+        for name in scope.outer:
+            outer.outer.pop(name, None)
+        self._bind(node, function, flags)
+
+        def finish(returned: list[int], flags: int) -> None:
+            builder.functions[row * Columns.FUNCTION : (row + 1) * Columns.FUNCTION] = (
+                *(builder.string(node.name), node.lineno, definition, outer.row if in_class else -1, flags, returns),
+                *(builder.sequence(returned), parameters, builder.sequence(decorators)),
+            )
+
+        finish([], flags)
+        context.later.append(lambda: self._function_body(node, scope, flags, finish))
+
+    def _function_body(
+        self, node: Function, scope: Scope, flags: int, finish: Callable[[list[int], int], None]
+    ) -> None:
+        names, scope.declared_global, scope.declared_nonlocal, _ = bound_names(
+            node.body, walrus=self.context.has_walrus
+        )
+        scope.names |= names
+        before = self.context.enter(scope)
+        self.returned, self.expressions.yielded = [], []
+        self.read_body(node.body)
+        returned, yielded = list(dict.fromkeys(self.returned)), list(dict.fromkeys(self.expressions.yielded))
+        if not self.context.flow.dead:
+            flags |= Flag.UNBOUND
+        self.context.leave(before)
+        finish(yielded or returned, flags | Flag.GENERATOR if yielded else flags)
+
+    def _flags(self, node: Function, in_class: bool) -> int:
+        flags = Flag.ASYNC if isinstance(node, ast.AsyncFunctionDef) else 0
+        for decorator in node.decorator_list:
+            target = decorator.func if isinstance(decorator, ast.Call) else decorator
+            name = target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
+            flags |= _FLAGS.get(name, 0)
+            if name in _ACCESSORS and isinstance(target, ast.Attribute):
+                flags |= Flag.ACCESSOR | Flag.PROPERTY
+            elif in_class and name.lower().endswith(_PROPERTY_ENDINGS):
+                flags |= Flag.PROPERTY
+        if in_class and node.name in _CLASS_METHODS and not flags & Flag.STATIC:
+            flags |= Flag.CLASS_METHOD
+        return flags
+
+    def _bind(self, node: Function, function: int, flags: int) -> None:
+        """Bind a function's name; overloads and the accessors of a property stay together under it."""
+        scope = self.context.scope
+        before = scope.env.get(node.name, UNBOUND)
+        together = before != UNBOUND and (flags & (Flag.OVERLOAD | Flag.ACCESSOR) or self._is_overload(before))
+        if not together and before != UNBOUND:
+            together = any(
+                isinstance(decorator, ast.Attribute)
+                and decorator.attr == "register"
+                and isinstance(decorator.value, ast.Name)
+                and decorator.value.id == node.name
+                for decorator in node.decorator_list
+            )
+        self.context.bind(node.name, self.builder.phi((before, function)) if together else function)
+
+    def _is_overload(self, node: int) -> bool:
+        builder = self.builder
+        nodes = builder.items(builder.left[node]) if builder.operators[node] == Op.PHI else [node]
+        last = nodes[-1] if nodes else node
+        if builder.operators[last] != Op.FUNCTION:
+            return False
+        return bool(builder.functions[builder.left[last] * Columns.FUNCTION + 4] & Flag.OVERLOAD)
+
+    def _parameters(self, arguments: ast.arguments, scope: Scope) -> int:
+        """Read a function's parameters, bind them in its scope, and return their place in the pool."""
+        builder = self.builder
+        positional = [*arguments.posonlyargs, *arguments.args]
+        defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
+        rows: list[int] = []
+        for argument, default in zip(positional, [*defaults, *arguments.defaults], strict=True):
+            kind = POSITIONAL_ONLY if argument in arguments.posonlyargs else POSITIONAL
+            rows += self._parameter(argument, kind, default, scope)
+        if arguments.vararg is not None:
+            rows += self._parameter(arguments.vararg, VARIADIC, None, scope)
+        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+            rows += self._parameter(argument, KEYWORD_ONLY, default, scope)
+        if arguments.kwarg is not None:
+            rows += self._parameter(arguments.kwarg, KEYWORDS, None, scope)
+        return builder.sequence(rows)
+
+    def _parameter(self, argument: ast.arg, kind: int, default: ast.expr | None, scope: Scope) -> list[int]:
+        builder = self.builder
+        annotation = self.annotations.read(argument.annotation) if argument.annotation is not None else -1
+        value = self.expressions.read(default) if default is not None else -1
+        given = annotation
+        if kind in (VARIADIC, KEYWORDS):
+            element = builder.node(Op.INSTANCE, annotation) if annotation >= 0 else builder.unknown
+            text = builder.node(Op.INSTANCE, builder.node(Op.GLOBAL, builder.string("str")))
+            value = (
+                builder.literal("builtins.tuple", element)
+                if kind == VARIADIC
+                else builder.literal("builtins.dict", text, element)
+            )
+            given = -1
+        elif argument.arg == scope.receiver and not scope.names:
+            value = builder.node(Op.RECEIVER, scope.owner, int(scope.receiver_is_class))
+        bound = builder.binding(argument.arg, argument.lineno, -1, given, value)
+        scope.names.add(argument.arg)
+        scope.env[argument.arg] = bound
+        scope.bindings[argument.arg] = [bound]
+        if given >= 0:
+            scope.annotations[argument.arg] = given
+        length = len(argument.arg) if argument.arg.isascii() else len(argument.arg.encode())
+        start = argument.col_offset
+        builder.occurrences.append((argument.lineno, start, start + length, BINDING, scope.definition, bound))
+        return [builder.string(argument.arg), argument.lineno, kind, annotation, value]
+
+    def _lambda(self, node: ast.Lambda) -> None:
+        outer = self.context.scope
+        scope = Scope(ScopeKind.FUNCTION, outer, outer.definition)
+        scope.owner = outer.owner if outer.kind is ScopeKind.FUNCTION else -1
+        for overlay in outer.overlays:
+            scope.outer.update(overlay)
+        self._parameters(node.args, scope)
+        in_fstring = self.expressions.in_fstring
+
+        def read_body() -> None:
+            before = self.context.enter(scope)
+            yielded, self.expressions.yielded = self.expressions.yielded, []
+            self.expressions.in_fstring = in_fstring
+            self.expressions.read(node.body)
+            self.expressions.in_fstring = False
+            self.expressions.yielded = yielded
+            self.context.leave(before)
+
+        self.context.later.append(read_body)
+
+    def klass(self, node: ast.ClassDef) -> None:
+        """Read a class with its body."""
+        context, builder, outer = self.context, self.builder, self.context.scope
+        decorators = [self.expressions.read(decorator, DECORATOR) for decorator in node.decorator_list]
+        definition = builder.definition(outer.definition, node.name, node.lineno)
+        row = ClassRow(node.name, node.lineno, definition)
+        number = len(builder.class_rows)
+        builder.class_rows.append(row)
+        found = builder.node(Op.CLASS, number)
+        context.word(node.name, node.lineno, node.col_offset + 5, BINDING, found)
+        scope = Scope(ScopeKind.CLASS, outer, definition, number)
+        scope.outer = self._type_parameters(node)
+        row.decorators = decorators
+        if any(_decorator_name(decorator) in _DATACLASSES for decorator in node.decorator_list):
+            row.flags |= Flag.DATACLASS
+        outer.outer.update(scope.outer)
+        for base in node.bases:
+            row.bases.append(self.expressions.read(base, SUBCLASS))
+        for keyword in node.keywords:
+            value = self.expressions.read(keyword.value)
+            if keyword.arg == "metaclass":
+                row.metaclass = value
+        for name in scope.outer:
+            outer.outer.pop(name, None)
+        scope.names, scope.declared_global, scope.declared_nonlocal, _ = bound_names(
+            node.body, walrus=context.has_walrus
+        )
+        before = context.enter(scope)
+        self.read_body(node.body)
+        for name in sorted(scope.names):
+            row.members += (builder.string(name), builder.left[context.variable(scope, name)])
+        context.leave(before)
+        context.bind(node.name, found)
+
+    def _type_parameters(self, node: ast.AST) -> dict[str, int]:
+        """Read the parameters between brackets after a name, which Python 3.12 brought."""
+        found: dict[str, int] = {}
+        for parameter in getattr(node, "type_params", ()):
+            bound = self.builder.binding(parameter.name, parameter.lineno, -1, -1, self.builder.unknown)
+            found[parameter.name] = bound
+            start = parameter.col_offset
+            self.context.word(parameter.name, parameter.lineno, start, BINDING, bound)
+            if getattr(parameter, "bound", None) is not None:
+                self.annotations.read(parameter.bound)
+        return found
+
+
+def _decorator_name(node: ast.expr) -> str:
+    target = node.func if isinstance(node, ast.Call) else node
+    return target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
+
+
+_PROPERTY_ENDINGS = ("property", "memoized_attribute", "reify")
+_DATACLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "dataclass_transform"})

@@ -1,0 +1,103 @@
+"""Which bindings reach a statement: branches are read one after the other and their outcomes merged."""
+
+from collections.abc import Callable, Iterable
+
+from mkdocs_kwindex.analysis.names.builder import Builder
+from mkdocs_kwindex.analysis.names.scopes import UNBOUND, Scope
+
+Outcome = dict[str, int]
+"""What a branch changed: name to node."""
+
+
+class Branch:
+    """How a branch ended.
+
+    Attributes:
+        changes: The names that it changed, and what they stand for at its end.
+        passing: For each name that it changed, every node that it stood for on the way.
+        dead: Whether its end is out of reach, after `return` or `raise`.
+    """
+
+    __slots__ = ("changes", "dead", "passing")
+
+    def __init__(self, changes: Outcome, passing: dict[str, list[int]], dead: bool) -> None:
+        self.changes = changes
+        self.passing = passing
+        self.dead = dead
+
+
+class Loop:
+    """The loop being read: how its variables stand at each `break` and `continue`."""
+
+    __slots__ = ("breaks", "continues", "names")
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = list(names)
+        self.breaks: list[Outcome] = []
+        self.continues: list[Outcome] = []
+
+
+class Flow:
+    """The state of the control flow in one scope.
+
+    Attributes:
+        scope: The scope.
+        dead: Whether the statement being read is out of reach.
+        loops: The loops being read, innermost last.
+    """
+
+    __slots__ = ("builder", "dead", "loops", "scope")
+
+    def __init__(self, scope: Scope, builder: Builder) -> None:
+        self.scope = scope
+        self.builder = builder
+        self.dead = False
+        self.loops: list[Loop] = []
+
+    def branch(self, run: Callable[[], None]) -> Branch:
+        """Read a branch and leave the names as they were before."""
+        scope = self.scope
+        mark, was_dead = len(scope.log), self.dead
+        run()
+        passing: dict[str, list[int]] = {}
+        changes: Outcome = {}
+        while len(scope.log) > mark:
+            name, before = scope.log.pop()
+            now = scope.env[name]
+            changes.setdefault(name, now)
+            passing.setdefault(name, []).append(now)
+            scope.env[name] = before
+        dead, self.dead = self.dead, was_dead
+        return Branch(changes, passing, dead)
+
+    def merge(self, branches: Iterable[Branch]) -> None:
+        """Go on after branches of which exactly one was taken."""
+        branches = list(branches)
+        alive = [branch for branch in branches if not branch.dead]
+        if not alive:
+            self.dead = True
+            alive = branches[:1]
+        names: dict[str, None] = {}
+        for branch in alive:
+            names.update(dict.fromkeys(branch.changes))
+        env = self.scope.env
+        for name in names:
+            before = env.get(name, UNBOUND)
+            self.scope.set(name, self.join(name, [branch.changes.get(name, before) for branch in alive]))
+
+    def join(self, name: str, nodes: Iterable[int]) -> int:
+        """Return the node for a name that stands for one of several."""
+        distinct = dict.fromkeys(nodes)
+        if UNBOUND in distinct:
+            # What is known of an attribute must hold on every way; an unbound variable has no value to add.
+            if "." in name:
+                return UNBOUND
+            del distinct[UNBOUND]
+        if len(distinct) < 2:
+            return next(iter(distinct), UNBOUND)
+        return self.builder.union(distinct) if "." in name else self.builder.phi(distinct)
+
+    def snapshot(self, names: Iterable[str]) -> Outcome:
+        """Return what names stand for now."""
+        env = self.scope.env
+        return {name: env.get(name, UNBOUND) for name in names}

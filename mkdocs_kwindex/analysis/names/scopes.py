@@ -1,0 +1,208 @@
+"""Scopes: which names each binds, and what they hold at the statement being read."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from enum import Enum
+
+from mkdocs_kwindex.analysis.names.builder import attribute_path
+
+UNBOUND = -1
+"""In `Scope.env`: the name is bound in the scope, but not at this point."""
+
+_MAX_ATTRIBUTES = 200
+"""Attributes of one name that are followed through a scope."""
+
+
+class ScopeKind(Enum):
+    """The kinds of scope. Comprehensions are no scope here: they run in place, with an overlay over the names."""
+
+    MODULE = "module"
+    CLASS = "class"
+    FUNCTION = "function"
+
+
+class Scope:
+    """A module, a class body or a function.
+
+    Attributes:
+        kind: What it is.
+        parent: The scope around it.
+        definition: Index of the class' or function's definition, -1 for the module.
+        row: Index of the class or function in its table.
+        names: The names that it binds anywhere.
+        declared_global: The names under `global`.
+        declared_nonlocal: The names under `nonlocal`.
+        dotted: The attribute paths in `env` by the name they begin with.
+        env: The node that each name stands for at the statement being read. Dotted names are attributes of which more
+            is known at this point than their class tells.
+        overlays: The names of the comprehensions being read, innermost last.
+        bindings: All nodes bound to each name, in the order of the source.
+        elsewhere: Nodes bound to each name under `global` in functions.
+        annotations: Node of the declared type of each annotated variable.
+        variables: Index of each name in the table's variables.
+        outer: Names that come with it: type parameters, and the variables of a comprehension around a lambda.
+        receiver: In a method: name of the first parameter.
+        receiver_is_class: Whether that parameter is the class.
+        owner: In a method and in functions inside of it: row of the class; -1 otherwise.
+    """
+
+    __slots__ = (
+        "annotations",
+        "bindings",
+        "declared_global",
+        "declared_nonlocal",
+        "definition",
+        "dotted",
+        "elsewhere",
+        "env",
+        "kind",
+        "log",
+        "names",
+        "overlays",
+        "outer",
+        "owner",
+        "parent",
+        "receiver",
+        "receiver_is_class",
+        "row",
+        "variables",
+    )
+
+    def __init__(self, kind: ScopeKind, parent: "Scope | None", definition: int, row: int = -1) -> None:
+        self.kind = kind
+        self.parent = parent
+        self.definition = definition
+        self.row = row
+        self.names: set[str] = set()
+        self.declared_global: set[str] = set()
+        self.declared_nonlocal: set[str] = set()
+        self.env: dict[str, int] = {}
+        self.dotted: dict[str, set[str]] = {}
+        self.log: list[tuple[str, int]] = []
+        self.overlays: list[dict[str, int]] = []
+        self.bindings: dict[str, list[int]] = {}
+        self.elsewhere: dict[str, list[int]] = {}
+        self.annotations: dict[str, int] = {}
+        self.variables: dict[str, int] = {}
+        self.outer: dict[str, int] = {}
+        self.receiver = ""
+        self.receiver_is_class = False
+        self.owner = -1
+
+    def set(self, name: str, node: int) -> None:
+        """Let a name stand for a node from here on."""
+        self.log.append((name, self.env.get(name, UNBOUND)))
+        self.env[name] = node
+
+    def set_attribute(self, path: str, node: int) -> None:
+        """Let an attribute of a name stand for a node from here on."""
+        known = self.dotted.setdefault(path.partition(".")[0], set())
+        if len(known) < _MAX_ATTRIBUTES or path in known:
+            known.add(path)
+            self.set(path, node)
+
+    def forget_attributes(self, path: str) -> None:
+        """Drop what is known of the attributes of a name, or of what stands behind an attribute."""
+        prefix = path + "."
+        for key in self.dotted.get(path.partition(".")[0], ()):
+            if key.startswith(prefix) and self.env.get(key, UNBOUND) != UNBOUND:
+                self.set(key, UNBOUND)
+
+
+_Function = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def bound_names(body: Iterable[ast.stmt], *, walrus: bool = True) -> tuple[set[str], set[str], set[str], set[str]]:
+    """Find the names that statements bind in their own scope.
+
+    Args:
+        body: The statements.
+        walrus: Whether to look for `:=`, which needs a look at every expression.
+
+    Returns:
+        The bound names, those under `global`, those under `nonlocal`, and the attribute paths assigned to.
+    """
+    names: set[str] = set()
+    declared_global: set[str] = set()
+    declared_nonlocal: set[str] = set()
+    attributes: set[str] = set()
+    pending: list[ast.AST] = list(body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Expr):
+            pass
+        elif isinstance(node, (*_Function, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            names.update(imported_names(node))
+        elif isinstance(node, ast.Global):
+            declared_global.update(node.names)
+        elif isinstance(node, ast.Nonlocal):
+            declared_nonlocal.update(node.names)
+        else:
+            for target in _targets(node):
+                _add_target(target, names, attributes)
+            if isinstance(node, ast.ExceptHandler) and node.name:
+                names.add(node.name)
+            for block in ("body", "orelse", "handlers", "finalbody", "cases"):
+                pending.extend(getattr(node, block, ()))
+            if isinstance(node, ast.match_case):
+                names.update(_captures(node.pattern))
+        if walrus:
+            names.update(_walrus_targets(node))
+    return names - declared_global - declared_nonlocal, declared_global, declared_nonlocal, attributes
+
+
+def imported_names(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    """Yield the names that an import statement binds."""
+    for alias in node.names:
+        if alias.asname:
+            yield alias.asname
+        elif isinstance(node, ast.Import):
+            yield alias.name.partition(".")[0]
+        elif alias.name != "*":
+            yield alias.name
+
+
+def _targets(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, (ast.Assign, ast.Delete)):
+        return node.targets
+    if isinstance(node, (ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor)):
+        return [node.target]
+    if isinstance(node, (ast.With, ast.AsyncWith)):
+        return [item.optional_vars for item in node.items if item.optional_vars is not None]
+    alias_name = getattr(node, "name", None)  # ast.TypeAlias, which Python 3.11 does not know
+    return [alias_name] if isinstance(alias_name, ast.Name) else []
+
+
+def _add_target(target: ast.expr, names: set[str], attributes: set[str]) -> None:
+    pending = [target]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, (ast.Tuple, ast.List)):
+            pending.extend(node.elts)
+        elif isinstance(node, ast.Starred):
+            pending.append(node.value)
+        elif isinstance(node, ast.Attribute) and (path := attribute_path(node)):
+            attributes.add(path)
+
+
+def _captures(pattern: ast.pattern) -> Iterator[str]:
+    for node in ast.walk(pattern):
+        if isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
+            yield node.name
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            yield node.rest
+
+
+def _walrus_targets(statement: ast.AST) -> Iterator[str]:
+    """Yield the targets of `:=` in a statement's own expressions."""
+    blocks = (ast.stmt, ast.ExceptHandler, ast.match_case, ast.Lambda)
+    pending: list[ast.AST] = [child for child in ast.iter_child_nodes(statement) if not isinstance(child, blocks)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.NamedExpr):
+            yield node.target.id
+        pending.extend(child for child in ast.iter_child_nodes(node) if not isinstance(child, blocks))

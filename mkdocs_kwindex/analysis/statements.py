@@ -1,0 +1,105 @@
+"""The statements of a module with the surroundings that griffe does not keep: branches, functions, guards."""
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+
+
+class Surroundings(NamedTuple):
+    """Where a statement stands.
+
+    Attributes:
+        suite: A number of its block of statements: two statements of one block always run one after the other.
+        branch: The innermost branch in words, up to the enclosing definition; empty outside of branches.
+        owner: The enclosing `def` or `class`; `None` at module level.
+        in_function: Whether a function encloses it.
+        type_checking: Whether it stands under `if TYPE_CHECKING`.
+        optional: Whether a clause of an enclosing `try` catches ImportError.
+    """
+
+    suite: int
+    branch: str
+    owner: ast.AST | None
+    in_function: bool
+    type_checking: bool
+    optional: bool
+
+
+def statements(tree: ast.Module) -> Iterator[tuple[ast.stmt, Surroundings]]:
+    """Yield every statement of a module, at any depth, in the order of the source.
+
+    Works off its own stack, as generated files nest deeper than Python's.
+    """
+    suites = 0
+    stack = [iter([(statement, Surroundings(0, "", None, False, False, False)) for statement in tree.body])]
+    while stack:
+        item = next(stack[-1], None)
+        if item is None:
+            stack.pop()
+            continue
+        statement, around = item
+        yield statement, around
+        blocks: list[tuple[ast.stmt, Surroundings]] = []
+        for block, inner in _blocks(statement, around):
+            suites += 1
+            inner = inner._replace(suite=suites)
+            blocks.extend((child, inner) for child in block)
+        if blocks:
+            stack.append(iter(blocks))
+
+
+def _blocks(statement: ast.stmt, around: Surroundings) -> Iterator[tuple[list[ast.stmt], Surroundings]]:
+    """Yield the blocks of a compound statement, each with its surroundings."""
+    match statement:
+        case ast.ClassDef():
+            yield statement.body, around._replace(branch="", owner=statement)
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            yield statement.body, around._replace(branch="", owner=statement, in_function=True)
+        case ast.If():
+            yield from _if_blocks(statement, around)
+        case ast.Try() | ast.TryStar():
+            yield from _try_blocks(statement, around)
+        case ast.Match():
+            for case in statement.cases:
+                yield case.body, around._replace(branch=f"case {short(case.pattern)}")
+        case ast.For() | ast.AsyncFor() | ast.While() | ast.With() | ast.AsyncWith():
+            yield statement.body, around
+            yield getattr(statement, "orelse", []), around
+
+
+def _if_blocks(statement: ast.If, around: Surroundings) -> Iterator[tuple[list[ast.stmt], Surroundings]]:
+    test = short(statement.test)
+    guarded = test in {"TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING"}
+    yield (
+        statement.body,
+        around._replace(branch=f"if {test}", type_checking=around.type_checking or guarded),
+    )
+    yield statement.orelse, around._replace(branch=f"else of if {test}")
+
+
+def _try_blocks(statement: ast.Try | ast.TryStar, around: Surroundings) -> Iterator[tuple[list[ast.stmt], Surroundings]]:
+    caught = any(_catches_import_error(handler) for handler in statement.handlers)
+    yield statement.body, around._replace(branch="try", optional=around.optional or caught)
+    for handler in statement.handlers:
+        yield handler.body, around._replace(branch=f"except {short(handler.type)}" if handler.type else "except")
+    yield statement.orelse, around._replace(branch="else of try")
+    yield statement.finalbody, around
+
+
+def _catches_import_error(handler: ast.ExceptHandler) -> bool:
+    if handler.type is None:
+        return True
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(isinstance(kind, ast.Name) and kind.id in _IMPORT_ERRORS for kind in kinds)
+
+
+def short(node: ast.AST, limit: int = 60) -> str:
+    """Return the source of an expression on one line, cut to `limit` characters."""
+    try:
+        text = " ".join(ast.unparse(node).split())
+    except RecursionError:
+        return "…"
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

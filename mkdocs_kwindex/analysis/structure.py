@@ -1,0 +1,186 @@
+"""From source to definitions: griffe's visitor, followed into every function and every branch."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import griffe
+
+from mkdocs_kwindex.analysis.definitions import DefinitionBuilder
+from mkdocs_kwindex.analysis.statements import statements
+from mkdocs_kwindex.model import Definition, SourceFile
+
+
+class Structure:
+    """What griffe's visitor found in one module.
+
+    Attributes:
+        tree: The syntax tree.
+        module: griffe's module.
+        found: Node, griffe object and definition of everything defined, in the order of the source.
+        surroundings: Where each statement stands, by the `id()` of its node.
+    """
+
+    def __init__(self, tree: ast.Module, module: griffe.Module) -> None:
+        self.tree = tree
+        self.module = module
+        self.surroundings = {id(statement): around for statement, around in statements(tree)}
+        self.found: list[tuple[ast.AST, griffe.Object, Definition]] = []
+
+    @property
+    def definition_index(self) -> dict[int, int]:
+        """The index of each definition by the `id()` of its node."""
+        return {id(node): index for index, (node, _, _) in enumerate(self.found)}
+
+
+def read_structure(source: SourceFile, text: str) -> Structure:
+    """Parse a module and collect its definitions.
+
+    Args:
+        source: The file.
+        text: Its text.
+
+    Raises:
+        SyntaxError: The text is not what the running Python understands.
+        ValueError: The text holds a NUL character (before Python 3.12).
+        RecursionError: The text nests deeper than the visitor can follow.
+    """
+    collector = _Collector()
+    module = griffe.visit(
+        source.module.rpartition(".")[2],
+        filepath=Path(source.path),
+        code=text,
+        extensions=griffe.Extensions(collector),
+        parent=_parents(source),
+    )
+    assert collector.tree is not None
+    structure = Structure(collector.tree, module)
+    builder = DefinitionBuilder(structure.surroundings, text)
+    # The visitor goes into `__init__` last and into conditional branches at will; the source has one order.
+    for found in sorted(collector.found, key=lambda item: _position(item.node)):
+        definition = builder.add(found.node, found.owner, found.obj)
+        if definition is not None:
+            structure.found.append((found.node, found.obj, definition))
+    return structure
+
+
+def _position(node: ast.AST) -> tuple[int, int]:
+    return (getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
+
+
+def _parents(source: SourceFile) -> griffe.Module | None:
+    """Make the chain of packages above a module: griffe resolves relative imports along it."""
+    parent: griffe.Module | None = None
+    folders = Path(source.path).parents
+    names = source.module.split(".")[:-1]
+    skip = 1 if source.is_package else 0
+    for depth, name in enumerate(names):
+        index = len(names) - 1 - depth + skip
+        folder = folders[index] if index < len(folders) else Path(name)
+        module = griffe.Module(name, filepath=folder / "__init__.py", parent=parent)
+        if parent is not None:
+            parent.set_member(name, module)
+        parent = module
+    return parent
+
+
+class _Found(NamedTuple):
+    """A node, the definition around it, and what the visitor made of it."""
+
+    node: ast.AST
+    owner: ast.AST | None
+    obj: griffe.Object
+
+
+class _Collector(griffe.Extension):
+    """Gathers what the visitor makes, and sends it where it does not go by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tree: ast.Module | None = None
+        self.found: list[_Found] = []
+        self._owners: list[ast.AST] = []
+        self._seen: set[tuple[int, str]] = set()
+
+    def on_module_node(self, *, node: ast.AST, agent: Any, **_: Any) -> None:
+        assert isinstance(node, ast.Module)
+        self.tree = node
+
+    def on_attribute_node(self, *, node: ast.AST, agent: Any, **_: Any) -> None:
+        # The visitor drops an assignment in an `if` or `except` when the name is known; here every branch counts.
+        if not agent.current.is_function:
+            for target in getattr(node, "targets", [getattr(node, "target", None)]):
+                for name in ast.walk(target):
+                    if isinstance(name, ast.Name):
+                        agent.current.members.pop(name.id, None)
+
+    def on_instance(self, *, node: ast.AST, obj: griffe.Object, agent: Any, **_: Any) -> None:
+        if obj.is_module:
+            return
+        owner = self._owners[-1] if self._owners else None
+        first_visit = (id(node), obj.name) not in self._seen
+        if first_visit:
+            self._seen.add((id(node), obj.name))
+            self.found.append(_Found(node, owner, obj))
+        if isinstance(node, ast.ClassDef):
+            self._owners.append(node)
+        elif first_visit and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            if isinstance(owner, ast.ClassDef):
+                self.found.extend(_Found(*attribute) for attribute in _instance_attributes(node, owner))
+            self._visit_nested(node, agent)
+
+    def on_class_members(self, *, node: ast.AST, cls: griffe.Class, agent: Any, **_: Any) -> None:
+        self._owners.pop()
+
+    def _visit_nested(self, node: ast.FunctionDef | ast.AsyncFunctionDef, agent: Any) -> None:
+        """Visit the functions and classes inside a function; griffe itself goes into `__init__` only."""
+        outer = agent.current
+        # A class stands in for the function: it has the members, overloads and name resolution that the visitor uses.
+        agent.current = griffe.Class(node.name, parent=outer)
+        self._owners.append(node)
+        for statement in _nested_definitions(node):
+            agent.visit(statement)
+        self._owners.pop()
+        agent.current = outer
+
+
+def _nested_definitions(node: ast.AST) -> Iterator[ast.stmt]:
+    """Yield the definitions in a function's own blocks, not those inside of other definitions."""
+    for statement in _own_statements(node):
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield statement
+
+
+def _own_statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the statements of a function's blocks in order, without the insides of other definitions."""
+    pending: list[ast.AST] = list(reversed(getattr(node, "body", [])))
+    while pending:
+        statement = pending.pop()
+        yield statement
+        if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            children = ast.iter_child_nodes(statement)
+            blocks = [child for child in children if isinstance(child, (ast.stmt, ast.excepthandler, ast.match_case))]
+            pending.extend(reversed(blocks))
+
+
+def _instance_attributes(
+    method: ast.FunctionDef | ast.AsyncFunctionDef, owner: ast.ClassDef
+) -> Iterator[tuple[ast.AST, ast.AST, griffe.Object]]:
+    """Yield the attributes that a method assigns on its instance; griffe finds those of `__init__` only."""
+    arguments = [*method.args.posonlyargs, *method.args.args]
+    decorators = {getattr(decorator, "id", "") for decorator in method.decorator_list}
+    if method.name == "__init__" or not arguments or "staticmethod" in decorators:
+        return
+    receiver = arguments[0].arg
+    label = "class-attribute" if "classmethod" in decorators else "instance-attribute"
+    for statement in _own_statements(method):
+        if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            continue
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        for target in targets:
+            for part in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
+                if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == receiver:
+                    attribute = griffe.Attribute(part.attr, lineno=statement.lineno, endlineno=statement.end_lineno)
+                    attribute.labels.add(label)
+                    yield statement, owner, attribute

@@ -1,0 +1,122 @@
+"""The options of the plugin, checked when the configuration loads."""
+
+import difflib
+import re
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
+from pathspec import GitIgnoreSpec
+
+from mkdocs_kwindex.model import Package
+from mkdocs_kwindex.sources import PackageError, detect_packages, locate_packages
+
+_ROOT_URI = re.compile(r"[^/\\?#%\s]+(/[^/\\?#%\s]+)*")
+
+
+class _Packages(c.BaseConfigOption[tuple[Package, ...]]):
+    """A list of paths, located; detected when it is not set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.base = Path()
+
+    def pre_validation(self, config: Config, key_name: str) -> None:
+        if config.config_file_path:
+            self.base = Path(config.config_file_path).resolve().parent
+
+    def run_validation(self, value: object) -> tuple[Package, ...]:
+        try:
+            if value is None:
+                return detect_packages(self.base)
+            if not isinstance(value, list) or not all(isinstance(entry, str) and entry for entry in value):
+                raise ValidationError(f"got {value!r}; expected a list of paths relative to mkdocs.yml")
+            return locate_packages(value, self.base)
+        except PackageError as error:
+            raise ValidationError(str(error)) from error
+
+
+class _Patterns(c.BaseConfigOption[GitIgnoreSpec]):
+    """A list of gitignore-style patterns."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = []
+
+    def run_validation(self, value: object) -> GitIgnoreSpec:
+        if not isinstance(value, list) or not all(isinstance(pattern, str) for pattern in value):
+            raise ValidationError(f"got {value!r}; expected a list of gitignore-style patterns")
+        for pattern in value:
+            try:
+                GitIgnoreSpec.from_lines([pattern])
+            except ValueError as error:
+                raise ValidationError(f"{pattern!r} does not parse ({error}); expected a gitignore-style pattern") from error
+        return GitIgnoreSpec.from_lines(value)
+
+
+class _RootUri(c.Type[str]):
+    """A folder of the site, without slashes at its ends."""
+
+    def run_validation(self, value: object) -> str:
+        text = super().run_validation(value).strip("/")
+        if not _ROOT_URI.fullmatch(text) or {".", ".."} & set(text.split("/")):
+            raise ValidationError(f"got {value!r}; expected a path in the site such as 'code' or 'reference/api'")
+        return text
+
+
+class KwindexConfig(Config):
+    """The options under `plugins: - kwindex:` in `mkdocs.yml`; all of them may be left out."""
+
+    packages = _Packages()
+    """What to document, relative to `mkdocs.yml`: package directories, any source folder, or single module files.
+
+    A directory inside a package keeps its full name. `installed:NAME` documents a package that is installed beside
+    mkdocs. When left out: the folders in `src/` that hold Python files, else the packages beside `mkdocs.yml`, else
+    folders and modules with Python code there (never tests, docs, examples, hidden or virtual-environment folders)."""
+
+    exclude = _Patterns()
+    """Files and folders to leave out: gitignore-style patterns, matched against the path that starts at the package's
+    name, as in `torch/testing/` or `*_pb2.py`."""
+
+    root_uri = _RootUri(str, default="code")
+    """Where the pages live in the site."""
+
+    nav_title = c.Type(str, default="Code")
+    """The title of the navigation section. A `nav` entry that names `root_uri` (`- Reference: code/`) places the section
+    and titles it; without one it goes last."""
+
+    docstring_style = c.Choice(("auto", "google", "numpy", "sphinx"), default="auto")
+    """The style of the docstrings' sections, as griffe names them. `auto` tells it for each docstring by itself."""
+
+    source = c.Type(bool, default=True)
+    """Whether to publish the source listings."""
+
+    search = c.Choice(("names", "full", "none"), default="names")
+    """What to give the site's full-text search: the names of what is defined, with the first sentence about it
+    (`names`), the text of the docstrings too (`full`), or nothing (`none`)."""
+
+    def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Check the options; an option that does not exist is an error, as a typing mistake would go unnoticed."""
+        failed, warnings = super().validate()
+        known = [name for name, _ in self._schema]
+        for name in sorted(set(self.data) - set(known)):
+            near = difflib.get_close_matches(str(name), known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(sorted(known))}"
+            failed.append((str(name), ValidationError(f"unknown option with value {self.data[name]!r}; {hint}")))
+        return failed, [warning for warning in warnings if "Unrecognised" not in str(warning[1])]
+
+
+def option_docs() -> list[tuple[str, Any, str]]:
+    """Return name, default and documentation of every option, for the documentation."""
+    import inspect
+    import ast
+
+    tree = ast.parse(inspect.getsource(KwindexConfig))
+    body = tree.body[0].body  # type: ignore[attr-defined]
+    docs = {
+        first.targets[0].id: inspect.cleandoc(second.value.value)
+        for first, second in zip(body, body[1:], strict=False)
+        if isinstance(first, ast.Assign) and isinstance(second, ast.Expr)
+    }
+    return [(name, option.default, docs[name]) for name, option in KwindexConfig()._schema]

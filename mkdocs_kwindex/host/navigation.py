@@ -1,0 +1,172 @@
+"""The navigation section: in full for the order of pages, and cut to size for each page that shows it."""
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+
+from mkdocs.structure import StructureItem
+from mkdocs.structure.nav import Link, Navigation, Section
+from mkdocs.structure.pages import Page
+
+from mkdocs_kwindex.navigation import NavNode
+
+# A navigation item costs about 0.3 KiB on every page that shows it; a longer list is read on the folder's own page.
+SIBLING_LIMIT = 40
+
+
+class NavigationSection:
+    """The plugin's section of the site's navigation."""
+
+    def __init__(self, tree: NavNode, title: str, pages: Mapping[str, Page]) -> None:
+        """Prepare the section.
+
+        Args:
+            tree: The tree of pages.
+            title: The title of the section.
+            pages: The pages by URI, generated or written by hand.
+        """
+        self._pages = pages
+        self._title = title
+        self._paths: dict[str, tuple[NavNode, ...]] = {}
+        self._tree = tree
+        self._section = self._whole(tree, (), title)
+        self._whole_nav: Navigation | None = None
+
+    def insert(self, nav: Navigation) -> Navigation:
+        """Put the section where the landing page stands in the navigation, or last; and order all pages anew."""
+        landing = self._pages[self._tree.page_uri]
+        if not _replace(nav.items, landing, self._section):
+            nav.items.append(self._section)
+        _set_parents(nav.items)
+        nav.pages[:] = list(_pages(nav.items))
+        for previous, page, following in zip([None, *nav.pages[:-1]], nav.pages, [*nav.pages[1:], None], strict=True):
+            page.previous_page, page.next_page = previous, following
+        self._whole_nav = nav
+        return nav
+
+    def for_page(self, page: Page) -> Navigation:
+        """Return the navigation as a page shows it: the way to the page open, everything else of the section closed."""
+        assert self._whole_nav is not None
+        path = self._paths.get(page.file.src_uri, (self._tree,))
+        cut = self._cut(path, page)
+        nav = copy.copy(self._whole_nav)
+        nav.items = _with_section(self._whole_nav.items, self._section, cut)
+        return nav
+
+    def _whole(self, node: NavNode, above: tuple[NavNode, ...], title: str) -> Section:
+        path = (*above, node)
+        children: list[StructureItem] = []
+        for uri in (node.page_uri, *node.extra_uris):
+            self._paths[uri] = path
+            children.append(self._pages[uri])
+        children.extend(self._whole(child, path, child.title) for child in node.children)
+        return Section(title, children)
+
+    def _cut(self, path: Sequence[NavNode], page: Page) -> Section:
+        """Open the nodes of a path, from the landing page down; list what is in the last folder of it."""
+        node, *rest = path
+        children: list[StructureItem] = [self._pages[node.page_uri]]
+        if not rest:
+            children.extend(self._pages[uri] for uri in node.extra_uris)
+        # The innermost folder lists its files; above it the way itself is enough.
+        lists_children = not rest or (len(rest) == 1 and not rest[0].children)
+        if lists_children and rest:
+            children.extend(self._pages[uri] for uri in node.extra_uris)
+        shown = _window(node.children, rest[0] if rest else None) if lists_children else tuple(rest[:1])
+        for child in shown:
+            children.append(self._cut(rest, page) if rest and child is rest[0] else self._closed(child))
+        section = Section(self._title if node is self._tree else node.title, children)
+        section.active = page.file.src_uri in self._paths
+        return section
+
+    def _closed(self, node: NavNode) -> Link:
+        """Show a node as a link; its page would carry along a section of its own in some themes."""
+        return Link(node.title, self._pages[node.page_uri].url)
+
+
+def _window(children: Sequence[NavNode], current: NavNode | None) -> Sequence[NavNode]:
+    """Return at most `SIBLING_LIMIT` children around the current one."""
+    if len(children) <= SIBLING_LIMIT:
+        return children
+    position = next((index for index, child in enumerate(children) if child is current), 0)
+    first = max(0, min(position - SIBLING_LIMIT // 2, len(children) - SIBLING_LIMIT))
+    return children[first : first + SIBLING_LIMIT]
+
+
+def _replace(items: list[StructureItem], old: StructureItem, new: Section) -> bool:
+    """Replace an item, wherever it is; a section that holds nothing else keeps its title."""
+    for index, item in enumerate(items):
+        if item is old:
+            items[index] = new
+            return True
+        if isinstance(item, Section):
+            if item.children == [old]:
+                items[index] = new
+                return True
+            if _replace(item.children, old, new):
+                return True
+    return False
+
+
+def _with_section(items: Sequence[StructureItem], old: Section, new: Section) -> list[StructureItem]:
+    """Copy the items down to a section, and put another one in its place."""
+    copied: list[StructureItem] = []
+    for item in items:
+        if item is old:
+            copied.append(new)
+        elif isinstance(item, Section) and _holds(item, old):
+            section = copy.copy(item)
+            section.children = _with_section(item.children, old, new)
+            copied.append(section)
+        else:
+            copied.append(item)
+    return copied
+
+
+def _holds(section: Section, wanted: Section) -> bool:
+    item: StructureItem | None = wanted.parent
+    while item is not None:
+        if item is section:
+            return True
+        item = item.parent
+    return False
+
+
+def take_title(nav: Sequence[object] | None, root_uri: str, landing_uri: str) -> str:
+    """Find the entry of a hand-written `nav` that names the root, make it name the landing page, and return its title.
+
+    Args:
+        nav: The setting `nav`; changed in place.
+        root_uri: Where the generated pages live.
+        landing_uri: The URI of their first page.
+
+    Returns:
+        The title of the entry; empty when it has none, or when there is no entry.
+    """
+    names = {root_uri, f"{root_uri}/", landing_uri}
+    for index, entry in enumerate(nav or ()):
+        if isinstance(entry, str) and entry in names:
+            nav[index] = landing_uri  # type: ignore[index]
+        elif isinstance(entry, dict):
+            for title, value in entry.items():
+                if isinstance(value, str) and value in names:
+                    entry[title] = landing_uri
+                    return str(title)
+                if isinstance(value, list) and (found := take_title(value, root_uri, landing_uri)):
+                    return found
+    return ""
+
+
+def _set_parents(items: Sequence[StructureItem]) -> None:
+    for item in items:
+        if isinstance(item, Section):
+            for child in item.children:
+                child.parent = item
+            _set_parents(item.children)
+
+
+def _pages(items: Sequence[StructureItem]) -> Iterator[Page]:
+    for item in items:
+        if isinstance(item, Page):
+            yield item
+        elif isinstance(item, Section):
+            yield from _pages(item.children)

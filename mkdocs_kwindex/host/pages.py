@@ -1,0 +1,81 @@
+"""Virtual files and pages."""
+
+import os
+import posixpath
+from collections.abc import Sequence
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from mkdocs_kwindex.pages.digest import Digest, TocEntry
+from mkdocs_kwindex.pages.site import PageKind, PagePlan
+
+
+class GeneratedPage(Page):
+    """A page that is made by the plugin.
+
+    MkDocs keeps the content of every page until the build ends and gives it to search. So the page carries a small digest
+    while it waits; its full content takes the place for the moment in which the template is rendered.
+    """
+
+    def __init__(self, plan: PagePlan, file: File, config: MkDocsConfig, digest: Digest) -> None:
+        """Make the page and attach it to its file."""
+        super().__init__(plan.title, file, config)
+        self.plan = plan
+        self.digest = digest
+
+    @property
+    def is_index(self) -> bool:
+        """Whether the page opens when its section of the navigation is clicked: also a file's overview."""
+        return self.plan.kind in {PageKind.LANDING, PageKind.INDEX, PageKind.OVERVIEW}
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Set what other plugins expect of a page that has been read."""
+        self.markdown = ""
+        self.meta = {"title": self.title}
+        if not self.digest.searchable:
+            self.meta["search"] = {"exclude": True}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Set the digest as content, without Python-Markdown."""
+        self.content = self.digest.html
+        self.toc = TableOfContents([_anchor_link(entry) for entry in self.digest.toc])
+        self.present_anchor_ids = self.digest.identifiers()
+        self.links_to_anchors = {}
+
+
+def add_page(plan: PagePlan, digest: Digest, files: Files, config: MkDocsConfig) -> GeneratedPage:
+    """Add a virtual file with its page to the files of the site."""
+    file = File.generated(config, plan.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+    file.edit_uri = _edit_uri(plan.source_path, config)
+    files.append(file)
+    return GeneratedPage(plan, file, config, digest)
+
+
+def hand_written(files: Files) -> Sequence[File]:
+    """Return the files that make a page and are there before the generated ones."""
+    return [file for file in files if file.is_documentation_page() and file.inclusion.is_included()]
+
+
+def _edit_uri(source_path: str, config: MkDocsConfig) -> str | None:
+    """Return the way from `docs_dir`, where edit addresses start, to a file of the project."""
+    if not source_path:
+        return None
+    project = Path(config.config_file_path).resolve().parent if config.config_file_path else Path.cwd()
+    if not Path(source_path).is_relative_to(_repository(project)):
+        return None
+    return posixpath.normpath(os.path.relpath(source_path, config.docs_dir).replace(os.sep, "/"))
+
+
+def _repository(project: Path) -> Path:
+    """Return the top of the checkout that the project is in, or the project itself."""
+    return next((folder for folder in (project, *project.parents) if (folder / ".git").exists()), project)
+
+
+def _anchor_link(entry: TocEntry) -> AnchorLink:
+    link = AnchorLink(entry.title, entry.identifier, entry.level)
+    link.children = [_anchor_link(child) for child in entry.children]
+    return link

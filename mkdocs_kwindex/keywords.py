@@ -1,0 +1,69 @@
+"""The keywords of a file: what it defines and what it imports."""
+
+import sys
+from collections.abc import Collection, Iterator
+from enum import StrEnum
+
+from msgspec import Struct
+
+from mkdocs_kwindex.model import Definition, FileRecord, Import, Kind
+
+
+class Origin(StrEnum):
+    """Where an imported module comes from."""
+
+    INTERNAL = "internal"
+    STANDARD_LIBRARY = "standard library"
+    THIRD_PARTY = "third party"
+    UNRESOLVED = "unresolved"
+
+
+class Keyword(Struct, frozen=True):
+    """An identifier of a file.
+
+    Attributes:
+        name: The identifier; for imports the module's dotted path or the imported name.
+        kind: What it is.
+        line: Its line, from 1.
+        definition: What it defines; `None` for imports and for the module itself.
+        imported: The import; `None` for definitions and for the module itself.
+    """
+
+    name: str
+    kind: Kind
+    line: int
+    definition: Definition | None = None
+    imported: Import | None = None
+
+
+def file_keywords(record: FileRecord) -> Iterator[Keyword]:
+    """Yield the keywords of a file, sorted by line and name; first the module itself.
+
+    `import a.b as c` gives `a.b`; `from m import n` gives `m` and `n`; `from m import *` gives `m`.
+    """
+    keywords = [Keyword(d.name, d.kind, d.line, definition=d) for d in record.definitions]
+    statements: set[tuple[int, str]] = set()
+    for imported in record.imports:
+        # One statement that takes several names from a module names the module once.
+        if (imported.line, imported.module) not in statements:
+            statements.add((imported.line, imported.module))
+            keywords.append(Keyword(imported.module, Kind.IMPORT, imported.line, imported=imported))
+        if imported.name and imported.name != "*":
+            keywords.append(Keyword(imported.name, Kind.IMPORT, imported.line, imported=imported))
+    yield Keyword(record.source.module, Kind.MODULE, 1)
+    yield from sorted(keywords, key=lambda keyword: (keyword.line, keyword.name))
+
+
+def import_origin(module: str, internal: Collection[str]) -> Origin:
+    """Tell where a module comes from.
+
+    Args:
+        module: Its absolute dotted path.
+        internal: The names of the top-level packages under documentation.
+    """
+    top = module.partition(".")[0]
+    if not top:
+        return Origin.UNRESOLVED
+    if top in internal:
+        return Origin.INTERNAL
+    return Origin.STANDARD_LIBRARY if top in sys.stdlib_module_names else Origin.THIRD_PARTY

@@ -1,0 +1,122 @@
+"""Where everything lives in the site: the only maker of page URIs, addresses and anchors."""
+
+import posixpath
+from collections.abc import Collection
+from urllib.parse import quote
+
+from mkdocs_kwindex.model import Definition, SourceFile, Tree
+
+# The sections of an overview page, in the order of the page.
+FILE_METADATA = "file-metadata"
+FILE_PURPOSE = "file-purpose"
+ORIGINAL_SOURCE = "original-source"
+HIGH_LEVEL_OVERVIEW = "high-level-overview"
+DETAILED_ANALYSIS = "detailed-analysis"
+DEPENDENCIES = "dependencies"
+RELATED_FILES = "related-files"
+CROSS_REFERENCES = "cross-references"
+
+KEYWORD_SECTION_MAP = "keyword-section-map"
+
+
+class Locations:
+    """Page URIs (`code/torch/nn/modules.py_docs.md`, as if in `docs_dir`) and addresses (relative to the site's root).
+
+    Every page has its own address. Where a folder's name would claim the address of a page beside it (a folder called
+    `doc` in a folder with its page `doc.md`), the page gives way: its URI ends in `_.md`.
+    """
+
+    def __init__(
+        self, root_uri: str, tree: Tree, *, use_directory_urls: bool, foreign: Collection[str] = frozenset()
+    ) -> None:
+        """Take the addresses of all pages.
+
+        Args:
+            root_uri: Where the pages live in the site, without slashes at its ends; empty for the site's root.
+            tree: What is documented.
+            use_directory_urls: The MkDocs setting of that name.
+            foreign: Destinations (`code/torch/index.html`) of pages that somebody wrote by hand; they stay theirs.
+        """
+        self._foreign = foreign
+        self._prefix = f"{root_uri}/" if root_uri else ""
+        self._use_directory_urls = use_directory_urls
+        taken = {self._folder_page(folder, "index.md") for folder in tree.folders}
+        taken.add(self.landing)
+        self._destinations = {self.destination(uri) for uri in taken}
+        self._docs = {folder: self._claim(self._folder_page(folder, "doc.md")) for folder in tree.folders}
+        self._overviews = {uri: self._claim(f"{self._prefix}{uri}_docs.md") for uri in tree.files}
+        self._keywords = {uri: self._claim(f"{self._prefix}{uri}_kw.md") for uri in tree.files}
+
+    @property
+    def landing(self) -> str:
+        """The URI of the page that lists the packages."""
+        return f"{self._prefix}index.md"
+
+    @property
+    def keywords_json(self) -> str:
+        """The address of the list of all keywords."""
+        return f"{self._prefix}keywords.json"
+
+    def overview(self, file_uri: str) -> str:
+        """The URI of a file's overview page."""
+        return self._overviews[file_uri]
+
+    def keywords(self, file_uri: str) -> str:
+        """The URI of a file's keyword page."""
+        return self._keywords[file_uri]
+
+    def index(self, folder_uri: str) -> str:
+        """The URI of a folder's index page."""
+        return self._folder_page(folder_uri, "index.md")
+
+    def doc(self, folder_uri: str) -> str:
+        """The URI of a folder's documentation page."""
+        return self._docs[folder_uri]
+
+    def is_foreign(self, page_uri: str) -> bool:
+        """Tell whether a hand-written page stands at the address of a page."""
+        return self.destination(page_uri) in self._foreign
+
+    def address(self, page_uri: str) -> str:
+        """Return the address of a page, percent-encoded, relative to the site's root; as MkDocs makes it."""
+        destination = self.destination(page_uri)
+        if self._use_directory_urls and posixpath.basename(destination) == "index.html":
+            destination = (posixpath.dirname(destination) or ".") + "/"
+        return quote(destination)
+
+    def destination(self, page_uri: str) -> str:
+        """Return the path of the HTML file of a page in the built site; as MkDocs makes it."""
+        folder, name = posixpath.split(page_uri)
+        stem = name.removesuffix(".md")
+        if stem == "index" or not self._use_directory_urls:
+            return posixpath.join(folder, f"{stem}.html")
+        return posixpath.join(folder, stem, "index.html")
+
+    def _folder_page(self, folder_uri: str, name: str) -> str:
+        return f"{self._prefix}{folder_uri}/{name}"
+
+    def _claim(self, page_uri: str) -> str:
+        while self.destination(page_uri) in self._destinations:
+            page_uri = page_uri.removesuffix(".md") + "_.md"
+        self._destinations.add(self.destination(page_uri))
+        return page_uri
+
+
+def anchor(identifier: str) -> str:
+    """Make the HTML id of a dotted path: ids must not hold white space."""
+    return "_".join(identifier.split()) if " " in identifier else identifier
+
+
+def fragment(identifier: str) -> str:
+    """Make the fragment, `#…`, of an address that leads to an id."""
+    return "#" + quote(anchor(identifier), safe="~.")
+
+
+def line_id(line: int) -> str:
+    """The id of a line of a source listing."""
+    return f"L{line}"
+
+
+def symbol_id(source: SourceFile, definition: Definition | None = None) -> str:
+    """The id of a symbol: the dotted path of its module and its own; the module's own without a definition."""
+    return f"{source.module}.{definition.path}" if definition else source.module

@@ -1,0 +1,180 @@
+"""What one file says about its names, before anything is known of the other files.
+
+A `NameTable` is a small program: *nodes* describe values symbolically (`the attribute open of what calling node 7
+gives`), *occurrences* say at which place of the file which node is named. `mkdocs_kwindex.references` runs the program
+over all files. Everything that grows with the file is an `array("i")` in bytes, for there are millions of names.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+
+class Use(StrEnum):
+    """How a name is used. `BINDING` is a definition's, a parameter's or an alias' own place: not a use of anything."""
+
+    READ = "read"
+    WRITE = "write"
+    CALL = "call"
+    SUBCLASS = "subclass"
+    ANNOTATION = "annotation"
+    DECORATOR = "decorator"
+    IMPORT = "import"
+    REEXPORT = "re-export"
+    DELETE = "delete"
+    KEYWORD = "keyword"
+    BINDING = "binding"
+
+
+USES: Final = tuple(Use)
+"""The uses by the number they have in `NameTable.occurrences`."""
+
+
+class Op:
+    """The kinds of node and what their operands `a` and `b` are.
+
+    `node` is the index of a node, `string` of a string, `list` the place of a list in the pool.
+    """
+
+    UNKNOWN: Final = 0
+    """Nothing is known of the value."""
+    BIND: Final = 1
+    """`a`: binding. A variable as one statement leaves it."""
+    PHI: Final = 2
+    """`a`: list of nodes. A variable where several statements may have bound it."""
+    VARIABLE: Final = 3
+    """`a`: variable. Seen from another scope, or from where none of its bindings reaches."""
+    GLOBAL: Final = 4
+    """`a`: string. A name that no scope of the file binds: from a star import, or a builtin."""
+    MODULE: Final = 5
+    """`a`: string. A module by its dotted path."""
+    IMPORTED: Final = 6
+    """`a`: string, the module's dotted path; `b`: string, the name taken from it."""
+    FUNCTION: Final = 7
+    """`a`: function."""
+    CLASS: Final = 8
+    """`a`: class."""
+    ATTRIBUTE: Final = 9
+    """`a`: node; `b`: string."""
+    CALL: Final = 10
+    """`a`: node; `b`: list of the number of positional arguments, their nodes, then string and node per keyword."""
+    SUBSCRIPT: Final = 11
+    """`a`: node; `b`: list of nodes."""
+    INDEX: Final = 12
+    """`a`: node; `b`: the number between the brackets."""
+    SLICE: Final = 13
+    """`a`: node."""
+    ITEM: Final = 14
+    """`a`: node. What iterating over it gives."""
+    ASYNC_ITEM: Final = 15
+    """`a`: node. What `async for` gives."""
+    UNPACK: Final = 16
+    """`a`: node; `b`: position, or -1 for a starred target."""
+    ENTER: Final = 17
+    """`a`: node. What `with` binds."""
+    ASYNC_ENTER: Final = 18
+    """`a`: node. What `async with` binds."""
+    AWAIT: Final = 19
+    """`a`: node."""
+    INSTANCE: Final = 20
+    """`a`: node of an annotation. A value of that type."""
+    RECEIVER: Final = 21
+    """`a`: class; `b`: 1 for the class itself (`cls`), 0 for an instance of it (`self`)."""
+    SUPER: Final = 22
+    """`a`: class; `b`: 1 where the receiver is the class."""
+    UNION: Final = 23
+    """`a`: list of nodes. One of several values, of which no place of binding is asked for."""
+    LITERAL: Final = 24
+    """`a`: string, the dotted path of a builtin class; `b`: list of nodes, its type arguments as values, or -1."""
+    TUPLE: Final = 25
+    """`a`: list of nodes."""
+    NONE: Final = 26
+    """`None`."""
+    OPERATION: Final = 27
+    """`a`: node; `b`: list of the string of a special method and the node of the other operand (or -1)."""
+    NARROW: Final = 28
+    """`a`: node; `b`: node of the class that `isinstance` found it to be."""
+    EXCLUDE: Final = 29
+    """`a`: node; `b`: node of the class that `isinstance` found it not to be."""
+    ASSIGNED: Final = 30
+    """`a`: node of an attribute; `b`: node of the value it was given just before."""
+    PARAMETER: Final = 31
+    """`a`: node of what is called; `b`: string. The parameter that a keyword argument names."""
+    CAUGHT: Final = 32
+    """`a`: node of an exception class or a tuple of them."""
+    MEMBER: Final = 33
+    """`a`: class; `b`: string. The member as the class itself defines it."""
+
+
+class Flag:
+    """Facts on functions and classes, as bits."""
+
+    ASYNC: Final = 1
+    GENERATOR: Final = 2
+    STATIC: Final = 4
+    CLASS_METHOD: Final = 8
+    PROPERTY: Final = 16
+    OVERLOAD: Final = 32
+    DATACLASS: Final = 64
+    CONTEXT_MANAGER: Final = 128
+    UNBOUND: Final = 256
+    """A function's end is within reach, or a plain `return`: it may return `None`."""
+    ACCESSOR: Final = 512
+    """A setter, deleter or getter of a property that another function defines."""
+
+
+class Columns:
+    """How many integers a row of each of the table's arrays has."""
+
+    OCCURRENCE: Final = 6
+    """Line, start, end, index in `USES`, index of the enclosing definition or -1, node."""
+    NODE: Final = 3
+    """`Op`, `a`, `b`."""
+    BINDING: Final = 5
+    """String of the name, line, definition or -1, node of the annotation or -1, node of the value or -1."""
+    VARIABLE: Final = 4
+    """String of the name, node after the scope's last statement or -1, list of all nodes, list of those that
+    `global` statements elsewhere add or -1."""
+    FUNCTION: Final = 9
+    """String of the name, line, definition or -1, class it is a method of or -1, flags, node of the return annotation
+    or -1, list of returned (or yielded) nodes, list of parameters (string, line, kind, node of the annotation or -1,
+    node of the default or -1), list of decorator nodes."""
+    CLASS: Final = 9
+    """String of the name, line, definition or -1, flags, list of base nodes, node of the metaclass or -1, list of
+    members (string, variable), list of attributes that methods set on the instance (string, node), list of decorator
+    nodes."""
+    PARAMETER: Final = 5
+    """As in a function's list of parameters."""
+
+
+class NameTable(Struct, frozen=True):
+    """The names of one file.
+
+    Attributes:
+        strings: The strings that the arrays speak of.
+        occurrences: Rows in the order of the source; see `Columns.OCCURRENCE`.
+        nodes: Rows; see `Columns.NODE`.
+        pool: The lists that nodes and rows speak of, each one preceded by its length.
+        bindings: Rows; see `Columns.BINDING`.
+        variables: Rows; see `Columns.VARIABLE`.
+        functions: Rows; see `Columns.FUNCTION`.
+        classes: Rows; see `Columns.CLASS`.
+        members: Variables of the module's own names.
+        stars: Dotted paths of the modules whose names are all imported, in order.
+        exports: The names in `__all__`; `None` without.
+        lazy: Names that the module's `__getattr__` makes: name, module, name in that module (empty for the module).
+    """
+
+    strings: tuple[str, ...] = ()
+    occurrences: bytes = b""
+    nodes: bytes = b""
+    pool: bytes = b""
+    bindings: bytes = b""
+    variables: bytes = b""
+    functions: bytes = b""
+    classes: bytes = b""
+    members: bytes = b""
+    stars: tuple[str, ...] = ()
+    exports: tuple[str, ...] | None = None
+    lazy: tuple[tuple[str, str, str], ...] = ()

@@ -1,0 +1,62 @@
+"""The tree under documentation: packages, folders and files, before anything is analysed."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from mkdocs_kwindex.model.files import Problem, SourceFile
+
+
+class Package(Struct, frozen=True):
+    """One entry of the option `packages`.
+
+    Attributes:
+        path: Absolute path on disk of the directory or module file.
+        uri: Path from the top-level package's name down: `torch`, `torch/_custom_op`, `six.py`.
+        is_file: Whether it is a single module file.
+        installed: Whether it was found among the installed packages, not in the project.
+    """
+
+    path: str
+    uri: str
+    is_file: bool = False
+    installed: bool = False
+
+
+class Folder(Struct, frozen=True):
+    """A folder that holds documented files, itself or further down.
+
+    Attributes:
+        uri: Path from the top-level package's name down.
+        path: Absolute path on disk.
+        folders: URIs of the folders directly in it, sorted.
+        files: URIs of the files directly in it, sorted.
+        readme: Absolute path of its README; empty when there is none.
+    """
+
+    uri: str
+    path: str
+    folders: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    readme: str = ""
+
+    @property
+    def name(self) -> str:
+        """The folder's own name."""
+        return self.uri.rpartition("/")[2]
+
+
+class Tree(Struct, frozen=True):
+    """All that is documented.
+
+    Attributes:
+        packages: The packages, sorted by URI.
+        folders: Folders by URI, in sorted order, parents first.
+        files: Files by URI, in sorted order.
+        problems: What was left out, and why.
+    """
+
+    packages: tuple[Package, ...]
+    folders: Mapping[str, Folder]
+    files: Mapping[str, SourceFile]
+    problems: tuple[Problem, ...] = ()

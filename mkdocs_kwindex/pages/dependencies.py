@@ -1,0 +1,97 @@
+"""What a file imports."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from mkdocs_kwindex.keywords import Origin, import_origin
+from mkdocs_kwindex.locations import anchor
+from mkdocs_kwindex.model import FileRecord, Import
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.site import Site
+
+
+class ImportedName(Struct, frozen=True):
+    """A name taken from a module; `href` leads to its definition, `line_href` to the import."""
+
+    name: str
+    alias: str
+    href: str
+    line: int
+    line_href: str
+    conditions: tuple[str, ...]
+
+
+class DependencyRow(Struct, frozen=True):
+    """An imported module with the names taken from it."""
+
+    anchor: str
+    module: str
+    href: str
+    names: tuple[ImportedName, ...]
+
+
+class DependencyGroup(Struct, frozen=True):
+    """The imported modules of one origin."""
+
+    title: str
+    rows: tuple[DependencyRow, ...]
+
+
+_TITLES = {
+    Origin.INTERNAL: "In this tree",
+    Origin.STANDARD_LIBRARY: "Standard library",
+    Origin.THIRD_PARTY: "Third party",
+    Origin.UNRESOLVED: "Leads out of the top-level package",
+}
+
+
+def dependency_groups(site: Site, links: Links, record: FileRecord) -> tuple[DependencyGroup, ...]:
+    """Group the imports of a file by origin and module, each sorted by name."""
+    modules: dict[str, list[Import]] = {}
+    for imported in record.imports:
+        modules.setdefault(imported.module, []).append(imported)
+    groups = []
+    for origin, title in _TITLES.items():
+        rows = tuple(
+            _row(links, record, module, modules[module])
+            for module in sorted(modules)
+            if import_origin(module, site.top_level_names) is origin
+        )
+        if rows:
+            groups.append(DependencyGroup(title, rows))
+    return tuple(groups)
+
+
+def conditions(record: FileRecord, imported: Import) -> tuple[str, ...]:
+    """Say when an import does not simply happen on import of the file."""
+    found = []
+    if imported.type_checking:
+        found.append("for type checkers only")
+    if imported.in_function:
+        found.append(f"in {record.definitions[imported.parent].qualname}()")
+    elif imported.parent >= 0:
+        found.append(f"in class {record.definitions[imported.parent].qualname}")
+    if imported.optional:
+        found.append("optional")
+    return tuple(found)
+
+
+def import_id(module: str) -> str:
+    """The id of a module's row."""
+    return anchor(f"import-{module}")
+
+
+def _row(links: Links, record: FileRecord, module: str, imports: Iterable[Import]) -> DependencyRow:
+    names = tuple(
+        ImportedName(
+            name=imported.name,
+            alias=imported.alias,
+            href=links.symbol(f"{module}.{imported.name}") if imported.name else "",
+            line=imported.line,
+            line_href=links.line(record.source.uri, imported.line),
+            conditions=conditions(record, imported),
+        )
+        for imported in sorted(imports, key=lambda imported: (imported.name, imported.line))
+    )
+    return DependencyRow(import_id(module), module, links.symbol(module), names)

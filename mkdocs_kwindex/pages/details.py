@@ -1,0 +1,166 @@
+"""The entries of the Detailed Analysis: one for each definition."""
+
+import re
+from html import unescape
+
+from msgspec import Struct
+
+from mkdocs_kwindex.locations import anchor, symbol_id
+from mkdocs_kwindex.model import Definition, DocstringSection, FileRecord, Kind, SectionKind
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.signatures import plain_signature, signature_html
+
+_TAGS = re.compile(r"<[^>]*>|[\x02\x04]|\x03")
+
+_TITLES = {
+    SectionKind.PARAMETERS: "Parameters",
+    SectionKind.OTHER_PARAMETERS: "Other parameters",
+    SectionKind.TYPE_PARAMETERS: "Type parameters",
+    SectionKind.RAISES: "Raises",
+    SectionKind.WARNS: "Warns",
+    SectionKind.RETURNS: "Returns",
+    SectionKind.YIELDS: "Yields",
+    SectionKind.RECEIVES: "Receives",
+    SectionKind.EXAMPLES: "Examples",
+    SectionKind.ATTRIBUTES: "Attributes",
+    SectionKind.FUNCTIONS: "Functions",
+    SectionKind.CLASSES: "Classes",
+    SectionKind.TYPE_ALIASES: "Type aliases",
+    SectionKind.MODULES: "Modules",
+    SectionKind.DEPRECATED: "Deprecated",
+}
+_FIRST_COLUMNS = {SectionKind.RAISES: "Type", SectionKind.WARNS: "Type"}
+
+
+class FieldView(Struct, frozen=True):
+    """A row of a docstring table."""
+
+    name: str
+    annotation: str
+    annotation_href: str
+    default: str
+    html: str
+
+
+class SectionView(Struct, frozen=True):
+    """A docstring section; a table when it has fields."""
+
+    kind: str
+    title: str
+    html: str
+    fields: tuple[FieldView, ...]
+    admonition: str
+    has_names: bool
+    has_annotations: bool
+    has_defaults: bool
+
+    @property
+    def text(self) -> str:
+        """Its text without markup."""
+        cells = " ".join(f"{field.name} {field.annotation} {field.default} {field.html}" for field in self.fields)
+        return plain_text(f"{self.title} {self.html} {cells}")
+
+
+class DetailView(Struct, frozen=True):
+    """The entry of a definition.
+
+    Attributes:
+        level: Heading level, 3 to 6.
+        label: The dotted path in the module, as heading.
+        badges: Labels such as `async` or `overload`.
+        branch: The branch that it stands in.
+        text: All its text, for the keyword map.
+    """
+
+    anchor: str
+    href: str
+    level: int
+    kind: str
+    label: str
+    signature_html: str
+    badges: tuple[str, ...]
+    branch: str
+    decorators: tuple[tuple[str, str], ...]
+    bases: tuple[tuple[str, str], ...]
+    docstring: tuple[SectionView, ...]
+    members: tuple[tuple[str, str], ...]
+    parent: tuple[str, str] | None
+    first_line: int
+    end_line: int
+    line_href: str
+    text: str
+
+
+def plain_text(html: str) -> str:
+    """Strip tags, link placeholders and entities."""
+    return unescape(_TAGS.sub(" ", html))
+
+
+def detail_views(links: Links, record: FileRecord) -> tuple[DetailView, ...]:
+    """Make the entries of all definitions of a file, each followed by those inside it."""
+    children: dict[int, list[int]] = {}
+    for index, definition in enumerate(record.definitions):
+        children.setdefault(definition.parent, []).append(index)
+    ordered: list[DetailView] = []
+    pending = [(index, 3) for index in reversed(children.get(-1, []))]
+    while pending:
+        index, level = pending.pop()
+        inner = children.get(index, [])
+        ordered.append(_detail(links, record, record.definitions[index], level, inner))
+        pending.extend((child, min(level + 1, 6)) for child in reversed(inner))
+    return tuple(ordered)
+
+
+def docstring_sections(
+    links: Links, sections: tuple[DocstringSection, ...], scope: str
+) -> tuple[SectionView, ...]:
+    """Turn the sections of a docstring into views, their placeholders into links."""
+    return tuple(_section(links, section, scope) for section in sections)
+
+
+def _section(links: Links, section: DocstringSection, scope: str) -> SectionView:
+    return SectionView(
+        kind=section.kind.value,
+        title=section.title or _TITLES.get(section.kind, ""),
+        html=links.fill(section.html, scope),
+        fields=tuple(
+            FieldView(f.name, f.annotation, links.symbol(f.annotation, scope), f.default, links.fill(f.html, scope))
+            for f in section.fields
+        ),
+        admonition=section.admonition,
+        has_names=any(field.name for field in section.fields),
+        has_annotations=any(field.annotation for field in section.fields),
+        has_defaults=any(field.default for field in section.fields),
+    )
+
+
+def _detail(links: Links, record: FileRecord, definition: Definition, level: int, inner: list[int]) -> DetailView:
+    source = record.source
+    identifier = symbol_id(source, definition)
+    parent = record.definitions[definition.parent] if definition.parent >= 0 else None
+    scope = identifier
+    sections = docstring_sections(links, definition.docstring.sections if definition.docstring else (), scope)
+    return DetailView(
+        anchor=anchor(identifier),
+        href=links.overview(source.uri, identifier),
+        level=level,
+        kind=definition.kind.value,
+        label=definition.qualname,
+        signature_html=signature_html(definition),
+        badges=tuple(label for label in definition.labels if label not in {"property", "instance-attribute", "class-attribute"}),
+        branch=definition.branch,
+        decorators=tuple((d.text, links.line(source.uri, d.line)) for d in definition.decorators),
+        bases=tuple((base, links.symbol(base, scope.rpartition(".")[0])) for base in definition.bases if "=" not in base)
+        if definition.kind is Kind.CLASS
+        else (),
+        docstring=sections,
+        members=tuple(
+            (member.name, links.overview(source.uri, symbol_id(source, member)))
+            for member in (record.definitions[index] for index in inner)
+        ),
+        parent=(parent.qualname, links.overview(source.uri, symbol_id(source, parent))) if parent else None,
+        first_line=definition.first_line,
+        end_line=definition.end_line,
+        line_href=links.line(source.uri, definition.line),
+        text=" ".join([plain_signature(definition), *(d.text for d in definition.decorators), *(s.text for s in sections)]),
+    )

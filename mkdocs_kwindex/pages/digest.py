@@ -1,0 +1,171 @@
+"""What is known of a page before it is rendered: its table of contents, its anchors, and what search is given."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+
+from msgspec import Struct
+
+from mkdocs_kwindex.keywords import file_keywords
+from mkdocs_kwindex.locations import (
+    CROSS_REFERENCES,
+    DEPENDENCIES,
+    DETAILED_ANALYSIS,
+    FILE_METADATA,
+    FILE_PURPOSE,
+    HIGH_LEVEL_OVERVIEW,
+    KEYWORD_SECTION_MAP,
+    ORIGINAL_SOURCE,
+    RELATED_FILES,
+    anchor,
+    line_id,
+    symbol_id,
+)
+from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.pages.dependencies import import_id
+from mkdocs_kwindex.pages.details import plain_text
+from mkdocs_kwindex.pages.keywords import KIND_TITLES
+from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
+
+# A table of contents is rendered twice by Material and searched once per section: beyond this it is cut.
+_TOC_LIMIT = 150
+
+
+class TocEntry(Struct, frozen=True):
+    """An entry of a table of contents."""
+
+    title: str
+    identifier: str
+    level: int
+    children: tuple["TocEntry", ...] = ()
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A page in short.
+
+    Attributes:
+        html: What search is given.
+        toc: The table of contents.
+        identifiers: Makes the set of all ids of the page; not kept, as a listing has one for each line.
+        searchable: Whether the page is to be found by search at all.
+    """
+
+    html: str
+    toc: tuple[TocEntry, ...]
+    identifiers: Callable[[], set[str]]
+    searchable: bool
+
+
+def digest(site: Site, page: PagePlan, search: str) -> Digest:
+    """Make the digest of a page.
+
+    Args:
+        site: The analysed tree.
+        page: The page.
+        search: The option of that name.
+    """
+    if page.kind is PageKind.OVERVIEW:
+        record = site.records[page.subject]
+        html = _overview_html(record, page.title, full=search == "full") if search != "none" else ""
+        toc = _overview_toc(site, record)
+        return Digest(html, toc, lambda: _overview_ids(site, record, toc), searchable=search != "none")
+    if page.kind is PageKind.KEYWORDS:
+        toc = _keywords_toc(site.records[page.subject])
+        # What it lists is found on the overview page already.
+        return Digest("", toc, lambda: _ids(toc), searchable=False)
+    toc = _folder_toc(site, page)
+    searchable = search != "none" and page.kind is not PageKind.DOC
+    html = f"<h1>{escape(page.title)}</h1><p>{escape(_folder_text(site, page))}</p>" if searchable else ""
+    return Digest(html, toc, lambda: _ids(toc), searchable=searchable)
+
+
+def _overview_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
+    symbols = [
+        TocEntry(definition.name, anchor(symbol_id(record.source, definition)), 3)
+        for definition in record.definitions
+        if definition.parent < 0
+    ]
+    sections = [TocEntry("File Metadata", FILE_METADATA, 2), TocEntry("File Purpose", FILE_PURPOSE, 2)]
+    if site.listings and record.listing:
+        sections.append(TocEntry("Original Source", ORIGINAL_SOURCE, 2))
+    sections.append(TocEntry("High-Level Overview", HIGH_LEVEL_OVERVIEW, 2))
+    if symbols:
+        sections.append(TocEntry("Detailed Analysis", DETAILED_ANALYSIS, 2, tuple(symbols[:_TOC_LIMIT])))
+    sections.append(TocEntry("Dependencies", DEPENDENCIES, 2))
+    sections.append(TocEntry("Related Files", RELATED_FILES, 2))
+    sections.append(TocEntry("Cross-References", CROSS_REFERENCES, 2))
+    return tuple(sections)
+
+
+def _overview_ids(site: Site, record: FileRecord, toc: tuple[TocEntry, ...]) -> set[str]:
+    ids = _ids(toc) | {anchor(symbol_id(record.source))}
+    ids |= {anchor(symbol_id(record.source, definition)) for definition in record.definitions}
+    ids |= {import_id(imported.module) for imported in record.imports}
+    if site.listings:
+        ids |= {line_id(number) for number in range(1, len(record.listing) + 1)}
+    return ids
+
+
+def _keywords_toc(record: FileRecord) -> tuple[TocEntry, ...]:
+    kinds = {keyword.kind for keyword in file_keywords(record)} - {Kind.MODULE}
+    entries = [TocEntry(title, identifier, 2) for kind, (identifier, title) in KIND_TITLES.items() if kind in kinds]
+    if entries:
+        entries.append(TocEntry("Keyword → Section Map", KEYWORD_SECTION_MAP, 2))
+    return tuple(entries)
+
+
+def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
+    if page.kind is PageKind.LANDING:
+        return (TocEntry("Packages", "packages", 2),)
+    folder = site.tree.folders[page.subject]
+    if page.kind is PageKind.DOC:
+        return (TocEntry("Purpose", "purpose", 2), TocEntry("Parts", "parts", 2))
+    titles = (("Folders", folder.folders), ("Files", folder.files), ("Keywords", folder.files))
+    return tuple(TocEntry(title, title.lower(), 2) for title, content in titles if content)
+
+
+def _folder_text(site: Site, page: PagePlan) -> str:
+    if page.kind is PageKind.LANDING:
+        return " ".join(package.uri for package in site.tree.packages)
+    return f"{page.subject} {site.folder_purpose(site.tree.folders[page.subject])}"
+
+
+def _overview_html(record: FileRecord, title: str, *, full: bool) -> str:
+    """Give search one section for the file and one for each definition at module level, with its members' names."""
+    members: dict[int, list[Definition]] = {}
+    for definition in record.definitions:
+        members.setdefault(definition.parent, []).append(definition)
+    summary = record.docstring.summary if record.docstring else ""
+    text = f"{record.source.module} {summary}"
+    parts = [f"<h1>{escape(title)}</h1><p>{escape(text)}</p>"]
+    for index, definition in enumerate(record.definitions):
+        if definition.parent < 0 and "~" not in definition.path:
+            identifier = escape(anchor(symbol_id(record.source, definition)))
+            words = [definition.docstring.summary if definition.docstring else ""]
+            words += dict.fromkeys(member.name for member in members.get(index, []))
+            body = escape(" ".join(words))
+            if full:
+                body += "".join(_docstring_text(item) for item in (definition, *members.get(index, [])))
+            parts.append(f'<h3 id="{identifier}">{escape(definition.name)}</h3><p>{body}</p>')
+    return "".join(parts)
+
+
+def _docstring_text(definition: Definition) -> str:
+    if not definition.docstring:
+        return ""
+    pieces = [
+        f"{section.html} {' '.join(f'{field.name} {field.html}' for field in section.fields)}"
+        for section in definition.docstring.sections
+    ]
+    return " " + escape(re.sub(r"\s+", " ", plain_text(" ".join(pieces))))
+
+
+def _ids(toc: tuple[TocEntry, ...]) -> set[str]:
+    def walk(entries: tuple[TocEntry, ...]) -> Iterator[str]:
+        for entry in entries:
+            yield entry.identifier
+            yield from walk(entry.children)
+
+    return set(walk(toc))

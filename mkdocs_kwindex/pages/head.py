@@ -1,0 +1,128 @@
+"""The head that every generated page begins with."""
+
+from msgspec import Struct
+
+from mkdocs_kwindex.locations import symbol_id
+from mkdocs_kwindex.model import FileRecord, Folder
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.site import Site
+
+
+class Crumb(Struct, frozen=True):
+    """A step of the way from the landing page to the page's folder."""
+
+    title: str
+    href: str
+
+
+class Tab(Struct, frozen=True):
+    """A sister page; `count` stands behind the title, empty for none."""
+
+    title: str
+    href: str
+    active: bool = False
+    count: str = ""
+
+
+class Head(Struct, frozen=True):
+    """Title, way and sister pages.
+
+    Attributes:
+        title: The page's heading.
+        identifier: The heading's id; empty for none.
+        trail: The way from the landing page to the page's folder.
+        tabs: The sister pages, this page among them.
+        facts: Short facts below the heading.
+        summary: One sentence; empty for none.
+    """
+
+    title: str
+    identifier: str
+    trail: tuple[Crumb, ...]
+    tabs: tuple[Tab, ...]
+    facts: tuple[str, ...] = ()
+    summary: str = ""
+
+
+def trail(site: Site, links: Links, uri: str) -> tuple[Crumb, ...]:
+    """Return the way from the landing page to the folder that holds a file or folder."""
+    crumbs = [Crumb(site.title, links.landing())]
+    parts = uri.split("/")
+    for depth in range(1, len(parts)):
+        folder = "/".join(parts[:depth])
+        if folder in site.tree.folders:
+            is_package = any(package.uri == folder for package in site.tree.packages)
+            crumbs.append(Crumb(folder if is_package else parts[depth - 1], links.index(folder)))
+    return tuple(crumbs)
+
+
+def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: bool) -> Head:
+    """Make the head of a file's pages."""
+    uri = record.source.uri
+    name = uri.rpartition("/")[2]
+    tabs = [
+        Tab("Overview", links.overview(uri), active=not keywords_active),
+        Tab("Keywords", links.keywords(uri), active=keywords_active, count=f"{keyword_count(record):,}"),
+    ]
+    folder = uri.rpartition("/")[0]
+    if site.listings and not keywords_active:
+        tabs.append(Tab("Source", links.overview(uri, "original-source")))
+    if folder in site.tree.folders:
+        tabs.append(Tab("Folder", links.index(folder)))
+    return Head(
+        title=f"{name}: keywords" if keywords_active else name,
+        identifier="" if keywords_active else symbol_id(record.source),
+        trail=trail(site, links, uri),
+        tabs=tuple(tabs),
+        facts=(record.source.module, record.role.name, plural(record.lines.total, "line"), *definition_facts(record)),
+        summary=record.docstring.summary if record.docstring else "",
+    )
+
+
+def folder_head(site: Site, links: Links, folder: Folder, *, doc_active: bool) -> Head:
+    """Make the head of a folder's pages."""
+    records = site.files_below(folder)
+    is_package = any(package.uri == folder.uri for package in site.tree.packages)
+    name = folder.uri if is_package else folder.name
+    return Head(
+        title=f"{name}: documentation" if doc_active else name,
+        identifier="",
+        trail=trail(site, links, folder.uri),
+        tabs=(
+            Tab("Index", links.index(folder.uri), active=not doc_active),
+            Tab("Documentation", links.doc(folder.uri), active=doc_active),
+        ),
+        facts=tree_facts(records),
+        summary=site.folder_purpose(folder),
+    )
+
+
+def tree_facts(records: list[FileRecord]) -> tuple[str, ...]:
+    """Count the files, lines and keywords of a part of the tree."""
+    return (
+        plural(len(records), "file"),
+        plural(sum(record.lines.total for record in records), "line"),
+        plural(sum(map(keyword_count, records)), "keyword"),
+    )
+
+
+def definition_facts(record: FileRecord) -> tuple[str, ...]:
+    """Count the classes, functions and methods, and the imported modules, of a file."""
+    facts = []
+    for kind, singular, several in (("class", "class", "classes"), ("function", "function", "functions"), ("method", "method", "methods")):
+        if count := sum(definition.kind == kind for definition in record.definitions):
+            facts.append(plural(count, singular, several))
+    if modules := {imported.module for imported in record.imports}:
+        facts.append(f"imports {plural(len(modules), 'module')}")
+    return tuple(facts)
+
+
+def keyword_count(record: FileRecord) -> int:
+    """Count the distinct keywords of a file: its definitions, and what it imports."""
+    imported = {name for item in record.imports for name in (item.module, item.name) if name and name != "*"}
+    return len(record.definitions) + len(imported)
+
+
+def plural(count: int, singular: str, several: str = "") -> str:
+    """Write a count with its noun."""
+    return f"{count:,} {singular if count == 1 else several or singular + 's'}"

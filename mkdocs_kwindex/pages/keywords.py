@@ -1,0 +1,173 @@
+"""The keyword page of a file."""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from mkdocs_kwindex.keywords import Keyword, file_keywords, import_origin
+from mkdocs_kwindex.locations import (
+    CROSS_REFERENCES,
+    DEPENDENCIES,
+    DETAILED_ANALYSIS,
+    FILE_METADATA,
+    FILE_PURPOSE,
+    HIGH_LEVEL_OVERVIEW,
+    ORIGINAL_SOURCE,
+    line_id,
+    symbol_id,
+)
+from mkdocs_kwindex.model import FileRecord, Kind
+from mkdocs_kwindex.pages.dependencies import conditions
+from mkdocs_kwindex.pages.details import plain_text
+from mkdocs_kwindex.pages.head import Head, file_head
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.overview import OverviewView, section_chunks
+from mkdocs_kwindex.pages.signatures import plain_signature
+from mkdocs_kwindex.pages.site import Site
+
+KIND_TITLES = {
+    Kind.CLASS: ("classes", "Classes"),
+    Kind.FUNCTION: ("functions", "Functions"),
+    Kind.METHOD: ("methods", "Methods"),
+    Kind.PROPERTY: ("properties", "Properties"),
+    Kind.ATTRIBUTE: ("attributes", "Attributes"),
+    Kind.CONSTANT: ("constants", "Constants"),
+    Kind.TYPE_ALIAS: ("type-aliases", "Type aliases"),
+    Kind.IMPORT: ("imports", "Imports"),
+}
+SECTION_TITLES = {
+    FILE_METADATA: "File Metadata",
+    FILE_PURPOSE: "File Purpose",
+    ORIGINAL_SOURCE: "Original Source",
+    HIGH_LEVEL_OVERVIEW: "High-Level Overview",
+    DETAILED_ANALYSIS: "Detailed Analysis",
+    DEPENDENCIES: "Dependencies",
+    CROSS_REFERENCES: "Cross-References",
+}
+_WORD = re.compile(r"[^\W\d][\w.]*")
+
+
+class KeywordEntry(Struct, frozen=True):
+    """A keyword: `href` leads to its entry on the overview page, `line_href` to the line that defines it."""
+
+    name: str
+    code: str
+    href: str
+    line: int
+    line_href: str
+    summary: str
+    context: str
+    notes: tuple[str, ...]
+
+
+class KeywordGroup(Struct, frozen=True):
+    """The keywords of one kind, sorted by name."""
+
+    identifier: str
+    title: str
+    entries: tuple[KeywordEntry, ...]
+
+
+class MapRow(Struct, frozen=True):
+    """A keyword with one link for each column of the map, empty where it does not occur."""
+
+    name: str
+    cells: tuple[str, ...]
+
+
+class KeywordsView(Struct, frozen=True):
+    """The keyword page of a file."""
+
+    head: Head
+    groups: tuple[KeywordGroup, ...]
+    map_columns: tuple[tuple[str, str], ...]
+    map_rows: tuple[MapRow, ...]
+
+
+def keywords_view(site: Site, links: Links, record: FileRecord, overview: OverviewView) -> KeywordsView:
+    """Make the keyword page of a file.
+
+    Args:
+        site: The analysed tree.
+        links: The links as the page writes them.
+        record: The file.
+        overview: Its overview page, to which the map leads.
+    """
+    keywords = [keyword for keyword in file_keywords(record) if keyword.kind is not Kind.MODULE]
+    groups = []
+    for kind, (identifier, title) in KIND_TITLES.items():
+        entries = [_entry(site, links, record, keyword) for keyword in keywords if keyword.kind is kind]
+        if entries:
+            entries.sort(key=lambda entry: (entry.name, entry.line))
+            groups.append(KeywordGroup(identifier, title, tuple(entries)))
+    columns, rows = _section_map(links, record, keywords, overview)
+    return KeywordsView(file_head(site, links, record, keywords_active=True), tuple(groups), columns, rows)
+
+
+def _entry(site: Site, links: Links, record: FileRecord, keyword: Keyword) -> KeywordEntry:
+    uri = record.source.uri
+    line_href = links.line(uri, keyword.line)
+    if definition := keyword.definition:
+        parent = record.definitions[definition.parent] if definition.parent >= 0 else None
+        return KeywordEntry(
+            name=keyword.name,
+            code=plain_signature(definition),
+            href=links.overview(uri, symbol_id(record.source, definition)),
+            line=keyword.line,
+            line_href=line_href,
+            summary=definition.docstring.summary if definition.docstring else "",
+            context=f"in {parent.qualname}" if parent else "",
+            notes=tuple(label for label in definition.labels if not label.endswith("-attribute") and label != "property")
+            + ((definition.branch,) if definition.branch else ()),
+        )
+    imported = keyword.imported
+    assert imported is not None
+    is_name = keyword.name == imported.name
+    return KeywordEntry(
+        name=keyword.name,
+        code=f"{keyword.name} as {imported.alias}" if imported.alias and (is_name or not imported.name) else keyword.name,
+        href=links.overview(uri, f"import-{imported.module}"),
+        line=keyword.line,
+        line_href=line_href,
+        summary="",
+        context=f"name from {imported.module}" if is_name else "module",
+        notes=(import_origin(imported.module, site.top_level_names).value, *conditions(record, imported)),
+    )
+
+
+def _section_map(
+    links: Links, record: FileRecord, keywords: list[Keyword], overview: OverviewView
+) -> tuple[tuple[tuple[str, str], ...], tuple[MapRow, ...]]:
+    """Find, for each keyword, the first place in each section of the overview page where it occurs."""
+    uri = record.source.uri
+    places: dict[tuple[str, str], str] = {}
+    for keyword in keywords:
+        if links.line(uri, keyword.line):
+            places.setdefault((keyword.name, ORIGINAL_SOURCE), line_id(keyword.line))
+        if keyword.definition:
+            place = symbol_id(record.source, keyword.definition)
+            places.setdefault((keyword.name, DETAILED_ANALYSIS), place)
+    names = {keyword.name for keyword in keywords}
+    for section, place, text in section_chunks(overview):
+        for word in _words(text):
+            if word in names:
+                places.setdefault((word, section), place)
+    used = [section for section in SECTION_TITLES if any((name, section) in places for name in names)]
+    rows = tuple(
+        MapRow(name, tuple(_cell(links, uri, places.get((name, section))) for section in used)) for name in sorted(names)
+    )
+    return tuple((SECTION_TITLES[section], links.overview(uri, section)) for section in used), rows
+
+
+def _cell(links: Links, uri: str, place: str | None) -> str:
+    return links.overview(uri, place) if place else ""
+
+
+def _words(text: str) -> Iterator[str]:
+    """Yield the words of a text: dotted paths whole and in parts."""
+    for match in _WORD.finditer(plain_text(text)):
+        word = match[0].rstrip(".")
+        yield word
+        if "." in word:
+            yield from word.split(".")

@@ -1,0 +1,224 @@
+"""The overview page of a file."""
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from msgspec import Struct
+
+from mkdocs_kwindex.locations import (
+    DETAILED_ANALYSIS,
+    FILE_METADATA,
+    FILE_PURPOSE,
+    HIGH_LEVEL_OVERVIEW,
+    symbol_id,
+)
+from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups
+from mkdocs_kwindex.pages.details import DetailView, SectionView, detail_views, docstring_sections
+from mkdocs_kwindex.pages.head import Head, file_head, plural
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.signatures import short_signature
+from mkdocs_kwindex.pages.site import Site
+
+
+class Notice(Struct, frozen=True):
+    """Something that went wrong with the file."""
+
+    line: int
+    href: str
+    message: str
+
+
+class Fact(Struct, frozen=True):
+    """A row of the metadata."""
+
+    label: str
+    text: str
+
+
+class Purpose(Struct, frozen=True):
+    """The role of the file and how it is known."""
+
+    role: str
+    evidence_html: str
+    href: str
+    line: int
+
+
+class OutlineRow(Struct, frozen=True):
+    """A definition at module level, with the names of its members."""
+
+    kind: str
+    name: str
+    signature: str
+    href: str
+    summary: str
+    line: int
+    members: tuple[tuple[str, str], ...]
+
+
+class RelatedFile(Struct, frozen=True):
+    """A file beside this one, and why it is related."""
+
+    name: str
+    href: str
+    relation: str
+    summary: str
+
+
+class Reference(Struct, frozen=True):
+    """A page that belongs to this one."""
+
+    label: str
+    title: str
+    href: str
+
+
+class OverviewView(Struct, frozen=True):
+    """The overview page of a file; `None` or an empty tuple where a section has nothing to show."""
+
+    head: Head
+    notices: tuple[Notice, ...]
+    metadata: tuple[Fact, ...]
+    purpose: Purpose
+    listing_html: str
+    docstring: tuple[SectionView, ...]
+    outline: tuple[OutlineRow, ...]
+    details: tuple[DetailView, ...]
+    dependencies: tuple[DependencyGroup, ...]
+    related: tuple[RelatedFile, ...]
+    references: tuple[Reference, ...]
+
+
+def overview_view(site: Site, links: Links, record: FileRecord) -> OverviewView:
+    """Make the overview page of a file.
+
+    Args:
+        site: The analysed tree.
+        links: The links as the page writes them.
+        record: The file.
+    """
+    uri = record.source.uri
+    module_sections = record.docstring.sections if record.docstring else ()
+    return OverviewView(
+        head=file_head(site, links, record, keywords_active=False),
+        notices=tuple(Notice(p.line, links.line(uri, p.line), p.message) for p in record.problems),
+        metadata=tuple(_metadata(record)),
+        purpose=_purpose(links, record),
+        listing_html=_listing(record) if site.listings else "",
+        docstring=docstring_sections(links, module_sections, record.source.module),
+        outline=tuple(_outline(links, record)),
+        details=detail_views(links, record),
+        dependencies=dependency_groups(site, links, record),
+        related=tuple(_related(site, links, record)),
+        references=tuple(_references(site, links, record)),
+    )
+
+
+def size_phrase(size: int) -> str:
+    """Write a size as `2,526 bytes (2.47 KB)`, in units of 1,024."""
+    exact = plural(size, "byte")
+    if size < 1024:
+        return exact
+    return f"{exact} ({size / 1024:.2f} KB)" if size < 1024**2 else f"{exact} ({size / 1024**2:.2f} MB)"
+
+
+def code_spans(text: str) -> str:
+    """Turn the back-quoted parts of a plain sentence into `<code>`."""
+    parts = text.split("`")
+    return "".join(f"<code>{escape(part)}</code>" if i % 2 else escape(part) for i, part in enumerate(parts))
+
+
+def section_chunks(view: OverviewView) -> Iterator[tuple[str, str, str]]:
+    """Yield `(section id, place on the page, text)` for all the text of the sections where keywords may occur."""
+    yield from ((FILE_METADATA, FILE_METADATA, fact.text) for fact in view.metadata)
+    yield FILE_PURPOSE, FILE_PURPOSE, view.purpose.evidence_html
+    for section in view.docstring:
+        yield HIGH_LEVEL_OVERVIEW, HIGH_LEVEL_OVERVIEW, section.text
+    for row in view.outline:
+        words = f"{row.name} {row.summary} {' '.join(name for name, _ in row.members)}"
+        yield HIGH_LEVEL_OVERVIEW, HIGH_LEVEL_OVERVIEW, words
+    for detail in view.details:
+        yield DETAILED_ANALYSIS, detail.anchor, detail.text
+    for group in view.dependencies:
+        for row in group.rows:
+            yield "dependencies", row.anchor, f"{row.module} {' '.join(name.name for name in row.names)}"
+
+
+def _metadata(record: FileRecord) -> Iterator[Fact]:
+    uri = record.source.uri
+    extension = re.sub(r".*(\.[^.]+)$", r"\1", uri)
+    lines = record.lines
+    yield Fact("Path", uri)
+    yield Fact("Module", record.source.module)
+    yield Fact("Size", size_phrase(record.size))
+    yield Fact("Type", "Python stub" if extension == ".pyi" else "Python source")
+    yield Fact("Extension", extension)
+    if record.encoding:
+        yield Fact("Encoding", record.encoding)
+    parts = f"{lines.code:,} code, {lines.comment:,} comment, {lines.blank:,} blank"
+    yield Fact("Lines", f"{lines.total:,} ({parts})" if lines.total else "0")
+
+
+def _purpose(links: Links, record: FileRecord) -> Purpose:
+    role = record.role
+    return Purpose(role.name, code_spans(role.evidence), links.line(record.source.uri, role.line), role.line)
+
+
+def _listing(record: FileRecord) -> str:
+    numbered = (f'<a id="L{n}" href="#L{n}">{n}</a>{line}\n' for n, line in enumerate(record.listing, 1))
+    return re.sub("\x02[^\x03]*\x03([^\x04]*)\x04", r"\1", "".join(numbered))
+
+
+def _outline(links: Links, record: FileRecord) -> Iterator[OutlineRow]:
+    members: dict[int, list[Definition]] = {}
+    for definition in record.definitions:
+        members.setdefault(definition.parent, []).append(definition)
+    index = {definition.path: number for number, definition in enumerate(record.definitions)}
+    uri = record.source.uri
+    for definition in members.get(-1, []):
+        inner = members.get(index[definition.path], []) if definition.kind is Kind.CLASS else []
+        yield OutlineRow(
+            kind=definition.kind.value.replace("_", " "),
+            name=definition.name,
+            signature=short_signature(definition),
+            href=links.overview(uri, symbol_id(record.source, definition)),
+            summary=definition.docstring.summary if definition.docstring else "",
+            line=definition.line,
+            members=tuple(
+                (member.name, links.overview(uri, symbol_id(record.source, member)))
+                for member in inner
+                if not (member.name.startswith("__") and member.name.endswith("__"))
+            ),
+        )
+
+
+def _related(site: Site, links: Links, record: FileRecord) -> Iterator[RelatedFile]:
+    uri = record.source.uri
+    folder = uri.rpartition("/")[0]
+    files = site.tree.folders[folder].files if folder in site.tree.folders else ()
+    twin = uri[:-1] if uri.endswith(".pyi") else uri + "i"
+    for other in files:
+        if other == uri:
+            continue
+        relation = "same folder"
+        if other == twin:
+            relation = "its stub" if other.endswith(".pyi") else "the module it is a stub for"
+        elif site.records[other].source.is_package:
+            relation = "the package's own module"
+        yield RelatedFile(other.rpartition("/")[2], links.overview(other), relation, site.purpose(other))
+
+
+def _references(site: Site, links: Links, record: FileRecord) -> Iterator[Reference]:
+    uri = record.source.uri
+    name = uri.rpartition("/")[2]
+    yield Reference("Keyword index", f"{name}: keywords", links.keywords(uri))
+    folder = uri.rpartition("/")[0]
+    if folder in site.tree.folders:
+        yield Reference("Folder index", folder, links.index(folder))
+        yield Reference("Folder documentation", f"{folder}: documentation", links.doc(folder))
+    package = uri.partition("/")[0]
+    if package in site.tree.folders and package != folder:
+        yield Reference("Package", package, links.index(package))
+    yield Reference("All packages", site.title, links.landing())

@@ -1,0 +1,111 @@
+"""Signatures as HTML."""
+
+from html import escape
+
+from mkdocs_kwindex.model import Definition, Kind, Parameter, ParameterKind
+
+# As wide as a listing's line by PEP 8's 79 characters and a little more.
+_ONE_LINE = 84
+
+
+def plain_signature(definition: Definition) -> str:
+    """Write a definition on one line as a reader would: `name(a, b=1) -> int`, `NAME: int = 3`."""
+    if definition.kind is Kind.CLASS:
+        return f"{definition.name}({', '.join(definition.bases)})" if definition.bases else definition.name
+    if definition.signature is None or definition.kind is Kind.TYPE_ALIAS:
+        annotation = f": {definition.annotation}" if definition.annotation else ""
+        return f"{definition.name}{annotation}{f' = {definition.value}' if definition.value else ''}"
+    returns = f" -> {definition.signature.returns}" if definition.signature.returns else ""
+    return f"{definition.name}({', '.join(_parts(definition.signature.parameters))}){returns}"
+
+
+def short_signature(definition: Definition) -> str:
+    """Write the names of a function's parameters: `(schema, *, device=…)`; empty for what is not called."""
+    if definition.signature is None or definition.kind in {Kind.CLASS, Kind.TYPE_ALIAS}:
+        return ""
+    bare = [
+        Parameter(parameter.name, parameter.kind, "", "…" if parameter.default else "")
+        for parameter in definition.signature.parameters
+    ]
+    return f"({', '.join(_parts(bare))})"
+
+
+def signature_html(definition: Definition) -> str:
+    """Write a definition as highlighted code, one parameter a line when it is long."""
+    signature = definition.signature
+    prefix = _keyword(definition)
+    name = f'<span class="{"nc" if definition.kind is Kind.CLASS else "nf"}">{escape(definition.name)}</span>'
+    types = f"[{escape(', '.join(signature.type_parameters), quote=False)}]" if signature and signature.type_parameters else ""
+    if definition.kind is Kind.CLASS:
+        bases = escape(", ".join(definition.bases), quote=False)
+        return f"{prefix}{name}{types}({bases})" if bases else f"{prefix}{name}{types}"
+    if signature is None or definition.kind is Kind.TYPE_ALIAS:
+        annotation = f": {_type(definition.annotation)}" if definition.annotation else ""
+        value = f' = <span class="kw-default">{escape(definition.value, quote=False)}</span>' if definition.value else ""
+        return f"{prefix}{escape(definition.name)}{types}{annotation}{value}"
+    returns = f" -&gt; {_type(signature.returns)}" if signature.returns else ""
+    parts = _html_parts(signature.parameters)
+    if len(plain_signature(definition)) + len(prefix) <= _ONE_LINE or not parts:
+        return f"{prefix}{name}{types}({', '.join(parts)}){returns}"
+    lines = "".join(f"    {part},\n" for part in parts)
+    return f"{prefix}{name}{types}(\n{lines}){returns}"
+
+
+def _keyword(definition: Definition) -> str:
+    if definition.kind is Kind.CLASS:
+        return '<span class="k">class</span> '
+    if definition.kind in {Kind.FUNCTION, Kind.METHOD}:
+        word = "async def" if "async" in definition.labels else "def"
+        return f'<span class="k">{word}</span> '
+    return ""
+
+
+def _type(text: str) -> str:
+    return f'<span class="kw-type">{escape(text, quote=False)}</span>'
+
+
+def _parts(parameters: tuple[Parameter, ...] | list[Parameter]) -> list[str]:
+    return _join(parameters, _plain)
+
+
+def _html_parts(parameters: tuple[Parameter, ...]) -> list[str]:
+    return _join(parameters, _html)
+
+
+def _join(parameters, write) -> list[str]:
+    """Write the parameters with `/` and `*` where the language wants them."""
+    parts: list[str] = []
+    previous: ParameterKind | None = None
+    for parameter in parameters:
+        if previous is ParameterKind.POSITIONAL_ONLY and parameter.kind is not ParameterKind.POSITIONAL_ONLY:
+            parts.append("/")
+        if parameter.kind is ParameterKind.KEYWORD_ONLY and previous not in {
+            ParameterKind.VAR_POSITIONAL,
+            ParameterKind.KEYWORD_ONLY,
+        }:
+            parts.append("*")
+        parts.append(write(parameter))
+        previous = parameter.kind
+    if previous is ParameterKind.POSITIONAL_ONLY:
+        parts.append("/")
+    return parts
+
+
+def _stars(parameter: Parameter) -> str:
+    return {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+
+
+def _plain(parameter: Parameter) -> str:
+    annotation = f": {parameter.annotation}" if parameter.annotation else ""
+    equals = " = " if annotation else "="
+    return f"{_stars(parameter)}{parameter.name}{annotation}{equals + parameter.default if parameter.default else ''}"
+
+
+def _html(parameter: Parameter) -> str:
+    text = _stars(parameter) + escape(parameter.name)
+    if parameter.annotation:
+        text += f": {_type(parameter.annotation)}"
+    if parameter.default:
+        equals = " = " if parameter.annotation else "="
+        text += f'{equals}<span class="kw-default">{escape(parameter.default, quote=False)}</span>'
+    return text

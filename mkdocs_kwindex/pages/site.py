@@ -1,0 +1,138 @@
+"""All that pages are made from, and the plan of which pages there are."""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from mkdocs_kwindex.locations import Locations
+from mkdocs_kwindex.model import FileRecord, Folder, Tree
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.symbols import SymbolTable
+
+
+@dataclass(frozen=True)
+class Site:
+    """The analysed tree and where it goes.
+
+    Attributes:
+        tree: Packages, folders and files.
+        records: What the analysis found, by file URI.
+        readmes: Rendered READMEs, by folder URI.
+        symbols: All symbols.
+        locations: Where everything lives.
+        title: The title of the landing page and of the navigation section.
+        listings: Whether overview pages hold the source.
+    """
+
+    tree: Tree
+    records: Mapping[str, FileRecord]
+    readmes: Mapping[str, str]
+    symbols: SymbolTable
+    locations: Locations
+    title: str
+    listings: bool
+
+    def links(self, page_uri: str) -> Links:
+        """Return the links as a page writes them."""
+        return Links(self.locations, self.symbols, page_uri, listings=self.listings)
+
+    def purpose(self, file_uri: str) -> str:
+        """Say in a line what a file is for: its docstring's first sentence, or its role."""
+        record = self.records[file_uri]
+        if record.docstring and record.docstring.summary:
+            return record.docstring.summary
+        return f"{record.role.name.capitalize()}: {record.role.evidence}"
+
+    def folder_purpose(self, folder: Folder) -> str:
+        """Return the first sentence of a folder's package docstring; empty without one."""
+        record = self.init_record(folder)
+        return record.docstring.summary if record and record.docstring else ""
+
+    def init_record(self, folder: Folder) -> FileRecord | None:
+        """Return the record of a folder's `__init__.py`, or else of its `__init__.pyi`."""
+        for name in ("__init__.py", "__init__.pyi"):
+            if record := self.records.get(f"{folder.uri}/{name}"):
+                return record
+        return None
+
+    def files_below(self, folder: Folder) -> list[FileRecord]:
+        """Return the records of all files in a folder and below it."""
+        # `0` is the character after `/`: the files below are one run of the sorted URIs.
+        first = bisect_left(self._uris, folder.uri + "/")
+        last = bisect_left(self._uris, folder.uri + "0")
+        return [self.records[uri] for uri in self._uris[first:last]]
+
+    @cached_property
+    def top_level_names(self) -> frozenset[str]:
+        """The names of the top-level packages under documentation."""
+        return frozenset(record.source.module.partition(".")[0] for record in self.records.values())
+
+    @cached_property
+    def _uris(self) -> list[str]:
+        return sorted(self.records)
+
+
+class PageKind(Enum):
+    """The kinds of generated page."""
+
+    LANDING = "landing"
+    INDEX = "index"
+    DOC = "doc"
+    OVERVIEW = "overview"
+    KEYWORDS = "keywords"
+
+
+@dataclass(frozen=True)
+class PagePlan:
+    """A page that will be made.
+
+    Attributes:
+        kind: What page it is.
+        uri: Its URI, as if it were in `docs_dir`.
+        subject: URI of the file or folder that it is about; empty for the landing page.
+        title: Its title, in the navigation too.
+        source_path: Path on disk of what the edit button opens; empty when there is nothing to edit.
+    """
+
+    kind: PageKind
+    uri: str
+    subject: str
+    title: str
+    source_path: str = ""
+
+
+def plan_pages(site: Site) -> list[PagePlan]:
+    """List all pages of the site, in the order of the navigation."""
+    locations = site.locations
+    plans = [PagePlan(PageKind.LANDING, locations.landing, "", site.title)]
+
+    def add_file(uri: str) -> None:
+        name = uri.rpartition("/")[2]
+        path = site.tree.files[uri].path
+        plans.append(PagePlan(PageKind.OVERVIEW, locations.overview(uri), uri, name, path))
+        plans.append(PagePlan(PageKind.KEYWORDS, locations.keywords(uri), uri, f"{name}: keywords", path))
+
+    def add_folder(uri: str) -> None:
+        folder = site.tree.folders[uri]
+        record = site.init_record(folder)
+        source = record.source.path if record else folder.readme
+        plans.append(PagePlan(PageKind.INDEX, locations.index(uri), uri, _folder_title(site, folder), source))
+        plans.append(PagePlan(PageKind.DOC, locations.doc(uri), uri, f"{folder.name}: documentation", source))
+        for child in folder.folders:
+            add_folder(child)
+        for file in folder.files:
+            add_file(file)
+
+    for package in site.tree.packages:
+        if package.is_file:
+            add_file(package.uri)
+        else:
+            add_folder(package.uri)
+    return plans
+
+
+def _folder_title(site: Site, folder: Folder) -> str:
+    is_package = any(package.uri == folder.uri for package in site.tree.packages)
+    return folder.uri if is_package else folder.name

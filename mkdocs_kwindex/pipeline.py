@@ -1,0 +1,143 @@
+"""The whole story: discover, analyse, relate, plan the pages; and render one of them when it is asked for."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+from pathspec import GitIgnoreSpec
+
+from mkdocs_kwindex.analysis.docstrings import DocstringRenderer
+from mkdocs_kwindex.analysis.files import analyse
+from mkdocs_kwindex.analysis.markup import Markup
+from mkdocs_kwindex.analysis.markup_options import MarkdownOptions
+from mkdocs_kwindex.keywords import file_keywords
+from mkdocs_kwindex.locations import Locations, fragment, line_id, symbol_id
+from mkdocs_kwindex.model import FileRecord, Folder, Kind, Package, Problem
+from mkdocs_kwindex.pages.folders import folder_doc_view, folder_index_view, landing_view
+from mkdocs_kwindex.pages.keywords import keywords_view
+from mkdocs_kwindex.pages.overview import overview_view
+from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site, plan_pages
+from mkdocs_kwindex.rendering import render
+from mkdocs_kwindex.sources import walk
+from mkdocs_kwindex.symbols import SymbolTable
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the pipeline needs to know of the configuration.
+
+    Attributes:
+        packages: What to document.
+        exclude: What to leave out.
+        root_uri: Where the pages live in the site.
+        title: The title of the section.
+        docstring_style: As griffe: `google`, `numpy`, `sphinx` or `auto`.
+        listings: Whether to publish the source.
+        markdown: The site's Markdown extensions, for docstrings.
+        use_directory_urls: The MkDocs setting of that name.
+        foreign: Destinations of the pages that somebody wrote by hand.
+    """
+
+    packages: Sequence[Package]
+    exclude: GitIgnoreSpec
+    root_uri: str
+    title: str
+    docstring_style: str
+    listings: bool
+    markdown: MarkdownOptions
+    use_directory_urls: bool
+    foreign: Collection[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the pipeline made.
+
+    Attributes:
+        site: The analysed tree.
+        pages: The pages to make.
+        replaced: The pages that are not made, as a hand-written page has their address.
+        problems: What went wrong.
+    """
+
+    site: Site
+    pages: Sequence[PagePlan]
+    replaced: Sequence[PagePlan]
+    problems: Sequence[Problem]
+
+
+def build(options: Options) -> Result:
+    """Analyse the tree and plan its pages."""
+    tree = walk(options.packages, options.exclude)
+    markup = Markup(options.markdown)
+    renderer = DocstringRenderer(options.docstring_style, markup)
+    records = {uri: analyse(source, renderer) for uri, source in tree.files.items()}
+    locations = Locations(
+        options.root_uri, tree, use_directory_urls=options.use_directory_urls, foreign=options.foreign
+    )
+    readmes = {uri: _readme(folder, markup) for uri, folder in tree.folders.items() if folder.readme}
+    site = Site(tree, records, readmes, SymbolTable(records.values()), locations, options.title, options.listings)
+    plans = plan_pages(site)
+    pages = [page for page in plans if not locations.is_foreign(page.uri)]
+    replaced = [page for page in plans if locations.is_foreign(page.uri)]
+    problems = [*tree.problems, *(problem for record in records.values() for problem in record.problems)]
+    return Result(site, pages, replaced, problems)
+
+
+def render_page(site: Site, page: PagePlan) -> str:
+    """Make the HTML of a page."""
+    links = site.links(page.uri)
+    match page.kind:
+        case PageKind.LANDING:
+            return render(page.kind, landing_view(site, links))
+        case PageKind.INDEX:
+            return render(page.kind, folder_index_view(site, links, site.tree.folders[page.subject]))
+        case PageKind.DOC:
+            return render(page.kind, folder_doc_view(site, links, site.tree.folders[page.subject]))
+        case PageKind.OVERVIEW:
+            return render(page.kind, overview_view(site, links, site.records[page.subject]))
+        case PageKind.KEYWORDS:
+            record = site.records[page.subject]
+            return render(page.kind, keywords_view(site, links, record, overview_view(site, links, record)))
+
+
+def keywords_json(site: Site) -> bytes:
+    """Make the list of all keywords: a JSON array, one record a line, sorted by file, line and name."""
+    encoder = msgspec.json.Encoder()
+    lines = [
+        encoder.encode(entry) for uri in sorted(site.records) for entry in _keyword_entries(site, site.records[uri])
+    ]
+    return b"[\n" + b",\n".join(lines) + b"\n]\n"
+
+
+def _keyword_entries(site: Site, record: FileRecord) -> list[Mapping[str, str | int]]:
+    uri = record.source.uri
+    page = site.locations.overview(uri)
+    address = site.locations.address(page)
+    entries: list[Mapping[str, str | int]] = []
+    for keyword in file_keywords(record):
+        imported = keyword.imported
+        if keyword.definition or keyword.kind is Kind.MODULE:
+            identifier = symbol_id(record.source, keyword.definition)
+        else:
+            identifier = line_id(keyword.line) if site.listings else "dependencies"
+        qualname = identifier
+        if imported:
+            qualname = f"{imported.module}.{imported.name}" if keyword.name == imported.name else imported.module
+        entries.append(
+            {
+                "name": keyword.name,
+                "kind": keyword.kind.value,
+                "qualname": qualname,
+                "file": uri,
+                "line": keyword.line,
+                "url": address + fragment(identifier),
+            }
+        )
+    return entries
+
+
+def _readme(folder: Folder, markup: Markup) -> str:
+    text = Path(folder.readme).read_text(encoding="utf-8", errors="replace")
+    return markup.to_html(text)

@@ -1,0 +1,300 @@
+"""From the options `packages` and `exclude` to the tree of source files."""
+
+import importlib.machinery
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from mkdocs_kwindex.model import Folder, Package, Problem, SourceFile, Tree
+
+SOURCE_SUFFIXES = (".py", ".pyi")
+INSTALLED = "installed:"
+
+# Made by tools, never written by people: nobody looks for documentation of them.
+_TOOL_FOLDERS = frozenset(
+    {
+        "__pycache__",
+        ".git",
+        ".hg",
+        ".svn",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".tox",
+        ".nox",
+        ".venv",
+        ".eggs",
+        ".cache",
+        "node_modules",
+    }
+)
+_NOT_PACKAGES = frozenset(
+    {
+        "test",
+        "tests",
+        "testing",
+        "doc",
+        "docs",
+        "example",
+        "examples",
+        "benchmark",
+        "benchmarks",
+        "site",
+        "build",
+        "dist",
+        "venv",
+        "env",
+        "site-packages",
+    }
+)
+_PROJECT_SCRIPTS = frozenset({"setup.py", "conftest.py", "noxfile.py", "tasks.py", "fabfile.py", "dodo.py", "hooks.py"})
+_README_NAMES = ("readme.md", "readme.rst", "readme.txt", "readme")
+
+
+class PackageError(ValueError):
+    """An entry of the option `packages` cannot be documented; the message says what was expected."""
+
+
+def locate_packages(entries: Iterable[str], base: Path) -> tuple[Package, ...]:
+    """Find the packages that the option names.
+
+    Args:
+        entries: Paths relative to `base`, or `installed:NAME` for a package of the running environment.
+        base: The directory of `mkdocs.yml`.
+
+    Raises:
+        PackageError: An entry does not exist, is no Python source, or two entries have one name.
+    """
+    found: dict[str, tuple[str, Package]] = {}
+    for entry in entries:
+        package = _locate(entry, base)
+        if package.uri in found:
+            raise PackageError(
+                f"{found[package.uri][0]!r} and {entry!r} are both called {package.uri!r}; "
+                "expected packages with different names, as their pages would share addresses"
+            )
+        found[package.uri] = (entry, package)
+    packages = sorted((package for _, package in found.values()), key=lambda package: package.uri)
+    for package in packages:
+        for other in packages:
+            if other is not package and package.uri.startswith(other.uri + "/"):
+                raise PackageError(
+                    f"{found[package.uri][0]!r} lies inside {found[other.uri][0]!r}; expected packages that do not overlap"
+                )
+    return tuple(packages)
+
+
+def detect_packages(base: Path) -> tuple[Package, ...]:
+    """Find what to document when the option is not set.
+
+    Looked at in turn, the first that finds anything wins: folders and modules in `src/`, packages (directories with an
+    `__init__.py`) beside `mkdocs.yml`, then folders with Python files somewhere below them and single modules.
+
+    Args:
+        base: The directory of `mkdocs.yml`.
+
+    Raises:
+        PackageError: Nothing was found; the message says where.
+    """
+    source_folder = base / "src"
+    if source_folder.is_dir():
+        found = [*_python_folders(source_folder), *_modules(source_folder)]
+        if found:
+            return tuple(_package(path, top=source_folder) for path in found)
+    folders = _python_folders(base)
+    found = [folder for folder in folders if _has_init(folder)] or [*folders, *_modules(base)]
+    if found:
+        return tuple(_package(path) for path in found)
+    raise PackageError(
+        f"nothing found: looked for src/*/ with .py files, directories with an __init__.py, directories with .py files "
+        f"and single .py files in {base}; expected at least one, or the option 'packages' to name what to document"
+    )
+
+
+def walk(packages: Sequence[Package], exclude: GitIgnoreSpec) -> Tree:
+    """List every source file of the packages.
+
+    Args:
+        packages: What to document.
+        exclude: Patterns, matched against the path that starts at the package's name.
+    """
+    files: dict[str, SourceFile] = {}
+    folders: dict[str, Folder] = {}
+    problems: list[Problem] = []
+    for package in packages:
+        if package.is_file:
+            files[package.uri] = _source_file(Path(package.path), package.uri)
+        else:
+            _walk_folder(Path(package.path), package.uri, _Walk(Path(package.path), exclude, files, folders, problems))
+    kept = tuple(package for package in packages if package.uri in folders or package.uri in files)
+    return Tree(kept, dict(sorted(folders.items())), dict(sorted(files.items())), tuple(problems))
+
+
+class _Walk:
+    """What stays the same, and what is gathered, during the walk over one package."""
+
+    def __init__(
+        self,
+        root: Path,
+        exclude: GitIgnoreSpec,
+        files: dict[str, SourceFile],
+        folders: dict[str, Folder],
+        problems: list[Problem],
+    ) -> None:
+        self.root = Path(os.path.realpath(root))
+        self.exclude = exclude
+        self.files = files
+        self.folders = folders
+        self.problems = problems
+
+    def leave_out(self, path: str | Path, why: str) -> None:
+        self.problems.append(Problem(str(path), 0, why))
+
+
+def _walk_folder(path: Path, uri: str, walk: _Walk) -> bool:
+    """Add the folder if a source file is in it or below it; tell whether there is one."""
+    try:
+        with os.scandir(path) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+    except OSError as error:
+        walk.leave_out(path, f"folder left out: it cannot be read ({error.strerror})")
+        return False
+    files: list[str] = []
+    folders: list[str] = []
+    readmes: dict[str, str] = {}
+    for entry in entries:
+        entry_uri = f"{uri}/{entry.name}"
+        if entry.name in _TOOL_FOLDERS or not _is_printable(entry.name, walk, entry.path):
+            continue
+        if entry.is_symlink() and not _may_follow(entry, walk):
+            continue
+        if entry.is_dir():
+            excluded = walk.exclude.match_file(entry_uri + "/") or os.path.exists(os.path.join(entry.path, "pyvenv.cfg"))
+            if not excluded and _walk_folder(Path(entry.path), entry_uri, walk):
+                folders.append(entry_uri)
+        elif walk.exclude.match_file(entry_uri):
+            continue
+        elif entry.name.endswith(SOURCE_SUFFIXES):
+            if not entry.is_file():
+                walk.leave_out(entry.path, "left out: it is not a regular file")
+                continue
+            walk.files[entry_uri] = _source_file(Path(entry.path), entry_uri)
+            files.append(entry_uri)
+        elif entry.name.lower() in _README_NAMES and entry.is_file():
+            readmes[entry.name.lower()] = entry.path
+    if not files and not folders:
+        return False
+    readme = next((readmes[name] for name in _README_NAMES if name in readmes), "")
+    walk.folders[uri] = Folder(uri, str(path), tuple(folders), tuple(files), readme)
+    return True
+
+
+def _may_follow(entry: os.DirEntry[str], walk: _Walk) -> bool:
+    """Follow a link only to a file inside the package: others loop, repeat folders, or publish what is not part of it."""
+    if not entry.name.endswith(SOURCE_SUFFIXES) and not entry.is_dir():
+        return False
+    try:
+        target = Path(entry.path).resolve(strict=True)
+    except (OSError, RuntimeError):
+        walk.leave_out(entry.path, "left out: a symbolic link that leads nowhere or to itself")
+        return False
+    if not target.is_relative_to(walk.root):
+        walk.leave_out(entry.path, "left out: a symbolic link that leads out of the package")
+        return False
+    if target.is_dir():
+        walk.leave_out(entry.path, "left out: a symbolic link to a folder that is documented where it stands")
+        return False
+    return True
+
+
+def _is_printable(name: str, walk: _Walk, path: str) -> bool:
+    """Tell whether a name can stand in an address and a page."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+        walk.leave_out(shown, "left out: its name is not valid UTF-8")
+        return False
+    if name.isprintable():
+        return True
+    walk.leave_out(ascii(path), "left out: its name has control characters")
+    return False
+
+
+def _source_file(path: Path, uri: str) -> SourceFile:
+    stem = uri.rpartition(".")[0]
+    is_package = stem.rpartition("/")[2] == "__init__" and "/" in stem
+    parts = stem.split("/")
+    return SourceFile(str(path), uri, ".".join(parts[:-1] if is_package else parts), is_package)
+
+
+def _locate(entry: str, base: Path) -> Package:
+    if entry.startswith(INSTALLED):
+        return _locate_installed(entry)
+    path = Path(os.path.normpath(base / entry))
+    if not path.exists():
+        raise PackageError(
+            f"{entry!r} does not exist (looked for {path}); expected a package directory, a source folder or a .py file, "
+            "relative to mkdocs.yml"
+        )
+    if path.is_dir() and not _holds_python(path):
+        raise PackageError(f"{entry!r} holds no Python files (looked in {path}); expected .py or .pyi files in it or below")
+    if path.is_file() and not path.name.endswith(SOURCE_SUFFIXES):
+        raise PackageError(f"{entry!r} is no Python file; expected a directory, or a file that ends in .py or .pyi")
+    parents = path.relative_to(base).parts if path.is_relative_to(base) else ()
+    return _package(path, top=base / "src" if parents[:1] == ("src",) and len(parents) > 1 else None)
+
+
+def _locate_installed(entry: str) -> Package:
+    name = entry.removeprefix(INSTALLED)
+    # Looked up among the path's own finders: `importlib.util.find_spec` would import the parents of a dotted name.
+    spec = importlib.machinery.PathFinder.find_spec(name, sys.path) if name.isidentifier() else None
+    if spec is not None and spec.submodule_search_locations:
+        directory = next(iter(spec.submodule_search_locations))
+        return Package(os.path.abspath(directory), name, is_file=False, installed=True)
+    if spec is not None and spec.origin and spec.origin.endswith(SOURCE_SUFFIXES):
+        return Package(os.path.abspath(spec.origin), os.path.basename(spec.origin), is_file=True, installed=True)
+    raise PackageError(
+        f"{entry!r} is not installed as Python source here; expected the import name of a package that pip installed "
+        "beside mkdocs"
+    )
+
+
+def _package(path: Path, top: Path | None = None) -> Package:
+    """Make the package of a path; `top` is the folder that names start from, or else the enclosing packages tell."""
+    first = path
+    while first.parent not in (top, first) and (top is not None or _has_init(first.parent)):
+        first = first.parent
+    return Package(str(path), path.relative_to(first.parent).as_posix(), is_file=path.is_file())
+
+
+def _has_init(folder: Path) -> bool:
+    return any((folder / f"__init__{suffix}").is_file() for suffix in SOURCE_SUFFIXES)
+
+
+def _holds_python(folder: Path) -> bool:
+    for _, folders, files in os.walk(folder):
+        if any(name.endswith(SOURCE_SUFFIXES) for name in files):
+            return True
+        folders[:] = [name for name in folders if name not in _TOOL_FOLDERS]
+    return False
+
+
+def _python_folders(base: Path) -> list[Path]:
+    return [
+        folder
+        for folder in sorted(base.iterdir())
+        if folder.is_dir()
+        and not folder.name.startswith(".")
+        and not folder.name.endswith(".egg-info")
+        and folder.name not in _NOT_PACKAGES | _TOOL_FOLDERS
+        and not (folder / "pyvenv.cfg").exists()
+        and _holds_python(folder)
+    ]
+
+
+def _modules(base: Path) -> list[Path]:
+    return [path for path in sorted(base.glob("*.py")) if path.is_file() and path.name not in _PROJECT_SCRIPTS]

@@ -1,0 +1,41 @@
+"""Every symbol of the tree by its dotted path."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from mkdocs_kwindex.model import Definition, FileRecord
+
+
+class Symbol(NamedTuple):
+    """A place in the tree: a definition, or a whole module when `definition` is `None`."""
+
+    identifier: str
+    file_uri: str
+    definition: Definition | None
+
+
+class SymbolTable:
+    """Finds symbols by dotted path. Where a module and its stub define one path, the module's wins."""
+
+    def __init__(self, records: Iterable[FileRecord]) -> None:
+        self._symbols: dict[str, Symbol] = {}
+        # `.py` sorts before `.pyi`, and the first one stays.
+        for record in sorted(records, key=lambda record: record.source.uri):
+            module = record.source.module
+            self._symbols.setdefault(module, Symbol(module, record.source.uri, None))
+            for definition in record.definitions:
+                identifier = f"{module}.{definition.path}"
+                self._symbols.setdefault(identifier, Symbol(identifier, record.source.uri, definition))
+
+    def find(self, name: str, scope: str = "") -> Symbol | None:
+        """Find a symbol by its full dotted path, or by a path that starts in a scope or one around it.
+
+        Args:
+            name: The dotted path.
+            scope: The dotted path of the symbol in whose text the name stands.
+        """
+        while scope:
+            if symbol := self._symbols.get(f"{scope}.{name}"):
+                return symbol
+            scope = scope.rpartition(".")[0]
+        return self._symbols.get(name)

@@ -1,0 +1,1 @@
+"""Real sites for tests: built, served, crawled and looked at in a browser."""

@@ -1,0 +1,163 @@
+"""Follow every link and anchor of a built site, as a browser and a web server would."""
+
+import json
+import posixpath
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+# The crawler needs a base address only to resolve relative ones; `.invalid` belongs to no host.
+_BASE = "http://site.invalid"
+_ADDRESS_ATTRIBUTES = ("href", "src", "xlink:href", "poster", "action")
+_REQUESTING_RELATIONS = {
+    "stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest",
+}  # fmt: skip
+# An anchor that every browser knows without an element.
+_BUILT_IN_ANCHORS = {"", "top"}
+
+
+@dataclass
+class CrawlReport:
+    """What a crawl found.
+
+    Attributes:
+        pages: Number of pages read.
+        links: Number of addresses followed.
+        broken: `page -> address: reason` for everything that does not resolve.
+        duplicate_ids: `page: id` for every id that a page holds more than once.
+        foreign: `page -> address` for everything that a browser would fetch from another host by itself.
+    """
+
+    pages: int = 0
+    links: int = 0
+    broken: list[str] = field(default_factory=list)
+    duplicate_ids: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[str]:
+        """Everything that a site must not have, whatever its theme loads from elsewhere."""
+        return [*self.broken, *(f"duplicate id {found}" for found in self.duplicate_ids)]
+
+
+@dataclass
+class _PageFacts:
+    """What one page offers to links and asks of other pages."""
+
+    ids: set[str]
+    addresses: list[str]
+
+
+def crawl(site_dir: Path, site_url: str = "") -> CrawlReport:
+    """Read every page of a site and follow every address in it.
+
+    Addresses in the search index and in every `keywords.json` are followed too.
+
+    Args:
+        site_dir: The built site.
+        site_url: The configured `site_url`; absolute addresses below it are part of the site.
+    """
+    return _Crawl(site_dir, site_url).run()
+
+
+class _Crawl:
+    def __init__(self, site_dir: Path, site_url: str) -> None:
+        self.root = site_dir
+        self.site_url = site_url
+        self.mount = urlsplit(site_url).path.rstrip("/")
+        self.files = {path.relative_to(site_dir).as_posix() for path in site_dir.rglob("*") if path.is_file()}
+        self.report = CrawlReport()
+        self.pages: dict[str, _PageFacts] = {}
+
+    def run(self) -> CrawlReport:
+        for name in sorted(name for name in self.files if name.endswith(".html")):
+            self.pages[name] = self._read(name)
+        self.report.pages = len(self.pages)
+        for name, facts in self.pages.items():
+            self._follow(name, self._url_of(name), facts.addresses)
+        for name in sorted(self.files):
+            if posixpath.basename(name) in {"keywords.json", "search_index.json"}:
+                self._follow(name, f"{_BASE}{self.mount}/", _addresses_of_json(self.root / name))
+        return self.report
+
+    def _read(self, name: str) -> _PageFacts:
+        tree = LexborHTMLParser((self.root / name).read_bytes())
+        ids: Counter[str] = Counter()
+        addresses: dict[str, None] = {}
+        for node in tree.css("[id], a[name], [href], [src], [xlink\\:href], [poster], form[action]"):
+            attributes = node.attributes
+            if identifier := attributes.get("id"):
+                ids[identifier] += 1
+            if node.tag == "a" and (anchor := attributes.get("name")) and anchor not in ids:
+                ids[anchor] = 1
+            for attribute in _ADDRESS_ATTRIBUTES:
+                address = attributes.get(attribute)
+                if address is not None:
+                    addresses[address.strip()] = None
+                    self._note_foreign(name, node, attribute, address.strip())
+        self.report.duplicate_ids += [f"{name}: {identifier}" for identifier, count in ids.items() if count > 1]
+        return _PageFacts(set(ids), list(addresses))
+
+    def _note_foreign(self, name: str, node: LexborNode, attribute: str, address: str) -> None:
+        if not _leads_elsewhere(address) or self._is_own(address):
+            return
+        relations = set((node.attributes.get("rel") or "").split())
+        fetched = attribute in {"src", "poster"} or (node.tag == "link" and relations & _REQUESTING_RELATIONS)
+        if fetched:
+            self.report.foreign.append(f"{name} -> {address}")
+
+    def _follow(self, name: str, url: str, addresses: Iterable[str]) -> None:
+        for address in addresses:
+            if self._is_own(address):
+                target = _BASE + self.mount + "/" + address[len(self.site_url) :].lstrip("/")
+            elif urlsplit(address).scheme or _leads_elsewhere(address):
+                continue
+            else:
+                target = urljoin(url, address)
+            self.report.links += 1
+            if reason := self._problem(target):
+                self.report.broken.append(f"{name} -> {address}: {reason}")
+
+    def _problem(self, target: str) -> str:
+        parts = urlsplit(target)
+        path = unquote(parts.path)
+        if self.mount and not path.startswith(self.mount + "/"):
+            return "outside of the site"
+        name = self._file_at(path[len(self.mount) :].lstrip("/"))
+        if name is None:
+            return "no such page"
+        if name not in self.pages or parts.fragment in _BUILT_IN_ANCHORS:
+            return ""
+        ids = self.pages[name].ids
+        # Browsers look for the fragment as written first, then for what it decodes to.
+        if parts.fragment in ids or unquote(parts.fragment) in ids:
+            return ""
+        return f"no such anchor in {name}"
+
+    def _file_at(self, path: str) -> str | None:
+        index = f"{path.rstrip('/')}/index.html".lstrip("/")
+        candidates = [index] if not path or path.endswith("/") else [path, index]
+        return next((candidate for candidate in candidates if candidate in self.files), None)
+
+    def _url_of(self, name: str) -> str:
+        path = name.removesuffix("index.html") if posixpath.basename(name) == "index.html" else name
+        return f"{_BASE}{self.mount}/{quote(path)}"
+
+    def _is_own(self, address: str) -> bool:
+        return bool(self.site_url) and address.startswith(self.site_url)
+
+
+def _leads_elsewhere(address: str) -> bool:
+    return address.startswith(("http://", "https://", "//"))
+
+
+def _addresses_of_json(path: Path) -> Iterator[str]:
+    content = json.loads(path.read_bytes())
+    if isinstance(content, list):
+        yield from dict.fromkeys(record["url"] for record in content)
+    else:
+        yield from dict.fromkeys(entry["location"] for entry in content["docs"])

@@ -1,0 +1,51 @@
+"""The layering of the house is kept, and a breach is noticed."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import dev
+
+LINT_IMPORTS = [str(Path(sys.executable).parent / dev.CHECKS["layers"][0]), *dev.CHECKS["layers"][1:]]
+
+
+def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(LINT_IMPORTS, cwd=root, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def copy_of_the_house(tmp_path: Path) -> Path:
+    shutil.copy(dev.ROOT / "pyproject.toml", tmp_path)
+    shutil.copytree(
+        dev.ROOT / "mkdocs_kwindex", tmp_path / "mkdocs_kwindex", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    return tmp_path
+
+
+def test_every_import_goes_down(copy_of_the_house: Path) -> None:
+    outcome = lint_imports(copy_of_the_house)
+
+    assert outcome.returncode == 0, outcome.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "broken"),
+    [
+        ("model/files.py", "import mkdocs_kwindex.sources", "Imports go one way, from the plugin down to the model"),
+        ("model/files.py", "import mkdocs.utils", "Only the plugin and its options know MkDocs"),
+        ("sources.py", "import griffe", "Only the analysis knows griffe"),
+        ("sources.py", "import jinja2", "Only the rendering knows Jinja"),
+        ("unplaced.py", "", "Imports go one way, from the plugin down to the model"),
+    ],
+)
+def test_a_breach_is_noticed(copy_of_the_house: Path, module: str, line: str, broken: str) -> None:
+    path = copy_of_the_house / "mkdocs_kwindex" / module
+    path.write_text(f"{path.read_text(encoding='utf-8') if path.exists() else ''}\n{line}\n", encoding="utf-8")
+
+    outcome = lint_imports(copy_of_the_house)
+
+    assert outcome.returncode == 1
+    assert f"{broken} BROKEN" in outcome.stdout
