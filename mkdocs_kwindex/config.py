@@ -96,6 +96,9 @@ class KwindexConfig(Config):
     """What to give the site's full-text search: the names of what is defined, with the first sentence about it
     (`names`), the text of the docstrings too (`full`), or nothing (`none`)."""
 
+    cache_dir = c.Type(str, default=".cache/plugin/kwindex")
+    """Where the results of the analysis are kept between builds, relative to `mkdocs.yml`; safe to delete at any time."""
+
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check the options; an option that does not exist is an error, as a typing mistake would go unnoticed."""
         failed, warnings = super().validate()

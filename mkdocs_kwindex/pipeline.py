@@ -11,15 +11,16 @@ from mkdocs_kwindex.analysis.docstrings import DocstringRenderer
 from mkdocs_kwindex.analysis.files import analyse
 from mkdocs_kwindex.analysis.markup import Markup
 from mkdocs_kwindex.analysis.markup_options import MarkdownOptions
+from mkdocs_kwindex.cache import RecordCache, fingerprint, record_key
 from mkdocs_kwindex.keywords import file_keywords
 from mkdocs_kwindex.locations import Locations, fragment, line_id, symbol_id
-from mkdocs_kwindex.model import FileRecord, Folder, Kind, Package, Problem
+from mkdocs_kwindex.model import FileRecord, Folder, Kind, Package, Problem, Tree
 from mkdocs_kwindex.pages.folders import folder_doc_view, folder_index_view, landing_view
 from mkdocs_kwindex.pages.keywords import keywords_view
 from mkdocs_kwindex.pages.overview import overview_view
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site, plan_pages
 from mkdocs_kwindex.rendering import render
-from mkdocs_kwindex.sources import walk
+from mkdocs_kwindex.sources import read_bytes, walk
 from mkdocs_kwindex.symbols import SymbolTable
 
 
@@ -35,6 +36,7 @@ class Options:
         docstring_style: As griffe: `google`, `numpy`, `sphinx` or `auto`.
         listings: Whether to publish the source.
         markdown: The site's Markdown extensions, for docstrings.
+        cache_dir: Where results are kept between builds.
         use_directory_urls: The MkDocs setting of that name.
         foreign: Destinations of the pages that somebody wrote by hand.
     """
@@ -46,6 +48,7 @@ class Options:
     docstring_style: str
     listings: bool
     markdown: MarkdownOptions
+    cache_dir: Path
     use_directory_urls: bool
     foreign: Collection[str] = field(default_factory=frozenset)
 
@@ -72,7 +75,8 @@ def build(options: Options) -> Result:
     tree = walk(options.packages, options.exclude)
     markup = Markup(options.markdown)
     renderer = DocstringRenderer(options.docstring_style, markup)
-    records = {uri: analyse(source, renderer) for uri, source in tree.files.items()}
+    shared = fingerprint(options.docstring_style, options.markdown)
+    records = _analyse_files(tree, renderer, RecordCache(options.cache_dir), shared)
     locations = Locations(
         options.root_uri, tree, use_directory_urls=options.use_directory_urls, foreign=options.foreign
     )
@@ -83,6 +87,30 @@ def build(options: Options) -> Result:
     replaced = [page for page in plans if locations.is_foreign(page.uri)]
     problems = [*tree.problems, *(problem for record in records.values() for problem in record.problems)]
     return Result(site, pages, replaced, problems)
+
+
+def _analyse_files(
+    tree: Tree, renderer: DocstringRenderer, cache: RecordCache, shared: bytes
+) -> Mapping[str, FileRecord]:
+    """Analyse every file, or take what an earlier build found in the same bytes."""
+    keys = {
+        uri: record_key(shared, source, data)
+        for uri, source in tree.files.items()
+        if (data := read_bytes(source.path)) is not None
+    }
+    kept = cache.get(keys.values())
+    records: dict[str, FileRecord] = {}
+    fresh: dict[bytes, FileRecord] = {}
+    for uri, source in tree.files.items():
+        key = keys.get(uri)
+        if key in kept:
+            records[uri] = kept[key]
+            continue
+        records[uri] = analyse(source, renderer)
+        if key is not None:
+            fresh[key] = records[uri]
+    cache.put(fresh, kept)
+    return records
 
 
 def render_page(site: Site, page: PagePlan) -> str:

@@ -120,6 +120,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):
             docstring_style=self.config.docstring_style,
             listings=self.config.source,
             markdown=MarkdownOptions(tuple(config.markdown_extensions), dict(config.mdx_configs or {})),
+            cache_dir=Path(config.config_file_path or "").resolve().parent / self.config.cache_dir,
             use_directory_urls=config.use_directory_urls,
             foreign=frozenset(self._hand_written),
         )

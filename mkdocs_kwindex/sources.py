@@ -133,6 +133,14 @@ def walk(packages: Sequence[Package], exclude: GitIgnoreSpec) -> Tree:
     return Tree(kept, dict(sorted(folders.items())), dict(sorted(files.items())), tuple(problems))
 
 
+def read_bytes(path: str) -> bytes | None:
+    """Read a file; `None` when it cannot be read."""
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return None
+
+
 class _Walk:
     """What stays the same, and what is gathered, during the walk over one package."""
 

@@ -232,7 +232,7 @@ def test_every_option_checks_its_type(tmp_path: Path, option: str, value: object
 
 
 def test_all_errors_are_told_at_once(tmp_path: Path) -> None:
-    found = errors(tmp_path, {"packages": ["gone"], "root_uri": "/", "sorce": False})
+    found = errors(tmp_path, {"packages": ["gone"], "root_uri": "../x", "sorce": False})
 
     assert [message.split(":")[0] for message in found] == ["'packages'", "'root_uri'", "'sorce'"]
 

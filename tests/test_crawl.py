@@ -47,7 +47,9 @@ def test_a_link_to_a_missing_anchor_is_broken(tmp_path: Path) -> None:
 
 
 def test_an_id_that_stands_twice_in_a_page_is_a_problem(tmp_path: Path) -> None:
-    write_tree(tmp_path, 'a.html: <p id="one"></p><p id="two"></p><i id="one"></i>\nb.html: <p id="one"></p>')
+    write_tree(
+        tmp_path, 'a.html: <p id="one"></p><a id="two" href="#two">x</a><i id="one"></i>\nb.html: <p id="one"></p>'
+    )
 
     assert crawl(tmp_path).problems == ["duplicate id a.html: one"]
 

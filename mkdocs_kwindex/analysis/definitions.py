@@ -3,7 +3,7 @@
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import griffe
 
@@ -46,8 +46,9 @@ class DefinitionBuilder:
             return None
         self._counts[prefix + obj.name] += 1
         count = self._counts[prefix + obj.name]
+        kind = _kind(node, obj, parent)
         definition = Definition(
-            kind=_kind(node, obj, parent),
+            kind=kind,
             name=obj.name,
             qualname=f"{parent.qualname}.{obj.name}" if parent else obj.name,
             path=f"{prefix}{obj.name}" if count == 1 else f"{prefix}{obj.name}~{count}",
@@ -55,13 +56,13 @@ class DefinitionBuilder:
             line=getattr(node, "lineno", 0),
             first_line=min([getattr(node, "lineno", 0), *(d.lineno for d in getattr(node, "decorator_list", []))]),
             end_line=getattr(node, "end_lineno", None) or getattr(node, "lineno", 0),
-            signature=_signature(node, obj),
-            annotation=self._annotation(node, obj),
+            signature=None if kind is Kind.PROPERTY and obj.is_attribute else self._signature(node),
+            annotation=self._annotation(node, kind),
             value=self._segment(getattr(node, "value", None)),
-            bases=_bases(obj),
+            bases=self._bases(node),
             decorators=self._decorators(node),
             labels=tuple(sorted(_labels(node, obj))),
-            branch=around.branch,
+            branch=around.branch_text(),
             in_function=parent is not None and (parent.in_function or parent.kind is not Kind.CLASS),
         )
         if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -78,10 +79,43 @@ class DefinitionBuilder:
         self._suites.add((path, around.suite))
         return known and seen_in_suite
 
-    def _annotation(self, node: ast.AST, obj: griffe.Object) -> str:
+    def _annotation(self, node: ast.AST, kind: Kind) -> str:
         if isinstance(node, ast.AnnAssign):
             return self._segment(node.annotation)
-        return _text(obj.annotation) if isinstance(obj, griffe.Attribute) else ""
+        if kind is Kind.PROPERTY and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return self._segment(node.returns)
+        return ""
+
+    def _signature(self, node: ast.AST) -> Signature | None:
+        """Read a signature from the source: griffe drops annotations whose names it cannot resolve."""
+        # Added in Python 3.12.
+        type_parameters = tuple(ast.unparse(parameter) for parameter in getattr(node, "type_params", ()))
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return Signature(type_parameters=type_parameters) if type_parameters else None
+        return Signature(tuple(self._parameters(node.args)), self._segment(node.returns), type_parameters)
+
+    def _parameters(self, arguments: ast.arguments) -> Iterator[Parameter]:
+        positional = [*arguments.posonlyargs, *arguments.args]
+        defaults = [None] * (len(positional) - len(arguments.defaults)) + arguments.defaults
+        for index, (argument, default) in enumerate(zip(positional, defaults, strict=True)):
+            positional_only = index < len(arguments.posonlyargs)
+            kind = ParameterKind.POSITIONAL_ONLY if positional_only else ParameterKind.POSITIONAL_OR_KEYWORD
+            yield self._parameter(argument, kind, default)
+        if arguments.vararg:
+            yield self._parameter(arguments.vararg, ParameterKind.VAR_POSITIONAL, None)
+        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+            yield self._parameter(argument, ParameterKind.KEYWORD_ONLY, default)
+        if arguments.kwarg:
+            yield self._parameter(arguments.kwarg, ParameterKind.VAR_KEYWORD, None)
+
+    def _parameter(self, argument: ast.arg, kind: ParameterKind, default: ast.expr | None) -> Parameter:
+        return Parameter(argument.arg, kind, self._segment(argument.annotation), self._segment(default))
+
+    def _bases(self, node: ast.AST) -> tuple[str, ...]:
+        if not isinstance(node, ast.ClassDef):
+            return ()
+        keywords = (f"{word.arg}={self._segment(word.value)}" if word.arg else f"**{self._segment(word.value)}" for word in node.keywords)
+        return (*map(self._segment, node.bases), *keywords)
 
     def _decorators(self, node: ast.AST) -> tuple[Decorator, ...]:
         nodes: list[ast.expr] = getattr(node, "decorator_list", [])
@@ -116,8 +150,8 @@ def _kind(node: ast.AST, obj: griffe.Object, parent: Definition | None) -> Kind:
         return Kind.METHOD if parent and parent.kind is Kind.CLASS else Kind.FUNCTION
     if isinstance(obj, griffe.TypeAlias):
         return Kind.TYPE_ALIAS
-    annotation = _text(obj.annotation) if isinstance(obj, griffe.Attribute) else ""
-    last = annotation.partition("[")[0].rpartition(".")[2]
+    annotation = getattr(node, "annotation", None)
+    last = (ast.unparse(annotation) if annotation else "").partition("[")[0].rpartition(".")[2]
     if last == "TypeAlias":
         return Kind.TYPE_ALIAS
     return Kind.CONSTANT if last == "Final" or _CONSTANT.fullmatch(obj.name) else Kind.ATTRIBUTE
@@ -142,39 +176,6 @@ def _labels(node: ast.AST, obj: griffe.Object) -> set[str]:
     if isinstance(node, ast.AsyncFunctionDef):
         labels.add("async")
     return labels
-
-
-def _signature(node: ast.AST, obj: griffe.Object) -> Signature | None:
-    type_parameters = tuple(_type_parameter(parameter) for parameter in obj.type_parameters)
-    if isinstance(obj, griffe.Function):
-        return Signature(tuple(map(_parameter, obj.parameters)), _text(obj.returns), type_parameters)
-    return Signature(type_parameters=type_parameters) if type_parameters else None
-
-
-def _parameter(parameter: griffe.Parameter) -> Parameter:
-    assert parameter.kind is not None
-    kind = ParameterKind(parameter.kind.value)
-    variadic = kind in {ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD}
-    # griffe gives `*args` the default `()` and `**kwargs` the default `{}`.
-    default = "" if variadic else _text(parameter.default)
-    return Parameter(parameter.name.lstrip("*"), kind, _text(parameter.annotation), default)
-
-
-def _type_parameter(parameter: griffe.TypeParameter) -> str:
-    stars = {"type-var-tuple": "*", "param-spec": "**"}.get(parameter.kind.value, "")
-    bound = f": {_text(parameter.bound)}" if parameter.bound else ""
-    default = f" = {_text(parameter.default)}" if parameter.default else ""
-    return f"{stars}{parameter.name}{bound}{default}"
-
-
-def _bases(obj: griffe.Object) -> tuple[str, ...]:
-    if not isinstance(obj, griffe.Class):
-        return ()
-    return (*map(_text, obj.bases), *(f"{name}={_text(value)}" for name, value in obj.keywords.items()))
-
-
-def _text(expression: object) -> str:
-    return "" if expression is None else _cut(str(expression))
 
 
 def _cut(text: str) -> str:

@@ -15,9 +15,11 @@ _NUMPY_TITLE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SPHINX_FIELD = re.compile(
-    r":(?:arg|argument|cvar|except|exception|ivar|key|keyword|kwarg|kwargs|kwparam|param|parameter|raise|raises|return"
-    r"|returns|rtype|type|var|vartype)\b[^:`]*:"
+    r"^:(?:arg|argument|cvar|except|exception|ivar|key|keyword|kwarg|kwargs|kwparam|param|parameter|raise|raises|return"
+    r"|returns|rtype|type|var|vartype)\b[^:`\n]*:(?!`)",
+    re.MULTILINE,
 )
+_ESCAPED_STAR = re.compile(r"^(:[a-z]+ [^:\n]*?)\\\*(?:\\?(\*))?", re.MULTILINE)
 
 
 def parse(docstring: griffe.Docstring, style: str) -> list[griffe.DocstringSection]:
@@ -38,7 +40,7 @@ def parse(docstring: griffe.Docstring, style: str) -> list[griffe.DocstringSecti
     if parser is griffe.Parser.numpy:
         value = _NUMPY_TITLE.sub(lambda match: f"{match[1]}\n{'-' * len(match[1])}", value)
     elif parser is griffe.Parser.sphinx:
-        value, epilogue = _split_epilogue(value)
+        value, epilogue = _split_epilogue(_ESCAPED_STAR.sub(r"\1*\2", value))
     prepared = griffe.Docstring(value, lineno=docstring.lineno, parent=docstring.parent)
     sections = list(prepared.parse(parser, **_QUIET))
     if epilogue.strip():
@@ -56,6 +58,8 @@ def _infer(docstring: griffe.Docstring) -> griffe.Parser | None:
     framed = griffe.Docstring("")
     framed.value = f"\n{docstring.value}\n"
     parser, _ = griffe.infer_docstring_style(framed)
+    if parser is None and _SPHINX_FIELD.search(docstring.value):
+        return griffe.Parser.sphinx
     if parser is None and _NUMPY_TITLE.search(docstring.value):
         return griffe.Parser.numpy
     return parser

@@ -10,8 +10,7 @@ from mkdocs_kwindex.analysis.docstrings import DocstringRenderer
 from mkdocs_kwindex.analysis.imports import collect_imports
 from mkdocs_kwindex.analysis.listing import highlight
 from mkdocs_kwindex.analysis.roles import find_role
-from mkdocs_kwindex.analysis.statements import statements
-from mkdocs_kwindex.analysis.structure import Structure, read_structure
+from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure
 from mkdocs_kwindex.model import Definition, FileRecord, LineCounts, Problem, Role, SourceFile
 
 
@@ -27,7 +26,8 @@ def analyse(source: SourceFile, renderer: DocstringRenderer) -> FileRecord:
     except OSError as error:
         problem = Problem(source.path, 0, f"cannot be read ({error.strerror}): its page shows nothing of it")
         return FileRecord(source, 0, "", LineCounts(0, 0, 0), Role("unknown", "it cannot be read"), problems=(problem,))
-    return analyse_text(source, decode(data, source.path), renderer)
+    with griffe_silenced():
+        return analyse_text(source, decode(data, source.path), renderer)
 
 
 def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRenderer) -> FileRecord:
@@ -56,7 +56,7 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
             role=find_role(source, text.text, structure.tree, definitions),
             docstring=renderer.render(structure.module.docstring) if structure.module.docstring else None,
             definitions=definitions,
-            imports=tuple(collect_imports(statements(structure.tree), source, structure.definition_index)),
+            imports=tuple(collect_imports(structure.statements, source, structure.definition_index)),
             exports=exports,
             exports_line=exports_line,
         )

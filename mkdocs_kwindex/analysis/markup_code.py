@@ -33,21 +33,10 @@ def strip_blank_lines(lines: list[str]) -> list[str]:
     return lines[start:end]
 
 
-def fence(lines: list[str], language: str) -> list[str]:
-    """A fenced code block.
-
-    Args:
-        lines: The code.
-        language: The name of its language; odd ones are shown without colours.
-    """
+def code_lines(lines: list[str], language: str) -> list[str]:
+    """The lines of a code block as readers are to see them."""
     body = strip_blank_lines(dedent(lines))
-    if language == "pycon":
-        body = [_without_doctest_directives(line) for line in body]
-    ticks = "```"
-    while any(ticks in line for line in body):
-        ticks += "`"
-    safe_language = language if re.fullmatch(r"[A-Za-z][\w+.-]*", language) else "text"
-    return [f"{ticks}{safe_language}", *body, ticks]
+    return [_without_doctest_directives(line) for line in body] if language == "pycon" else body
 
 
 def _without_doctest_directives(line: str) -> str:

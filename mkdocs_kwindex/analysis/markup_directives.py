@@ -1,13 +1,14 @@
 """Directives of reStructuredText to Markdown."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, Protocol
 
 from msgspec import Struct
 
-from mkdocs_kwindex.analysis.markup_code import dedent, fence, guess_language, strip_blank_lines
-from mkdocs_kwindex.analysis.markup_inline import code_span, math_mark
+from mkdocs_kwindex.analysis.markup_code import dedent, guess_language, strip_blank_lines
+from mkdocs_kwindex.analysis.markup_inline import code_span
+from mkdocs_kwindex.analysis.markup_marks import math_mark
 
 DIRECTIVE: Final = re.compile(r"\.\.\s?(?:\|[^|]+\| +)?([A-Za-z][\w+.-]*(?::[A-Za-z][\w+.-]*)*) ?::(?:[ \t]+(.*))?\Z")
 """Finds the first line of a directive: its name and its argument."""
@@ -72,6 +73,22 @@ _TRANSPARENT = frozenset({
 """Directives of which only the content matters."""
 
 
+class BlockConverter(Protocol):
+    """What directives need to convert their content."""
+
+    math: bool
+    """Whether formulas are typeset in the browser; otherwise they are shown as code."""
+
+    def convert(self, lines: list[str]) -> list[str]:
+        """Convert blocks to Markdown."""
+
+    def code(self, lines: list[str], language: str) -> list[str]:
+        """Convert code to Markdown."""
+
+    def admonition(self, kind: str, title: str, content: list[str]) -> list[str]:
+        """Write an admonition around converted content."""
+
+
 class Directive(Struct, frozen=True):
     """A directive, taken apart.
 
@@ -106,85 +123,69 @@ def parse_directive(name: str, argument: str, body: list[str]) -> Directive:
     return Directive(name=name.lower(), argument=argument.strip(), options=options, content=lines)
 
 
-def convert_directive(
-    directive: Directive, convert: Callable[[list[str]], list[str]], *, math: bool = True
-) -> list[str]:
+def convert_directive(directive: Directive, blocks: BlockConverter) -> list[str]:
     """Convert a directive to Markdown.
 
     Args:
         directive: The directive.
-        convert: Converts the lines of its content.
-        math: Whether formulas are typeset; otherwise they are shown as code.
+        blocks: Converts its content.
     """
     name = directive.name
     if name in ADMONITIONS:
-        return _admonition(directive, convert)
+        return _admonition(directive, blocks)
     if name in _VERSIONS:
-        return _version(directive, convert)
+        return _version(directive, blocks)
     if name in _CODE or name.endswith(("code-block", "-code")):
-        return _code(directive)
+        return _code(directive, blocks)
     if name == "math":
-        return _math([directive.argument, *directive.content], math=math)
+        return _math([directive.argument, *directive.content], blocks)
     if name in {"image", "figure"}:
         alternative = directive.options.get("alt", "")
-        return [*convert([alternative] if alternative else []), "", *convert(directive.content)]
+        return [*blocks.convert([alternative] if alternative else []), "", *blocks.convert(directive.content)]
     if name == "rubric":
-        return [f"#### {argument}" for argument in convert([directive.argument])]
+        return [f"#### {argument}" for argument in blocks.convert([directive.argument])]
     if name == "autosummary":
         return [f"- {code_span(line.strip().lstrip('~'))}" for line in directive.content if line.strip()]
     if name in _INVISIBLE:
         return []
     if name in _TRANSPARENT:
-        return convert(directive.content)
+        return blocks.convert(directive.content)
     heading = [code_span(directive.argument)] if directive.argument else []
-    return [*heading, "", *convert(directive.content)]
+    return [*heading, "", *blocks.convert(directive.content)]
 
 
-def _math(lines: list[str], *, math: bool) -> list[str]:
+def _math(lines: list[str], blocks: BlockConverter) -> list[str]:
     """A formula on lines of its own."""
     tex = strip_blank_lines(lines)
     if not tex:
         return []
-    return [math_mark("\n".join(tex), block=True)] if math else fence(tex, "latex")
+    return [math_mark("\n".join(tex), block=True)] if blocks.math else blocks.code(tex, "latex")
 
 
-def _admonition(directive: Directive, convert: Callable[[list[str]], list[str]]) -> list[str]:
+def _admonition(directive: Directive, blocks: BlockConverter) -> list[str]:
     kind, title = ADMONITIONS[directive.name]
     content = directive.content
     if not title:
         title = directive.argument
-        kind = directive.options.get("class", "").partition(" ")[0] or kind
+        kind = re.sub(r"[^a-z-]", "", directive.options.get("class", "").partition(" ")[0]) or kind
     elif directive.argument:
         content = [directive.argument, *content]
-    return admonition(kind, title, convert(content))
+    return blocks.admonition(kind, title, blocks.convert(content))
 
 
-def _version(directive: Directive, convert: Callable[[list[str]], list[str]]) -> list[str]:
+def _version(directive: Directive, blocks: BlockConverter) -> list[str]:
     kind, title = _VERSIONS[directive.name]
     version = _VERSION.match(directive.argument)
     number = version[0].strip("(): ") if version else ""
     rest = directive.argument[version.end() :].strip() if version else directive.argument
     title = title.format(number.removeprefix("version ")) if number else title.removesuffix(" version {}")
-    return admonition(kind, title, convert([*([rest] if rest else []), *directive.content]))
+    return blocks.admonition(kind, title, blocks.convert([*([rest] if rest else []), *directive.content]))
 
 
-def admonition(kind: str, title: str, content: list[str]) -> list[str]:
-    """An admonition in Markdown.
-
-    Args:
-        kind: Its type, which decides on colour and icon.
-        title: Its title.
-        content: Its content, already in Markdown.
-    """
-    safe_kind = re.sub(r"[^a-z-]", "", kind.lower()) or "note"
-    safe_title = title.replace('"', "'") or safe_kind.capitalize()
-    return [f'!!! {safe_kind} "{safe_title}"', "", *(f"    {line}" if line else "" for line in content or [""])]
-
-
-def _code(directive: Directive) -> list[str]:
+def _code(directive: Directive, blocks: BlockConverter) -> list[str]:
     lines = directive.content or ([directive.argument] if directive.argument else [])
     presumed = _CODE.get(directive.name, "")
     language = presumed or (directive.argument if directive.content else "")
     if presumed != "text":
         language = guess_language(lines) if not language or language in {"python", "default"} else language
-    return fence(lines, language) if any(line.strip() for line in lines) else []
+    return blocks.code(lines, language) if any(line.strip() for line in lines) else []

@@ -7,8 +7,10 @@ from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
+from pygments.lexers.special import TextLexer
+from pygments.util import ClassNotFound
 
-from mkdocs_kwindex.analysis.markup_code import fence
+from mkdocs_kwindex.analysis.markup_blocks import BlockWriter
 
 _PROBE = "probe"
 
@@ -40,17 +42,24 @@ class CodeHighlighter:
 
     def _learn_frame(self, language: str) -> tuple[str, str] | None:
         """What the extensions put before and behind the code of a language."""
-        before, code, behind = self._render("\n".join(fence([_PROBE], language))).partition(_highlight(_PROBE, language))
+        block = self._render("\n".join(BlockWriter().code([_PROBE], language)))
+        before, code, behind = block.partition(_highlight(_PROBE, language))
         return (before, behind) if code and _PROBE not in before + behind else None
 
 
 @cache
 def _lexer(language: str) -> Lexer:
-    return get_lexer_by_name(language)
+    """The lexer for a language; for one that Pygments does not know, the lexer that colours nothing."""
+    try:
+        return get_lexer_by_name(language)
+    except ClassNotFound:
+        return TextLexer()
 
 
 _FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 
 
 def _highlight(code: str, language: str) -> str:
-    return highlight(code, _lexer(language), _FORMATTER)
+    """Highlighted code, with the escapes that the sanitiser writes."""
+    html = highlight(code, _lexer(language), _FORMATTER)
+    return html.replace("&#39;", "'").replace("&quot;", '"').replace("\xa0", "&nbsp;")

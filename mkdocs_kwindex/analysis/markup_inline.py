@@ -2,17 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
 
-# These characters cannot come from a docstring: its control characters are replaced before it is converted.
-_REFERENCE_START, _REFERENCE_TEXT, _REFERENCE_END = "\x0e", "\x0f", "\x10"
-_MATH_START, _MATH_BLOCK_START, _MATH_END = "\x11", "\x12", "\x13"
-
-REFERENCE_PATTERN: Final = rf"{_REFERENCE_START}([^{_REFERENCE_TEXT}]*){_REFERENCE_TEXT}([^{_REFERENCE_END}]*){_REFERENCE_END}"
-"""Finds the mark that stands for a reference to a Python object: its name, and the text to show."""
-
-MATH_PATTERN: Final = rf"(?s)(?:{_MATH_START}|({_MATH_BLOCK_START}))([^{_MATH_END}]*){_MATH_END}"
-"""Finds the mark that stands for a formula: group 1 is there for a formula on lines of its own, group 2 is TeX."""
+from mkdocs_kwindex.analysis.markup_marks import math_mark, reference_mark
 
 _OBJECT_ROLES = frozenset({
     "attr", "attribute", "class", "const", "data", "deco", "exc", "exception", "func", "function", "meth", "method",
@@ -45,18 +36,6 @@ _INLINE = re.compile(
 _TITLE_AND_TARGET = re.compile(r"(?s)(.*\S)\s*<([^<>]+)>\s*\Z")
 _OBJECT_NAME = re.compile(r"[~!]?\.?([A-Za-z_]\w*(?:\.\w+)*)(?:\(\))?")
 _TRAILING_REFERENCE = re.compile(r"(?<![\w`])([A-Za-z][\w.-]*?)__?(?![\w`])")
-
-
-def reference_mark(name: str, text: str) -> str:
-    """The mark for a reference to a Python object."""
-    return f"{_REFERENCE_START}{name}{_REFERENCE_TEXT}{text}{_REFERENCE_END}"
-
-
-def math_mark(tex: str, *, block: bool = False) -> str:
-    """The mark for a formula."""
-    opening = _MATH_BLOCK_START if block else _MATH_START
-    without_blank_lines = re.sub(r"\n\s*\n", "\n", tex.strip())
-    return f"{opening}{without_blank_lines}{_MATH_END}"
 
 
 def code_span(text: str) -> str:

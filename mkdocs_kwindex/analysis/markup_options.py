@@ -59,34 +59,6 @@ _FORCED_CONFIGS: Mapping[str, Mapping[str, object]] = {
 }
 """Settings that docstrings need whatever the site says."""
 
-_INERT_EXTENSIONS = frozenset({
-    "abbr",
-    "admonition",
-    "attr_list",
-    "codehilite",
-    "def_list",
-    "footnotes",
-    "legacy_em",
-    "pymdownx.arithmatex",
-    "pymdownx.betterem",
-    "pymdownx.caret",
-    "pymdownx.critic",
-    "pymdownx.details",
-    "pymdownx.emoji",
-    "pymdownx.highlight",
-    "pymdownx.keys",
-    "pymdownx.mark",
-    "pymdownx.saneheaders",
-    "pymdownx.superfences",
-    "pymdownx.tabbed",
-    "pymdownx.tasklist",
-    "pymdownx.tilde",
-    "sane_lists",
-    "tables",
-})
-"""Extensions that leave plain sentences exactly as they are."""
-
-
 class MarkdownOptions(Struct, frozen=True):
     """The site's Markdown configuration, as plain values that can be sent to another process.
 
@@ -105,13 +77,11 @@ class ExtensionSet(Struct, frozen=True):
     Attributes:
         names: Their names, in the order in which they are loaded.
         configs: Their settings.
-        inert: Whether plain sentences come out of all of them unchanged.
         math: Whether formulas are marked up for the script that typesets them.
     """
 
     names: tuple[str, ...]
     configs: dict[str, dict[str, Any]]
-    inert: bool
     math: bool
 
 
@@ -132,7 +102,6 @@ def select_extensions(options: MarkdownOptions) -> ExtensionSet:
     return ExtensionSet(
         names=suitable,
         configs={name: configs[name] for name in suitable if name in configs},
-        inert=_INERT_EXTENSIONS.issuperset(suitable),
         math="pymdownx.arithmatex" in suitable,
     )
 

@@ -5,24 +5,30 @@ Markdown costs twenty times what the result does. Whatever could mean something 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
+from mkdocs_kwindex.analysis.markup_marks import BLOCK, MARK
+
 _TOKEN = re.compile(
-    r"(?<!\\)(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)|(?P<mark>[\x0e\x11\x12][^\x10\x13]*[\x10\x13])"
+    r"(?<!\\)(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
+    rf"|(?P<mark>{MARK})"
     r"|\\(?P<escaped>[*_`\[\]#>])",
     re.DOTALL,
 )
+_MAYBE_TOKEN = re.compile(r"[`\\\x0e-\x13]")
+_FENCE = re.compile(r"^ *(?:```|~~~)", re.MULTILINE)
 _PLACE = "\x00"
 
-# Read together with the marks of code blocks (U+0014 … U+0015), which stand on lines of their own.
+# Read together with the marks of finished blocks, which stand on lines of their own.
 _SUSPICIOUS = re.compile(
-    r"^(?![\"'(\x00\x14]|[^\W_])"  # a line that may begin a block: a list, a heading, a quotation, a table, …
+    r"^(?![\"'(\x00\x14\n]|[^\W_]|\Z)"  # a line that may begin a block: a list, a heading, a quotation, a table, …
     r"|^\d+\."
-    r"|  $| \Z|[\t\xa0\u2028\u2029]"
+    r"|  $|[\t\u2028\u2029]"
     r"|[`\\]|(?<! )\*|\*(?! )|_(?![^\W_]|_)"
     r"|<(?![ =])|&(?=#?\w+;)"
-    r"|!\[|\[\^|\](?:[(:]|\s?\[)",
+    r"|!\[|\[\^|\](?:[(:]|\s?\[)"
+    r"|[^\n]\x14|\x15[^\n]|\n\x14(?<!\n\n\x14)|\x15\n(?!\n)",
     re.MULTILINE,
 )
 
@@ -63,7 +69,7 @@ VETOES: Mapping[str, str] = {
 
 
 class ParagraphRenderer:
-    """Renders texts that are nothing but plain paragraphs and code blocks."""
+    """Renders texts that are nothing but plain paragraphs and finished blocks."""
 
     def __init__(self, extensions: Iterable[str], code_span: tuple[str, str]) -> None:
         """Create a renderer.
@@ -77,27 +83,43 @@ class ParagraphRenderer:
         self._veto = re.compile("|".join(filter(None, (VETOES.get(name) for name in names))) or r"(?!)", re.MULTILINE)
         self._code_span = code_span
 
-    def to_html(self, text: str, marks: Mapping[str, str]) -> str | None:
+    def to_html(self, text: str, finished: Sequence[str], render_mark: Callable[[str], str]) -> str | None:
         """Render a text, or give nothing when it may be more than plain paragraphs.
 
         Args:
             text: Markdown without control characters other than marks.
-            marks: The HTML that marks stand for.
+            finished: The HTML that the marks of finished blocks stand for.
+            render_mark: Gives the HTML that any other mark stands for.
         """
         if not self._able:
+            return None
+        text = text.strip("\n")
+        if _FENCE.search(text):
             return None
         tokens: list[str] = []
 
         def put_aside(match: re.Match[str]) -> str:
             if (code := match["code"]) is not None:
-                tokens.append(escape(code.strip(), quote=False).join(self._code_span))
+                tokens.append(escape_text(code.strip()).join(self._code_span))
             elif mark := match["mark"]:
-                tokens.append(marks[mark])
+                tokens.append(render_mark(mark))
             else:
-                tokens.append(escape(match["escaped"], quote=False))
+                tokens.append(escape_text(match["escaped"]))
             return _PLACE
 
-        skeleton = _TOKEN.sub(put_aside, text)
-        if "\n\n" in "".join(tokens) or _SUSPICIOUS.search(skeleton) or self._veto.search(skeleton):
+        skeleton = _TOKEN.sub(put_aside, text) if _MAYBE_TOKEN.search(text) else text
+        if _SUSPICIOUS.search(skeleton) or self._veto.search(skeleton) or any("\n\n" in token for token in tokens):
             return None
-        return skeleton
+        blocks = [block.strip("\n") for block in re.split(r"\n\n+", escape_text(skeleton))]
+        html = "\n".join(
+            finished[int(mark[1])] if (mark := BLOCK.fullmatch(block)) else f"<p>{block}</p>" for block in blocks
+        )
+        if not tokens:
+            return html
+        parts = html.split(_PLACE)
+        return "".join(part + token for part, token in zip(parts, [*tokens, ""], strict=True))
+
+
+def escape_text(text: str) -> str:
+    """Escape text as the sanitiser writes it."""
+    return escape(text, quote=False).replace("\xa0", "&nbsp;")

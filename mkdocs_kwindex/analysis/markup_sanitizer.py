@@ -84,9 +84,9 @@ _REFERENCE = re.compile(rf'<{REFERENCE_TAG} name="([\w.]+)">')
 
 
 def sanitize(html: str) -> str:
-    """Reduce HTML to well-formed, harmless elements, with a link placeholder around every name of a Python object."""
+    """Reduce HTML to well-formed, harmless elements."""
     cleaner = _CLASS_FILTERING_CLEANER if _MAYBE_RESERVED_CLASS.search(html) else _CLEANER
-    return mark_names(cleaner.clean(html))
+    return cleaner.clean(html)
 
 
 def mark_names(html: str) -> str:

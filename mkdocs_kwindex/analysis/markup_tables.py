@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from mkdocs_kwindex.analysis.markup_code import fence
+from mkdocs_kwindex.analysis.markup_blocks import BlockWriter
 
 _BORDER = re.compile(r"[= ]+\Z")
 _RULE = re.compile(r"[- ]+\Z")
@@ -24,7 +24,7 @@ def simple_table(lines: list[str], position: int, convert: Callable[[str], str])
     spans = [match.span() for match in re.finditer(r"=+", lines[position])]
     spans[-1] = (spans[-1][0], max(map(len, lines[position:end])))
     if len(borders) == 1 or any(_crosses_columns(line, spans) for line in lines[position:end]):
-        return fence(lines[position:end], "text"), end
+        return BlockWriter().code(lines[position:end], "text"), end
     header = lines[borders[0] + 1 : borders[1]] if len(borders) > 2 else []
     body = lines[borders[-2] + 1 : borders[-1]]
     return _markdown(_rows(header, spans), _rows(body, spans), len(spans), convert), end
@@ -86,13 +86,13 @@ def grid_table(lines: list[str], position: int, convert: Callable[[str], str]) -
     current: list[str] | None = None
     for line in drawing:
         if len(line) != len(drawing[0]) or any(line[edge] not in "+|" for edge in edges):
-            return fence(drawing, "text"), end
+            return BlockWriter().code(drawing, "text"), end
         if line.startswith("|"):
             cells = [line[left:right].strip() for left, right in spans]
             current = [f"{a} {b}".strip() for a, b in zip(current, cells, strict=True)] if current else cells
             continue
         if line.strip("+-= "):
-            return fence(drawing, "text"), end
+            return BlockWriter().code(drawing, "text"), end
         if current:
             rows.append(current)
             current = None

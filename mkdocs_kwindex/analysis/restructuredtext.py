@@ -5,13 +5,11 @@ reStructuredText is only searched for interactive sessions, roles and a few thin
 """
 
 import re
-
-from mkdocs_kwindex.analysis.markup_code import dedent, fence, guess_language, indentation, is_prose
+from mkdocs_kwindex.analysis.markup_blocks import BlockWriter, ListItem, indent
+from mkdocs_kwindex.analysis.markup_code import code_lines, dedent, guess_language, indentation, is_prose, strip_blank_lines
 from mkdocs_kwindex.analysis.markup_directives import DIRECTIVE, convert_directive, parse_directive
-from mkdocs_kwindex.analysis.markup_inline import MATH_PATTERN, REFERENCE_PATTERN, InlineConverter
+from mkdocs_kwindex.analysis.markup_inline import InlineConverter
 from mkdocs_kwindex.analysis.markup_tables import grid_table, simple_table
-
-__all__ = ["MATH_PATTERN", "REFERENCE_PATTERN", "to_markdown"]
 
 # A text without any of these comes out as it went in.
 _TRIGGER = re.compile(
@@ -19,11 +17,16 @@ _TRIGGER = re.compile(
     r"|^[~^\"'*+#`.]{4,}$|^=+ +=|^\+--|•",
     re.MULTILINE,
 )
+_FIELD_NAMES = (
+    "param|parameter|arg|argument|key|keyword|kwarg|kwparam|type|raises?|except|exception|returns?|rtype|yields?|ytype"
+    "|var|ivar|cvar|vartype|meta|author|since|version|copyright|license|synopsis"
+)
+
 # Each of these tells reStructuredText from Markdown: the first kind decides how indentation is to be read.
 _STRUCTURE_SIGNS = re.compile(
     r"^ *\.\. (?:[\w|-].*::|_[^:]+:|\[[\w#*]+\] )"
     r"|::$"
-    r"|^:[a-z]+(?: [^:\n`]+)?:(?: |$)"
+    rf"|^:(?:{_FIELD_NAMES})(?: [^:\n`]+)?:(?: |$)"
     r"|^\S.*\n(?:\~{3,}|\^{3,}|\"{4,}|'{4,}|\*{4,}|\+{4,}|#{4,}|\.{4,})$"
     r"|^=+ +=+|^\+-+\+",
     re.MULTILINE,
@@ -48,22 +51,24 @@ _MARKDOWN_LINE_START = re.compile(r"^(?=#(?![ #])|>)", re.MULTILINE)
 _LONGEST_TERM = 60
 
 
-def to_markdown(text: str, *, math: bool = True) -> str:
+def to_markdown(text: str, *, math: bool = True, writer: BlockWriter | None = None) -> str:
     """Convert what is reStructuredText in a docstring to Markdown, leaving what is Markdown.
 
     Args:
         text: The text, free of control characters.
         math: Whether formulas are typeset in the browser; otherwise they are shown as code.
+        writer: Writes code blocks, admonitions and lists.
     """
     if not _TRIGGER.search(text):
         return text
+    writer = writer or BlockWriter()
     lines = text.expandtabs(4).split("\n")
     if _STRUCTURE_SIGNS.search(text) or (_INLINE_SIGNS.search(text) and not _MARKDOWN_SIGNS.search(text)):
-        return "\n".join(_Document(lines, math=math).convert(lines))
-    return "\n".join(_repair_markdown(lines))
+        return "\n".join(_Document(lines, math=math, writer=writer).convert(lines))
+    return "\n".join(_repair_markdown(lines, writer))
 
 
-def _repair_markdown(lines: list[str]) -> list[str]:
+def _repair_markdown(lines: list[str], writer: BlockWriter) -> list[str]:
     """Fence interactive sessions and convert roles in what is Markdown otherwise."""
     inline = InlineConverter({}, {})
     output: list[str] = []
@@ -88,8 +93,8 @@ def _repair_markdown(lines: list[str]) -> list[str]:
             end = _end_of_session(lines, position)
             finish_paragraph()
             margin = " " * (indentation(line) // 4 * 4 if in_list else 0)
-            code = fence(lines[position:end], "pycon")
-            output.extend(["", *(margin + code_line if code_line else "" for code_line in code), ""])
+            session = writer.code(code_lines(lines[position:end], "pycon"), "pycon")
+            output.extend(["", *(margin + line if line else "" for line in session), ""])
         elif line.startswith("    ") and not in_list and not paragraph:
             end = position + 1
             output.append(line)
@@ -136,7 +141,7 @@ def _end_of_session(lines: list[str], start: int) -> int:
 class _Document:
     """Converts the blocks of a docstring in reStructuredText."""
 
-    def __init__(self, lines: list[str], *, math: bool) -> None:
+    def __init__(self, lines: list[str], *, math: bool, writer: BlockWriter) -> None:
         targets: dict[str, str] = {}
         substitutions: dict[str, str] = {}
         for line in map(str.strip, lines):
@@ -145,7 +150,16 @@ class _Document:
             elif line.startswith(".. |") and (substitution := _SUBSTITUTION.match(line)):
                 substitutions[substitution[1]] = substitution[2]
         self._inline = InlineConverter(targets, substitutions, escapes=True)
-        self._math = math
+        self._writer = writer
+        self.math = math
+
+    def code(self, lines: list[str], language: str) -> list[str]:
+        """Convert a code block."""
+        return self._writer.code(code_lines(lines, language), language)
+
+    def admonition(self, kind: str, title: str, content: list[str]) -> list[str]:
+        """Write an admonition around converted content."""
+        return self._writer.admonition(kind, title, strip_blank_lines(content))
 
     def convert(self, lines: list[str]) -> list[str]:
         """Convert lines that have no common indentation."""
@@ -174,7 +188,7 @@ class _Document:
             return self._explicit(lines, position)
         if _SESSION.match(line):
             end = _end_of_session(lines, position)
-            return fence(lines[position:end], "pycon"), end
+            return self.code(lines[position:end], "pycon"), end
         if _FENCE.match(line) and not _UNDERLINE.match(following):
             end = _end_of_fence(lines, position)
             if end > position + 1:
@@ -204,7 +218,7 @@ class _Document:
         end = _end_of_indented(lines, position)
         block = dedent(lines[position:end])
         if not is_prose(block):
-            return fence(block, guess_language(block)), end
+            return self.code(block, guess_language(block)), end
         previous = next((line for line in reversed(lines[:position]) if line.strip()), "")
         converted = self.convert(block)
         if previous.rstrip().endswith(":") or _LIST_ITEM.match(block[0]) or block[0].startswith(".. "):
@@ -218,7 +232,7 @@ class _Document:
         body = lines[position + 1 : end]
         if directive := DIRECTIVE.match(line):
             parsed = parse_directive(directive[1], directive[2] or "", body)
-            return convert_directive(parsed, self.convert, math=self._math), end
+            return convert_directive(parsed, self), end
         if citation := _CITATION.match(line):
             content = self.convert([citation[2], *dedent(body)])
             return [rf"\[{citation[1].lstrip('#')}\] {content[0] if content else ''}", *content[1:]], end
@@ -234,20 +248,17 @@ class _Document:
 
     def _list(self, lines: list[str], position: int) -> tuple[list[str], int]:
         """A bullet list or an enumeration."""
-        output: list[str] = []
+        items: list[ListItem] = []
+        numbered = lines[position][0] not in "-*+•"
         while position < len(lines) and (item := _LIST_ITEM.match(lines[position])):
+            if (lines[position][0] not in "-*+•") != numbered:
+                break
             end = _end_of_item(lines, position)
             content = self.convert([item[3], *_dedent_item(lines[position + 1 : end])])
-            while content and not content[-1]:
-                content.pop()
-            number = item[1].strip(".()")
-            marker = f"{number}." if number.isdecimal() else "1." if item[1] == "#." else "-"
-            output.append(f"{marker} {content[0] if content else ''}")
-            output.extend(f"    {line}" if line else "" for line in content[1:])
-            if "" in content:
-                output.append("")
+            number = item[1].strip(".()#") or str(len(items) + 1)
+            items.append(ListItem(number if numbered else "", strip_blank_lines(content)))
             position = end
-        return output, position
+        return self._writer.list_items(items), position
 
     def _field(self, lines: list[str], position: int) -> tuple[list[str], int]:
         """A field of a field list that the docstring parser has not taken for a section."""
@@ -256,10 +267,10 @@ class _Document:
         if field is None:
             return self._paragraph(lines, position)
         content = self.convert([field[2] or "", *dedent(lines[position + 1 : end])])
-        while content and not content[0]:
-            content.pop(0)
-        first = f"- **{self._text(field[1])}**: {content[0] if content else ''}".rstrip()
-        return [first, *(f"    {line}" if line else "" for line in content[1:])], end
+        first, *more = strip_blank_lines(content) or [""]
+        name = re.sub(r"([*_`\[])", r"\\\1", field[1].replace("\\", ""))
+        item = ListItem("", [f"**{name}**: {first}".rstrip(), *more])
+        return self._writer.list_items([item]), end
 
     def _line_block(self, lines: list[str], position: int) -> tuple[list[str], int]:
         """Lines whose breaks are to be kept."""
@@ -293,17 +304,15 @@ class _Document:
         output = self._text(announced).split("\n") if announced else []
         block = lines[position:end]
         if any(line.strip() for line in block):
-            output.extend(["", *fence(block, guess_language(block))])
+            output.extend(["", *self.code(block, guess_language(block))])
         return output, end
 
     def _definition(self, lines: list[str], position: int) -> tuple[list[str], int]:
         """A term with its definition."""
         term = self._text(lines[position].strip())
         end = _end_of_indented(lines, position + 1)
-        content = self.convert(dedent(lines[position + 1 : end]))
-        while content and not content[-1]:
-            content.pop()
-        return [term, f":   {content[0]}", *(f"    {line}" if line else "" for line in content[1:])], end
+        first, *more = strip_blank_lines(self.convert(dedent(lines[position + 1 : end])))
+        return [term, f":   {first}", *indent(more)], end
 
 
 def _is_underline(line: str, title: str) -> bool:

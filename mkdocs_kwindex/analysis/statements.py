@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_Definition = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+_NO_BRANCH: tuple[str, None] = ("", None)
 
 
 class Surroundings(NamedTuple):
@@ -13,7 +13,7 @@ class Surroundings(NamedTuple):
 
     Attributes:
         suite: A number of its block of statements: two statements of one block always run one after the other.
-        branch: The innermost branch in words, up to the enclosing definition; empty outside of branches.
+        branch: The innermost branch up to the enclosing definition: words, and the expression that belongs to them.
         owner: The enclosing `def` or `class`; `None` at module level.
         in_function: Whether a function encloses it.
         type_checking: Whether it stands under `if TYPE_CHECKING`.
@@ -21,11 +21,16 @@ class Surroundings(NamedTuple):
     """
 
     suite: int
-    branch: str
+    branch: tuple[str, ast.AST | None]
     owner: ast.AST | None
     in_function: bool
     type_checking: bool
     optional: bool
+
+    def branch_text(self) -> str:
+        """Return the branch in words, such as `else of if PY3`; empty outside of branches."""
+        words, expression = self.branch
+        return f"{words} {short(expression)}" if expression else words
 
 
 def statements(tree: ast.Module) -> Iterator[tuple[ast.stmt, Surroundings]]:
@@ -34,7 +39,7 @@ def statements(tree: ast.Module) -> Iterator[tuple[ast.stmt, Surroundings]]:
     Works off its own stack, as generated files nest deeper than Python's.
     """
     suites = 0
-    stack = [iter([(statement, Surroundings(0, "", None, False, False, False)) for statement in tree.body])]
+    stack = [iter([(statement, Surroundings(0, _NO_BRANCH, None, False, False, False)) for statement in tree.body])]
     while stack:
         item = next(stack[-1], None)
         if item is None:
@@ -55,37 +60,35 @@ def _blocks(statement: ast.stmt, around: Surroundings) -> Iterator[tuple[list[as
     """Yield the blocks of a compound statement, each with its surroundings."""
     match statement:
         case ast.ClassDef():
-            yield statement.body, around._replace(branch="", owner=statement)
+            yield statement.body, around._replace(branch=_NO_BRANCH, owner=statement)
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            yield statement.body, around._replace(branch="", owner=statement, in_function=True)
+            yield statement.body, around._replace(branch=_NO_BRANCH, owner=statement, in_function=True)
         case ast.If():
             yield from _if_blocks(statement, around)
         case ast.Try() | ast.TryStar():
             yield from _try_blocks(statement, around)
         case ast.Match():
             for case in statement.cases:
-                yield case.body, around._replace(branch=f"case {short(case.pattern)}")
+                yield case.body, around._replace(branch=("case", case.pattern))
         case ast.For() | ast.AsyncFor() | ast.While() | ast.With() | ast.AsyncWith():
             yield statement.body, around
             yield getattr(statement, "orelse", []), around
 
 
 def _if_blocks(statement: ast.If, around: Surroundings) -> Iterator[tuple[list[ast.stmt], Surroundings]]:
-    test = short(statement.test)
-    guarded = test in {"TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING"}
-    yield (
-        statement.body,
-        around._replace(branch=f"if {test}", type_checking=around.type_checking or guarded),
-    )
-    yield statement.orelse, around._replace(branch=f"else of if {test}")
+    test = statement.test
+    # `TYPE_CHECKING`, `typing.TYPE_CHECKING`, `t.TYPE_CHECKING`
+    guarded = getattr(test, "id", getattr(test, "attr", "")) == "TYPE_CHECKING"
+    yield statement.body, around._replace(branch=("if", test), type_checking=around.type_checking or guarded)
+    yield statement.orelse, around._replace(branch=("else of if", test))
 
 
 def _try_blocks(statement: ast.Try | ast.TryStar, around: Surroundings) -> Iterator[tuple[list[ast.stmt], Surroundings]]:
     caught = any(_catches_import_error(handler) for handler in statement.handlers)
-    yield statement.body, around._replace(branch="try", optional=around.optional or caught)
+    yield statement.body, around._replace(branch=("try", None), optional=around.optional or caught)
     for handler in statement.handlers:
-        yield handler.body, around._replace(branch=f"except {short(handler.type)}" if handler.type else "except")
-    yield statement.orelse, around._replace(branch="else of try")
+        yield handler.body, around._replace(branch=("except", handler.type))
+    yield statement.orelse, around._replace(branch=("else of try", None))
     yield statement.finalbody, around
 
 

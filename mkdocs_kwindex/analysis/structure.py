@@ -1,7 +1,9 @@
 """From source to definitions: griffe's visitor, followed into every function and every branch."""
 
 import ast
+import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +14,19 @@ from mkdocs_kwindex.analysis.statements import statements
 from mkdocs_kwindex.model import Definition, SourceFile
 
 
+@contextmanager
+def griffe_silenced() -> Iterator[None]:
+    """Keep griffe's own messages out of the log: problems travel as data, and its log is shared with other plugins."""
+    # `griffe.logger.disable()` fails on the logger that mkdocstrings puts in its place.
+    logger = logging.getLogger(griffe.logger.name)
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
 class Structure:
     """What griffe's visitor found in one module.
 
@@ -19,13 +34,13 @@ class Structure:
         tree: The syntax tree.
         module: griffe's module.
         found: Node, griffe object and definition of everything defined, in the order of the source.
-        surroundings: Where each statement stands, by the `id()` of its node.
+        statements: Every statement and where it stands.
     """
 
     def __init__(self, tree: ast.Module, module: griffe.Module) -> None:
         self.tree = tree
         self.module = module
-        self.surroundings = {id(statement): around for statement, around in statements(tree)}
+        self.statements = list(statements(tree))
         self.found: list[tuple[ast.AST, griffe.Object, Definition]] = []
 
     @property
@@ -56,12 +71,17 @@ def read_structure(source: SourceFile, text: str) -> Structure:
     )
     assert collector.tree is not None
     structure = Structure(collector.tree, module)
-    builder = DefinitionBuilder(structure.surroundings, text)
+    surroundings = {id(statement): around for statement, around in structure.statements}
+    builder = DefinitionBuilder(surroundings, text)
     # The visitor goes into `__init__` last and into conditional branches at will; the source has one order.
     for found in sorted(collector.found, key=lambda item: _position(item.node)):
         definition = builder.add(found.node, found.owner, found.obj)
         if definition is not None:
             structure.found.append((found.node, found.obj, definition))
+    for found in collector.found:
+        if isinstance(found.obj, griffe.Class):
+            # Docstring parsers ask a class for its parameters; griffe would look for inherited ones in other modules.
+            found.obj.bases = []
     return structure
 
 

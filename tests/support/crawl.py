@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # The crawler needs a base address only to resolve relative ones; `.invalid` belongs to no host.
 _BASE = "http://site.invalid"
-_ADDRESS_ATTRIBUTES = ("href", "src", "xlink:href", "poster", "action")
+_ADDRESS_ATTRIBUTES = ("href", "src", "poster", "action")
 _REQUESTING_RELATIONS = {
     "stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest",
 }  # fmt: skip
@@ -88,19 +88,17 @@ class _Crawl:
         tree = LexborHTMLParser((self.root / name).read_bytes())
         ids: Counter[str] = Counter()
         addresses: dict[str, None] = {}
-        for node in tree.css("[id], a[name], [href], [src], [xlink\\:href], [poster], form[action]"):
-            attributes = node.attributes
-            if identifier := attributes.get("id"):
-                ids[identifier] += 1
-            if node.tag == "a" and (anchor := attributes.get("name")) and anchor not in ids:
-                ids[anchor] = 1
-            for attribute in _ADDRESS_ATTRIBUTES:
-                address = attributes.get(attribute)
-                if address is not None:
-                    addresses[address.strip()] = None
-                    self._note_foreign(name, node, attribute, address.strip())
+        # One query for each attribute: a list of selectors gives an element once for every selector that it matches.
+        for node in tree.css("[id]"):
+            ids[node.attributes["id"] or ""] += 1
+        anchors = {node.attributes["name"] or "" for node in tree.css("a[name]")}
+        for attribute in _ADDRESS_ATTRIBUTES:
+            for node in tree.css(f"[{attribute}]"):
+                address = (node.attributes[attribute] or "").strip()
+                addresses[address] = None
+                self._note_foreign(name, node, attribute, address)
         self.report.duplicate_ids += [f"{name}: {identifier}" for identifier, count in ids.items() if count > 1]
-        return _PageFacts(set(ids), list(addresses))
+        return _PageFacts({*ids, *anchors}, list(addresses))
 
     def _note_foreign(self, name: str, node: LexborNode, attribute: str, address: str) -> None:
         if not _leads_elsewhere(address) or self._is_own(address):

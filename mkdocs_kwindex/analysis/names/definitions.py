@@ -104,7 +104,7 @@ class Definitions:
             if name in _ACCESSORS and isinstance(target, ast.Attribute):
                 flags |= Flag.ACCESSOR | Flag.PROPERTY
             elif in_class and name.lower().endswith(_PROPERTY_ENDINGS):
-                flags |= Flag.PROPERTY
+                flags |= Flag.PROPERTY | (Flag.CLASS_METHOD if "class" in name.lower() else 0)
         if in_class and node.name in _CLASS_METHODS and not flags & Flag.STATIC:
             flags |= Flag.CLASS_METHOD
         return flags
@@ -165,7 +165,8 @@ class Definitions:
             given = -1
         elif argument.arg == scope.receiver and not scope.names:
             value = builder.node(Op.RECEIVER, scope.owner, int(scope.receiver_is_class))
-        bound = builder.binding(argument.arg, argument.lineno, -1, given, value)
+        # An annotated parameter is what callers pass, whatever its default.
+        bound = builder.binding(argument.arg, argument.lineno, -1, given, -1 if given >= 0 else value)
         scope.names.add(argument.arg)
         scope.env[argument.arg] = bound
         scope.bindings[argument.arg] = [bound]
@@ -234,12 +235,16 @@ class Definitions:
         """Read the parameters between brackets after a name, which Python 3.12 brought."""
         found: dict[str, int] = {}
         for parameter in getattr(node, "type_params", ()):
-            bound = self.builder.binding(parameter.name, parameter.lineno, -1, -1, self.builder.unknown)
+            builder = self.builder
+            limit = getattr(parameter, "bound", None)
+            keywords = [builder.string(parameter.name), builder.none]
+            if limit is not None:
+                keywords += (builder.string("bound"), self.annotations.read(limit))
+            made_by = builder.node(Op.IMPORTED, builder.string("typing"), builder.string("TypeVar"))
+            value = builder.node(Op.CALL, made_by, builder.sequence((0, *keywords)))
+            bound = builder.binding(parameter.name, parameter.lineno, -1, -1, value)
             found[parameter.name] = bound
-            start = parameter.col_offset
-            self.context.word(parameter.name, parameter.lineno, start, BINDING, bound)
-            if getattr(parameter, "bound", None) is not None:
-                self.annotations.read(parameter.bound)
+            self.context.word(parameter.name, parameter.lineno, parameter.col_offset, BINDING, bound)
         return found
 
 

@@ -141,6 +141,9 @@ class Expressions:
                 self.context.occurrence(keyword.lineno, start, start + length, KEYWORD, parameter)
             if len(keywords) < 2 * _MAX_ARGUMENTS:
                 keywords += (key, value)
+        if name in _TYPE_VARIABLES and node.args and isinstance(node.args[0], ast.Constant):
+            # Two type variables with the same bound are two.
+            keywords += (builder.string(str(node.args[0].value)), builder.none)
         if name == "super":
             receiver = self._super(node)
             if receiver is not None:
@@ -420,6 +423,7 @@ class Expressions:
 
 
 _TYPE_FIRST = frozenset({"cast", "assert_type"})
+_TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
 _PLAIN_COMPARISONS = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
 _COMPREHENSION_TYPES: dict[type[ast.AST], str] = {
     ast.ListComp: "builtins.list",

@@ -1,0 +1,23 @@
+"""The names of all files joined: which definition each leads to, and who uses what.
+
+    relations = relate([(source, definitions, table), ...])
+    relations.links("pkg/mod.py")          # links in the order of the source, each with its target
+    relations.uses("pkg.mod.Class.method") # uses by file and line
+    relations.bases / subclasses / overrides / overridden_by / inherited / public_path
+
+Tables come from `mkdocs_kwindex.analysis.names.collect_names`. Everything is kept as integers; links and uses become
+objects when they are asked for.
+"""
+
+from mkdocs_kwindex.references.relations import (
+    BaseClass,
+    InheritedMember,
+    Link,
+    Relations,
+    Target,
+    TargetKind,
+    UseSite,
+    relate,
+)
+
+__all__ = ["BaseClass", "InheritedMember", "Link", "Relations", "Target", "TargetKind", "UseSite", "relate"]

@@ -1,0 +1,325 @@
+"""What calls give: instances of classes, returned values, and what some functions of the standard library do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_kwindex.model.names import Flag, Op
+from mkdocs_kwindex.references.containers import call_method, items_of
+from mkdocs_kwindex.references.substitution import bind_receiver, solve, substitute
+from mkdocs_kwindex.references.types import is_type_variable_call
+from mkdocs_kwindex.references.values import (
+    FIXED_TUPLE,
+    NONE,
+    UNKNOWN,
+    UNKNOWN_ONLY,
+    ClassValue,
+    External,
+    ExternalInstance,
+    ExternalMethod,
+    FunctionValue,
+    Instance,
+    NoneValue,
+    PropertyValue,
+    TypeForm,
+    TypeVariable,
+    Value,
+    Values,
+    distinct,
+    is_known,
+)
+
+if TYPE_CHECKING:
+    from mkdocs_kwindex.references.files import File, FunctionEntry
+    from mkdocs_kwindex.references.inference import Inference
+
+_CONTAINERS = {
+    "builtins.list": "builtins.list",
+    "builtins.sorted": "builtins.list",
+    "builtins.tuple": "builtins.tuple",
+    "builtins.set": "builtins.set",
+    "builtins.frozenset": "builtins.frozenset",
+    "builtins.reversed": "typing.Iterator",
+    "builtins.iter": "typing.Iterator",
+    "collections.deque": "collections.deque",
+    "itertools.islice": "typing.Iterator",
+    "itertools.cycle": "typing.Iterator",
+}
+_TRANSPARENT_DECORATORS = frozenset(
+    "builtins.staticmethod builtins.classmethod builtins.property abc.abstractmethod abc.abstractproperty "
+    "functools.cached_property functools.lru_cache functools.cache functools.wraps typing.overload typing.final "
+    "typing.override typing_extensions.overload typing_extensions.final typing_extensions.override "
+    "typing_extensions.deprecated warnings.deprecated typing.no_type_check contextlib.contextmanager "
+    "contextlib.asynccontextmanager functools.singledispatch abc.abstractclassmethod abc.abstractstaticmethod".split()
+)
+_COPIES = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace", "copy.replace"})
+_MAX_DECORATORS = 8
+
+
+class Calls:
+    """Tells what calls give."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+        self._returns: dict[tuple[int, int], Values] = {}
+        self._opaque: dict[tuple[int, int], bool] = {}
+
+    def call_node(self, file: File, function: int, place: int) -> Values:
+        """Return what a `CALL` node gives."""
+        inference = self._inference
+        items = file.items(place)
+        count = items[0]
+        arguments = items[1 : 1 + count]
+        keywords = {
+            file.strings[string]: node for string, node in zip(items[1 + count :: 2], items[2 + count :: 2], strict=True)
+        }
+        found: list[Value] = []
+        for value in inference.infer(file.number, function):
+            if isinstance(value, External):
+                found.extend(self._external(file, value.path, arguments, place))
+            else:
+                found.extend(self._call_with_nodes(value, file, arguments, keywords))
+        return distinct(found) or UNKNOWN_ONLY
+
+    def _call_with_nodes(self, value: Value, file: File, arguments: list[int], keywords: dict[str, int]) -> Values:
+        infer = self._inference.infer
+        given = tuple(infer(file.number, node) for node in arguments) if self._is_generic(value) else ()
+        named = {name: infer(file.number, node) for name, node in keywords.items()} if given or keywords else {}
+        return self.call(value, given, named)
+
+    def _is_generic(self, value: Value) -> bool:
+        """Tell whether arguments can matter for what a call gives."""
+        if isinstance(value, FunctionValue):
+            entry = self._inference.files[value.file].function_entry(value.row)
+            return entry.returns >= 0
+        return isinstance(value, ClassValue) and bool(self._inference.types.parameters((value.file, value.row)))
+
+    def call(self, value: Value, arguments: tuple[Values, ...] = (), keywords: dict[str, Values] | None = None) -> Values:
+        """Return what calling a value gives.
+
+        Args:
+            value: What is called.
+            arguments: The values of the positional arguments, as far as they are known.
+            keywords: Those of the keyword arguments.
+        """
+        match value:
+            case ClassValue():
+                return self._construct(value)
+            case FunctionValue():
+                return self._call_function(value, arguments, keywords or {})
+            case Instance():
+                return self._inference.members.call_method(value, "__call__", arguments)
+            case TypeForm():
+                return value.values
+            case ExternalMethod():
+                return call_method(self._inference, value.instance, value.name)
+            case ExternalInstance() if value.path == "typing.Callable" and value.arguments:
+                return value.arguments[0]
+            case NoneValue():
+                return ()
+            case _:
+                return UNKNOWN_ONLY
+
+    def _construct(self, value: ClassValue) -> Values:
+        if value.file < 0:
+            return (Instance(value.file, value.row, (), True),)
+        return (Instance(value.file, value.row, value.arguments, value.receiver),)
+
+    def _call_function(self, value: FunctionValue, arguments: tuple[Values, ...], keywords: dict[str, Values]) -> Values:
+        file = self._inference.files[value.file]
+        entry = file.function_entry(value.row)
+        if self._is_opaque(value.file, value.row, entry):
+            return UNKNOWN_ONLY
+        returned = self._returned(value.file, value.row, entry)
+        returned = bind_receiver(returned, self._own_receiver(value, entry))
+        if any(_mentions_variable(one) for one in returned):
+            solved = self._solve(value, entry, arguments, keywords)
+            returned = substitute(returned, solved)
+        return returned
+
+    def _own_receiver(self, value: FunctionValue, entry: FunctionEntry) -> Value | None:
+        if value.receiver is not None or entry.owner < 0:
+            return value.receiver
+        return Instance(value.file, entry.owner, (), True)
+
+    def _solve(
+        self, value: FunctionValue, entry: FunctionEntry, arguments: tuple[Values, ...], keywords: dict[str, Values]
+    ) -> dict[TypeVariable, Values]:
+        """Find what the type parameters of a function stand for in a call."""
+        file = self._inference.files[value.file]
+        solved: dict[TypeVariable, Values] = {}
+        given = list(arguments)
+        if value.receiver is not None:
+            given.insert(0, (value.receiver,))
+        for number, (string, _, _, annotation, _) in enumerate(entry.parameters):
+            if annotation < 0:
+                continue
+            argument = given[number] if number < len(given) else keywords.get(file.strings[string], ())
+            if argument:
+                solve(self._inference.types.values(value.file, annotation), argument, solved)
+        return solved
+
+    def _is_opaque(self, number: int, row: int, entry: FunctionEntry) -> bool:
+        """Tell whether a decorator may change what calling a function gives."""
+        if not entry.decorators:
+            return False
+        known = self._opaque.get((number, row))
+        if known is None:
+            self._opaque[number, row] = False
+            known = any(self._decorator_is_opaque(number, node) for node in entry.decorators[:_MAX_DECORATORS])
+            self._opaque[number, row] = known
+        return known
+
+    def _decorator_is_opaque(self, number: int, node: int) -> bool:
+        file = self._inference.files[number]
+        if file.operators[node] == Op.CALL:
+            node = file.left[node]
+        if file.operators[node] == Op.ATTRIBUTE and file.strings[file.right[node]] in ("setter", "getter", "deleter"):
+            return False
+        for value in self._inference.infer(number, node):
+            if isinstance(value, External):
+                if value.path not in _TRANSPARENT_DECORATORS and not value.path.endswith("property"):
+                    return True
+            elif isinstance(value, FunctionValue):
+                entry = self._inference.files[value.file].function_entry(value.row)
+                if entry.returns >= 0 and not self._returns_its_argument(value.file, entry):
+                    return True
+            elif isinstance(value, ClassValue):
+                name = self._inference.classes.entry((value.file, value.row)).name
+                if not name.lower().endswith(("property", "attribute", "method", "reify")):
+                    return True
+            else:
+                return True
+        return False
+
+    def _returns_its_argument(self, number: int, entry: FunctionEntry) -> bool:
+        """Tell whether a decorator is declared to give a function of the same type, or one as good as that."""
+        return all(
+            isinstance(value, TypeVariable)
+            or (isinstance(value, ExternalInstance) and value.path == "typing.Callable" and self._passes_type(value))
+            for value in self._inference.types.values(number, entry.returns)
+        )
+
+    def _passes_type(self, value: ExternalInstance) -> bool:
+        return any(_mentions_variable(one) for group in value.arguments for one in group) or not value.arguments
+
+    def _returned(self, number: int, row: int, entry: FunctionEntry) -> Values:
+        """Return what a function returns, before anything of a certain call is known."""
+        known = self._returns.get((number, row))
+        if known is not None:
+            return known
+        self._returns[number, row] = UNKNOWN_ONLY
+        found = self._wrapped(entry, self._declared_or_inferred(number, entry), declared=entry.returns >= 0)
+        self._returns[number, row] = found
+        return found
+
+    def _declared_or_inferred(self, number: int, entry: FunctionEntry) -> Values:
+        inference = self._inference
+        if entry.returns >= 0:
+            return inference.types.values(number, entry.returns)
+        values = inference.union(inference.infer(number, node) for node in entry.returned)
+        if not entry.returned:
+            return (NONE,) if entry.flags & Flag.UNBOUND else UNKNOWN_ONLY
+        return values or UNKNOWN_ONLY
+
+    def _wrapped(self, entry: FunctionEntry, values: Values, *, declared: bool) -> Values:
+        """Return what the caller of a generator, a coroutine or a context manager gets."""
+        if entry.flags & Flag.CONTEXT_MANAGER:
+            yielded = items_of(self._inference, values) if declared else values
+            return (ExternalInstance("contextlib.AbstractContextManager", (yielded,)),)
+        if entry.flags & Flag.GENERATOR:
+            return values if declared else (ExternalInstance("typing.Generator", (values,)),)
+        if entry.flags & Flag.ASYNC:
+            return (ExternalInstance("typing.Coroutine", (values,)),)
+        return values
+
+    def entered(self, values: Values, method: str) -> Values:
+        """Return what `with` binds for context managers."""
+        found: list[Value] = []
+        for value in values:
+            if isinstance(value, ExternalInstance):
+                manager = value.path.endswith("ContextManager") and value.arguments
+                found.extend(value.arguments[0] if manager else UNKNOWN_ONLY)
+            elif isinstance(value, Instance):
+                entered = self._inference.members.call_method(value, method)
+                found.extend(self.awaited(entered) if method == "__aenter__" else entered)
+            else:
+                found.append(UNKNOWN)
+        return distinct(found) or UNKNOWN_ONLY
+
+    def awaited(self, values: Values) -> Values:
+        """Return what `await` gives."""
+        found: list[Value] = []
+        for value in values:
+            waits = isinstance(value, ExternalInstance) and value.path.rpartition(".")[2] in _AWAITABLES
+            if waits and isinstance(value, ExternalInstance) and value.arguments:
+                found.extend(value.arguments[-1])
+            else:
+                found.append(UNKNOWN)
+        return distinct(found) or UNKNOWN_ONLY
+
+    def _external(self, file: File, path: str, arguments: list[int], place: int) -> Values:
+        """Return what calling something outside of the tree gives, as far as its arguments tell."""
+        infer = self._inference.infer
+        name = path.rpartition(".")[2]
+        first = arguments[0] if arguments else -1
+        if name == "cast" and len(arguments) == 2 and path.startswith("typing"):
+            return self._inference.types.values(file.number, first)
+        if is_type_variable_call(path):
+            return (TypeVariable(file.number, place),)
+        if path in _CONTAINERS:
+            if first < 0:
+                return (ExternalInstance(_CONTAINERS[path]),)
+            return (ExternalInstance(_CONTAINERS[path], (items_of(self._inference, infer(file.number, first)),)),)
+        if first >= 0:
+            found = self._of_first_argument(file, path, arguments)
+            if found:
+                return found
+        if name[:1].isupper() or path in _PLAIN_CLASSES:
+            return (ExternalInstance(path),)
+        return UNKNOWN_ONLY
+
+    def _of_first_argument(self, file: File, path: str, arguments: list[int]) -> Values:
+        inference = self._inference
+        values = inference.infer(file.number, arguments[0])
+        if path in _COPIES:
+            return values
+        if path == "builtins.next":
+            return items_of(inference, values)
+        if path == "builtins.property":
+            return tuple(PropertyValue(value) for value in values)
+        if path == "builtins.type" and len(arguments) == 1 and is_known(values):
+            classes = [ClassValue(v.file, v.row, v.arguments, v.receiver) for v in values if isinstance(v, Instance)]
+            return tuple(classes) if len(classes) == len(values) else ()
+        if path == "builtins.enumerate":
+            pair = ExternalInstance(FIXED_TUPLE, ((ExternalInstance("builtins.int"),), items_of(inference, values)))
+            return (ExternalInstance("typing.Iterator", ((pair,),)),)
+        if path == "builtins.zip":
+            parts = tuple(items_of(inference, inference.infer(file.number, node)) for node in arguments)
+            return (ExternalInstance("typing.Iterator", ((ExternalInstance(FIXED_TUPLE, parts),),)),)
+        if path == "builtins.filter" and len(arguments) == 2:
+            items = items_of(inference, inference.infer(file.number, arguments[1]))
+            return (ExternalInstance("typing.Iterator", (items,)),)
+        if path == "itertools.chain":
+            items = inference.union(items_of(inference, inference.infer(file.number, node)) for node in arguments)
+            return (ExternalInstance("typing.Iterator", (items,)),)
+        if path == "functools.partial":
+            made = inference.union(self.call(value) for value in values)
+            return (ExternalInstance("typing.Callable", (made,)),)
+        return ()
+
+
+def _mentions_variable(value: Value, depth: int = 0) -> bool:
+    if isinstance(value, TypeVariable):
+        return True
+    if isinstance(value, TypeForm):
+        return depth < 4 and any(_mentions_variable(one, depth + 1) for one in value.values)
+    if isinstance(value, (Instance, ClassValue, ExternalInstance)) and depth < 4:
+        return any(_mentions_variable(one, depth + 1) for group in value.arguments for one in group)
+    return False
+
+
+_AWAITABLES = frozenset({"Coroutine", "Awaitable", "Future", "Task"})
+_PLAIN_CLASSES = frozenset(
+    f"builtins.{name}" for name in ("str", "bytes", "int", "float", "bool", "complex", "dict", "bytearray", "object")
+)

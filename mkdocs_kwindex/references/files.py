@@ -1,0 +1,148 @@
+"""The tables of the files, unpacked, and the modules they make."""
+
+from array import array
+from collections.abc import Sequence
+
+from mkdocs_kwindex.model import Definition, SourceFile
+from mkdocs_kwindex.model.names import Columns, NameTable
+from mkdocs_kwindex.references.values import Values
+
+
+def unpack(data: bytes) -> "array[int]":
+    """Unpack integers."""
+    numbers = array("i")
+    numbers.frombytes(data)
+    return numbers
+
+
+class ClassEntry:
+    """A class of a file.
+
+    Attributes:
+        name: Its name.
+        line: Its line.
+        definition: Index of its definition, -1 without.
+        flags: Bits of `Flag`.
+        bases: Nodes of its bases.
+        metaclass: Node of its metaclass, -1 without.
+        members: Variable of each name that its body binds.
+        attributes: Nodes bound to each attribute that its methods set on the instance.
+    """
+
+    __slots__ = ("attributes", "bases", "definition", "flags", "line", "members", "metaclass", "name")
+
+    def __init__(self, file: "File", row: int) -> None:
+        start = row * Columns.CLASS
+        name, self.line, self.definition, self.flags, bases, self.metaclass, members, attributes, _ = file.classes[
+            start : start + Columns.CLASS
+        ]
+        self.name = file.strings[name]
+        self.bases = file.items(bases)
+        pairs = file.items(members)
+        self.members = {
+            file.strings[string]: variable for string, variable in zip(pairs[::2], pairs[1::2], strict=True)
+        }
+        self.attributes: dict[str, list[int]] = {}
+        pairs = file.items(attributes)
+        for string, node in zip(pairs[::2], pairs[1::2], strict=True):
+            self.attributes.setdefault(file.strings[string], []).append(node)
+
+
+class FunctionEntry:
+    """A function of a file.
+
+    Attributes:
+        name: Its name.
+        line: Its line.
+        definition: Index of its definition, -1 without.
+        owner: Row of the class it is a method of, -1 without.
+        flags: Bits of `Flag`.
+        returns: Node of its return annotation, -1 without.
+        returned: Nodes that it returns, or yields when it is a generator.
+        parameters: String, line, kind, node of the annotation and node of the default of each parameter.
+        decorators: Nodes of its decorators.
+    """
+
+    __slots__ = ("decorators", "definition", "flags", "line", "name", "owner", "parameters", "returned", "returns")
+
+    def __init__(self, file: "File", row: int) -> None:
+        start = row * Columns.FUNCTION
+        name, self.line, self.definition, self.owner, self.flags, self.returns, returned, parameters, decorators = (
+            file.functions[start : start + Columns.FUNCTION]
+        )
+        self.name = file.strings[name]
+        self.returned = file.items(returned)
+        self.decorators = file.items(decorators)
+        flat = file.items(parameters)
+        width = Columns.PARAMETER
+        self.parameters = [tuple(flat[at : at + width]) for at in range(0, len(flat), width)]
+
+
+class File:
+    """A file with its table unpacked.
+
+    Attributes:
+        number: Its number.
+        source: The file.
+        definitions: Its definitions.
+        values: What is known already of the values of each node.
+    """
+
+    def __init__(self, number: int, source: SourceFile, definitions: Sequence[Definition], table: NameTable) -> None:
+        self.number = number
+        self.source = source
+        self.definitions = definitions
+        self.strings = table.strings
+        self.occurrences = unpack(table.occurrences)
+        nodes = unpack(table.nodes)
+        self.operators = nodes[0 :: Columns.NODE]
+        self.left = nodes[1 :: Columns.NODE]
+        self.right = nodes[2 :: Columns.NODE]
+        self.pool = unpack(table.pool)
+        self.bindings = unpack(table.bindings)
+        self.variables = unpack(table.variables)
+        self.functions = unpack(table.functions)
+        self.classes = unpack(table.classes)
+        self.stars = table.stars
+        self.exports = frozenset(table.exports) if table.exports is not None else None
+        self.lazy: dict[str, list[tuple[str, str]]] = {}
+        for name, module, attribute in table.lazy:
+            self.lazy.setdefault(name, []).append((module, attribute))
+        self.members = {
+            self.strings[self.variables[variable * Columns.VARIABLE]]: variable for variable in unpack(table.members)
+        }
+        self.values: list[Values | None] = [None] * len(self.operators)
+        self._class_entries: dict[int, ClassEntry] = {}
+        self._function_entries: dict[int, FunctionEntry] = {}
+
+    @property
+    def class_count(self) -> int:
+        """The number of classes."""
+        return len(self.classes) // Columns.CLASS
+
+    def items(self, place: int) -> list[int]:
+        """Return the list at a place of the pool; an empty one for -1."""
+        if place < 0:
+            return []
+        return self.pool[place + 1 : place + 1 + self.pool[place]].tolist()
+
+    def class_entry(self, row: int) -> ClassEntry:
+        """Return a class."""
+        entry = self._class_entries.get(row)
+        if entry is None:
+            entry = self._class_entries[row] = ClassEntry(self, row)
+        return entry
+
+    def function_entry(self, row: int) -> FunctionEntry:
+        """Return a function."""
+        entry = self._function_entries.get(row)
+        if entry is None:
+            entry = self._function_entries[row] = FunctionEntry(self, row)
+        return entry
+
+    def alternatives(self, variable: int) -> list[int]:
+        """Return the nodes that a variable stands for, seen from another scope."""
+        start = variable * Columns.VARIABLE
+        _, final, everything, elsewhere = self.variables[start : start + Columns.VARIABLE]
+        nodes = [final] if final >= 0 else self.items(everything)
+        return nodes + self.items(elsewhere)

@@ -1,0 +1,287 @@
+"""What values a node can have: the table's small programs, run over all files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from mkdocs_kwindex.model.names import Columns, Op
+from mkdocs_kwindex.references.calls import Calls
+from mkdocs_kwindex.references.classes import ClassKey, Classes
+from mkdocs_kwindex.references.containers import item_at, items_of, unpacked
+from mkdocs_kwindex.references.files import File
+from mkdocs_kwindex.references.members import Members
+from mkdocs_kwindex.references.modules import Found, Modules
+from mkdocs_kwindex.references.types import Types
+from mkdocs_kwindex.references.values import (
+    FIXED_TUPLE,
+    NONE,
+    UNKNOWN,
+    UNKNOWN_ONLY,
+    ClassValue,
+    External,
+    ExternalInstance,
+    FunctionValue,
+    Instance,
+    ModuleValue,
+    NoneValue,
+    SuperValue,
+    TypeForm,
+    TypeVariable,
+    Value,
+    Values,
+    distinct,
+    is_known,
+)
+
+_MAX_DEPTH = 50
+_BUSY: Values = (UNKNOWN, UNKNOWN)
+
+
+class Inference:
+    """Infers values, each node once.
+
+    Attributes:
+        files: The files.
+        modules: The modules they make.
+        classes: Their classes.
+        members: What attributes of values are.
+        types: What annotations mean.
+        calls: What calls give.
+    """
+
+    def __init__(self, files: Sequence[File]) -> None:
+        self.files = files
+        self.modules = Modules(files)
+        self.classes = Classes(self)
+        self.members = Members(self)
+        self.types = Types(self)
+        self.calls = Calls(self)
+        self._depth = 0
+        self._rules: dict[int, Callable[[File, int, int], Values]] = {
+            Op.BIND: lambda file, a, b: self.binding(file, a),
+            Op.PHI: self._union,
+            Op.UNION: self._union,
+            Op.VARIABLE: lambda file, a, b: self.variable(file.number, a),
+            Op.GLOBAL: self._global,
+            Op.MODULE: self._module,
+            Op.IMPORTED: self._imported,
+            Op.FUNCTION: lambda file, a, b: (FunctionValue(file.number, a),),
+            Op.CLASS: lambda file, a, b: (ClassValue(file.number, a),),
+            Op.ATTRIBUTE: self._attribute,
+            Op.CALL: lambda file, a, b: self.calls.call_node(file, a, b),
+            Op.SUBSCRIPT: self._subscript,
+            Op.INDEX: self._index,
+            Op.SLICE: self._slice,
+            Op.ITEM: lambda file, a, b: items_of(self, self.infer(file.number, a)),
+            Op.ASYNC_ITEM: lambda file, a, b: items_of(self, self.infer(file.number, a), asynchronous=True),
+            Op.UNPACK: lambda file, a, b: unpacked(self, self.infer(file.number, a), b),
+            Op.ENTER: lambda file, a, b: self.calls.entered(self.infer(file.number, a), "__enter__"),
+            Op.ASYNC_ENTER: lambda file, a, b: self.calls.entered(self.infer(file.number, a), "__aenter__"),
+            Op.AWAIT: lambda file, a, b: self.calls.awaited(self.infer(file.number, a)),
+            Op.INSTANCE: lambda file, a, b: self.types.values(file.number, a),
+            Op.RECEIVER: self._receiver,
+            Op.SUPER: lambda file, a, b: (SuperValue(file.number, a, bool(b)),),
+            Op.LITERAL: self._literal,
+            Op.TUPLE: self._tuple,
+            Op.NONE: lambda file, a, b: (NONE,),
+            Op.OPERATION: self._operation,
+            Op.NARROW: self._narrow,
+            Op.EXCLUDE: self._exclude,
+            Op.ASSIGNED: self._assigned,
+            Op.CAUGHT: self._caught,
+        }
+
+    def infer(self, number: int, node: int) -> Values:
+        """Return the values that a node of a file can have; `UNKNOWN` among them when there may be others."""
+        file = self.files[number]
+        known = file.values[node]
+        if known is not None:
+            return () if known is _BUSY else known
+        rule = self._rules.get(file.operators[node])
+        if rule is None:
+            return UNKNOWN_ONLY
+        if self._depth >= _MAX_DEPTH:
+            return UNKNOWN_ONLY
+        file.values[node] = _BUSY
+        self._depth += 1
+        try:
+            found = rule(file, file.left[node], file.right[node])
+        except RecursionError:
+            found = UNKNOWN_ONLY
+        finally:
+            self._depth -= 1
+        file.values[node] = found
+        return found
+
+    def union(self, groups: Iterable[Values]) -> Values:
+        """Return the values of several groups together."""
+        return distinct([value for group in groups for value in group])
+
+    def binding(self, file: File, row: int, *, declared_only: bool = False) -> Values:
+        """Return what a variable holds after a binding.
+
+        Args:
+            file: The file.
+            row: The binding.
+            declared_only: Whether what it was given does not matter when its type is declared.
+        """
+        start = row * Columns.BINDING
+        annotation, value = file.bindings[start + 3], file.bindings[start + 4]
+        if annotation < 0:
+            return self.infer(file.number, value) if value >= 0 else UNKNOWN_ONLY
+        declared = self.types.values(file.number, annotation, value)
+        if value < 0 or declared_only:
+            return declared
+        given = self.infer(file.number, value)
+        return given if given and all(self._is_within(one, declared) for one in given) else declared
+
+    def _is_within(self, value: Value, declared: Values) -> bool:
+        """Tell whether a value is of a class of the tree that its declared type allows."""
+        return isinstance(value, Instance) and any(
+            isinstance(other, Instance)
+            and not other.arguments
+            and self.classes.is_subclass((value.file, value.row), (other.file, other.row))
+            for other in declared
+        )
+
+    def found(self, found: Found | None) -> Values:
+        """Return the values of what a dotted name leads to."""
+        if found is None:
+            return UNKNOWN_ONLY
+        if found.module:
+            return (ModuleValue(found.module),)
+        if found.external:
+            return (External(found.external),)
+        return self.variable(found.file, found.variable)
+
+    def variable(self, number: int, variable: int) -> Values:
+        """Return the values that a variable can have, seen from another scope."""
+        file = self.files[number]
+        nodes = file.alternatives(variable)
+        if len(nodes) == 1:
+            return self.infer(number, nodes[0])
+        return self.union(self.infer(number, node) for node in nodes) or UNKNOWN_ONLY
+
+    def _union(self, file: File, a: int, b: int) -> Values:
+        return self.union(self.infer(file.number, node) for node in file.items(a))
+
+    def _global(self, file: File, a: int, b: int) -> Values:
+        return self.found(self.modules.global_name(file, file.strings[a]))
+
+    def _module(self, file: File, a: int, b: int) -> Values:
+        return self.found(self.modules.module(file.strings[a]))
+
+    def _imported(self, file: File, a: int, b: int) -> Values:
+        return self.found(self.modules.imported(file, file.strings[a], file.strings[b]))
+
+    def _attribute(self, file: File, a: int, b: int) -> Values:
+        values = self.infer(file.number, a)
+        name = file.strings[b]
+        return self.union(self.members.values(value, name) for value in values) or UNKNOWN_ONLY
+
+    def _receiver(self, file: File, a: int, b: int) -> Values:
+        return (ClassValue(file.number, a, (), True) if b else Instance(file.number, a, (), True),)
+
+    def _literal(self, file: File, a: int, b: int) -> Values:
+        path = file.strings[a]
+        if b < 0:
+            return (ExternalInstance(path),)
+        return (ExternalInstance(path, tuple(self.infer(file.number, node) for node in file.items(b))),)
+
+    def _tuple(self, file: File, a: int, b: int) -> Values:
+        return (ExternalInstance(FIXED_TUPLE, tuple(self.infer(file.number, node) for node in file.items(a))),)
+
+    def _subscript(self, file: File, a: int, b: int) -> Values:
+        found: list[Value] = []
+        for value in self.infer(file.number, a):
+            if isinstance(value, (ClassValue, External, TypeForm)):
+                found.extend(self.types.generic(file.number, value, file.items(b)))
+            else:
+                found.extend(item_at(self, value, None))
+        return distinct(found)
+
+    def _index(self, file: File, a: int, b: int) -> Values:
+        return self.union(item_at(self, value, b) for value in self.infer(file.number, a))
+
+    def _slice(self, file: File, a: int, b: int) -> Values:
+        return self.union(
+            (value,)
+            if isinstance(value, ExternalInstance) and value.path != FIXED_TUPLE
+            else self.members.call_method(value, "__getitem__")
+            for value in self.infer(file.number, a)
+        )
+
+    def _operation(self, file: File, a: int, b: int) -> Values:
+        string, other = file.items(b)
+        method = file.strings[string]
+        left = self.infer(file.number, a)
+        if method == "__or__" and any(isinstance(value, (ClassValue, TypeForm, External, NoneValue)) for value in left):
+            return (TypeForm(self.union((self.types.values(file.number, a), self.types.values(file.number, other)))),)
+        return self.union(self._operate(value, method) for value in left) or UNKNOWN_ONLY
+
+    def _operate(self, value: Value, method: str) -> Values:
+        if isinstance(value, ExternalInstance):
+            return (value,) if value.path in _CLOSED_UNDER_OPERATORS else UNKNOWN_ONLY
+        found = self.members.call_method(value, method)
+        if found == UNKNOWN_ONLY and method.startswith("__i") and method != "__invert__":
+            return self.members.call_method(value, "__" + method[3:])
+        return found
+
+    def classes_of(self, values: Values) -> list[ClassKey | None]:
+        """Return the classes that the second argument of `isinstance` names; `None` for any other than the tree's."""
+        found: list[ClassKey | None] = []
+        for value in values:
+            if isinstance(value, ClassValue):
+                found.append((value.file, value.row))
+            elif isinstance(value, TypeForm):
+                found.extend((v.file, v.row) if isinstance(v, Instance) else None for v in value.values)
+            elif isinstance(value, ExternalInstance) and value.path in (FIXED_TUPLE, "builtins.tuple"):
+                for group in value.arguments:
+                    found.extend(self.classes_of(group))
+            else:
+                found.append(None)
+        return found
+
+    def _narrow(self, file: File, a: int, b: int) -> Values:
+        found: list[Value] = []
+        before = self.infer(file.number, a)
+        for key in self.classes_of(self.infer(file.number, b)):
+            if key is None:
+                outside = [value for value in before if not isinstance(value, (Instance, NoneValue))]
+                found.extend(outside or UNKNOWN_ONLY)
+                continue
+            instances = [value for value in before if isinstance(value, Instance)]
+            kept = [value for value in instances if self.classes.is_subclass((value.file, value.row), key)]
+            found.extend(kept or [Instance(*key)])
+        return distinct(found)
+
+    def _exclude(self, file: File, a: int, b: int) -> Values:
+        before = self.infer(file.number, a)
+        excluded = [key for key in self.classes_of(self.infer(file.number, b)) if key is not None]
+        kept = [
+            value
+            for value in before
+            if not (
+                isinstance(value, Instance)
+                and any(self.classes.is_subclass((value.file, value.row), key) for key in excluded)
+            )
+        ]
+        return tuple(kept) or before
+
+    def _assigned(self, file: File, a: int, b: int) -> Values:
+        given = self.infer(file.number, b)
+        return given if is_known(given) and given != (NONE,) else self.infer(file.number, a)
+
+    def _caught(self, file: File, a: int, b: int) -> Values:
+        keys = self.classes_of(self.infer(file.number, a))
+        return distinct([Instance(*key) if key is not None else UNKNOWN for key in keys])
+
+    def is_type_variable(self, values: Values) -> bool:
+        """Tell whether values stand for a type parameter."""
+        return len(values) == 1 and isinstance(values[0], TypeVariable)
+
+
+_CLOSED_UNDER_OPERATORS = frozenset(
+    f"builtins.{name}"
+    for name in ("str", "bytes", "int", "float", "bool", "complex", "list", "tuple", "set", "frozenset", "dict")
+)

@@ -1,0 +1,221 @@
+"""Where a name leads: the places that define it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from mkdocs_kwindex.model.names import Columns, Flag, Op
+from mkdocs_kwindex.references.classes import Member
+from mkdocs_kwindex.references.files import File, FunctionEntry
+from mkdocs_kwindex.references.inference import Inference
+from mkdocs_kwindex.references.modules import Found
+from mkdocs_kwindex.references.values import (
+    UNKNOWN,
+    ClassValue,
+    External,
+    ExternalMethod,
+    FunctionValue,
+    Instance,
+    TypeForm,
+    Value,
+)
+
+_MAX_DEPTH = 50
+_POSITIONAL_ONLY, _VARIADIC, _KEYWORDS = 0, 2, 4
+
+
+class Place(Struct, frozen=True):
+    """A place that defines a name.
+
+    Attributes:
+        file: Number of the file, -1 for what is no place in a file.
+        line: The line.
+        definition: Index of the definition, -1 for local names.
+        parameter: Whether it is a parameter; `definition` is its function's, then.
+        module: Dotted path of a module of the tree.
+        external: Dotted path of something outside of the tree.
+    """
+
+    file: int = -1
+    line: int = 0
+    definition: int = -1
+    parameter: bool = False
+    module: str = ""
+    external: str = ""
+
+
+Places = tuple[Place, ...]
+
+
+class Locator:
+    """Finds the places that nodes name."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+        self._modules = inference.modules
+        self._depth = 0
+        self._members: dict[Member, Places] = {}
+        self._variables: dict[tuple[int, int], Places] = {}
+
+    def locate(self, number: int, node: int) -> Places:
+        """Return the places that a node of a file may name, the first to be preferred."""
+        if self._depth >= _MAX_DEPTH:
+            return ()
+        self._depth += 1
+        try:
+            return self._locate(self._inference.files[number], node)
+        finally:
+            self._depth -= 1
+
+    def _locate(self, file: File, node: int) -> Places:
+        operator, a, b = file.operators[node], file.left[node], file.right[node]
+        if operator == Op.BIND:
+            start = a * Columns.BINDING
+            return (Place(file.number, file.bindings[start + 1], file.bindings[start + 2]),)
+        if operator == Op.VARIABLE:
+            return self._variable(file.number, a)
+        if operator == Op.ATTRIBUTE:
+            return self._attribute(file, a, file.strings[b])
+        if operator == Op.GLOBAL:
+            return self._found(self._modules.global_name(file, file.strings[a]))
+        if operator == Op.IMPORTED:
+            return self._found(self._modules.imported(file, file.strings[a], file.strings[b]))
+        if operator == Op.MODULE:
+            return self._found(self._modules.module(file.strings[a]))
+        if operator == Op.FUNCTION:
+            start = a * Columns.FUNCTION
+            return (Place(file.number, file.functions[start + 1], file.functions[start + 2]),)
+        if operator == Op.CLASS:
+            start = a * Columns.CLASS
+            return (Place(file.number, file.classes[start + 1], file.classes[start + 2]),)
+        if operator == Op.PHI:
+            return self._together(file.number, file.items(a))
+        if operator in (Op.NARROW, Op.EXCLUDE, Op.ASSIGNED):
+            return self.locate(file.number, a)
+        if operator == Op.PARAMETER:
+            return self._keyword(file, a, file.strings[b])
+        return ()
+
+    def _together(self, number: int, nodes: list[int]) -> Places:
+        found: dict[Place, None] = {}
+        for node in nodes:
+            found.update(dict.fromkeys(self.locate(number, node)))
+        return _once_per_definition(found)
+
+    def _variable(self, number: int, variable: int) -> Places:
+        key = (number, variable)
+        known = self._variables.get(key)
+        if known is None:
+            # An import that leads back to itself leads nowhere.
+            self._variables[key] = ()
+            known = self._together(number, self._inference.files[number].alternatives(variable))
+            self._variables[key] = known
+        return known
+
+    def _found(self, found: Found | None) -> Places:
+        if found is None:
+            return ()
+        if found.module:
+            return (Place(module=found.module),)
+        if found.external:
+            return (Place(external=found.external),)
+        return self._variable(found.file, found.variable)
+
+    def _attribute(self, file: File, node: int, name: str) -> Places:
+        """Find an attribute; nothing where the receiver can be something unknown."""
+        found: dict[Place, None] = {}
+        for value in self._inference.infer(file.number, node):
+            if value is UNKNOWN:
+                return ()
+            member, complete = self._inference.members.find(value, name)
+            if member is None and not complete:
+                return ()
+            found.update(dict.fromkeys(self.member(member)))
+        places = _once_per_definition(found)
+        inside = tuple(place for place in places if not place.external)
+        return inside or places[:1]
+
+    def member(self, member: Member | Found | None) -> Places:
+        """Return the places that define a member."""
+        if not isinstance(member, Member):
+            return self._found(member)
+        known = self._members.get(member)
+        if known is None:
+            found: dict[Place, None] = {}
+            if member.variable >= 0:
+                found.update(dict.fromkeys(self._variable(member.file, member.variable)))
+            for node in member.attributes:
+                found.update(dict.fromkeys(self.locate(member.file, node)))
+            known = self._members[member] = _once_per_definition(found)
+        return known
+
+    def _keyword(self, file: File, node: int, name: str) -> Places:
+        """Find the parameter that a keyword argument names."""
+        for value in self._inference.infer(file.number, node):
+            places = self._parameter(value, name)
+            if places:
+                return places
+            if value is UNKNOWN or isinstance(value, (External, ExternalMethod)):
+                return ()
+        return ()
+
+    def _parameter(self, value: Value, name: str) -> Places:
+        if isinstance(value, FunctionValue):
+            file = self._inference.files[value.file]
+            entry = file.function_entry(value.row)
+            return self._in_signature(file, entry, name)
+        if isinstance(value, TypeForm) and len(value.values) == 1 and isinstance(value.values[0], Instance):
+            instance = value.values[0]
+            value = ClassValue(instance.file, instance.row)
+        if isinstance(value, ClassValue) and value.file >= 0:
+            return self._constructor(value, name)
+        if isinstance(value, Instance):
+            return self._of_member(value, "__call__", name)
+        return ()
+
+    def _constructor(self, value: ClassValue, name: str) -> Places:
+        key = (value.file, value.row)
+        classes = self._inference.classes
+        for entry in classes.linear(key):
+            if not isinstance(entry, tuple):
+                if entry in ("", "typing.NamedTuple"):
+                    return self._field(key, name) if entry else ()
+                continue
+            if classes.entry(entry).flags & Flag.DATACLASS and classes.own(entry, "__init__") is None:
+                return self._field(key, name)
+            for method in ("__init__", "__new__"):
+                if classes.own(entry, method) is not None:
+                    return self._of_member(value, method, name)
+        return ()
+
+    def _field(self, key: tuple[int, int], name: str) -> Places:
+        member, _ = self._inference.classes.find(key, name)
+        return self.member(member) if member is not None and member.variable >= 0 else ()
+
+    def _of_member(self, value: Instance | ClassValue, method: str, name: str) -> Places:
+        for function in self._inference.members.values(value, method):
+            if isinstance(function, FunctionValue):
+                return self._parameter(function, name)
+        return ()
+
+    def _in_signature(self, file: File, entry: FunctionEntry, name: str) -> Places:
+        for string, line, kind, _, _ in entry.parameters:
+            if file.strings[string] == name and kind not in (_POSITIONAL_ONLY, _VARIADIC, _KEYWORDS):
+                return (Place(file.number, line, entry.definition, True),)
+        return ()
+
+
+def _once_per_definition(places: dict[Place, None]) -> Places:
+    """Return places with only the first of each definition: later assignments to an attribute are not others."""
+    if len(places) < 2:
+        return tuple(places)
+    found: list[Place] = []
+    seen: set[tuple[int, int]] = set()
+    for place in places:
+        key = (place.file, place.definition)
+        if place.definition >= 0 and not place.parameter:
+            if key in seen:
+                continue
+            seen.add(key)
+        found.append(place)
+    return tuple(found)
