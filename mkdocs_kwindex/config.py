@@ -10,7 +10,7 @@ from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationE
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.model import Package
-from mkdocs_kwindex.sources import PackageError, detect_packages, locate_packages
+from mkdocs_kwindex.sources import PackageError, detect_folders, detect_packages, locate_folders, locate_packages
 
 _ROOT_URI = re.compile(r"[^/\\?#%\s]+(/[^/\\?#%\s]+)*")
 
@@ -33,6 +33,24 @@ class _Packages(c.BaseConfigOption[tuple[Package, ...]]):
             if not isinstance(value, list) or not all(isinstance(entry, str) and entry for entry in value):
                 raise ValidationError(f"got {value!r}; expected a list of paths relative to mkdocs.yml")
             return locate_packages(value, self.base)
+        except PackageError as error:
+            raise ValidationError(str(error)) from error
+
+
+class _Folders(_Packages):
+    """A list of folders; detected by their usual names when it is not set."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__()
+        self.names = names
+
+    def run_validation(self, value: object) -> tuple[Package, ...]:
+        if value is None:
+            return detect_folders(self.names, self.base)
+        if not isinstance(value, list) or not all(isinstance(entry, str) and entry for entry in value):
+            raise ValidationError(f"got {value!r}; expected a list of folders relative to mkdocs.yml")
+        try:
+            return locate_folders(value, self.base)
         except PackageError as error:
             raise ValidationError(str(error)) from error
 
@@ -85,6 +103,14 @@ class KwindexConfig(Config):
     nav_title = c.Type(str, default="Code")
     """The title of the navigation section. A `nav` entry that names `root_uri` (`- Reference: code/`) places the section
     and titles it; without one it goes last."""
+
+    tests = _Folders("tests", "test")
+    """Folders that are searched for tests of what is documented, relative to `mkdocs.yml`; they get no pages. When left
+    out: `tests/` and `test/` beside `mkdocs.yml`."""
+
+    examples = _Folders("examples")
+    """Folders that are searched for usage of what is documented, relative to `mkdocs.yml`; they get no pages. When left
+    out: `examples/` beside `mkdocs.yml`."""
 
     docstring_style = c.Choice(("auto", "google", "numpy", "sphinx"), default="auto")
     """The style of the docstrings' sections, as griffe names them. `auto` tells it for each docstring by itself."""

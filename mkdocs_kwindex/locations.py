@@ -38,6 +38,7 @@ class Locations:
             foreign: Destinations (`code/torch/index.html`) of pages that somebody wrote by hand; they stay theirs.
         """
         self._foreign = foreign
+        self._addresses: dict[str, str] = {}
         self._prefix = f"{root_uri}/" if root_uri else ""
         self._use_directory_urls = use_directory_urls
         taken = {self._folder_page(folder, "index.md") for folder in tree.folders}
@@ -57,6 +58,10 @@ class Locations:
         """The address of the list of all keywords."""
         return f"{self._prefix}keywords.json"
 
+    def has_file(self, file_uri: str) -> bool:
+        """Tell whether a file has pages."""
+        return file_uri in self._overviews
+
     def overview(self, file_uri: str) -> str:
         """The URI of a file's overview page."""
         return self._overviews[file_uri]
@@ -75,14 +80,16 @@ class Locations:
 
     def is_foreign(self, page_uri: str) -> bool:
         """Tell whether a hand-written page stands at the address of a page."""
-        return self.destination(page_uri) in self._foreign
+        return bool(self._foreign) and self.destination(page_uri) in self._foreign
 
     def address(self, page_uri: str) -> str:
         """Return the address of a page, percent-encoded, relative to the site's root; as MkDocs makes it."""
-        destination = self.destination(page_uri)
-        if self._use_directory_urls and posixpath.basename(destination) == "index.html":
-            destination = (posixpath.dirname(destination) or ".") + "/"
-        return quote(destination)
+        if page_uri not in self._addresses:
+            destination = self.destination(page_uri)
+            if self._use_directory_urls and posixpath.basename(destination) == "index.html":
+                destination = (posixpath.dirname(destination) or ".") + "/"
+            self._addresses[page_uri] = quote(destination)
+        return self._addresses[page_uri]
 
     def destination(self, page_uri: str) -> str:
         """Return the path of the HTML file of a page in the built site; as MkDocs makes it."""

@@ -1,6 +1,6 @@
 """The whole story: discover, analyse, relate, plan the pages; and render one of them when it is asked for."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,13 +12,15 @@ from mkdocs_kwindex.analysis.files import analyse
 from mkdocs_kwindex.analysis.markup import Markup
 from mkdocs_kwindex.analysis.markup_options import MarkdownOptions
 from mkdocs_kwindex.cache import RecordCache, fingerprint, record_key
+from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.keywords import file_keywords
 from mkdocs_kwindex.locations import Locations, fragment, line_id, symbol_id
-from mkdocs_kwindex.model import FileRecord, Folder, Kind, Package, Problem, Tree
+from mkdocs_kwindex.model import FileRecord, Folder, Kind, Package, Problem, SourceFile
 from mkdocs_kwindex.pages.folders import folder_doc_view, folder_index_view, landing_view
 from mkdocs_kwindex.pages.keywords import keywords_view
 from mkdocs_kwindex.pages.overview import overview_view
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site, plan_pages
+from mkdocs_kwindex.references import relate
 from mkdocs_kwindex.rendering import render
 from mkdocs_kwindex.sources import read_bytes, walk
 from mkdocs_kwindex.symbols import SymbolTable
@@ -30,24 +32,30 @@ class Options:
 
     Attributes:
         packages: What to document.
+        usage: Folders of tests and examples.
         exclude: What to leave out.
         root_uri: Where the pages live in the site.
         title: The title of the section.
         docstring_style: As griffe: `google`, `numpy`, `sphinx` or `auto`.
         listings: Whether to publish the source.
         markdown: The site's Markdown extensions, for docstrings.
+        external: Gives the address of a dotted path outside of the tree; empty when it has none.
+        source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
         cache_dir: Where results are kept between builds.
         use_directory_urls: The MkDocs setting of that name.
         foreign: Destinations of the pages that somebody wrote by hand.
     """
 
     packages: Sequence[Package]
+    usage: Sequence[Package]
     exclude: GitIgnoreSpec
     root_uri: str
     title: str
     docstring_style: str
     listings: bool
     markdown: MarkdownOptions
+    external: Callable[[str], str]
+    source_address: Callable[[str, int], str]
     cache_dir: Path
     use_directory_urls: bool
     foreign: Collection[str] = field(default_factory=frozenset)
@@ -73,35 +81,50 @@ class Result:
 def build(options: Options) -> Result:
     """Analyse the tree and plan its pages."""
     tree = walk(options.packages, options.exclude)
+    usage_tree = walk(options.usage, options.exclude)
     markup = Markup(options.markdown)
-    renderer = DocstringRenderer(options.docstring_style, markup)
-    shared = fingerprint(options.docstring_style, options.markdown)
-    records = _analyse_files(tree, renderer, RecordCache(options.cache_dir), shared)
+    found = _analyse_files({**usage_tree.files, **tree.files}, DocstringRenderer(options.docstring_style, markup), options)
+    records = {uri: found[uri] for uri in tree.files}
+    usage = {uri: record for uri, record in found.items() if uri not in records}
     locations = Locations(
         options.root_uri, tree, use_directory_urls=options.use_directory_urls, foreign=options.foreign
     )
-    readmes = {uri: _readme(folder, markup) for uri, folder in tree.folders.items() if folder.readme}
-    site = Site(tree, records, readmes, SymbolTable(records.values()), locations, options.title, options.listings)
+    site = Site(
+        tree=tree,
+        records=records,
+        readmes={uri: _readme(folder, markup) for uri, folder in tree.folders.items() if folder.readme},
+        usage=usage,
+        symbols=SymbolTable(records.values()),
+        relations=relate([(record.source, record.definitions, record.names) for record in found.values()]),
+        graph=ImportGraph(found.values()),
+        external=options.external,
+        source_address=options.source_address,
+        locations=locations,
+        title=options.title,
+        listings=options.listings,
+    )
     plans = plan_pages(site)
     pages = [page for page in plans if not locations.is_foreign(page.uri)]
     replaced = [page for page in plans if locations.is_foreign(page.uri)]
-    problems = [*tree.problems, *(problem for record in records.values() for problem in record.problems)]
+    problems = [*tree.problems, *(problem for record in found.values() for problem in record.problems)]
     return Result(site, pages, replaced, problems)
 
 
 def _analyse_files(
-    tree: Tree, renderer: DocstringRenderer, cache: RecordCache, shared: bytes
+    files: Mapping[str, SourceFile], renderer: DocstringRenderer, options: Options
 ) -> Mapping[str, FileRecord]:
     """Analyse every file, or take what an earlier build found in the same bytes."""
+    cache = RecordCache(options.cache_dir)
+    shared = fingerprint(options.docstring_style, options.markdown)
     keys = {
         uri: record_key(shared, source, data)
-        for uri, source in tree.files.items()
+        for uri, source in files.items()
         if (data := read_bytes(source.path)) is not None
     }
     kept = cache.get(keys.values())
     records: dict[str, FileRecord] = {}
     fresh: dict[bytes, FileRecord] = {}
-    for uri, source in tree.files.items():
+    for uri, source in files.items():
         key = keys.get(uri)
         if key in kept:
             records[uri] = kept[key]

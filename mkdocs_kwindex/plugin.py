@@ -12,7 +12,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs_kwindex.analysis.markup_options import MarkdownOptions
 from mkdocs_kwindex.config import KwindexConfig
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
-from mkdocs_kwindex.host.pages import GeneratedPage, add_page, hand_written
+from mkdocs_kwindex.host.pages import GeneratedPage, add_page, hand_written, repository_address
 from mkdocs_kwindex.navigation import navigation_tree
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pipeline import Options, Result, build, keywords_json, render_page
@@ -107,19 +107,22 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
         """Watch the sources."""
-        for package in self.config.packages:
+        for package in (*self.config.packages, *self.config.tests, *self.config.examples):
             if not package.installed:
                 server.watch(package.path)
 
     def _options(self, config: MkDocsConfig) -> Options:
         return Options(
             packages=self.config.packages,
+            usage=(*self.config.tests, *self.config.examples),
             exclude=self.config.exclude,
             root_uri=self.config.root_uri,
             title=self.config.nav_title,
             docstring_style=self.config.docstring_style,
             listings=self.config.source,
             markdown=MarkdownOptions(tuple(config.markdown_extensions), dict(config.mdx_configs or {})),
+            external=lambda name: "",
+            source_address=repository_address(config),
             cache_dir=Path(config.config_file_path or "").resolve().parent / self.config.cache_dir,
             use_directory_urls=config.use_directory_urls,
             foreign=frozenset(self._hand_written),

@@ -114,6 +114,34 @@ def detect_packages(base: Path) -> tuple[Package, ...]:
     )
 
 
+def locate_folders(entries: Iterable[str], base: Path) -> tuple[Package, ...]:
+    """Find the folders of tests or examples that an option names.
+
+    Args:
+        entries: Paths relative to `base`.
+        base: The directory of `mkdocs.yml`.
+
+    Raises:
+        PackageError: An entry is no folder.
+    """
+    for entry in entries:
+        if not (base / entry).is_dir():
+            raise PackageError(
+                f"{entry!r} is no folder (looked for {base / entry}); expected folders with Python files, relative to mkdocs.yml"
+            )
+    return tuple(_package(Path(os.path.normpath(base / entry))) for entry in entries)
+
+
+def detect_folders(names: Iterable[str], base: Path) -> tuple[Package, ...]:
+    """Return those of the usual folders that are there.
+
+    Args:
+        names: The usual names.
+        base: The directory of `mkdocs.yml`.
+    """
+    return locate_folders((name for name in names if (base / name).is_dir()), base)
+
+
 def walk(packages: Sequence[Package], exclude: GitIgnoreSpec) -> Tree:
     """List every source file of the packages.
 

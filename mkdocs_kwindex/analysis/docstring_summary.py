@@ -6,8 +6,8 @@ _SIGNATURE = re.compile(r"\A[A-Za-z_][\w.]*\s*\((?:[^()]|\([^()]*\))*\)\s*(?:->\
 _TITLE_LINE = re.compile(r"([=\-`:'\"~^_*+#<>.])\1{2,}\Z")
 _BLOCK_MARKUP = re.compile(r"\A(?:\.\. |>>> |```|~~~|!!! |\?\?\?|:\w[^:`]*:(?: |\Z)|\||\+-)")
 _SECTION_TITLE = re.compile(
-    r"\A(?:args|arguments|parameters|params|returns?|yields?|raises|examples?|attributes|notes?|usage|keyword arg(?:ument)?s)"
-    r":{1,2}\Z",
+    r"\A(?:args|arguments|parameters|params|keyword arg(?:ument)?s|returns?|yields?|raises|examples?|attributes|notes?"
+    r"|usage):{1,2}\Z",
     re.IGNORECASE,
 )
 _LIST_MARKER = re.compile(r"\A(?:[-*+•]|\d+[.)])\s+")
@@ -15,7 +15,7 @@ _HEADING_MARKER = re.compile(r"\A#{1,6}\s+|\s+#+\Z")
 
 _INLINE = re.compile(
     r"(?P<ticks>`{2,})(?P<literal>.+?)(?P=ticks)"
-    r"|:[a-zA-Z][\w+.:-]*:`(?P<role>[^`]+)`"
+    r"|:[a-zA-Z][\w+.:-]{0,40}:`(?P<role>[^`]+)`"
     r"|`(?P<link>[^`<]+?)\s*<[^`<>]+>`__?"
     r"|`(?P<code>[^`]+)`_{0,2}"
     r"|!?\[(?P<text>[^\][]+)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\][]*\])"
@@ -26,12 +26,16 @@ _INLINE = re.compile(
 )
 _TITLE_AND_TARGET = re.compile(r"(.*\S)\s*<[^<>]+>\Z")
 
+_MODULE_ALIAS = re.compile(r"^_[a-z]+\.(?=[A-Z])")
+
 _SENTENCE_END = re.compile(r"(?<!\.)[.!?](?:[\"')\]]+)?(?=\s+(?P<next>\S)|\Z)|。")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|i\.i\.d|a\.k\.a|w\.r\.t|cf|vs|viz|approx|resp|etc|incl|excl|ex|aka|al|ca|no|nos|dept|fig|eq|eqs|sec|ch|vol|pp|"
     r"ref|refs|ver|max|min|str|int|arg|args|param|params|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Inc|Ltd|Co|U\.S|Ph\.D)|\b[A-Z])\.\Z"
 )
-_ALWAYS_MID_SENTENCE = re.compile(r"\b(?:e\.g|i\.e|cf|vs|viz|w\.r\.t|fig|eq|eqs|Dr|Mr|Mrs|Ms|Prof|St)\.\Z", re.IGNORECASE)
+_ALWAYS_MID_SENTENCE = re.compile(
+    r"\b(?:e\.g|i\.e|cf|vs|viz|w\.r\.t|fig|eq|eqs|Dr|Mr|Mrs|Ms|Prof|St)\.\Z", re.IGNORECASE
+)
 _LONGEST_SUMMARY = 300
 
 
@@ -107,7 +111,7 @@ def _role_text(source: str, content: str) -> str:
         return titled[1]
     if content.startswith("~"):
         return content.rpartition(".")[2].lstrip("~")
-    return content.lstrip("!.")
+    return _MODULE_ALIAS.sub("", content.lstrip("!."))
 
 
 def _first_sentence(text: str) -> str:

@@ -1,34 +1,25 @@
 """Docstrings to sections of safe HTML."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable
 
 import griffe
 from msgspec import Struct
 
-from mkdocs_kwindex.analysis.docstring_styles import parse
+from mkdocs_kwindex.analysis.docstring_styles import admonition_kind, parse
 from mkdocs_kwindex.analysis.docstring_summary import summarize
 from mkdocs_kwindex.analysis.markup import Markup
-from mkdocs_kwindex.analysis.markup_code import is_prose
-from mkdocs_kwindex.analysis.markup_directives import ADMONITIONS
+from mkdocs_kwindex.analysis.markup_code import dedent
 from mkdocs_kwindex.analysis.markup_options import MarkdownOptions
 from mkdocs_kwindex.analysis.markup_sanitizer import LINK_END, LINK_START, LINK_TEXT
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
 
-_MATERIAL_ADMONITIONS = frozenset({
-    "abstract", "bug", "danger", "example", "failure", "info", "note", "question", "quote", "success", "tip", "warning",
+_RETURNED = frozenset({SectionKind.RETURNS, SectionKind.YIELDS, SectionKind.RECEIVES})
+_TYPE_AND_DESCRIPTION = re.compile(r"((?:[\w.]+\[[^:\n]*\]|\w+(?:\.\w+)+|[\w.]+(?= \|))(?: \| [\w.\[\], ]+)*):(?=\s)")
+_TYPE_NAMES = frozenset({
+    "any", "bool", "bytes", "callable", "complex", "dict", "float", "frozenset", "int", "iterable", "iterator", "list",
+    "module", "namedtuple", "object", "sequence", "set", "str", "string", "tuple", "type",
 })  # fmt: skip
-_ADMONITION_SYNONYMS = {
-    "notes": "note",
-    "warnings": "warning",
-    "see-also": "seealso",
-    "tips": "tip",
-    "hints": "hint",
-    "caveats": "caution",
-    "caveat": "caution",
-}
-_HEADING = re.compile(r"[A-Z][\w/-]*(?: [\w/-]+){0,3}")
 
 
 class DocstringOptions(Struct, frozen=True):
@@ -67,8 +58,8 @@ class DocstringRenderer:
         Args:
             docstring: The docstring; the signature of its parent completes the tables.
         """
-        parsed = _join_text(parse(docstring, self._style))
-        sections = tuple(section for section in map(self._section, parsed) if section.html or section.fields)
+        parsed = map(self._section, parse(docstring, self._style))
+        sections = tuple(section for section in parsed if section.html or section.fields)
         if own_names := _parameter_names(docstring.parent):
             sections = tuple(_without_links_to(own_names, section) for section in sections)
         return Docstring(line=docstring.lineno or 1, summary=summarize(docstring.value), sections=sections)
@@ -90,75 +81,59 @@ class DocstringRenderer:
             case SectionKind.ADMONITION:
                 return self._admonition(section)
             case _:
-                fields = tuple(map(self._field, value))
+                field = self._returned if kind in _RETURNED else self._field
+                fields = tuple(map(field, value))
                 return DocstringSection(kind, title=section.title or "", fields=fields)
 
     def _admonition(self, section: griffe.DocstringSection) -> DocstringSection:
         """Render an admonition, or a section that griffe takes for one because it has no kind of its own."""
         title = (section.title or "").strip()
-        name = _admonition_name(section)
+        kind = admonition_kind(section)
         text = section.value.contents
-        if name in {"example", "examples"}:
-            return DocstringSection(SectionKind.EXAMPLES, title=title, html=self._markup.to_html(text))
-        if name == "seealso":
-            text = _see_also(text)
+        if kind == "seealso":
+            kind, text = "info", _see_also(text)
         html = self._markup.to_html(text)
-        if name in ADMONITIONS or name in _MATERIAL_ADMONITIONS:
-            return DocstringSection(
-                SectionKind.ADMONITION, title=title, html=html, admonition=ADMONITIONS.get(name, (name,))[0]
-            )
+        if kind == "example":
+            return DocstringSection(SectionKind.EXAMPLES, title=title, html=html)
+        if kind:
+            return DocstringSection(SectionKind.ADMONITION, title=title, html=html, admonition=kind)
         return DocstringSection(SectionKind.TEXT, title=title, html=html)
 
-    def _field(self, element: Any) -> DocstringField:
+    def _returned(self, element: griffe.DocstringElement) -> DocstringField:
+        """Render a row that says what comes back: `type: description`, which griffe reads as `name: description`."""
+        annotation = _source(element.annotation)
+        name, description = getattr(element, "name", "") or "", element.description
+        if not name and (typed := _TYPE_AND_DESCRIPTION.match(description)):
+            annotation, description = typed[1], description[typed.end() :]
+        elif name and _is_type(name, annotation):
+            name, annotation = "", annotation or name
+        return DocstringField(name, annotation, html=self._markup.to_html(_dedent_continuation(description)))
+
+    def _field(self, element: griffe.DocstringElement) -> DocstringField:
         """Render one row of a table."""
-        description = element.description.strip("\n")
+        description = _dedent_continuation(element.description.strip("\n"))
         return DocstringField(
             name=getattr(element, "name", "") or "",
             annotation=_source(element.annotation),
             default=_source(getattr(element, "value", None)),
-            html=self._markup.to_html(description) if description.strip() else "",
+            html=self._markup.to_html(description),
         )
+
+
+def _is_type(name: str, annotation: str) -> bool:
+    """Whether what griffe takes for the name of a returned value is its type."""
+    return name.lower() in _TYPE_NAMES or name[0].isupper() or name in re.findall(r"\w+", annotation)
+
+
+def _dedent_continuation(text: str) -> str:
+    """The text without the indentation of the lines below the first, which authors align with the description."""
+    first, *more = text.split("\n")
+    return "\n".join([first.strip(), *dedent(more)])
 
 
 def _source(expression: str | griffe.Expr | None) -> str:
     """The source text of an expression of the docstring or of the signature."""
     return "" if expression is None else str(expression)
-
-
-def _admonition_name(section: griffe.DocstringSection) -> str:
-    """The directive of reStructuredText that says the same as a section's title."""
-    name = str(section.value.kind).strip().lower().replace(" ", "-")
-    return _ADMONITION_SYNONYMS.get(name, name)
-
-
-def _is_heading(section: griffe.DocstringSection) -> bool:
-    """Whether the title of a section that has no kind of its own heads a section, rather than ends a sentence."""
-    title = section.title or ""
-    return bool(_HEADING.fullmatch(title)) and not title.startswith("For ") and is_prose(section.value.contents.split("\n"))
-
-
-def _join_text(sections: Sequence[griffe.DocstringSection]) -> Iterator[griffe.DocstringSection]:
-    """Give back to the text what griffe takes for an admonition but is a sentence with an indented block below."""
-    text: list[str] = []
-    for section in sections:
-        if section.kind is griffe.DocstringSectionKind.text and not section.title:
-            text.append(section.value)
-            continue
-        if section.kind is griffe.DocstringSectionKind.admonition and not _stands_alone(section):
-            block = "\n".join(f"    {line}" if line else "" for line in section.value.contents.split("\n"))
-            text.append(f"{section.title}:\n\n{block}")
-            continue
-        if text:
-            yield griffe.DocstringSectionText("\n\n".join(text))
-            text.clear()
-        yield section
-    if text:
-        yield griffe.DocstringSectionText("\n\n".join(text))
-
-
-def _stands_alone(section: griffe.DocstringSection) -> bool:
-    name = _admonition_name(section)
-    return name in ADMONITIONS or name in _MATERIAL_ADMONITIONS or name == "examples" or _is_heading(section)
 
 
 _SEE_ALSO_ITEM = re.compile(r"([\w.~:`]+(?:, *[\w.~:`]+)*)(?: *: *(.*))?\Z")

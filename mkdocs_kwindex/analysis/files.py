@@ -1,17 +1,21 @@
 """From a source file to its record: a pure function of one file, ready for a worker process."""
 
-import ast
+from array import array
+from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from mkdocs_kwindex.analysis.decoding import SourceText, decode
 from mkdocs_kwindex.analysis.docstrings import DocstringRenderer
 from mkdocs_kwindex.analysis.imports import collect_imports
-from mkdocs_kwindex.analysis.listing import highlight
+from mkdocs_kwindex.analysis.listing import Occurrence, highlight
+from mkdocs_kwindex.analysis.names import collect_names
 from mkdocs_kwindex.analysis.roles import find_role
 from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure
 from mkdocs_kwindex.model import Definition, FileRecord, LineCounts, Problem, Role, SourceFile
+from mkdocs_kwindex.model.names import Columns, NameTable
 
 
 def analyse(source: SourceFile, renderer: DocstringRenderer) -> FileRecord:
@@ -60,7 +64,8 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
             exports=exports,
             exports_line=exports_line,
         )
-    highlighted = highlight(text.text)
+        record = structs.replace(record, names=_try_names(structure, record, text.text, problems))
+    highlighted = highlight(text.text, list(_occurrences(text.text, record.names)))
     return structs.replace(
         record,
         lines=_count_lines(text.text, highlighted.comment_lines),
@@ -84,6 +89,25 @@ def _try_structure(source: SourceFile, text: str, problems: list[Problem]) -> St
         why = "it holds a NUL character" if nul >= 0 else f"{type(error).__name__}: {error}"
         problems.append(Problem(source.path, line, f"cannot be parsed: {why}; its page shows the source only"))
     return None
+
+
+def _try_names(structure: Structure, record: FileRecord, text: str, problems: list[Problem]) -> NameTable:
+    """Collect the names; where that fails the file keeps everything but its links."""
+    try:
+        return collect_names(structure.tree, text, record.source, record.definitions, record.exports)
+    except Exception as error:  # noqa: BLE001 - a resolver that trips over one file must not cost the others theirs
+        message = f"names cannot be resolved ({type(error).__name__}: {error}); its page has no links in the source"
+        problems.append(Problem(record.source.path, 0, message))
+        return NameTable()
+
+
+def _occurrences(text: str, names: NameTable) -> Iterator[Occurrence]:
+    """Yield where the names stand, in bytes from the beginning of the text."""
+    line_starts = list(accumulate((len(line.encode("utf-8", "surrogatepass")) + 1 for line in text.split("\n")), initial=0))
+    rows = array("i", names.occurrences)
+    for index in range(len(rows) // Columns.OCCURRENCE):
+        line, start, end = rows[index * Columns.OCCURRENCE : index * Columns.OCCURRENCE + 3]
+        yield Occurrence(line_starts[line - 1] + start, line_starts[line - 1] + end, index)
 
 
 def _with_docstrings(structure: Structure, renderer: DocstringRenderer) -> tuple[Definition, ...]:

@@ -2,13 +2,16 @@
 
 import re
 
-_DOCTEST_FLAGS = re.compile(r"\s*#\s*doctest:.*$")
+_DOCTEST_FLAGS = re.compile(r"\s*#\s*x?doctest:.*$")
+_ONLY_DOCTEST_FLAGS = re.compile(r"\s*(?:>>>|\.\.\.)\s*#\s*x?doctest:")
 _PYTHON = re.compile(
-    r"^\s*(?:(?:from\s+[\w.]+\s+)?import\s+\w|def\s+\w+\(|class\s+\w+[:(]|@\w|(?:for|while|if|elif|with|try|else|except)\b.*:\s*$"
-    r"|return\b|raise\s+\w|assert\s|yield\b|await\s|async\s|[\w.\[\]'\", ]+\s*[-+*/|&@]?=\s|[\w.]+\(|#\s|print\()"
+    r"(?:from\s+[\w.]+\s+)?import\s+\w|def\s+\w+\(|class\s+\w+[:(]|@\w"
+    r"|(?:for|while|if|elif|with|try|else|except)\b.*:$|(?:return|yield|await|async)\b|raise\s+\w|assert\s"
+    r"|[\w.\[\]'\", ]{1,80}[-+*/|&@]?=\s|[\w.]{1,80}\(|#\s"
 )
-_CONSOLE = re.compile(r"^\s*[$%] \w")
+_CONSOLE = re.compile(r"[$%] \w")
 _SYMBOLS = re.compile(r"[=(){}\[\]<>|\\;$#@_]|\w\.\w|--")
+_FEWEST_WORDS = 3
 _LIST_ITEM = re.compile(r"(?:[-*+•]|\d+[.)]|#\.)\s+\S")
 
 
@@ -36,12 +39,14 @@ def strip_blank_lines(lines: list[str]) -> list[str]:
 def code_lines(lines: list[str], language: str) -> list[str]:
     """The lines of a code block as readers are to see them."""
     body = strip_blank_lines(dedent(lines))
-    return [_without_doctest_directives(line) for line in body] if language == "pycon" else body
+    if language != "pycon":
+        return body
+    return strip_blank_lines([_without_doctest_flags(line) for line in body if not _ONLY_DOCTEST_FLAGS.match(line)])
 
 
-def _without_doctest_directives(line: str) -> str:
-    if "<BLANKLINE>" in line:
-        return "" if line.strip() == "<BLANKLINE>" else line
+def _without_doctest_flags(line: str) -> str:
+    if line.strip() == "<BLANKLINE>":
+        return ""
     return _DOCTEST_FLAGS.sub("", line) if "doctest:" in line else line
 
 
@@ -52,7 +57,7 @@ def guess_language(lines: list[str]) -> str:
         return "pycon"
     if _CONSOLE.match(first):
         return "console"
-    return "python" if any(_PYTHON.match(line) for line in lines) else "text"
+    return "python" if any(_PYTHON.match(line.strip()) for line in lines) else "text"
 
 
 def is_prose(lines: list[str]) -> bool:
@@ -67,7 +72,7 @@ def is_prose(lines: list[str]) -> bool:
         return True
     joined = " ".join(text)
     words = re.findall(r"[A-Za-z][a-z']+", joined)
-    return len(words) >= 3 and len(_SYMBOLS.findall(joined)) <= len(words) / 6 and not _has_columns(text)
+    return len(words) >= _FEWEST_WORDS and len(_SYMBOLS.findall(joined)) <= len(words) / 6 and not _has_columns(text)
 
 
 def _has_columns(lines: list[str]) -> bool:

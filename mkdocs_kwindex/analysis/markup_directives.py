@@ -1,7 +1,7 @@
 """Directives of reStructuredText to Markdown."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
 from msgspec import Struct
@@ -33,6 +33,9 @@ ADMONITIONS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """For each admonition the type under which Material knows it, and its usual title."""
 
+MISSPELT_ADMONITION: Final = re.compile(rf"\.\.\s?({'|'.join(ADMONITIONS)}):(?: +(.*))?\Z", re.IGNORECASE)
+"""Finds an admonition whose author wrote one colon; docutils would take it for a comment, and nobody would read it."""
+
 _VERSIONS: Mapping[str, tuple[str, str]] = {
     "deprecated": ("warning", "Deprecated since version {}"),
     "deprecated-removed": ("warning", "Deprecated since version {}"),
@@ -45,6 +48,7 @@ _VERSION = re.compile(r"\(?(?:version )?[vV]?\d[\w.]*(?:, *\d[\w.]*)?\)?:?|\S+\s
 _CODE: Mapping[str, str] = {
     "code": "",
     "code-block": "",
+    "ipython-code": "python",
     "doctest": "pycon",
     "ipython": "python",
     "jupyter-execute": "python",
@@ -59,16 +63,17 @@ _CODE: Mapping[str, str] = {
 """Directives that hold code, with the language they presume."""
 
 _INVISIBLE = frozenset({
-    "automodule", "autoclass", "autofunction", "automethod", "autodata", "autoattribute", "autoexception", "bibliography",
-    "contents", "currentmodule", "default-domain", "default-role", "graphviz", "highlight", "include", "index",
-    "inheritance-diagram", "literalinclude", "meta", "module", "py:currentmodule", "py:module", "raw", "role",
-    "sectionauthor", "codeauthor", "tabularcolumns", "testcleanup", "testsetup", "toctree", "unicode", "replace", "date",
+    "autoattribute", "autoclass", "autodata", "autoexception", "autofunction", "automethod", "automodule",
+    "bibliography", "codeauthor", "contents", "currentmodule", "date", "default-domain", "default-role", "graphviz",
+    "highlight", "include", "index", "inheritance-diagram", "literalinclude", "meta", "module", "moduleauthor",
+    "py:currentmodule", "py:module", "raw", "replace", "role", "sectionauthor", "tabularcolumns", "testcleanup",
+    "testsetup", "toctree", "unicode",
 })  # fmt: skip
 """Directives that only speak to the documentation generator, or whose content is in another file."""
 
 _TRANSPARENT = frozenset({
-    "centered", "class", "compound", "container", "cssclass", "epigraph", "highlights", "only", "pull-quote", "rst-class",
-    "hlist", "list-table", "table", "tab-set", "versionlabel", "glossary",
+    "centered", "class", "compound", "container", "cssclass", "epigraph", "glossary", "highlights", "hlist",
+    "list-table", "only", "pull-quote", "rst-class", "tab-set", "table", "versionlabel",
 })  # fmt: skip
 """Directives of which only the content matters."""
 
@@ -130,33 +135,38 @@ def convert_directive(directive: Directive, blocks: BlockConverter) -> list[str]
         directive: The directive.
         blocks: Converts its content.
     """
-    name = directive.name
-    if name in ADMONITIONS:
-        return _admonition(directive, blocks)
-    if name in _VERSIONS:
-        return _version(directive, blocks)
-    if name in _CODE or name.endswith(("code-block", "-code")):
-        return _code(directive, blocks)
-    if name == "math":
-        return _math([directive.argument, *directive.content], blocks)
-    if name in {"image", "figure"}:
-        alternative = directive.options.get("alt", "")
-        return [*blocks.convert([alternative] if alternative else []), "", *blocks.convert(directive.content)]
-    if name == "rubric":
-        return [f"#### {argument}" for argument in blocks.convert([directive.argument])]
-    if name == "autosummary":
-        return [f"- {code_span(line.strip().lstrip('~'))}" for line in directive.content if line.strip()]
-    if name in _INVISIBLE:
-        return []
-    if name in _TRANSPARENT:
-        return blocks.convert(directive.content)
+    return _CONVERTERS.get(directive.name, _unknown)(directive, blocks)
+
+
+def _unknown(directive: Directive, blocks: BlockConverter) -> list[str]:
     heading = [code_span(directive.argument)] if directive.argument else []
     return [*heading, "", *blocks.convert(directive.content)]
 
 
-def _math(lines: list[str], blocks: BlockConverter) -> list[str]:
+def _transparent(directive: Directive, blocks: BlockConverter) -> list[str]:
+    return blocks.convert(directive.content)
+
+
+def _invisible(_directive: Directive, _blocks: BlockConverter) -> list[str]:
+    return []
+
+
+def _image(directive: Directive, blocks: BlockConverter) -> list[str]:
+    """The text that stands for an image, and the caption of a figure."""
+    return [*blocks.convert([directive.options.get("alt", "")]), "", *blocks.convert(directive.content)]
+
+
+def _rubric(directive: Directive, blocks: BlockConverter) -> list[str]:
+    return [f"#### {line}" for line in blocks.convert([directive.argument]) if line]
+
+
+def _summary_table(directive: Directive, _blocks: BlockConverter) -> list[str]:
+    return [f"- {code_span(line.strip().lstrip('~'))}" for line in directive.content if line.strip()]
+
+
+def _math(directive: Directive, blocks: BlockConverter) -> list[str]:
     """A formula on lines of its own."""
-    tex = strip_blank_lines(lines)
+    tex = strip_blank_lines([directive.argument, *directive.content])
     if not tex:
         return []
     return [math_mark("\n".join(tex), block=True)] if blocks.math else blocks.code(tex, "latex")
@@ -189,3 +199,17 @@ def _code(directive: Directive, blocks: BlockConverter) -> list[str]:
     if presumed != "text":
         language = guess_language(lines) if not language or language in {"python", "default"} else language
     return blocks.code(lines, language) if any(line.strip() for line in lines) else []
+
+
+_CONVERTERS: Mapping[str, Callable[[Directive, BlockConverter], list[str]]] = {
+    **dict.fromkeys(ADMONITIONS, _admonition),
+    **dict.fromkeys(_VERSIONS, _version),
+    **dict.fromkeys(_CODE, _code),
+    **dict.fromkeys(_INVISIBLE, _invisible),
+    **dict.fromkeys(_TRANSPARENT, _transparent),
+    "autosummary": _summary_table,
+    "figure": _image,
+    "image": _image,
+    "math": _math,
+    "rubric": _rubric,
+}

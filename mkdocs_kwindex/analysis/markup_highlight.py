@@ -32,7 +32,7 @@ class CodeHighlighter:
         self._frames: dict[str, tuple[str, str] | None] = {}
 
     def to_html(self, lines: list[str], language: str) -> str | None:
-        """Render code, or give nothing when the extensions render this language in a way that is not understood here."""
+        """Render code; give nothing when the extensions render its language in a way not understood here."""
         if language not in self._frames:
             self._frames[language] = self._learn_frame(language)
         frame = self._frames[language]
@@ -61,5 +61,5 @@ _FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
 
 def _highlight(code: str, language: str) -> str:
     """Highlighted code, with the escapes that the sanitiser writes."""
-    html = highlight(code, _lexer(language), _FORMATTER)
+    html = str(highlight(code, _lexer(language), _FORMATTER))
     return html.replace("&#39;", "'").replace("&quot;", '"').replace("\xa0", "&nbsp;")

@@ -1,7 +1,7 @@
 """Inline reStructuredText (roles, links, footnotes) to Markdown."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from mkdocs_kwindex.analysis.markup_marks import math_mark, reference_mark
 
@@ -9,10 +9,13 @@ _OBJECT_ROLES = frozenset({
     "attr", "attribute", "class", "const", "data", "deco", "exc", "exception", "func", "function", "meth", "method",
     "mod", "module", "obj", "object", "paramref", "property", "ref-class", "type", "var",
 })  # fmt: skip
-_TEXT_ROLES = frozenset({
-    "abbr", "any", "cite", "dfn", "doc", "download", "emphasis", "guilabel", "issue", "keyword", "menuselection", "numref",
-    "pr", "ref", "sub", "subscript", "sup", "superscript", "term", "ticket", "title", "title-reference", "user",
-})  # fmt: skip
+_TEXT_ROLES: Mapping[str, str] = dict.fromkeys(
+    (
+        "abbr", "any", "cite", "dfn", "doc", "download", "guilabel", "keyword", "menuselection", "numref", "ref", "sub",
+        "subscript", "sup", "superscript", "term", "title", "title-reference", "user",
+    ),
+    "{}",
+) | {"emphasis": "*{}*", "strong": "**{}**", "issue": "#{}", "pr": "#{}", "ticket": "#{}"}  # fmt: skip
 _SPECIFICATIONS: Mapping[str, tuple[str, str]] = {
     "pep": ("PEP", "https://peps.python.org/pep-{0:04d}/"),
     "rfc": ("RFC", "https://datatracker.ietf.org/doc/html/rfc{0}"),
@@ -22,7 +25,7 @@ _STARRED_NAMES = "args|arguments|kwargs|kwds|kw|keywords|options|opts|params|arg
 
 _INLINE = re.compile(
     r"(?P<literal>(?<!`)(?P<ticks>``+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
-    r"|:(?P<role>[a-zA-Z][\w+.:-]*):`(?P<content>[^`]+)`"
+    r"|:(?P<role>[a-zA-Z][\w+.:-]{0,40}):`(?P<content>[^`]+)`"
     r"|`(?P<link>[^`<]*?)\s*<(?P<address>[^`<>]+)>`__?"
     r"|`(?P<phrase>[^`]+)`__?(?![\w`])"
     r"|(?P<code>(?<!`)`[^`\n]+`)"
@@ -30,11 +33,16 @@ _INLINE = re.compile(
     r"|(?<![\w\\/])__(?P<dunder>[a-z]\w*?)__(?!\w)"
     rf"|(?<![\w*\\/])(?P<stars>\*\*?)(?=(?:{_STARRED_NAMES})\b(?!\*))"
     r"|(?<![\w|])\|(?P<substitution>[A-Za-z][\w ./-]*)\|(?:__?)?(?![\w|])"
+    r"|(?<![\w\\$])\$\$(?!\s*\$)(?P<display>[^$]+)\$\$(?![\w$])"
+    r"|(?<![\w\\$])\$(?![\s$])(?P<tex>[^$\n]*(?:\n[^$\n]+)?)(?<![\s\\])\$(?![\w$])"
+    r"|(?<![\w<(\[\"'=/])(?<!\]: )(?P<url>https?://[^\s<>`\"'|*]*[\w/])"
     r"|(?P<nothing>\\[ \n])",
     re.DOTALL,
 )
 _TITLE_AND_TARGET = re.compile(r"(?s)(.*\S)\s*<([^<>]+)>\s*\Z")
 _OBJECT_NAME = re.compile(r"[~!]?\.?([A-Za-z_]\w*(?:\.\w+)*)(?:\(\))?")
+# SQLAlchemy writes `_orm.Session` for `sqlalchemy.orm.Session`, and shows `Session`.
+_MODULE_ALIAS = re.compile(r"^_[a-z]+\.(?=[A-Z])")
 _TRAILING_REFERENCE = re.compile(r"(?<![\w`])([A-Za-z][\w.-]*?)__?(?![\w`])")
 
 
@@ -51,12 +59,22 @@ def code_span(text: str) -> str:
 class InlineConverter:
     """Converts inline markup, with the link targets and substitutions that the whole text defines."""
 
-    def __init__(
-        self, targets: Mapping[str, str], substitutions: Mapping[str, str], *, escapes: bool = False
-    ) -> None:
+    def __init__(self, targets: Mapping[str, str], substitutions: Mapping[str, str], *, escapes: bool = False) -> None:
         self._targets = targets
         self._substitutions = substitutions
-        self._escapes = escapes
+        self._converters: dict[str, Callable[[re.Match[str]], str]] = {
+            "content": lambda match: _role(match["role"], match["content"]),
+            "address": self._link,
+            "phrase": self._phrase,
+            "note": self._number,
+            "dunder": self._special_name,
+            "stars": lambda match: match["stars"].replace("*", r"\*"),
+            "substitution": lambda match: self._substitutions.get(match["substitution"], match[0]),
+            "tex": lambda match: math_mark(match["tex"]),
+            "display": lambda match: math_mark(match["display"], block=True),
+            "url": lambda match: f"<{match['url']}>",
+            "nothing": lambda match: "" if escapes else match[0],
+        }
 
     def convert(self, text: str) -> str:
         """Convert the inline markup of a paragraph, leaving code spans alone."""
@@ -65,32 +83,24 @@ class InlineConverter:
         return _INLINE.sub(self._replace, text)
 
     def _replace(self, match: re.Match[str]) -> str:
-        kind = match.lastgroup
-        if kind == "content":
-            return _role(match["role"], match["content"])
-        if kind == "address":
-            return self._link(match["link"], match["address"])
-        if kind == "phrase":
-            return self._phrase(match["phrase"])
-        if kind == "note":
-            return rf"\[{match['note'].lstrip('#')}\]"
-        if kind == "dunder":
-            return rf"\_\_{match['dunder']}\_\_"
-        if kind == "stars":
-            return match["stars"].replace("*", r"\*")
-        if kind == "substitution":
-            return self._substitutions.get(match["substitution"], match[0])
-        if kind == "nothing" and self._escapes:
-            return ""
-        return match[0]
+        kind = match.lastgroup or ""
+        convert = self._converters.get(kind)
+        return convert(match) if convert else match[0]
 
-    def _link(self, text: str, address: str) -> str:
-        address = re.sub(r"\s+", "", address)
+    def _number(self, match: re.Match[str]) -> str:
+        return rf"\[{match['note'].lstrip('#')}\]"
+
+    def _special_name(self, match: re.Match[str]) -> str:
+        """A name like `__init__`, which Markdown would print in bold type."""
+        return rf"\_\_{match['dunder']}\_\_"
+
+    def _link(self, match: re.Match[str]) -> str:
+        address = re.sub(r"\s+", "", match["address"])
         address = self._targets.get(address.removesuffix("_").lower(), address)
-        return f"[{' '.join(text.split()) or address}](<{address}>)"
+        return f"[{' '.join(match['link'].split()) or address}](<{address}>)"
 
-    def _phrase(self, phrase: str) -> str:
-        text = " ".join(phrase.split())
+    def _phrase(self, match: re.Match[str]) -> str:
+        text = " ".join(match["phrase"].split())
         address = self._targets.get(text.lower())
         return f"[{text}](<{address}>)" if address else text
 
@@ -109,18 +119,18 @@ def _role(role: str, content: str) -> str:
     title, target = (title_and_target[1], title_and_target[2]) if title_and_target else ("", content)
     if role in _OBJECT_ROLES:
         return _object_role(title, target)
-    if role in _SPECIFICATIONS:
-        label, address = _SPECIFICATIONS[role]
-        number, _, anchor = target.partition("#")
-        if number.isdecimal():
-            return f"[{title or f'{label} {int(number)}'}](<{address.format(int(number))}{'#' + anchor if anchor else ''}>)"
-    if role == "strong":
-        return f"**{content}**"
-    if role in {"issue", "pr", "ticket"}:
-        return f"#{content}" if content.isdecimal() else content
+    if role in _SPECIFICATIONS and target.partition("#")[0].isdecimal():
+        return _specification(role, title, target)
     if role in _TEXT_ROLES:
-        return title or content.lstrip("~!")
+        return _TEXT_ROLES[role].format(title or content.lstrip("~!"))
     return code_span(title or content)
+
+
+def _specification(role: str, title: str, target: str) -> str:
+    """A link to a numbered document."""
+    label, address = _SPECIFICATIONS[role]
+    number, separator, section = target.partition("#")
+    return f"[{title or f'{label} {int(number)}'}](<{address.format(int(number))}{separator}{section}>)"
 
 
 def _object_role(title: str, target: str) -> str:
@@ -131,4 +141,6 @@ def _object_role(title: str, target: str) -> str:
         return code_span(shown)
     if target.startswith("~") and not title:
         shown = shown.rpartition(".")[2]
+    elif not title:
+        shown = _MODULE_ALIAS.sub("", shown)
     return code_span(shown) if target.startswith("!") else reference_mark(name[1], shown)

@@ -59,6 +59,7 @@ _FORCED_CONFIGS: Mapping[str, Mapping[str, object]] = {
 }
 """Settings that docstrings need whatever the site says."""
 
+
 class MarkdownOptions(Struct, frozen=True):
     """The site's Markdown configuration, as plain values that can be sent to another process.
 
@@ -68,7 +69,7 @@ class MarkdownOptions(Struct, frozen=True):
     """
 
     extensions: tuple[str, ...] = ()
-    configs: dict[str, dict[str, Any]] = {}  # noqa: RUF012  (msgspec copies an empty default for each instance)
+    configs: dict[str, dict[str, Any]] = {}
 
 
 class ExtensionSet(Struct, frozen=True):

@@ -13,10 +13,11 @@ from mkdocs_kwindex.analysis.markup_marks import BLOCK, MARK
 _TOKEN = re.compile(
     r"(?<!\\)(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
     rf"|(?P<mark>{MARK})"
-    r"|\\(?P<escaped>[*_`\[\]#>])",
+    r"|\\(?P<escaped>[*_`\[\]#>])"
+    r"|<(?P<address>https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[\w./~%?=#&:+,;@!$()-]*)?)>",
     re.DOTALL,
 )
-_MAYBE_TOKEN = re.compile(r"[`\\\x0e-\x13]")
+_MAYBE_TOKEN = re.compile(r"[`\\\x0e-\x13]|<http")
 _FENCE = re.compile(r"^ *(?:```|~~~)", re.MULTILINE)
 _PLACE = "\x00"
 
@@ -103,6 +104,9 @@ class ParagraphRenderer:
                 tokens.append(escape_text(code.strip()).join(self._code_span))
             elif mark := match["mark"]:
                 tokens.append(render_mark(mark))
+            elif address := match["address"]:
+                shown = escape_text(address)
+                tokens.append(f'<a href="{shown}" rel="noopener nofollow">{shown}</a>')
             else:
                 tokens.append(escape_text(match["escaped"]))
             return _PLACE

@@ -41,7 +41,7 @@ _ATTRIBUTES = {
     "td": {"style", "colspan", "rowspan"},
     "th": {"style", "colspan", "rowspan"},
     REFERENCE_TAG: {"name"},
-} | {tag: _SVG_ATTRIBUTES for tag in _SVG_TAGS}
+} | dict.fromkeys(_SVG_TAGS, _SVG_ATTRIBUTES)
 
 _RESERVED_CLASS = re.compile(r"^(?:md|kw)-|^(?:headerlink|tabbed-set--\S*)$")
 _MAYBE_RESERVED_CLASS = re.compile(rf"\bmd-|\bkw-(?!heading\"|{REFERENCE_TAG.removeprefix('kw-')}\b)|headerlink")

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from mkdocs_kwindex.analysis.markup_blocks import BlockWriter
 
 _BORDER = re.compile(r"[= ]+\Z")
+_BORDERS_WITH_HEADER = 3
 _RULE = re.compile(r"[- ]+\Z")
 
 
@@ -25,7 +27,7 @@ def simple_table(lines: list[str], position: int, convert: Callable[[str], str])
     spans[-1] = (spans[-1][0], max(map(len, lines[position:end])))
     if len(borders) == 1 or any(_crosses_columns(line, spans) for line in lines[position:end]):
         return BlockWriter().code(lines[position:end], "text"), end
-    header = lines[borders[0] + 1 : borders[1]] if len(borders) > 2 else []
+    header = lines[borders[0] + 1 : borders[1]] if len(borders) == _BORDERS_WITH_HEADER else []
     body = lines[borders[-2] + 1 : borders[-1]]
     return _markdown(_rows(header, spans), _rows(body, spans), len(spans), convert), end
 
@@ -36,10 +38,8 @@ def _borders(lines: list[str], position: int) -> tuple[list[int], int]:
     for index in range(position + 1, len(lines)):
         if lines[index].strip() and _BORDER.match(lines[index]) and "=" in lines[index]:
             borders.append(index)
-            if len(borders) == 3 or not (index + 1 < len(lines) and lines[index + 1].strip()):
+            if len(borders) == _BORDERS_WITH_HEADER or not (index + 1 < len(lines) and lines[index + 1].strip()):
                 break
-        elif lines[index].startswith(" ") and not lines[position].startswith(" ") and not lines[index][:1].strip():
-            continue
     return borders, borders[-1] + 1
 
 
@@ -47,7 +47,7 @@ def _crosses_columns(line: str, spans: list[tuple[int, int]]) -> bool:
     """Whether text stands in the gap between two columns."""
     if _BORDER.match(line) or _RULE.match(line):
         return False
-    return any(line[end:start].strip() for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    return any(line[end:start].strip() for (_, end), (start, _) in pairwise(spans))
 
 
 def _rows(lines: list[str], spans: list[tuple[int, int]]) -> list[list[str]]:
@@ -80,7 +80,7 @@ def grid_table(lines: list[str], position: int, convert: Callable[[str], str]) -
         end += 1
     drawing = [line.rstrip() for line in lines[position:end]]
     edges = [index for index, character in enumerate(drawing[0]) if character == "+"]
-    spans = [(left + 1, right) for left, right in zip(edges, edges[1:], strict=False)]
+    spans = [(left + 1, right) for left, right in pairwise(edges)]
     header: list[list[str]] = []
     rows: list[list[str]] = []
     current: list[str] | None = None

@@ -1,0 +1,191 @@
+/* Conveniences of mkdocs-kwindex's pages. Every page is complete without them; nothing is loaded, nothing is stored. */
+(() => {
+  "use strict";
+
+  const done = new WeakSet();
+
+  /** Creates an element with properties and children. */
+  const element = (tag, properties = {}, ...children) => {
+    const node = Object.assign(document.createElement(tag), properties);
+    node.append(...children);
+    return node;
+  };
+
+  /** Runs a function at most once per frame. */
+  const onFrame = (run) => {
+    let waiting = false;
+    return () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        run();
+      });
+    };
+  };
+
+  /* ---- Tables that sort ---- */
+
+  const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+  const sortable = (table) => {
+    const body = table.tBodies[0];
+    const original = [...body.rows];
+    const heads = [...table.tHead.rows[0].cells];
+
+    const value = (row, column, numeric) => {
+      const text = row.cells[column].textContent.trim();
+      return numeric ? Number(text.replace(/[^\d.-]/g, "")) || 0 : text;
+    };
+
+    heads.forEach((head, column) => {
+      const numeric = head.classList.contains("kw-number");
+      const first = numeric ? "descending" : "ascending";
+      const second = numeric ? "ascending" : "descending";
+      const button = element("button", { type: "button", className: "kw-sort" }, ...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const order = { [first]: second, [second]: "" }[head.getAttribute("aria-sort")] ?? first;
+        for (const other of heads) other.removeAttribute("aria-sort");
+        if (!order) return body.append(...original);
+        head.setAttribute("aria-sort", order);
+        const sign = order === "ascending" ? 1 : -1;
+        const keyed = original.map((row) => [value(row, column, numeric), row]);
+        keyed.sort(([a], [b]) => sign * (numeric ? a - b : collator.compare(a, b)));
+        body.append(...keyed.map(([, row]) => row));
+      });
+    });
+  };
+
+  /* ---- The filter of a keyword page ---- */
+
+  const filter = (toolbar) => {
+    const groups = [...toolbar.parentElement.querySelectorAll(".kw-group")].map((group) => {
+      const title = group.querySelector("h2");
+      const rows = [...group.querySelectorAll(".kw-entries > li, tbody > tr")];
+      const chip = toolbar.querySelector(`a[href="#${CSS.escape(title.id)}"] small`);
+      return { group, chip, total: rows.length, rows: rows.map((row) => [row, row.textContent.toLowerCase()]) };
+    });
+    const isEntry = ({ chip }) => chip;
+    const all = groups.filter(isEntry).reduce((sum, { total }) => sum + total, 0);
+    const input = element("input", { type: "search", placeholder: "Filter keywords", autocomplete: "off", spellcheck: false });
+    input.setAttribute("aria-label", "Filter keywords");
+    const status = element("span");
+    status.setAttribute("role", "status");
+    toolbar.append(element("div", { className: "kw-filter" }, input, status));
+
+    const apply = onFrame(() => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const entry of groups) {
+        let count = 0;
+        for (const [row, text] of entry.rows) {
+          const match = words.every((word) => text.includes(word));
+          if (row.hidden === match) row.hidden = !match;
+          count += match;
+        }
+        entry.group.hidden = !count;
+        if (!entry.chip) continue;
+        shown += count;
+        const number = count.toLocaleString("en");
+        entry.chip.textContent = words.length ? `${number}/${entry.total.toLocaleString("en")}` : number;
+      }
+      status.textContent = words.length ? `${shown.toLocaleString("en")} of ${all.toLocaleString("en")}` : "";
+    });
+
+    input.addEventListener("input", apply);
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !input.value) return;
+      event.preventDefault();
+      event.stopPropagation();
+      input.value = "";
+      apply();
+    });
+    if (input.value) apply();
+  };
+
+  /* ---- The source listing ---- */
+
+  const DEPTH = 4;
+
+  const listing = (box) => {
+    const scroller = box.querySelector("pre");
+    const code = scroller.querySelector("code");
+    const numbers = [...code.querySelectorAll(":scope > a[id]")];
+    // One stop for the keyboard, not one for each line: the box itself scrolls with the arrow keys.
+    for (const number of numbers) number.tabIndex = -1;
+    const blocks = (box.dataset.blocks ?? "").split(" ").filter(Boolean).map((block) => block.split(":").map(Number));
+    if (!blocks.length || numbers.length < 2) return;
+
+    const lines = element("span");
+    const holder = element("span", { className: "kw-enclosing" }, lines);
+    holder.setAttribute("aria-hidden", "true");
+    code.prepend(holder);
+
+    const top = (line) => numbers[line - 1].getBoundingClientRect().top;
+
+    /** Finds the first line whose lower part is below a height. */
+    const lineAt = (height) => {
+      let low = 1;
+      let high = numbers.length;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if (top(middle) <= height) low = middle;
+        else high = middle - 1;
+      }
+      return low;
+    };
+
+    const copyOf = (line) => {
+      const range = document.createRange();
+      range.setStartBefore(numbers[line - 1]);
+      if (line < numbers.length) range.setEndBefore(numbers[line]);
+      else range.setEndAfter(code.lastChild);
+      const copy = range.cloneContents();
+      for (const link of copy.querySelectorAll("a")) {
+        link.removeAttribute("id");
+        link.tabIndex = -1;
+      }
+      return copy;
+    };
+
+    let current = "";
+    const update = onFrame(() => {
+      const height = top(2) - top(1);
+      const start = scroller.getBoundingClientRect().top + scroller.clientTop;
+      const shown = [];
+      if (height > 0 && scroller.scrollTop > 0) {
+        for (const [first, last] of blocks) {
+          const line = lineAt(start + shown.length * height + 1);
+          if (first > line) break;
+          if (first < line && last >= line && shown.length < DEPTH) shown.push(first);
+        }
+      }
+      const key = shown.join(" ");
+      if (key === current) return;
+      current = key;
+      lines.replaceChildren(...shown.map(copyOf));
+    });
+    scroller.addEventListener("scroll", update, { passive: true });
+    update();
+  };
+
+  const each = (selector, run) => {
+    for (const node of document.querySelectorAll(`.kw-page ${selector}`)) {
+      if (done.has(node)) continue;
+      done.add(node);
+      run(node);
+    }
+  };
+
+  const start = () => {
+    each("table.kw-sortable", sortable);
+    each(".kw-toolbar", filter);
+    each(".kw-source", listing);
+  };
+
+  // Material's `navigation.instant` swaps pages without loading them and tells so through `document$`.
+  if (typeof document$ !== "undefined") document$.subscribe(start);
+  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

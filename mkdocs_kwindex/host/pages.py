@@ -2,7 +2,7 @@
 
 import os
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -58,6 +58,24 @@ def add_page(plan: PagePlan, digest: Digest, files: Files, config: MkDocsConfig)
 def hand_written(files: Files) -> Sequence[File]:
     """Return the files that make a page and are there before the generated ones."""
     return [file for file in files if file.is_documentation_page() and file.inclusion.is_included()]
+
+
+def repository_address(config: MkDocsConfig) -> Callable[[str, int], str]:
+    """Return what gives the address of a line of a file in the project's repository, made from `repo_url` and `edit_uri`.
+
+    Only addresses that edit a file (`edit/main/docs/`, as GitHub and GitLab have them) tell how one is shown.
+    """
+    repo_url, edit_uri = config.repo_url or "", config.edit_uri or ""
+    head, edit, tail = edit_uri.partition("edit/")
+
+    def address(path: str, line: int) -> str:
+        relative = _edit_uri(path, config)
+        if not repo_url or not edit or relative is None:
+            return ""
+        shown = posixpath.normpath(f"{tail}{relative}")
+        return f"{repo_url.rstrip('/')}/{head}blob/{shown}" + (f"#L{line}" if line else "")
+
+    return address
 
 
 def _edit_uri(source_path: str, config: MkDocsConfig) -> str | None:

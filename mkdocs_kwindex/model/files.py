@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.model.definitions import Definition, Import
 from mkdocs_kwindex.model.docstrings import Docstring
+from mkdocs_kwindex.model.names import NameTable
 
 
 class SourceFile(Struct, frozen=True):
@@ -83,7 +84,9 @@ class FileRecord(Struct, frozen=True):
         imports: All imports in the order of the source.
         exports: The names in `__all__` as far as they are literal; `None` without `__all__`.
         exports_line: Line of `__all__`, 0 without.
-        listing: The highlighted source, one HTML fragment a line.
+        names: Every name in the file and what is known of it without the other files.
+        listing: The highlighted source, one HTML fragment a line; the name of row `i` of `names.occurrences` stands as
+            `\\x02i\\x03html\\x04`.
         problems: What went wrong.
     """
 
@@ -97,5 +100,6 @@ class FileRecord(Struct, frozen=True):
     imports: tuple[Import, ...] = ()
     exports: tuple[str, ...] | None = None
     exports_line: int = 0
+    names: NameTable = NameTable()
     listing: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -103,8 +103,8 @@ class Op:
     """`a`: node of what is called; `b`: string. The parameter that a keyword argument names."""
     CAUGHT: Final = 32
     """`a`: node of an exception class or a tuple of them."""
-    MEMBER: Final = 33
-    """`a`: class; `b`: string. The member as the class itself defines it."""
+    RETURNED: Final = 33
+    """`a`: function. What calling it gives. No table holds it; the join makes one for each function."""
 
 
 class Flag:

@@ -6,9 +6,12 @@ from html import unescape
 from msgspec import Struct
 
 from mkdocs_kwindex.locations import anchor, symbol_id
-from mkdocs_kwindex.model import Definition, DocstringSection, FileRecord, Kind, SectionKind
+from mkdocs_kwindex.model import Definition, DocstringSection, FileRecord, SectionKind
+from mkdocs_kwindex.pages.classes import RelativesView, relatives_view
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.signatures import plain_signature, signature_html
+from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.uses import UsageView, UsesView, uses_views
 
 _TAGS = re.compile(r"<[^>]*>|[\x02\x04]|\x03")
 
@@ -69,6 +72,7 @@ class DetailView(Struct, frozen=True):
         label: The dotted path in the module, as heading.
         badges: Labels such as `async` or `overload`.
         branch: The branch that it stands in.
+        public_path: The shortest path under which it is exported elsewhere; empty when that is its own.
         text: All its text, for the keyword map.
     """
 
@@ -81,7 +85,11 @@ class DetailView(Struct, frozen=True):
     badges: tuple[str, ...]
     branch: str
     decorators: tuple[tuple[str, str], ...]
-    bases: tuple[tuple[str, str], ...]
+    public_path: str
+    public_anchor: str
+    relatives: RelativesView
+    uses: UsesView
+    usage: UsageView
     docstring: tuple[SectionView, ...]
     members: tuple[tuple[str, str], ...]
     parent: tuple[str, str] | None
@@ -96,7 +104,7 @@ def plain_text(html: str) -> str:
     return unescape(_TAGS.sub(" ", html))
 
 
-def detail_views(links: Links, record: FileRecord) -> tuple[DetailView, ...]:
+def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailView, ...]:
     """Make the entries of all definitions of a file, each followed by those inside it."""
     children: dict[int, list[int]] = {}
     for index, definition in enumerate(record.definitions):
@@ -106,7 +114,7 @@ def detail_views(links: Links, record: FileRecord) -> tuple[DetailView, ...]:
     while pending:
         index, level = pending.pop()
         inner = children.get(index, [])
-        ordered.append(_detail(links, record, record.definitions[index], level, inner))
+        ordered.append(_detail(site, links, record, record.definitions[index], level, inner))
         pending.extend((child, min(level + 1, 6)) for child in reversed(inner))
     return tuple(ordered)
 
@@ -134,12 +142,16 @@ def _section(links: Links, section: DocstringSection, scope: str) -> SectionView
     )
 
 
-def _detail(links: Links, record: FileRecord, definition: Definition, level: int, inner: list[int]) -> DetailView:
+def _detail(
+    site: Site, links: Links, record: FileRecord, definition: Definition, level: int, inner: list[int]
+) -> DetailView:
     source = record.source
     identifier = symbol_id(source, definition)
     parent = record.definitions[definition.parent] if definition.parent >= 0 else None
     scope = identifier
     sections = docstring_sections(links, definition.docstring.sections if definition.docstring else (), scope)
+    uses, usage = uses_views(site, links, identifier)
+    public_path = _public_path(site, record, definition, identifier)
     return DetailView(
         anchor=anchor(identifier),
         href=links.overview(source.uri, identifier),
@@ -150,9 +162,11 @@ def _detail(links: Links, record: FileRecord, definition: Definition, level: int
         badges=tuple(label for label in definition.labels if label not in {"property", "instance-attribute", "class-attribute"}),
         branch=definition.branch,
         decorators=tuple((d.text, links.line(source.uri, d.line)) for d in definition.decorators),
-        bases=tuple((base, links.symbol(base, scope.rpartition(".")[0])) for base in definition.bases if "=" not in base)
-        if definition.kind is Kind.CLASS
-        else (),
+        public_path=public_path,
+        public_anchor=anchor(public_path),
+        relatives=relatives_view(site, links, definition, identifier),
+        uses=uses,
+        usage=usage,
         docstring=sections,
         members=tuple(
             (member.name, links.overview(source.uri, symbol_id(source, member)))
@@ -164,3 +178,11 @@ def _detail(links: Links, record: FileRecord, definition: Definition, level: int
         line_href=links.line(source.uri, definition.line),
         text=" ".join([plain_signature(definition), *(d.text for d in definition.decorators), *(s.text for s in sections)]),
     )
+
+
+def _public_path(site: Site, record: FileRecord, definition: Definition, identifier: str) -> str:
+    """Return the path under which a definition is exported elsewhere; empty for later definitions of one path."""
+    path = "" if "~" in definition.path else site.relations.public_path(identifier)
+    # A path that is itself defined on this page would make its id stand twice.
+    taken = path == identifier or (path.startswith(record.source.module + ".") and site.symbols.find(path) is not None)
+    return "" if taken else path

@@ -25,6 +25,7 @@ from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.overview import OverviewView, section_chunks
 from mkdocs_kwindex.pages.signatures import plain_signature
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.uses import use_count
 
 KIND_TITLES = {
     Kind.CLASS: ("classes", "Classes"),
@@ -59,6 +60,7 @@ class KeywordEntry(Struct, frozen=True):
     summary: str
     context: str
     notes: tuple[str, ...]
+    uses: int = 0
 
 
 class KeywordGroup(Struct, frozen=True):
@@ -117,6 +119,7 @@ def _entry(site: Site, links: Links, record: FileRecord, keyword: Keyword) -> Ke
             line=keyword.line,
             line_href=line_href,
             summary=definition.docstring.summary if definition.docstring else "",
+            uses=use_count(site, symbol_id(record.source, definition)),
             context=f"in {parent.qualname}" if parent else "",
             notes=tuple(label for label in definition.labels if not label.endswith("-attribute") and label != "property")
             + ((definition.branch,) if definition.branch else ()),

@@ -1,26 +1,37 @@
 """Links as one page writes them."""
 
 import re
+from collections.abc import Callable
 
 from mkdocs_kwindex.locations import Locations, fragment, line_id
 from mkdocs_kwindex.symbols import SymbolTable
 
 # Fragments that the analysis made carry links as `\x02target\x03inner html\x04`.
-_PLACEHOLDER = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04")
+PLACEHOLDER = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04")
 
 
 class Links:
     """Makes the addresses of one page's links, relative to that page."""
 
-    def __init__(self, locations: Locations, symbols: SymbolTable, page_uri: str, *, listings: bool) -> None:
+    def __init__(
+        self,
+        locations: Locations,
+        symbols: SymbolTable,
+        external: Callable[[str], str],
+        page_uri: str,
+        *,
+        listings: bool,
+    ) -> None:
         """Take the point of view of a page.
 
         Args:
             locations: Where everything lives.
             symbols: All symbols.
+            external: Gives the address of a dotted path outside of the tree; empty when it has none.
             page_uri: The page on which the links stand.
             listings: Whether overview pages hold the source.
         """
+        self.external = external
         self._locations = locations
         self._symbols = symbols
         self._page_uri = page_uri
@@ -37,6 +48,10 @@ class Links:
     def overview(self, file_uri: str, identifier: str = "") -> str:
         """Link to a file's overview page."""
         return self.page(self._locations.overview(file_uri), identifier)
+
+    def has_page(self, file_uri: str) -> bool:
+        """Tell whether a file has pages; those of the tests and examples have none."""
+        return self._locations.has_file(file_uri)
 
     def keywords(self, file_uri: str) -> str:
         """Link to a file's keyword page."""
@@ -69,7 +84,7 @@ class Links:
             return html
 
         def link(match: re.Match[str]) -> str:
-            href = self.symbol(match[1], scope)
+            href = self.symbol(match[1], scope) or self.external(match[1])
             return f'<a href="{href}">{match[2]}</a>' if href else match[2]
 
-        return _PLACEHOLDER.sub(link, html)
+        return PLACEHOLDER.sub(link, html)

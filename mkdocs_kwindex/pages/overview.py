@@ -17,9 +17,13 @@ from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups
 from mkdocs_kwindex.pages.details import DetailView, SectionView, detail_views, docstring_sections
 from mkdocs_kwindex.pages.head import Head, file_head, plural
+from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.listing import listing_blocks, listing_html
+from mkdocs_kwindex.pages.picture import picture
 from mkdocs_kwindex.pages.signatures import short_signature
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.uses import use_count
 
 
 class Notice(Struct, frozen=True):
@@ -56,6 +60,7 @@ class OutlineRow(Struct, frozen=True):
     summary: str
     line: int
     members: tuple[tuple[str, str], ...]
+    uses: int
 
 
 class RelatedFile(Struct, frozen=True):
@@ -76,17 +81,25 @@ class Reference(Struct, frozen=True):
 
 
 class OverviewView(Struct, frozen=True):
-    """The overview page of a file; `None` or an empty tuple where a section has nothing to show."""
+    """The overview page of a file; `None` or an empty tuple where a section has nothing to show.
+
+    Attributes:
+        listing_blocks: The first and last lines of the blocks in the listing, `102:148 110:141`, for the script
+            that keeps the enclosing definitions in view.
+    """
 
     head: Head
     notices: tuple[Notice, ...]
     metadata: tuple[Fact, ...]
     purpose: Purpose
     listing_html: str
+    listing_blocks: str
     docstring: tuple[SectionView, ...]
     outline: tuple[OutlineRow, ...]
     details: tuple[DetailView, ...]
     dependencies: tuple[DependencyGroup, ...]
+    importers: ImportersView
+    picture_svg: str
     related: tuple[RelatedFile, ...]
     references: tuple[Reference, ...]
 
@@ -106,11 +119,14 @@ def overview_view(site: Site, links: Links, record: FileRecord) -> OverviewView:
         notices=tuple(Notice(p.line, links.line(uri, p.line), p.message) for p in record.problems),
         metadata=tuple(_metadata(record)),
         purpose=_purpose(links, record),
-        listing_html=_listing(record) if site.listings else "",
+        listing_html=listing_html(site, links, record) if site.listings else "",
+        listing_blocks=listing_blocks(record) if site.listings else "",
         docstring=docstring_sections(links, module_sections, record.source.module),
-        outline=tuple(_outline(links, record)),
-        details=detail_views(links, record),
+        outline=tuple(_outline(site, links, record)),
+        details=detail_views(site, links, record),
         dependencies=dependency_groups(site, links, record),
+        importers=importers_view(site, links, record),
+        picture_svg=picture(site, links, record),
         related=tuple(_related(site, links, record)),
         references=tuple(_references(site, links, record)),
     )
@@ -166,12 +182,7 @@ def _purpose(links: Links, record: FileRecord) -> Purpose:
     return Purpose(role.name, code_spans(role.evidence), links.line(record.source.uri, role.line), role.line)
 
 
-def _listing(record: FileRecord) -> str:
-    numbered = (f'<a id="L{n}" href="#L{n}">{n}</a>{line}\n' for n, line in enumerate(record.listing, 1))
-    return re.sub("\x02[^\x03]*\x03([^\x04]*)\x04", r"\1", "".join(numbered))
-
-
-def _outline(links: Links, record: FileRecord) -> Iterator[OutlineRow]:
+def _outline(site: Site, links: Links, record: FileRecord) -> Iterator[OutlineRow]:
     members: dict[int, list[Definition]] = {}
     for definition in record.definitions:
         members.setdefault(definition.parent, []).append(definition)
@@ -186,6 +197,7 @@ def _outline(links: Links, record: FileRecord) -> Iterator[OutlineRow]:
             href=links.overview(uri, symbol_id(record.source, definition)),
             summary=definition.docstring.summary if definition.docstring else "",
             line=definition.line,
+            uses=use_count(site, symbol_id(record.source, definition)),
             members=tuple(
                 (member.name, links.overview(uri, symbol_id(record.source, member)))
                 for member in inner
@@ -208,6 +220,12 @@ def _related(site: Site, links: Links, record: FileRecord) -> Iterator[RelatedFi
         elif site.records[other].source.is_package:
             relation = "the package's own module"
         yield RelatedFile(other.rpartition("/")[2], links.overview(other), relation, site.purpose(other))
+    for importer in site.graph.importing_files(uri):
+        if importer in site.usage:
+            usage = site.usage[importer]
+            summary = usage.docstring.summary if usage.docstring else ""
+            relation = "test that imports it" if usage.role.name == "test" else f"{usage.role.name} that imports it"
+            yield RelatedFile(importer, site.source_address(usage.source.path, 0), relation, summary)
 
 
 def _references(site: Site, links: Links, record: FileRecord) -> Iterator[Reference]:

@@ -1,14 +1,16 @@
 """All that pages are made from, and the plan of which pages there are."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.locations import Locations
 from mkdocs_kwindex.model import FileRecord, Folder, Tree
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.references import Relations
 from mkdocs_kwindex.symbols import SymbolTable
 
 
@@ -20,7 +22,12 @@ class Site:
         tree: Packages, folders and files.
         records: What the analysis found, by file URI.
         readmes: Rendered READMEs, by folder URI.
+        usage: What the analysis found in tests and examples, which have no pages, by file URI.
         symbols: All symbols.
+        relations: The names of all files, joined.
+        graph: The imports of all files, joined.
+        external: Gives the address of a dotted path outside of the tree; empty when it has none.
+        source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
         locations: Where everything lives.
         title: The title of the landing page and of the navigation section.
         listings: Whether overview pages hold the source.
@@ -29,14 +36,19 @@ class Site:
     tree: Tree
     records: Mapping[str, FileRecord]
     readmes: Mapping[str, str]
+    usage: Mapping[str, FileRecord]
     symbols: SymbolTable
+    relations: Relations
+    graph: ImportGraph
+    external: Callable[[str], str]
+    source_address: Callable[[str, int], str]
     locations: Locations
     title: str
     listings: bool
 
     def links(self, page_uri: str) -> Links:
         """Return the links as a page writes them."""
-        return Links(self.locations, self.symbols, page_uri, listings=self.listings)
+        return Links(self.locations, self.symbols, self.external, page_uri, listings=self.listings)
 
     def purpose(self, file_uri: str) -> str:
         """Say in a line what a file is for: its docstring's first sentence, or its role."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mkdocs_kwindex.model.names import Flag, Op
 from mkdocs_kwindex.references.containers import call_method, items_of
 from mkdocs_kwindex.references.substitution import bind_receiver, solve, substitute
-from mkdocs_kwindex.references.types import is_type_variable_call
+from mkdocs_kwindex.references.annotations import is_type_variable_call
 from mkdocs_kwindex.references.values import (
     FIXED_TUPLE,
     NONE,
@@ -61,7 +61,6 @@ class Calls:
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
-        self._returns: dict[tuple[int, int], Values] = {}
         self._opaque: dict[tuple[int, int], bool] = {}
 
     def call_node(self, file: File, function: int, place: int) -> Values:
@@ -79,7 +78,7 @@ class Calls:
                 found.extend(self._external(file, value.path, arguments, place))
             else:
                 found.extend(self._call_with_nodes(value, file, arguments, keywords))
-        return distinct(found) or UNKNOWN_ONLY
+        return distinct(found)
 
     def _call_with_nodes(self, value: Value, file: File, arguments: list[int], keywords: dict[str, int]) -> Values:
         infer = self._inference.infer
@@ -128,9 +127,7 @@ class Calls:
     def _call_function(self, value: FunctionValue, arguments: tuple[Values, ...], keywords: dict[str, Values]) -> Values:
         file = self._inference.files[value.file]
         entry = file.function_entry(value.row)
-        if self._is_opaque(value.file, value.row, entry):
-            return UNKNOWN_ONLY
-        returned = self._returned(value.file, value.row, entry)
+        returned = self._inference.infer(value.file, file.returned_node(value.row))
         returned = bind_receiver(returned, self._own_receiver(value, entry))
         if any(_mentions_variable(one) for one in returned):
             solved = self._solve(value, entry, arguments, keywords)
@@ -203,15 +200,12 @@ class Calls:
     def _passes_type(self, value: ExternalInstance) -> bool:
         return any(_mentions_variable(one) for group in value.arguments for one in group) or not value.arguments
 
-    def _returned(self, number: int, row: int, entry: FunctionEntry) -> Values:
+    def returned_by(self, file: File, row: int) -> Values:
         """Return what a function returns, before anything of a certain call is known."""
-        known = self._returns.get((number, row))
-        if known is not None:
-            return known
-        self._returns[number, row] = UNKNOWN_ONLY
-        found = self._wrapped(entry, self._declared_or_inferred(number, entry), declared=entry.returns >= 0)
-        self._returns[number, row] = found
-        return found
+        entry = file.function_entry(row)
+        if self._is_opaque(file.number, row, entry):
+            return UNKNOWN_ONLY
+        return self._wrapped(entry, self._declared_or_inferred(file.number, entry), declared=entry.returns >= 0)
 
     def _declared_or_inferred(self, number: int, entry: FunctionEntry) -> Values:
         inference = self._inference
@@ -220,7 +214,7 @@ class Calls:
         values = inference.union(inference.infer(number, node) for node in entry.returned)
         if not entry.returned:
             return (NONE,) if entry.flags & Flag.UNBOUND else UNKNOWN_ONLY
-        return values or UNKNOWN_ONLY
+        return values
 
     def _wrapped(self, entry: FunctionEntry, values: Values, *, declared: bool) -> Values:
         """Return what the caller of a generator, a coroutine or a context manager gets."""
@@ -245,7 +239,7 @@ class Calls:
                 found.extend(self.awaited(entered) if method == "__aenter__" else entered)
             else:
                 found.append(UNKNOWN)
-        return distinct(found) or UNKNOWN_ONLY
+        return distinct(found)
 
     def awaited(self, values: Values) -> Values:
         """Return what `await` gives."""
@@ -256,7 +250,7 @@ class Calls:
                 found.extend(value.arguments[-1])
             else:
                 found.append(UNKNOWN)
-        return distinct(found) or UNKNOWN_ONLY
+        return distinct(found)
 
     def _external(self, file: File, path: str, arguments: list[int], place: int) -> Values:
         """Return what calling something outside of the tree gives, as far as its arguments tell."""

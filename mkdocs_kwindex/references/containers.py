@@ -46,7 +46,7 @@ _TEXT_METHODS = frozenset(
 
 def items_of(inference: Inference, values: Values, *, asynchronous: bool = False) -> Values:
     """Return what iterating over values gives."""
-    return inference.union(_items(inference, value, asynchronous) for value in values) or UNKNOWN_ONLY
+    return inference.union(_items(inference, value, asynchronous) for value in values)
 
 
 def _items(inference: Inference, value: Value, asynchronous: bool) -> Values:
@@ -108,7 +108,7 @@ def unpacked(inference: Inference, values: Values, position: int) -> Values:
             found.extend(value.arguments[position] if known else inference.union(value.arguments))
         else:
             found.extend(_items(inference, value, False))
-    return distinct(found) or UNKNOWN_ONLY
+    return distinct(found)
 
 
 def call_method(inference: Inference, instance: ExternalInstance, name: str) -> Values:

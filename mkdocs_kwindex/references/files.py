@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Sequence
 
 from mkdocs_kwindex.model import Definition, SourceFile
-from mkdocs_kwindex.model.names import Columns, NameTable
+from mkdocs_kwindex.model.names import Columns, NameTable, Op
 from mkdocs_kwindex.references.values import Values
 
 
@@ -98,6 +98,11 @@ class File:
         self.operators = nodes[0 :: Columns.NODE]
         self.left = nodes[1 :: Columns.NODE]
         self.right = nodes[2 :: Columns.NODE]
+        self._functions_from = len(self.operators)
+        count = len(table.functions) // (4 * Columns.FUNCTION)
+        self.operators.extend([Op.RETURNED] * count)
+        self.left.extend(range(count))
+        self.right.extend([-1] * count)
         self.pool = unpack(table.pool)
         self.bindings = unpack(table.bindings)
         self.variables = unpack(table.variables)
@@ -146,3 +151,27 @@ class File:
         _, final, everything, elsewhere = self.variables[start : start + Columns.VARIABLE]
         nodes = [final] if final >= 0 else self.items(everything)
         return nodes + self.items(elsewhere)
+
+    def returned_node(self, row: int) -> int:
+        """Return the node of what a function returns."""
+        return self._functions_from + row
+
+    def leaves(self, nodes: list[int]) -> list[int]:
+        """Return nodes with every `PHI` replaced by its alternatives, which may lead back to it."""
+        if not any(self.operators[node] == Op.PHI for node in nodes):
+            return nodes
+        found: dict[int, None] = {}
+        seen: set[int] = set()
+        pending = nodes[::-1]
+        while pending:
+            node = pending.pop()
+            if self.operators[node] != Op.PHI:
+                found[node] = None
+            elif node not in seen:
+                seen.add(node)
+                pending.extend(self.items(self.left[node])[::-1])
+        return list(found)
+
+    def defines(self, variable: int) -> bool:
+        """Tell whether the file itself defines what a variable stands for, rather than importing it."""
+        return any(self.operators[node] not in (Op.IMPORTED, Op.MODULE) for node in self.alternatives(variable))

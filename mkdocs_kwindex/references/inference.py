@@ -11,7 +11,7 @@ from mkdocs_kwindex.references.containers import item_at, items_of, unpacked
 from mkdocs_kwindex.references.files import File
 from mkdocs_kwindex.references.members import Members
 from mkdocs_kwindex.references.modules import Found, Modules
-from mkdocs_kwindex.references.types import Types
+from mkdocs_kwindex.references.annotations import Types
 from mkdocs_kwindex.references.values import (
     FIXED_TUPLE,
     NONE,
@@ -26,7 +26,6 @@ from mkdocs_kwindex.references.values import (
     NoneValue,
     SuperValue,
     TypeForm,
-    TypeVariable,
     Value,
     Values,
     distinct,
@@ -34,7 +33,20 @@ from mkdocs_kwindex.references.values import (
 )
 
 _MAX_DEPTH = 50
+_MAX_WORK = 20_000
+_MAX_ROUNDS = 4
+_NEVER = 1_000_000
 _BUSY: Values = (UNKNOWN, UNKNOWN)
+
+
+class _Round:
+    """A node being worked out: how deep, and the values it has so far."""
+
+    __slots__ = ("depth", "values")
+
+    def __init__(self, depth: int) -> None:
+        self.depth = depth
+        self.values: Values = ()
 
 
 class Inference:
@@ -57,6 +69,10 @@ class Inference:
         self.types = Types(self)
         self.calls = Calls(self)
         self._depth = 0
+        self._budget = _MAX_WORK
+        self._lowest = _NEVER
+        self._rounds: dict[tuple[int, int], _Round] = {}
+        self._tentative: dict[tuple[int, int], int] = {}
         self._rules: dict[int, Callable[[File, int, int], Values]] = {
             Op.BIND: lambda file, a, b: self.binding(file, a),
             Op.PHI: self._union,
@@ -89,29 +105,74 @@ class Inference:
             Op.EXCLUDE: self._exclude,
             Op.ASSIGNED: self._assigned,
             Op.CAUGHT: self._caught,
+            Op.RETURNED: lambda file, a, b: self.calls.returned_by(file, a),
         }
 
     def infer(self, number: int, node: int) -> Values:
-        """Return the values that a node of a file can have; `UNKNOWN` among them when there may be others."""
+        """Return the values that a node of a file can have; `UNKNOWN` among them when there may be others.
+
+        A node that depends on itself (a loop's variable, a recursive function) is worked out in rounds: it starts with
+        no values, and what that gives is put in until nothing changes. What depends on it is not kept meanwhile.
+        """
         file = self.files[number]
         known = file.values[node]
         if known is not None:
-            return () if known is _BUSY else known
+            if known is _BUSY:
+                round_ = self._rounds[number, node]
+                self._lowest = min(self._lowest, round_.depth)
+                return round_.values
+            if self._tentative and (lowest := self._tentative.get((number, node))) is not None:
+                self._lowest = min(self._lowest, lowest)
+            return known
+        if self._depth >= _MAX_DEPTH or self._budget <= 0:
+            return UNKNOWN_ONLY
+        return self._work_out(file, node)
+
+    def _work_out(self, file: File, node: int) -> Values:
         rule = self._rules.get(file.operators[node])
         if rule is None:
             return UNKNOWN_ONLY
-        if self._depth >= _MAX_DEPTH:
-            return UNKNOWN_ONLY
-        file.values[node] = _BUSY
+        key = (file.number, node)
         self._depth += 1
+        if self._depth == 1:
+            self._budget = _MAX_WORK
+        outer, round_ = self._lowest, _Round(self._depth)
+        self._rounds[key] = round_
+        file.values[node] = _BUSY
         try:
-            found = rule(file, file.left[node], file.right[node])
+            for _ in range(_MAX_ROUNDS):
+                self._lowest = _NEVER
+                self._budget -= 1
+                found = rule(file, file.left[node], file.right[node])
+                if self._lowest != round_.depth or found == round_.values:
+                    break
+                round_.values = found
+                self._drop_tentative(round_.depth)
         except RecursionError:
             found = UNKNOWN_ONLY
         finally:
             self._depth -= 1
+            del self._rounds[key]
         file.values[node] = found
+        if self._lowest < round_.depth:
+            self._tentative[key] = self._lowest
+        elif self._lowest == round_.depth:
+            self._drop_tentative(round_.depth)
+        self._lowest = min(outer, self._lowest if self._lowest < round_.depth else _NEVER)
         return found
+
+    def _drop_tentative(self, depth: int) -> None:
+        """Drop what was worked out from values that were not final."""
+        for key in [key for key, lowest in self._tentative.items() if lowest >= depth]:
+            del self._tentative[key]
+            number, node = key
+            if self.files[number].values[node] is not _BUSY:
+                self.files[number].values[node] = None
+
+    def forget(self) -> None:
+        """Drop what is known of single nodes: once the names are linked, little of it is asked for again."""
+        for file in self.files:
+            file.values = [None] * len(file.operators)
 
     def union(self, groups: Iterable[Values]) -> Values:
         """Return the values of several groups together."""
@@ -158,12 +219,12 @@ class Inference:
         """Return the values that a variable can have, seen from another scope."""
         file = self.files[number]
         nodes = file.alternatives(variable)
-        if len(nodes) == 1:
-            return self.infer(number, nodes[0])
-        return self.union(self.infer(number, node) for node in nodes) or UNKNOWN_ONLY
+        if not nodes:
+            return UNKNOWN_ONLY
+        return self.union(self.infer(number, node) for node in file.leaves(nodes))
 
     def _union(self, file: File, a: int, b: int) -> Values:
-        return self.union(self.infer(file.number, node) for node in file.items(a))
+        return self.union(self.infer(file.number, node) for node in file.leaves(file.items(a)))
 
     def _global(self, file: File, a: int, b: int) -> Values:
         return self.found(self.modules.global_name(file, file.strings[a]))
@@ -177,7 +238,7 @@ class Inference:
     def _attribute(self, file: File, a: int, b: int) -> Values:
         values = self.infer(file.number, a)
         name = file.strings[b]
-        return self.union(self.members.values(value, name) for value in values) or UNKNOWN_ONLY
+        return self.union(self.members.values(value, name) for value in values)
 
     def _receiver(self, file: File, a: int, b: int) -> Values:
         return (ClassValue(file.number, a, (), True) if b else Instance(file.number, a, (), True),)
@@ -217,7 +278,7 @@ class Inference:
         left = self.infer(file.number, a)
         if method == "__or__" and any(isinstance(value, (ClassValue, TypeForm, External, NoneValue)) for value in left):
             return (TypeForm(self.union((self.types.values(file.number, a), self.types.values(file.number, other)))),)
-        return self.union(self._operate(value, method) for value in left) or UNKNOWN_ONLY
+        return self.union(self._operate(value, method) for value in left)
 
     def _operate(self, value: Value, method: str) -> Values:
         if isinstance(value, ExternalInstance):
@@ -275,10 +336,6 @@ class Inference:
     def _caught(self, file: File, a: int, b: int) -> Values:
         keys = self.classes_of(self.infer(file.number, a))
         return distinct([Instance(*key) if key is not None else UNKNOWN for key in keys])
-
-    def is_type_variable(self, values: Values) -> bool:
-        """Tell whether values stand for a type parameter."""
-        return len(values) == 1 and isinstance(values[0], TypeVariable)
 
 
 _CLOSED_UNDER_OPERATORS = frozenset(

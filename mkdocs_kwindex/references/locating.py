@@ -98,7 +98,7 @@ class Locator:
 
     def _together(self, number: int, nodes: list[int]) -> Places:
         found: dict[Place, None] = {}
-        for node in nodes:
+        for node in self._inference.files[number].leaves(nodes):
             found.update(dict.fromkeys(self.locate(number, node)))
         return _once_per_definition(found)
 
@@ -148,6 +148,23 @@ class Locator:
                 found.update(dict.fromkeys(self.locate(member.file, node)))
             known = self._members[member] = _once_per_definition(found)
         return known
+
+    def name_of_module(self, module: str, name: str) -> Places:
+        """Return the places that define a name of a module."""
+        return self._found(self._modules.attribute(module, name))
+
+    def path(self, module: str, names: list[str]) -> Place | None:
+        """Return the place that a chain of names leads to from a module."""
+        if not names:
+            return Place(module=module)
+        found = self._modules.attribute(module, names[0])
+        if len(names) == 1:
+            return next(iter(self._found(found)), None)
+        value = next(iter(self._inference.found(found)), UNKNOWN)
+        for name in names[1:-1]:
+            value = next(iter(self._inference.members.values(value, name)), UNKNOWN)
+        member, _ = self._inference.members.find(value, names[-1])
+        return next(iter(self.member(member)), None)
 
     def _keyword(self, file: File, node: int, name: str) -> Places:
         """Find the parameter that a keyword argument names."""

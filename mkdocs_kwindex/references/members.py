@@ -210,4 +210,4 @@ class Members:
         if isinstance(value, ClassValue):
             return UNKNOWN_ONLY
         found = self.values(value, name)
-        return self._inference.union(self._inference.calls.call(one, arguments) for one in found) or UNKNOWN_ONLY
+        return self._inference.union(self._inference.calls.call(one, arguments) for one in found)

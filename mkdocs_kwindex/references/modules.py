@@ -4,7 +4,6 @@ import builtins
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mkdocs_kwindex.model.names import Op
 from mkdocs_kwindex.references.files import File
 
 _BUILTINS = frozenset(dir(builtins)) | {"reveal_type", "reveal_locals", "WindowsError"}
@@ -130,13 +129,3 @@ class Modules:
         if found is None and name in _BUILTINS:
             return Found(external=f"builtins.{name}")
         return found
-
-    def is_bound(self, found: Found) -> bool:
-        """Tell whether a name of a file has any binding."""
-        return found.variable >= 0 and bool(self.files[found.file].alternatives(found.variable))
-
-
-def variable_node(file: File, variable: int) -> int:
-    """Return the single node that a variable stands for, -1 when there are several or none."""
-    nodes = file.alternatives(variable)
-    return nodes[0] if len(nodes) == 1 and file.operators[nodes[0]] != Op.PHI else -1

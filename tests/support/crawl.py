@@ -109,32 +109,38 @@ class _Crawl:
             self.report.foreign.append(f"{name} -> {address}")
 
     def _follow(self, name: str, url: str, addresses: Iterable[str]) -> None:
+        # Most addresses of a page differ only in their fragments.
+        targets: dict[str, tuple[str | None, str]] = {}
         for address in addresses:
-            if self._is_own(address):
-                target = _BASE + self.mount + "/" + address[len(self.site_url) :].lstrip("/")
-            elif urlsplit(address).scheme or _leads_elsewhere(address):
+            path, _, fragment = address.partition("#")
+            if path not in targets:
+                targets[path] = self._target(url, path)
+            target, problem = targets[path]
+            if target is None and not problem:
                 continue
-            else:
-                target = urljoin(url, address)
             self.report.links += 1
-            if reason := self._problem(target):
+            reason = problem or self._missing_anchor(target or "", fragment)
+            if reason:
                 self.report.broken.append(f"{name} -> {address}: {reason}")
 
-    def _problem(self, target: str) -> str:
-        parts = urlsplit(target)
-        path = unquote(parts.path)
+    def _target(self, url: str, address: str) -> tuple[str | None, str]:
+        """Return the file that an address without fragment leads to, or what is wrong; neither outside of the site."""
+        if self._is_own(address):
+            address = f"{self.mount}/{address[len(self.site_url) :].lstrip('/')}"
+        elif urlsplit(address).scheme or _leads_elsewhere(address):
+            return None, ""
+        path = unquote(urlsplit(urljoin(url, address)).path)
         if self.mount and not path.startswith(self.mount + "/"):
-            return "outside of the site"
+            return None, "outside of the site"
         name = self._file_at(path[len(self.mount) :].lstrip("/"))
-        if name is None:
-            return "no such page"
-        if name not in self.pages or parts.fragment in _BUILT_IN_ANCHORS:
+        return (name, "") if name is not None else (None, "no such page")
+
+    def _missing_anchor(self, name: str, fragment: str) -> str:
+        if name not in self.pages or fragment in _BUILT_IN_ANCHORS:
             return ""
         ids = self.pages[name].ids
         # Browsers look for the fragment as written first, then for what it decodes to.
-        if parts.fragment in ids or unquote(parts.fragment) in ids:
-            return ""
-        return f"no such anchor in {name}"
+        return "" if fragment in ids or unquote(fragment) in ids else f"no such anchor in {name}"
 
     def _file_at(self, path: str) -> str | None:
         index = f"{path.rstrip('/')}/index.html".lstrip("/")

@@ -79,7 +79,7 @@ class Types:
             if isinstance(one, External) and value >= 0 and one.path.rpartition(".")[2] in _BARE:
                 return inference.infer(number, value)
             found.extend(self.instances(one))
-        return distinct(found) or UNKNOWN_ONLY
+        return distinct(found)
 
     def instances(self, value: Value) -> Values:
         """Return the values of a type."""

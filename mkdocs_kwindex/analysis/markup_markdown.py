@@ -1,0 +1,164 @@
+"""Python-Markdown, adapted to text that nobody on the site's team has written."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+from zlib import crc32
+
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor, ReferenceInlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE, AtomicString
+
+from mkdocs_kwindex.analysis.markup_marks import BLOCK, MATH, REFERENCE
+from mkdocs_kwindex.analysis.markup_options import ExtensionSet
+from mkdocs_kwindex.analysis.markup_sanitizer import REFERENCE_TAG
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def make_converter(extensions: ExtensionSet, finished: Sequence[str]) -> Markdown:
+    """Create a Markdown converter for docstrings.
+
+    Args:
+        extensions: The extensions to load.
+        finished: The HTML that the marks of finished blocks stand for; looked up at each conversion.
+    """
+    markdown = Markdown(extensions=list(extensions.names), extension_configs=extensions.configs, output_format="html")
+    math = extensions.math
+    markdown.preprocessors.deregister("html_block")
+    markdown.inlinePatterns.deregister("html")
+    markdown.preprocessors.register(_BlockMarks(markdown, finished), "kw-blocks", 28)
+    markdown.inlinePatterns.register(_ReferenceMark(REFERENCE.pattern), "kw-reference", 202)
+    markdown.inlinePatterns.register(_FormulaMark(math=math), "kw-formula", 201)
+    markdown.inlinePatterns.register(_CrossReference(r"\[", markdown), "kw-cross-reference", 125)
+    markdown.treeprocessors.register(_Detach(markdown), "kw-detach", 1)
+    return markdown
+
+
+def formula_element(mark: str, *, math: bool) -> tuple[str, str, str]:
+    """The tag, the class and the text of the element that shows a formula."""
+    formula = MATH.fullmatch(mark)
+    if formula is None:
+        raise ValueError(f"not the mark of a formula: {mark!r}")
+    if not math:
+        return "code", "math", formula[2]
+    opening, closing = (r"\[", r"\]") if formula[1] else (r"\(", r"\)")
+    return "span", "arithmatex", f"{opening}{formula[2]}{closing}"
+
+
+class _BlockMarks(Preprocessor):
+    """Puts finished blocks where Python-Markdown keeps finished HTML."""
+
+    def __init__(self, markdown: Markdown, finished: Sequence[str]) -> None:
+        super().__init__(markdown)
+        self._finished = finished
+
+    def run(self, lines: list[str]) -> list[str]:
+        return [BLOCK.sub(self._store, line) if BLOCK.search(line) else line for line in lines]
+
+    def _store(self, mark: re.Match[str]) -> str:
+        return self.md.htmlStash.store(self._finished[int(mark[1])])
+
+
+class _ReferenceMark(InlineProcessor):
+    """A reference that the conversion from reStructuredText has found."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
+        element = Element(REFERENCE_TAG, {"name": m[1]})
+        code = Element("code")
+        code.text = AtomicString(m[2])
+        element.append(code)
+        return element, m.start(0), m.end(0)
+
+
+class _FormulaMark(InlineProcessor):
+    """A formula that the conversion from reStructuredText has found."""
+
+    def __init__(self, *, math: bool) -> None:
+        super().__init__(MATH.pattern)
+        self._math = math
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
+        tag, html_class, tex = formula_element(m[0], math=self._math)
+        element = Element(tag, {"class": html_class})
+        element.text = AtomicString(tex)
+        return element, m.start(0), m.end(0)
+
+
+class _CrossReference(ReferenceInlineProcessor):
+    """`[text][a.b.c]` and `[a.b.c][]`, which mkdocs-autorefs resolves, where the text itself defines no such link."""
+
+    _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]  # noqa: N802
+        nothing = (None, None, None)
+        if m.start(0) and (data[m.start(0) - 1].isalnum() or data[m.start(0) - 1] in "_])"):
+            return nothing
+        text, index, handled = self.getText(data, m.end(0))
+        identifier = self.RE_LINK.match(data, pos=index) if handled else None
+        if identifier is None:
+            return nothing
+        name = identifier[1].strip("` ") or self._source(text)
+        if not self._NAME.fullmatch(name) or (identifier[1] and "." not in name):
+            return nothing
+        element = Element(REFERENCE_TAG, {"name": name})
+        element.text = text
+        return element, m.start(0), identifier.end(0)
+
+    def _source(self, text: str) -> str:
+        """The text without the code span that may be around it; inline elements were put aside before."""
+        stashed = self.md.treeprocessors["inline"].stashed_nodes  # type: ignore[attr-defined]
+        key = text.strip("\x02\x03").removeprefix("klzzwxh:")
+        node = stashed.get(key) if text.startswith("\x02") else None
+        return str(node.text if isinstance(node, Element) and node.text else text)
+
+
+class _Detach(Treeprocessor):
+    """Takes from the elements what ties them to the page they would be a page of: outline, ids, relative addresses."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag in _HEADINGS:
+                element.tag = "p"
+                element.attrib.clear()
+                element.set("class", "kw-heading")
+            elif element.tag == "a":
+                _detach_link(element)
+            elif element.tag == "img":
+                _detach_image(element)
+            elif element.tag in {"input", "label"}:
+                self._detach_control(element)
+
+    def _detach_control(self, control: Element) -> None:
+        """Make the names of the controls of tabs unique on the page, where other docstrings may have tabs as well."""
+        text = "\n".join(self.md.lines)  # type: ignore[attr-defined]
+        prefix = f"kw-{crc32(text.encode()):08x}-"
+        for attribute in ("id", "name", "for"):
+            if value := control.get(attribute):
+                control.set(attribute, prefix + re.sub(r"[^\w-]", "", value))
+
+
+def _is_absolute(address: str) -> bool:
+    """Whether an address leads out of the site. Python-Markdown obfuscates the scheme of e-mail addresses."""
+    return bool(re.match(r"(?:https?://|mailto:)", address, re.IGNORECASE)) or address.startswith(AMP_SUBSTITUTE)
+
+
+def _detach_link(link: Element) -> None:
+    """Keep links that lead out of the site; of others keep the text, and of a footnote's way back nothing."""
+    if _is_absolute(link.get("href", "")):
+        return
+    if "footnote-backref" in link.get("class", ""):
+        link.text = ""
+    link.tag = "span"
+    link.attrib.clear()
+
+
+def _detach_image(image: Element) -> None:
+    """Show an image's text instead: a docstring's images are files of its project, or a way to watch readers."""
+    alternative = image.get("alt", "")
+    image.tag = "span"
+    image.attrib.clear()
+    image.text = alternative

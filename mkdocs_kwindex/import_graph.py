@@ -1,0 +1,146 @@
+"""Which file imports which: the imports of all files, joined."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from mkdocs_kwindex.model import FileRecord, Import
+
+
+class ImportEdge(Struct, frozen=True):
+    """An import statement's name that leads to a file of the tree.
+
+    Attributes:
+        importer: URI of the file that imports.
+        imported: URI of the file that is imported.
+        statement: The import.
+        name: The name that is taken from the imported file; empty when the file itself is.
+    """
+
+    importer: str
+    imported: str
+    statement: Import
+    name: str
+
+
+class ImportGraph:
+    """Answers who imports whom."""
+
+    def __init__(self, records: Iterable[FileRecord]) -> None:
+        """Join the imports of all files."""
+        records = list(records)
+        self._files = _files_by_module(records)
+        self._imports: defaultdict[str, list[ImportEdge]] = defaultdict(list)
+        self._importers: defaultdict[str, list[ImportEdge]] = defaultdict(list)
+        for record in records:
+            for edge in self._edges(record):
+                self._imports[edge.importer].append(edge)
+                self._importers[edge.imported].append(edge)
+        self._cycles = {uri: cycle for cycle in _cycles(self._runtime_neighbours()) for uri in cycle}
+
+    def imports(self, uri: str) -> Sequence[ImportEdge]:
+        """Return what a file imports from the tree, in the order of its source."""
+        return self._imports.get(uri, ())
+
+    def importers(self, uri: str) -> Sequence[ImportEdge]:
+        """Return the imports that lead to a file, sorted by importer and line."""
+        return self._importers.get(uri, ())
+
+    def imported_files(self, uri: str) -> list[str]:
+        """Return the URIs of the files that a file imports, sorted."""
+        return sorted({edge.imported for edge in self.imports(uri)})
+
+    def importing_files(self, uri: str) -> list[str]:
+        """Return the URIs of the files that import a file, sorted."""
+        return sorted({edge.importer for edge in self.importers(uri)})
+
+    def cycle(self, uri: str) -> Sequence[str]:
+        """Return the files, sorted, that a file imports and that import it back, at whatever distance; itself among them.
+
+        Only imports that happen when the modules are loaded count. Empty when the file is in no cycle.
+        """
+        return self._cycles.get(uri, ())
+
+    def shortest_cycle(self, uri: str) -> Sequence[str]:
+        """Return a shortest way from a file over its imports back to itself; empty when there is none."""
+        members = set(self.cycle(uri))
+        previous: dict[str, str] = {}
+        pending = [uri] if members else []
+        for current in pending:
+            for neighbour in self._loaded(current):
+                if neighbour == uri:
+                    way = [current]
+                    while way[-1] != uri:
+                        way.append(previous[way[-1]])
+                    return tuple(reversed(way))
+                if neighbour in members and neighbour not in previous:
+                    previous[neighbour] = current
+                    pending.append(neighbour)
+        return ()
+
+    def _edges(self, record: FileRecord) -> Iterator[ImportEdge]:
+        uri = record.source.uri
+        for statement in record.imports:
+            submodule = self._files.get(f"{statement.module}.{statement.name}") if statement.name else None
+            module = self._files.get(statement.module)
+            target = submodule or module
+            if target and target != uri:
+                yield ImportEdge(uri, target, statement, "" if submodule else statement.name)
+
+    def _loaded(self, uri: str) -> list[str]:
+        edges = self._imports.get(uri, ())
+        return sorted({e.imported for e in edges if not (e.statement.in_function or e.statement.type_checking)})
+
+    def _runtime_neighbours(self) -> Mapping[str, Sequence[str]]:
+        return {uri: self._loaded(uri) for uri in sorted(self._imports)}
+
+
+def _files_by_module(records: Iterable[FileRecord]) -> Mapping[str, str]:
+    """Return the file of each module; a module's own file before its stub's."""
+    files: dict[str, str] = {}
+    for uri, module in sorted((record.source.uri, record.source.module) for record in records):
+        files.setdefault(module, uri)
+    return files
+
+
+def _cycles(neighbours: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield the strongly connected components of more than one node, each sorted.
+
+    Tarjan's algorithm (SIAM Journal on Computing 1 (2), 1972), with its own stack: chains of imports get long.
+    """
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    component_stack: list[str] = []
+    on_stack: set[str] = set()
+    for root in neighbours:
+        work = [] if root in order else [root]
+        iterators: dict[str, Iterator[str]] = {}
+        while work:
+            node = work[-1]
+            if node not in order:
+                order[node] = lowest[node] = len(order)
+                component_stack.append(node)
+                on_stack.add(node)
+                iterators[node] = iter(neighbours.get(node, ()))
+            following = next(iterators[node], None)
+            if following is None:
+                work.pop()
+                if work:
+                    lowest[work[-1]] = min(lowest[work[-1]], lowest[node])
+                if lowest[node] == order[node]:
+                    component = _pop_until(component_stack, node)
+                    on_stack.difference_update(component)
+                    if len(component) > 1:
+                        yield tuple(sorted(component))
+            elif following not in order:
+                work.append(following)
+            elif following in on_stack:
+                lowest[node] = min(lowest[node], order[following])
+
+
+def _pop_until(stack: list[str], last: str) -> list[str]:
+    popped = [stack.pop()]
+    while popped[-1] != last:
+        popped.append(stack.pop())
+    return popped

@@ -1,0 +1,90 @@
+"""The relatives of a class and of its methods."""
+
+from msgspec import Struct
+
+from mkdocs_kwindex.model import Definition, Kind
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.site import Site
+
+# Past this many a list of relatives is cut; each of them names its bases itself.
+LIMIT = 100
+
+
+class Named(Struct, frozen=True):
+    """A name with a link; `href` may be empty."""
+
+    name: str
+    href: str
+
+
+class InheritedGroup(Struct, frozen=True):
+    """The members that a class has from one of its bases."""
+
+    owner: Named
+    members: tuple[Named, ...]
+
+
+class RelativesView(Struct, frozen=True):
+    """The relatives of a definition; empty tuples where there are none.
+
+    Attributes:
+        bases: The bases of a class, as written.
+        subclasses: Its direct subclasses in the tree.
+        more_subclasses: How many are not listed.
+        inherited: What it has from its bases in the tree.
+        overrides: The method of a base that a method overrides; `None` without.
+        overridden_by: The methods of subclasses that override a method.
+    """
+
+    bases: tuple[Named, ...] = ()
+    subclasses: tuple[Named, ...] = ()
+    more_subclasses: int = 0
+    inherited: tuple[InheritedGroup, ...] = ()
+    overrides: Named | None = None
+    overridden_by: tuple[Named, ...] = ()
+
+
+def relatives_view(site: Site, links: Links, definition: Definition, symbol: str) -> RelativesView:
+    """Make the lists of relatives of a definition."""
+    if definition.kind is Kind.CLASS:
+        subclasses = [_named(links, name) for name in site.relations.subclasses(symbol)]
+        return RelativesView(
+            bases=_bases(site, links, definition, symbol),
+            subclasses=tuple(subclasses[:LIMIT]),
+            more_subclasses=max(0, len(subclasses) - LIMIT),
+            inherited=_inherited(site, links, symbol),
+        )
+    if definition.kind in {Kind.METHOD, Kind.PROPERTY}:
+        overridden = site.relations.overrides(symbol)
+        return RelativesView(
+            overrides=_named(links, overridden) if overridden else None,
+            overridden_by=tuple(_named(links, name) for name in site.relations.overridden_by(symbol)[:LIMIT]),
+        )
+    return RelativesView()
+
+
+def _named(links: Links, symbol: str) -> Named:
+    return Named(symbol, links.symbol(symbol) or links.external(symbol))
+
+
+def _bases(site: Site, links: Links, definition: Definition, symbol: str) -> tuple[Named, ...]:
+    """Link the bases as written to the classes that they were found to be."""
+    known = site.relations.bases(symbol)
+    written = [base for base in definition.bases if not base.startswith("**") and "=" not in base.partition("[")[0]]
+    found = []
+    for index, base in enumerate(written):
+        name = base.partition("[")[0].partition("(")[0]
+        if len(known) == len(written):
+            target = known[index].symbol
+        else:
+            same = [other.symbol for other in known if other.symbol.rpartition(".")[2] == name.rpartition(".")[2]]
+            target = same[0] if len(same) == 1 else ""
+        found.append(Named(base, (links.symbol(target) or links.external(target)) if target else ""))
+    return tuple(found)
+
+
+def _inherited(site: Site, links: Links, symbol: str) -> tuple[InheritedGroup, ...]:
+    groups: dict[str, list[Named]] = {}
+    for member in site.relations.inherited(symbol):
+        groups.setdefault(member.owner, []).append(Named(member.name, links.symbol(member.symbol)))
+    return tuple(InheritedGroup(_named(links, owner), tuple(members[:LIMIT])) for owner, members in groups.items())

@@ -1,0 +1,103 @@
+"""Who imports a file, and the import cycles that it is in."""
+
+from msgspec import Struct
+
+from mkdocs_kwindex.import_graph import ImportEdge
+from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.pages.dependencies import conditions
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.site import Site
+
+INLINE = 15
+"""How many importing files stand open on the page."""
+
+LIMIT = 400
+"""How many importing files are named at all."""
+
+
+class ImporterName(Struct, frozen=True):
+    """A name that a file imports; empty for the file as a whole."""
+
+    name: str
+    alias: str
+    line: int
+    line_href: str
+    conditions: tuple[str, ...]
+
+
+class ImporterRow(Struct, frozen=True):
+    """A file that imports this one."""
+
+    file: str
+    href: str
+    names: tuple[ImporterName, ...]
+
+
+class NameImporters(Struct, frozen=True):
+    """A name of the file and how many files import it."""
+
+    name: str
+    href: str
+    count: int
+
+
+class ImportersView(Struct, frozen=True):
+    """Who imports the file.
+
+    Attributes:
+        count: Number of files.
+        inline: The first of them.
+        folded: The others, up to a limit.
+        more: How many are not named.
+        names: The imported names, those that most files import first.
+        cycle: A shortest way over imports from the file back to itself; empty without.
+        cycle_size: Number of files that import each other around this one.
+    """
+
+    count: int
+    inline: tuple[ImporterRow, ...]
+    folded: tuple[ImporterRow, ...]
+    more: int
+    names: tuple[NameImporters, ...]
+    cycle: tuple[tuple[str, str], ...]
+    cycle_size: int
+
+
+def importers_view(site: Site, links: Links, record: FileRecord) -> ImportersView:
+    """Make the list of the files that import a file."""
+    uri = record.source.uri
+    edges: dict[str, list[ImportEdge]] = {}
+    names: dict[str, set[str]] = {}
+    for edge in site.graph.importers(uri):
+        if edge.importer in site.records:
+            edges.setdefault(edge.importer, []).append(edge)
+            if edge.name and edge.name != "*":
+                names.setdefault(edge.name, set()).add(edge.importer)
+    rows = [_row(site, links, importer, edges[importer]) for importer in sorted(edges)[:LIMIT]]
+    counted = sorted(names.items(), key=lambda item: (-len(item[1]), item[0]))
+    return ImportersView(
+        count=len(edges),
+        inline=tuple(rows[:INLINE]),
+        folded=tuple(rows[INLINE:]),
+        more=max(0, len(edges) - LIMIT),
+        names=tuple(
+            NameImporters(name, links.symbol(f"{record.source.module}.{name}"), len(files)) for name, files in counted
+        ),
+        cycle=tuple((file, links.overview(file)) for file in site.graph.shortest_cycle(uri)),
+        cycle_size=len(site.graph.cycle(uri)),
+    )
+
+
+def _row(site: Site, links: Links, importer: str, edges: list[ImportEdge]) -> ImporterRow:
+    record = site.records[importer]
+    names = tuple(
+        ImporterName(
+            edge.name,
+            edge.statement.alias,
+            edge.statement.line,
+            links.line(importer, edge.statement.line),
+            conditions(record, edge.statement),
+        )
+        for edge in edges
+    )
+    return ImporterRow(importer, links.overview(importer), names)

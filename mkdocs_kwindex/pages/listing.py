@@ -1,0 +1,79 @@
+"""The source listing of a file, its names linked."""
+
+import re
+from html import escape
+
+from mkdocs_kwindex.model import FileRecord, Kind
+from mkdocs_kwindex.model.names import Use
+from mkdocs_kwindex.pages.links import PLACEHOLDER, Links
+from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.references import Link, TargetKind
+
+_BLOCKS = {Kind.CLASS, Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY}
+
+
+def listing_html(site: Site, links: Links, record: FileRecord) -> str:
+    """Write the listing of a file: numbered lines in which every name that has a target is a link.
+
+    Args:
+        site: The analysed tree.
+        links: The links as the page writes them.
+        record: The file.
+    """
+    anchors = _opening_tags(site, links, record)
+
+    def link(match: re.Match[str]) -> str:
+        opening = anchors.get(int(match[1]))
+        return f"{opening}{match[2]}</a>" if opening else match[2]
+
+    numbered = (f'<a id="L{n}" href="#L{n}">{n}</a>{line}\n' for n, line in enumerate(record.listing, 1))
+    return PLACEHOLDER.sub(link, "".join(numbered))
+
+
+def line_html(record: FileRecord, line: int) -> str:
+    """Return a line of the listing without indentation and without links."""
+    if not 0 < line <= len(record.listing):
+        return ""
+    return PLACEHOLDER.sub(r"\2", record.listing[line - 1]).strip()
+
+
+def listing_blocks(record: FileRecord) -> str:
+    """Return the lines of classes, functions and methods, outer ones first, as `102:148 110:141`."""
+    blocks = sorted((d.line, -d.end_line) for d in record.definitions if d.kind in _BLOCKS and d.end_line > d.line)
+    return " ".join(f"{first}:{-last}" for first, last in blocks)
+
+
+def _opening_tags(site: Site, links: Links, record: FileRecord) -> dict[int, str]:
+    """Return the opening tag of each name's link by the row of the name."""
+    tags: dict[int, str] = {}
+    known: dict[tuple[str, str, int, int], str] = {}
+    for link in site.relations.links(record.source.uri):
+        target = link.target
+        if link.use is Use.BINDING:
+            if target.kind is TargetKind.DEFINITION and target.uri == record.source.uri and target.line == link.line:
+                tags[link.index] = f'<a href="{links.overview(target.uri, target.symbol)}">'
+            continue
+        key = (target.symbol, target.uri, target.line, target.count)
+        if key not in known:
+            known[key] = _opening_tag(links, record, link)
+        if known[key]:
+            tags[link.index] = known[key]
+    return tags
+
+
+def _opening_tag(links: Links, record: FileRecord, link: Link) -> str:
+    target = link.target
+    if target.kind is TargetKind.EXTERNAL:
+        href = links.external(target.symbol)
+    elif not links.has_page(target.uri):
+        href = ""
+    elif target.kind is TargetKind.MODULE:
+        href = links.overview(target.uri)
+    elif target.uri == record.source.uri or not target.symbol:
+        href = links.overview(target.uri, f"L{target.line}")
+    else:
+        href = links.overview(target.uri, target.symbol)
+    if not href:
+        return ""
+    title = f' title="the first of {target.count} definitions"' if target.count > 1 else ""
+    return f'<a href="{escape(href)}"{title}>'

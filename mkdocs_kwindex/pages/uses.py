@@ -1,0 +1,170 @@
+"""Who uses a symbol: in the tree, in the tests, in the examples."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.model.names import Use
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.listing import line_html
+from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.references import UseSite
+
+INLINE = 10
+"""How many uses stand open on the page."""
+
+FOLDED = 90
+"""How many more are listed one by one, folded; a symbol with more uses is summed up by file."""
+
+FILES = 200
+"""How many files such a sum names."""
+
+SNIPPETS = 5
+"""How many call sites from tests and examples are shown."""
+
+
+class UseRow(Struct, frozen=True):
+    """A use.
+
+    Attributes:
+        file: URI of the file.
+        href: The line in the file's listing, or in the repository for tests and examples; may be empty.
+        use: How the symbol is used.
+        within: Path of the enclosing definition; empty at module level.
+        within_href: Its entry; may be empty.
+        code_html: The line.
+    """
+
+    file: str
+    href: str
+    line: int
+    use: str
+    within: str
+    within_href: str
+    code_html: str
+
+
+class FileUses(Struct, frozen=True):
+    """The number of uses in a file, with a link to the first."""
+
+    file: str
+    href: str
+    count: int
+
+
+class UsesView(Struct, frozen=True):
+    """The uses of a symbol in the tree.
+
+    Attributes:
+        count: How many there are.
+        kinds: The kinds of use with their numbers, the most frequent first.
+        inline: The first ones.
+        folded: The following ones; empty when there are too many.
+        files: Instead of those, the files that hold uses, most uses first.
+        more_files: How many files are not named.
+    """
+
+    count: int
+    kinds: tuple[tuple[str, int], ...] = ()
+    inline: tuple[UseRow, ...] = ()
+    folded: tuple[UseRow, ...] = ()
+    files: tuple[FileUses, ...] = ()
+    more_files: int = 0
+
+
+class UsageView(Struct, frozen=True):
+    """What tests and examples do with a symbol.
+
+    Attributes:
+        tests: The test functions that reach it by name.
+        more_tests: How many of them are not listed.
+        snippets: Call sites from tests and examples.
+    """
+
+    tests: tuple[UseRow, ...] = ()
+    more_tests: int = 0
+    snippets: tuple[UseRow, ...] = ()
+
+
+def uses_views(site: Site, links: Links, symbol: str) -> tuple[UsesView, UsageView]:
+    """Make the lists of a symbol's uses, in the tree and in tests and examples."""
+    sites = site.relations.uses(symbol)
+    return _uses(site, links, [s for s in sites if s.uri in site.records]), _usage(
+        site, [s for s in sites if s.uri in site.usage]
+    )
+
+
+def use_count(site: Site, symbol: str) -> int:
+    """Count the uses of a symbol in the tree."""
+    count = site.relations.count_uses(symbol)
+    if count and site.usage:
+        return sum(use.uri in site.records for use in site.relations.uses(symbol))
+    return count
+
+
+def _uses(site: Site, links: Links, sites: Sequence[UseSite]) -> UsesView:
+    kinds = tuple(sorted(Counter(use.use.value for use in sites).items(), key=lambda item: (-item[1], item[0])))
+    inline = tuple(_row(site, links, use) for use in sites[:INLINE])
+    if len(sites) <= INLINE + FOLDED:
+        return UsesView(len(sites), kinds, inline, tuple(_row(site, links, use) for use in sites[INLINE:]))
+    files = _by_file(links, sites)
+    return UsesView(len(sites), kinds, inline, (), tuple(files[:FILES]), max(0, len(files) - FILES))
+
+
+def _by_file(links: Links, sites: Iterable[UseSite]) -> list[FileUses]:
+    counts: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    for use in sites:
+        counts[use.uri] += 1
+        first.setdefault(use.uri, use.line)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [FileUses(uri, links.line(uri, first[uri]) or links.overview(uri), count) for uri, count in ordered]
+
+
+def _row(site: Site, links: Links, use: UseSite) -> UseRow:
+    record = site.records[use.uri]
+    return UseRow(
+        file=use.uri,
+        href=links.line(use.uri, use.line) or links.overview(use.uri),
+        line=use.line,
+        use=use.use.value,
+        within=_without_numbers(use.within),
+        within_href=links.overview(use.uri, f"{record.source.module}.{use.within}") if use.within else "",
+        code_html=line_html(record, use.line) if site.listings else "",
+    )
+
+
+def _usage(site: Site, sites: Sequence[UseSite]) -> UsageView:
+    tests: dict[tuple[str, str], UseRow] = {}
+    snippets: list[UseRow] = []
+    for use in sites:
+        row = _usage_row(site.usage[use.uri], use, site)
+        if _is_test(use):
+            tests.setdefault((use.uri, use.within), row)
+        if use.use is Use.CALL and len(snippets) < SNIPPETS:
+            snippets.append(row)
+    rows = tuple(tests.values())
+    return UsageView(rows[:INLINE], max(0, len(rows) - INLINE), tuple(snippets))
+
+
+def _is_test(use: UseSite) -> bool:
+    """Tell whether a use stands in a test function, by the names that pytest and unittest collect."""
+    return any(part.startswith(("test", "Test")) for part in use.within.split("."))
+
+
+def _usage_row(record: FileRecord, use: UseSite, site: Site) -> UseRow:
+    return UseRow(
+        file=use.uri,
+        href=site.source_address(record.source.path, use.line),
+        line=use.line,
+        use=use.use.value,
+        within=_without_numbers(use.within),
+        within_href="",
+        code_html=line_html(record, use.line),
+    )
+
+
+def _without_numbers(path: str) -> str:
+    return ".".join(part.partition("~")[0] for part in path.split("."))

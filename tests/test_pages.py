@@ -1,0 +1,433 @@
+"""What stands on the four kinds of page, and that every part of it leads somewhere."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.conftest import BuildSite
+from tests.support.build import Built, build
+from tests.support.crawl import crawl
+from tests.support.html import Link, Page, folded
+from tests.support.navigation import resolve
+from tests.support.projects import SHOP, SHOP_CONFIG
+from tests.support.tree import parse_tree, write_site
+
+OVERVIEW = "code/pkg/shop.py_docs/"
+KEYWORDS = "code/pkg/shop.py_kw/"
+SOURCE = parse_tree(SHOP)["src/pkg/shop.py"]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(write_site(tmp_path_factory.mktemp("shop"), SHOP))
+
+
+@pytest.fixture(scope="module")
+def overview(shop: Built) -> Page:
+    return shop.page(OVERVIEW)
+
+
+@pytest.fixture(scope="module")
+def keywords(shop: Built) -> Page:
+    return shop.page(KEYWORDS)
+
+
+def line_of(text: str) -> int:
+    """Return the number of the first line of the source that holds a text."""
+    return next(number for number, line in enumerate(SOURCE.splitlines(), 1) if text in line)
+
+
+def section_html(page: Page, identifier: str) -> str:
+    """Return the HTML between a section's heading and the next section's."""
+    _, _, rest = page.html.partition(f'<h2 id="{identifier}"')
+    assert rest
+    return rest.partition("<h2 ")[0]
+
+
+def section_text(page: Page, identifier: str) -> str:
+    """Return the text of a section, white space folded."""
+    return " ".join(re.sub(r"<[^>]+>", " ", section_html(page, identifier)).split())
+
+
+def entries(page: Page, group: str) -> list[str]:
+    """Return the names listed under a kind on a keyword page."""
+    items = LexborHTMLParser(section_html(page, group)).css("li")
+    return [folded(item.css("a")[0]) for item in items]
+
+
+def test_the_site_is_sound(shop: Built) -> None:
+    assert shop.log == []
+    assert crawl(shop.site_dir).problems == []
+
+
+def test_an_overview_has_the_sections_in_order(overview: Page) -> None:
+    assert overview.sections == [
+        "file-metadata",
+        "file-purpose",
+        "original-source",
+        "high-level-overview",
+        "detailed-analysis",
+        "dependencies",
+        "related-files",
+        "cross-references",
+    ]
+
+
+def test_an_overview_begins_with_the_file_and_the_id_of_its_module(overview: Page) -> None:
+    heading = overview.one("h1")
+
+    assert folded(heading) == "shop.py"
+    assert overview.ids.index("pkg.shop") < overview.ids.index("file-metadata")
+
+
+def test_the_metadata_of_a_file(overview: Page) -> None:
+    facts = dict(zip(overview.texts(".kw-metadata dt"), overview.texts(".kw-metadata dd"), strict=True))
+
+    size = len(SOURCE.encode())
+    blank = sum(not line for line in SOURCE.splitlines())
+    total = len(SOURCE.splitlines())
+    assert facts == {
+        "Path": "pkg/shop.py",
+        "Module": "pkg.shop",
+        "Size": f"{size:,} bytes ({size / 1024:.2f} KB)",
+        "Type": "Python source",
+        "Extension": ".py",
+        "Encoding": "utf-8",
+        "Lines": f"{total} ({total - 1 - blank} code, 1 comment, {blank} blank)",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "role", "line"),
+    [
+        ("src/pkg/a.py", "def f(): ...", "module", 0),
+        ("src/pkg/__init__.py", "", "package", 0),
+        ("src/pkg/__main__.py", "print(1)", "entry point", 0),
+        ("src/pkg/test_a.py", "import os\ndef test_it(): ...", "test", 2),
+        ("src/pkg/a.pyi", "def f() -> int: ...", "stub", 0),
+        ("src/pkg/conftest.py", "", "configuration", 0),
+        ("src/pkg/run.py", "#!/usr/bin/env python\nprint(1)", "script", 1),
+        ("src/pkg/run.py", "def f(): ...\nif __name__ == '__main__':\n    f()", "module and script", 2),
+    ],
+)
+def test_the_purpose_of_a_file_and_how_it_is_known(
+    site: BuildSite, name: str, content: str, role: str, line: int
+) -> None:
+    page = site(SHOP_CONFIG, {"src/pkg/other.py": "", name: content}).page(f"code/{name.removeprefix('src/')}_docs/")
+
+    purpose = section_html(page, "file-purpose")
+    assert f">{role}</span>" in purpose
+    assert re.findall(r'href="(#L\d+)"', purpose) == ([f"#L{line}"] if line else [])
+
+
+def test_the_source_is_complete_and_every_line_has_its_address(overview: Page) -> None:
+    listing = overview.one(".kw-source pre")
+    numbers = [anchor.attributes["href"] for anchor in listing.css("a[id^=L]")]
+    assert numbers == [f"#L{number}" for number in range(1, len(SOURCE.splitlines()) + 1)]
+    for anchor in listing.css("a[id^=L]"):
+        anchor.decompose()
+
+    assert listing.text() == SOURCE
+
+
+def test_the_source_is_highlighted_and_left_alone_by_scripts(overview: Page) -> None:
+    highlighted = {folded(node) for node in overview.all(".kw-source span")}
+    assert {"class", "async", "# The most that one customer gets."} <= highlighted
+    # highlight.js, which two themes of MkDocs start, would replace the listing and its anchors by plain text.
+    codes = overview.all(".kw-page pre code")
+    assert [code.attributes.get("class") for code in codes] == ["nohighlight"] * len(codes)
+
+
+def test_without_listings_nothing_links_to_lines(site: BuildSite) -> None:
+    built = site(SHOP.replace("plugins: [kwindex]", "plugins: [{kwindex: {source: false}}]"))
+
+    page = built.page(OVERVIEW)
+    assert "original-source" not in page.ids
+    assert "#L" not in page.html + built.page(KEYWORDS).html
+    assert "self.name = name" not in page.html
+    assert crawl(built.site_dir).problems == []
+
+
+def test_the_docstring_of_the_module_is_rendered(overview: Page) -> None:
+    html = section_html(overview, "high-level-overview")
+
+    assert "<em>emphasis</em>" in html
+    assert '<a href="#pkg.shop.Shop"><code>Shop</code></a>' in html
+
+
+def test_docstrings_are_rendered_with_the_extensions_of_the_site(shop: Built) -> None:
+    page = shop.page("code/pkg/__init__.py_docs/")
+
+    assert page.text(".admonition.note .admonition-title") == "Note"
+
+
+def test_the_outline_lists_what_the_file_defines(overview: Page) -> None:
+    rows = LexborHTMLParser(section_html(overview, "high-level-overview")).css("tbody tr")
+    links = [row.css("a")[0] for row in rows]
+    names = [((link.attributes["href"] or "").removeprefix("#"), folded(link)) for link in links]
+
+    assert names == [
+        ("pkg.shop.LIMIT", "LIMIT"),
+        ("pkg.shop.Shop", "Shop"),
+        ("pkg.shop.sell", "sell"),
+        ("pkg.shop.twice", "twice"),
+        ("pkg.shop.twice~2", "twice"),
+    ]
+
+
+def test_every_definition_has_its_entry_in_the_order_of_the_source(overview: Page) -> None:
+    found = [identifier for identifier in overview.ids if identifier.startswith("pkg.shop.")]
+
+    assert found == [
+        "pkg.shop.LIMIT",
+        "pkg.shop.Shop",
+        "pkg.shop.Shop.name",
+        "pkg.shop.Shop.__init__",
+        "pkg.shop.Shop.__init__.inner",
+        "pkg.shop.Shop.__init__.inner.Deep",
+        "pkg.shop.Shop.__init__.inner.Deep.deepest",
+        "pkg.shop.Shop.size",
+        "pkg.shop.Shop.buy",
+        "pkg.shop.Shop.buy~2",
+        "pkg.shop.Shop.buy~3",
+        "pkg.shop.sell",
+        "pkg.shop.twice",
+        "pkg.shop.twice~2",
+    ]
+
+
+def entry_of(page: Page, identifier: str) -> str:
+    """Return the text of a symbol's entry."""
+    entry = page.by_id(identifier).parent
+    assert entry is not None
+    return folded(entry)
+
+
+def test_an_entry_tells_kind_signature_and_lines(overview: Page) -> None:
+    first, last = line_of("async def sell"), line_of("The shop.") + 1
+
+    entry = entry_of(overview, "pkg.shop.sell")
+    assert entry.startswith(f"function sell async L{first}–L{last} async def sell(")
+    assert "price: float = 1.5, /, *more, **options" in entry
+    assert ") -> Shop Sell it. At once." in entry
+
+
+def test_an_entry_tells_bases_decorators_and_branches(overview: Page) -> None:
+    assert "Bases: OrderedDict" in entry_of(overview, "pkg.shop.Shop")
+    assert "class Shop(OrderedDict, metaclass=type)" in entry_of(overview, "pkg.shop.Shop")
+    assert "@property" in entry_of(overview, "pkg.shop.Shop.size")
+    assert "Defined under if LIMIT." in entry_of(overview, "pkg.shop.twice")
+    assert "Defined under else of if LIMIT." in entry_of(overview, "pkg.shop.twice~2")
+
+
+def test_the_parts_of_a_docstring_are_tables(overview: Page) -> None:
+    entry = overview.by_id("pkg.shop.Shop.__init__").parent
+    assert entry is not None
+
+    tables = {
+        folded(table.css("caption")[0]): [[folded(cell) for cell in row.css("td")] for row in table.css("tbody tr")]
+        for table in entry.css("table")
+    }
+    assert tables == {
+        "Parameters": [["name", "str", "The name.", ""], ["tools", "list[Tool]", "What is sold.", "()"]],
+        "Raises": [["ValueError", "When it is closed."]],
+    }
+
+
+def test_an_entry_links_to_its_lines(overview: Page) -> None:
+    heading = overview.by_id("pkg.shop.Shop.__init__.inner.Deep.deepest")
+
+    line = line_of("def deepest")
+    assert [(folded(link), link.attributes["href"]) for link in heading.css("a.kw-line")] == [(f"L{line}", f"#L{line}")]
+
+
+def test_the_dependencies_by_origin(overview: Page) -> None:
+    html = section_html(overview, "dependencies")
+
+    groups = {
+        caption: re.findall(r'<tr id="import-([^"]+)"', table)
+        for caption, table in re.findall(r"<caption>(.*?)</caption>(.*?)</table>", html, re.DOTALL)
+    }
+    assert groups == {
+        "In this tree": ["pkg.parts", "pkg.parts.tool"],
+        "Standard library": ["__future__", "collections", "json", "os.path", "sys", "typing"],
+        "Third party": ["requests", "ujson"],
+    }
+    assert Link("Tool", "../parts/tool.py_docs/#pkg.parts.tool.Tool") in [
+        Link(link.text, link.href.replace("../../../code/pkg/", "../"))
+        for link in overview.links("#import-pkg\\.parts\\.tool")
+    ]
+
+
+def test_an_import_tells_when_it_happens(overview: Page) -> None:
+    text = section_text(overview, "dependencies")
+
+    assert "Tool for type checkers only" in text
+    assert "the module as json optional" in text
+    assert "maxsize in Shop.size()" in text
+
+
+def test_related_files_and_cross_references(shop: Built, overview: Page) -> None:
+    links = [(link.text, resolve(overview, link.href)) for link in overview.links(".kw-page")]
+
+    assert ("__init__.py", "code/pkg/__init__.py_docs/") in links
+    assert ("shop.py: keywords", KEYWORDS) in links
+    assert ("pkg", "code/pkg/") in links
+    assert ("pkg: documentation", "code/pkg/doc/") in links
+    assert "__init__.py" in section_text(overview, "related-files")
+    assert "No other file is in this folder." in section_text(
+        shop.page("code/pkg/parts/tool.py_docs/"), "related-files"
+    )
+
+
+def test_a_keyword_page_lists_every_kind_sorted_by_name(keywords: Page) -> None:
+    assert keywords.title == "shop.py: keywords"
+    assert keywords.sections == [
+        "classes", "functions", "methods", "properties", "attributes", "constants", "imports", "keyword-section-map",
+    ]  # fmt: skip
+    assert {group: entries(keywords, group) for group in keywords.sections[:-1]} == {
+        "classes": ["Deep", "Shop"],
+        "functions": ["inner", "sell", "twice", "twice"],
+        "methods": ["__init__", "buy", "buy", "buy", "deepest"],
+        "properties": ["size"],
+        "attributes": ["name"],
+        "constants": ["LIMIT"],
+        "imports": [
+            "OrderedDict", "TYPE_CHECKING", "Tool", "__future__", "annotations", "collections", "json", "maxsize",
+            "missing", "namedtuple", "os.path", "overload", "pkg.parts", "pkg.parts.tool", "requests", "sys", "typing",
+            "ujson",
+        ],
+    }  # fmt: skip
+
+
+def test_a_keyword_links_to_its_symbol_and_to_its_line(keywords: Page) -> None:
+    links = {(link.text, resolve(keywords, link.href)) for link in keywords.links(".kw-entries")}
+
+    line = line_of("def deepest")
+    assert ("deepest", f"{OVERVIEW}#pkg.shop.Shop.__init__.inner.Deep.deepest") in links
+    assert (f"L{line}", f"{OVERVIEW}#L{line}") in links
+
+
+def test_a_keyword_tells_signature_summary_and_place(keywords: Page) -> None:
+    text = section_text(keywords, "functions")
+
+    assert "sell (price: float = 1.5, /, *more, **options) -> Shop" in text.replace("&gt;", ">")
+    assert "Sell it." in text
+    assert "At once." not in text
+    assert "in Shop.__init__" in text
+
+
+def test_an_imported_name_tells_its_module_and_its_origin(keywords: Page) -> None:
+    imports = {text.split(" ")[0]: text for text in keywords.texts("#imports + ul li")}
+
+    assert "name from collections standard library" in imports["namedtuple"]
+    assert "namedtuple as tuples" in imports["namedtuple"]
+    assert "module third party" in imports["requests"]
+    assert "name from pkg.parts.tool internal for type checkers only" in imports["Tool"]
+
+
+def test_every_cell_of_the_map_is_a_link_to_where_the_keyword_is(overview: Page, keywords: Page) -> None:
+    table = keywords.one("table.kw-map")
+    columns = [folded(cell) for cell in table.css("thead th")][1:]
+    rows = {
+        folded(row.css("th")[0]): {
+            column: resolve(keywords, cell.css("a")[0].attributes["href"] or "")
+            for column, cell in zip(columns, row.css("td"), strict=True)
+            if cell.css("a")
+        }
+        for row in table.css("tbody tr")
+    }
+
+    listed = {name for group in keywords.sections[:-1] for name in entries(keywords, group)}
+    assert set(rows) == listed
+    assert columns == ["Original Source", "High-Level Overview", "Detailed Analysis", "Dependencies"]
+    assert rows["sell"] == {
+        "Original Source": f"{OVERVIEW}#L{line_of('async def sell')}",
+        "High-Level Overview": f"{OVERVIEW}#high-level-overview",
+        "Detailed Analysis": f"{OVERVIEW}#pkg.shop.sell",
+    }
+    assert rows["requests"] == {
+        "Original Source": f"{OVERVIEW}#L{line_of('import requests')}",
+        "Dependencies": f"{OVERVIEW}#import-requests",
+    }
+    anchors = {address.partition("#")[2] for cells in rows.values() for address in cells.values()}
+    assert anchors <= set(overview.ids)
+
+
+def test_a_folder_index_lists_files_folders_and_keywords(shop: Built) -> None:
+    page = shop.page("code/pkg/")
+
+    assert page.title == "pkg"
+    assert page.sections == ["folders", "files", "keywords"]
+    rows = [[folded(cell) for cell in row.css("td")] for row in page.all(".kw-page tbody tr")]
+    lines = len(SOURCE.splitlines())
+    assert rows == [
+        ["parts/", "", "1", "1", "1"],
+        ["__init__.py", "The package.", "7", "4"],
+        ["shop.py", "Sells things.", str(lines), str(len(entries(shop.page(KEYWORDS), "imports")) + 14)],
+    ]
+    links = {link.text: resolve(page, link.href) for link in page.links("#keywords + ul")}
+    assert links["Shop"] == f"{OVERVIEW}#pkg.shop.Shop"
+
+
+def test_the_documentation_of_a_folder(shop: Built) -> None:
+    page = shop.page("code/pkg/doc/")
+
+    assert page.title == "pkg: documentation"
+    assert page.sections == ["purpose", "exports", "parts"]
+    assert "The package. It has parts." in section_text(page, "purpose")
+    links = {link.text: resolve(page, link.href) for link in page.links(".kw-page table")}
+    assert links["Store"] == f"{OVERVIEW}#pkg.shop.Shop"
+    assert links["LIMIT"] == f"{OVERVIEW}#pkg.shop.LIMIT"
+    assert links["shop"] == f"{OVERVIEW}#pkg.shop"
+    assert links["parts/"] == "code/pkg/parts/"
+
+
+def test_the_readme_of_a_folder_speaks_where_no_docstring_does(site: BuildSite) -> None:
+    built = site(SHOP_CONFIG, {"src/pkg/a.py": "", "src/pkg/README.md": "# Parts\n\nThey *fit* together."})
+
+    assert "<em>fit</em>" in section_html(built.page("code/pkg/doc/"), "purpose")
+    assert built.log == []
+
+
+def test_the_landing_page_lists_the_packages(site: BuildSite) -> None:
+    built = site(
+        SHOP_CONFIG, {"src/one/__init__.py": '"""The first."""', "src/two/a.py": "", "src/three.py": "'''A module.'''"}
+    )
+
+    page = built.page("code/")
+    assert page.title == "Code"
+    assert [(link.text, resolve(page, link.href)) for link in page.links(".kw-page tbody td:first-child")] == [
+        ("one/", "code/one/"),
+        ("two/", "code/two/"),
+        ("three.py", "code/three.py_docs/"),
+    ]
+    assert "The first." in page.text("tbody")
+
+
+def test_a_stub_is_a_file_of_its_own(site: BuildSite) -> None:
+    built = site(SHOP_CONFIG, {"src/pkg/a.py": "def f(x): ...", "src/pkg/a.pyi": "def f(x: int) -> int: ..."})
+
+    assert "f(x: int) -> int" in entry_of(built.page("code/pkg/a.pyi_docs/"), "pkg.a.f")
+    assert "f(x)" in entry_of(built.page("code/pkg/a.py_docs/"), "pkg.a.f")
+    assert "its stub" in section_text(built.page("code/pkg/a.py_docs/"), "related-files")
+
+
+def test_type_aliases(site: BuildSite) -> None:
+    content = "from typing import TypeAlias\n\nOld: TypeAlias = 'int | None'\n"
+    newer = "type New[T] = list[T]\n"
+    built = site(SHOP_CONFIG, {"src/pkg/old.py": content, "src/pkg/new.py": newer})
+
+    assert entries(built.page("code/pkg/old.py_kw/"), "type-aliases") == ["Old"]
+    page = built.page("code/pkg/new.py_docs/")
+    if sys.version_info >= (3, 12):
+        assert entry_of(page, "pkg.new.New").startswith("type alias New")
+    else:
+        path = Path(built.root, "src/pkg/new.py")
+        assert built.log == [
+            ("WARNING", f"kwindex: {path}:1: cannot be parsed: invalid syntax; its page shows the source only")
+        ]
+        assert folded(page.one(".kw-source pre")) == "1type New[T] = list[T]"

@@ -1,0 +1,120 @@
+"""The live preview: a saved source file shows up after one rebuild, and nothing is written where it does not belong."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.serve import Preview, serve
+from tests.support.tree import write_site
+
+PROJECT = """
+mkdocs.yml:
+    site_name: Site
+    theme: {name: mkdocs, highlightjs: false}
+    plugins: [kwindex]
+src/pkg/__init__.py:
+src/pkg/a.py: def first(): ...
+"""
+OVERVIEW = "code/pkg/a.py_docs/"
+# Several rounds of MkDocs' watcher: a rebuild that a build itself sets off would have begun by then.
+QUIET_SECONDS = 3.0
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    """Return every file below a folder, without the cache of the plugin."""
+    files = (path for path in root.rglob("*") if path.is_file() and ".cache" not in path.relative_to(root).parts)
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+
+
+def assert_one_more_build(preview: Preview, builds: int) -> None:
+    """Exactly one build has followed, and none follows that."""
+    preview.wait_for_builds(builds + 1)
+    assert preview.builds_after(QUIET_SECONDS) == builds + 1
+
+
+def test_a_saved_source_file_shows_up_after_one_rebuild(tmp_path: Path) -> None:
+    config = write_site(tmp_path, PROJECT)
+
+    with serve(config) as preview:
+        assert preview.builds_after(QUIET_SECONDS) == 1
+        assert "pkg.a.first" in preview.get(OVERVIEW)
+
+        (tmp_path / "src/pkg/a.py").write_text("def second(): ...\n", encoding="utf-8")
+
+        page = preview.wait_for_text(OVERVIEW, "pkg.a.second")
+        assert "pkg.a.first" not in page
+        assert "second" in preview.get("code/pkg/a.py_kw/")
+        assert_one_more_build(preview, 1)
+        assert "ERROR" not in preview.log
+        assert "WARNING" not in preview.log
+
+
+def test_files_and_folders_come_and_go(tmp_path: Path) -> None:
+    config = write_site(tmp_path, PROJECT)
+
+    with serve(config) as preview:
+        added = tmp_path / "src/pkg/sub/b.py"
+        added.parent.mkdir()
+        added.write_text("def third(): ...\n", encoding="utf-8")
+        preview.wait_for_text("code/pkg/sub/b.py_docs/", "pkg.sub.b.third")
+        assert "sub/" in preview.get("code/pkg/")
+
+        added.unlink()
+        added.parent.rmdir()
+        preview.wait_for_status("code/pkg/sub/b.py_docs/", 404)
+        assert "pkg.a.first" in preview.get(OVERVIEW)
+
+
+def test_a_file_is_mended_while_the_preview_runs(tmp_path: Path) -> None:
+    config = write_site(tmp_path, PROJECT)
+
+    with serve(config) as preview:
+        (tmp_path / "src/pkg/a.py").write_text("def second(:\n", encoding="utf-8")
+        preview.wait_for_text(OVERVIEW, "cannot be parsed")
+        assert f"kwindex: {tmp_path}/src/pkg/a.py:1: cannot be parsed" in preview.log
+
+        (tmp_path / "src/pkg/a.py").write_text("def third(): ...\n", encoding="utf-8")
+        assert "cannot be parsed" not in preview.wait_for_text(OVERVIEW, "pkg.a.third")
+
+
+def test_a_hand_written_page_may_be_edited(tmp_path: Path) -> None:
+    config = write_site(tmp_path, PROJECT)
+
+    with serve(config) as preview:
+        (tmp_path / "docs/index.md").write_text("[first](code/pkg/a.py_docs.md#pkg.a.first)", encoding="utf-8")
+        preview.wait_for_text("", "code/pkg/a.py_docs/#pkg.a.first")
+        assert_one_more_build(preview, 1)
+
+
+@pytest.mark.parametrize("packages", ["[src/pkg]", "[src/pkg/a.py]"])
+def test_named_packages_are_watched(tmp_path: Path, packages: str) -> None:
+    config = write_site(tmp_path, PROJECT.replace("[kwindex]", f"[{{kwindex: {{packages: {packages}}}}}]"))
+
+    with serve(config) as preview:
+        (tmp_path / "src/pkg/a.py").write_text("def second(): ...\n", encoding="utf-8")
+        preview.wait_for_builds(2)
+        assert "second" in preview.get("code/keywords.json")
+
+
+def test_nothing_is_written_beside_the_cache(tmp_path: Path) -> None:
+    config = write_site(tmp_path, PROJECT)
+    before = snapshot(tmp_path)
+
+    with serve(config) as preview:
+        (tmp_path / "docs/index.md").write_text("# Again\n", encoding="utf-8")
+        preview.wait_for_text("", "Again")
+
+    assert snapshot(tmp_path) == {**before, "docs/index.md": b"# Again\n"}
+
+
+def test_the_code_under_documentation_is_never_run(tmp_path: Path) -> None:
+    trap = "import pathlib, sys\npathlib.Path(__file__).with_name('ran').touch()\nsys.exit(1)\n"
+    config = write_site(
+        tmp_path, PROJECT, {"src/pkg/__init__.py": trap, "src/pkg/a.py": trap, "src/pkg/setup.py": trap}
+    )
+
+    with serve(config) as preview:
+        assert "Path" in preview.get(OVERVIEW)
+
+    assert not list(tmp_path.rglob("ran"))
+    assert not list(tmp_path.rglob("__pycache__"))
