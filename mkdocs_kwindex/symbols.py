@@ -28,7 +28,7 @@ class SymbolTable:
                 self._symbols.setdefault(identifier, Symbol(identifier, record.source.uri, definition))
 
     def find(self, name: str, scope: str = "") -> Symbol | None:
-        """Find a symbol by its full dotted path, or by a path that starts in a scope or one around it.
+        """Find a symbol by its full dotted path, or by a path that starts in a scope or one around it, up to its module.
 
         Args:
             name: The dotted path.
@@ -37,5 +37,18 @@ class SymbolTable:
         while scope:
             if symbol := self._symbols.get(f"{scope}.{name}"):
                 return symbol
+            enclosing = self._symbols.get(scope)
+            if enclosing is None or enclosing.definition is None:
+                # A module: names of the packages around it are not in scope.
+                break
             scope = scope.rpartition(".")[0]
         return self._symbols.get(name)
+
+    def module(self, identifier: str) -> str:
+        """Return the dotted path of the module that holds a symbol; empty for what is no symbol."""
+        while identifier:
+            symbol = self._symbols.get(identifier)
+            if symbol is not None and symbol.definition is None:
+                return identifier
+            identifier = identifier.rpartition(".")[0]
+        return ""

@@ -51,18 +51,18 @@ _SYNONYMS = {
 _HEADING = re.compile(r"(?!For )[A-Z][\w/-]*(?: [\w/-]+){0,3}")
 
 
-def parse(docstring: griffe.Docstring, style: str) -> list[griffe.DocstringSection]:
+def parse(value: str, parent: griffe.Object | None, style: str) -> list[griffe.DocstringSection]:
     """Parse a docstring into sections.
 
     Args:
-        docstring: The docstring; it is not changed.
+        value: The docstring, without common indentation.
+        parent: What it documents; its signature completes the sections.
         style: The style, or `auto` to infer it.
 
     Returns:
         The sections, in an order that keeps text after a field list behind its table.
     """
-    value = docstring.value
-    parser = (_infer(docstring) if style == "auto" else griffe.Parser(style)) if _may_have_sections(value) else None
+    parser = (_infer(value) if style == "auto" else griffe.Parser(style)) if _may_have_sections(value) else None
     if parser is None:
         return [griffe.DocstringSectionText(value)]
     epilogue = ""
@@ -70,8 +70,10 @@ def parse(docstring: griffe.Docstring, style: str) -> list[griffe.DocstringSecti
         value = _NUMPY_TITLE.sub(lambda match: f"{match[1]}\n{'-' * len(match[1])}", value)
     elif parser is griffe.Parser.sphinx:
         value, epilogue = _split_epilogue(_ESCAPED_STAR.sub(r"\1*\2", value))
-    prepared = griffe.Docstring(value, lineno=docstring.lineno, parent=docstring.parent)
-    sections = prepared.parse(parser, **_QUIET)
+    try:
+        sections = griffe.Docstring(value, parent=parent).parse(parser, **_QUIET)
+    except Exception:  # noqa: BLE001  (the parsers trip over odd indentation in many ways; the reader gets all text)
+        return [griffe.DocstringSectionText(value)]
     unread = epilogue if parser is griffe.Parser.sphinx else _unread_lines(value, sections)
     if parser is griffe.Parser.google:
         sections = list(_join_text(sections))
@@ -155,14 +157,14 @@ def _may_have_sections(value: str) -> bool:
     return "\n" in value and (":" in value or "---" in value or "===" in value)
 
 
-def _infer(docstring: griffe.Docstring) -> griffe.Parser | None:
+def _infer(value: str) -> griffe.Parser | None:
     """The style by griffe's own inference, which wants every section to stand between two other lines."""
     framed = griffe.Docstring("")
-    framed.value = f"\n{docstring.value}\n"
+    framed.value = f"\n{value}\n"
     parser, _ = griffe.infer_docstring_style(framed)
-    if parser is None and _SPHINX_FIELD.search(docstring.value):
+    if parser is None and _SPHINX_FIELD.search(value):
         return griffe.Parser.sphinx
-    if parser is None and _NUMPY_TITLE.search(docstring.value):
+    if parser is None and _NUMPY_TITLE.search(value):
         return griffe.Parser.numpy
     return parser
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.analysis.docstring_styles import admonition_kind, parse
 from mkdocs_kwindex.analysis.docstring_summary import summarize
-from mkdocs_kwindex.analysis.markup import Markup
+from mkdocs_kwindex.analysis.markup import Markup, neutralize
 from mkdocs_kwindex.analysis.markup_code import dedent
 from mkdocs_kwindex.analysis.markup_options import MarkdownOptions
 from mkdocs_kwindex.analysis.markup_sanitizer import LINK_END, LINK_START, LINK_TEXT
@@ -58,11 +58,12 @@ class DocstringRenderer:
         Args:
             docstring: The docstring; the signature of its parent completes the tables.
         """
-        parsed = map(self._section, parse(docstring, self._style))
+        value = neutralize(docstring.value)
+        parsed = map(self._section, parse(value, docstring.parent, self._style))
         sections = tuple(section for section in parsed if section.html or section.fields)
         if own_names := _parameter_names(docstring.parent):
             sections = tuple(_without_links_to(own_names, section) for section in sections)
-        return Docstring(line=docstring.lineno or 1, summary=summarize(docstring.value), sections=sections)
+        return Docstring(line=docstring.lineno or 1, summary=summarize(value), sections=sections)
 
     def _section(self, section: griffe.DocstringSection) -> DocstringSection:
         """Render one section."""
@@ -133,7 +134,7 @@ def _dedent_continuation(text: str) -> str:
 
 def _source(expression: str | griffe.Expr | None) -> str:
     """The source text of an expression of the docstring or of the signature."""
-    return "" if expression is None else str(expression)
+    return "" if expression is None else neutralize(str(expression))
 
 
 _SEE_ALSO_ITEM = re.compile(r"([\w.~:`]+(?:, *[\w.~:`]+)*)(?: *: *(.*))?\Z")
@@ -158,7 +159,10 @@ def _see_also(text: str) -> str:
 
 def _parameter_names(parent: griffe.Object | None) -> frozenset[str]:
     """The names of a function's own parameters, which its docstring means by them."""
-    if not isinstance(parent, griffe.Function | griffe.Class):
+    if isinstance(parent, griffe.Class):
+        # `Class.parameters` would look for an inherited `__init__`, and fails where `__init__` is no function.
+        parent = parent.members.get("__init__")
+    if not isinstance(parent, griffe.Function):
         return frozenset()
     return frozenset(parameter.name.lstrip("*") for parameter in parent.parameters)
 

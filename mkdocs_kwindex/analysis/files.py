@@ -2,19 +2,31 @@
 
 from array import array
 from collections.abc import Iterator
+from html import escape
 from itertools import accumulate
 from pathlib import Path
 
+import griffe
 from msgspec import structs
 
 from mkdocs_kwindex.analysis.decoding import SourceText, decode
 from mkdocs_kwindex.analysis.docstrings import DocstringRenderer
 from mkdocs_kwindex.analysis.imports import collect_imports
-from mkdocs_kwindex.analysis.listing import Occurrence, highlight
+from mkdocs_kwindex.analysis.listing import Occurrence, highlight, printable
 from mkdocs_kwindex.analysis.names import collect_names
 from mkdocs_kwindex.analysis.roles import find_role
 from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure
-from mkdocs_kwindex.model import Definition, FileRecord, LineCounts, Problem, Role, SourceFile
+from mkdocs_kwindex.model import (
+    Definition,
+    Docstring,
+    DocstringSection,
+    FileRecord,
+    LineCounts,
+    Problem,
+    Role,
+    SectionKind,
+    SourceFile,
+)
 from mkdocs_kwindex.model.names import Columns, NameTable
 
 
@@ -53,12 +65,15 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
         role=find_role(source, text.text, None, ()),
     )
     if structure is not None:
-        definitions = _with_docstrings(structure, renderer)
+        definitions = tuple(
+            structs.replace(definition, docstring=_docstring(obj, renderer, source, problems))
+            for _, obj, definition in structure.found
+        )
         exports, exports_line = _exports(structure)
         record = structs.replace(
             record,
             role=find_role(source, text.text, structure.tree, definitions),
-            docstring=renderer.render(structure.module.docstring) if structure.module.docstring else None,
+            docstring=_docstring(structure.module, renderer, source, problems),
             definitions=definitions,
             imports=tuple(collect_imports(structure.statements, source, structure.definition_index)),
             exports=exports,
@@ -110,11 +125,21 @@ def _occurrences(text: str, names: NameTable) -> Iterator[Occurrence]:
         yield Occurrence(line_starts[line - 1] + start, line_starts[line - 1] + end, index)
 
 
-def _with_docstrings(structure: Structure, renderer: DocstringRenderer) -> tuple[Definition, ...]:
-    return tuple(
-        structs.replace(definition, docstring=renderer.render(obj.docstring)) if obj.docstring else definition
-        for _, obj, definition in structure.found
-    )
+def _docstring(
+    obj: griffe.Object, renderer: DocstringRenderer, source: SourceFile, problems: list[Problem]
+) -> Docstring | None:
+    """Render the docstring of an object; one that the parsers cannot take is shown as it is written."""
+    docstring = obj.docstring
+    if docstring is None:
+        return None
+    try:
+        return renderer.render(docstring)
+    except Exception as error:  # noqa: BLE001 - a parser that trips over one docstring must not cost the page the others
+        line = docstring.lineno or 0
+        message = f"docstring cannot be parsed ({type(error).__name__}: {error}); it is shown as written"
+        problems.append(Problem(source.path, line, message))
+        html = f"<pre>{escape(printable(docstring.value), quote=False)}</pre>"
+        return Docstring(line, "", (DocstringSection(SectionKind.TEXT, html=html),))
 
 
 def _exports(structure: Structure) -> tuple[tuple[str, ...] | None, int]:

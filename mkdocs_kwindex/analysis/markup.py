@@ -1,25 +1,28 @@
 """Markdown and reStructuredText to safe HTML, with the site's own Markdown extensions."""
 
 import re
+from functools import partial
 
 from mkdocs_kwindex.analysis import restructuredtext
 from mkdocs_kwindex.analysis.markup_finished import FinishedBlocks
 from mkdocs_kwindex.analysis.markup_highlight import CodeHighlighter
-from mkdocs_kwindex.analysis.markup_markdown import formula_element, make_converter
-from mkdocs_kwindex.analysis.markup_marks import REFERENCE
+from mkdocs_kwindex.analysis.markup_markdown import make_converter, mark_html
 from mkdocs_kwindex.analysis.markup_options import MarkdownOptions, select_extensions
 from mkdocs_kwindex.analysis.markup_paragraphs import ParagraphRenderer, escape_text
-from mkdocs_kwindex.analysis.markup_sanitizer import REFERENCE_TAG, mark_names, sanitize
+from mkdocs_kwindex.analysis.markup_sanitizer import mark_names, sanitize
 
 _LONGEST_TEXT = 100_000
 _MOST_OPEN_BRACKETS = 100
 
 # A control character could forge a link placeholder, or one of the private marks of Python-Markdown.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# A bidirectional control can make a text read as something that it is not (CVE-2021-42574).
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_FIRST_BIDIRECTIONAL = "\u202a"
 
 
 def neutralize(text: str) -> str:
-    """Replace control characters by their pictures, and lone surrogates by the replacement character."""
+    """Replace control characters by something visible, and lone surrogates by the replacement character."""
     if not _CONTROL.search(text):
         return text
     return _CONTROL.sub(_picture, text.replace("\r\n", "\n"))
@@ -36,7 +39,9 @@ def _picture(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < ord(" "):
         return chr(0x2400 + code)
-    return "\u2421" if match[0] == "\x7f" else "\ufffd"
+    if match[0] == "\x7f":
+        return "\u2421"
+    return f"⟨U+{code:04X}⟩" if _FIRST_BIDIRECTIONAL <= match[0] < "\ud800" else "\ufffd"
 
 
 class Markup:
@@ -45,6 +50,7 @@ class Markup:
     def __init__(self, options: MarkdownOptions | None = None) -> None:
         extensions = select_extensions(options or MarkdownOptions())
         self._math = extensions.math
+        self._mark_html = partial(mark_html, math=extensions.math)
         self._blocks = FinishedBlocks(CodeHighlighter(self._render_markdown), self._render_paragraphs)
         self._markdown = make_converter(extensions, self._blocks.finished)
         self._paragraphs = ParagraphRenderer(extensions.names, self._learn_code_span())
@@ -91,14 +97,7 @@ class Markup:
 
     def _render_paragraphs(self, text: str) -> str | None:
         """Render Markdown that is nothing but plain paragraphs; give nothing for other Markdown."""
-        return self._paragraphs.to_html(text, self._blocks.finished, self._render_mark)
-
-    def _render_mark(self, mark: str) -> str:
-        """Render a reference or a formula outside of Markdown."""
-        if reference := REFERENCE.fullmatch(mark):
-            return f'<{REFERENCE_TAG} name="{reference[1]}"><code>{escape_text(reference[2])}</code></{REFERENCE_TAG}>'
-        tag, html_class, tex = formula_element(mark, math=self._math)
-        return f'<{tag} class="{html_class}">{escape_text(tex)}</{tag}>'
+        return self._paragraphs.to_html(text, self._blocks.finished, self._mark_html)
 
 
 def _preformatted(text: str) -> str:

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 from zlib import crc32
 
 from markdown import Markdown
+from markdown.blockprocessors import ReferenceProcessor
 from markdown.inlinepatterns import InlineProcessor, ReferenceInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
@@ -14,6 +15,7 @@ from markdown.util import AMP_SUBSTITUTE, AtomicString
 
 from mkdocs_kwindex.analysis.markup_marks import BLOCK, MATH, REFERENCE
 from mkdocs_kwindex.analysis.markup_options import ExtensionSet
+from mkdocs_kwindex.analysis.markup_paragraphs import escape_text
 from mkdocs_kwindex.analysis.markup_sanitizer import REFERENCE_TAG
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -30,6 +32,7 @@ def make_converter(extensions: ExtensionSet, finished: Sequence[str]) -> Markdow
     math = extensions.math
     markdown.preprocessors.deregister("html_block")
     markdown.inlinePatterns.deregister("html")
+    markdown.parser.blockprocessors.register(_Definition(markdown.parser), "reference", 15)
     markdown.preprocessors.register(_BlockMarks(markdown, finished), "kw-blocks", 28)
     markdown.inlinePatterns.register(_ReferenceMark(REFERENCE.pattern), "kw-reference", 202)
     markdown.inlinePatterns.register(_FormulaMark(math=math), "kw-formula", 201)
@@ -38,7 +41,20 @@ def make_converter(extensions: ExtensionSet, finished: Sequence[str]) -> Markdow
     return markdown
 
 
-def formula_element(mark: str, *, math: bool) -> tuple[str, str, str]:
+def mark_html(mark: str, *, math: bool) -> str:
+    """The HTML that the mark of a reference or of a formula stands for.
+
+    Args:
+        mark: The mark.
+        math: Whether formulas are typeset in the browser; otherwise they are shown as code.
+    """
+    if reference := REFERENCE.fullmatch(mark):
+        return f'<{REFERENCE_TAG} name="{reference[1]}"><code>{escape_text(reference[2])}</code></{REFERENCE_TAG}>'
+    tag, html_class, tex = _formula(mark, math=math)
+    return f'<{tag} class="{html_class}">{escape_text(tex)}</{tag}>'
+
+
+def _formula(mark: str, *, math: bool) -> tuple[str, str, str]:
     """The tag, the class and the text of the element that shows a formula."""
     formula = MATH.fullmatch(mark)
     if formula is None:
@@ -63,6 +79,12 @@ class _BlockMarks(Preprocessor):
         return self.md.htmlStash.store(self._finished[int(mark[1])])
 
 
+class _Definition(ReferenceProcessor):
+    """`[name]: address`, but not `[int]: number`, which is a description of something."""
+
+    RE = re.compile(ReferenceProcessor.RE.pattern.replace(r"([^\s]+)", r"(\S*[/#:]\S*)"), re.MULTILINE)
+
+
 class _ReferenceMark(InlineProcessor):
     """A reference that the conversion from reStructuredText has found."""
 
@@ -82,7 +104,7 @@ class _FormulaMark(InlineProcessor):
         self._math = math
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
-        tag, html_class, tex = formula_element(m[0], math=self._math)
+        tag, html_class, tex = _formula(m[0], math=self._math)
         element = Element(tag, {"class": html_class})
         element.text = AtomicString(tex)
         return element, m.start(0), m.end(0)

@@ -14,10 +14,11 @@ _TOKEN = re.compile(
     r"(?<!\\)(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
     rf"|(?P<mark>{MARK})"
     r"|\\(?P<escaped>[*_`\[\]#>])"
+    r"|(?<![\w*\\])(?P<stars>\*\*?)(?P<emphasis>[A-Za-z0-9](?:[A-Za-z0-9 ,.()-]*[A-Za-z0-9.)])?)(?P=stars)(?![\w*])"
     r"|<(?P<address>https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[\w./~%?=#&:+,;@!$()-]*)?)>",
     re.DOTALL,
 )
-_MAYBE_TOKEN = re.compile(r"[`\\\x0e-\x13]|<http")
+_MAYBE_TOKEN = re.compile(r"[`\\*\x0e-\x13]|<http")
 _FENCE = re.compile(r"^ *(?:```|~~~)", re.MULTILINE)
 _PLACE = "\x00"
 
@@ -104,6 +105,9 @@ class ParagraphRenderer:
                 tokens.append(escape_text(code.strip()).join(self._code_span))
             elif mark := match["mark"]:
                 tokens.append(render_mark(mark))
+            elif emphasis := match["emphasis"]:
+                tag = "strong" if match["stars"] == "**" else "em"
+                tokens.append(f"<{tag}>{emphasis}</{tag}>")
             elif address := match["address"]:
                 shown = escape_text(address)
                 tokens.append(f'<a href="{shown}" rel="noopener nofollow">{shown}</a>')

@@ -32,8 +32,8 @@ from mkdocs_kwindex.analysis.markup_tables import grid_table, simple_table
 # A text without any of these comes out as it went in.
 _TRIGGER = re.compile(
     r">>>|::|:`|://|\$|^    |`_|`<|\]_|\\ |^ *\.\. |^:\w|__[a-z]|\*(?:arg|kw|expr|field|data|other|opt|param)|\|\w"
-    r"|:\n *(?:[-*+]|\d+[.)]) "
-    r"|^[~^\"'*+#`.]{4,}$|^=+ +=|^\+--|•",
+    r"|^ *(?:[-*+•]|\(?\d{1,3}[.)]) "
+    r"|^[~^\"'*+#`.]{4,}$|^=+ +=|^\+--",
     re.MULTILINE,
 )
 _FIELD_NAMES = (
@@ -41,19 +41,26 @@ _FIELD_NAMES = (
     "|var|ivar|cvar|vartype|meta|author|since|version|copyright|license|synopsis"
 )
 
-# Each of these tells reStructuredText from Markdown: the first kind decides how indentation is to be read.
+# Each of these tells reStructuredText from Markdown, the first kind beyond doubt. Lists, in texts that have nothing of
+# Markdown, are read as in reStructuredText, too: it does not ask for four spaces of indentation.
 _STRUCTURE_SIGNS = re.compile(
-    r"^ *\.\. (?:[\w|-].*::|_[^:]+:|\[[\w#*]+\] )"
+    r"^ *\.\. (?:[\w|-].*::|[a-z]+: *$|_[^:]+:|\[[\w#*]+\] )"
     r"|::$"
     rf"|^:(?:{_FIELD_NAMES})(?: [^:\n`]+)?:(?: |$)"
     r"|^\S.*\n(?:\~{3,}|\^{3,}|\"{4,}|'{4,}|\*{4,}|\+{4,}|#{4,}|\.{4,})$"
     r"|^=+ +=+|^\+-+\+",
     re.MULTILINE,
 )
-_INLINE_SIGNS = re.compile(
-    r"(?<![\w:`]):(?:[a-z]+:)?[a-z-]+:`[^`]|[^`]`__?(?!\w)|(?<!`)``(?!`)[^`\n]+``(?!`)|\]_(?!\w)", re.MULTILINE
+_SIGNS = re.compile(
+    r"(?<![\w:`]):(?:[a-z]+:)?[a-z-]+:`[^`]|[^`]`__?(?!\w)|(?<!`)``(?!`)[^`\n]+``(?!`)|\]_(?!\w)"
+    r"|^ *(?:[-*+•]|\(?\d{1,3}[.)]) ",
+    re.MULTILINE,
 )
-_MARKDOWN_SIGNS = re.compile(r"^ *(?:```|~~~ *\w)|^#{1,4} \w|\]\([^)\s]+\)|^(?:!!!|\?\?\?\+?|===) \S", re.MULTILINE)
+_MARKDOWN_SIGNS = re.compile(
+    r"^ *(?:```|~~~ *\w)|^#{1,4} \w|\]\([^)\s]+\)|^(?:!!!|\?\?\?\+?|===) \S|^> |^ *\|?[ :-]*---[ :-]*\||^: |^\[[^\]]+\]:"
+    r"|^ *[-*+] \[[ xX]\] ",
+    re.MULTILINE,
+)
 
 _Converter = Callable[[list[str], int], tuple[list[str], int]]
 """Converts the block that begins at a position, and gives it with the position after it."""
@@ -81,7 +88,7 @@ def to_markdown(text: str, *, math: bool = True, writer: BlockWriter | None = No
         return text
     writer = writer or BlockWriter()
     lines = text.expandtabs(4).split("\n")
-    if _STRUCTURE_SIGNS.search(text) or (_INLINE_SIGNS.search(text) and not _MARKDOWN_SIGNS.search(text)):
+    if _STRUCTURE_SIGNS.search(text) or (_SIGNS.search(text) and not _MARKDOWN_SIGNS.search(text)):
         return "\n".join(_Document(lines, math=math, writer=writer).convert(lines))
     return "\n".join(repair_markdown(lines, writer))
 
@@ -216,16 +223,16 @@ class _Document:
         return self._writer.list_items(items), position
 
     def _field(self, lines: list[str], position: int) -> tuple[list[str], int]:
-        """A field of a field list that the docstring parser has not taken for a section."""
-        field = FIELD.match(lines[position])
-        end = end_of_indented(lines, position + 1)
-        if field is None:
-            return self._paragraph(lines, position)
-        content = self.convert([field[2] or "", *dedent(lines[position + 1 : end])])
-        first, *more = strip_blank_lines(content) or [""]
-        name = re.sub(r"([*_`\[])", r"\\\1", field[1].replace("\\", ""))
-        item = ListItem("", [f"**{name}**: {first}".rstrip(), *more])
-        return self._writer.list_items([item]), end
+        """The fields of a field list that the docstring parser has not taken for a section."""
+        items: list[ListItem] = []
+        while position < len(lines) and (field := FIELD.match(lines[position])):
+            end = end_of_indented(lines, position + 1)
+            content = self.convert([field[2] or "", *dedent(lines[position + 1 : end])])
+            first, *more = strip_blank_lines(content) or [""]
+            name = re.sub(r"([*_`\[])", r"\\\1", field[1].replace("\\", ""))
+            items.append(ListItem("", [f"**{name}**: {first}".rstrip(), *more]))
+            position = end
+        return self._writer.list_items(items), position
 
     def _line_block(self, lines: list[str], position: int) -> tuple[list[str], int]:
         """Lines whose breaks are to be kept."""

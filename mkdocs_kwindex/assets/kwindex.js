@@ -60,14 +60,14 @@
   /* ---- The filter of a keyword page ---- */
 
   const filter = (toolbar) => {
+    const chips = [...toolbar.querySelectorAll("a")];
     const groups = [...toolbar.parentElement.querySelectorAll(".kw-group")].map((group) => {
       const title = group.querySelector("h2");
       const rows = [...group.querySelectorAll(".kw-entries > li, tbody > tr")];
-      const chip = toolbar.querySelector(`a[href="#${CSS.escape(title.id)}"] small`);
+      const chip = chips.find((link) => decodeURIComponent(link.hash.slice(1)) === title.id)?.querySelector("small");
       return { group, chip, total: rows.length, rows: rows.map((row) => [row, row.textContent.toLowerCase()]) };
     });
-    const isEntry = ({ chip }) => chip;
-    const all = groups.filter(isEntry).reduce((sum, { total }) => sum + total, 0);
+    const all = groups.reduce((sum, { chip, total }) => sum + (chip ? total : 0), 0);
     const input = element("input", { type: "search", placeholder: "Filter keywords", autocomplete: "off", spellcheck: false });
     input.setAttribute("aria-label", "Filter keywords");
     const status = element("span");

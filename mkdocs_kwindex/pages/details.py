@@ -40,7 +40,7 @@ class FieldView(Struct, frozen=True):
 
     name: str
     annotation: str
-    annotation_href: str
+    annotation_html: str
     default: str
     html: str
 
@@ -132,7 +132,7 @@ def _section(links: Links, section: DocstringSection, scope: str) -> SectionView
         title=section.title or _TITLES.get(section.kind, ""),
         html=links.fill(section.html, scope),
         fields=tuple(
-            FieldView(f.name, f.annotation, links.symbol(f.annotation, scope), f.default, links.fill(f.html, scope))
+            FieldView(f.name, f.annotation, links.annotation(f.annotation, scope), f.default, links.fill(f.html, scope))
             for f in section.fields
         ),
         admonition=section.admonition,
@@ -148,8 +148,8 @@ def _detail(
     source = record.source
     identifier = symbol_id(source, definition)
     parent = record.definitions[definition.parent] if definition.parent >= 0 else None
-    scope = identifier
-    sections = docstring_sections(links, definition.docstring.sections if definition.docstring else (), scope)
+    scope = identifier.rpartition(".")[0] if parent else source.module
+    sections = docstring_sections(links, definition.docstring.sections if definition.docstring else (), identifier)
     uses, usage = uses_views(site, links, identifier)
     public_path = _public_path(site, record, definition, identifier)
     return DetailView(
@@ -158,7 +158,7 @@ def _detail(
         level=level,
         kind=definition.kind.value,
         label=definition.qualname,
-        signature_html=signature_html(definition),
+        signature_html=signature_html(definition, lambda text: links.annotation(text, scope)),
         badges=tuple(label for label in definition.labels if label not in {"property", "instance-attribute", "class-attribute"}),
         branch=definition.branch,
         decorators=tuple((d.text, links.line(source.uri, d.line)) for d in definition.decorators),

@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Callable
+from html import escape
 
 from mkdocs_kwindex.locations import Locations, fragment, line_id
+from mkdocs_kwindex.references import Relations
 from mkdocs_kwindex.symbols import SymbolTable
 
 # Fragments that the analysis made carry links as `\x02target\x03inner html\x04`.
 PLACEHOLDER = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04")
+
+# A name, or else a string, a number or a character between names. Strings are left alone: in `Literal["int"]` they are
+# no names.
+_NAME_OR_OTHER = re.compile(r"""([^\W\d]\w*(?:\.[^\W\d]\w*)*)|"[^"]*"|'[^']*'|\d\w*|[^\w"']+|.""", re.DOTALL)
 
 
 class Links:
@@ -17,6 +23,7 @@ class Links:
         self,
         locations: Locations,
         symbols: SymbolTable,
+        relations: Relations,
         external: Callable[[str], str],
         page_uri: str,
         *,
@@ -27,6 +34,7 @@ class Links:
         Args:
             locations: Where everything lives.
             symbols: All symbols.
+            relations: The names of all files, joined.
             external: Gives the address of a dotted path outside of the tree; empty when it has none.
             page_uri: The page on which the links stand.
             listings: Whether overview pages hold the source.
@@ -34,6 +42,8 @@ class Links:
         self.external = external
         self._locations = locations
         self._symbols = symbols
+        self._relations = relations
+        self._known: dict[tuple[str, str], str] = {}
         self._page_uri = page_uri
         self._to_root = "../" * locations.address(page_uri).count("/")
         self._listings = listings
@@ -74,9 +84,38 @@ class Links:
         return self.overview(file_uri, line_id(line)) if self._listings and line else ""
 
     def symbol(self, name: str, scope: str = "") -> str:
-        """Link to the symbol that a name means in a scope; empty when there is none."""
-        symbol = self._symbols.find(name, scope)
-        return self.overview(symbol.file_uri, symbol.identifier) if symbol else ""
+        """Link to the symbol that a name means in a scope; empty when there is none.
+
+        Args:
+            name: A dotted path: a full one, one that goes through re-exports, or one that starts with a name of the scope.
+            scope: The id of the symbol in whose text the name stands.
+        """
+        key = (name, scope)
+        if key not in self._known:
+            self._known[key] = self._symbol(name, scope)
+        return self._known[key]
+
+    def annotation(self, text: str, scope: str) -> str:
+        """Write the source of an annotation as HTML, its names linked."""
+
+        def link(match: re.Match[str]) -> str:
+            if match[1] is None:
+                return escape(match[0], quote=False)
+            href = self.symbol(match[1], scope) or self.external(match[1])
+            return f'<a href="{escape(href)}">{match[1]}</a>' if href else match[1]
+
+        return _NAME_OR_OTHER.sub(link, text)
+
+    def _symbol(self, name: str, scope: str) -> str:
+        if symbol := self._symbols.find(name, scope):
+            return self.overview(symbol.file_uri, symbol.identifier)
+        module = self._symbols.module(scope)
+        target = (self._relations.resolve(f"{module}.{name}") if module else None) or (
+            self._relations.resolve(name) if "." in name else None
+        )
+        if target is None or not self.has_page(target.uri):
+            return ""
+        return self.overview(target.uri, target.symbol) if target.symbol else ""
 
     def fill(self, html: str, scope: str) -> str:
         """Turn the placeholders of a fragment into links, or into their plain insides."""

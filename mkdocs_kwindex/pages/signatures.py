@@ -1,5 +1,6 @@
 """Signatures as HTML."""
 
+from collections.abc import Callable, Iterable
 from html import escape
 
 from mkdocs_kwindex.model import Definition, Kind, Parameter, ParameterKind
@@ -30,21 +31,26 @@ def short_signature(definition: Definition) -> str:
     return f"({', '.join(_parts(bare))})"
 
 
-def signature_html(definition: Definition) -> str:
-    """Write a definition as highlighted code, one parameter a line when it is long."""
+def signature_html(definition: Definition, annotate: Callable[[str], str]) -> str:
+    """Write a definition as highlighted code, one parameter a line when it is long.
+
+    Args:
+        definition: The definition.
+        annotate: Writes the source of an annotation as HTML, its names linked.
+    """
     signature = definition.signature
     prefix = _keyword(definition)
     name = f'<span class="{"nc" if definition.kind is Kind.CLASS else "nf"}">{escape(definition.name)}</span>'
     types = f"[{escape(', '.join(signature.type_parameters), quote=False)}]" if signature and signature.type_parameters else ""
     if definition.kind is Kind.CLASS:
-        bases = escape(", ".join(definition.bases), quote=False)
+        bases = ", ".join(map(annotate, definition.bases))
         return f"{prefix}{name}{types}({bases})" if bases else f"{prefix}{name}{types}"
     if signature is None or definition.kind is Kind.TYPE_ALIAS:
-        annotation = f": {_type(definition.annotation)}" if definition.annotation else ""
+        annotation = f": {_type(definition.annotation, annotate)}" if definition.annotation else ""
         value = f' = <span class="kw-default">{escape(definition.value, quote=False)}</span>' if definition.value else ""
         return f"{prefix}{escape(definition.name)}{types}{annotation}{value}"
-    returns = f" -&gt; {_type(signature.returns)}" if signature.returns else ""
-    parts = _html_parts(signature.parameters)
+    returns = f" -&gt; {_type(signature.returns, annotate)}" if signature.returns else ""
+    parts = _join(signature.parameters, lambda parameter: _html(parameter, annotate))
     if len(plain_signature(definition)) + len(prefix) <= _ONE_LINE or not parts:
         return f"{prefix}{name}{types}({', '.join(parts)}){returns}"
     lines = "".join(f"    {part},\n" for part in parts)
@@ -60,19 +66,15 @@ def _keyword(definition: Definition) -> str:
     return ""
 
 
-def _type(text: str) -> str:
-    return f'<span class="kw-type">{escape(text, quote=False)}</span>'
+def _type(text: str, annotate: Callable[[str], str]) -> str:
+    return f'<span class="kw-type">{annotate(text)}</span>'
 
 
-def _parts(parameters: tuple[Parameter, ...] | list[Parameter]) -> list[str]:
+def _parts(parameters: Iterable[Parameter]) -> list[str]:
     return _join(parameters, _plain)
 
 
-def _html_parts(parameters: tuple[Parameter, ...]) -> list[str]:
-    return _join(parameters, _html)
-
-
-def _join(parameters, write) -> list[str]:
+def _join(parameters: Iterable[Parameter], write: Callable[[Parameter], str]) -> list[str]:
     """Write the parameters with `/` and `*` where the language wants them."""
     parts: list[str] = []
     previous: ParameterKind | None = None
@@ -101,10 +103,10 @@ def _plain(parameter: Parameter) -> str:
     return f"{_stars(parameter)}{parameter.name}{annotation}{equals + parameter.default if parameter.default else ''}"
 
 
-def _html(parameter: Parameter) -> str:
+def _html(parameter: Parameter, annotate: Callable[[str], str]) -> str:
     text = _stars(parameter) + escape(parameter.name)
     if parameter.annotation:
-        text += f": {_type(parameter.annotation)}"
+        text += f": {_type(parameter.annotation, annotate)}"
     if parameter.default:
         equals = " = " if parameter.annotation else "="
         text += f'{equals}<span class="kw-default">{escape(parameter.default, quote=False)}</span>'

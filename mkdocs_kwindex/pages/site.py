@@ -48,7 +48,9 @@ class Site:
 
     def links(self, page_uri: str) -> Links:
         """Return the links as a page writes them."""
-        return Links(self.locations, self.symbols, self.external, page_uri, listings=self.listings)
+        return Links(
+            self.locations, self.symbols, self.relations, self.external, page_uri, listings=self.listings
+        )
 
     def purpose(self, file_uri: str) -> str:
         """Say in a line what a file is for: its docstring's first sentence, or its role."""

@@ -1,0 +1,318 @@
+"""The pages in a real browser: phone and desktop, both palettes, keyboard, with and without script."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.support.browser import Visit, launched_browser, served
+from tests.support.build import Built, build
+from tests.support.projects import SHOP
+from tests.support.tree import write_site
+
+CONFIG = """
+site_name: Site
+theme:
+  name: material
+  font: false
+  palette:
+    - {media: "(prefers-color-scheme: light)", scheme: default}
+    - {media: "(prefers-color-scheme: dark)", scheme: slate}
+markdown_extensions: [pymdownx.superfences, pymdownx.highlight]
+plugins:
+  - search
+  - kwindex:
+      packages: [src/pkg, "installed:jinja2"]
+"""
+HOME = '# Home\n\n```python\nclass Fence:  # a comment\n    text = "a string"\n```\n'
+LONG = "code/jinja2/environment.py_docs/"
+PAGES = [
+    "",
+    "code/",
+    "code/pkg/",
+    "code/pkg/doc/",
+    "code/pkg/shop.py_docs/",
+    "code/pkg/shop.py_kw/",
+    "code/jinja2/",
+    "code/jinja2/doc/",
+    LONG,
+    "code/jinja2/environment.py_kw/",
+]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    files: dict[str, str | bytes] = {"mkdocs.yml": CONFIG, "docs/index.md": HOME}
+    return build(write_site(tmp_path_factory.mktemp("browser"), SHOP, files))
+
+
+@pytest.fixture(scope="module")
+def url(built: Built) -> Iterator[str]:
+    with served(built.site_dir) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched_browser() as launched:
+        yield launched
+
+
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
+
+
+def open_page(page: Page, url: str) -> Visit:
+    """Open a page and wait until nothing more is loaded."""
+    visit = Visit(page)
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    return visit
+
+
+def is_in_view(page: Page, identifier: str) -> bool:
+    """Tell whether an element can be seen: inside the window, and not scrolled away or covered in a box of its own."""
+    return bool(
+        page.evaluate(
+            """identifier => {
+                const box = document.getElementById(identifier).getBoundingClientRect();
+                const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+                return seen !== null && document.getElementById(identifier).contains(seen);
+            }""",
+            identifier,
+        )
+    )
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_never_scrolls_sideways(phone: Page, url: str, path: str) -> None:
+    open_page(phone, url + path)
+
+    widths = phone.evaluate("[document.documentElement.scrollWidth, document.body.scrollWidth]")
+    assert max(widths) <= PHONE["width"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_fails_and_nothing_comes_from_another_host(desktop: Page, url: str, path: str) -> None:
+    visit = open_page(desktop, url + path)
+
+    assert visit.errors == []
+    assert visit.requests_elsewhere(url) == []
+
+
+def test_the_source_stays_in_its_box(desktop: Page, url: str) -> None:
+    open_page(desktop, url + LONG)
+
+    height = desktop.evaluate("document.querySelector('.kw-source').getBoundingClientRect().height")
+    assert height < DESKTOP["height"]
+    overflow = desktop.evaluate(
+        "(pre => pre.scrollHeight > pre.clientHeight)(document.querySelector('.kw-source pre'))"
+    )
+    assert overflow is True
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_source_has_the_colours_of_the_theme(browser: Browser, url: str, scheme: str) -> None:
+    context = browser.new_context(viewport=DESKTOP, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    colours = """
+        selector => Object.fromEntries(['class', '# ', '"'].map(start => [start,
+            getComputedStyle([...document.querySelectorAll(selector + ' span')].find(
+                span => span.childElementCount === 0 && span.textContent.startsWith(start))).color]))
+    """
+
+    open_page(page, url)
+    fence = page.evaluate(colours, "article pre")
+    open_page(page, url + "code/pkg/shop.py_docs/")
+    listing = page.evaluate(colours, ".kw-source pre")
+    context.close()
+
+    assert listing == fence
+    assert len(set(listing.values())) == 3
+
+
+def test_the_palettes_differ(browser: Browser, url: str) -> None:
+    backgrounds = set()
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+        page = context.new_page()
+        open_page(page, url + "code/pkg/shop.py_docs/")
+        backgrounds.add(
+            page.evaluate("getComputedStyle(document.querySelector('.kw-source pre > code')).backgroundColor")
+        )
+        backgrounds.add(page.evaluate("getComputedStyle(document.querySelector('.kw-source pre')).color"))
+        context.close()
+
+    assert len(backgrounds) >= 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["code/pkg/shop.py_docs/", "code/pkg/shop.py_kw/", "code/pkg/", "code/pkg/doc/"])
+def test_all_text_can_be_told_from_its_background(browser: Browser, url: str, path: str, scheme: str) -> None:
+    context = browser.new_context(viewport=DESKTOP, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    open_page(page, url + path)
+
+    poor = page.evaluate(CONTRAST)
+    context.close()
+    # Material's own comments and line numbers have a contrast of about 3.
+    assert [found for found in poor if found["ratio"] < 2.5] == []
+
+
+# Returns every piece of text of the page with a contrast below 4.5, by the formula of the WCAG.
+CONTRAST = """
+() => {
+    const parse = colour => {
+        const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+        canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+        return [r, g, b, a / 255];
+    };
+    const over = (top, bottom) => [0, 1, 2].map(i => top[i] * top[3] + bottom[i] * (1 - top[3])).concat(1);
+    const light = ([r, g, b]) => [r, g, b].map(c => c / 255)
+        .map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+    const background = node => {
+        const layers = [];
+        for (let n = node; n; n = n.parentElement) layers.push(parse(getComputedStyle(n).backgroundColor));
+        return layers.reverse().reduce((below, layer) => layer[3] ? over(layer, below) : below, [255, 255, 255, 1]);
+    };
+    const poor = new Map();
+    for (const node of document.querySelectorAll('.kw-page *')) {
+        const text = [...node.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).join('');
+        if (!text || !node.checkVisibility()) continue;
+        const below = background(node);
+        const colour = parse(getComputedStyle(node).color);
+        const [a, b] = [light(over(colour, below)), light(below)].sort((x, y) => y - x);
+        const ratio = (a + 0.05) / (b + 0.05);
+        if (ratio < 4.5) poor.set(node.className + text.slice(0, 20), {ratio, text: text.slice(0, 40), name: node.className});
+    }
+    return [...poor.values()];
+}
+"""
+
+
+def test_a_link_to_a_line_shows_the_line(desktop: Page, url: str) -> None:
+    open_page(desktop, f"{url}{LONG}#L800")
+
+    assert is_in_view(desktop, "L800")
+    assert not is_in_view(desktop, "L100")
+
+
+def test_a_line_number_is_its_own_address(desktop: Page, url: str) -> None:
+    open_page(desktop, f"{url}{LONG}#L800")
+
+    desktop.click("#L803")
+
+    assert desktop.url == f"{url}{LONG}#L803"
+    assert is_in_view(desktop, "L803")
+
+
+@pytest.mark.parametrize(
+    "identifier", ["jinja2.environment.Environment.get_template", "dependencies", "jinja2.environment"]
+)
+def test_a_link_to_a_symbol_or_section_shows_it(desktop: Page, url: str, identifier: str) -> None:
+    open_page(desktop, f"{url}{LONG}#{identifier}")
+
+    assert is_in_view(desktop, identifier)
+
+
+def test_a_keyword_leads_to_its_symbol(desktop: Page, url: str) -> None:
+    open_page(desktop, f"{url}code/jinja2/environment.py_kw/")
+
+    desktop.click("#classes ~ ul a:text-is('Environment')")
+    desktop.wait_for_load_state("networkidle")
+
+    assert desktop.url == f"{url}{LONG}#jinja2.environment.Environment"
+    assert is_in_view(desktop, "jinja2.environment.Environment")
+
+
+def test_the_keyboard_scrolls_the_source(desktop: Page, url: str) -> None:
+    open_page(desktop, url + LONG)
+
+    desktop.focus(".kw-source pre")
+    desktop.keyboard.press("PageDown")
+    desktop.wait_for_function("document.querySelector('.kw-source pre').scrollTop > 0")
+
+
+def test_the_keyboard_passes_a_long_source_by(desktop: Page, url: str) -> None:
+    open_page(desktop, url + LONG)
+    desktop.focus(".kw-source pre")
+
+    # The listing has a line number for each of its thousand lines, and they are no stops on the way.
+    outside = "!document.activeElement.closest('.kw-source')"
+    for _ in range(400):
+        desktop.keyboard.press("Tab")
+        if desktop.evaluate(outside):
+            break
+        assert desktop.evaluate("document.activeElement.id") == ""
+    assert desktop.evaluate(outside) is True
+
+
+def test_the_filter_of_a_keyword_page(desktop: Page, url: str) -> None:
+    open_page(desktop, f"{url}code/jinja2/environment.py_kw/")
+    shown = "[...document.querySelectorAll('.kw-entries > li')].filter(row => row.checkVisibility()).length"
+    everything = desktop.evaluate(shown)
+
+    desktop.fill("input[type=search][aria-label='Filter keywords']", "get_template")
+    desktop.wait_for_function(f"{shown} < {everything}")
+    texts = desktop.evaluate(
+        "[...document.querySelectorAll('.kw-entries > li')].filter(row => row.checkVisibility()).map(row => row.textContent)"
+    )
+    assert texts != []
+    assert [text for text in texts if "get_template" not in text.lower()] == []
+
+    desktop.press("input[type=search][aria-label='Filter keywords']", "Escape")
+    desktop.wait_for_function(f"{shown} === {everything}")
+
+
+def test_a_table_is_sorted_by_its_heading(desktop: Page, url: str) -> None:
+    open_page(desktop, f"{url}code/jinja2/")
+    column = "[...document.querySelectorAll('table.kw-sortable tbody tr')].map(row => row.cells[2].textContent.trim())"
+
+    desktop.click("table.kw-sortable thead th:nth-child(3) button")
+
+    lines = [int(text.replace(",", "")) for text in desktop.evaluate(column)]
+    assert lines == sorted(lines, reverse=True)
+    assert desktop.get_attribute("table.kw-sortable thead th:nth-child(3)", "aria-sort") == "descending"
+
+
+def test_without_script_everything_is_there(browser: Browser, url: str) -> None:
+    context: BrowserContext = browser.new_context(viewport=DESKTOP, java_script_enabled=False)  # type: ignore[arg-type]
+    page = context.new_page()
+
+    page.goto(f"{url}code/pkg/shop.py_docs/")
+    assert page.is_visible("text=Sells things.")
+    assert page.is_visible("[id='pkg.shop.Shop.__init__.inner.Deep.deepest']")
+    assert page.is_visible("#L1")
+    page.goto(f"{url}code/pkg/shop.py_kw/")
+    assert page.is_visible("#keyword-section-map")
+    context.close()
+
+
+def test_the_search_finds_a_symbol(desktop: Page, url: str) -> None:
+    open_page(desktop, url)
+
+    desktop.fill("[data-md-component=search-query]", "construct")
+    desktop.fill("[data-md-component=search-query]", "get_template")
+    desktop.wait_for_selector("a.md-search-result__link[href*='environment.py_docs/#jinja2.environment.Environment']")
+
+
+def test_a_screenshot_can_be_taken(desktop: Page, url: str, tmp_path: Path) -> None:
+    open_page(desktop, url + LONG)
+
+    desktop.screenshot(path=tmp_path / "page.png")
+    assert (tmp_path / "page.png").stat().st_size > 10_000

@@ -1,0 +1,987 @@
+"""Where names lead: one case for each rule, and the near misses beside it."""
+
+import ast
+import re
+import sys
+from pathlib import Path
+from textwrap import dedent
+from typing import NamedTuple
+
+import pytest
+
+from mkdocs_kwindex.analysis.names import collect_names
+from mkdocs_kwindex.analysis.structure import read_structure
+from mkdocs_kwindex.model import SourceFile
+from mkdocs_kwindex.model.names import Use
+from mkdocs_kwindex.references import Link, Relations, TargetKind, relate
+
+_FILE = re.compile(r"^#: (\S+)\n", re.MULTILINE)
+_ASKED = re.compile(r"«(\w+)»")
+
+
+class Tree(NamedTuple):
+    """A tree written as one text.
+
+    `#: a/b.py` begins a file, `«name»` is the name that is asked for, `# here` stands on the line expected.
+    """
+
+    relations: Relations
+    asked: tuple[str, int, int] | None
+    here: tuple[str, int] | None
+
+    def link(self) -> Link | None:
+        """Return the link of the name that is asked for."""
+        assert self.asked is not None
+        uri, line, start = self.asked
+        return next((link for link in self.relations.links(uri) if (link.line, link.start) == (line, start)), None)
+
+    def place(self) -> tuple[str, int] | None:
+        """Return where the name leads inside of the tree."""
+        link = self.link()
+        inside = link is not None and link.target.kind is not TargetKind.EXTERNAL
+        return (link.target.uri, link.target.line) if link is not None and inside else None
+
+
+def tree(text: str) -> Tree:
+    """Read a tree of files, or the single file `m.py`."""
+    text = dedent(text).lstrip("\n")
+    parts = _FILE.split(text if text.startswith("#: ") else "#: m.py\n" + text)[1:]
+    tables = []
+    asked = here = None
+    for uri, marked in zip(parts[::2], parts[1::2], strict=True):
+        body = _ASKED.sub(r"\1", marked)
+        if match := _ASKED.search(marked):
+            before = marked[: match.start()]
+            asked = (uri, before.count("\n") + 1, len(before.rpartition("\n")[2].encode()))
+        for number, line in enumerate(body.split("\n"), 1):
+            if line.endswith("# here"):
+                here = (uri, number)
+        names = uri.removesuffix("i").removesuffix(".py").split("/")
+        is_package = names[-1] == "__init__"
+        module = ".".join(names[:-1] if is_package else names)
+        source = SourceFile(f"/{uri}", uri, module, is_package)
+        structure = read_structure(source, body)
+        found = structure.module.exports
+        exports = None if found is None else tuple(name for name in found if isinstance(name, str))
+        definitions = [definition for _, _, definition in structure.found]
+        tables.append((source, definitions, collect_names(structure.tree, body, source, definitions, exports)))
+    return Tree(relate(tables), asked, here)
+
+
+FOUND = {
+    "local variable": """
+        def f():
+            x = 1  # here
+            return «x»
+    """,
+    "parameter": """
+        x = 0
+        def f(x):  # here
+            return «x»
+    """,
+    "the last binding before the use": """
+        def f():
+            x = 1
+            x = 2  # here
+            print(«x»)
+            x = 3
+    """,
+    "not the binding of the other branch": """
+        def f(a):
+            x = 1  # here
+            if a:
+                x = 2
+            else:
+                print(«x»)
+    """,
+    "variable of a loop read before it is bound again": """
+        def f(a):
+            x = None  # here
+            for b in a:
+                print(«x»)
+                x = b
+    """,
+    "comprehension variable": """
+        x = 0
+        y = [
+            «x»
+            for x in range(3)  # here
+        ]
+    """,
+    "the iterable of a comprehension is outside of it": """
+        x = []  # here
+        y = [x for x in «x»]
+    """,
+    "a class body is skipped by its functions": """
+        x = 1  # here
+        class A:
+            x = 2
+            def f(self):
+                return «x»
+    """,
+    "a class body sees its own names": """
+        x = 1
+        class A:
+            x = 2  # here
+            y = «x»
+    """,
+    "a class body falls through to the module": """
+        x = 1  # here
+        class A:
+            y = «x»
+            x = 2
+    """,
+    "a comprehension in a class body does not see the class": """
+        x = 1  # here
+        class A:
+            x = 2
+            y = [«x» for _ in range(3)]
+    """,
+    "closure": """
+        def f():
+            x = 1  # here
+            def g():
+                return «x»
+            return g
+    """,
+    "global": """
+        x = 1  # here
+        def f():
+            global x
+            return «x»
+    """,
+    "global bound in a function only": """
+        def f():
+            global x
+            x = 1  # here
+        def g():
+            return «x»
+    """,
+    "nonlocal": """
+        def f():
+            x = 1  # here
+            def g():
+                nonlocal x
+                return «x»
+    """,
+    "walrus": """
+        def f(a):
+            if (x := a):  # here
+                return «x»
+    """,
+    "walrus in a comprehension binds outside": """
+        def f(a):
+            b = [y := n for n in a]  # here
+            return «y»
+    """,
+    "except as": """
+        def f():
+            try:
+                pass
+            except ValueError as error:  # here
+                print(«error»)
+    """,
+    "with as": """
+        def f(a):
+            with a as b:  # here
+                print(«b»)
+    """,
+    "match capture": """
+        def f(a):
+            match a:
+                case [x, *rest]:  # here
+                    return «rest»
+    """,
+    "match mapping rest": """
+        def f(a):
+            match a:
+                case {"k": 1, **rest}:  # here
+                    return «rest»
+    """,
+    "star target": """
+        def f(a):
+            first, *rest = a  # here
+            return «rest»
+    """,
+    "lambda parameter": """
+        x = 0
+        f = lambda x: «x»  # here
+    """,
+    "default is read outside of the function": """
+        x = 1  # here
+        def f(x=«x»): ...
+    """,
+    "decorator": """
+        def deco(f): return f  # here
+        @«deco»
+        def g(): ...
+    """,
+    "base class": """
+        class A: ...  # here
+        class B(«A»): ...
+    """,
+    "annotation": """
+        class A: ...  # here
+        def f(a: «A»): ...
+    """,
+    "annotation in a string": """
+        def f(a: "list[«A»]"): ...
+        class A: ...  # here
+    """,
+    "string inside of an annotation": """
+        from typing import Optional
+        def f(a: Optional["«A»"]): ...
+        class A: ...  # here
+    """,
+    "cast": """
+        from typing import cast
+        class A:
+            x: int  # here
+        def f(a): return cast("A", a).«x»
+    """,
+    "import of a module": """
+        #: p/__init__.py
+        #: p/a.py
+        def f(): ...  # here
+        #: p/b.py
+        import p.a
+        p.a.«f»()
+    """,
+    "import a.b as c": """
+        #: p/__init__.py
+        #: p/a.py
+        def f(): ...  # here
+        #: p/b.py
+        import p.a as q
+        q.«f»()
+    """,
+    "relative import": """
+        #: p/__init__.py
+        #: p/a.py
+        def f(): ...  # here
+        #: p/q/__init__.py
+        #: p/q/b.py
+        from ..a import f as g
+        «g»()
+    """,
+    "the name in the import itself": """
+        #: p/__init__.py
+        #: p/a.py
+        def f(): ...  # here
+        #: p/b.py
+        from p.a import «f»
+    """,
+    "re-exports through several packages": """
+        #: p/__init__.py
+        from .q import f
+        #: p/q/__init__.py
+        from .r import g as f
+        #: p/q/r.py
+        def g(): ...  # here
+        #: u.py
+        import p
+        p.«f»()
+    """,
+    "star import": """
+        #: p/__init__.py
+        from .a import *
+        #: p/a.py
+        def f(): ...  # here
+        #: u.py
+        from p import *
+        «f»()
+    """,
+    "star import of a private name in __all__": """
+        #: a.py
+        __all__ = ["_f"]
+        def _f(): ...  # here
+        #: u.py
+        from a import *
+        «_f»()
+    """,
+    "a submodule wins over the import of itself": """
+        #: p/__init__.py
+        from . import a
+        #: p/a.py
+        def f(): ...  # here
+        #: u.py
+        from p import a
+        a.«f»()
+    """,
+    "lazy names by comparison": """
+        #: p/__init__.py
+        def __getattr__(name):
+            if name == "F":
+                from .a import F
+                return F
+        #: p/a.py
+        class F: ...  # here
+        #: u.py
+        from p import «F»
+    """,
+    "lazy names by dictionary": """
+        #: p/__init__.py
+        _LAZY = {"F": ".a"}
+        def __getattr__(name):
+            import importlib
+            return getattr(importlib.import_module(_LAZY[name], __name__), name)
+        #: p/a.py
+        class F: ...  # here
+        #: u.py
+        import p
+        p.«F»
+    """,
+    "conditional import, the first": """
+        #: a.py
+        def f(): ...  # here
+        #: b.py
+        def f(): ...
+        #: u.py
+        try:
+            from a import f
+        except ImportError:
+            from b import f
+        «f»()
+    """,
+    "the stub's name where the module has none": """
+        #: a.py
+        #: a.pyi
+        def f(): ...  # here
+        #: u.py
+        from a import «f»
+    """,
+    "the module's name before the stub's": """
+        #: a.pyi
+        def f(): ...
+        #: a.py
+
+        def f(): ...  # here
+        #: u.py
+        from a import «f»
+    """,
+    "self.method": """
+        class A:
+            def f(self): ...  # here
+            def g(self): self.«f»()
+    """,
+    "self.attribute": """
+        class A:
+            def __init__(self):
+                self.x = 1  # here
+            def g(self): return self.«x»
+    """,
+    "inherited": """
+        #: a.py
+        class A:
+            def f(self): ...  # here
+        #: b.py
+        from a import A
+        class B(A):
+            def g(self): self.«f»()
+    """,
+    "by the order of C3": """
+        class Base:
+            def f(self): ...
+        class A(Base): ...
+        class B(Base):
+            def f(self): ...  # here
+        class C(A, B):
+            def g(self): self.«f»()
+    """,
+    "cls": """
+        class A:
+            x = 1  # here
+            @classmethod
+            def f(cls): return cls.«x»
+    """,
+    "super()": """
+        class A:
+            def f(self): ...  # here
+        class B(A):
+            def f(self): super().«f»()
+    """,
+    "super of two arguments": """
+        class A:
+            def f(self): ...  # here
+        class B(A):
+            def f(self): super(B, self).«f»()
+    """,
+    "annotated parameter": """
+        class A:
+            x: int  # here
+        def f(a: A): return a.«x»
+    """,
+    "X | None": """
+        class A:
+            x: int  # here
+        def f(a: A | None): return a.«x»
+    """,
+    "Optional": """
+        from typing import Optional
+        class A:
+            x: int  # here
+        def f(a: Optional[A] = None): return a.«x»
+    """,
+    "type[X]": """
+        class A:
+            x: int  # here
+        def f(a: type[A]): return a().«x»
+    """,
+    "variable given an instance": """
+        class A:
+            x: int  # here
+        def f():
+            a = A()
+            return a.«x»
+    """,
+    "variable given what a function returns": """
+        class A:
+            x: int  # here
+        def make() -> "A": ...
+        def f():
+            a = make()
+            return a.«x»
+    """,
+    "return type that only the body tells": """
+        class A:
+            x: int  # here
+        def make():
+            return A()
+        make().«x»
+    """,
+    "return self in a subclass": """
+        class A:
+            def f(self): return self
+        class B(A):
+            def g(self): ...  # here
+        B().f().«g»()
+    """,
+    "attribute given an instance": """
+        class A:
+            x: int  # here
+        class B:
+            def __init__(self): self.a = A()
+            def f(self): return self.a.«x»
+    """,
+    "attribute None at first": """
+        class A:
+            x: int  # here
+        class B:
+            a = None
+            def set(self): self.a = A()
+            def f(self): return self.a.«x»
+    """,
+    "property": """
+        class A:
+            x: int  # here
+        class B:
+            @property
+            def a(self) -> A: ...
+        def f(b: B): return b.a.«x»
+    """,
+    "with an __enter__ that returns self": """
+        class A:
+            x: int  # here
+            def __enter__(self): return self
+        with A() as a:
+            a.«x»
+    """,
+    "context manager function": """
+        from contextlib import contextmanager
+        from typing import Iterator
+        class A:
+            x: int  # here
+        @contextmanager
+        def make() -> Iterator[A]: ...
+        with make() as a:
+            a.«x»
+    """,
+    "isinstance": """
+        class A:
+            x: int  # here
+        def f(a):
+            if isinstance(a, A):
+                return a.«x»
+    """,
+    "isinstance and": """
+        class A:
+            x: int  # here
+        def f(a): return isinstance(a, A) and a.«x»
+    """,
+    "not isinstance, left": """
+        class A:
+            x: int  # here
+        def f(a):
+            if not isinstance(a, A):
+                return None
+            return a.«x»
+    """,
+    "list element": """
+        class A:
+            x: int  # here
+        def f(aa: list[A]):
+            for a in aa:
+                a.«x»
+    """,
+    "dict items": """
+        class A:
+            x: int  # here
+        def f(aa: dict[str, A]):
+            for key, a in aa.items():
+                a.«x»
+    """,
+    "enumerate": """
+        class A:
+            x: int  # here
+        def f(aa: list[A]):
+            return [a.«x» for _, a in enumerate(aa)]
+    """,
+    "generic class": """
+        from typing import Generic, TypeVar
+        T = TypeVar("T")
+        class Box(Generic[T]):
+            def get(self) -> T: ...
+        class A:
+            x: int  # here
+        def f(box: Box[A]): return box.get().«x»
+    """,
+    "type variable of a function": """
+        from typing import TypeVar
+        T = TypeVar("T")
+        def same(x: T) -> T: ...
+        class A:
+            x: int  # here
+        same(A()).«x»
+    """,
+    "await": """
+        class A:
+            x: int  # here
+        async def make() -> A: ...
+        async def f(): return (await make()).«x»
+    """,
+    "enum member": """
+        from enum import Enum
+        class Colour(Enum):
+            RED = 1
+            def f(self): ...  # here
+        Colour.RED.«f»()
+    """,
+    "keyword argument": """
+        def f(
+            a,
+            b,  # here
+        ): ...
+        f(1, «b»=2)
+    """,
+    "keyword argument of a constructor": """
+        class A:
+            def __init__(self, x): ...  # here
+        A(«x»=1)
+    """,
+    "keyword argument of a dataclass": """
+        from dataclasses import dataclass
+        @dataclass
+        class A:
+            x: int  # here
+        A(«x»=1)
+    """,
+    "metaclass": """
+        class Meta(type):
+            def f(cls): ...  # here
+        class A(metaclass=Meta): ...
+        A.«f»()
+    """,
+    "recursive function": """
+        class A:
+            x: int  # here
+        def make(n):
+            if n:
+                return make(n - 1)
+            return A()
+        make(3).«x»
+    """,
+    "loop along links": """
+        class Node:
+            parent: "Node"
+            x: int  # here
+        def f(node: Node):
+            while node:
+                node.«x»
+                node = node.parent
+    """,
+}
+
+NOT_FOUND = {
+    "a name of a class body from its functions": """
+        class A:
+            x = 2
+            def f(self): return «x»
+    """,
+    "a comprehension variable outside": """
+        y = [x for x in range(3)]
+        «x»
+    """,
+    "star import without __all__ of a private name": """
+        #: a.py
+        def _f(): ...
+        #: u.py
+        from a import *
+        «_f»()
+    """,
+    "star import of a name not in __all__": """
+        #: a.py
+        __all__ = ["g"]
+        def f(): ...
+        def g(): ...
+        #: u.py
+        from a import *
+        «f»()
+    """,
+    "a name that the module does not have": """
+        #: a.py
+        #: u.py
+        import a
+        a.«f»
+    """,
+    "an unknown receiver": """
+        class A:
+            def f(self): ...
+        def g(a): a.«f»()
+    """,
+    "one of several is unknown": """
+        class A:
+            def f(self): ...
+        def g(b, c):
+            a = A() if b else c
+            a.«f»()
+    """,
+    "a base is unknown and the member is not found": """
+        from elsewhere import Base
+        class A(Base):
+            def f(self): self.«g»()
+    """,
+    "static methods have no receiver": """
+        class A:
+            def f(self): ...
+            @staticmethod
+            def g(self): self.«f»()
+    """,
+    "an attribute of the sibling": """
+        class Base: ...
+        class A(Base):
+            def f(self): ...
+        class B(Base):
+            def g(self): self.«f»()
+    """,
+    "what an unknown decorator makes of a function": """
+        from elsewhere import change
+        class A:
+            x: int
+        @change
+        def make() -> A: ...
+        make().«x»
+    """,
+    "isinstance in the other branch": """
+        class A:
+            x: int
+        def f(a):
+            if isinstance(a, A):
+                pass
+            else:
+                a.«x»
+    """,
+    "isinstance or": """
+        class A:
+            x: int
+        def f(a, b): return isinstance(a, A) or a.«x»
+    """,
+    "bound again since isinstance": """
+        class A:
+            x: int
+        def f(a, b):
+            assert isinstance(a, A)
+            a = b()
+            return a.«x»
+    """,
+    "a keyword that goes into **kwargs": """
+        def f(**x): ...
+        f(«x»=1)
+    """,
+    "a positional-only parameter": """
+        def f(x, /): ...
+        f(«x»=1)
+    """,
+    "an ordinary function's yield is no context": """
+        class A:
+            x: int
+        def make():
+            yield A()
+        with make() as a:
+            a.«x»
+    """,
+    "a literal is no annotation": """
+        from typing import Literal
+        class A: ...
+        def f(a: Literal["«A»"]): ...
+    """,
+    "deleted": """
+        class A:
+            x: int
+        def f(b):
+            a = A()
+            a = b
+            return a.«x»
+    """,
+    "an import of itself": """
+        #: a.py
+        from a import f
+        «f»
+    """,
+    "a circle of imports": """
+        #: a.py
+        from b import f
+        #: b.py
+        from a import «f»
+    """,
+}
+
+
+@pytest.mark.parametrize("text", FOUND.values(), ids=FOUND.keys())
+def test_leads_to(text: str) -> None:
+    case = tree(text)
+    assert case.here is not None
+    assert case.place() == case.here
+
+
+@pytest.mark.parametrize("text", NOT_FOUND.values(), ids=NOT_FOUND.keys())
+def test_leads_nowhere(text: str) -> None:
+    assert tree(text).place() is None
+
+
+EXTERNAL = {
+    "builtin": ("«len»([])", "builtins.len"),
+    "module": ("import os.path\nos.path.«join»", "os.path.join"),
+    "renamed": ("from numpy import array as a\n«a»", "numpy.array"),
+    "method of a builtin": ("def f(a: str): a.«upper»()", "builtins.str.upper"),
+    "relative beyond the top": ("from ...x import y\n«y»", "...x.y"),
+}
+
+
+@pytest.mark.parametrize(("text", "path"), EXTERNAL.values(), ids=EXTERNAL.keys())
+def test_leads_outside(text: str, path: str) -> None:
+    link = tree(text).link()
+    assert link is not None
+    assert (link.target.kind, link.target.symbol) == (TargetKind.EXTERNAL, path)
+
+
+ALTERNATIVES = {
+    "branches": (
+        """
+        if a:
+            def f(): ...  # here
+        else:
+            def f(): ...
+        «f»()
+        """,
+        2,
+    ),
+    "overloads": (
+        """
+        from typing import overload
+        @overload
+        def f(x: int): ...  # here
+        @overload
+        def f(x: str): ...
+        def f(x): ...
+        «f»()
+        """,
+        3,
+    ),
+    "one after the other is no choice": (
+        """
+        def f(): ...
+        def f(): ...  # here
+        «f»()
+        """,
+        1,
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "count"), ALTERNATIVES.values(), ids=ALTERNATIVES.keys())
+def test_several_definitions(text: str, count: int) -> None:
+    case = tree(text)
+    link = case.link()
+    assert link is not None
+    assert (case.place(), link.target.count) == (case.here, count)
+
+
+USES = """
+#: p/__init__.py
+from .a import A
+#: p/a.py
+class A:
+    x = 1
+    def f(self):
+        self.x = 2
+        return self.x
+#: p/b.py
+from p import A
+class B(A):
+    def f(self) -> "A":
+        del A
+        return super().f()
+"""
+
+
+def _uses(relations: Relations, symbol: str) -> list[tuple[str, int, Use, str]]:
+    return [(site.uri, site.line, site.use, site.within) for site in relations.uses(symbol)]
+
+
+def test_uses_through_every_path() -> None:
+    relations = tree(USES.replace("        del A\n", "")).relations
+    assert _uses(relations, "p.a.A") == [
+        ("p/__init__.py", 1, Use.REEXPORT, ""),
+        ("p/b.py", 1, Use.IMPORT, ""),
+        ("p/b.py", 2, Use.SUBCLASS, ""),
+        ("p/b.py", 3, Use.ANNOTATION, "B.f"),
+    ]
+    assert _uses(relations, "p.a.A.x") == [("p/a.py", 4, Use.WRITE, "A.f"), ("p/a.py", 5, Use.READ, "A.f")]
+    assert _uses(relations, "p.a.A.f") == [("p/b.py", 4, Use.CALL, "B.f")]
+    assert relations.count_uses("p.a.A") == 4
+    assert relations.uses("p.a.Missing") == []
+
+
+def test_relatives() -> None:
+    relations = tree(USES.replace("        del A\n", "")).relations
+    assert [base.symbol for base in relations.bases("p.b.B")] == ["p.a.A"]
+    assert relations.subclasses("p.a.A") == ["p.b.B"]
+    assert relations.overrides("p.b.B.f") == "p.a.A.f"
+    assert relations.overridden_by("p.a.A.f") == ["p.b.B.f"]
+    assert [(member.name, member.symbol, member.owner) for member in relations.inherited("p.b.B")] == [
+        ("x", "p.a.A.x", "p.a.A")
+    ]
+
+
+PUBLIC = """
+#: p/__init__.py
+from .q import *
+from ._private import hidden as shown
+#: p/q/__init__.py
+from .deep.module import Thing
+__all__ = ["Thing"]
+#: p/q/deep/__init__.py
+#: p/q/deep/module.py
+class Thing:
+    def act(self): ...
+class Other: ...
+#: p/_private.py
+def hidden(): ...
+def secret(): ...
+#: p/user.py
+from p.q.deep.module import Other
+"""
+
+
+@pytest.mark.parametrize(
+    ("symbol", "path"),
+    [
+        ("p.q.deep.module.Thing", "p.Thing"),
+        ("p.q.deep.module.Thing.act", "p.Thing.act"),
+        ("p.q.deep.module.Other", "p.q.deep.module.Other"),
+        ("p._private.hidden", "p.shown"),
+        ("p._private.secret", "p._private.secret"),
+    ],
+)
+def test_public_path(symbol: str, path: str) -> None:
+    assert tree(PUBLIC).relations.public_path(symbol) == path
+
+
+@pytest.mark.parametrize(
+    ("path", "symbol"),
+    [("p.Thing", "p.q.deep.module.Thing"), ("p.Thing.act", "p.q.deep.module.Thing.act"), ("p.q", "p.q"), ("p.x", None)],
+)
+def test_resolve(path: str, symbol: str | None) -> None:
+    target = tree(PUBLIC).relations.resolve(path)
+    assert (target.symbol if target else None) == symbol
+
+
+HOSTILE = {
+    "attributes": "x" + ".y" * 10_000,
+    "calls": "x" + "()" * 400,
+    "sum": " + ".join(["x"] * 5_000),
+    "list": "[" + "x, " * 20_000 + "]",
+    "elif": "if a: pass\n" + "elif a: pass\n" * 3_000,
+    "assignments": "x = 1\n" * 20_000,
+    "own base": "class A(A):\n    def f(self): self.f()",
+    "bases in a circle": "class A(B): ...\nclass B(A):\n    def f(self): return super().g()",
+    "value of itself": "x = x\ny = y.y()\ndef f(): return f()\nf().g",
+    "growing type": "def f(x):\n    while x:\n        x = [x]\n    return x.y\ndef g(x): return g([x])",
+    "endless union": "\n".join(f"class C{n}: x = 1" for n in range(300))
+    + "\nv = ["
+    + ", ".join(f"C{n}()" for n in range(300))
+    + "]\nfor c in v: c.x",
+    "branches": "def f(x):\n" + "    if x: x = x.a\n" * 2_000,
+    "loops": "def f(x):\n" + "".join("    " * n + f"while x: x = x.a{n}\n" for n in range(1, 2))
+    + "".join("    " * (n + 1) + "for x in x:\n" for n in range(18)) + "    " * 19 + "x.a",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_files_cost_little(text: str) -> None:
+    source = SourceFile("/m.py", "m.py", "m")
+    relations = relate([(source, [], collect_names(ast.parse(text), text, source, [], None))])
+    list(relations.links("m.py"))
+
+
+def test_a_statement_too_deep_costs_itself_only() -> None:
+    text = "x = 1\n" + "y" + "[a" * 150 + "]" * 150 + "\nx\n"
+    source = SourceFile("/m.py", "m.py", "m")
+    parsed = ast.parse(text)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(_frames() + 120)
+    try:
+        table = collect_names(parsed, text, source, [], None)
+    finally:
+        sys.setrecursionlimit(limit)
+    links = list(relate([(source, [], table)]).links("m.py"))
+    assert [(link.line, link.target.line) for link in links if link.line == 3] == [(3, 1)]
+
+
+def _frames() -> int:
+    frame, count = sys._getframe(), 0
+    while frame is not None:
+        frame, count = frame.f_back, count + 1  # type: ignore[assignment]
+    return count
+
+
+def test_every_link_into_an_installed_package_holds() -> None:
+    griffe = pytest.importorskip("griffe")
+    root = Path(griffe.__file__).parent
+    tables, lines = [], {}
+    for path in sorted(root.rglob("*.py")):
+        relative = path.relative_to(root.parent)
+        parts = list(relative.with_suffix("").parts)
+        is_package = parts[-1] == "__init__"
+        module = ".".join(parts[:-1] if is_package else parts)
+        source = SourceFile(str(path), relative.as_posix(), module, is_package)
+        text = path.read_text("utf-8")
+        structure = read_structure(source, text)
+        definitions = [definition for _, _, definition in structure.found]
+        tables.append((source, definitions, collect_names(structure.tree, text, source, definitions, None)))
+        lines[source.uri] = text.encode().split(b"\n")
+    relations = relate(tables)
+    count = 0
+    for uri in lines:
+        for link in relations.links(uri):
+            name = lines[uri][link.line - 1][link.start : link.end].decode()
+            assert name.isidentifier()
+            target = link.target
+            if target.kind in (TargetKind.LOCAL, TargetKind.PARAMETER):
+                assert re.search(rf"\b{name}\b", lines[target.uri][target.line - 1].decode())
+            elif target.kind is TargetKind.DEFINITION:
+                last = target.symbol.rpartition(".")[2].partition("~")[0]
+                block = b"\n".join(lines[target.uri][target.line - 1 : target.line + 12]).decode()
+                assert re.search(rf"\b{last}\b", block)
+            count += target.kind is not TargetKind.EXTERNAL
+    assert count > 10_000
