@@ -67,9 +67,7 @@ class PyrightOracle:
             self._notify("textDocument/didOpen", {"textDocument": document})
             self._open = path
         position = {"line": line - 1, "character": column}
-        found = self._request(
-            "textDocument/definition", {"textDocument": {"uri": path.as_uri()}, "position": position}
-        )
+        found = self._request("textDocument/definition", {"textDocument": {"uri": path.as_uri()}, "position": position})
         places = found if isinstance(found, list) else [found] if found else []
         return [
             Place(Path(unquote(urlparse(place["uri"]).path)), place["range"]["start"]["line"] + 1) for place in places
@@ -94,7 +92,11 @@ class PyrightOracle:
         if message["method"] != "workspace/configuration":
             return None
         settings = {
-            "python.analysis": {"diagnosticMode": "openFilesOnly", "typeCheckingMode": "off", "useLibraryCodeForTypes": True}
+            "python.analysis": {
+                "diagnosticMode": "openFilesOnly",
+                "typeCheckingMode": "off",
+                "useLibraryCodeForTypes": True,
+            }
         }
         return [settings.get(item.get("section", ""), {}) for item in message["params"]["items"]]
 

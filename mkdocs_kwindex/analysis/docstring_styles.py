@@ -71,7 +71,7 @@ def parse(value: str, parent: griffe.Object | None, style: str) -> list[griffe.D
     elif parser is griffe.Parser.sphinx:
         value, epilogue = _split_epilogue(_ESCAPED_STAR.sub(r"\1*\2", value))
     try:
-        sections = griffe.Docstring(value, parent=parent).parse(parser, **_QUIET)
+        sections = _docstring(value.strip("\n"), parent).parse(parser, **_QUIET)
     except Exception:  # noqa: BLE001  (the parsers trip over odd indentation in many ways; the reader gets all text)
         return [griffe.DocstringSectionText(value)]
     unread = epilogue if parser is griffe.Parser.sphinx else _unread_lines(value, sections)
@@ -157,11 +157,16 @@ def _may_have_sections(value: str) -> bool:
     return "\n" in value and (":" in value or "---" in value or "===" in value)
 
 
+def _docstring(value: str, parent: griffe.Object | None = None) -> griffe.Docstring:
+    """A docstring of exactly this text; from its constructor, griffe would remove indentation a second time."""
+    docstring = griffe.Docstring("", parent=parent)
+    docstring.value = value
+    return docstring
+
+
 def _infer(value: str) -> griffe.Parser | None:
     """The style by griffe's own inference, which wants every section to stand between two other lines."""
-    framed = griffe.Docstring("")
-    framed.value = f"\n{value}\n"
-    parser, _ = griffe.infer_docstring_style(framed)
+    parser, _ = griffe.infer_docstring_style(_docstring(f"\n{value}\n"))
     if parser is None and _SPHINX_FIELD.search(value):
         return griffe.Parser.sphinx
     if parser is None and _NUMPY_TITLE.search(value):

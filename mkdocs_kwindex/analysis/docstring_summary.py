@@ -30,13 +30,14 @@ _MODULE_ALIAS = re.compile(r"^_[a-z]+\.(?=[A-Z])")
 
 _SENTENCE_END = re.compile(r"(?<!\.)[.!?](?:[\"')\]]+)?(?=\s+(?P<next>\S)|\Z)|。")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|i\.i\.d|a\.k\.a|w\.r\.t|cf|vs|viz|approx|resp|etc|incl|excl|ex|aka|al|ca|no|nos|dept|fig|eq|eqs|sec|ch|vol|pp|"
-    r"ref|refs|ver|max|min|str|int|arg|args|param|params|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Inc|Ltd|Co|U\.S|Ph\.D)|\b[A-Z])\.\Z"
+    r"(?:\b(?:e\.g|i\.e|i\.i\.d|a\.k\.a|w\.r\.t|cf|vs|viz|approx|alt|resp|etc|incl|excl|ex|aka|al|ca|no|nos|dept|fig|eq"
+    r"|eqs|sec|ch|vol|pp|ref|refs|ver|max|min|str|int|arg|args|param|params|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|Inc|Ltd|Co|U\.S|Ph\.D)|\b[A-Z])\.\Z"
 )
 _ALWAYS_MID_SENTENCE = re.compile(
-    r"\b(?:e\.g|i\.e|cf|vs|viz|w\.r\.t|fig|eq|eqs|Dr|Mr|Mrs|Ms|Prof|St)\.\Z", re.IGNORECASE
+    r"\b(?:e\.g|i\.e|cf|vs|viz|w\.r\.t|alt|fig|eq|eqs|Dr|Mr|Mrs|Ms|Prof|St)\.\Z", re.IGNORECASE
 )
 _LONGEST_SUMMARY = 300
+_CODE_SPACE = "\x00"  # a full stop before it ends no sentence
 
 
 def summarize(text: str) -> str:
@@ -57,7 +58,7 @@ def summarize(text: str) -> str:
         if prose is None:
             return ""
         if prose:
-            return _first_sentence(_plain(prose))
+            return _first_sentence(_plain(prose)).replace(_CODE_SPACE, " ")
     return ""
 
 
@@ -101,7 +102,7 @@ def _unwrap(match: re.Match[str]) -> str:
         return _role_text(match[0], content)
     if kind == "text":
         return content.replace("`", "")
-    return content.strip() if kind == "literal" else content
+    return content.strip().replace(" ", _CODE_SPACE) if kind in {"literal", "code"} else content
 
 
 def _role_text(source: str, content: str) -> str:

@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from mkdocs_kwindex.analysis.docstring_styles import admonition_kind, parse
 from mkdocs_kwindex.analysis.docstring_summary import summarize
-from mkdocs_kwindex.analysis.markup import Markup, neutralize
+from mkdocs_kwindex.analysis.markup import Markup
 from mkdocs_kwindex.analysis.markup_code import dedent
 from mkdocs_kwindex.analysis.markup_options import MarkdownOptions
-from mkdocs_kwindex.analysis.markup_sanitizer import LINK_END, LINK_START, LINK_TEXT
+from mkdocs_kwindex.analysis.markup_sanitizer import LINK_END, LINK_START, LINK_TEXT, neutralize
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
 
 _RETURNED = frozenset({SectionKind.RETURNS, SectionKind.YIELDS, SectionKind.RECEIVES})
@@ -159,12 +159,11 @@ def _see_also(text: str) -> str:
 
 def _parameter_names(parent: griffe.Object | None) -> frozenset[str]:
     """The names of a function's own parameters, which its docstring means by them."""
-    if isinstance(parent, griffe.Class):
-        # `Class.parameters` would look for an inherited `__init__`, and fails where `__init__` is no function.
-        parent = parent.members.get("__init__")
-    if not isinstance(parent, griffe.Function):
+    # `Class.parameters` would look for an inherited `__init__`, and fails where `__init__` is no function.
+    function = parent.members.get("__init__") if isinstance(parent, griffe.Class) else parent
+    if not isinstance(function, griffe.Function):
         return frozenset()
-    return frozenset(parameter.name.lstrip("*") for parameter in parent.parameters)
+    return frozenset(parameter.name.lstrip("*") for parameter in function.parameters)
 
 
 _PLACEHOLDER = re.compile(f"{LINK_START}([^{LINK_TEXT}]*){LINK_TEXT}([^{LINK_END}]*){LINK_END}")

@@ -1,6 +1,5 @@
 """Markdown and reStructuredText to safe HTML, with the site's own Markdown extensions."""
 
-import re
 from functools import partial
 
 from mkdocs_kwindex.analysis import restructuredtext
@@ -9,23 +8,10 @@ from mkdocs_kwindex.analysis.markup_highlight import CodeHighlighter
 from mkdocs_kwindex.analysis.markup_markdown import make_converter, mark_html
 from mkdocs_kwindex.analysis.markup_options import MarkdownOptions, select_extensions
 from mkdocs_kwindex.analysis.markup_paragraphs import ParagraphRenderer, escape_text
-from mkdocs_kwindex.analysis.markup_sanitizer import mark_names, sanitize
+from mkdocs_kwindex.analysis.markup_sanitizer import mark_names, neutralize, sanitize
 
 _LONGEST_TEXT = 100_000
 _MOST_OPEN_BRACKETS = 100
-
-# A control character could forge a link placeholder, or one of the private marks of Python-Markdown.
-# A bidirectional control can make a text read as something that it is not (CVE-2021-42574).
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-_FIRST_BIDIRECTIONAL = "\u202a"
-
-
-def neutralize(text: str) -> str:
-    """Replace control characters by something visible, and lone surrogates by the replacement character."""
-    if not _CONTROL.search(text):
-        return text
-    return _CONTROL.sub(_picture, text.replace("\r\n", "\n"))
 
 
 def _is_degenerate(text: str) -> bool:
@@ -33,15 +19,6 @@ def _is_degenerate(text: str) -> bool:
     return len(text) > _LONGEST_TEXT or any(
         text.count(opening) - text.count(closing) > _MOST_OPEN_BRACKETS for opening, closing in ("[]", "()")
     )
-
-
-def _picture(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code < ord(" "):
-        return chr(0x2400 + code)
-    if match[0] == "\x7f":
-        return "\u2421"
-    return f"⟨U+{code:04X}⟩" if _FIRST_BIDIRECTIONAL <= match[0] < "\ud800" else "\ufffd"
 
 
 class Markup:

@@ -113,6 +113,7 @@ class _FormulaMark(InlineProcessor):
 class _CrossReference(ReferenceInlineProcessor):
     """`[text][a.b.c]` and `[a.b.c][]`, which mkdocs-autorefs resolves, where the text itself defines no such link."""
 
+    RE_LINK = re.compile(r"\[([^\]]*)\]")
     _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]  # noqa: N802

@@ -38,6 +38,7 @@ UNSUITABLE_EXTENSIONS: Mapping[str, str] = {
     "mkdocs_autorefs": "registers the headings of the text as anchors of the page",
     # Superseded by `pymdownx.superfences`, which also understands fences inside of lists and quotations.
     "fenced_code": "does not find fences inside of lists",
+    "codehilite": "does not highlight those fences; its class is taken over",
 }
 """The extensions that are left out for docstrings, each with the reason."""
 
@@ -53,7 +54,6 @@ _REQUIRED_EXTENSIONS = ("admonition", "def_list", "tables", "pymdownx.highlight"
 _FORCED_CONFIGS: Mapping[str, Mapping[str, object]] = {
     # Line numbers and their anchors carry ids, which may be on a page only once.
     "pymdownx.highlight": {"linenums": None, "anchor_linenums": False, "line_spans": "", "line_anchors": ""},
-    "codehilite": {"linenums": None},
     # The other form puts formulas into script elements.
     "pymdownx.arithmatex": {"generic": True},
 }
@@ -95,6 +95,9 @@ def select_extensions(options: MarkdownOptions) -> ExtensionSet:
     names.extend(_REQUIRED_EXTENSIONS)
     suitable = tuple(name for name in dict.fromkeys(names) if not _is_unsuitable(name))
     configs = {_canonical(name): dict(config or {}) for name, config in options.configs.items()}
+    if "codehilite" in names:
+        css_class = configs.get("codehilite", {}).get("css_class", "codehilite")
+        configs["pymdownx.highlight"] = {"css_class": css_class} | configs.get("pymdownx.highlight", {})
     for name, forced in _FORCED_CONFIGS.items():
         if name in suitable:
             configs[name] = configs.get(name, {}) | dict(forced)

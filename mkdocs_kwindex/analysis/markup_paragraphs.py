@@ -38,7 +38,6 @@ VETOES: Mapping[str, str] = {
     "abbr": r"\*\[",
     "admonition": "",
     "attr_list": r"\x00\{",
-    "codehilite": "",
     "def_list": "",
     "footnotes": "",
     "legacy_em": "_",

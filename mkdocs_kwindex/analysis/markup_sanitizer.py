@@ -15,6 +15,12 @@ LINK_END: Final = "\x04"
 REFERENCE_TAG: Final = "kw-ref"
 """The element that stands for a link placeholder until the HTML is sanitised."""
 
+# A control character could forge a link placeholder, or one of the private marks of Python-Markdown.
+# A bidirectional control can make a text read as something that it is not (CVE-2021-42574).
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_FIRST_BIDIRECTIONAL = "\u202a"
+
 _SVG_TAGS = {"svg", "g", "path", "circle", "rect", "ellipse", "line", "polygon", "polyline"}
 _SVG_ATTRIBUTES = {"d", "fill", "viewBox", "xmlns", "cx", "cy", "r", "rx", "ry", "x", "y", "width", "height"} | {
     "x1", "x2", "y1", "y2", "points", "transform", "fill-rule", "clip-rule", "stroke", "stroke-width",
@@ -45,6 +51,22 @@ _ATTRIBUTES = {
 
 _RESERVED_CLASS = re.compile(r"^(?:md|kw)-|^(?:headerlink|tabbed-set--\S*)$")
 _MAYBE_RESERVED_CLASS = re.compile(rf"\bmd-|\bkw-(?!heading\"|{REFERENCE_TAG.removeprefix('kw-')}\b)|headerlink")
+
+
+def neutralize(text: str) -> str:
+    """Replace control characters by something visible, and lone surrogates by the replacement character."""
+    if not _CONTROL.search(text):
+        return text
+    return _CONTROL.sub(_picture, text.replace("\r\n", "\n"))
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < ord(" "):
+        return chr(0x2400 + code)
+    if match[0] == "\x7f":
+        return "\u2421"
+    return f"⟨U+{code:04X}⟩" if _FIRST_BIDIRECTIONAL <= match[0] < "\ud800" else "\ufffd"
 
 
 def _drop_reserved_classes(_tag: str, attribute: str, value: str) -> str | None:
@@ -86,7 +108,8 @@ _REFERENCE = re.compile(rf'<{REFERENCE_TAG} name="([\w.]+)">')
 def sanitize(html: str) -> str:
     """Reduce HTML to well-formed, harmless elements."""
     cleaner = _CLASS_FILTERING_CLEANER if _MAYBE_RESERVED_CLASS.search(html) else _CLEANER
-    return cleaner.clean(html)
+    # Once more, for control characters that were written as entities.
+    return neutralize(cleaner.clean(html))
 
 
 def mark_names(html: str) -> str:

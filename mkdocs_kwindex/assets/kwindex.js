@@ -111,9 +111,14 @@
   const listing = (box) => {
     const scroller = box.querySelector("pre");
     const code = scroller.querySelector("code");
-    const numbers = [...code.querySelectorAll(":scope > a[id]")];
-    // One stop for the keyboard, not one for each line: the box itself scrolls with the arrow keys.
-    for (const number of numbers) number.tabIndex = -1;
+    const numbers = [...code.querySelectorAll("a[id]")];
+    // The keyboard stops once at each definition that the listing leads to, not at every line and every use.
+    const seen = new Set();
+    for (const link of code.querySelectorAll("a")) {
+      const href = link.getAttribute("href");
+      if (link.id || seen.has(href)) link.tabIndex = -1;
+      seen.add(href);
+    }
     const blocks = (box.dataset.blocks ?? "").split(" ").filter(Boolean).map((block) => block.split(":").map(Number));
     if (!blocks.length || numbers.length < 2) return;
 
@@ -122,25 +127,19 @@
     holder.setAttribute("aria-hidden", "true");
     code.prepend(holder);
 
-    const top = (line) => numbers[line - 1].getBoundingClientRect().top;
-
-    /** Finds the first line whose lower part is below a height. */
-    const lineAt = (height) => {
-      let low = 1;
-      let high = numbers.length;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if (top(middle) <= height) low = middle;
-        else high = middle - 1;
-      }
-      return low;
-    };
+    // All lines are of one height. Measuring one by one would lay out what is not in view.
+    const style = getComputedStyle(code);
+    const height = parseFloat(style.lineHeight);
+    const padding = parseFloat(style.paddingTop);
+    const lineAt = (top) => Math.min(numbers.length, Math.max(1, Math.floor((top - padding) / height) + 1));
 
     const copyOf = (line) => {
       const range = document.createRange();
-      range.setStartBefore(numbers[line - 1]);
-      if (line < numbers.length) range.setEndBefore(numbers[line]);
-      else range.setEndAfter(code.lastChild);
+      const number = numbers[line - 1];
+      const next = numbers[line];
+      range.setStartBefore(number);
+      if (next?.parentNode === number.parentNode) range.setEndBefore(next);
+      else range.setEndAfter(number.parentNode.lastChild);
       const copy = range.cloneContents();
       for (const link of copy.querySelectorAll("a")) {
         link.removeAttribute("id");
@@ -151,12 +150,11 @@
 
     let current = "";
     const update = onFrame(() => {
-      const height = top(2) - top(1);
-      const start = scroller.getBoundingClientRect().top + scroller.clientTop;
+      const top = scroller.scrollTop;
       const shown = [];
-      if (height > 0 && scroller.scrollTop > 0) {
+      if (top > 0) {
         for (const [first, last] of blocks) {
-          const line = lineAt(start + shown.length * height + 1);
+          const line = lineAt(top + shown.length * height + 1);
           if (first > line) break;
           if (first < line && last >= line && shown.length < DEPTH) shown.push(first);
         }
@@ -164,7 +162,7 @@
       const key = shown.join(" ");
       if (key === current) return;
       current = key;
-      lines.replaceChildren(...shown.map(copyOf));
+      lines.replaceChildren(...shown.map((line) => element("span", {}, copyOf(line))));
     });
     scroller.addEventListener("scroll", update, { passive: true });
     update();

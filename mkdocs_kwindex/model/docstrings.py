@@ -28,7 +28,7 @@ class SectionKind(StrEnum):
 
 
 class DocstringField(Struct, frozen=True):
-    """One row of a section that is a table: a parameter, an exception, a returned value, …
+    """One row of a section that is a table: a parameter, an exception, a returned value.
 
     Attributes:
         name: The name as written, empty where the section has none (an unnamed return value).

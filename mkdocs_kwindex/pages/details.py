@@ -5,7 +5,7 @@ from html import unescape
 
 from msgspec import Struct
 
-from mkdocs_kwindex.locations import anchor, symbol_id
+from mkdocs_kwindex.locations import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.model import Definition, DocstringSection, FileRecord, SectionKind
 from mkdocs_kwindex.pages.classes import RelativesView, relatives_view
 from mkdocs_kwindex.pages.links import Links
@@ -88,6 +88,7 @@ class DetailView(Struct, frozen=True):
     public_path: str
     public_anchor: str
     relatives: RelativesView
+    uses_anchor: str
     uses: UsesView
     usage: UsageView
     docstring: tuple[SectionView, ...]
@@ -151,7 +152,7 @@ def _detail(
     scope = identifier.rpartition(".")[0] if parent else source.module
     sections = docstring_sections(links, definition.docstring.sections if definition.docstring else (), identifier)
     uses, usage = uses_views(site, links, identifier)
-    public_path = _public_path(site, record, definition, identifier)
+    public_path = site.public_path(record, definition)
     return DetailView(
         anchor=anchor(identifier),
         href=links.overview(source.uri, identifier),
@@ -165,6 +166,7 @@ def _detail(
         public_path=public_path,
         public_anchor=anchor(public_path),
         relatives=relatives_view(site, links, definition, identifier),
+        uses_anchor=anchor(used_by_id(identifier)),
         uses=uses,
         usage=usage,
         docstring=sections,
@@ -178,11 +180,3 @@ def _detail(
         line_href=links.line(source.uri, definition.line),
         text=" ".join([plain_signature(definition), *(d.text for d in definition.decorators), *(s.text for s in sections)]),
     )
-
-
-def _public_path(site: Site, record: FileRecord, definition: Definition, identifier: str) -> str:
-    """Return the path under which a definition is exported elsewhere; empty for later definitions of one path."""
-    path = "" if "~" in definition.path else site.relations.public_path(identifier)
-    # A path that is itself defined on this page would make its id stand twice.
-    taken = path == identifier or (path.startswith(record.source.module + ".") and site.symbols.find(path) is not None)
-    return "" if taken else path

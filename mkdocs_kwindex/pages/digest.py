@@ -21,12 +21,14 @@ from mkdocs_kwindex.locations import (
     anchor,
     line_id,
     symbol_id,
+    used_by_id,
 )
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.pages.dependencies import import_id
 from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.keywords import KIND_TITLES
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
+from mkdocs_kwindex.pages.uses import use_count
 
 # A table of contents is rendered twice by Material and searched once per section: beyond this it is cut.
 _TOC_LIMIT = 150
@@ -102,6 +104,12 @@ def _overview_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
 def _overview_ids(site: Site, record: FileRecord, toc: tuple[TocEntry, ...]) -> set[str]:
     ids = _ids(toc) | {anchor(symbol_id(record.source))}
     ids |= {anchor(symbol_id(record.source, definition)) for definition in record.definitions}
+    for definition in record.definitions:
+        symbol = symbol_id(record.source, definition)
+        if use_count(site, symbol):
+            ids.add(anchor(used_by_id(symbol)))
+        if public := site.public_path(record, definition):
+            ids.add(anchor(public))
     ids |= {import_id(imported.module) for imported in record.imports}
     if site.listings:
         ids |= {line_id(number) for number in range(1, len(record.listing) + 1)}

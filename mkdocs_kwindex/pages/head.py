@@ -74,7 +74,13 @@ def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: 
         identifier="" if keywords_active else symbol_id(record.source),
         trail=trail(site, links, uri),
         tabs=tuple(tabs),
-        facts=(record.source.module, record.role.name, plural(record.lines.total, "line"), *definition_facts(record)),
+        facts=(
+            record.source.module,
+            record.role.name,
+            plural(record.lines.total, "line"),
+            *definition_facts(record),
+            *_importer_facts(site, uri),
+        ),
         summary=record.docstring.summary if record.docstring else "",
     )
 
@@ -117,10 +123,16 @@ def definition_facts(record: FileRecord) -> tuple[str, ...]:
     return tuple(facts)
 
 
+def _importer_facts(site: Site, uri: str) -> tuple[str, ...]:
+    importers = sum(file in site.records for file in site.graph.importing_files(uri))
+    return (f"imported by {plural(importers, 'file')}",) if importers else ()
+
+
 def keyword_count(record: FileRecord) -> int:
-    """Count the distinct keywords of a file: its definitions, and what it imports."""
-    imported = {name for item in record.imports for name in (item.module, item.name) if name and name != "*"}
-    return len(record.definitions) + len(imported)
+    """Count the keywords of a file, without the module itself."""
+    imports = len({(item.line, item.module) for item in record.imports})
+    names = sum(bool(item.name) and item.name != "*" for item in record.imports)
+    return len(record.definitions) + imports + names
 
 
 def plural(count: int, singular: str, several: str = "") -> str:

@@ -16,6 +16,7 @@ from mkdocs_kwindex.locations import (
     ORIGINAL_SOURCE,
     line_id,
     symbol_id,
+    used_by_id,
 )
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.pages.dependencies import conditions
@@ -61,6 +62,7 @@ class KeywordEntry(Struct, frozen=True):
     context: str
     notes: tuple[str, ...]
     uses: int = 0
+    uses_href: str = ""
 
 
 class KeywordGroup(Struct, frozen=True):
@@ -120,6 +122,7 @@ def _entry(site: Site, links: Links, record: FileRecord, keyword: Keyword) -> Ke
             line_href=line_href,
             summary=definition.docstring.summary if definition.docstring else "",
             uses=use_count(site, symbol_id(record.source, definition)),
+            uses_href=links.overview(uri, used_by_id(symbol_id(record.source, definition))),
             context=f"in {parent.qualname}" if parent else "",
             notes=tuple(label for label in definition.labels if not label.endswith("-attribute") and label != "property")
             + ((definition.branch,) if definition.branch else ()),

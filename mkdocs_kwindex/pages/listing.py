@@ -1,6 +1,7 @@
 """The source listing of a file, its names linked."""
 
 import re
+from collections.abc import Iterator
 from html import escape
 
 from mkdocs_kwindex.model import FileRecord, Kind
@@ -9,6 +10,8 @@ from mkdocs_kwindex.pages.links import PLACEHOLDER, Links
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.references import Link, TargetKind
 
+# The style sheet knows the height of so many lines.
+_CHUNK = 200
 _BLOCKS = {Kind.CLASS, Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY}
 
 
@@ -26,8 +29,15 @@ def listing_html(site: Site, links: Links, record: FileRecord) -> str:
         opening = anchors.get(int(match[1]))
         return f"{opening}{match[2]}</a>" if opening else match[2]
 
-    numbered = (f'<a id="L{n}" href="#L{n}">{n}</a>{line}\n' for n, line in enumerate(record.listing, 1))
-    return PLACEHOLDER.sub(link, "".join(numbered))
+    numbered = [f'<a id="L{n}" href="#L{n}">{n}</a>{line}\n' for n, line in enumerate(record.listing, 1)]
+    return PLACEHOLDER.sub(link, "".join(_in_chunks(numbered)))
+
+
+def _in_chunks(lines: list[str]) -> Iterator[str]:
+    """Put every full chunk of lines into an element of its own, which a browser lays out when it comes into view."""
+    for start in range(0, len(lines), _CHUNK):
+        text = "".join(lines[start : start + _CHUNK])
+        yield f'<span class="kw-lines">{text}</span>' if start + _CHUNK <= len(lines) else text
 
 
 def line_html(record: FileRecord, line: int) -> str:

@@ -12,6 +12,7 @@ from mkdocs_kwindex.locations import (
     FILE_PURPOSE,
     HIGH_LEVEL_OVERVIEW,
     symbol_id,
+    used_by_id,
 )
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups
@@ -61,6 +62,7 @@ class OutlineRow(Struct, frozen=True):
     line: int
     members: tuple[tuple[str, str], ...]
     uses: int
+    uses_href: str
 
 
 class RelatedFile(Struct, frozen=True):
@@ -198,6 +200,7 @@ def _outline(site: Site, links: Links, record: FileRecord) -> Iterator[OutlineRo
             summary=definition.docstring.summary if definition.docstring else "",
             line=definition.line,
             uses=use_count(site, symbol_id(record.source, definition)),
+            uses_href=links.overview(uri, used_by_id(symbol_id(record.source, definition))),
             members=tuple(
                 (member.name, links.overview(uri, symbol_id(record.source, member)))
                 for member in inner

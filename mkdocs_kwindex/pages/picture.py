@@ -59,7 +59,7 @@ def picture(site: Site, links: Links, record: FileRecord) -> str:
     own = _box(_Node(_shorten(name), uri, ""), middle, center - _NODE_HEIGHT / 2, "kw-self")
     label = f"{len(importers)} files import {name}, which imports {len(imported)} modules"
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" role="img" '
+        f'<svg viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" role="group" '
         f'aria-label="{escape(label)}">{"".join(lines)}{"".join(parts)}{own}</svg>'
     )
 
@@ -110,7 +110,8 @@ def _box(node: _Node, x: float, y: float, name: str = "kw-node") -> str:
         f'<text x="{x + _NODE_WIDTH / 2:g}" y="{y + _NODE_HEIGHT / 2:g}" text-anchor="middle" '
         f'dominant-baseline="central">{escape(node.label)}</text></g>'
     )
-    return f'<a href="{escape(node.href)}">{shape}</a>' if node.href else shape
+    # With plain `href`, which Material's `navigation.instant` tries to set, its script would stop with an error.
+    return f'<a xlink:href="{escape(node.href)}">{shape}</a>' if node.href else shape
 
 
 def _arrow(x1: float, y1: float, x2: float, y2: float) -> str:

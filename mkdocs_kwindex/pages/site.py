@@ -7,8 +7,8 @@ from enum import Enum
 from functools import cached_property
 
 from mkdocs_kwindex.import_graph import ImportGraph
-from mkdocs_kwindex.locations import Locations
-from mkdocs_kwindex.model import FileRecord, Folder, Tree
+from mkdocs_kwindex.locations import Locations, symbol_id
+from mkdocs_kwindex.model import Definition, FileRecord, Folder, Tree
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.references import Relations
 from mkdocs_kwindex.symbols import SymbolTable
@@ -77,6 +77,19 @@ class Site:
         first = bisect_left(self._uris, folder.uri + "/")
         last = bisect_left(self._uris, folder.uri + "0")
         return [self.records[uri] for uri in self._uris[first:last]]
+
+    def public_path(self, record: FileRecord, definition: Definition) -> str:
+        """Return the shortest public path under which a definition is exported elsewhere; empty without one.
+
+        Later definitions of one path have none, and neither has a definition whose public path is that of another one on
+        the same page, where the id would stand twice.
+        """
+        if "~" in definition.path:
+            return ""
+        identifier = symbol_id(record.source, definition)
+        path = self.relations.public_path(identifier)
+        other = self.symbols.find(path)
+        return "" if other is not None and (path == identifier or other.file_uri == record.source.uri) else path
 
     @cached_property
     def top_level_names(self) -> frozenset[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Op
-from mkdocs_kwindex.references.classes import ClassKey
 from mkdocs_kwindex.references.substitution import substitute
 from mkdocs_kwindex.references.values import (
     FIXED_TUPLE,
@@ -26,12 +25,13 @@ from mkdocs_kwindex.references.values import (
 )
 
 if TYPE_CHECKING:
+    from mkdocs_kwindex.references.classes import ClassKey
     from mkdocs_kwindex.references.inference import Inference
 
 _TYPING = ("typing.", "typing_extensions.", "collections.abc.", "collections.", "contextlib.", "builtins.")
 _WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "InitVar", "Required", "NotRequired", "ReadOnly", "TypeGuard"})
 _BARE = frozenset({"ClassVar", "Final", "TypeAlias"})
-_NOTHING_KNOWN = frozenset({"Any", "AnyStr", "TypeAlias", "ClassVar", "Final", "Concatenate", "Incomplete"})
+_NOTHING_KNOWN = frozenset({"Any", "AnyStr", "Self", "TypeAlias", "ClassVar", "Final", "Concatenate", "Incomplete"})
 _BUILTIN_NAMES = {
     "List": "builtins.list",
     "Dict": "builtins.dict",
@@ -98,27 +98,25 @@ class Types:
     def _external(self, path: str) -> Values:
         path = canonical(path)
         module, _, name = path.rpartition(".")
-        if module == "typing":
-            if name == "Self":
-                return (Instance(-1, -1, (), True),)
-            if name in _NOTHING_KNOWN:
-                return UNKNOWN_ONLY
+        if module == "typing" and name in _NOTHING_KNOWN:
+            return UNKNOWN_ONLY
         return UNKNOWN_ONLY if path == "builtins.object" else (ExternalInstance(path),)
 
-    def generic(self, number: int, value: Value, arguments: list[int]) -> Values:
+    def generic(self, number: int, value: Value, arguments: list[int]) -> Values:  # noqa: PLR0911 - one answer for each kind of value
         """Return what `value[arguments]` is."""
         types = [self.values(number, argument) for argument in arguments]
         if isinstance(value, ClassValue):
             return (ClassValue(value.file, value.row, tuple(types), value.receiver),)
         if isinstance(value, TypeForm):
             return (value,)
-        assert isinstance(value, External)
+        if not isinstance(value, External):
+            return UNKNOWN_ONLY
         path = canonical(value.path)
         name = path.rpartition(".")[2]
         if path in ("typing.Optional", "typing.Union"):
             made = self._inference.union(types)
             return (TypeForm(distinct([*made, NONE]) if name == "Optional" else made),)
-        if name in _WRAPPERS and path.startswith(_TYPING + ("dataclasses.",)):
+        if name in _WRAPPERS and path.startswith((*_TYPING, "dataclasses.")):
             return (TypeForm(types[0]),) if types else UNKNOWN_ONLY
         if path == "typing.Literal":
             return (TypeForm((ExternalInstance("builtins.str"),)),)
@@ -134,7 +132,7 @@ class Types:
 
     def _tuple(self, number: int, arguments: list[int], types: list[Values]) -> Value:
         file = self._inference.files[number]
-        if len(arguments) == 2 and file.operators[arguments[1]] == Op.UNKNOWN:
+        if len(arguments) > 1 and file.operators[arguments[1]] == Op.UNKNOWN:
             return ExternalInstance("builtins.tuple", (types[0],))
         return ExternalInstance(FIXED_TUPLE, tuple(types))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Flag, Op
+from mkdocs_kwindex.references.annotations import is_type_variable_call
 from mkdocs_kwindex.references.containers import call_method, items_of
 from mkdocs_kwindex.references.substitution import bind_receiver, solve, substitute
-from mkdocs_kwindex.references.annotations import is_type_variable_call
 from mkdocs_kwindex.references.values import (
     FIXED_TUPLE,
     NONE,
@@ -46,14 +46,35 @@ _CONTAINERS = {
     "itertools.cycle": "typing.Iterator",
 }
 _TRANSPARENT_DECORATORS = frozenset(
-    "builtins.staticmethod builtins.classmethod builtins.property abc.abstractmethod abc.abstractproperty "
-    "functools.cached_property functools.lru_cache functools.cache functools.wraps typing.overload typing.final "
-    "typing.override typing_extensions.overload typing_extensions.final typing_extensions.override "
-    "typing_extensions.deprecated warnings.deprecated typing.no_type_check contextlib.contextmanager "
-    "contextlib.asynccontextmanager functools.singledispatch abc.abstractclassmethod abc.abstractstaticmethod".split()
+    [
+        "builtins.staticmethod",
+        "builtins.classmethod",
+        "builtins.property",
+        "abc.abstractmethod",
+        "abc.abstractproperty",
+        "functools.cached_property",
+        "functools.lru_cache",
+        "functools.cache",
+        "functools.wraps",
+        "typing.overload",
+        "typing.final",
+        "typing.override",
+        "typing_extensions.overload",
+        "typing_extensions.final",
+        "typing_extensions.override",
+        "typing_extensions.deprecated",
+        "warnings.deprecated",
+        "typing.no_type_check",
+        "contextlib.contextmanager",
+        "contextlib.asynccontextmanager",
+        "functools.singledispatch",
+        "abc.abstractclassmethod",
+        "abc.abstractstaticmethod",
+    ]
 )
 _COPIES = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace", "copy.replace"})
 _MAX_DECORATORS = 8
+_MAX_DEPTH = 4
 
 
 class Calls:
@@ -70,7 +91,8 @@ class Calls:
         count = items[0]
         arguments = items[1 : 1 + count]
         keywords = {
-            file.strings[string]: node for string, node in zip(items[1 + count :: 2], items[2 + count :: 2], strict=True)
+            file.strings[string]: node
+            for string, node in zip(items[1 + count :: 2], items[2 + count :: 2], strict=True)
         }
         found: list[Value] = []
         for value in inference.infer(file.number, function):
@@ -93,7 +115,9 @@ class Calls:
             return entry.returns >= 0
         return isinstance(value, ClassValue) and bool(self._inference.types.parameters((value.file, value.row)))
 
-    def call(self, value: Value, arguments: tuple[Values, ...] = (), keywords: dict[str, Values] | None = None) -> Values:
+    def call(  # noqa: PLR0911 - one answer for each kind of value
+        self, value: Value, arguments: tuple[Values, ...] = (), keywords: dict[str, Values] | None = None
+    ) -> Values:
         """Return what calling a value gives.
 
         Args:
@@ -111,7 +135,7 @@ class Calls:
             case TypeForm():
                 return value.values
             case ExternalMethod():
-                return call_method(self._inference, value.instance, value.name)
+                return call_method(value.instance, value.name)
             case ExternalInstance() if value.path == "typing.Callable" and value.arguments:
                 return value.arguments[0]
             case NoneValue():
@@ -120,11 +144,11 @@ class Calls:
                 return UNKNOWN_ONLY
 
     def _construct(self, value: ClassValue) -> Values:
-        if value.file < 0:
-            return (Instance(value.file, value.row, (), True),)
         return (Instance(value.file, value.row, value.arguments, value.receiver),)
 
-    def _call_function(self, value: FunctionValue, arguments: tuple[Values, ...], keywords: dict[str, Values]) -> Values:
+    def _call_function(
+        self, value: FunctionValue, arguments: tuple[Values, ...], keywords: dict[str, Values]
+    ) -> Values:
         file = self._inference.files[value.file]
         entry = file.function_entry(value.row)
         returned = self._inference.infer(value.file, file.returned_node(value.row))
@@ -137,7 +161,7 @@ class Calls:
     def _own_receiver(self, value: FunctionValue, entry: FunctionEntry) -> Value | None:
         if value.receiver is not None or entry.owner < 0:
             return value.receiver
-        return Instance(value.file, entry.owner, (), True)
+        return Instance(value.file, entry.owner, receiver=True)
 
     def _solve(
         self, value: FunctionValue, entry: FunctionEntry, arguments: tuple[Values, ...], keywords: dict[str, Values]
@@ -145,6 +169,8 @@ class Calls:
         """Find what the type parameters of a function stand for in a call."""
         file = self._inference.files[value.file]
         solved: dict[TypeVariable, Values] = {}
+        if value.receiver is not None and entry.owner >= 0:
+            solved.update(self._inference.types.arguments_for(value.receiver, (value.file, entry.owner)))
         given = list(arguments)
         if value.receiver is not None:
             given.insert(0, (value.receiver,))
@@ -252,12 +278,12 @@ class Calls:
                 found.append(UNKNOWN)
         return distinct(found)
 
-    def _external(self, file: File, path: str, arguments: list[int], place: int) -> Values:
+    def _external(self, file: File, path: str, arguments: list[int], place: int) -> Values:  # noqa: PLR0911 - one answer for each kind of value
         """Return what calling something outside of the tree gives, as far as its arguments tell."""
         infer = self._inference.infer
         name = path.rpartition(".")[2]
         first = arguments[0] if arguments else -1
-        if name == "cast" and len(arguments) == 2 and path.startswith("typing"):
+        if name == "cast" and len(arguments) > 1 and path.startswith("typing"):
             return self._inference.types.values(file.number, first)
         if is_type_variable_call(path):
             return (TypeVariable(file.number, place),)
@@ -273,7 +299,7 @@ class Calls:
             return (ExternalInstance(path),)
         return UNKNOWN_ONLY
 
-    def _of_first_argument(self, file: File, path: str, arguments: list[int]) -> Values:
+    def _of_first_argument(self, file: File, path: str, arguments: list[int]) -> Values:  # noqa: PLR0911 - one answer for each kind of value
         inference = self._inference
         values = inference.infer(file.number, arguments[0])
         if path in _COPIES:
@@ -291,7 +317,7 @@ class Calls:
         if path == "builtins.zip":
             parts = tuple(items_of(inference, inference.infer(file.number, node)) for node in arguments)
             return (ExternalInstance("typing.Iterator", ((ExternalInstance(FIXED_TUPLE, parts),),)),)
-        if path == "builtins.filter" and len(arguments) == 2:
+        if path == "builtins.filter" and len(arguments) > 1:
             items = items_of(inference, inference.infer(file.number, arguments[1]))
             return (ExternalInstance("typing.Iterator", (items,)),)
         if path == "itertools.chain":
@@ -307,8 +333,8 @@ def _mentions_variable(value: Value, depth: int = 0) -> bool:
     if isinstance(value, TypeVariable):
         return True
     if isinstance(value, TypeForm):
-        return depth < 4 and any(_mentions_variable(one, depth + 1) for one in value.values)
-    if isinstance(value, (Instance, ClassValue, ExternalInstance)) and depth < 4:
+        return depth < _MAX_DEPTH and any(_mentions_variable(one, depth + 1) for one in value.values)
+    if isinstance(value, (Instance, ClassValue, ExternalInstance)) and depth < _MAX_DEPTH:
         return any(_mentions_variable(one, depth + 1) for group in value.arguments for one in group)
     return False
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, NamedTuple
 
-from mkdocs_kwindex.references.files import ClassEntry
 from mkdocs_kwindex.references.values import ClassValue, External, Values
 
 if TYPE_CHECKING:
+    from mkdocs_kwindex.references.files import ClassEntry
     from mkdocs_kwindex.references.inference import Inference
 
 ClassKey = tuple[int, int]

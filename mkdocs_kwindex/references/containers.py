@@ -25,31 +25,75 @@ _ITERABLES = frozenset(
     [f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "dict")]
     + [
         f"typing.{name}"
-        for name in (
-            "Iterable Iterator Sequence MutableSequence Collection Container Reversible AbstractSet Set MutableSet "
-            "Mapping MutableMapping Generator AsyncIterator AsyncIterable AsyncGenerator KeysView ValuesView"
-        ).split()
+        for name in [
+            "Iterable",
+            "Iterator",
+            "Sequence",
+            "MutableSequence",
+            "Collection",
+            "Container",
+            "Reversible",
+            "AbstractSet",
+            "Set",
+            "MutableSet",
+            "Mapping",
+            "MutableMapping",
+            "Generator",
+            "AsyncIterator",
+            "AsyncIterable",
+            "AsyncGenerator",
+            "KeysView",
+            "ValuesView",
+        ]
     ]
     + ["collections.deque", "collections.defaultdict", "collections.OrderedDict", "collections.Counter"]
 )
 _MAPPINGS = frozenset(
-    "builtins.dict typing.Mapping typing.MutableMapping collections.defaultdict collections.OrderedDict "
-    "weakref.WeakKeyDictionary weakref.WeakValueDictionary".split()
+    [
+        "builtins.dict",
+        "typing.Mapping",
+        "typing.MutableMapping",
+        "collections.defaultdict",
+        "collections.OrderedDict",
+        "weakref.WeakKeyDictionary",
+        "weakref.WeakValueDictionary",
+    ]
 )
 _TEXTS = frozenset({"builtins.str", "builtins.bytes"})
 _SAME = frozenset({"copy", "union", "intersection", "difference", "symmetric_difference", "__copy__"})
 _TEXT_METHODS = frozenset(
-    "lower upper strip lstrip rstrip replace format join title capitalize removeprefix removesuffix casefold "
-    "expandtabs center ljust rjust zfill translate swapcase format_map".split()
+    [
+        "lower",
+        "upper",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "replace",
+        "format",
+        "join",
+        "title",
+        "capitalize",
+        "removeprefix",
+        "removesuffix",
+        "casefold",
+        "expandtabs",
+        "center",
+        "ljust",
+        "rjust",
+        "zfill",
+        "translate",
+        "swapcase",
+        "format_map",
+    ]
 )
 
 
 def items_of(inference: Inference, values: Values, *, asynchronous: bool = False) -> Values:
     """Return what iterating over values gives."""
-    return inference.union(_items(inference, value, asynchronous) for value in values)
+    return inference.union(_items(inference, value, asynchronous=asynchronous) for value in values)
 
 
-def _items(inference: Inference, value: Value, asynchronous: bool) -> Values:
+def _items(inference: Inference, value: Value, *, asynchronous: bool = False) -> Values:  # noqa: PLR0911 - one answer for each kind of value
     if isinstance(value, ExternalInstance):
         if value.path == FIXED_TUPLE:
             return inference.union(value.arguments)
@@ -61,7 +105,9 @@ def _items(inference: Inference, value: Value, asynchronous: bool) -> Values:
     if isinstance(value, NoneValue):
         return ()
     if isinstance(value, ClassValue):
-        return (Instance(value.file, value.row),) if inference.classes.is_enum((value.file, value.row)) else UNKNOWN_ONLY
+        return (
+            (Instance(value.file, value.row),) if inference.classes.is_enum((value.file, value.row)) else UNKNOWN_ONLY
+        )
     if not isinstance(value, (Instance, TypeVariable)):
         return UNKNOWN_ONLY
     iterators = inference.members.call_method(value, "__aiter__" if asynchronous else "__iter__")
@@ -70,14 +116,14 @@ def _items(inference: Inference, value: Value, asynchronous: bool) -> Values:
     found: list[Value] = []
     for iterator in iterators:
         if isinstance(iterator, ExternalInstance):
-            found.extend(_items(inference, iterator, asynchronous))
+            found.extend(_items(inference, iterator, asynchronous=asynchronous))
         else:
             step = inference.members.call_method(iterator, "__anext__" if asynchronous else "__next__")
             found.extend(inference.calls.awaited(step) if asynchronous else step)
     return distinct(found)
 
 
-def item_at(inference: Inference, value: Value, index: int | None) -> Values:
+def item_at(inference: Inference, value: Value, index: int | None) -> Values:  # noqa: PLR0911 - one answer for each kind of value
     """Return what `value[index]` gives; `None` for an index that is not known."""
     if isinstance(value, ExternalInstance):
         if value.path == FIXED_TUPLE:
@@ -107,11 +153,11 @@ def unpacked(inference: Inference, values: Values, position: int) -> Values:
             known = 0 <= position < len(value.arguments)
             found.extend(value.arguments[position] if known else inference.union(value.arguments))
         else:
-            found.extend(_items(inference, value, False))
+            found.extend(_items(inference, value))
     return distinct(found)
 
 
-def call_method(inference: Inference, instance: ExternalInstance, name: str) -> Values:
+def call_method(instance: ExternalInstance, name: str) -> Values:  # noqa: PLR0911 - one answer for each kind of value
     """Return what calling a method of a builtin container gives."""
     arguments = instance.arguments
     if instance.path in _TEXTS:

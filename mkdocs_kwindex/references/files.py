@@ -2,10 +2,15 @@
 
 from array import array
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model import Definition, SourceFile
 from mkdocs_kwindex.model.names import Columns, NameTable, Op
-from mkdocs_kwindex.references.values import Values
+
+if TYPE_CHECKING:
+    from mkdocs_kwindex.references.values import Values
+
+_MAX_LEAVES = 40
 
 
 def unpack(data: bytes) -> "array[int]":
@@ -164,6 +169,9 @@ class File:
         seen: set[int] = set()
         pending = nodes[::-1]
         while pending:
+            if len(found) > _MAX_LEAVES:
+                # The first node of every table is the unknown one.
+                return [*found, 0]
             node = pending.pop()
             if self.operators[node] != Op.PHI:
                 found[node] = None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from mkdocs_kwindex.references.classes import ClassKey
-from mkdocs_kwindex.references.inference import Inference
-from mkdocs_kwindex.references.locating import Locator
+from typing import TYPE_CHECKING
+
 from mkdocs_kwindex.references.values import ClassValue, External
+
+if TYPE_CHECKING:
+    from mkdocs_kwindex.references.classes import ClassKey
+    from mkdocs_kwindex.references.inference import Inference
+    from mkdocs_kwindex.references.locating import Locator
 
 DefinitionKey = tuple[int, int]
 """Number of the file, index of the definition."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Columns, Op
+from mkdocs_kwindex.references.annotations import Types
 from mkdocs_kwindex.references.calls import Calls
-from mkdocs_kwindex.references.classes import ClassKey, Classes
+from mkdocs_kwindex.references.classes import Classes, ClassKey
 from mkdocs_kwindex.references.containers import item_at, items_of, unpacked
-from mkdocs_kwindex.references.files import File
 from mkdocs_kwindex.references.members import Members
 from mkdocs_kwindex.references.modules import Found, Modules
-from mkdocs_kwindex.references.annotations import Types
 from mkdocs_kwindex.references.values import (
     FIXED_TUPLE,
     NONE,
@@ -31,6 +30,11 @@ from mkdocs_kwindex.references.values import (
     distinct,
     is_known,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from mkdocs_kwindex.references.files import File
 
 _MAX_DEPTH = 50
 _MAX_WORK = 20_000
@@ -74,38 +78,38 @@ class Inference:
         self._rounds: dict[tuple[int, int], _Round] = {}
         self._tentative: dict[tuple[int, int], int] = {}
         self._rules: dict[int, Callable[[File, int, int], Values]] = {
-            Op.BIND: lambda file, a, b: self.binding(file, a),
+            Op.BIND: lambda file, a, _: self.binding(file, a),
             Op.PHI: self._union,
             Op.UNION: self._union,
-            Op.VARIABLE: lambda file, a, b: self.variable(file.number, a),
+            Op.VARIABLE: lambda file, a, _: self.variable(file.number, a),
             Op.GLOBAL: self._global,
             Op.MODULE: self._module,
             Op.IMPORTED: self._imported,
-            Op.FUNCTION: lambda file, a, b: (FunctionValue(file.number, a),),
-            Op.CLASS: lambda file, a, b: (ClassValue(file.number, a),),
+            Op.FUNCTION: lambda file, a, _: (FunctionValue(file.number, a),),
+            Op.CLASS: lambda file, a, _: (ClassValue(file.number, a),),
             Op.ATTRIBUTE: self._attribute,
-            Op.CALL: lambda file, a, b: self.calls.call_node(file, a, b),
+            Op.CALL: self.calls.call_node,
             Op.SUBSCRIPT: self._subscript,
             Op.INDEX: self._index,
             Op.SLICE: self._slice,
-            Op.ITEM: lambda file, a, b: items_of(self, self.infer(file.number, a)),
-            Op.ASYNC_ITEM: lambda file, a, b: items_of(self, self.infer(file.number, a), asynchronous=True),
+            Op.ITEM: lambda file, a, _: items_of(self, self.infer(file.number, a)),
+            Op.ASYNC_ITEM: lambda file, a, _: items_of(self, self.infer(file.number, a), asynchronous=True),
             Op.UNPACK: lambda file, a, b: unpacked(self, self.infer(file.number, a), b),
-            Op.ENTER: lambda file, a, b: self.calls.entered(self.infer(file.number, a), "__enter__"),
-            Op.ASYNC_ENTER: lambda file, a, b: self.calls.entered(self.infer(file.number, a), "__aenter__"),
-            Op.AWAIT: lambda file, a, b: self.calls.awaited(self.infer(file.number, a)),
-            Op.INSTANCE: lambda file, a, b: self.types.values(file.number, a),
+            Op.ENTER: lambda file, a, _: self.calls.entered(self.infer(file.number, a), "__enter__"),
+            Op.ASYNC_ENTER: lambda file, a, _: self.calls.entered(self.infer(file.number, a), "__aenter__"),
+            Op.AWAIT: lambda file, a, _: self.calls.awaited(self.infer(file.number, a)),
+            Op.INSTANCE: lambda file, a, _: self.types.values(file.number, a),
             Op.RECEIVER: self._receiver,
             Op.SUPER: lambda file, a, b: (SuperValue(file.number, a, bool(b)),),
             Op.LITERAL: self._literal,
             Op.TUPLE: self._tuple,
-            Op.NONE: lambda file, a, b: (NONE,),
+            Op.NONE: lambda _file, _a, _b: (NONE,),
             Op.OPERATION: self._operation,
             Op.NARROW: self._narrow,
             Op.EXCLUDE: self._exclude,
             Op.ASSIGNED: self._assigned,
             Op.CAUGHT: self._caught,
-            Op.RETURNED: lambda file, a, b: self.calls.returned_by(file, a),
+            Op.RETURNED: lambda file, a, _: self.calls.returned_by(file, a),
         }
 
     def infer(self, number: int, node: int) -> Values:
@@ -223,13 +227,13 @@ class Inference:
             return UNKNOWN_ONLY
         return self.union(self.infer(number, node) for node in file.leaves(nodes))
 
-    def _union(self, file: File, a: int, b: int) -> Values:
+    def _union(self, file: File, a: int, _: int) -> Values:
         return self.union(self.infer(file.number, node) for node in file.leaves(file.items(a)))
 
-    def _global(self, file: File, a: int, b: int) -> Values:
+    def _global(self, file: File, a: int, _: int) -> Values:
         return self.found(self.modules.global_name(file, file.strings[a]))
 
-    def _module(self, file: File, a: int, b: int) -> Values:
+    def _module(self, file: File, a: int, _: int) -> Values:
         return self.found(self.modules.module(file.strings[a]))
 
     def _imported(self, file: File, a: int, b: int) -> Values:
@@ -241,7 +245,7 @@ class Inference:
         return self.union(self.members.values(value, name) for value in values)
 
     def _receiver(self, file: File, a: int, b: int) -> Values:
-        return (ClassValue(file.number, a, (), True) if b else Instance(file.number, a, (), True),)
+        return (ClassValue(file.number, a, receiver=True) if b else Instance(file.number, a, receiver=True),)
 
     def _literal(self, file: File, a: int, b: int) -> Values:
         path = file.strings[a]
@@ -249,7 +253,7 @@ class Inference:
             return (ExternalInstance(path),)
         return (ExternalInstance(path, tuple(self.infer(file.number, node) for node in file.items(b))),)
 
-    def _tuple(self, file: File, a: int, b: int) -> Values:
+    def _tuple(self, file: File, a: int, _: int) -> Values:
         return (ExternalInstance(FIXED_TUPLE, tuple(self.infer(file.number, node) for node in file.items(a))),)
 
     def _subscript(self, file: File, a: int, b: int) -> Values:
@@ -264,7 +268,7 @@ class Inference:
     def _index(self, file: File, a: int, b: int) -> Values:
         return self.union(item_at(self, value, b) for value in self.infer(file.number, a))
 
-    def _slice(self, file: File, a: int, b: int) -> Values:
+    def _slice(self, file: File, a: int, _: int) -> Values:
         return self.union(
             (value,)
             if isinstance(value, ExternalInstance) and value.path != FIXED_TUPLE
@@ -333,7 +337,7 @@ class Inference:
         given = self.infer(file.number, b)
         return given if is_known(given) and given != (NONE,) else self.infer(file.number, a)
 
-    def _caught(self, file: File, a: int, b: int) -> Values:
+    def _caught(self, file: File, a: int, _: int) -> Values:
         keys = self.classes_of(self.infer(file.number, a))
         return distinct([Instance(*key) if key is not None else UNKNOWN for key in keys])
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
-from mkdocs_kwindex.references.files import File
-from mkdocs_kwindex.references.locating import Locator, Place, Places
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mkdocs_kwindex.references.files import File
+    from mkdocs_kwindex.references.locating import Locator, Place, Places
 
 _BINDING = USES.index(Use.BINDING)
 _WRITE = USES.index(Use.WRITE)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from mkdocs_kwindex.model.names import Columns, Flag, Op
 from mkdocs_kwindex.references.classes import Member
-from mkdocs_kwindex.references.files import File, FunctionEntry
-from mkdocs_kwindex.references.inference import Inference
-from mkdocs_kwindex.references.modules import Found
 from mkdocs_kwindex.references.values import (
     UNKNOWN,
     ClassValue,
@@ -19,6 +18,13 @@ from mkdocs_kwindex.references.values import (
     TypeForm,
     Value,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs_kwindex.references.files import File, FunctionEntry
+    from mkdocs_kwindex.references.inference import Inference
+    from mkdocs_kwindex.references.modules import Found
 
 _MAX_DEPTH = 50
 _POSITIONAL_ONLY, _VARIADIC, _KEYWORDS = 0, 2, 4
@@ -54,6 +60,21 @@ class Locator:
         self._inference = inference
         self._modules = inference.modules
         self._depth = 0
+        self._rules: dict[int, Callable[[File, int, int], Places]] = {
+            Op.BIND: self._binding,
+            Op.PHI: lambda file, a, _: self._together(file.number, file.items(a)),
+            Op.VARIABLE: lambda file, a, _: self._variable(file.number, a),
+            Op.GLOBAL: self._global,
+            Op.MODULE: lambda file, a, _: self._found(self._modules.module(file.strings[a])),
+            Op.IMPORTED: self._imported,
+            Op.FUNCTION: self._function,
+            Op.CLASS: self._class,
+            Op.ATTRIBUTE: lambda file, a, b: self._attribute(file, a, file.strings[b]),
+            Op.NARROW: self._same,
+            Op.EXCLUDE: self._same,
+            Op.ASSIGNED: self._same,
+            Op.PARAMETER: lambda file, a, b: self._keyword(file, a, file.strings[b]),
+        }
         self._members: dict[Member, Places] = {}
         self._variables: dict[tuple[int, int], Places] = {}
 
@@ -68,33 +89,30 @@ class Locator:
             self._depth -= 1
 
     def _locate(self, file: File, node: int) -> Places:
-        operator, a, b = file.operators[node], file.left[node], file.right[node]
-        if operator == Op.BIND:
-            start = a * Columns.BINDING
-            return (Place(file.number, file.bindings[start + 1], file.bindings[start + 2]),)
-        if operator == Op.VARIABLE:
-            return self._variable(file.number, a)
-        if operator == Op.ATTRIBUTE:
-            return self._attribute(file, a, file.strings[b])
-        if operator == Op.GLOBAL:
-            return self._found(self._modules.global_name(file, file.strings[a]))
-        if operator == Op.IMPORTED:
-            return self._found(self._modules.imported(file, file.strings[a], file.strings[b]))
-        if operator == Op.MODULE:
-            return self._found(self._modules.module(file.strings[a]))
-        if operator == Op.FUNCTION:
-            start = a * Columns.FUNCTION
-            return (Place(file.number, file.functions[start + 1], file.functions[start + 2]),)
-        if operator == Op.CLASS:
-            start = a * Columns.CLASS
-            return (Place(file.number, file.classes[start + 1], file.classes[start + 2]),)
-        if operator == Op.PHI:
-            return self._together(file.number, file.items(a))
-        if operator in (Op.NARROW, Op.EXCLUDE, Op.ASSIGNED):
-            return self.locate(file.number, a)
-        if operator == Op.PARAMETER:
-            return self._keyword(file, a, file.strings[b])
-        return ()
+        rule = self._rules.get(file.operators[node])
+        return rule(file, file.left[node], file.right[node]) if rule is not None else ()
+
+    def _binding(self, file: File, a: int, _: int) -> Places:
+        start = a * Columns.BINDING
+        return (Place(file.number, file.bindings[start + 1], file.bindings[start + 2]),)
+
+    def _function(self, file: File, a: int, _: int) -> Places:
+        start = a * Columns.FUNCTION
+        return (Place(file.number, file.functions[start + 1], file.functions[start + 2]),)
+
+    def _class(self, file: File, a: int, _: int) -> Places:
+        start = a * Columns.CLASS
+        return (Place(file.number, file.classes[start + 1], file.classes[start + 2]),)
+
+    def _global(self, file: File, a: int, _: int) -> Places:
+        return self._found(self._modules.global_name(file, file.strings[a]))
+
+    def _imported(self, file: File, a: int, b: int) -> Places:
+        return self._found(self._modules.imported(file, file.strings[a], file.strings[b]))
+
+    def _same(self, file: File, a: int, _: int) -> Places:
+        """Locate a name of which only the value is known better."""
+        return self.locate(file.number, a)
 
     def _together(self, number: int, nodes: list[int]) -> Places:
         found: dict[Place, None] = {}
@@ -184,7 +202,7 @@ class Locator:
         if isinstance(value, TypeForm) and len(value.values) == 1 and isinstance(value.values[0], Instance):
             instance = value.values[0]
             value = ClassValue(instance.file, instance.row)
-        if isinstance(value, ClassValue) and value.file >= 0:
+        if isinstance(value, ClassValue):
             return self._constructor(value, name)
         if isinstance(value, Instance):
             return self._of_member(value, "__call__", name)
@@ -218,14 +236,12 @@ class Locator:
     def _in_signature(self, file: File, entry: FunctionEntry, name: str) -> Places:
         for string, line, kind, _, _ in entry.parameters:
             if file.strings[string] == name and kind not in (_POSITIONAL_ONLY, _VARIADIC, _KEYWORDS):
-                return (Place(file.number, line, entry.definition, True),)
+                return (Place(file.number, line, entry.definition, parameter=True),)
         return ()
 
 
 def _once_per_definition(places: dict[Place, None]) -> Places:
     """Return places with only the first of each definition: later assignments to an attribute are not others."""
-    if len(places) < 2:
-        return tuple(places)
     found: list[Place] = []
     seen: set[tuple[int, int]] = set()
     for place in places:

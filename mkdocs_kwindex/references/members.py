@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Flag, Op
-from mkdocs_kwindex.references.classes import ClassKey, Member
 from mkdocs_kwindex.references.modules import Found
 from mkdocs_kwindex.references.substitution import bind_receiver, substitute
 from mkdocs_kwindex.references.values import (
@@ -29,6 +28,7 @@ from mkdocs_kwindex.references.values import (
 )
 
 if TYPE_CHECKING:
+    from mkdocs_kwindex.references.classes import ClassKey, Member
     from mkdocs_kwindex.references.inference import Inference
 
 
@@ -38,7 +38,7 @@ class Members:
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
 
-    def find(self, value: Value, name: str) -> tuple[Member | Found | None, bool]:
+    def find(self, value: Value, name: str) -> tuple[Member | Found | None, bool]:  # noqa: PLR0911 - one answer for each kind of value
         """Find where an attribute of a value is defined.
 
         Returns:
@@ -46,34 +46,25 @@ class Members:
             not exist.
         """
         inference = self._inference
-        classes = inference.classes
         match value:
             case Instance() | ClassValue():
-                key = (value.file, value.row)
-                member, complete = classes.find(key, name)
-                if member is None and isinstance(value, ClassValue):
-                    return self._in_metaclass(key, name, complete)
-                return member, complete
+                found = inference.classes.find((value.file, value.row), name)
+                if found[0] is None and isinstance(value, ClassValue):
+                    return self._in_metaclass((value.file, value.row), name, complete=found[1])
+                return found
             case SuperValue():
                 key = (value.file, value.row)
-                return classes.find(key, name, after=key)
+                return inference.classes.find(key, name, after=key)
             case ModuleValue():
                 return inference.modules.attribute(value.name, name), True
-            case External():
-                return Found(external=f"{value.path}.{name}"), True
-            case ExternalInstance():
+            case External() | ExternalInstance():
                 return Found(external=f"{value.path.rstrip('[]')}.{name}"), True
             case TypeVariable():
-                for bound in inference.types.bound(value):
-                    if bound is not UNKNOWN:
-                        return self.find(bound, name)
-                return None, False
-            case NoneValue():
-                return None, True
-            case _:
-                return None, False
+                bound = next((one for one in inference.types.bound(value) if one is not UNKNOWN), UNKNOWN)
+                return self.find(bound, name)
+        return None, isinstance(value, NoneValue)
 
-    def _in_metaclass(self, key: ClassKey, name: str, complete: bool) -> tuple[Member | None, bool]:
+    def _in_metaclass(self, key: ClassKey, name: str, *, complete: bool) -> tuple[Member | None, bool]:
         for entry in self._inference.classes.linear(key):
             if isinstance(entry, tuple) and (node := self._inference.classes.entry(entry).metaclass) >= 0:
                 for value in self._inference.infer(entry[0], node):
@@ -179,7 +170,7 @@ class Members:
             return (value,)
         return self.call_method(value, "__get__")
 
-    def _bound_function(self, value: Value, function: FunctionValue) -> Values:
+    def _bound_function(self, value: Value, function: FunctionValue) -> Values:  # noqa: PLR0911 - one answer for each kind of value
         entry = self._inference.files[function.file].function_entry(function.row)
         if entry.flags & Flag.ACCESSOR:
             return ()
@@ -202,7 +193,7 @@ class Members:
     def _receiver(self, value: Value) -> Value:
         if isinstance(value, SuperValue):
             made = ClassValue if value.receiver_is_class else Instance
-            return made(value.file, value.row, (), True)
+            return made(value.file, value.row, receiver=True)
         return value
 
     def call_method(self, value: Value, name: str, arguments: tuple[Values, ...] = ()) -> Values:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.references.files import File
-from mkdocs_kwindex.references.locating import Locator
-from mkdocs_kwindex.references.modules import Modules
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mkdocs_kwindex.references.files import File
+    from mkdocs_kwindex.references.locating import Locator
+    from mkdocs_kwindex.references.modules import Modules
 
 _MAX_DEPTH = 40
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from mkdocs_kwindex.model import Definition, SourceFile
 from mkdocs_kwindex.model.names import USES, Columns, NameTable, Use
 from mkdocs_kwindex.references.files import File
 from mkdocs_kwindex.references.hierarchy import Hierarchy
@@ -15,6 +14,11 @@ from mkdocs_kwindex.references.inference import Inference
 from mkdocs_kwindex.references.linking import NO_TARGET, Linker, UseIndex, local_line
 from mkdocs_kwindex.references.locating import Locator, Place
 from mkdocs_kwindex.references.publishing import public_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mkdocs_kwindex.model import Definition, SourceFile
 
 
 class TargetKind(StrEnum):

@@ -81,18 +81,24 @@ def solve(declared: Values, given: Values, solved: dict[TypeVariable, Values], d
     for value in declared:
         if isinstance(value, TypeVariable):
             solved.setdefault(value, given)
-        elif isinstance(value, ExternalInstance) and value.arguments:
-            for other in given:
-                if isinstance(other, ExternalInstance) and len(other.arguments) >= len(value.arguments):
-                    for inner, part in zip(value.arguments, other.arguments, strict=False):
-                        solve(inner, part, solved, depth + 1)
-        elif isinstance(value, Instance) and value.arguments:
-            for other in given:
-                if isinstance(other, Instance) and (other.file, other.row) == (value.file, value.row):
-                    for inner, part in zip(value.arguments, other.arguments, strict=False):
-                        solve(inner, part, solved, depth + 1)
         elif isinstance(value, TypeForm):
             _solve_class(value, given, solved, depth)
+        elif isinstance(value, (Instance, ExternalInstance)) and value.arguments:
+            _solve_arguments(value, given, solved, depth)
+
+
+def _solve_arguments(
+    value: Instance | ExternalInstance, given: Values, solved: dict[TypeVariable, Values], depth: int
+) -> None:
+    """Solve `list[T]`: the arguments of both have the same order."""
+    for other in given:
+        if isinstance(value, Instance):
+            fits = isinstance(other, Instance) and (other.file, other.row) == (value.file, value.row)
+        else:
+            fits = isinstance(other, ExternalInstance) and len(other.arguments) >= len(value.arguments)
+        if fits and isinstance(other, (Instance, ExternalInstance)):
+            for inner, part in zip(value.arguments, other.arguments, strict=False):
+                solve(inner, part, solved, depth + 1)
 
 
 def _solve_class(form: TypeForm, given: Values, solved: dict[TypeVariable, Values], depth: int) -> None:

@@ -136,8 +136,6 @@ _MAX_VALUES = 12
 
 def distinct(values: list[Value]) -> Values:
     """Return values without repetition; too many of them are as good as unknown."""
-    if len(values) < 2:
-        return tuple(values)
     found = tuple(dict.fromkeys(values))
     return found if len(found) <= _MAX_VALUES else UNKNOWN_ONLY
 

@@ -19,7 +19,7 @@ from mkdocs_kwindex.analysis.names.context import Context
 from mkdocs_kwindex.analysis.names.definitions import Definitions
 from mkdocs_kwindex.analysis.names.expressions import Expressions
 from mkdocs_kwindex.analysis.names.lazy import lazy_names
-from mkdocs_kwindex.analysis.names.scopes import bound_names
+from mkdocs_kwindex.analysis.names.scopes import BoundNames
 from mkdocs_kwindex.analysis.names.statements import Statements
 from mkdocs_kwindex.model import Definition, SourceFile
 from mkdocs_kwindex.model.names import NameTable
@@ -77,11 +77,12 @@ def _read(tree: ast.Module, context: Context) -> list[str]:
     expressions = Expressions(context)
     statements = Statements(expressions, Definitions(expressions, Annotations(expressions)))
     module = context.module
-    module.names, *_ = bound_names(tree.body, walrus=context.has_walrus)
+    module.names = BoundNames(tree.body, walrus=context.has_walrus).names
+    if context.has_global:
+        module.names.update(name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names)
     statements.read_body(tree.body)
     while context.later:
         context.later.popleft()()
-    module.names.update(module.elsewhere)
     for name in sorted(module.names):
         context.variable(module, name)
     context.close_scopes()

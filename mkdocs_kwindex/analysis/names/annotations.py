@@ -5,6 +5,7 @@ import ast
 from mkdocs_kwindex.analysis.names.expressions import ANNOTATION, Expressions
 
 _MAX_LENGTH = 2000
+_MAX_DEPTH = 3
 
 
 class Annotations:
@@ -23,7 +24,7 @@ class Annotations:
 
     def _read_string(self, node: ast.Constant, text: str) -> int:
         stripped = text.strip()
-        if self._depth > 3 or len(text) > _MAX_LENGTH:
+        if self._depth > _MAX_DEPTH or len(text) > _MAX_LENGTH:
             return self.context.builder.unknown
         try:
             tree = ast.parse(stripped, mode="eval")

@@ -7,6 +7,12 @@ from collections.abc import Iterable, Sequence
 from mkdocs_kwindex.model import Definition
 from mkdocs_kwindex.model.names import Columns, Op
 
+_MAX_FLAT = 12
+"""Alternatives that are listed one by one; chains of branches would otherwise cost the square of their length."""
+
+_MAX_PATH = 4
+"""Attributes in a row that are followed through a scope."""
+
 Occurrence = tuple[int, int, int, int, int, int]
 
 
@@ -102,7 +108,7 @@ class Builder:
         """Return a node for a variable that one of several bindings left."""
         flat: dict[int, None] = {}
         for node in nodes:
-            if self.operators[node] == Op.PHI and self.left[node] >= 0:
+            if self.operators[node] == Op.PHI and 0 < self._length(node) < _MAX_FLAT:
                 flat.update(dict.fromkeys(self.items(self.left[node])))
             else:
                 flat[node] = None
@@ -114,11 +120,15 @@ class Builder:
             return next(iter(flat))
         return self.node(Op.PHI, self.sequence(flat))
 
+    def _length(self, phi: int) -> int:
+        place: int = self.left[phi]
+        return self.pool[place] if place >= 0 else 0
+
     def union(self, nodes: Iterable[int]) -> int:
         """Return a node for a value that is one of several."""
-        distinct = dict.fromkeys(nodes)
+        distinct = list(dict.fromkeys(nodes))
         if len(distinct) == 1:
-            return next(iter(distinct))
+            return distinct[0]
         return self.node(Op.UNION, self.sequence(distinct)) if distinct else self.unknown
 
     def binding(self, name: str, line: int, definition: int, annotation: int, value: int) -> int:
@@ -162,7 +172,7 @@ def attribute_path(node: ast.expr) -> str:
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
         node = node.value
-    if not isinstance(node, ast.Name) or len(parts) > 4:
+    if not isinstance(node, ast.Name) or len(parts) > _MAX_PATH:
         return ""
     parts.append(node.id)
     return ".".join(reversed(parts))

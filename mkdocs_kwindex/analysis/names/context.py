@@ -3,13 +3,16 @@
 import ast
 import re
 from collections import deque
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.analysis.names.builder import Builder
 from mkdocs_kwindex.analysis.names.flow import Flow
 from mkdocs_kwindex.analysis.names.scopes import UNBOUND, Scope, ScopeKind
 from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 USE_NUMBER = {use: number for number, use in enumerate(USES)}
 READ = USE_NUMBER[Use.READ]
@@ -25,10 +28,12 @@ class Context:
         source: The file.
         builder: The table being made.
         scope: The scope being read.
+        within: Index of the definition that occurrences are in, -1 at module level.
         flow: The control flow of that scope.
         module: The module's scope.
         scopes: Every scope entered so far.
         later: Function bodies yet to be read: they see the enclosing scopes as those end.
+        has_global: Whether a `global` statement may stand somewhere.
         has_walrus: Whether `:=` stands anywhere in the text.
     """
 
@@ -38,9 +43,11 @@ class Context:
         self.exports = frozenset(exports or ())
         self.module = Scope(ScopeKind.MODULE, None, -1)
         self.scope = self.module
+        self.within = -1
         self.flow = Flow(self.module, builder)
         self.later: deque[Callable[[], None]] = deque()
         self.has_walrus = ":=" in text
+        self.has_global = "global" in text
         self.scopes: list[Scope] = [self.module]
         self._text = text
         self._lines: list[bytes] | None = None
@@ -54,7 +61,7 @@ class Context:
 
     def occurrence(self, line: int, start: int, end: int, use: int, node: int) -> None:
         """Record that a place in the file names a node."""
-        self.builder.occurrences.append((line, start, end, use, self.scope.definition, node))
+        self.builder.occurrences.append((line, start, end, use, self.within, node))
 
     def word(self, name: str, line: int, start: int, use: int, node: int) -> int:
         """Record a name that the syntax tree gives no place of, where it follows on a line.
@@ -90,24 +97,23 @@ class Context:
                 return current.outer[name]
             # A class body's names are for its own statements, not for functions and comprehensions inside of it.
             if current.kind is not ScopeKind.CLASS or (current is scope and not scope.overlays):
-                if name in current.names:
-                    node = current.env.get(name, UNBOUND) if live else UNBOUND
-                    if node != UNBOUND:
-                        return node
-                    # A class body reads a name it has not bound yet from outside.
-                    if current.kind is not ScopeKind.CLASS:
-                        return self.variable(current, name)
-                elif name in current.declared_global:
-                    node = current.env.get(name, UNBOUND) if live else UNBOUND
-                    return node if node != UNBOUND else self.global_variable(name)
-                elif live and name in current.declared_nonlocal:
-                    node = current.env.get(name, UNBOUND)
-                    if node != UNBOUND:
-                        return node
-            if current.kind is ScopeKind.FUNCTION:
-                live = False
+                found = self._in_scope(current, name, live=live)
+                if found != UNBOUND:
+                    return found
+            live = live and current.kind is not ScopeKind.FUNCTION
             current = current.parent
         return self.global_variable(name)
+
+    def _in_scope(self, scope: Scope, name: str, *, live: bool) -> int:
+        """Return the node of a name in one scope, whose statements are being read if it is live."""
+        node = scope.env.get(name, UNBOUND) if live else UNBOUND
+        if name in scope.names:
+            # A class body reads a name it has not bound yet from outside.
+            outside = node == UNBOUND and scope.kind is not ScopeKind.CLASS
+            return self.variable(scope, name) if outside else node
+        if name in scope.declared_global:
+            return node if node != UNBOUND else self.global_variable(name)
+        return node if name in scope.declared_nonlocal else UNBOUND
 
     def global_variable(self, name: str) -> int:
         """Return the node of a name as the module holds it in the end."""
@@ -125,20 +131,20 @@ class Context:
             variables.extend((self.builder.string(name), -1, -1, -1))
         return self.builder.node(Op.VARIABLE, index)
 
-    def enter(self, scope: Scope) -> tuple[Scope, Flow]:
+    def enter(self, scope: Scope) -> tuple[Scope, Flow, int]:
         """Go on in another scope.
 
         Returns:
             What `leave` needs to come back.
         """
-        before = self.scope, self.flow
+        before = self.scope, self.flow, self.within
         self.scopes.append(scope)
-        self.scope, self.flow = scope, Flow(scope, self.builder)
+        self.scope, self.flow, self.within = scope, Flow(scope, self.builder), scope.definition
         return before
 
-    def leave(self, before: tuple[Scope, Flow]) -> None:
+    def leave(self, before: tuple[Scope, Flow, int]) -> None:
         """Go back to the scope that `enter` left."""
-        self.scope, self.flow = before
+        self.scope, self.flow, self.within = before
 
     def close_scopes(self) -> None:
         """Fill in the rows of all variables, once everything has been read."""

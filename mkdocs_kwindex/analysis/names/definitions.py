@@ -7,7 +7,7 @@ from mkdocs_kwindex.analysis.names.annotations import Annotations
 from mkdocs_kwindex.analysis.names.builder import ClassRow
 from mkdocs_kwindex.analysis.names.context import BINDING, USE_NUMBER
 from mkdocs_kwindex.analysis.names.expressions import Expressions
-from mkdocs_kwindex.analysis.names.scopes import UNBOUND, Scope, ScopeKind, bound_names
+from mkdocs_kwindex.analysis.names.scopes import UNBOUND, BoundNames, Scope, ScopeKind
 from mkdocs_kwindex.model.names import Columns, Flag, Op, Use
 
 SUBCLASS = USE_NUMBER[Use.SUBCLASS]
@@ -58,14 +58,16 @@ class Definitions:
         scope = Scope(ScopeKind.FUNCTION, outer, definition, row)
         scope.outer = self._type_parameters(node)
         scope.owner = outer.row if in_class else outer.owner if outer.kind is ScopeKind.FUNCTION else -1
-        flags = self._flags(node, in_class)
+        flags = self._flags(node, in_class=in_class)
         outer.outer.update(scope.outer)
         if in_class and not flags & Flag.STATIC:
             first = [*node.args.posonlyargs, *node.args.args][:1]
             scope.receiver = first[0].arg if first else ""
             scope.receiver_is_class = bool(flags & Flag.CLASS_METHOD)
+        before, context.within = context.within, definition
         parameters = self._parameters(node.args, scope)
         returns = self.annotations.read(node.returns) if node.returns is not None else -1
+        context.within = before
         for name in scope.outer:
             outer.outer.pop(name, None)
         self._bind(node, function, flags)
@@ -82,10 +84,9 @@ class Definitions:
     def _function_body(
         self, node: Function, scope: Scope, flags: int, finish: Callable[[list[int], int], None]
     ) -> None:
-        names, scope.declared_global, scope.declared_nonlocal, _ = bound_names(
-            node.body, walrus=self.context.has_walrus
-        )
-        scope.names |= names
+        bound = BoundNames(node.body, walrus=self.context.has_walrus)
+        scope.declared_global, scope.declared_nonlocal = bound.declared_global, bound.declared_nonlocal
+        scope.names |= bound.names
         before = self.context.enter(scope)
         self.returned, self.expressions.yielded = [], []
         self.read_body(node.body)
@@ -95,7 +96,7 @@ class Definitions:
         self.context.leave(before)
         finish(yielded or returned, flags | Flag.GENERATOR if yielded else flags)
 
-    def _flags(self, node: Function, in_class: bool) -> int:
+    def _flags(self, node: Function, *, in_class: bool) -> int:
         flags = Flag.ASYNC if isinstance(node, ast.AsyncFunctionDef) else 0
         for decorator in node.decorator_list:
             target = decorator.func if isinstance(decorator, ast.Call) else decorator
@@ -221,9 +222,9 @@ class Definitions:
                 row.metaclass = value
         for name in scope.outer:
             outer.outer.pop(name, None)
-        scope.names, scope.declared_global, scope.declared_nonlocal, _ = bound_names(
-            node.body, walrus=context.has_walrus
-        )
+        bound = BoundNames(node.body, walrus=context.has_walrus)
+        scope.declared_global, scope.declared_nonlocal = bound.declared_global, bound.declared_nonlocal
+        scope.names = bound.names
         before = context.enter(scope)
         self.read_body(node.body)
         for name in sorted(scope.names):

@@ -8,7 +8,7 @@ from mkdocs_kwindex.analysis.names.builder import attribute_path
 from mkdocs_kwindex.analysis.names.context import READ, USE_NUMBER, WRITE, Context
 from mkdocs_kwindex.analysis.names.narrowing import apply_test
 from mkdocs_kwindex.analysis.names.operators import BINARY, UNARY
-from mkdocs_kwindex.analysis.names.scopes import UNBOUND, Scope
+from mkdocs_kwindex.analysis.names.scopes import UNBOUND, Scope, ScopeKind
 from mkdocs_kwindex.model.names import Op, Use
 
 CALL = USE_NUMBER[Use.CALL]
@@ -39,8 +39,9 @@ class Expressions:
         self.read_type: Callable[[ast.expr], int]
         self.yielded: list[int] = []
         self.in_fstring = False
-        self._literals = {
-            type_: self.builder.literal(f"builtins.{type_.__name__}") for type_ in (str, bytes, bool, int, float, complex)
+        self._literals: dict[type[object], int] = {
+            type_: self.builder.literal(f"builtins.{type_.__name__}")
+            for type_ in (str, bytes, bool, int, float, complex)
         }
         self._readers: dict[type[ast.AST], Callable[..., int]] = {
             ast.Name: self._name,
@@ -88,7 +89,14 @@ class Expressions:
         found = self.context.lookup(node.id)
         if not self.in_fstring or self.context.holds(node.lineno, node.col_offset, node.id):
             self.context.occurrence(node.lineno, node.col_offset, node.end_col_offset or 0, use, found)
-        return found
+        return self._self_type(found) if use == ANNOTATION and node.id == "Self" else found
+
+    def _self_type(self, found: int) -> int:
+        """Return the node of `Self` in an annotation: the class around it."""
+        scope = self.context.scope
+        row = scope.row if scope.kind is ScopeKind.CLASS else scope.owner
+        is_imported = self.builder.operators[found] == Op.IMPORTED
+        return self.builder.node(Op.RECEIVER, row, 1) if row >= 0 and is_imported else found
 
     def _attribute(self, node: ast.Attribute, use: int) -> int:
         chain = [node]
@@ -106,6 +114,8 @@ class Expressions:
                 path = f"{path}.{link.attr}"
                 known = self.context.scope.env.get(path, UNBOUND)
                 found = known if known != UNBOUND else plain
+        if use == ANNOTATION and node.attr == "Self" and isinstance(node.value, ast.Name):
+            return self._self_type(self.builder.node(Op.IMPORTED, self.builder.string("typing"), -1))
         return found
 
     def attribute_occurrence(self, node: ast.Attribute, use: int, found: int) -> None:
@@ -117,38 +127,49 @@ class Expressions:
 
     def _call(self, node: ast.Call, use: int) -> int:
         function = self.read(node.func, CALL if use == READ else use)
-        builder = self.builder
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        positional: list[int] = []
+        positional = self._positional_arguments(node, name)
+        keywords = self._keyword_arguments(node, function)
+        if name in _TYPE_VARIABLES and node.args and isinstance(node.args[0], ast.Constant):
+            # Two type variables with the same bound are two.
+            keywords += (self.builder.string(str(node.args[0].value)), self.builder.none)
+        if name == "super":
+            receiver = self._super(node)
+            if receiver is not None:
+                return receiver
+        arguments = self.builder.sequence((len(positional), *positional, *keywords))
+        return self.builder.node(Op.CALL, function, arguments)
+
+    def _positional_arguments(self, node: ast.Call, name: str) -> list[int]:
+        """Read the positional arguments and return the nodes of those before the first star."""
+        nodes: list[int] = []
         complete = True
-        for argument in node.args:
+        for number, argument in enumerate(node.args):
             if isinstance(argument, ast.Starred):
                 complete = False
-            is_type = name in _TYPE_FIRST and not positional
+            is_type = name in _TYPE_FIRST and not number
             value = self.read_type(argument) if is_type else self.read(argument)
-            if complete and len(positional) < _MAX_ARGUMENTS:
-                positional.append(value)
-        keywords: list[int] = []
+            if complete and number < _MAX_ARGUMENTS:
+                nodes.append(value)
+        return nodes
+
+    def _keyword_arguments(self, node: ast.Call, function: int) -> list[int]:
+        """Read the keyword arguments and return string and node of each."""
+        builder = self.builder
+        pairs: list[int] = []
         for keyword in node.keywords:
             value = self.read_type(keyword.value) if keyword.arg == "bound" else self.read(keyword.value)
             if keyword.arg is None:
                 continue
             key = builder.string(keyword.arg)
-            start = keyword.col_offset
             if not self.in_fstring:
+                start = keyword.col_offset
                 length = len(keyword.arg) if keyword.arg.isascii() else len(keyword.arg.encode())
                 parameter = builder.node(Op.PARAMETER, function, key)
                 self.context.occurrence(keyword.lineno, start, start + length, KEYWORD, parameter)
-            if len(keywords) < 2 * _MAX_ARGUMENTS:
-                keywords += (key, value)
-        if name in _TYPE_VARIABLES and node.args and isinstance(node.args[0], ast.Constant):
-            # Two type variables with the same bound are two.
-            keywords += (builder.string(str(node.args[0].value)), builder.none)
-        if name == "super":
-            receiver = self._super(node)
-            if receiver is not None:
-                return receiver
-        return builder.node(Op.CALL, function, builder.sequence((len(positional), *positional, *keywords)))
+            if len(pairs) < 2 * _MAX_ARGUMENTS:
+                pairs += (key, value)
+        return pairs
 
     def _super(self, node: ast.Call) -> int | None:
         """Return the node of `super()` and `super(Class, self)` in a method."""
@@ -209,20 +230,20 @@ class Expressions:
             value = self.builder.node(Op.OPERATION, value, self.builder.sequence((method, self.read(link.right, kind))))
         return value
 
-    def _unary(self, node: ast.UnaryOp, use: int) -> int:
+    def _unary(self, node: ast.UnaryOp, _use: int) -> int:
         value = self.read(node.operand)
         if isinstance(node.op, ast.Not):
             return self._literals[bool]
         method = self.builder.string(UNARY[node.op.__class__])
         return self.builder.node(Op.OPERATION, value, self.builder.sequence((method, -1)))
 
-    def _compare(self, node: ast.Compare, use: int) -> int:
+    def _compare(self, node: ast.Compare, _use: int) -> int:
         self.read(node.left)
         for comparator in node.comparators:
             self.read(comparator)
         return self._literals[bool] if isinstance(node.ops[0], _PLAIN_COMPARISONS) else self.builder.unknown
 
-    def _bool(self, node: ast.BoolOp, use: int) -> int:
+    def _bool(self, node: ast.BoolOp, _use: int) -> int:
         values: list[int] = []
         is_and = isinstance(node.op, ast.And)
 
@@ -239,12 +260,12 @@ class Expressions:
         self.read(node.test)
         values: list[int] = []
 
-        def run(branch: ast.expr, holds: bool) -> None:
+        def run(branch: ast.expr, *, holds: bool) -> None:
             apply_test(self, node.test, holds=holds)
             values.append(self.read(branch, use))
 
-        self._aside(lambda: run(node.body, True))
-        self._aside(lambda: run(node.orelse, False))
+        self._aside(lambda: run(node.body, holds=True))
+        self._aside(lambda: run(node.orelse, holds=False))
         return self.builder.union(values)
 
     def _aside(self, run: Callable[[], None]) -> None:
@@ -270,7 +291,8 @@ class Expressions:
 
     def _tuple(self, node: ast.Tuple, use: int) -> int:
         if use == ANNOTATION:
-            return self.builder.node(Op.TUPLE, self.builder.sequence([self.read(element, use) for element in node.elts]))
+            types = [self.read(element, use) for element in node.elts]
+            return self.builder.node(Op.TUPLE, self.builder.sequence(types))
         nodes = self._elements(node.elts)
         if len(nodes) > _MAX_ELEMENTS or any(isinstance(element, ast.Starred) for element in node.elts):
             return self.builder.literal("builtins.tuple", self.builder.union(nodes[:_MAX_ELEMENTS]))
@@ -281,7 +303,7 @@ class Expressions:
             return self._tuple(ast.Tuple(node.elts), use)
         return self._collection("builtins.list", node.elts)
 
-    def _set(self, node: ast.Set, use: int) -> int:
+    def _set(self, node: ast.Set, _use: int) -> int:
         return self._collection("builtins.set", node.elts)
 
     def _collection(self, path: str, elements: list[ast.expr]) -> int:
@@ -291,7 +313,7 @@ class Expressions:
         known = self.builder.union(nodes) if len(nodes) <= _MAX_ELEMENTS else self.builder.unknown
         return self.builder.literal(path, known)
 
-    def _dict(self, node: ast.Dict, use: int) -> int:
+    def _dict(self, node: ast.Dict, _use: int) -> int:
         keys: list[int] = []
         values: list[int] = []
         for key, value in zip(node.keys, node.values, strict=True):
@@ -304,7 +326,7 @@ class Expressions:
             values = [self.builder.unknown]
         return self.builder.literal("builtins.dict", self.builder.union(keys[:1]), self.builder.union(values))
 
-    def _comprehension(self, node: Comprehension, use: int) -> int:
+    def _comprehension(self, node: Comprehension, _use: int) -> int:
         scope = self.context.scope
         overlay: dict[str, int] = {}
         marks = len(scope.overlays)
@@ -350,22 +372,22 @@ class Expressions:
         else:
             self.read(target, WRITE)
 
-    def _lambda(self, node: ast.Lambda, use: int) -> int:
+    def _lambda(self, node: ast.Lambda, _use: int) -> int:
         self.read_lambda(node)
         return self.builder.unknown
 
-    def _await(self, node: ast.Await, use: int) -> int:
+    def _await(self, node: ast.Await, _use: int) -> int:
         return self.builder.node(Op.AWAIT, self.read(node.value))
 
-    def _yield(self, node: ast.Yield, use: int) -> int:
+    def _yield(self, node: ast.Yield, _use: int) -> int:
         self.yielded.append(self.read(node.value) if node.value is not None else self.builder.none)
         return self.builder.unknown
 
-    def _yield_from(self, node: ast.YieldFrom, use: int) -> int:
+    def _yield_from(self, node: ast.YieldFrom, _use: int) -> int:
         self.yielded.append(self.builder.node(Op.ITEM, self.read(node.value)))
         return self.builder.unknown
 
-    def _named(self, node: ast.NamedExpr, use: int) -> int:
+    def _named(self, node: ast.NamedExpr, _use: int) -> int:
         value = self.read(node.value)
         bound = self.context.bind_target(node.target, value)
         if not self.in_fstring or self.context.holds(node.lineno, node.target.col_offset, node.target.id):
@@ -376,7 +398,7 @@ class Expressions:
     def _starred(self, node: ast.Starred, use: int) -> int:
         return self.read(node.value, use)
 
-    def _fstring(self, node: ast.JoinedStr, use: int) -> int:
+    def _fstring(self, node: ast.JoinedStr, _use: int) -> int:
         # Before Python 3.12 the parser often misplaces what stands in an f-string.
         before, self.in_fstring = self.in_fstring, not _FSTRINGS_HAVE_PLACES
         for value in node.values:
@@ -387,7 +409,7 @@ class Expressions:
         self.in_fstring = before
         return self._literals[str]
 
-    def _slice(self, node: ast.Slice, use: int) -> int:
+    def _slice(self, node: ast.Slice, _use: int) -> int:
         for bound in (node.lower, node.upper, node.step):
             if bound is not None:
                 self.read(bound)

@@ -20,7 +20,7 @@ class Branch:
 
     __slots__ = ("changes", "dead", "passing")
 
-    def __init__(self, changes: Outcome, passing: dict[str, list[int]], dead: bool) -> None:
+    def __init__(self, changes: Outcome, passing: dict[str, list[int]], *, dead: bool) -> None:
         self.changes = changes
         self.passing = passing
         self.dead = dead
@@ -68,7 +68,7 @@ class Flow:
             passing.setdefault(name, []).append(now)
             scope.env[name] = before
         dead, self.dead = self.dead, was_dead
-        return Branch(changes, passing, dead)
+        return Branch(changes, passing, dead=dead)
 
     def merge(self, branches: Iterable[Branch]) -> None:
         """Go on after branches of which exactly one was taken."""
@@ -93,8 +93,8 @@ class Flow:
             if "." in name:
                 return UNBOUND
             del distinct[UNBOUND]
-        if len(distinct) < 2:
-            return next(iter(distinct), UNBOUND)
+        if not distinct:
+            return UNBOUND
         return self.builder.union(distinct) if "." in name else self.builder.phi(distinct)
 
     def snapshot(self, names: Iterable[str]) -> Outcome:

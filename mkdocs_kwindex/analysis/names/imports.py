@@ -78,9 +78,8 @@ class Imports:
             start = end + 1
 
     def _alias_occurrence(self, alias: ast.alias, found: int) -> None:
-        assert alias.asname is not None
         end = alias.end_col_offset or 0
-        length = len(alias.asname) if alias.asname.isascii() else len(alias.asname.encode())
+        length = len((alias.asname or "").encode())
         self.context.occurrence(alias.end_lineno or alias.lineno, end - length, end, BINDING, found)
 
     def _from_occurrences(self, node: ast.ImportFrom, module: str) -> None:

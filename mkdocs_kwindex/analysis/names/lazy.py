@@ -68,7 +68,7 @@ def _entries(value: ast.Dict, source: SourceFile) -> Iterator[Lazy]:
         texts = _texts(item)
         if isinstance(item, ast.Constant) and texts:
             yield from _spelled(key.value, texts[0], source)
-        elif isinstance(item, ast.Tuple) and len(texts) == 2:
+        elif isinstance(item, ast.Tuple) and len(texts) == len(("module", "name")):
             yield key.value, _module(texts[0], source), texts[1]
         elif isinstance(item, (ast.List, ast.Set, ast.Tuple)):
             # The other way round: a module and the names it gives.

@@ -26,20 +26,23 @@ def apply_test(expressions: Expressions, test: ast.expr, *, holds: bool) -> None
             for value in test.values:
                 apply_test(expressions, value, holds=holds)
     elif isinstance(test, ast.Call):
-        _apply_isinstance(expressions, test, holds)
+        _apply_isinstance(expressions, test, holds=holds)
 
 
-def _apply_isinstance(expressions: Expressions, test: ast.Call, holds: bool) -> None:
-    if not (isinstance(test.func, ast.Name) and test.func.id in ("isinstance", "issubclass") and len(test.args) == 2):
-        return
-    subject = test.args[0].target if isinstance(test.args[0], ast.NamedExpr) else test.args[0]
+def _apply_isinstance(expressions: Expressions, test: ast.Call, *, holds: bool) -> None:
+    match test:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.NamedExpr(target=subject), classes]):
+            pass
+        case ast.Call(func=ast.Name(id="isinstance"), args=[subject, classes]):
+            pass
+        case _:
+            return
     path = expressions.path_of(subject)
     if not path:
         return
     # The occurrences in the test are recorded already: reading it again here is for its node alone.
     recorded = len(expressions.builder.occurrences)
-    wanted = expressions.read(test.args[1])
+    wanted = expressions.read(classes)
     del expressions.builder.occurrences[recorded:]
     operator = Op.NARROW if holds else Op.EXCLUDE
-    if test.func.id == "isinstance":
-        expressions.context.narrow(path, expressions.builder.node(operator, expressions.value_of(path), wanted))
+    expressions.context.narrow(path, expressions.builder.node(operator, expressions.value_of(path), wanted))

@@ -33,21 +33,25 @@ class Patterns:
             case ast.MatchStar():
                 self._capture(pattern, pattern.name, self.builder.unknown)
             case ast.MatchMapping():
-                for key in pattern.keys:
-                    self.expressions.read(key)
-                for inner in pattern.patterns:
-                    self.read(inner, self.builder.unknown)
-                self._capture(pattern, pattern.rest, self.builder.unknown)
+                self._mapping(pattern)
             case ast.MatchSequence():
-                for number, inner in enumerate(pattern.patterns):
-                    starred = any(isinstance(part, ast.MatchStar) for part in pattern.patterns)
-                    part = self.builder.unknown if starred else self.builder.node(Op.UNPACK, subject, number)
-                    self.read(inner, part)
+                self._sequence(pattern, subject)
             case ast.MatchOr():
                 for inner in pattern.patterns:
                     self.read(inner, subject)
             case ast.MatchClass():
                 self._class(pattern, subject, path)
+
+    def _mapping(self, pattern: ast.MatchMapping) -> None:
+        for key, inner in zip(pattern.keys, pattern.patterns, strict=True):
+            self.expressions.read(key)
+            self.read(inner, self.builder.unknown)
+        self._capture(pattern, pattern.rest, self.builder.unknown)
+
+    def _sequence(self, pattern: ast.MatchSequence, subject: int) -> None:
+        starred = any(isinstance(part, ast.MatchStar) for part in pattern.patterns)
+        for number, inner in enumerate(pattern.patterns):
+            self.read(inner, self.builder.unknown if starred else self.builder.node(Op.UNPACK, subject, number))
 
     def _class(self, pattern: ast.MatchClass, subject: int, path: str) -> None:
         wanted = self.expressions.read(pattern.cls)

@@ -58,8 +58,8 @@ class Scope:
         "kind",
         "log",
         "names",
-        "overlays",
         "outer",
+        "overlays",
         "owner",
         "parent",
         "receiver",
@@ -112,45 +112,60 @@ class Scope:
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def bound_names(body: Iterable[ast.stmt], *, walrus: bool = True) -> tuple[set[str], set[str], set[str], set[str]]:
-    """Find the names that statements bind in their own scope.
+class BoundNames:
+    """The names that statements bind in their own scope.
 
-    Args:
-        body: The statements.
-        walrus: Whether to look for `:=`, which needs a look at every expression.
-
-    Returns:
-        The bound names, those under `global`, those under `nonlocal`, and the attribute paths assigned to.
+    Attributes:
+        names: The bound names.
+        declared_global: Those under `global`.
+        declared_nonlocal: Those under `nonlocal`.
+        attributes: The attribute paths assigned to.
     """
-    names: set[str] = set()
-    declared_global: set[str] = set()
-    declared_nonlocal: set[str] = set()
-    attributes: set[str] = set()
-    pending: list[ast.AST] = list(body)
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.Expr):
-            pass
-        elif isinstance(node, (*_Function, ast.ClassDef)):
-            names.add(node.name)
+
+    def __init__(self, body: Iterable[ast.stmt], *, walrus: bool = True) -> None:
+        """Look through statements.
+
+        Args:
+            body: The statements.
+            walrus: Whether to look for `:=`, which needs a look at every expression.
+        """
+        self.names: set[str] = set()
+        self.declared_global: set[str] = set()
+        self.declared_nonlocal: set[str] = set()
+        self.attributes: set[str] = set()
+        pending: list[ast.AST] = list(body)
+        while pending:
+            node = pending.pop()
+            if walrus:
+                self.names.update(_walrus_targets(node))
+            if not self._add_simple(node):
+                self._add_targets(node)
+                for block in ("body", "orelse", "handlers", "finalbody", "cases"):
+                    pending.extend(getattr(node, block, ()))
+        self.names -= self.declared_global
+        self.names -= self.declared_nonlocal
+
+    def _add_simple(self, node: ast.AST) -> bool:
+        """Add what a statement without blocks of this scope binds; tell whether it was one."""
+        if isinstance(node, (*_Function, ast.ClassDef)):
+            self.names.add(node.name)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            names.update(imported_names(node))
+            self.names.update(imported_names(node))
         elif isinstance(node, ast.Global):
-            declared_global.update(node.names)
+            self.declared_global.update(node.names)
         elif isinstance(node, ast.Nonlocal):
-            declared_nonlocal.update(node.names)
+            self.declared_nonlocal.update(node.names)
         else:
-            for target in _targets(node):
-                _add_target(target, names, attributes)
-            if isinstance(node, ast.ExceptHandler) and node.name:
-                names.add(node.name)
-            for block in ("body", "orelse", "handlers", "finalbody", "cases"):
-                pending.extend(getattr(node, block, ()))
-            if isinstance(node, ast.match_case):
-                names.update(_captures(node.pattern))
-        if walrus:
-            names.update(_walrus_targets(node))
-    return names - declared_global - declared_nonlocal, declared_global, declared_nonlocal, attributes
+            return isinstance(node, ast.Expr)
+        return True
+
+    def _add_targets(self, node: ast.AST) -> None:
+        for target in _targets(node):
+            _add_target(target, self.names, self.attributes)
+        if isinstance(node, ast.ExceptHandler) and node.name:
+            self.names.add(node.name)
+        elif isinstance(node, ast.match_case):
+            self.names.update(_captures(node.pattern))
 
 
 def imported_names(node: ast.Import | ast.ImportFrom) -> Iterator[str]:

@@ -12,7 +12,7 @@ from mkdocs_kwindex.analysis.names.flow import Branch, Loop
 from mkdocs_kwindex.analysis.names.imports import Imports
 from mkdocs_kwindex.analysis.names.narrowing import apply_test
 from mkdocs_kwindex.analysis.names.patterns import Patterns
-from mkdocs_kwindex.analysis.names.scopes import UNBOUND, bound_names
+from mkdocs_kwindex.analysis.names.scopes import UNBOUND, BoundNames
 from mkdocs_kwindex.model.names import Op
 
 _NEVER_RETURN = frozenset({"sys.exit", "os._exit", "os.abort", "exit", "quit"})
@@ -156,12 +156,12 @@ class Statements:
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While, head: Callable[[], None], *, endless: bool) -> None:
         context, scope, flow = self.context, self.context.scope, self.context.flow
-        bound, declared_global, declared_nonlocal, attributes = bound_names([node], walrus=context.has_walrus)
-        for path in attributes:
+        bound = BoundNames([node], walrus=context.has_walrus)
+        for path in sorted(bound.attributes):
             if scope.env.get(path, UNBOUND) != UNBOUND:
                 scope.set(path, UNBOUND)
             scope.forget_attributes(path)
-        names = sorted(bound | declared_global | declared_nonlocal)
+        names = sorted(bound.names | bound.declared_global | bound.declared_nonlocal)
         loop = Loop(names)
         before = flow.snapshot(names)
         open_phis: dict[str, int] = {}
@@ -193,13 +193,13 @@ class Statements:
         if node.orelse:
             self.read_body(node.orelse)
 
-    def _break(self, node: ast.Break) -> None:
+    def _break(self, _node: ast.Break) -> None:
         flow = self.context.flow
         if flow.loops:
             flow.loops[-1].breaks.append(flow.snapshot(flow.loops[-1].names))
         flow.dead = True
 
-    def _continue(self, node: ast.Continue) -> None:
+    def _continue(self, _node: ast.Continue) -> None:
         flow = self.context.flow
         if flow.loops:
             flow.loops[-1].continues.append(flow.snapshot(flow.loops[-1].names))
@@ -234,8 +234,7 @@ class Statements:
             self._handler(handler)
 
         branches.append(flow.branch(normal))
-        for handler in node.handlers:
-            branches.append(flow.branch(lambda handler=handler: handle(handler)))  # type: ignore[misc]
+        branches += [flow.branch(lambda handler=handler: handle(handler)) for handler in node.handlers]  # type: ignore[misc]
         if not node.handlers and all(branch.dead for branch in branches):
             branches.append(flow.branch(interrupted))
             flow.merge(branches)
@@ -273,5 +272,5 @@ class Statements:
         branches = [flow.branch(lambda case=case: run(case)) for case in node.cases]  # type: ignore[misc]
         last = node.cases[-1]
         if last.guard is not None or not (isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None):
-            branches.append(Branch({}, {}, False))
+            branches.append(Branch({}, {}, dead=False))
         flow.merge(branches)
