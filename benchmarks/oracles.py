@@ -1,12 +1,16 @@
 """Independent tools that find the definition of a name."""
 
 import json
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote, urlparse
 
 import jedi
+
+Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
 
 
 class Place(NamedTuple):
@@ -37,10 +41,16 @@ class JediOracle:
 
 
 class PyrightOracle:
-    """pyright's language server."""
+    """pyright's language server.
+
+    It works on a copy of the package alone: it reads whatever else lies in the workspace, too.
+    """
 
     def __init__(self, root: Path) -> None:
-        self._root = root.resolve().parent
+        self._original = root.resolve().parent
+        self._folder = tempfile.TemporaryDirectory()
+        self._root = Path(self._folder.name).resolve()
+        shutil.copytree(root.resolve(), self._root / root.name, ignore=_keep_python_only)
         self._server = subprocess.Popen(
             ["pyright-langserver", "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
@@ -60,6 +70,7 @@ class PyrightOracle:
 
     def definitions(self, path: Path, line: int, column: int) -> list[Place]:
         """Return where the name at a place is defined; line from 1, column in characters."""
+        path = self._root / path.relative_to(self._original)
         if path != self._open:
             if self._open is not None:
                 self._notify("textDocument/didClose", {"textDocument": {"uri": self._open.as_uri()}})
@@ -70,13 +81,17 @@ class PyrightOracle:
         found = self._request("textDocument/definition", {"textDocument": {"uri": path.as_uri()}, "position": position})
         places = found if isinstance(found, list) else [found] if found else []
         return [
-            Place(Path(unquote(urlparse(place["uri"]).path)), place["range"]["start"]["line"] + 1) for place in places
+            Place(self._path(place["uri"]), place["range"]["start"]["line"] + 1) for place in places
         ]
 
-    def _notify(self, method: str, parameters: Any) -> None:
+    def _path(self, uri: str) -> Path:
+        path = Path(unquote(urlparse(uri).path))
+        return self._original / path.relative_to(self._root) if path.is_relative_to(self._root) else path
+
+    def _notify(self, method: str, parameters: Json) -> None:
         self._send({"jsonrpc": "2.0", "method": method, "params": parameters})
 
-    def _request(self, method: str, parameters: Any) -> Any:
+    def _request(self, method: str, parameters: Json) -> Json:
         self._number += 1
         number = self._number
         self._send({"jsonrpc": "2.0", "id": number, "method": method, "params": parameters})
@@ -87,7 +102,7 @@ class PyrightOracle:
             if "method" in message and "id" in message:
                 self._send({"jsonrpc": "2.0", "id": message["id"], "result": self._reply(message)})
 
-    def _reply(self, message: dict[str, Any]) -> Any:
+    def _reply(self, message: dict[str, Json]) -> Json:
         """Answer a question of the server's: it analyses open files only, and nothing is reported."""
         if message["method"] != "workspace/configuration":
             return None
@@ -100,17 +115,23 @@ class PyrightOracle:
         }
         return [settings.get(item.get("section", ""), {}) for item in message["params"]["items"]]
 
-    def _send(self, message: dict[str, Any]) -> None:
+    def _send(self, message: dict[str, Json]) -> None:
         body = json.dumps(message).encode()
         assert self._server.stdin is not None
         self._server.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
         self._server.stdin.flush()
 
-    def _receive(self) -> dict[str, Any]:
+    def _receive(self) -> dict[str, Json]:
         assert self._server.stdout is not None
         length = 0
         while (header := self._server.stdout.readline()) not in (b"\r\n", b""):
             if header.lower().startswith(b"content-length:"):
                 length = int(header.split(b":")[1])
-        message: dict[str, Any] = json.loads(self._server.stdout.read(length))
+        message: dict[str, Json] = json.loads(self._server.stdout.read(length))
         return message
+
+
+def _keep_python_only(folder: str, names: list[str]) -> list[str]:
+    """Return the names in a folder that the copy leaves out."""
+    paths = [Path(folder, name) for name in names]
+    return [path.name for path in paths if path.is_file() and path.suffix not in (".py", ".pyi")]

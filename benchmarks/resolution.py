@@ -120,14 +120,16 @@ class Package:
             self._targets[question.uri] = known
         return known.get((question.line, question.start))
 
-    def questions(self, count: int, random_: random.Random) -> Iterator[Question]:
-        """Yield names of random places: every name of the package is as likely as every other."""
+    def questions(self, count: int, files: int, random_: random.Random) -> Iterator[Question]:
+        """Yield names of random places in random files; with 0 files every name is as likely as every other."""
         everything: list[tuple[str, int]] = []
         occurrences: dict[str, list[tuple[int, int, str, str]]] = {}
-        for uri, tree in self.trees.items():
-            if uri.endswith(".py"):
-                occurrences[uri] = list(_occurrences(tree))
-                everything.extend((uri, number) for number in range(len(occurrences[uri])))
+        uris = [uri for uri in self.trees if uri.endswith(".py")]
+        if files:
+            uris = random_.sample(uris, min(files, len(uris)))
+        for uri in uris:
+            occurrences[uri] = list(_occurrences(self.trees[uri]))
+            everything.extend((uri, number) for number in range(len(occurrences[uri])))
         chosen = random_.sample(everything, min(count, len(everything)))
         for uri, number in sorted(chosen):
             line, start, name, shape = occurrences[uri][number]
@@ -138,11 +140,11 @@ class Package:
 
     def inside(self, places: list[Place]) -> list[tuple[str, int]]:
         """Return the places that are in the package, by URI and line."""
-        found = []
-        for place in places:
-            if place.path is not None and place.path.is_relative_to(self.root):
-                found.append((place.path.relative_to(self.root.parent).as_posix(), place.line))
-        return found
+        return [
+            (place.path.relative_to(self.root.parent).as_posix(), place.line)
+            for place in places
+            if place.path is not None and place.path.is_relative_to(self.root)
+        ]
 
 
 def _occurrences(tree: ast.Module) -> Iterator[tuple[int, int, str, str]]:
@@ -215,8 +217,7 @@ def _binding_scopes(tree: ast.Module, name: str) -> dict[int, set[int]]:
             inner_scope = tree if declared else node
         elif isinstance(node, ast.ClassDef):
             inner_scope, inner_class = node, node
-        for child in ast.iter_child_nodes(node):
-            pending.append((child, inner_scope, inner_class))
+        pending += [(child, inner_scope, inner_class) for child in ast.iter_child_nodes(node)]
     return found
 
 
@@ -235,9 +236,8 @@ def report(answers: list[Answer], *, show: int) -> None:
             question = answer.question
             theirs = "; ".join(f"{place.path.name if place.path else '?'}:{place.line}" for place in answer.theirs[:4])
             ours = f"{answer.ours.uri}:{answer.ours.line} ({answer.ours.count})" if answer.ours else "-"
-            print(
-                f"    {question.uri}:{question.line}:{question.column} {question.name} [{question.shape}] ours {ours} theirs {theirs}"
-            )
+            where = f"{question.uri}:{question.line}:{question.column}"
+            print(f"    {where} {question.name} [{question.shape}] ours {ours} theirs {theirs}")
 
 
 def main() -> None:
@@ -245,6 +245,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--package", nargs="+", type=Path, required=True, help="directories of packages")
     parser.add_argument("--sample", type=int, default=500, help="names for each package")
+    parser.add_argument("--files", type=int, default=0, help="take them from so many files only; 0 for all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--oracle", choices=["jedi", "pyright"], default="jedi")
     parser.add_argument("--show", type=int, default=40, help="misses and disagreements to list, of each")
@@ -253,7 +254,7 @@ def main() -> None:
         package = Package(root)
         oracle: Oracle = JediOracle(root) if arguments.oracle == "jedi" else PyrightOracle(root)
         answers = []
-        for question in package.questions(arguments.sample, random.Random(arguments.seed)):
+        for question in package.questions(arguments.sample, arguments.files, random.Random(arguments.seed)):
             theirs = oracle.definitions(question.path, question.line, question.column)
             answers.append(judge(package, question, theirs))
         print(f"{root.name}, {arguments.oracle}")

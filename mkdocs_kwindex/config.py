@@ -118,6 +118,15 @@ class KwindexConfig(Config):
     source = c.Type(bool, default=True)
     """Whether to publish the source listings."""
 
+    inventories = c.ListOfItems(c.Type(str), default=[])
+    """Inventories (`objects.inv`) of other projects, for links to their names. Each entry is an address, the address of a
+    documentation's root that ends in `/`, or a file and the address of the documentation it belongs to, separated by a
+    space: `inventories/python.inv https://docs.python.org/3/`. One that cannot be had costs a warning, not the build."""
+
+    link_mentions = c.Type(bool, default=True)
+    """Whether names of symbols in hand-written pages become links: inline code such as `torch.nn.Module`, and names in
+    Python code blocks, where they mean exactly one symbol."""
+
     search = c.Choice(("names", "full", "none"), default="names")
     """What to give the site's full-text search: the names of what is defined, with the first sentence about it
     (`names`), the text of the docstrings too (`full`), or nothing (`none`)."""

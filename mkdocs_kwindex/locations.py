@@ -99,6 +99,11 @@ class Locations:
             return posixpath.join(folder, f"{stem}.html")
         return posixpath.join(folder, stem, "index.html")
 
+    def symbol_address(self, file_uri: str, identifier: str) -> str:
+        """Return the address of a symbol's entry, relative to the site's root."""
+        page = self.overview(file_uri)
+        return self.address(page) + ("" if self.is_foreign(page) else fragment(identifier))
+
     def _folder_page(self, folder_uri: str, name: str) -> str:
         return f"{self._prefix}{folder_uri}/{name}"
 

@@ -13,6 +13,7 @@ from mkdocs_kwindex.analysis.markup import Markup
 from mkdocs_kwindex.analysis.markup_options import MarkdownOptions
 from mkdocs_kwindex.cache import RecordCache, fingerprint, record_key
 from mkdocs_kwindex.import_graph import ImportGraph
+from mkdocs_kwindex.inventories import InventoryEntry, inventory_entries
 from mkdocs_kwindex.keywords import file_keywords
 from mkdocs_kwindex.locations import Locations, fragment, line_id, symbol_id
 from mkdocs_kwindex.model import FileRecord, Folder, Kind, Package, Problem, SourceFile
@@ -160,6 +161,19 @@ def keywords_json(site: Site) -> bytes:
         encoder.encode(entry) for uri in sorted(site.records) for entry in _keyword_entries(site, site.records[uri])
     ]
     return b"[\n" + b",\n".join(lines) + b"\n]\n"
+
+
+def inventory(site: Site) -> list[InventoryEntry]:
+    """Make the entries of the site's `objects.inv`: every symbol by its full and its public path."""
+    symbols = (
+        (
+            symbol.identifier,
+            symbol.definition.kind.value if symbol.definition else Kind.MODULE.value,
+            site.locations.symbol_address(symbol.file_uri, symbol.identifier),
+        )
+        for symbol in site.symbols
+    )
+    return inventory_entries(symbols, site.relations.public_path)
 
 
 def _keyword_entries(site: Site, record: FileRecord) -> list[Mapping[str, str | int]]:

@@ -6,20 +6,25 @@ from importlib.resources import files as resource_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 
 from mkdocs_kwindex.analysis.markup_options import MarkdownOptions
 from mkdocs_kwindex.config import KwindexConfig
+from mkdocs_kwindex.external_names import load_inventories
+from mkdocs_kwindex.host.autorefs import publish_inventory, register
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.pages import GeneratedPage, add_page, hand_written, repository_address
 from mkdocs_kwindex.navigation import navigation_tree
 from mkdocs_kwindex.pages.digest import digest
-from mkdocs_kwindex.pipeline import Options, Result, build, keywords_json, render_page
+from mkdocs_kwindex.pages.mentions import link_hand_written
+from mkdocs_kwindex.pages.site import MentioningPage
+from mkdocs_kwindex.pipeline import Options, Result, build, inventory, keywords_json, render_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
@@ -27,9 +32,14 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
+    from mkdocs_kwindex.external_names import ExternalNames
+    from mkdocs_kwindex.inventories import InventoryEntry
+
 log = get_plugin_logger("kwindex")
 
 _STYLES = "assets/kwindex/kwindex.css"
+# As long as a reader waits for a preview; slow servers have another chance at the next build.
+_INVENTORY_SECONDS = 10
 _SCRIPT = "assets/kwindex/kwindex.js"
 
 
@@ -40,6 +50,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):
     _section: NavigationSection
     _hand_written: dict[str, File]
     _title: str
+    _inventory: list[InventoryEntry]
+    # Kept across the rebuilds of a preview, which would wait again for a server that does not answer.
+    _external: ExternalNames | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Make MkDocs keep the plugin across the rebuilds of `mkdocs serve`."""
@@ -83,6 +96,25 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):
         self._section = NavigationSection(navigation_tree(site), self._title or self.config.nav_title, pages)
         return self._section.insert(nav)
 
+    @event_priority(0)  # after mkdocstrings (50), before autorefs (-50) fills in the references
+    def _register_names(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """Make the symbols known to autorefs."""
+        self._inventory = inventory(self._result.site)
+        register(config, self._inventory)
+
+    @event_priority(-110)  # after autorefs (-50) and the backlinks of mkdocstrings (-100)
+    def _link_mentions(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """Link the names in the hand-written pages."""
+        if not self.config.link_mentions:
+            return
+        for file in hand_written(files):
+            page = file.page
+            if page is not None and page.content and not isinstance(page, GeneratedPage):
+                mentioning = MentioningPage(str(page.title), page.url)
+                page.content = link_hand_written(self._result.site, page.content, mentioning)
+
+    on_env = CombinedEvent(_register_names, _link_mentions)
+
     @event_priority(-100)  # after search, which is to read the digest
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
@@ -100,10 +132,12 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the list of keywords."""
+        """Write the list of keywords and the inventory."""
         path = Path(config.site_dir, self._result.site.locations.keywords_json)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(keywords_json(self._result.site))
+        if warning := publish_inventory(config, self._inventory):
+            log.warning(warning)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
         """Watch the sources."""
@@ -112,6 +146,12 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):
                 server.watch(package.path)
 
     def _options(self, config: MkDocsConfig) -> Options:
+        base = Path(config.config_file_path or "").resolve().parent
+        cache_dir = base / self.config.cache_dir
+        if self._external is None:
+            self._external, warnings = load_inventories(self.config.inventories, base, cache_dir, _INVENTORY_SECONDS)
+            for warning in warnings:
+                log.warning(warning)
         return Options(
             packages=self.config.packages,
             usage=(*self.config.tests, *self.config.examples),
@@ -121,9 +161,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):
             docstring_style=self.config.docstring_style,
             listings=self.config.source,
             markdown=MarkdownOptions(tuple(config.markdown_extensions), dict(config.mdx_configs or {})),
-            external=lambda name: "",
+            external=self._external.address,
             source_address=repository_address(config),
-            cache_dir=Path(config.config_file_path or "").resolve().parent / self.config.cache_dir,
+            cache_dir=cache_dir,
             use_directory_urls=config.use_directory_urls,
             foreign=frozenset(self._hand_written),
         )

@@ -1,6 +1,6 @@
 """Every symbol of the tree by its dotted path."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mkdocs_kwindex.model import Definition, FileRecord
@@ -19,6 +19,7 @@ class SymbolTable:
 
     def __init__(self, records: Iterable[FileRecord]) -> None:
         self._symbols: dict[str, Symbol] = {}
+        self._by_name: dict[str, Symbol | None] | None = None
         # `.py` sorts before `.pyi`, and the first one stays.
         for record in sorted(records, key=lambda record: record.source.uri):
             module = record.source.module
@@ -43,6 +44,25 @@ class SymbolTable:
                 break
             scope = scope.rpartition(".")[0]
         return self._symbols.get(name)
+
+    def find_unique(self, name: str) -> Symbol | None:
+        """Find the one definition of the tree that has a name; `None` when there is none, or several.
+
+        Args:
+            name: A name without dots.
+        """
+        if self._by_name is None:
+            self._by_name = {}
+            for symbol in self._symbols.values():
+                if symbol.definition is not None:
+                    known = self._by_name.setdefault(symbol.definition.name, symbol)
+                    if known is not None and known is not symbol:
+                        self._by_name[symbol.definition.name] = None
+        return self._by_name.get(name)
+
+    def __iter__(self) -> Iterator[Symbol]:
+        """Yield all symbols."""
+        return iter(self._symbols.values())
 
     def module(self, identifier: str) -> str:
         """Return the dotted path of the module that holds a symbol; empty for what is no symbol."""

@@ -1,8 +1,10 @@
 """Markdown and reStructuredText to safe HTML."""
 
+import importlib
 import importlib.util
 import pickle
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache, partial
@@ -627,6 +629,25 @@ def test_options_can_be_sent_to_another_process() -> None:
     assert pickle.loads(pickle.dumps(MATERIAL)) == MATERIAL  # noqa: S301
 
 
-def test_mkdocs_is_not_needed() -> None:
-    module = sys.modules["mkdocs_kwindex.analysis.markup"]
-    assert not any(name.startswith("mkdocs.") for name in vars(module))
+def test_icons_of_the_theme_are_kept() -> None:
+    emoji = importlib.import_module("material.extensions.emoji")
+    options = {"emoji_index": emoji.twemoji, "emoji_generator": emoji.to_svg}
+    markup = Markup(MarkdownOptions(extensions=("pymdownx.emoji",), configs={"pymdownx.emoji": options}))
+    html = markup.to_html(":material-check:")
+    assert html.startswith(
+        '<p><span class="twemoji"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d='
+    )
+    assert html.endswith("</path></svg></span></p>")
+
+
+def test_mkdocs_is_not_imported() -> None:
+    program = (
+        "import sys\n"
+        "import material.extensions.emoji as emoji\n"
+        "from mkdocs_kwindex.analysis.docstrings import DocstringOptions, DocstringRenderer, MarkdownOptions\n"
+        f"options = MarkdownOptions({MATERIAL.extensions!r}, {{'pymdownx.emoji': {{'emoji_index': emoji.twemoji}}}})\n"
+        "DocstringRenderer.from_options(DocstringOptions(markdown=options))\n"
+        "print([name for name in sys.modules if name.partition('.')[0] in {'mkdocs', 'jinja2'}])\n"
+    )
+    completed = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert completed.stdout == "[]\n"

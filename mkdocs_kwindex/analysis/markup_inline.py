@@ -97,7 +97,8 @@ class InlineConverter:
     def _link(self, match: re.Match[str]) -> str:
         address = re.sub(r"\s+", "", match["address"])
         address = self._targets.get(address.removesuffix("_").lower(), address)
-        return f"[{' '.join(match['link'].split()) or address}](<{address}>)"
+        text = " ".join(match["link"].split()).rstrip("\\ ")
+        return f"[{text or address}](<{address}>)"
 
     def _phrase(self, match: re.Match[str]) -> str:
         text = " ".join(match["phrase"].split())

@@ -91,6 +91,7 @@ class DetailView(Struct, frozen=True):
     uses_anchor: str
     uses: UsesView
     usage: UsageView
+    mentions: tuple[tuple[str, str], ...]
     docstring: tuple[SectionView, ...]
     members: tuple[tuple[str, str], ...]
     parent: tuple[str, str] | None
@@ -169,6 +170,7 @@ def _detail(
         uses_anchor=anchor(used_by_id(identifier)),
         uses=uses,
         usage=usage,
+        mentions=tuple((page.title, links.from_root(page.address)) for page in site.mentions.get(identifier, ())),
         docstring=sections,
         members=tuple(
             (member.name, links.overview(source.uri, symbol_id(source, member)))

@@ -1,5 +1,6 @@
 """Links as one page writes them."""
 
+import builtins
 import re
 from collections.abc import Callable
 from html import escape
@@ -75,6 +76,10 @@ class Links:
         """Link to a folder's documentation page."""
         return self.page(self._locations.doc(folder_uri))
 
+    def from_root(self, address: str) -> str:
+        """Link to an address that is relative to the site's root."""
+        return self._to_root + address
+
     def landing(self) -> str:
         """Link to the page that lists the packages."""
         return self.page(self._locations.landing)
@@ -101,7 +106,8 @@ class Links:
         def link(match: re.Match[str]) -> str:
             if match[1] is None:
                 return escape(match[0], quote=False)
-            href = self.symbol(match[1], scope) or self.external(match[1])
+            is_known_outside = "." in match[1] or hasattr(builtins, match[1])
+            href = self.symbol(match[1], scope) or (self.external(match[1]) if is_known_outside else "")
             return f'<a href="{escape(href)}">{match[1]}</a>' if href else match[1]
 
         return _NAME_OR_OTHER.sub(link, text)
@@ -123,7 +129,8 @@ class Links:
             return html
 
         def link(match: re.Match[str]) -> str:
-            href = self.symbol(match[1], scope) or self.external(match[1])
-            return f'<a href="{href}">{match[2]}</a>' if href else match[2]
+            # A bare word may be anything; only a dotted path is sure to mean another project's name.
+            href = self.symbol(match[1], scope) or (self.external(match[1]) if "." in match[1] else "")
+            return f'<a href="{escape(href)}">{match[2]}</a>' if href else match[2]
 
         return PLACEHOLDER.sub(link, html)

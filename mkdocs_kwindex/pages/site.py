@@ -2,9 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.locations import Locations, symbol_id
@@ -12,6 +13,18 @@ from mkdocs_kwindex.model import Definition, FileRecord, Folder, Tree
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.references import Relations
 from mkdocs_kwindex.symbols import SymbolTable
+
+
+class MentioningPage(NamedTuple):
+    """A hand-written page that mentions a symbol.
+
+    Attributes:
+        title: Its title.
+        address: Its address, relative to the site's root.
+    """
+
+    title: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -29,6 +42,8 @@ class Site:
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
         locations: Where everything lives.
+        mentions: The hand-written pages that mention a symbol, by its id; filled while MkDocs renders them, which is before
+            the generated pages are made.
         title: The title of the landing page and of the navigation section.
         listings: Whether overview pages hold the source.
     """
@@ -45,6 +60,7 @@ class Site:
     locations: Locations
     title: str
     listings: bool
+    mentions: dict[str, list[MentioningPage]] = field(default_factory=dict)
 
     def links(self, page_uri: str) -> Links:
         """Return the links as a page writes them."""

@@ -102,7 +102,7 @@ class Types:
             return UNKNOWN_ONLY
         return UNKNOWN_ONLY if path == "builtins.object" else (ExternalInstance(path),)
 
-    def generic(self, number: int, value: Value, arguments: list[int]) -> Values:  # noqa: PLR0911 - one answer for each kind of value
+    def generic(self, number: int, value: Value, arguments: list[int]) -> Values:
         """Return what `value[arguments]` is."""
         types = [self.values(number, argument) for argument in arguments]
         if isinstance(value, ClassValue):
@@ -112,23 +112,31 @@ class Types:
         if not isinstance(value, External):
             return UNKNOWN_ONLY
         path = canonical(value.path)
-        name = path.rpartition(".")[2]
-        if path in ("typing.Optional", "typing.Union"):
-            made = self._inference.union(types)
-            return (TypeForm(distinct([*made, NONE]) if name == "Optional" else made),)
-        if name in _WRAPPERS and path.startswith((*_TYPING, "dataclasses.")):
-            return (TypeForm(types[0]),) if types else UNKNOWN_ONLY
-        if path == "typing.Literal":
-            return (TypeForm((ExternalInstance("builtins.str"),)),)
-        if path == "builtins.type":
-            return (TypeForm(self._classes(types[0])),) if types else UNKNOWN_ONLY
-        if path == "builtins.tuple":
-            return (TypeForm((self._tuple(number, arguments, types),)),)
-        if path == "typing.Callable":
-            return (TypeForm((ExternalInstance(path, (types[-1],)),)),) if types else UNKNOWN_ONLY
         if path in ("typing.Generic", "typing.Protocol"):
             return (value,)
-        return (TypeForm((ExternalInstance(path, tuple(types)),)),)
+        return (TypeForm(self._external_generic(number, path, arguments, types)),) if types else UNKNOWN_ONLY
+
+    def _external_generic(  # noqa: PLR0911 - one answer for each kind of type
+        self, number: int, path: str, arguments: list[int], types: list[Values]
+    ) -> Values:
+        """Return the values of a type from outside of the tree with type arguments."""
+        name = path.rpartition(".")[2]
+        match path:
+            case "typing.Optional":
+                return distinct([*types[0], NONE])
+            case "typing.Union":
+                return self._inference.union(types)
+            case "typing.Literal":
+                return (ExternalInstance("builtins.str"),)
+            case "builtins.type":
+                return self._classes(types[0])
+            case "builtins.tuple":
+                return (self._tuple(number, arguments, types),)
+            case "typing.Callable":
+                return (ExternalInstance(path, (types[-1],)),)
+        if name in _WRAPPERS and path.startswith((*_TYPING, "dataclasses.")):
+            return types[0]
+        return (ExternalInstance(path, tuple(types)),)
 
     def _tuple(self, number: int, arguments: list[int], types: list[Values]) -> Value:
         file = self._inference.files[number]

@@ -93,15 +93,9 @@ def items_of(inference: Inference, values: Values, *, asynchronous: bool = False
     return inference.union(_items(inference, value, asynchronous=asynchronous) for value in values)
 
 
-def _items(inference: Inference, value: Value, *, asynchronous: bool = False) -> Values:  # noqa: PLR0911 - one answer for each kind of value
+def _items(inference: Inference, value: Value, *, asynchronous: bool = False) -> Values:
     if isinstance(value, ExternalInstance):
-        if value.path == FIXED_TUPLE:
-            return inference.union(value.arguments)
-        if value.path in _TEXTS:
-            return (value,)
-        if value.path in _ITERABLES or value.path in _MAPPINGS:
-            return value.arguments[0] if value.arguments else UNKNOWN_ONLY
-        return UNKNOWN_ONLY
+        return _external_items(inference, value)
     if isinstance(value, NoneValue):
         return ()
     if isinstance(value, ClassValue):
@@ -121,6 +115,15 @@ def _items(inference: Inference, value: Value, *, asynchronous: bool = False) ->
             step = inference.members.call_method(iterator, "__anext__" if asynchronous else "__next__")
             found.extend(inference.calls.awaited(step) if asynchronous else step)
     return distinct(found)
+
+
+def _external_items(inference: Inference, value: ExternalInstance) -> Values:
+    if value.path == FIXED_TUPLE:
+        return inference.union(value.arguments)
+    if value.path in _TEXTS:
+        return (value,)
+    iterable = value.path in _ITERABLES or value.path in _MAPPINGS
+    return value.arguments[0] if iterable and value.arguments else UNKNOWN_ONLY
 
 
 def item_at(inference: Inference, value: Value, index: int | None) -> Values:  # noqa: PLR0911 - one answer for each kind of value
