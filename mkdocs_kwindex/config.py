@@ -1,21 +1,29 @@
 """The options of the plugin, checked when the configuration loads."""
 
+import ast
 import difflib
+import inspect
 import re
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from mkdocs.config import config_options as c
-from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
+from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings, ValidationError
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.model import Package
-from mkdocs_kwindex.sources import PackageError, detect_folders, detect_packages, locate_folders, locate_packages
+from mkdocs_kwindex.sources import (
+    PackageError,
+    detect_folders,
+    detect_packages,
+    locate_folders,
+    locate_packages,
+)
 
 _ROOT_URI = re.compile(r"[^/\\?#%\s]+(/[^/\\?#%\s]+)*")
 
 
-class _Packages(c.BaseConfigOption[tuple[Package, ...]]):
+class _Packages(BaseConfigOption[tuple[Package, ...]]):
     """A list of paths, located; detected when it is not set."""
 
     def __init__(self) -> None:
@@ -55,12 +63,12 @@ class _Folders(_Packages):
             raise ValidationError(str(error)) from error
 
 
-class _Patterns(c.BaseConfigOption[GitIgnoreSpec]):
+class _Patterns(BaseConfigOption[GitIgnoreSpec]):
     """A list of gitignore-style patterns."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.default = []
+        self.default: list[str] = []
 
     def run_validation(self, value: object) -> GitIgnoreSpec:
         if not isinstance(value, list) or not all(isinstance(pattern, str) for pattern in value):
@@ -69,7 +77,9 @@ class _Patterns(c.BaseConfigOption[GitIgnoreSpec]):
             try:
                 GitIgnoreSpec.from_lines([pattern])
             except ValueError as error:
-                raise ValidationError(f"{pattern!r} does not parse ({error}); expected a gitignore-style pattern") from error
+                raise ValidationError(
+                    f"{pattern!r} does not parse ({error}); expected a gitignore-style pattern"
+                ) from error
         return GitIgnoreSpec.from_lines(value)
 
 
@@ -83,7 +93,7 @@ class _RootUri(c.Type[str]):
         return text
 
 
-class KwindexConfig(Config):
+class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `__init_subclass__` untyped
     """The options under `plugins: - kwindex:` in `mkdocs.yml`; all of them may be left out."""
 
     packages = _Packages()
@@ -101,8 +111,8 @@ class KwindexConfig(Config):
     """Where the pages live in the site."""
 
     nav_title = c.Type(str, default="Code")
-    """The title of the navigation section. A `nav` entry that names `root_uri` (`- Reference: code/`) places the section
-    and titles it; without one it goes last."""
+    """The title of the navigation section. A `nav` entry that names `root_uri` (`- Reference: code/`) places the
+    section and titles it; without one it goes last."""
 
     tests = _Folders("tests", "test")
     """Folders that are searched for tests of what is documented, relative to `mkdocs.yml`; they get no pages. When left
@@ -119,9 +129,10 @@ class KwindexConfig(Config):
     """Whether to publish the source listings."""
 
     inventories = c.ListOfItems(c.Type(str), default=[])
-    """Inventories (`objects.inv`) of other projects, for links to their names. Each entry is an address, the address of a
-    documentation's root that ends in `/`, or a file and the address of the documentation it belongs to, separated by a
-    space: `inventories/python.inv https://docs.python.org/3/`. One that cannot be had costs a warning, not the build."""
+    """Inventories (`objects.inv`) of other projects, for links to their names. Each entry is an address, the address
+    of a documentation's root that ends in `/`, or a file and the address of the documentation it belongs to, separated
+    by a space: `inventories/python.inv https://docs.python.org/3/`. One that cannot be had costs a warning, not the
+    build."""
 
     link_mentions = c.Type(bool, default=True)
     """Whether names of symbols in hand-written pages become links: inline code such as `torch.nn.Module`, and names in
@@ -132,7 +143,8 @@ class KwindexConfig(Config):
     (`names`), the text of the docstrings too (`full`), or nothing (`none`)."""
 
     cache_dir = c.Type(str, default=".cache/plugin/kwindex")
-    """Where the results of the analysis are kept between builds, relative to `mkdocs.yml`; safe to delete at any time."""
+    """Where the results of the analysis are kept between builds, relative to `mkdocs.yml`; safe to delete at any
+    time."""
 
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check the options; an option that does not exist is an error, as a typing mistake would go unnoticed."""
@@ -145,16 +157,12 @@ class KwindexConfig(Config):
         return failed, [warning for warning in warnings if "Unrecognised" not in str(warning[1])]
 
 
-def option_docs() -> list[tuple[str, Any, str]]:
-    """Return name, default and documentation of every option, for the documentation."""
-    import inspect
-    import ast
-
-    tree = ast.parse(inspect.getsource(KwindexConfig))
-    body = tree.body[0].body  # type: ignore[attr-defined]
-    docs = {
-        first.targets[0].id: inspect.cleandoc(second.value.value)
-        for first, second in zip(body, body[1:], strict=False)
-        if isinstance(first, ast.Assign) and isinstance(second, ast.Expr)
-    }
-    return [(name, option.default, docs[name]) for name, option in KwindexConfig()._schema]
+def option_docs() -> list[tuple[str, object, str]]:
+    """Return name, default and documentation of every option, in the order of their definition."""
+    definition = ast.parse(inspect.getsource(KwindexConfig)).body[0]
+    body = definition.body if isinstance(definition, ast.ClassDef) else []
+    docs: dict[str, str] = {}
+    for first, second in pairwise(body):
+        if isinstance(first, ast.Assign) and isinstance(second, ast.Expr) and isinstance(second.value, ast.Constant):
+            docs[ast.unparse(first.targets[0])] = inspect.cleandoc(str(second.value.value))
+    return [(name, getattr(KwindexConfig, name).default, docs[name]) for name in docs]

@@ -56,7 +56,7 @@ class ImportGraph:
         return sorted({edge.importer for edge in self.importers(uri)})
 
     def cycle(self, uri: str) -> Sequence[str]:
-        """Return the files, sorted, that a file imports and that import it back, at whatever distance; itself among them.
+        """Return the files, sorted, that a file imports and that import it back, at whatever distance, with itself.
 
         Only imports that happen when the modules are loaded count. Empty when the file is in no cycle.
         """

@@ -27,6 +27,7 @@ class Keyword(Struct, frozen=True):
         line: Its line, from 1.
         definition: What it defines; `None` for imports and for the module itself.
         imported: The import; `None` for definitions and for the module itself.
+        is_module: Whether it names a module: the file's own, or one that is imported.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Keyword(Struct, frozen=True):
     line: int
     definition: Definition | None = None
     imported: Import | None = None
+    is_module: bool = False
 
 
 def file_keywords(record: FileRecord) -> Iterator[Keyword]:
@@ -47,10 +49,11 @@ def file_keywords(record: FileRecord) -> Iterator[Keyword]:
         # One statement that takes several names from a module names the module once.
         if (imported.line, imported.module) not in statements:
             statements.add((imported.line, imported.module))
-            keywords.append(Keyword(imported.module, Kind.IMPORT, imported.line, imported=imported))
+            keyword = Keyword(imported.module, Kind.IMPORT, imported.line, imported=imported, is_module=True)
+            keywords.append(keyword)
         if imported.name and imported.name != "*":
             keywords.append(Keyword(imported.name, Kind.IMPORT, imported.line, imported=imported))
-    yield Keyword(record.source.module, Kind.MODULE, 1)
+    yield Keyword(record.source.module, Kind.MODULE, 1, is_module=True)
     yield from sorted(keywords, key=lambda keyword: (keyword.line, keyword.name))
 
 

@@ -84,7 +84,9 @@ def build(options: Options) -> Result:
     tree = walk(options.packages, options.exclude)
     usage_tree = walk(options.usage, options.exclude)
     markup = Markup(options.markdown)
-    found = _analyse_files({**usage_tree.files, **tree.files}, DocstringRenderer(options.docstring_style, markup), options)
+    found = _analyse_files(
+        {**usage_tree.files, **tree.files}, DocstringRenderer(options.docstring_style, markup), options
+    )
     records = {uri: found[uri] for uri in tree.files}
     usage = {uri: record for uri, record in found.items() if uri not in records}
     locations = Locations(
@@ -189,7 +191,7 @@ def _keyword_entries(site: Site, record: FileRecord) -> list[Mapping[str, str | 
             identifier = line_id(keyword.line) if site.listings else "dependencies"
         qualname = identifier
         if imported:
-            qualname = f"{imported.module}.{imported.name}" if keyword.name == imported.name else imported.module
+            qualname = imported.module if keyword.is_module else f"{imported.module}.{imported.name}"
         entries.append(
             {
                 "name": keyword.name,

@@ -24,7 +24,6 @@ from mkdocs_kwindex.pipeline import Options, Result, build, inventory, keywords_
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
@@ -43,7 +42,7 @@ _INVENTORY_SECONDS = 10
 _SCRIPT = "assets/kwindex/kwindex.js"
 
 
-class KwindexPlugin(BasePlugin[KwindexConfig]):
+class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]  # untyped in MkDocs
     """Documents every file and folder of a Python source tree."""
 
     _result: Result
@@ -72,10 +71,10 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):
         self._result = build(self._options(config))
         for problem in self._result.problems:
             place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-            log.warning(f"{place}: {problem.message}")
+            log.warning("%s: %s", place, problem.message)
         for page in self._result.replaced:
             name = self._hand_written[self._result.site.locations.destination(page.uri)].src_uri
-            log.info(f"{name}: hand-written page kept, the generated page {page.uri} would have the same address")
+            log.info("%s: hand-written page kept, the generated page %s would have its address", name, page.uri)
         for page in self._result.pages:
             add_page(page, digest(self._result.site, page, self.config.search), files, config)
         for name in (_STYLES, _SCRIPT):
@@ -90,20 +89,19 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):
         site = self._result.site
         pages = {file.src_uri: file.page for file in files if file.page is not None}
         for page in self._result.replaced:
-            hand_written_page = self._hand_written[site.locations.destination(page.uri)].page
-            assert hand_written_page is not None
-            pages[page.uri] = hand_written_page
+            if (kept := self._hand_written[site.locations.destination(page.uri)].page) is not None:
+                pages[page.uri] = kept
         self._section = NavigationSection(navigation_tree(site), self._title or self.config.nav_title, pages)
         return self._section.insert(nav)
 
     @event_priority(0)  # after mkdocstrings (50), before autorefs (-50) fills in the references
-    def _register_names(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+    def _register_names(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Make the symbols known to autorefs."""
         self._inventory = inventory(self._result.site)
         register(config, self._inventory)
 
     @event_priority(-110)  # after autorefs (-50) and the backlinks of mkdocstrings (-100)
-    def _link_mentions(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+    def _link_mentions(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Link the names in the hand-written pages."""
         if not self.config.link_mentions:
             return

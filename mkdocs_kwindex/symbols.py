@@ -29,7 +29,9 @@ class SymbolTable:
                 self._symbols.setdefault(identifier, Symbol(identifier, record.source.uri, definition))
 
     def find(self, name: str, scope: str = "") -> Symbol | None:
-        """Find a symbol by its full dotted path, or by a path that starts in a scope or one around it, up to its module.
+        """Find a symbol by its full dotted path, or by a path that starts in a scope or one around it.
+
+        The innermost scope counts first, a module last: names of the packages around it are not in scope.
 
         Args:
             name: The dotted path.

@@ -31,6 +31,12 @@ def test_a_link_to_a_missing_page_is_broken(tmp_path: Path) -> None:
     ]
 
 
+def test_a_link_in_a_picture_is_followed(tmp_path: Path) -> None:
+    write_tree(tmp_path, 'a.html: <svg><a xlink:href="gone/"><text>x</text></a><a href="lost/"></a></svg>')
+
+    assert crawl(tmp_path).broken == ["a.html -> gone/: no such page", "a.html -> lost/: no such page"]
+
+
 def test_a_link_to_a_missing_anchor_is_broken(tmp_path: Path) -> None:
     write_tree(
         tmp_path,

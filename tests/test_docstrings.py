@@ -162,6 +162,15 @@ def test_google_style(markup: Markup) -> None:
     )
 
 
+def test_google_sections_that_are_none(markup: Markup) -> None:
+    text = "Do it.\n\nReturn: (a, b)\n  Where it is.\n\nExamples:\n    f(1, 2)\n    g = f(3)\n\nArgs:\n    - x: The x."
+    sections = render(markup, text).sections
+    assert sections[0].html == "<p>Do it.</p>\n<p>Return: (a, b)</p>\n<p>Where it is.</p>"
+    assert sections[1].html.startswith('<div class="highlight"><pre><span></span><code><span class="n">f</span>')
+    assert sections[2].fields == (DocstringField("x", html="<p>The x.</p>"),)
+    assert len(sections) == 3
+
+
 @pytest.mark.parametrize("underline", ["-", "="])
 def test_numpy_style(markup: Markup, underline: str) -> None:
     text = """Do it.

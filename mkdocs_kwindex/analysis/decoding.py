@@ -8,12 +8,14 @@ from msgspec import Struct
 
 from mkdocs_kwindex.model import Problem
 
+_NOT_UTF_8 = "it is not valid UTF-8"
+
 
 class SourceText(Struct, frozen=True):
     """The text of a file as Python reads it.
 
     Attributes:
-        text: The text, with `\\n` for every kind of line end and no byte order mark.
+        text: The text, with a line feed for every kind of line end and no byte order mark.
         encoding: The encoding that was used.
         size: Bytes on disk.
         problems: What could not be decoded.
@@ -35,15 +37,9 @@ def decode(data: bytes, path: str) -> SourceText:
         path: The file's path, for problems.
     """
     problems: list[Problem] = []
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        # A codec such as rot13 or hex is known, but is no text encoding.
-        if not codecs.lookup(encoding)._is_text_encoding:  # type: ignore[attr-defined]  # noqa: SLF001 - no public spelling exists
-            raise SyntaxError(f"unknown encoding: {encoding}")
-    except SyntaxError as error:
-        encoding = "utf-8"
-        reason = "it is not valid UTF-8" if "invalid or missing" in str(error) else str(error)
-        line = _first_undecodable_line(data) if "UTF-8" in reason else 1
+    encoding, reason = _detect_encoding(data)
+    if reason:
+        line = _first_undecodable_line(data) if reason == _NOT_UTF_8 else 1
         problems.append(Problem(path, line, f"cannot be decoded: {reason}; shown as UTF-8 with replacement characters"))
     try:
         text = data.decode(encoding)
@@ -55,6 +51,18 @@ def decode(data: bytes, path: str) -> SourceText:
             problems.append(Problem(path, line, message))
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return SourceText(text, encoding.removesuffix("-sig"), len(data), tuple(problems))
+
+
+def _detect_encoding(data: bytes) -> tuple[str, str]:
+    """Return the encoding, and why it is not the declared one; empty when all is well."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError as error:
+        return "utf-8", _NOT_UTF_8 if "invalid or missing" in str(error) else str(error)
+    # A codec such as rot13 or hex is known, but is no text encoding; nothing public tells.
+    if not codecs.lookup(encoding)._is_text_encoding:  # noqa: SLF001
+        return "utf-8", f"unknown encoding: {encoding}"
+    return encoding, ""
 
 
 def _first_undecodable_line(data: bytes, encoding: str = "utf-8") -> int:

@@ -42,7 +42,7 @@ class DefinitionBuilder:
         parent_index = self._index.get(id(owner), -1)
         parent = self._added[parent_index] if parent_index >= 0 else None
         prefix = f"{parent.path}." if parent else ""
-        if isinstance(node, (ast.Assign, ast.AnnAssign)) and self._is_change(node, owner, prefix + obj.name, around):
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and self._is_change(owner, prefix + obj.name, around):
             return None
         self._counts[prefix + obj.name] += 1
         count = self._counts[prefix + obj.name]
@@ -55,7 +55,7 @@ class DefinitionBuilder:
             parent=parent_index,
             line=getattr(node, "lineno", 0),
             first_line=min([getattr(node, "lineno", 0), *(d.lineno for d in getattr(node, "decorator_list", []))]),
-            end_line=getattr(node, "end_lineno", None) or getattr(node, "lineno", 0),
+            end_line=int(getattr(node, "end_lineno", None) or getattr(node, "lineno", 0)),
             signature=None if kind is Kind.PROPERTY and obj.is_attribute else self._signature(node),
             annotation=self._annotation(node, kind),
             value=self._segment(getattr(node, "value", None)),
@@ -70,7 +70,7 @@ class DefinitionBuilder:
         self._added.append(definition)
         return definition
 
-    def _is_change(self, node: ast.AST, owner: ast.AST | None, path: str, around: Surroundings) -> bool:
+    def _is_change(self, owner: ast.AST | None, path: str, around: Surroundings) -> bool:
         """Tell whether an assignment changes what is defined: in a method, or later in the same block."""
         known = self._counts[path] > 0
         if around.owner is not owner:
@@ -114,7 +114,10 @@ class DefinitionBuilder:
     def _bases(self, node: ast.AST) -> tuple[str, ...]:
         if not isinstance(node, ast.ClassDef):
             return ()
-        keywords = (f"{word.arg}={self._segment(word.value)}" if word.arg else f"**{self._segment(word.value)}" for word in node.keywords)
+        keywords = (
+            f"{word.arg}={self._segment(word.value)}" if word.arg else f"**{self._segment(word.value)}"
+            for word in node.keywords
+        )
         return (*map(self._segment, node.bases), *keywords)
 
     def _decorators(self, node: ast.AST) -> tuple[Decorator, ...]:
@@ -160,9 +163,10 @@ def _kind(node: ast.AST, obj: griffe.Object, parent: Definition | None) -> Kind:
 def _accessor(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     """Return `setter`, `deleter` or `getter` for `@name.setter` and its like; empty for other functions."""
     for decorator in node.decorator_list:
-        if isinstance(decorator, ast.Attribute) and decorator.attr in _ACCESSORS:
-            if isinstance(decorator.value, ast.Name) and decorator.value.id == node.name:
-                return decorator.attr
+        if not isinstance(decorator, ast.Attribute) or decorator.attr not in _ACCESSORS:
+            continue
+        if isinstance(decorator.value, ast.Name) and decorator.value.id == node.name:
+            return decorator.attr
     return ""
 
 

@@ -27,14 +27,13 @@ _FIELDS_WITHOUT_NAME = frozenset({"return", "returns", "rtype"})
 _ROLE_AT_START = re.compile(r":[a-z][\w:-]*:`")
 _ESCAPED_STAR = re.compile(r"^(:[a-z]+ [^:\n]*?)\\\*(?:\\?(\*))?", re.MULTILINE)
 
-_WORD = re.compile(r"[A-Za-z_]{4,}")
-_DOCTEST_FLAGS = re.compile(r"#\s*x?doctest:.*|<BLANKLINE>")
-_SECTION_TITLES = {
+_WORD = re.compile(r"[a-z_]{4,}")
+_DOCTEST_FLAGS = re.compile(r"#\s*x?doctest:.*|<BLANKLINE>", re.IGNORECASE)
+_SECTION_WORDS = frozenset({
     "aliases", "arguments", "args", "attributes", "classes", "default", "deprecated", "examples", "exceptions",
     "functions", "keyword", "methods", "modules", "optional", "other", "parameters", "params", "raises", "receives",
     "returns", "type", "types", "warns", "warnings", "yields",
-}  # fmt: skip
-_SECTION_WORDS = frozenset(word for title in _SECTION_TITLES for word in (title, title.capitalize(), title.upper()))
+})  # fmt: skip
 _MATERIAL_ADMONITIONS = frozenset({
     "abstract", "bug", "danger", "example", "failure", "info", "note", "question", "quote", "success", "tip", "warning",
 })  # fmt: skip
@@ -84,13 +83,13 @@ def parse(value: str, parent: griffe.Object | None, style: str) -> list[griffe.D
 
 def _unread_lines(value: str, sections: Iterable[griffe.DocstringSection]) -> str:
     """The lines that are in none of the sections: griffe drops entries of a table that it cannot take apart."""
-    read = set(_WORD.findall("\n".join(_texts(sections)))) | _SECTION_WORDS
+    read = set(_WORD.findall("\n".join(_texts(sections)).lower())) | _SECTION_WORDS
     lines = value.split("\n")
     unread: list[str] = []
     margin = -1
     for line in lines:
         belongs_to_unread = 0 <= margin < indentation(line)
-        if belongs_to_unread or not read.issuperset(_WORD.findall(_DOCTEST_FLAGS.sub("", line))):
+        if belongs_to_unread or not read.issuperset(_WORD.findall(_DOCTEST_FLAGS.sub("", line).lower())):
             unread.append(line)
             margin = margin if belongs_to_unread else indentation(line)
         else:
@@ -134,7 +133,7 @@ def _join_text(sections: Iterable[griffe.DocstringSection]) -> Iterator[griffe.D
             continue
         if section.kind is griffe.DocstringSectionKind.admonition and not _has_heading(section):
             block = "\n".join(f"    {line}" if line else "" for line in section.value.contents.split("\n"))
-            text.append(f"{section.title}:\n\n{block}")
+            text.append(f"{_title_line(section)}\n\n{block}")
             continue
         if text:
             yield griffe.DocstringSectionText("\n\n".join(text))
@@ -144,12 +143,18 @@ def _join_text(sections: Iterable[griffe.DocstringSection]) -> Iterator[griffe.D
         yield griffe.DocstringSectionText("\n\n".join(text))
 
 
+def _title_line(section: griffe.DocstringSection) -> str:
+    """The line that griffe has taken for the title of an admonition."""
+    kind = str(section.value.kind).replace("-", " ")
+    title = section.title or ""
+    return f"{title}:" if title.lower() == kind else f"{kind.capitalize()}: {title}"
+
+
 def _has_heading(section: griffe.DocstringSection) -> bool:
     """Whether the line above a block names an admonition or heads a section, rather than being a sentence."""
     if admonition_kind(section):
         return True
-    title = section.title or ""
-    return bool(_HEADING.fullmatch(title)) and is_prose(section.value.contents.split("\n"))
+    return bool(_HEADING.fullmatch(_title_line(section)[:-1])) and is_prose(section.value.contents.split("\n"))
 
 
 def _may_have_sections(value: str) -> bool:

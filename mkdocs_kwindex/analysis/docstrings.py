@@ -9,11 +9,12 @@ from msgspec import Struct
 from mkdocs_kwindex.analysis.docstring_styles import admonition_kind, parse
 from mkdocs_kwindex.analysis.docstring_summary import summarize
 from mkdocs_kwindex.analysis.markup import Markup
-from mkdocs_kwindex.analysis.markup_code import dedent
+from mkdocs_kwindex.analysis.markup_code import dedent, guess_language, is_prose
 from mkdocs_kwindex.analysis.markup_options import MarkdownOptions
 from mkdocs_kwindex.analysis.markup_sanitizer import LINK_END, LINK_START, LINK_TEXT, neutralize
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
 
+_BULLET = re.compile(r"^[-*•] +")
 _RETURNED = frozenset({SectionKind.RETURNS, SectionKind.YIELDS, SectionKind.RECEIVES})
 _TYPE_AND_DESCRIPTION = re.compile(r"((?:[\w.]+\[[^:\n]*\]|\w+(?:\.\w+)+|[\w.]+(?= \|))(?: \| [\w.\[\], ]+)*):(?=\s)")
 _TYPE_NAMES = frozenset({
@@ -73,7 +74,7 @@ class DocstringRenderer:
             case SectionKind.TEXT:
                 return DocstringSection(kind, title=section.title or "", html=self._markup.to_html(value))
             case SectionKind.EXAMPLES:
-                text = "\n\n".join(part for _, part in value)
+                text = "\n\n".join(_example(part) for _, part in value)
                 return DocstringSection(kind, title=section.title or "", html=self._markup.to_html(text))
             case SectionKind.DEPRECATED:
                 version = _source(value.version)
@@ -93,7 +94,7 @@ class DocstringRenderer:
         text = section.value.contents
         if kind == "seealso":
             kind, text = "info", _see_also(text)
-        html = self._markup.to_html(text)
+        html = self._markup.to_html(_example(text) if kind == "example" else text)
         if kind == "example":
             return DocstringSection(SectionKind.EXAMPLES, title=title, html=html)
         if kind:
@@ -114,11 +115,19 @@ class DocstringRenderer:
         """Render one row of a table."""
         description = _dedent_continuation(element.description.strip("\n"))
         return DocstringField(
-            name=getattr(element, "name", "") or "",
+            name=_BULLET.sub("", getattr(element, "name", "") or ""),
             annotation=_source(element.annotation),
             default=_source(getattr(element, "value", None)),
             html=self._markup.to_html(description),
         )
+
+
+def _example(text: str) -> str:
+    """The text of an example, indented when it is code that its author has not marked as such."""
+    lines = text.split("\n")
+    if "```" in text or ">>>" in text or is_prose(lines) or guess_language(lines) != "python":
+        return text
+    return "\n".join(f"    {line}" if line else "" for line in lines)
 
 
 def _is_type(name: str, annotation: str) -> bool:

@@ -118,7 +118,9 @@ def _try_names(structure: Structure, record: FileRecord, text: str, problems: li
 
 def _occurrences(text: str, names: NameTable) -> Iterator[Occurrence]:
     """Yield where the names stand, in bytes from the beginning of the text."""
-    line_starts = list(accumulate((len(line.encode("utf-8", "surrogatepass")) + 1 for line in text.split("\n")), initial=0))
+    line_starts = list(
+        accumulate((len(line.encode("utf-8", "surrogatepass")) + 1 for line in text.split("\n")), initial=0)
+    )
     rows = array("i", names.occurrences)
     for index in range(len(rows) // Columns.OCCURRENCE):
         line, start, end = rows[index * Columns.OCCURRENCE : index * Columns.OCCURRENCE + 3]

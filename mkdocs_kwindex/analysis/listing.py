@@ -1,7 +1,7 @@
 """From a file's text to highlighted lines, whatever state the file is in.
 
-A token becomes `<span class="…">` with Pygments' short class names, which Material and every Pygments style sheet colour.
-Names, operators and punctuation stay bare: they are three quarters of a file and would be as many tags.
+A token becomes `<span class="…">` with Pygments' short class names, which Material and every Pygments style sheet
+colour. Names, operators and punctuation stay bare: they are three quarters of a file and would be as many tags.
 """
 
 import re
@@ -56,7 +56,8 @@ class Highlighted(Struct, frozen=True):
     """A highlighted text.
 
     Attributes:
-        lines: One HTML fragment a line; names that may become links stand as `\\x02index\\x03html\\x04`.
+        lines: One HTML fragment a line; a name that may become a link stands as index and HTML between U+0002, U+0003
+            and U+0004.
         comment_lines: Numbers, from 1, of the lines that hold nothing but a comment.
     """
 
@@ -65,7 +66,7 @@ class Highlighted(Struct, frozen=True):
 
 
 def printable(text: str) -> str:
-    """Replace what has no place in a page: control characters by their pictures, bidirectional controls by their names."""
+    """Replace control characters by their pictures, and bidirectional controls by their names."""
     return text.translate(_CONTROL_PICTURES) if _UNPRINTABLE.search(text) else text
 
 

@@ -10,7 +10,7 @@ _PYTHON = re.compile(
     r"|[\w.\[\]'\", ]{1,80}[-+*/|&@]?=\s|[\w.]{1,80}\(|#\s"
 )
 _CONSOLE = re.compile(r"[$%] \w")
-_SYMBOLS = re.compile(r"[=(){}\[\]<>|\\;$#@_]|\w\.\w|--")
+_SYMBOLS = re.compile(r"[=(){}\[\]<>|\\;$#@]|\w\.\w|--")
 _FEWEST_WORDS = 3
 _LIST_ITEM = re.compile(r"(?:[-*+•]|\d+[.)]|#\.)\s+\S")
 

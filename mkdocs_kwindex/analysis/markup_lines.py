@@ -21,7 +21,11 @@ FENCE: Final = re.compile(r" *(`{3,}|~{3,})[^`]*\Z")
 SESSION: Final = re.compile(r" *>>>(?: |\Z)")
 """Finds a line of an interactive session."""
 
-_LONGEST_TERM = 60
+_LONGEST_TERM = 80
+_TERM = re.compile(
+    r"(?:``[^`]+``|`[^`]+`|:[\w:]+:`[^`]+`|[^\s`:,]+)(?:, *(?:``[^`]+``|[^\s`:,]+))*"
+    r"(?: *\([^()]*\)| +: [^.]*| +--?)? *:? *\Z"
+)
 
 
 def is_underline(line: str, title: str) -> bool:
@@ -31,7 +35,7 @@ def is_underline(line: str, title: str) -> bool:
 
 def is_term(line: str) -> bool:
     """Whether a line with an indented block right below looks like a term that is defined there."""
-    return len(line) <= _LONGEST_TERM and not line.rstrip().endswith((".", ",", "::", ";")) and "::" not in line
+    return len(line) <= _LONGEST_TERM and bool(_TERM.match(line))
 
 
 def continues_paragraph(lines: list[str], position: int) -> bool:

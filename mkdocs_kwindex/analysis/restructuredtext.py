@@ -31,7 +31,7 @@ from mkdocs_kwindex.analysis.markup_tables import grid_table, simple_table
 
 # A text without any of these comes out as it went in.
 _TRIGGER = re.compile(
-    r">>>|::|:`|://|\$|^    |`_|`<|\]_|\\ |^ *\.\. |^:\w|__[a-z]|\*(?:arg|kw|expr|field|data|other|opt|param)|\|\w"
+    r">>>|::|:`|://|\$|^ |`_|`<|\]_|\\ |^ *\.\. |^:\w|__[a-z]|\*(?:arg|kw|expr|field|data|other|opt|param)|\|\w"
     r"|^ *(?:[-*+•]|\(?\d{1,3}[.)]) "
     r"|^[~^\"'*+#`.]{4,}$|^=+ +=|^\+--",
     re.MULTILINE,
@@ -41,8 +41,8 @@ _FIELD_NAMES = (
     "|var|ivar|cvar|vartype|meta|author|since|version|copyright|license|synopsis"
 )
 
-# Each of these tells reStructuredText from Markdown, the first kind beyond doubt. Lists, in texts that have nothing of
-# Markdown, are read as in reStructuredText, too: it does not ask for four spaces of indentation.
+# Each of these tells reStructuredText from Markdown, the first kind beyond doubt. Lists and indentation, in texts that
+# have nothing of Markdown, are read as in reStructuredText, too: it does not ask for four spaces.
 _STRUCTURE_SIGNS = re.compile(
     r"^ *\.\. (?:[\w|-].*::|[a-z]+: *$|_[^:]+:|\[[\w#*]+\] )"
     r"|::$"
@@ -53,7 +53,7 @@ _STRUCTURE_SIGNS = re.compile(
 )
 _SIGNS = re.compile(
     r"(?<![\w:`]):(?:[a-z]+:)?[a-z-]+:`[^`]|[^`]`__?(?!\w)|(?<!`)``(?!`)[^`\n]+``(?!`)|\]_(?!\w)"
-    r"|^ *(?:[-*+•]|\(?\d{1,3}[.)]) ",
+    r"|^ *(?:[-*+•]|\(?\d{1,3}[.)]) |^\S.*\n +\S",
     re.MULTILINE,
 )
 _MARKDOWN_SIGNS = re.compile(
@@ -252,8 +252,8 @@ class _Document:
         if position < len(lines) and lines[position].startswith(" ") and lines[position].strip():
             if len(paragraph) == 1 and is_term(paragraph[0]):
                 return self._definition(lines, start)
-            if not paragraph[-1].rstrip().endswith("::"):
-                while position < len(lines) and lines[position].strip() and not SESSION.match(lines[position]):
+            if not paragraph[-1].rstrip().endswith(":"):
+                while position < len(lines) and lines[position].startswith(" ") and lines[position].strip():
                     position += 1
                 paragraph = [line.strip() for line in lines[start:position]]
         text = "\n".join(paragraph).rstrip()

@@ -29,24 +29,42 @@ def find_role(source: SourceFile, text: str, tree: ast.Module | None, definition
         definitions: What it defines.
     """
     name = source.uri.rpartition("/")[2]
-    stem = name.rpartition(".")[0]
+    return (
+        _role_by_name(source, name)
+        or _role_by_content(name, text, definitions)
+        or _role_of_module(source, name, text, tree, definitions)
+    )
+
+
+def _role_by_name(source: SourceFile, name: str) -> Role | None:
     if name.endswith(".pyi"):
         return Role("stub", f"its name, `{name}`, ends in `.pyi`: type checkers read it in place of the module")
     if name in _CONFIGURATION:
         return Role("configuration", f"its name is `{name}`: {_CONFIGURATION[name]}")
-    if stem == "__main__":
+    if name == "__main__.py":
         return Role("entry point", f"its name is `{name}`: `python -m {source.module.rpartition('.')[0]}` runs it")
+    return None
+
+
+def _role_by_content(name: str, text: str, definitions: Sequence[Definition]) -> Role | None:
     if line := _generated_line(text):
         return Role("generated module", f"line {line} says so", line)
-    if test := _first_test(stem, definitions):
+    if test := _first_test(name.rpartition(".")[0], definitions):
         return Role("test", f"its name is `{name}` and it defines `{test.name}`", test.line)
+    return None
+
+
+def _role_of_module(
+    source: SourceFile, name: str, text: str, tree: ast.Module | None, definitions: Sequence[Definition]
+) -> Role:
+    contents = _contents(tree, definitions)
     if source.is_package:
-        return Role("package", f"its name is `{name}`; it {_contents(tree, definitions)}")
+        return Role("package", f"its name is `{name}`; it {contents}")
     if tree is not None and (line := _main_guard(tree)):
-        return Role("module and script", f'`if __name__ == "__main__"` makes it run as a program; it {_contents(tree, definitions)}', line)
+        return Role("module and script", f'`if __name__ == "__main__"` makes it run as a program; it {contents}', line)
     if text.startswith("#!"):
         return Role("script", f"its first line, `{text.partition(chr(10))[0][:80]}`, names the program that runs it", 1)
-    return Role("module", f"it {_contents(tree, definitions)}" if tree is not None else f"its name ends in `.py`")
+    return Role("module", f"it {contents}" if tree is not None else "its name ends in `.py`")
 
 
 def count_phrase(definitions: Sequence[Definition]) -> str:

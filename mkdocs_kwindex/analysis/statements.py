@@ -33,13 +33,16 @@ class Surroundings(NamedTuple):
         return f"{words} {short(expression)}" if expression else words
 
 
+_TOP = Surroundings(suite=0, branch=_NO_BRANCH, owner=None, in_function=False, type_checking=False, optional=False)
+
+
 def statements(tree: ast.Module) -> Iterator[tuple[ast.stmt, Surroundings]]:
     """Yield every statement of a module, at any depth, in the order of the source.
 
     Works off its own stack, as generated files nest deeper than Python's.
     """
     suites = 0
-    stack = [iter([(statement, Surroundings(0, _NO_BRANCH, None, False, False, False)) for statement in tree.body])]
+    stack = [iter([(statement, _TOP) for statement in tree.body])]
     while stack:
         item = next(stack[-1], None)
         if item is None:
@@ -50,8 +53,8 @@ def statements(tree: ast.Module) -> Iterator[tuple[ast.stmt, Surroundings]]:
         blocks: list[tuple[ast.stmt, Surroundings]] = []
         for block, inner in _blocks(statement, around):
             suites += 1
-            inner = inner._replace(suite=suites)
-            blocks.extend((child, inner) for child in block)
+            numbered = inner._replace(suite=suites)
+            blocks.extend((child, numbered) for child in block)
         if blocks:
             stack.append(iter(blocks))
 
@@ -83,7 +86,9 @@ def _if_blocks(statement: ast.If, around: Surroundings) -> Iterator[tuple[list[a
     yield statement.orelse, around._replace(branch=("else of if", test))
 
 
-def _try_blocks(statement: ast.Try | ast.TryStar, around: Surroundings) -> Iterator[tuple[list[ast.stmt], Surroundings]]:
+def _try_blocks(
+    statement: ast.Try | ast.TryStar, around: Surroundings
+) -> Iterator[tuple[list[ast.stmt], Surroundings]]:
     caught = any(_catches_import_error(handler) for handler in statement.handlers)
     yield statement.body, around._replace(branch=("try", None), optional=around.optional or caught)
     for handler in statement.handlers:

@@ -5,13 +5,16 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import griffe
 
 from mkdocs_kwindex.analysis.definitions import DefinitionBuilder
 from mkdocs_kwindex.analysis.statements import statements
 from mkdocs_kwindex.model import Definition, SourceFile
+
+_Node = ast.AST | griffe.ObjectNode
+_Agent = griffe.Visitor | griffe.Inspector
 
 
 @contextmanager
@@ -69,7 +72,6 @@ def read_structure(source: SourceFile, text: str) -> Structure:
         extensions=griffe.Extensions(collector),
         parent=_parents(source),
     )
-    assert collector.tree is not None
     structure = Structure(collector.tree, module)
     surroundings = {id(statement): around for statement, around in structure.statements}
     builder = DefinitionBuilder(surroundings, text)
@@ -118,16 +120,16 @@ class _Collector(griffe.Extension):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tree: ast.Module | None = None
+        self.tree = ast.Module([], [])
         self.found: list[_Found] = []
         self._owners: list[ast.AST] = []
         self._seen: set[tuple[int, str]] = set()
 
-    def on_module_node(self, *, node: ast.AST, agent: Any, **_: Any) -> None:
-        assert isinstance(node, ast.Module)
-        self.tree = node
+    def on_module_node(self, *, node: _Node, agent: _Agent, **_: object) -> None:
+        if isinstance(node, ast.Module):
+            self.tree = node
 
-    def on_attribute_node(self, *, node: ast.AST, agent: Any, **_: Any) -> None:
+    def on_attribute_node(self, *, node: _Node, agent: _Agent, **_: object) -> None:
         # The visitor drops an assignment in an `if` or `except` when the name is known; here every branch counts.
         if not agent.current.is_function:
             for target in getattr(node, "targets", [getattr(node, "target", None)]):
@@ -135,8 +137,8 @@ class _Collector(griffe.Extension):
                     if isinstance(name, ast.Name):
                         agent.current.members.pop(name.id, None)
 
-    def on_instance(self, *, node: ast.AST, obj: griffe.Object, agent: Any, **_: Any) -> None:
-        if obj.is_module:
+    def on_instance(self, *, node: _Node, obj: griffe.Object, agent: _Agent, **_: object) -> None:
+        if obj.is_module or not isinstance(node, ast.AST) or not isinstance(agent, griffe.Visitor):
             return
         owner = self._owners[-1] if self._owners else None
         first_visit = (id(node), obj.name) not in self._seen
@@ -150,10 +152,10 @@ class _Collector(griffe.Extension):
                 self.found.extend(_Found(*attribute) for attribute in _instance_attributes(node, owner))
             self._visit_nested(node, agent)
 
-    def on_class_members(self, *, node: ast.AST, cls: griffe.Class, agent: Any, **_: Any) -> None:
+    def on_class_members(self, *, node: _Node, cls: griffe.Class, agent: _Agent, **_: object) -> None:
         self._owners.pop()
 
-    def _visit_nested(self, node: ast.FunctionDef | ast.AsyncFunctionDef, agent: Any) -> None:
+    def _visit_nested(self, node: ast.FunctionDef | ast.AsyncFunctionDef, agent: griffe.Visitor) -> None:
         """Visit the functions and classes inside a function; griffe itself goes into `__init__` only."""
         outer = agent.current
         # A class stands in for the function: it has the members, overloads and name resolution that the visitor uses.

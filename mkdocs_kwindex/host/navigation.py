@@ -29,7 +29,7 @@ class NavigationSection:
         self._paths: dict[str, tuple[NavNode, ...]] = {}
         self._tree = tree
         self._section = self._whole(tree, (), title)
-        self._whole_nav: Navigation | None = None
+        self._whole_nav = Navigation([], [])
 
     def insert(self, nav: Navigation) -> Navigation:
         """Put the section where the landing page stands in the navigation, or last; and order all pages anew."""
@@ -45,7 +45,6 @@ class NavigationSection:
 
     def for_page(self, page: Page) -> Navigation:
         """Return the navigation as a page shows it: the way to the page open, everything else of the section closed."""
-        assert self._whole_nav is not None
         path = self._paths.get(page.file.src_uri, (self._tree,))
         cut = self._cut(path, page)
         nav = copy.copy(self._whole_nav)
@@ -72,8 +71,7 @@ class NavigationSection:
         if lists_children and rest:
             children.extend(self._pages[uri] for uri in node.extra_uris)
         shown = _window(node.children, rest[0] if rest else None) if lists_children else tuple(rest[:1])
-        for child in shown:
-            children.append(self._cut(rest, page) if rest and child is rest[0] else self._closed(child))
+        children.extend(self._cut(rest, page) if rest and child is rest[0] else self._closed(child) for child in shown)
         section = Section(self._title if node is self._tree else node.title, children)
         section.active = page.file.src_uri in self._paths
         return section

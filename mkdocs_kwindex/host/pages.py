@@ -17,8 +17,8 @@ from mkdocs_kwindex.pages.site import PageKind, PagePlan
 class GeneratedPage(Page):
     """A page that is made by the plugin.
 
-    MkDocs keeps the content of every page until the build ends and gives it to search. So the page carries a small digest
-    while it waits; its full content takes the place for the moment in which the template is rendered.
+    MkDocs keeps the content of every page until the build ends and gives it to search. So the page carries a small
+    digest while it waits; its full content takes the place for the moment in which the template is rendered.
     """
 
     def __init__(self, plan: PagePlan, file: File, config: MkDocsConfig, digest: Digest) -> None:
@@ -57,11 +57,11 @@ def add_page(plan: PagePlan, digest: Digest, files: Files, config: MkDocsConfig)
 
 def hand_written(files: Files) -> Sequence[File]:
     """Return the files that make a page and are there before the generated ones."""
-    return [file for file in files if file.is_documentation_page() and file.inclusion.is_included()]
+    return [file for file in files if file.is_documentation_page() and file.inclusion.is_included()]  # type: ignore[no-untyped-call]  # untyped in MkDocs
 
 
 def repository_address(config: MkDocsConfig) -> Callable[[str, int], str]:
-    """Return what gives the address of a line of a file in the project's repository, made from `repo_url` and `edit_uri`.
+    """Return what gives the address of a line in the project's repository, made from `repo_url` and `edit_uri`.
 
     Only addresses that edit a file (`edit/main/docs/`, as GitHub and GitLab have them) tell how one is shown.
     """

@@ -86,7 +86,7 @@ class FileRecord(Struct, frozen=True):
         exports_line: Line of `__all__`, 0 without.
         names: Every name in the file and what is known of it without the other files.
         listing: The highlighted source, one HTML fragment a line; the name of row `i` of `names.occurrences` stands as
-            `\\x02i\\x03html\\x04`.
+            `i` and its HTML between U+0002, U+0003 and U+0004.
         problems: What went wrong.
     """
 

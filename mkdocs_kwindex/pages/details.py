@@ -121,9 +121,7 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
     return tuple(ordered)
 
 
-def docstring_sections(
-    links: Links, sections: tuple[DocstringSection, ...], scope: str
-) -> tuple[SectionView, ...]:
+def docstring_sections(links: Links, sections: tuple[DocstringSection, ...], scope: str) -> tuple[SectionView, ...]:
     """Turn the sections of a docstring into views, their placeholders into links."""
     return tuple(_section(links, section, scope) for section in sections)
 
@@ -161,7 +159,9 @@ def _detail(
         kind=definition.kind.value,
         label=definition.qualname,
         signature_html=signature_html(definition, lambda text: links.annotation(text, scope)),
-        badges=tuple(label for label in definition.labels if label not in {"property", "instance-attribute", "class-attribute"}),
+        badges=tuple(
+            label for label in definition.labels if label not in {"property", "instance-attribute", "class-attribute"}
+        ),
         branch=definition.branch,
         decorators=tuple((d.text, links.line(source.uri, d.line)) for d in definition.decorators),
         public_path=public_path,
@@ -180,5 +180,7 @@ def _detail(
         first_line=definition.first_line,
         end_line=definition.end_line,
         line_href=links.line(source.uri, definition.line),
-        text=" ".join([plain_signature(definition), *(d.text for d in definition.decorators), *(s.text for s in sections)]),
+        text=" ".join(
+            [plain_signature(definition), *(d.text for d in definition.decorators), *(s.text for s in sections)]
+        ),
     )

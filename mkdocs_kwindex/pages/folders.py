@@ -107,7 +107,10 @@ def folder_doc_view(site: Site, links: Links, folder: Folder) -> FolderDocView:
     readme = site.readmes.get(folder.uri, "")
     source = None
     if docstring and record:
-        source = (f"{record.source.uri}", links.line(record.source.uri, docstring.line) or links.overview(record.source.uri))
+        source = (
+            f"{record.source.uri}",
+            links.line(record.source.uri, docstring.line) or links.overview(record.source.uri),
+        )
     elif readme:
         source = (folder.readme.rpartition("/")[2], "")
     exports = tuple(_exports(site, links, record)) if record else ()

@@ -115,7 +115,11 @@ def tree_facts(records: list[FileRecord]) -> tuple[str, ...]:
 def definition_facts(record: FileRecord) -> tuple[str, ...]:
     """Count the classes, functions and methods, and the imported modules, of a file."""
     facts = []
-    for kind, singular, several in (("class", "class", "classes"), ("function", "function", "functions"), ("method", "method", "methods")):
+    for kind, singular, several in (
+        ("class", "class", "classes"),
+        ("function", "function", "functions"),
+        ("method", "method", "methods"),
+    ):
         if count := sum(definition.kind == kind for definition in record.definitions):
             facts.append(plural(count, singular, several))
     if modules := {imported.module for imported in record.imports}:

@@ -18,8 +18,8 @@ from mkdocs_kwindex.locations import (
     symbol_id,
     used_by_id,
 )
-from mkdocs_kwindex.model import FileRecord, Kind
-from mkdocs_kwindex.pages.dependencies import conditions
+from mkdocs_kwindex.model import Definition, FileRecord, Import, Kind
+from mkdocs_kwindex.pages.dependencies import conditions, import_id
 from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.head import Head, file_head
 from mkdocs_kwindex.pages.links import Links
@@ -110,34 +110,43 @@ def keywords_view(site: Site, links: Links, record: FileRecord, overview: Overvi
 
 
 def _entry(site: Site, links: Links, record: FileRecord, keyword: Keyword) -> KeywordEntry:
+    if keyword.definition:
+        return _definition_entry(site, links, record, keyword.definition)
+    if keyword.imported:
+        return _import_entry(site, links, record, keyword, keyword.imported)
+    return KeywordEntry(keyword.name, keyword.name, links.overview(record.source.uri), keyword.line, "", "", "", ())
+
+
+def _definition_entry(site: Site, links: Links, record: FileRecord, definition: Definition) -> KeywordEntry:
     uri = record.source.uri
-    line_href = links.line(uri, keyword.line)
-    if definition := keyword.definition:
-        parent = record.definitions[definition.parent] if definition.parent >= 0 else None
-        return KeywordEntry(
-            name=keyword.name,
-            code=plain_signature(definition),
-            href=links.overview(uri, symbol_id(record.source, definition)),
-            line=keyword.line,
-            line_href=line_href,
-            summary=definition.docstring.summary if definition.docstring else "",
-            uses=use_count(site, symbol_id(record.source, definition)),
-            uses_href=links.overview(uri, used_by_id(symbol_id(record.source, definition))),
-            context=f"in {parent.qualname}" if parent else "",
-            notes=tuple(label for label in definition.labels if not label.endswith("-attribute") and label != "property")
-            + ((definition.branch,) if definition.branch else ()),
-        )
-    imported = keyword.imported
-    assert imported is not None
-    is_name = keyword.name == imported.name
+    symbol = symbol_id(record.source, definition)
+    parent = record.definitions[definition.parent] if definition.parent >= 0 else None
+    labels = [label for label in definition.labels if not label.endswith("-attribute") and label != "property"]
+    return KeywordEntry(
+        name=definition.name,
+        code=plain_signature(definition),
+        href=links.overview(uri, symbol),
+        line=definition.line,
+        line_href=links.line(uri, definition.line),
+        summary=definition.docstring.summary if definition.docstring else "",
+        context=f"in {parent.qualname}" if parent else "",
+        notes=(*labels, definition.branch) if definition.branch else tuple(labels),
+        uses=use_count(site, symbol),
+        uses_href=links.overview(uri, used_by_id(symbol)),
+    )
+
+
+def _import_entry(site: Site, links: Links, record: FileRecord, keyword: Keyword, imported: Import) -> KeywordEntry:
+    uri = record.source.uri
+    has_alias = imported.alias and (imported.name == "" or not keyword.is_module)
     return KeywordEntry(
         name=keyword.name,
-        code=f"{keyword.name} as {imported.alias}" if imported.alias and (is_name or not imported.name) else keyword.name,
-        href=links.overview(uri, f"import-{imported.module}"),
+        code=f"{keyword.name} as {imported.alias}" if has_alias else keyword.name,
+        href=links.overview(uri, import_id(imported.module)),
         line=keyword.line,
-        line_href=line_href,
+        line_href=links.line(uri, keyword.line),
         summary="",
-        context=f"name from {imported.module}" if is_name else "module",
+        context="module" if keyword.is_module else f"name from {imported.module}",
         notes=(import_origin(imported.module, site.top_level_names).value, *conditions(record, imported)),
     )
 
@@ -161,7 +170,8 @@ def _section_map(
                 places.setdefault((word, section), place)
     used = [section for section in SECTION_TITLES if any((name, section) in places for name in names)]
     rows = tuple(
-        MapRow(name, tuple(_cell(links, uri, places.get((name, section))) for section in used)) for name in sorted(names)
+        MapRow(name, tuple(_cell(links, uri, places.get((name, section))) for section in used))
+        for name in sorted(names)
     )
     return tuple((SECTION_TITLES[section], links.overview(uri, section)) for section in used), rows
 

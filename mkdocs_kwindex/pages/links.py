@@ -92,7 +92,7 @@ class Links:
         """Link to the symbol that a name means in a scope; empty when there is none.
 
         Args:
-            name: A dotted path: a full one, one that goes through re-exports, or one that starts with a name of the scope.
+            name: A dotted path: a full one, one through re-exports, or one that starts with a name of the scope.
             scope: The id of the symbol in whose text the name stands.
         """
         key = (name, scope)

@@ -7,6 +7,7 @@ from html import escape
 from msgspec import Struct
 
 from mkdocs_kwindex.locations import (
+    DEPENDENCIES,
     DETAILED_ANALYSIS,
     FILE_METADATA,
     FILE_PURPOSE,
@@ -25,6 +26,8 @@ from mkdocs_kwindex.pages.picture import picture
 from mkdocs_kwindex.pages.signatures import short_signature
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import use_count
+
+_KILOBYTE = 1024
 
 
 class Notice(Struct, frozen=True):
@@ -137,9 +140,11 @@ def overview_view(site: Site, links: Links, record: FileRecord) -> OverviewView:
 def size_phrase(size: int) -> str:
     """Write a size as `2,526 bytes (2.47 KB)`, in units of 1,024."""
     exact = plural(size, "byte")
-    if size < 1024:
+    if size < _KILOBYTE:
         return exact
-    return f"{exact} ({size / 1024:.2f} KB)" if size < 1024**2 else f"{exact} ({size / 1024**2:.2f} MB)"
+    if size < _KILOBYTE**2:
+        return f"{exact} ({size / _KILOBYTE:.2f} KB)"
+    return f"{exact} ({size / _KILOBYTE**2:.2f} MB)"
 
 
 def code_spans(text: str) -> str:
@@ -160,8 +165,8 @@ def section_chunks(view: OverviewView) -> Iterator[tuple[str, str, str]]:
     for detail in view.details:
         yield DETAILED_ANALYSIS, detail.anchor, detail.text
     for group in view.dependencies:
-        for row in group.rows:
-            yield "dependencies", row.anchor, f"{row.module} {' '.join(name.name for name in row.names)}"
+        for module in group.rows:
+            yield DEPENDENCIES, module.anchor, f"{module.module} {' '.join(name.name for name in module.names)}"
 
 
 def _metadata(record: FileRecord) -> Iterator[Fact]:

@@ -42,7 +42,10 @@ def picture(site: Site, links: Links, record: FileRecord) -> str:
         if file in site.records
     ]
     imported = [_Node(_label(file, uri), file, links.overview(file)) for file in site.graph.imported_files(uri)]
-    imported += [_Node(name, f"{name} ({origin})", fragment(import_id(module))) for name, module, origin in _outside(site, record)]
+    imported += [
+        _Node(name, f"{name} ({origin})", fragment(import_id(module)))
+        for name, module, origin in _outside(site, record)
+    ]
     if not importers and not imported:
         return ""
     left = _cut(importers, "#imported-by")

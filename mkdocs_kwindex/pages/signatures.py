@@ -41,13 +41,19 @@ def signature_html(definition: Definition, annotate: Callable[[str], str]) -> st
     signature = definition.signature
     prefix = _keyword(definition)
     name = f'<span class="{"nc" if definition.kind is Kind.CLASS else "nf"}">{escape(definition.name)}</span>'
-    types = f"[{escape(', '.join(signature.type_parameters), quote=False)}]" if signature and signature.type_parameters else ""
+    types = (
+        f"[{escape(', '.join(signature.type_parameters), quote=False)}]"
+        if signature and signature.type_parameters
+        else ""
+    )
     if definition.kind is Kind.CLASS:
         bases = ", ".join(map(annotate, definition.bases))
         return f"{prefix}{name}{types}({bases})" if bases else f"{prefix}{name}{types}"
     if signature is None or definition.kind is Kind.TYPE_ALIAS:
         annotation = f": {_type(definition.annotation, annotate)}" if definition.annotation else ""
-        value = f' = <span class="kw-default">{escape(definition.value, quote=False)}</span>' if definition.value else ""
+        value = (
+            f' = <span class="kw-default">{escape(definition.value, quote=False)}</span>' if definition.value else ""
+        )
         return f"{prefix}{escape(definition.name)}{types}{annotation}{value}"
     returns = f" -&gt; {_type(signature.returns, annotate)}" if signature.returns else ""
     parts = _join(signature.parameters, lambda parameter: _html(parameter, annotate))

@@ -42,8 +42,8 @@ class Site:
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
         locations: Where everything lives.
-        mentions: The hand-written pages that mention a symbol, by its id; filled while MkDocs renders them, which is before
-            the generated pages are made.
+        mentions: The hand-written pages that mention a symbol, by its id; filled when MkDocs has rendered them, which
+            is before the generated pages are made.
         title: The title of the landing page and of the navigation section.
         listings: Whether overview pages hold the source.
     """
@@ -64,9 +64,7 @@ class Site:
 
     def links(self, page_uri: str) -> Links:
         """Return the links as a page writes them."""
-        return Links(
-            self.locations, self.symbols, self.relations, self.external, page_uri, listings=self.listings
-        )
+        return Links(self.locations, self.symbols, self.relations, self.external, page_uri, listings=self.listings)
 
     def purpose(self, file_uri: str) -> str:
         """Say in a line what a file is for: its docstring's first sentence, or its role."""
@@ -97,8 +95,8 @@ class Site:
     def public_path(self, record: FileRecord, definition: Definition) -> str:
         """Return the shortest public path under which a definition is exported elsewhere; empty without one.
 
-        Later definitions of one path have none, and neither has a definition whose public path is that of another one on
-        the same page, where the id would stand twice.
+        Later definitions of one path have none, and neither has a definition whose public path is that of another one
+        on the same page, where the id would stand twice.
         """
         if "~" in definition.path:
             return ""

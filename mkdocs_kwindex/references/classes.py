@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, NamedTuple
 
+from mkdocs_kwindex.model.names import Columns, Op
 from mkdocs_kwindex.references.values import ClassValue, External, Values
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ class Classes:
     def _search(self, key: ClassKey, name: str, after: ClassKey | None) -> tuple[Member | None, bool]:
         complete = True
         started = after is None
+        assigned: tuple[Member, bool] | None = None
         for entry in self.linear(key):
             if not started:
                 started = entry == after
@@ -122,12 +124,33 @@ class Classes:
                 if entry == "" or entry not in _TRANSPARENT:
                     complete = False
                 if entry.startswith("builtins.") and hasattr(getattr(builtins, entry[9:], None), name):
-                    return None, entry == "builtins.object"
+                    return assigned or (None, entry == "builtins.object")
             else:
                 member = self.own(entry, name)
-                if member is not None:
+                if member is None or (assigned is not None and not self.is_declared(member)):
+                    continue
+                # What a subclass only assigns to is defined where a base declares it.
+                if assigned is not None or member.variable >= 0 or self.is_declared(member):
                     return member, complete
-        return None, complete
+                assigned = member, complete
+        return assigned or (None, complete)
+
+    def is_declared(self, member: Member) -> bool:
+        """Tell whether a member is a function, or annotated, rather than known by assignments only."""
+        return any(self.is_declaration(member.file, node) for node in self.nodes(member))
+
+    def is_declaration(self, number: int, node: int) -> bool:
+        """Tell whether a node is a function, or a variable with an annotation."""
+        file = self._files[number]
+        if file.operators[node] == Op.BIND:
+            return file.bindings[file.left[node] * Columns.BINDING + 3] >= 0
+        return file.operators[node] == Op.FUNCTION
+
+    def nodes(self, member: Member) -> list[int]:
+        """Return all nodes that a member stands for."""
+        file = self._files[member.file]
+        in_body = file.leaves(file.alternatives(member.variable)) if member.variable >= 0 else []
+        return [*in_body, *member.attributes]
 
     def own(self, key: ClassKey, name: str) -> Member | None:
         """Return a member that a class itself defines."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Flag, Op
+from mkdocs_kwindex.model.names import Columns, Flag, Op
 from mkdocs_kwindex.references.modules import Found
 from mkdocs_kwindex.references.substitution import bind_receiver, substitute
 from mkdocs_kwindex.references.values import (
@@ -93,10 +93,8 @@ class Members:
         """Return what a member holds: what it is declared to be, or else everything that it is given."""
         inference = self._inference
         file = inference.files[member.file]
-        nodes = list(member.attributes)
-        if member.variable >= 0:
-            nodes = [*file.alternatives(member.variable), *nodes]
-        declared = [node for node in nodes if self._is_declared(member.file, node)]
+        nodes = inference.classes.nodes(member)
+        declared = [node for node in nodes if self._is_annotated(member.file, node)]
         groups = [
             inference.binding(file, file.left[node], declared_only=True)
             if file.operators[node] == Op.BIND
@@ -109,9 +107,9 @@ class Members:
             return inherited or values
         return values
 
-    def _is_declared(self, number: int, node: int) -> bool:
-        file = self._inference.files[number]
-        return file.operators[node] == Op.BIND and file.bindings[file.left[node] * 5 + 3] >= 0
+    def _is_annotated(self, number: int, node: int) -> bool:
+        is_variable = self._inference.files[number].operators[node] == Op.BIND
+        return is_variable and self._inference.classes.is_declaration(number, node)
 
     def _inherited_declaration(self, member: Member) -> Values:
         """Return the type that a base class declares for a member."""
@@ -125,19 +123,16 @@ class Members:
             if other is None:
                 continue
             file = self._inference.files[other.file]
-            nodes = [*other.attributes]
-            if other.variable >= 0:
-                nodes += file.alternatives(other.variable)
-            for node in nodes:
-                if self._is_declared(other.file, node):
+            for node in classes.nodes(other):
+                if self._is_annotated(other.file, node):
                     return self._inference.binding(file, file.left[node], declared_only=True)
         return ()
 
     def _name(self, member: Member) -> str:
         file = self._inference.files[member.file]
         if member.variable >= 0:
-            return file.strings[file.variables[member.variable * 4]]
-        return file.strings[file.bindings[file.left[member.attributes[0]] * 5]]
+            return file.strings[file.variables[member.variable * Columns.VARIABLE]]
+        return file.strings[file.bindings[file.left[member.attributes[0]] * Columns.BINDING]]
 
     def _bound(self, value: Value, member: Member, held: Values) -> Values:
         """Return what asking a value for a member gives: methods bound, properties and descriptors called."""

@@ -10,6 +10,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from tests.support.html import address_of
+
 # The crawler needs a base address only to resolve relative ones; `.invalid` belongs to no host.
 _BASE = "http://site.invalid"
 _ADDRESS_ATTRIBUTES = ("href", "src", "poster", "action")
@@ -94,7 +96,7 @@ class _Crawl:
         anchors = {node.attributes["name"] or "" for node in tree.css("a[name]")}
         for attribute in _ADDRESS_ATTRIBUTES:
             for node in tree.css(f"[{attribute}]"):
-                address = (node.attributes[attribute] or "").strip()
+                address = address_of(node, attribute)
                 addresses[address] = None
                 self._note_foreign(name, node, attribute, address)
         self.report.duplicate_ids += [f"{name}: {identifier}" for identifier, count in ids.items() if count > 1]

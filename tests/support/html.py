@@ -85,9 +85,7 @@ class Page:
     def links(self, selector: str = "body") -> list[Link]:
         """Return every link inside the elements that a CSS selector matches."""
         return [
-            Link(folded(anchor), anchor.attributes["href"] or "")
-            for node in self.all(selector)
-            for anchor in node.css("a[href]")
+            Link(folded(anchor), address_of(anchor)) for node in self.all(selector) for anchor in node.css("a[href]")
         ]
 
     @staticmethod
@@ -101,3 +99,9 @@ class Page:
 def folded(node: LexborNode) -> str:
     """Return an element's text with white space folded, without the permalink signs that themes add."""
     return " ".join(node.text().replace("¶", "").split())
+
+
+def address_of(node: LexborNode, attribute: str = "href") -> str:
+    """Return an address in an element; in a picture its attribute may be `xlink:href`, which `[href]` selects too."""
+    attributes = node.attributes
+    return (attributes.get(attribute) or attributes.get(f"xlink:{attribute}") or "").strip()
