@@ -38,7 +38,7 @@ R, W, C, B, A = Use.READ, Use.WRITE, Use.CALL, Use.BINDING, Use.ANNOTATION
 PLACES = {
     "chain": ("a.b.c(d)", [("a", R), ("b", R), ("c", C), ("d", R)]),
     "chain over lines": ("(a\n  .b\n  .c)", [("a", R), ("b", R), ("c", R)]),
-    "columns are bytes": ("'ä', é.ü = x", [("é", R), ("ü", W), ("x", R)]),
+    "columns are bytes": ("x = 'ä', é.ü", [("x", W), ("é", R), ("ü", R)]),
     "keyword": ("f(x=1, **y)", [("f", C), ("x", Use.KEYWORD), ("y", R)]),
     "definition": (
         "async  def f(a, *b: c, d=e, **g) -> h: ...",

@@ -55,7 +55,7 @@ class DefinitionBuilder:
             parent=parent_index,
             line=getattr(node, "lineno", 0),
             first_line=min([getattr(node, "lineno", 0), *(d.lineno for d in getattr(node, "decorator_list", []))]),
-            end_line=int(getattr(node, "end_lineno", None) or getattr(node, "lineno", 0)),
+            end_line=getattr(node, "end_lineno", 0),
             signature=None if kind is Kind.PROPERTY and obj.is_attribute else self._signature(node),
             annotation=self._annotation(node, kind),
             value=self._segment(getattr(node, "value", None)),

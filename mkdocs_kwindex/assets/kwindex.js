@@ -127,12 +127,6 @@
     holder.setAttribute("aria-hidden", "true");
     code.prepend(holder);
 
-    // All lines are of one height. Measuring one by one would lay out what is not in view.
-    const style = getComputedStyle(code);
-    const height = parseFloat(style.lineHeight);
-    const padding = parseFloat(style.paddingTop);
-    const lineAt = (top) => Math.min(numbers.length, Math.max(1, Math.floor((top - padding) / height) + 1));
-
     const copyOf = (line) => {
       const range = document.createRange();
       const number = numbers[line - 1];
@@ -150,11 +144,14 @@
 
     let current = "";
     const update = onFrame(() => {
-      const top = scroller.scrollTop;
+      // All lines are of one height. Measuring one by one would lay out what is not in view.
+      const style = getComputedStyle(code);
+      const height = parseFloat(style.lineHeight);
+      const top = scroller.scrollTop - parseFloat(style.paddingTop);
       const shown = [];
       if (top > 0) {
         for (const [first, last] of blocks) {
-          const line = lineAt(top + shown.length * height + 1);
+          const line = Math.floor((top + shown.length * height + 1) / height) + 1;
           if (first > line) break;
           if (first < line && last >= line && shown.length < DEPTH) shown.push(first);
         }

@@ -39,7 +39,7 @@ class Linker:
     def link(self, file: File) -> None:
         """Give the occurrences of a file their targets."""
         rows = file.occurrences
-        decided: dict[int, int | Several] = {}
+        decided: dict[int, int | Several] = dict.fromkeys(self._locator.restated(file), NO_TARGET)
         operators, left, bindings = file.operators, file.left, file.bindings
         for start in range(0, len(rows), Columns.OCCURRENCE):
             node = rows[start + 5]

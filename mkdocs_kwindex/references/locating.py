@@ -20,7 +20,7 @@ from mkdocs_kwindex.references.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mkdocs_kwindex.references.files import File, FunctionEntry
     from mkdocs_kwindex.references.inference import Inference
@@ -166,6 +166,25 @@ class Locator:
                 found.update(dict.fromkeys(self.locate(member.file, node)))
             known = self._members[member] = _once_per_definition(found)
         return known
+
+    def restated(self, file: File) -> Iterator[int]:
+        """Yield the nodes of class attributes that only give a value to what a base class declares.
+
+        Such a name is a use of the declaration as much as a definition of its own, and tools that go to a definition
+        go to either.
+        """
+        classes = self._inference.classes
+        for row in range(file.class_count):
+            key = (file.number, row)
+            if not file.class_entry(row).bases:
+                continue
+            for name, variable in file.class_entry(row).members.items():
+                nodes = file.alternatives(variable)
+                if any(file.operators[node] != Op.BIND or classes.is_declaration(file.number, node) for node in nodes):
+                    continue
+                base, _ = classes.find(key, name, after=key)
+                if base is not None and classes.is_declared(base):
+                    yield from nodes
 
     def name_of_module(self, module: str, name: str) -> Places:
         """Return the places that define a name of a module."""
