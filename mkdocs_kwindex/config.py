@@ -83,7 +83,46 @@ class _Patterns(BaseConfigOption[GitIgnoreSpec]):
         return GitIgnoreSpec.from_lines(value)
 
 
-class _RootUri(c.Type[str]):
+class _Text(BaseConfigOption[str]):
+    """A text."""
+
+    def __init__(self, default: str) -> None:
+        super().__init__()
+        self.default = default
+
+    def run_validation(self, value: object) -> str:
+        if not isinstance(value, str):
+            raise ValidationError(f"got {value!r}; expected a text such as {self.default!r}")
+        return value
+
+
+class _Switch(BaseConfigOption[bool]):
+    """Yes or no."""
+
+    def __init__(self, *, default: bool) -> None:
+        super().__init__()
+        self.default = default
+
+    def run_validation(self, value: object) -> bool:
+        if not isinstance(value, bool):
+            raise ValidationError(f"got {value!r}; expected true or false")
+        return value
+
+
+class _Texts(BaseConfigOption[list[str]]):
+    """A list of texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default: list[str] = []
+
+    def run_validation(self, value: object) -> list[str]:
+        if not isinstance(value, list) or not all(isinstance(entry, str) and entry for entry in value):
+            raise ValidationError(f"got {value!r}; expected a list of texts")
+        return value
+
+
+class _RootUri(_Text):
     """A folder of the site, without slashes at its ends."""
 
     def run_validation(self, value: object) -> str:
@@ -107,10 +146,10 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     """Files and folders to leave out: gitignore-style patterns, matched against the path that starts at the package's
     name, as in `torch/testing/` or `*_pb2.py`."""
 
-    root_uri = _RootUri(str, default="code")
+    root_uri = _RootUri("code")
     """Where the pages live in the site."""
 
-    nav_title = c.Type(str, default="Code")
+    nav_title = _Text("Code")
     """The title of the navigation section. A `nav` entry that names `root_uri` (`- Reference: code/`) places the
     section and titles it; without one it goes last."""
 
@@ -125,16 +164,16 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     docstring_style = c.Choice(("auto", "google", "numpy", "sphinx"), default="auto")
     """The style of the docstrings' sections, as griffe names them. `auto` tells it for each docstring by itself."""
 
-    source = c.Type(bool, default=True)
+    source = _Switch(default=True)
     """Whether to publish the source listings."""
 
-    inventories = c.ListOfItems(c.Type(str), default=[])
+    inventories = _Texts()
     """Inventories (`objects.inv`) of other projects, for links to their names. Each entry is an address, the address
     of a documentation's root that ends in `/`, or a file and the address of the documentation it belongs to, separated
     by a space: `inventories/python.inv https://docs.python.org/3/`. One that cannot be had costs a warning, not the
     build."""
 
-    link_mentions = c.Type(bool, default=True)
+    link_mentions = _Switch(default=True)
     """Whether names of symbols in hand-written pages become links: inline code such as `torch.nn.Module`, and names in
     Python code blocks, where they mean exactly one symbol."""
 
@@ -142,7 +181,7 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     """What to give the site's full-text search: the names of what is defined, with the first sentence about it
     (`names`), the text of the docstrings too (`full`), or nothing (`none`)."""
 
-    cache_dir = c.Type(str, default=".cache/plugin/kwindex")
+    cache_dir = _Text(".cache/plugin/kwindex")
     """Where the results of the analysis are kept between builds, relative to `mkdocs.yml`; safe to delete at any
     time."""
 

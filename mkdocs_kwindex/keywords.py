@@ -39,11 +39,12 @@ class Keyword(Struct, frozen=True):
 
 
 def file_keywords(record: FileRecord) -> Iterator[Keyword]:
-    """Yield the keywords of a file, sorted by line and name; first the module itself.
+    """Yield the keywords of a file, the module itself among them, sorted by line and name.
 
     `import a.b as c` gives `a.b`; `from m import n` gives `m` and `n`; `from m import *` gives `m`.
     """
-    keywords = [Keyword(d.name, d.kind, d.line, definition=d) for d in record.definitions]
+    keywords = [Keyword(record.source.module, Kind.MODULE, 1, is_module=True)]
+    keywords += [Keyword(d.name, d.kind, d.line, definition=d) for d in record.definitions]
     statements: set[tuple[int, str]] = set()
     for imported in record.imports:
         # One statement that takes several names from a module names the module once.
@@ -53,7 +54,6 @@ def file_keywords(record: FileRecord) -> Iterator[Keyword]:
             keywords.append(keyword)
         if imported.name and imported.name != "*":
             keywords.append(Keyword(imported.name, Kind.IMPORT, imported.line, imported=imported))
-    yield Keyword(record.source.module, Kind.MODULE, 1, is_module=True)
     yield from sorted(keywords, key=lambda keyword: (keyword.line, keyword.name))
 
 

@@ -15,7 +15,7 @@ from mkdocs_kwindex.cache import RecordCache, fingerprint, record_key
 from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.inventories import InventoryEntry, inventory_entries
 from mkdocs_kwindex.keywords import file_keywords
-from mkdocs_kwindex.locations import Locations, fragment, line_id, symbol_id
+from mkdocs_kwindex.locations import Locations, line_id, symbol_id
 from mkdocs_kwindex.model import FileRecord, Folder, Kind, Package, Problem, SourceFile
 from mkdocs_kwindex.pages.folders import folder_doc_view, folder_index_view, landing_view
 from mkdocs_kwindex.pages.keywords import keywords_view
@@ -180,8 +180,6 @@ def inventory(site: Site) -> list[InventoryEntry]:
 
 def _keyword_entries(site: Site, record: FileRecord) -> list[Mapping[str, str | int]]:
     uri = record.source.uri
-    page = site.locations.overview(uri)
-    address = site.locations.address(page)
     entries: list[Mapping[str, str | int]] = []
     for keyword in file_keywords(record):
         imported = keyword.imported
@@ -199,7 +197,7 @@ def _keyword_entries(site: Site, record: FileRecord) -> list[Mapping[str, str | 
                 "qualname": qualname,
                 "file": uri,
                 "line": keyword.line,
-                "url": address + fragment(identifier),
+                "url": site.locations.symbol_address(uri, identifier),
             }
         )
     return entries

@@ -14,7 +14,7 @@ from mkdocs_kwindex.config import KwindexConfig
 from mkdocs_kwindex.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import publish_inventory, register
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
-from mkdocs_kwindex.host.pages import GeneratedPage, add_page, hand_written, repository_address
+from mkdocs_kwindex.host.pages import GeneratedPage, add_page, hand_written, repository_address, take_over
 from mkdocs_kwindex.navigation import navigation_tree
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.mentions import link_hand_written
@@ -74,7 +74,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             log.warning("%s: %s", place, problem.message)
         for page in self._result.replaced:
             name = self._hand_written[self._result.site.locations.destination(page.uri)].src_uri
-            log.info("%s: hand-written page kept, the generated page %s would have its address", name, page.uri)
+            log.info("%s: hand-written page kept, the generated page %s would have the same address", name, page.uri)
         for page in self._result.pages:
             add_page(page, digest(self._result.site, page, self.config.search), files, config)
         for name in (_STYLES, _SCRIPT):
@@ -87,12 +87,14 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Put the section into the navigation."""
         site = self._result.site
+        first = self._result.pages[0]
+        placed = take_over(first, digest(site, first, self.config.search), files, config)
         pages = {file.src_uri: file.page for file in files if file.page is not None}
         for page in self._result.replaced:
             if (kept := self._hand_written[site.locations.destination(page.uri)].page) is not None:
                 pages[page.uri] = kept
-        self._section = NavigationSection(navigation_tree(site), self._title or self.config.nav_title, pages)
-        return self._section.insert(nav)
+        self._section = NavigationSection(navigation_tree(site), self._title, pages)
+        return self._section.insert(nav, placed)
 
     @event_priority(0)  # after mkdocstrings (50), before autorefs (-50) fills in the references
     def _register_names(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
@@ -158,10 +160,16 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             title=self.config.nav_title,
             docstring_style=self.config.docstring_style,
             listings=self.config.source,
-            markdown=MarkdownOptions(tuple(config.markdown_extensions), dict(config.mdx_configs or {})),
+            markdown=_markdown_options(config),
             external=self._external.address,
             source_address=repository_address(config),
             cache_dir=cache_dir,
             use_directory_urls=config.use_directory_urls,
             foreign=frozenset(self._hand_written),
         )
+
+
+def _markdown_options(config: MkDocsConfig) -> MarkdownOptions:
+    """Return the site's Markdown extensions, without those that plugins made for its own pages: they have no name."""
+    names = tuple(extension for extension in config.markdown_extensions if isinstance(extension, str))
+    return MarkdownOptions(names, dict(config.mdx_configs or {}))

@@ -592,6 +592,28 @@ FOUND = {
         class A(metaclass=Meta): ...
         A.«f»()
     """,
+    "functools.partial": """
+        from functools import partial
+        def f(a, b): ...  # here
+        g = partial(f, 1)
+        g(«b»=2)
+    """,
+    "the other branch of isinstance with a builtin": """
+        from typing import Union
+        def f(a: "Alias"):
+            return a if isinstance(a, str) else a.«x»
+        Alias = Union[str, "A"]
+        class A:
+            x: int  # here
+    """,
+    "Self of a subclass": """
+        from typing import Self
+        class A:
+            def f(self) -> Self: ...
+        class B(A):
+            x: int  # here
+        B().f().«x»
+    """,
     "recursive function": """
         class A:
             x: int  # here
@@ -732,6 +754,20 @@ NOT_FOUND = {
             a = A()
             a = b
             return a.«x»
+    """,
+    "an attribute that a base declares and a subclass sets": """
+        class A:
+            x: int
+        class B(A):
+            def f(self):
+                self.x = 1
+                return self.«x»
+    """,
+    "a class attribute that gives another value to a base's": """
+        class A:
+            x = 1
+        class B(A):
+            «x» = 2
     """,
     "an import of itself": """
         #: a.py

@@ -91,18 +91,19 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
 
 def _try_structure(source: SourceFile, text: str, problems: list[Problem]) -> Structure | None:
     """Read the structure; what a file does to the parser is that file's problem, never the build's."""
-    try:
-        return read_structure(source, text)
-    except SyntaxError as error:
-        message = f"cannot be parsed: {error.msg}; its page shows the source only"
-        problems.append(Problem(source.path, error.lineno or 0, message))
-    except (RecursionError, MemoryError):
-        problems.append(Problem(source.path, 0, "cannot be parsed: it nests too deep; its page shows the source only"))
-    except Exception as error:  # noqa: BLE001 - a visitor that trips over one file must not cost the others theirs
-        nul = text.find("\0")
-        line = text.count("\n", 0, nul) + 1 if nul >= 0 else 0
-        why = "it holds a NUL character" if nul >= 0 else f"{type(error).__name__}: {error}"
-        problems.append(Problem(source.path, line, f"cannot be parsed: {why}; its page shows the source only"))
+    line = 0
+    if "\0" in text:
+        line, why = text.count("\n", 0, text.index("\0")) + 1, "it holds a NUL character"
+    else:
+        try:
+            return read_structure(source, text)
+        except SyntaxError as error:
+            line, why = error.lineno or 0, error.msg
+        except (RecursionError, MemoryError):
+            why = "it nests too deep"
+        except Exception as error:  # noqa: BLE001 - a visitor that trips over one file must not cost the others theirs
+            why = f"{type(error).__name__}: {error}"
+    problems.append(Problem(source.path, line, f"cannot be parsed: {why}; its page shows the source only"))
     return None
 
 

@@ -66,7 +66,7 @@ def read_structure(source: SourceFile, text: str) -> Structure:
     """
     collector = _Collector()
     module = griffe.visit(
-        source.module.rpartition(".")[2],
+        _own_name(source),
         filepath=Path(source.path),
         code=text,
         extensions=griffe.Extensions(collector),
@@ -87,23 +87,24 @@ def read_structure(source: SourceFile, text: str) -> Structure:
     return structure
 
 
+def _own_name(source: SourceFile) -> str:
+    parts = source.uri.rpartition(".")[0].split("/")
+    return parts[-2] if source.is_package else parts[-1]
+
+
 def _position(node: ast.AST) -> tuple[int, int]:
     return (getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
 
 
 def _parents(source: SourceFile) -> griffe.Module | None:
     """Make the chain of packages above a module: griffe resolves relative imports along it."""
+    # From the path, not from the dotted path: a file may be called `.hidden.py` or `a.b.py`.
+    folders = source.uri.split("/")[:-1]
     parent: griffe.Module | None = None
-    folders = Path(source.path).parents
-    names = source.module.split(".")[:-1]
-    skip = 1 if source.is_package else 0
-    for depth, name in enumerate(names):
-        index = len(names) - 1 - depth + skip
-        folder = folders[index] if index < len(folders) else Path(name)
-        module = griffe.Module(name, filepath=folder / "__init__.py", parent=parent)
-        if parent is not None:
-            parent.set_member(name, module)
-        parent = module
+    for depth, name in enumerate(folders[: -1 if source.is_package else None]):
+        above = Path(source.path).parents[len(folders) - 1 - depth : len(folders) - depth]
+        folder = above[0] if above else Path(name)
+        parent = griffe.Module(name, filepath=folder / "__init__.py", parent=parent)
     return parent
 
 

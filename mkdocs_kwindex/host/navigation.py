@@ -1,7 +1,9 @@
 """The navigation section: in full for the order of pages, and cut to size for each page that shows it."""
 
 import copy
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 
 from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Link, Navigation, Section
@@ -21,21 +23,30 @@ class NavigationSection:
 
         Args:
             tree: The tree of pages.
-            title: The title of the section.
+            title: The title that a hand-written `nav` gives the section; empty for the tree's own.
             pages: The pages by URI, generated or written by hand.
         """
         self._pages = pages
-        self._title = title
+        self._has_title = bool(title)
+        self._title = title or tree.title
         self._paths: dict[str, tuple[NavNode, ...]] = {}
         self._tree = tree
-        self._section = self._whole(tree, (), title)
+        self._section = self._whole(tree, (), self._title)
         self._whole_nav = Navigation([], [])
 
-    def insert(self, nav: Navigation) -> Navigation:
-        """Put the section where the landing page stands in the navigation, or last; and order all pages anew."""
-        landing = self._pages[self._tree.page_uri]
-        if not _replace(nav.items, landing, self._section):
+    def insert(self, nav: Navigation, placed: Page | None) -> Navigation:
+        """Put the section where the landing page stands in the navigation, or last; and order all pages anew.
+
+        Args:
+            nav: The site's navigation.
+            placed: The page that stands there for the landing page, when it is not the landing page itself.
+        """
+        landing = placed or self._pages[self._tree.page_uri]
+        replaced = _replace(nav.items, landing, self._section)
+        if replaced is None:
             nav.items.append(self._section)
+        elif (title := _given_title(replaced, self._tree)) and not self._has_title:
+            self._title = self._section.title = title
         _set_parents(nav.items)
         nav.pages[:] = list(_pages(nav.items))
         for previous, page, following in zip([None, *nav.pages[:-1]], nav.pages, [*nav.pages[1:], None], strict=True):
@@ -57,7 +68,7 @@ class NavigationSection:
         for uri in (node.page_uri, *node.extra_uris):
             self._paths[uri] = path
             children.append(self._pages[uri])
-        children.extend(self._whole(child, path, child.title) for child in node.children)
+        children.extend(self._whole(child, path, escape(child.title)) for child in node.children)
         return Section(title, children)
 
     def _cut(self, path: Sequence[NavNode], page: Page) -> Section:
@@ -72,13 +83,13 @@ class NavigationSection:
             children.extend(self._pages[uri] for uri in node.extra_uris)
         shown = _window(node.children, rest[0] if rest else None) if lists_children else tuple(rest[:1])
         children.extend(self._cut(rest, page) if rest and child is rest[0] else self._closed(child) for child in shown)
-        section = Section(self._title if node is self._tree else node.title, children)
+        section = Section(self._title if node is self._tree else escape(node.title), children)
         section.active = page.file.src_uri in self._paths
         return section
 
     def _closed(self, node: NavNode) -> Link:
         """Show a node as a link; its page would carry along a section of its own in some themes."""
-        return Link(node.title, self._pages[node.page_uri].url)
+        return Link(escape(node.title), self._pages[node.page_uri].url)
 
 
 def _window(children: Sequence[NavNode], current: NavNode | None) -> Sequence[NavNode]:
@@ -90,19 +101,22 @@ def _window(children: Sequence[NavNode], current: NavNode | None) -> Sequence[Na
     return children[first : first + SIBLING_LIMIT]
 
 
-def _replace(items: list[StructureItem], old: StructureItem, new: Section) -> bool:
-    """Replace an item, wherever it is; a section that holds nothing else keeps its title."""
+def _replace(items: list[StructureItem], old: StructureItem, new: Section) -> StructureItem | None:
+    """Replace an item, or a section that holds nothing else, wherever it is; return what was replaced."""
     for index, item in enumerate(items):
-        if item is old:
+        if item is old or (isinstance(item, Section) and len(item.children) == 1 and item.children[0] is old):
             items[index] = new
-            return True
-        if isinstance(item, Section):
-            if item.children == [old]:
-                items[index] = new
-                return True
-            if _replace(item.children, old, new):
-                return True
-    return False
+            return item
+        if isinstance(item, Section) and (replaced := _replace(item.children, old, new)):
+            return replaced
+    return None
+
+
+def _given_title(item: StructureItem, tree: NavNode) -> str:
+    """Return the title that another plugin's navigation gives the landing page; empty for what was its own already."""
+    title = str(item.title or "")
+    own = {escape(tree.title), posixpath.basename(posixpath.dirname(tree.page_uri))}
+    return "" if title.lower() in {name.lower() for name in own} else title
 
 
 def _with_section(items: Sequence[StructureItem], old: Section, new: Section) -> list[StructureItem]:

@@ -3,6 +3,7 @@
 import os
 import posixpath
 from collections.abc import Callable, Sequence
+from html import escape
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -23,7 +24,8 @@ class GeneratedPage(Page):
 
     def __init__(self, plan: PagePlan, file: File, config: MkDocsConfig, digest: Digest) -> None:
         """Make the page and attach it to its file."""
-        super().__init__(plan.title, file, config)
+        # Themes write titles without escaping them.
+        super().__init__(escape(plan.title), file, config)
         self.plan = plan
         self.digest = digest
 
@@ -47,12 +49,27 @@ class GeneratedPage(Page):
         self.links_to_anchors = {}
 
 
-def add_page(plan: PagePlan, digest: Digest, files: Files, config: MkDocsConfig) -> GeneratedPage:
+def add_page(plan: PagePlan, digest: Digest, files: Files, config: MkDocsConfig) -> None:
     """Add a virtual file with its page to the files of the site."""
-    file = File.generated(config, plan.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+    # The section is put into the navigation as a whole. awesome-nav places what it sees, so it is shown the first page,
+    # and makes a page of its own for it, which `take_over` replaces.
+    is_placed_by_plugin = plan.kind is PageKind.LANDING and "awesome-nav" in config.plugins
+    inclusion = InclusionLevel.INCLUDED if is_placed_by_plugin else InclusionLevel.NOT_IN_NAV
+    file = File.generated(config, plan.uri, content="", inclusion=inclusion)
     file.edit_uri = _edit_uri(plan.source_path, config)
     files.append(file)
-    return GeneratedPage(plan, file, config, digest)
+    page = GeneratedPage(plan, file, config, digest)
+    file.page = None if is_placed_by_plugin else page
+
+
+def take_over(plan: PagePlan, digest: Digest, files: Files, config: MkDocsConfig) -> Page | None:
+    """Replace the page that another plugin has made of a generated file; return that one, which the navigation holds."""
+    file = files.get_file_from_path(plan.uri)
+    if file is None or isinstance(file.page, GeneratedPage):
+        return None
+    placed = file.page
+    GeneratedPage(plan, file, config, digest)
+    return placed
 
 
 def hand_written(files: Files) -> Sequence[File]:
@@ -94,6 +111,6 @@ def _repository(project: Path) -> Path:
 
 
 def _anchor_link(entry: TocEntry) -> AnchorLink:
-    link = AnchorLink(entry.title, entry.identifier, entry.level)
+    link = AnchorLink(escape(entry.title), entry.identifier, entry.level)
     link.children = [_anchor_link(child) for child in entry.children]
     return link

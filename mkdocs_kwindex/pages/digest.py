@@ -90,7 +90,7 @@ def _overview_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
         if definition.parent < 0
     ]
     sections = [TocEntry("File Metadata", FILE_METADATA, 2), TocEntry("File Purpose", FILE_PURPOSE, 2)]
-    if site.listings and record.listing:
+    if site.listings:
         sections.append(TocEntry("Original Source", ORIGINAL_SOURCE, 2))
     sections.append(TocEntry("High-Level Overview", HIGH_LEVEL_OVERVIEW, 2))
     if symbols:

@@ -81,9 +81,10 @@ class MapRow(Struct, frozen=True):
 
 
 class KeywordsView(Struct, frozen=True):
-    """The keyword page of a file."""
+    """The keyword page of a file; `is_known` tells whether the file could be analysed."""
 
     head: Head
+    is_known: bool
     groups: tuple[KeywordGroup, ...]
     map_columns: tuple[tuple[str, str], ...]
     map_rows: tuple[MapRow, ...]
@@ -106,7 +107,8 @@ def keywords_view(site: Site, links: Links, record: FileRecord, overview: Overvi
             entries.sort(key=lambda entry: (entry.name, entry.line))
             groups.append(KeywordGroup(identifier, title, tuple(entries)))
     columns, rows = _section_map(links, record, keywords, overview)
-    return KeywordsView(file_head(site, links, record, keywords_active=True), tuple(groups), columns, rows)
+    head = file_head(site, links, record, keywords_active=True)
+    return KeywordsView(head, bool(groups) or not record.problems, tuple(groups), columns, rows)
 
 
 def _entry(site: Site, links: Links, record: FileRecord, keyword: Keyword) -> KeywordEntry:

@@ -97,6 +97,7 @@ class OverviewView(Struct, frozen=True):
     notices: tuple[Notice, ...]
     metadata: tuple[Fact, ...]
     purpose: Purpose
+    has_source: bool
     listing_html: str
     listing_blocks: str
     docstring: tuple[SectionView, ...]
@@ -124,6 +125,7 @@ def overview_view(site: Site, links: Links, record: FileRecord) -> OverviewView:
         notices=tuple(Notice(p.line, links.line(uri, p.line), p.message) for p in record.problems),
         metadata=tuple(_metadata(record)),
         purpose=_purpose(links, record),
+        has_source=site.listings,
         listing_html=listing_html(site, links, record) if site.listings else "",
         listing_blocks=listing_blocks(record) if site.listings else "",
         docstring=docstring_sections(links, module_sections, record.source.module),

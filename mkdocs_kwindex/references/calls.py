@@ -20,6 +20,7 @@ from mkdocs_kwindex.references.values import (
     FunctionValue,
     Instance,
     NoneValue,
+    PartialValue,
     PropertyValue,
     TypeForm,
     TypeVariable,
@@ -138,6 +139,8 @@ class Calls:
                 return call_method(value.instance, value.name)
             case ExternalInstance() if value.path == "typing.Callable" and value.arguments:
                 return value.arguments[0]
+            case PartialValue():
+                return self.call(value.function)
             case NoneValue():
                 return ()
             case _:
@@ -324,8 +327,7 @@ class Calls:
             items = inference.union(items_of(inference, inference.infer(file.number, node)) for node in arguments)
             return (ExternalInstance("typing.Iterator", (items,)),)
         if path == "functools.partial":
-            made = inference.union(self.call(value) for value in values)
-            return (ExternalInstance("typing.Callable", (made,)),)
+            return tuple(PartialValue(value) for value in values)
         return ()
 
 

@@ -44,12 +44,14 @@ class Member(NamedTuple):
         row: Row of the class.
         variable: The variable of the class body, -1 when the body does not bind it.
         attributes: Nodes that methods bind it to on the instance.
+        restated: Whether a subclass assigns to what this one declares, so that either may be meant.
     """
 
     file: int
     row: int
     variable: int
     attributes: tuple[int, ...]
+    restated: bool = False
 
 
 class Classes:
@@ -129,8 +131,10 @@ class Classes:
                 member = self.own(entry, name)
                 if member is None or (assigned is not None and not self.is_declared(member)):
                     continue
-                # What a subclass only assigns to is defined where a base declares it.
-                if assigned is not None or member.variable >= 0 or self.is_declared(member):
+                # What a subclass only assigns to is what a base declares.
+                if assigned is not None:
+                    return member._replace(restated=True), complete
+                if self.is_declared(member):
                     return member, complete
                 assigned = member, complete
         return assigned or (None, complete)

@@ -322,16 +322,21 @@ class Inference:
 
     def _exclude(self, file: File, a: int, b: int) -> Values:
         before = self.infer(file.number, a)
-        excluded = [key for key in self.classes_of(self.infer(file.number, b)) if key is not None]
-        kept = [
-            value
-            for value in before
-            if not (
-                isinstance(value, Instance)
-                and any(self.classes.is_subclass((value.file, value.row), key) for key in excluded)
-            )
-        ]
+        wanted = self.infer(file.number, b)
+        outside = {value.path for value in self._flat(wanted) if isinstance(value, External)}
+        excluded = [key for key in self.classes_of(wanted) if key is not None]
+        kept = [value for value in before if not self._is_excluded(value, excluded, outside)]
         return tuple(kept) or before
+
+    def _flat(self, values: Values) -> Values:
+        """Return classes, those in tuples of classes included."""
+        inner = [group for value in values if isinstance(value, ExternalInstance) for group in value.arguments]
+        return self.union([values, *inner])
+
+    def _is_excluded(self, value: Value, excluded: list[ClassKey], outside: set[str]) -> bool:
+        if isinstance(value, Instance):
+            return any(self.classes.is_subclass((value.file, value.row), key) for key in excluded)
+        return isinstance(value, ExternalInstance) and value.path in outside
 
     def _assigned(self, file: File, a: int, b: int) -> Values:
         given = self.infer(file.number, b)

@@ -55,12 +55,18 @@ class Linker:
     def _decide(self, file: File, places: Places) -> int | Several:
         if not places:
             return NO_TARGET
+        first = places[0]
+        if len(places) == 1 and first.definition >= 0:
+            return self._number(first, 1)
         if all(place.file == file.number and place.definition < 0 for place in places):
             lines = sorted({place.line for place in places})
             return _local(lines[0]) if len(lines) == 1 else lines
         # What the file defines itself comes before what it may import instead.
         first = next((place for place in places if not place.external), places[0])
-        key = (first, min(sum(place.file >= 0 for place in places) or 1, _MAX_COUNT))
+        return self._number(first, min(sum(place.file >= 0 for place in places) or 1, _MAX_COUNT))
+
+    def _number(self, place: Place, count: int) -> int:
+        key = (place, count)
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self.targets)

@@ -15,6 +15,7 @@ from mkdocs_kwindex.references.values import (
     ExternalMethod,
     FunctionValue,
     Instance,
+    PartialValue,
     TypeForm,
     Value,
 )
@@ -148,6 +149,9 @@ class Locator:
             member, complete = self._inference.members.find(value, name)
             if member is None and not complete:
                 return ()
+            if isinstance(member, Member) and member.restated:
+                # Tools that go to a definition go to the declaration or to the assignment.
+                return ()
             found.update(dict.fromkeys(self.member(member)))
         places = _once_per_definition(found)
         inside = tuple(place for place in places if not place.external)
@@ -168,10 +172,10 @@ class Locator:
         return known
 
     def restated(self, file: File) -> Iterator[int]:
-        """Yield the nodes of class attributes that only give a value to what a base class declares.
+        """Yield the nodes of class attributes that only give another value to what a base class has.
 
-        Such a name is a use of the declaration as much as a definition of its own, and tools that go to a definition
-        go to either.
+        Such a name is a use of the base's as much as a definition of its own, and tools that go to a definition go to
+        either.
         """
         classes = self._inference.classes
         for row in range(file.class_count):
@@ -183,7 +187,7 @@ class Locator:
                 if any(file.operators[node] != Op.BIND or classes.is_declaration(file.number, node) for node in nodes):
                     continue
                 base, _ = classes.find(key, name, after=key)
-                if base is not None and classes.is_declared(base):
+                if base is not None and (base.variable >= 0 or classes.is_declared(base)):
                     yield from nodes
 
     def name_of_module(self, module: str, name: str) -> Places:
@@ -218,6 +222,8 @@ class Locator:
             file = self._inference.files[value.file]
             entry = file.function_entry(value.row)
             return self._in_signature(file, entry, name)
+        if isinstance(value, PartialValue):
+            return self._parameter(value.function, name)
         if isinstance(value, TypeForm) and len(value.values) == 1 and isinstance(value.values[0], Instance):
             instance = value.values[0]
             value = ClassValue(instance.file, instance.row)

@@ -125,6 +125,10 @@ class Modules:
 
     def global_name(self, file: File, name: str) -> Found | None:
         """Find a name that a file uses and does not bind."""
+        variable = file.members.get(name)
+        if variable is not None:
+            # Bound by `global` in some function only.
+            return Found(file.number, variable)
         found = self.from_stars(file, name)
         if found is None and name in _BUILTINS:
             return Found(external=f"builtins.{name}")

@@ -109,6 +109,12 @@ class PropertyValue(Value, frozen=True):
     getter: Value
 
 
+class PartialValue(Value, frozen=True):
+    """What `functools.partial(function)` makes."""
+
+    function: Value
+
+
 class SuperValue(Value, frozen=True):
     """What `super()` gives in a method of a class.
 

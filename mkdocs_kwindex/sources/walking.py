@@ -115,7 +115,7 @@ def _entries(path: Path, uri: str, walk: _Walk) -> Iterator[os.DirEntry[str]]:
     for entry in entries:
         if entry.name in TOOL_FOLDERS or not _is_printable(entry.name, walk, entry.path):
             continue
-        is_folder = entry.is_dir()
+        is_folder = _is_folder(entry)
         if walk.exclude.match_file(f"{uri}/{entry.name}/" if is_folder else f"{uri}/{entry.name}"):
             continue
         if entry.is_symlink() and not _may_follow(entry, walk):
@@ -124,9 +124,17 @@ def _entries(path: Path, uri: str, walk: _Walk) -> Iterator[os.DirEntry[str]]:
             yield entry
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        # A symbolic link to itself.
+        return False
+
+
 def _may_follow(entry: os.DirEntry[str], walk: _Walk) -> bool:
     """Follow a link only to a file of the package: others loop, repeat folders, or publish what is not part of it."""
-    if not entry.name.endswith(SOURCE_SUFFIXES) and not entry.is_dir():
+    if not entry.name.endswith(SOURCE_SUFFIXES) and not _is_folder(entry):
         return False
     try:
         target = Path(entry.path).resolve(strict=True)

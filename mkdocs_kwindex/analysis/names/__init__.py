@@ -12,6 +12,7 @@ traced to the bindings that can reach it. Bodies of functions are read after the
 
 import ast
 from collections.abc import Sequence
+from itertools import chain
 
 from mkdocs_kwindex.analysis.names.annotations import Annotations
 from mkdocs_kwindex.analysis.names.builder import Builder, pack
@@ -52,14 +53,12 @@ def collect_names(
         stars = _read(tree, context)
     except (RecursionError, MemoryError):
         return NameTable(exports=exports)
-    members = [number for name in sorted(context.module.names) for number in (context.module.variables[name],)]
+    members = [context.module.variables[name] for name in sorted(context.module.names)]
     columns = builder.class_columns()
     return NameTable(
         strings=tuple(builder.strings),
-        occurrences=pack(number for row in sorted(set(builder.occurrences)) for number in row),
-        nodes=pack(
-            number for row in zip(builder.operators, builder.left, builder.right, strict=True) for number in row
-        ),
+        occurrences=pack(chain.from_iterable(sorted(set(builder.occurrences)))),
+        nodes=pack(chain.from_iterable(zip(builder.operators, builder.left, builder.right, strict=True))),
         pool=pack(builder.pool),
         bindings=pack(builder.bindings),
         variables=pack(builder.variables),
@@ -78,11 +77,10 @@ def _read(tree: ast.Module, context: Context) -> list[str]:
     statements = Statements(expressions, Definitions(expressions, Annotations(expressions)))
     module = context.module
     module.names = BoundNames(tree.body, walrus=context.has_walrus).names
-    if context.has_global:
-        module.names.update(name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names)
     statements.read_body(tree.body)
     while context.later:
         context.later.popleft()()
+    module.names.update(module.elsewhere)
     for name in sorted(module.names):
         context.variable(module, name)
     context.close_scopes()

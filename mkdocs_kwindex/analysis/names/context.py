@@ -14,6 +14,7 @@ from mkdocs_kwindex.model.names import USES, Columns, Op, Use
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_IN_WORD = re.compile(rb"[\w.\x80-\xff]")
 USE_NUMBER = {use: number for number, use in enumerate(USES)}
 READ = USE_NUMBER[Use.READ]
 WRITE = USE_NUMBER[Use.WRITE]
@@ -33,7 +34,6 @@ class Context:
         module: The module's scope.
         scopes: Every scope entered so far.
         later: Function bodies yet to be read: they see the enclosing scopes as those end.
-        has_global: Whether a `global` statement may stand somewhere.
         has_walrus: Whether `:=` stands anywhere in the text.
     """
 
@@ -47,7 +47,6 @@ class Context:
         self.flow = Flow(self.module, builder)
         self.later: deque[Callable[[], None]] = deque()
         self.has_walrus = ":=" in text
-        self.has_global = "global" in text
         self.scopes: list[Scope] = [self.module]
         self._text = text
         self._lines: list[bytes] | None = None
@@ -72,12 +71,15 @@ class Context:
         lines = self.lines
         if not 0 < line <= len(lines):
             return start
-        encoded = name.encode()
-        match = re.compile(rb"(?<![\w.])" + re.escape(encoded) + rb"(?!\w)").search(lines[line - 1], start)
-        if match is None:
-            return start
-        self.occurrence(line, match.start(), match.end(), use, node)
-        return match.end()
+        encoded, text = name.encode(), lines[line - 1]
+        found = text.find(encoded, start)
+        while found >= 0:
+            end = found + len(encoded)
+            if not _IN_WORD.match(text, found - 1 if found else len(text)) and not _IN_WORD.match(text, end):
+                self.occurrence(line, found, end, use, node)
+                return end
+            found = text.find(encoded, end)
+        return start
 
     def holds(self, line: int, start: int, name: str) -> bool:
         """Tell whether a name really stands at a place."""
@@ -87,6 +89,10 @@ class Context:
     def lookup(self, name: str) -> int:
         """Return the node that a name stands for at this point, by the language's scope rules."""
         scope = self.scope
+        if not scope.overlays:
+            node = scope.env.get(name, UNBOUND)
+            if node != UNBOUND:
+                return node
         for overlay in reversed(scope.overlays):
             if name in overlay:
                 return overlay[name]

@@ -205,12 +205,13 @@ class Expressions:
             self.read(index)
             return self.builder.node(Op.SLICE, value)
         parts = index.elts if isinstance(index, ast.Tuple) else [index]
-        nodes = self._type_arguments(node.value, parts) if use == ANNOTATION else [self.read(part) for part in parts]
+        name = node.value.id if isinstance(node.value, ast.Name) else getattr(node.value, "attr", "")
+        is_type = use == ANNOTATION or name in _TYPE_CONSTRUCTORS
+        nodes = self._type_arguments(name, parts) if is_type else [self.read(part) for part in parts]
         return self.builder.node(Op.SUBSCRIPT, value, self.builder.sequence(nodes[:_MAX_ELEMENTS]))
 
-    def _type_arguments(self, generic: ast.expr, parts: list[ast.expr]) -> list[int]:
-        """Read what stands between the brackets in an annotation."""
-        name = generic.id if isinstance(generic, ast.Name) else getattr(generic, "attr", "")
+    def _type_arguments(self, name: str, parts: list[ast.expr]) -> list[int]:
+        """Read what stands between the brackets after the name of a type."""
         if name == "Literal":
             return [self.read(part) for part in parts]
         types = 1 if name == "Annotated" else len(parts)
@@ -446,6 +447,10 @@ class Expressions:
 
 _TYPE_FIRST = frozenset({"cast", "assert_type"})
 _TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
+# Aliases such as `Union[str, "Foo"]` are no annotations, and their strings are types all the same.
+_TYPE_CONSTRUCTORS = frozenset(
+    ("Union", "Optional", "List", "Dict", "Tuple", "Type", "Callable", "Sequence", "Iterable", "Iterator", "Mapping")
+)
 _PLAIN_COMPARISONS = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
 _COMPREHENSION_TYPES: dict[type[ast.AST], str] = {
     ast.ListComp: "builtins.list",

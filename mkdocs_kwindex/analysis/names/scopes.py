@@ -109,6 +109,8 @@ class Scope:
                 self.set(key, UNBOUND)
 
 
+_BIND_NOTHING = frozenset((ast.Expr, ast.Return, ast.Raise, ast.Assert, ast.Pass, ast.Break, ast.Continue))
+_ASSIGNMENTS = frozenset((ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete))
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -138,10 +140,11 @@ class BoundNames:
             node = pending.pop()
             if walrus:
                 self.names.update(_walrus_targets(node))
-            if not self._add_simple(node):
+            if node.__class__ not in _BIND_NOTHING and not self._add_simple(node):
                 self._add_targets(node)
-                for block in ("body", "orelse", "handlers", "finalbody", "cases"):
-                    pending.extend(getattr(node, block, ()))
+                if node.__class__ not in _ASSIGNMENTS:
+                    for block in ("body", "orelse", "handlers", "finalbody", "cases"):
+                        pending.extend(getattr(node, block, ()))
         self.names -= self.declared_global
         self.names -= self.declared_nonlocal
 
@@ -156,7 +159,7 @@ class BoundNames:
         elif isinstance(node, ast.Nonlocal):
             self.declared_nonlocal.update(node.names)
         else:
-            return isinstance(node, ast.Expr)
+            return False
         return True
 
     def _add_targets(self, node: ast.AST) -> None:
