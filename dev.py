@@ -30,7 +30,8 @@ CHECKS = {
     "lint": ["ruff", "check"],
     "types": ["mypy"],
     "layers": ["lint-imports"],
-    "pytest": ["pytest", "--numprocesses=2"],
+    # A file's tests stay on one worker, since they share the sites that they look at.
+    "pytest": ["pytest", "--numprocesses=2", "--dist=loadfile"],
 }
 SERVE = ["mkdocs", "serve", "-f", "test_site/mkdocs.yml"]
 

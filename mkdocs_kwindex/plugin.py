@@ -50,8 +50,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     _hand_written: dict[str, File]
     _title: str
     _inventory: list[InventoryEntry]
-    # Kept across the rebuilds of a preview, which would wait again for a server that does not answer.
-    _external: ExternalNames | None = None
+    # Kept across the rebuilds of a preview, which would wait again for a server that does not answer; with its sources.
+    _external: tuple[tuple[Path | str, ...], ExternalNames] | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Make MkDocs keep the plugin across the rebuilds of `mkdocs serve`."""
@@ -148,8 +148,10 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     def _options(self, config: MkDocsConfig) -> Options:
         base = Path(config.config_file_path or "").resolve().parent
         cache_dir = base / self.config.cache_dir
-        if self._external is None:
-            self._external, warnings = load_inventories(self.config.inventories, base, cache_dir, _INVENTORY_SECONDS)
+        sources = (base, *self.config.inventories)
+        if self._external is None or self._external[0] != sources:
+            names, warnings = load_inventories(self.config.inventories, base, cache_dir, _INVENTORY_SECONDS)
+            self._external = (sources, names)
             for warning in warnings:
                 log.warning(warning)
         return Options(
@@ -161,7 +163,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             docstring_style=self.config.docstring_style,
             listings=self.config.source,
             markdown=_markdown_options(config),
-            external=self._external.address,
+            external=self._external[1].address,
             source_address=repository_address(config),
             cache_dir=cache_dir,
             use_directory_urls=config.use_directory_urls,

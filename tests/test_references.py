@@ -614,6 +614,14 @@ FOUND = {
             x: int  # here
         B().f().«x»
     """,
+    "a class with a __new__ of its own": """
+        class A:
+            x: int  # here
+            def __new__(cls):
+                self = super().__new__(cls)
+                return self
+        A().«x»
+    """,
     "recursive function": """
         class A:
             x: int  # here
@@ -768,6 +776,14 @@ NOT_FOUND = {
             x = 1
         class B(A):
             «x» = 2
+    """,
+    "a class whose __new__ makes something else": """
+        class Other: ...
+        class A:
+            x: int
+            def __new__(cls, value):
+                return Other() if value else super().__new__(cls)
+        A(1).«x»
     """,
     "an import of itself": """
         #: a.py

@@ -31,6 +31,7 @@ from mkdocs_kwindex.references.values import (
 )
 
 if TYPE_CHECKING:
+    from mkdocs_kwindex.references.classes import ClassKey
     from mkdocs_kwindex.references.files import File, FunctionEntry
     from mkdocs_kwindex.references.inference import Inference
 
@@ -147,7 +148,21 @@ class Calls:
                 return UNKNOWN_ONLY
 
     def _construct(self, value: ClassValue) -> Values:
-        return (Instance(value.file, value.row, value.arguments, value.receiver),)
+        """Return what calling a class gives: an instance, and anything where `__new__` may make something else."""
+        instance = Instance(value.file, value.row, value.arguments, value.receiver)
+        key = (value.file, value.row)
+        member, _ = self._inference.classes.find(key, "__new__")
+        if member is None:
+            return (instance,)
+        made = self._inference.union(self.call(one) for one in self._inference.members.values(value, "__new__"))
+        own = all(self._is_made(one, key) for one in made)
+        return (instance,) if own else (instance, UNKNOWN)
+
+    def _is_made(self, value: Value, key: ClassKey) -> bool:
+        """Tell whether a value that `__new__` returns is an instance of its class, as far as is known."""
+        if isinstance(value, Instance):
+            return self._inference.classes.is_subclass((value.file, value.row), key)
+        return value is UNKNOWN
 
     def _call_function(
         self, value: FunctionValue, arguments: tuple[Values, ...], keywords: dict[str, Values]

@@ -3,7 +3,7 @@
 import importlib.machinery
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from mkdocs_kwindex.model import Package
@@ -94,7 +94,7 @@ def detect_packages(base: Path) -> tuple[Package, ...]:
     )
 
 
-def locate_folders(entries: Iterable[str], base: Path) -> tuple[Package, ...]:
+def locate_folders(entries: Sequence[str], base: Path) -> tuple[Package, ...]:
     """Find the folders of tests or examples that an option names.
 
     Args:
@@ -120,7 +120,7 @@ def detect_folders(names: Iterable[str], base: Path) -> tuple[Package, ...]:
         names: The usual names.
         base: The directory of `mkdocs.yml`.
     """
-    return locate_folders((name for name in names if (base / name).is_dir()), base)
+    return locate_folders([name for name in names if (base / name).is_dir()], base)
 
 
 def _locate(entry: str, base: Path) -> Package:

@@ -76,7 +76,7 @@ def _read(tree: ast.Module, context: Context) -> list[str]:
     expressions = Expressions(context)
     statements = Statements(expressions, Definitions(expressions, Annotations(expressions)))
     module = context.module
-    module.names = BoundNames(tree.body, walrus=context.has_walrus).names
+    module.names = BoundNames(tree.body, context.walrus_lines).names
     statements.read_body(tree.body)
     while context.later:
         context.later.popleft()()

@@ -163,7 +163,7 @@ class Builder:
 
 def pack(numbers: Iterable[int]) -> bytes:
     """Pack integers."""
-    return array("i", numbers).tobytes()
+    return array("i", list(numbers)).tobytes()
 
 
 def attribute_path(node: ast.expr) -> str:

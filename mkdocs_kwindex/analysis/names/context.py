@@ -22,6 +22,12 @@ BINDING = USE_NUMBER[Use.BINDING]
 DELETE = USE_NUMBER[Use.DELETE]
 
 
+def _lines_with_walrus(text: str) -> list[int]:
+    if ":=" not in text:
+        return []
+    return [number for number, line in enumerate(re.split("\r\n|\r|\n", text), 1) if ":=" in line]
+
+
 class Context:
     """The file being read.
 
@@ -34,7 +40,7 @@ class Context:
         module: The module's scope.
         scopes: Every scope entered so far.
         later: Function bodies yet to be read: they see the enclosing scopes as those end.
-        has_walrus: Whether `:=` stands anywhere in the text.
+        walrus_lines: The lines on which `:=` stands.
     """
 
     def __init__(self, text: str, source: SourceFile, builder: Builder, exports: tuple[str, ...] | None) -> None:
@@ -46,7 +52,8 @@ class Context:
         self.within = -1
         self.flow = Flow(self.module, builder)
         self.later: deque[Callable[[], None]] = deque()
-        self.has_walrus = ":=" in text
+        self.walrus_lines = _lines_with_walrus(text)
+        self.has_walrus = bool(self.walrus_lines)
         self.scopes: list[Scope] = [self.module]
         self._text = text
         self._lines: list[bytes] | None = None
@@ -96,6 +103,16 @@ class Context:
         for overlay in reversed(scope.overlays):
             if name in overlay:
                 return overlay[name]
+        known = scope.resolved.get(name)
+        if known is None:
+            known = self._search(name)
+            if scope.kind is ScopeKind.FUNCTION and not scope.binds(name):
+                scope.resolved[name] = known
+        return known
+
+    def _search(self, name: str) -> int:
+        """Look for a name from the scope being read outwards."""
+        scope = self.scope
         current: Scope | None = scope
         live = True
         while current is not None:

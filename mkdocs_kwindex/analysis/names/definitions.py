@@ -84,7 +84,7 @@ class Definitions:
     def _function_body(
         self, node: Function, scope: Scope, flags: int, finish: Callable[[list[int], int], None]
     ) -> None:
-        bound = BoundNames(node.body, walrus=self.context.has_walrus)
+        bound = BoundNames(node.body, self.context.walrus_lines)
         scope.declared_global, scope.declared_nonlocal = bound.declared_global, bound.declared_nonlocal
         scope.names |= bound.names
         before = self.context.enter(scope)
@@ -222,7 +222,7 @@ class Definitions:
                 row.metaclass = value
         for name in scope.outer:
             outer.outer.pop(name, None)
-        bound = BoundNames(node.body, walrus=context.has_walrus)
+        bound = BoundNames(node.body, context.walrus_lines)
         scope.declared_global, scope.declared_nonlocal = bound.declared_global, bound.declared_nonlocal
         scope.names = bound.names
         before = context.enter(scope)

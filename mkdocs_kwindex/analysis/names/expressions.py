@@ -39,6 +39,7 @@ class Expressions:
         self.read_type: Callable[[ast.expr], int]
         self.yielded: list[int] = []
         self.in_fstring = False
+        self._record = self.builder.occurrences.append
         self._literals: dict[type[object], int] = {
             type_: self.builder.literal(f"builtins.{type_.__name__}")
             for type_ in (str, bytes, bool, int, float, complex)
@@ -88,7 +89,8 @@ class Expressions:
     def _name(self, node: ast.Name, use: int) -> int:
         found = self.context.lookup(node.id)
         if not self.in_fstring or self.context.holds(node.lineno, node.col_offset, node.id):
-            self.context.occurrence(node.lineno, node.col_offset, node.end_col_offset or 0, use, found)
+            end = node.end_col_offset or 0
+            self._record((node.lineno, node.col_offset, end, use, self.context.within, found))
         return self._self_type(found) if use == ANNOTATION and node.id == "Self" else found
 
     def _self_type(self, found: int) -> int:
@@ -123,7 +125,7 @@ class Expressions:
         line, end = node.end_lineno or 0, node.end_col_offset or 0
         start = end - (len(node.attr) if node.attr.isascii() else len(node.attr.encode()))
         if not self.in_fstring or self.context.holds(line, start, node.attr):
-            self.context.occurrence(line, start, end, use, found)
+            self._record((line, start, end, use, self.context.within, found))
 
     def _call(self, node: ast.Call, use: int) -> int:
         function = self.read(node.func, CALL if use == READ else use)

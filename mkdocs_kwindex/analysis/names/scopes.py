@@ -1,7 +1,8 @@
 """Scopes: which names each binds, and what they hold at the statement being read."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
 from mkdocs_kwindex.analysis.names.builder import attribute_path
@@ -40,6 +41,7 @@ class Scope:
         elsewhere: Nodes bound to each name under `global` in functions.
         annotations: Node of the declared type of each annotated variable.
         variables: Index of each name in the table's variables.
+        resolved: In a function: the nodes of names from outside, as far as they were asked for.
         outer: Names that come with it: type parameters, and the variables of a comprehension around a lambda.
         receiver: In a method: name of the first parameter.
         receiver_is_class: Whether that parameter is the class.
@@ -64,6 +66,7 @@ class Scope:
         "parent",
         "receiver",
         "receiver_is_class",
+        "resolved",
         "row",
         "variables",
     )
@@ -85,9 +88,14 @@ class Scope:
         self.annotations: dict[str, int] = {}
         self.variables: dict[str, int] = {}
         self.outer: dict[str, int] = {}
+        self.resolved: dict[str, int] = {}
         self.receiver = ""
         self.receiver_is_class = False
         self.owner = -1
+
+    def binds(self, name: str) -> bool:
+        """Tell whether the scope has its own say about a name."""
+        return name in self.names or name in self.declared_global or name in self.declared_nonlocal
 
     def set(self, name: str, node: int) -> None:
         """Let a name stand for a node from here on."""
@@ -124,12 +132,12 @@ class BoundNames:
         attributes: The attribute paths assigned to.
     """
 
-    def __init__(self, body: Iterable[ast.stmt], *, walrus: bool = True) -> None:
+    def __init__(self, body: Iterable[ast.stmt], walrus_lines: Sequence[int]) -> None:
         """Look through statements.
 
         Args:
             body: The statements.
-            walrus: Whether to look for `:=`, which needs a look at every expression.
+            walrus_lines: The lines on which `:=` stands, sorted: only there expressions need a look.
         """
         self.names: set[str] = set()
         self.declared_global: set[str] = set()
@@ -138,7 +146,7 @@ class BoundNames:
         pending: list[ast.AST] = list(body)
         while pending:
             node = pending.pop()
-            if walrus:
+            if walrus_lines and _reaches(node, walrus_lines):
                 self.names.update(_walrus_targets(node))
             if node.__class__ not in _BIND_NOTHING and not self._add_simple(node):
                 self._add_targets(node)
@@ -169,6 +177,13 @@ class BoundNames:
             self.names.add(node.name)
         elif isinstance(node, ast.match_case):
             self.names.update(_captures(node.pattern))
+
+
+def _reaches(node: ast.AST, lines: Sequence[int]) -> bool:
+    """Tell whether one of several sorted lines is among those of a node."""
+    first = getattr(node, "lineno", 0)
+    at = bisect_left(lines, first)
+    return at < len(lines) and lines[at] <= getattr(node, "end_lineno", lines[-1])
 
 
 def imported_names(node: ast.Import | ast.ImportFrom) -> Iterator[str]:

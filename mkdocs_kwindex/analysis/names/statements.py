@@ -156,7 +156,7 @@ class Statements:
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While, head: Callable[[], None], *, endless: bool) -> None:
         context, scope, flow = self.context, self.context.scope, self.context.flow
-        bound = BoundNames([node], walrus=context.has_walrus)
+        bound = BoundNames([node], context.walrus_lines)
         for path in sorted(bound.attributes):
             if scope.env.get(path, UNBOUND) != UNBOUND:
                 scope.set(path, UNBOUND)

@@ -1,0 +1,298 @@
+"""Go to definition, used by, imported by: the links of the code browser on the pages of a small tree."""
+
+import pytest
+
+from tests.conftest import BuildSite
+from tests.support.build import Built, build
+from tests.support.crawl import crawl
+from tests.support.html import Link, Page, folded
+from tests.support.tree import write_site
+
+TREE = """
+mkdocs.yml:
+    site_name: Zoo
+    repo_url: https://git.example.org/me/zoo
+    edit_uri: edit/main/docs/
+    theme: {name: material, font: false}
+    markdown_extensions: [pymdownx.highlight, pymdownx.superfences]
+    plugins: [search, autorefs, kwindex]
+docs/index.md:
+    # Zoo
+
+    A `zoo.Animal` and a [cat][zoo.Cat].
+
+    ```python
+    from zoo import Cat
+
+    Cat("Tom").speak()
+    ```
+src/zoo/__init__.py:
+    from zoo._animals.base import Animal
+    from zoo._animals.cats import Cat as Cat
+
+    __all__ = ["Animal", "Cat"]
+src/zoo/_animals/__init__.py:
+    # Nothing.
+src/zoo/_animals/base.py:
+    from __future__ import annotations
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from zoo._animals.cats import Cat
+
+    LOUD = "!"
+
+    class Animal:
+        # Has a name.
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def speak(self) -> str:
+            return shout(self.name)
+
+        def eat(self, other: Cat) -> None:
+            other.speak()
+
+    def shout(text: str) -> str:
+        return text + LOUD
+src/zoo/_animals/cats.py:
+    from zoo._animals.base import Animal, shout
+
+    class Cat(Animal):
+        def speak(self) -> str:
+            sound = shout("miaow")
+            return super().speak() + sound
+src/zoo/keeper.py:
+    import zoo
+
+    try:
+        from zoo._animals.base import LOUD
+    except ImportError:
+        LOUD = "?"
+
+    def feed(animal: zoo.Animal) -> None:
+        from zoo._animals import cats
+        animal.eat(cats.Cat("Tom"))
+tests/test_cats.py:
+    from zoo import Cat
+
+    def test_speak():
+        assert Cat("Tom").speak() == "Tom!miaow!"
+examples/show.py:
+    from zoo import Cat
+
+    print(Cat("Tom").speak())
+"""
+BASE = "code/zoo/_animals/base.py_docs/"
+CATS = "code/zoo/_animals/cats.py_docs/"
+KEEPER = "code/zoo/keeper.py_docs/"
+ROOT = "../../../../"
+
+
+@pytest.fixture(scope="module")
+def zoo(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(write_site(tmp_path_factory.mktemp("zoo"), TREE))
+
+
+def listing_links(page: Page) -> dict[str, list[str]]:
+    """Return the links of each line of a listing, `text -> href`, without the line numbers, by line number."""
+    found: dict[str, list[str]] = {}
+    number = ""
+    for anchor in page.one(".kw-source code").css("a"):
+        if anchor.attributes.get("id"):
+            number = anchor.text()
+        else:
+            found.setdefault(number, []).append(f"{anchor.text()} -> {anchor.attributes['href']}")
+    return found
+
+
+def rows(page: Page, identifier: str) -> list[str]:
+    """Return the rows of a list of uses, white space folded."""
+    return [folded(row) for row in page.by_id(identifier).css("li")]
+
+
+def test_the_site_is_sound(zoo: Built) -> None:
+    assert zoo.log == []
+    assert crawl(zoo.site_dir).problems == []
+
+
+def test_names_in_the_listing_lead_to_their_definitions(zoo: Built) -> None:
+    links = listing_links(zoo.page(CATS))
+    base = f"{ROOT}{BASE}"
+
+    assert links["1"] == [
+        f"zoo -> {ROOT}code/zoo/__init__.py_docs/",
+        f"_animals -> {ROOT}code/zoo/_animals/__init__.py_docs/",
+        f"base -> {ROOT}{BASE}",
+        f"Animal -> {base}#zoo._animals.base.Animal",
+        f"shout -> {base}#zoo._animals.base.shout",
+    ]
+    # A definition leads to its entry, a name to its definition.
+    assert links["3"] == ["Cat -> #zoo._animals.cats.Cat", f"Animal -> {base}#zoo._animals.base.Animal"]
+    assert links["5"][1:] == [f"shout -> {base}#zoo._animals.base.shout"]
+    # A method by `super()`, and a local variable by its line.
+    assert links["6"] == [f"speak -> {base}#zoo._animals.base.Animal.speak", "sound -> #L5"]
+
+
+def test_a_link_to_one_of_several_definitions_says_so(site: BuildSite) -> None:
+    text = "src/pkg/__init__.py:\n    if x():\n        def f(): ...\n    else:\n        def f(): ...\n    f()\n"
+    built = site("mkdocs.yml:\n    site_name: S\n    plugins: [kwindex]\ndocs/index.md:\n    # Home\n" + text)
+    link = next(a for a in built.page("code/pkg/__init__.py_docs/").all(".kw-source a") if a.attributes.get("title"))
+
+    assert link.attributes["href"] == "#L2"
+    assert link.attributes["title"] == "the first of 2 definitions"
+
+
+def test_used_by(zoo: Built) -> None:
+    page = zoo.page(BASE)
+
+    assert rows(page, "zoo._animals.base.shout--used-by") == [
+        "zoo/_animals/base.py L15 in Animal.speak call return shout(self.name)",
+        "zoo/_animals/cats.py L1 import from zoo._animals.base import Animal, shout",
+        'zoo/_animals/cats.py L5 in Cat.speak call sound = shout("miaow")',
+    ]
+    assert rows(page, "zoo._animals.base.Animal--used-by") == [
+        "zoo/__init__.py L1 re-export from zoo._animals.base import Animal",
+        "zoo/_animals/cats.py L1 import from zoo._animals.base import Animal, shout",
+        "zoo/_animals/cats.py L3 subclass class Cat(Animal):",
+        "zoo/keeper.py L8 in feed annotation def feed(animal: zoo.Animal) -> None:",
+    ]
+
+
+def test_counts_of_uses_on_the_keyword_page(zoo: Built) -> None:
+    page = zoo.page("code/zoo/_animals/base.py_kw/")
+
+    assert Link("used by 3", f"{ROOT}{BASE}#zoo._animals.base.shout--used-by") in page.links()
+
+
+def test_a_symbol_with_thousands_of_uses_is_summed_up_by_file(site: BuildSite) -> None:
+    many = "".join(f"src/pkg/m{n}.py:\n    from pkg import f\n" + "    f()\n" * 50 for n in range(60))
+    text = "mkdocs.yml:\n    site_name: S\n    plugins: [kwindex]\ndocs/index.md:\n    # Home\n"
+    built = site(text + "src/pkg/__init__.py:\n    def f(): ...\n" + many)
+    page = built.page("code/pkg/__init__.py_docs/")
+    uses = page.by_id("pkg.f--used-by")
+
+    assert folded(uses.css("p")[0]) == "Used by 3,060 call 3,000 import 60"
+    assert len(uses.css("ol")[0].css("li")) == 10
+    assert len(uses.css("ol")[1].css("li")) == 60
+    assert folded(uses.css("ol")[1].css("li")[0]) == "pkg/m0.py 51"
+    assert len(page.html) < 100_000
+
+
+def test_dependencies_and_importers(zoo: Built) -> None:
+    page = zoo.page(BASE)
+    importers = [folded(row) for row in page.all("#imported-by ~ .kw-uses > ol > li")]
+
+    assert importers == [
+        "zoo/__init__.py Animal L1",
+        "zoo/_animals/cats.py Animal L1, shout L1",
+        "zoo/keeper.py LOUD L4 optional",
+    ]
+    assert folded(page.by_id("import-zoo._animals.cats")) == "zoo._animals.cats Cat for type checkers only L5"
+    assert folded(zoo.page(KEEPER).by_id("import-zoo._animals")) == "zoo._animals cats in feed() L9"
+
+
+def test_the_picture_of_imports_is_links(zoo: Built) -> None:
+    page = zoo.page(CATS)
+    links = [anchor.attributes.get("xlink:href") for anchor in page.all(".kw-picture a")]
+
+    assert links == [
+        f"{ROOT}code/zoo/__init__.py_docs/",
+        f"{ROOT}{BASE}",
+        f"{ROOT}{KEEPER}",
+        f"{ROOT}{BASE}",
+    ]
+    assert page.all(".kw-picture script") == []
+
+
+def test_import_cycles(site: BuildSite) -> None:
+    text = "mkdocs.yml:\n    site_name: S\n    plugins: [kwindex]\ndocs/index.md:\n    # Home\nsrc/pkg/__init__.py:\n    # A\n"
+    modules = "src/pkg/a.py:\n    import pkg.b\nsrc/pkg/b.py:\n    from pkg import c\nsrc/pkg/c.py:\n    from . import a\n"
+    lazy = "src/pkg/d.py:\n    def f():\n        import pkg.e\nsrc/pkg/e.py:\n    import pkg.d\n"
+    built = site(text + modules + lazy)
+    note = [t for t in built.page("code/pkg/b.py_docs/").texts(".kw-note") if "cycle" in t]
+
+    assert note == ["In an import cycle: pkg/b.py → pkg/c.py → pkg/a.py → pkg/b.py"]
+    assert [t for t in built.page("code/pkg/e.py_docs/").texts(".kw-note") if "cycle" in t] == []
+
+
+def test_relatives_of_classes_and_methods(zoo: Built) -> None:
+    cats = zoo.page(CATS).texts(".kw-note")
+    base = zoo.page(BASE).texts(".kw-note")
+
+    assert "Bases: Animal" in cats
+    assert "Overrides zoo._animals.base.Animal.speak" in cats
+    assert "From zoo._animals.base.Animal: __init__, eat, name" in cats
+    assert "Subclasses: zoo._animals.cats.Cat" in base
+    assert "Overridden by zoo._animals.cats.Cat.speak" in base
+
+
+def test_the_public_path_is_shown_and_leads_there(zoo: Built) -> None:
+    page = zoo.page(CATS)
+
+    assert folded(page.by_id("zoo.Cat")) == "Public as zoo.Cat"
+    assert folded(page.by_id("zoo.Cat.speak")) == "Public as zoo.Cat.speak"
+
+
+def test_tests_and_examples(zoo: Built) -> None:
+    page = zoo.page(CATS)
+    lists = [node for node in page.all(".kw-uses") if folded(node).startswith(("Tests", "Called"))]
+    test = "https://git.example.org/me/zoo/blob/main/tests/test_cats.py"
+
+    assert [folded(node) for node in lists[:2]] == [
+        'Tests tests/test_cats.py L4 in test_speak call assert Cat("Tom").speak() == "Tom!miaow!"',
+        'Called in tests and examples examples/show.py L3 call print(Cat("Tom").speak()) '
+        'tests/test_cats.py L4 in test_speak call assert Cat("Tom").speak() == "Tom!miaow!"',
+    ]
+    assert f"{test}#L4" in [link.attributes["href"] for link in lists[0].css("a")]
+    # The package's file is tested through what it re-exports; the test is found by what it imports.
+    related = zoo.page("code/zoo/__init__.py_docs/").texts(".kw-related td")
+    assert "test that imports it" in related
+
+
+def test_hand_written_pages_are_linked_and_mentioned(zoo: Built) -> None:
+    home = zoo.page("")
+    animal = "code/zoo/_animals/base.py_docs/#zoo._animals.base.Animal"
+    cat = "code/zoo/_animals/cats.py_docs/#zoo._animals.cats.Cat"
+
+    assert home.links(".md-content p") == [Link("zoo.Animal", animal), Link("cat", f"{CATS}#zoo.Cat")] or home.links(
+        ".md-content p"
+    ) == [Link("zoo.Animal", animal), Link("cat", cat)]
+    assert Link("Cat", cat) in home.links(".highlight")
+    assert "Mentioned in Zoo" in zoo.page(CATS).texts(".kw-note")
+
+
+def test_mentions_can_be_turned_off(site: BuildSite) -> None:
+    built = site(TREE.replace("kwindex]", "{kwindex: {link_mentions: false}}]"))
+
+    assert built.page("").all("a.kw-mention") == []
+
+
+def test_the_inventory_has_both_paths(zoo: Built) -> None:
+    from sphinx.util.inventory import InventoryFile
+
+    inventory = InventoryFile.loads((zoo.site_dir / "objects.inv").read_bytes(), uri="https://zoo.example.org/")
+    classes = inventory.data["py:class"]
+
+    assert sorted(classes) == ["zoo.Animal", "zoo.Cat", "zoo._animals.base.Animal", "zoo._animals.cats.Cat"]
+    assert classes["zoo.Cat"].uri == f"https://zoo.example.org/{CATS}#zoo._animals.cats.Cat"
+
+
+def test_names_of_other_projects_lead_there_by_their_inventory(site: BuildSite) -> None:
+    from mkdocs_kwindex.inventories import InventoryEntry, write_inventory
+
+    entries = [
+        InventoryEntry("str", "py:class", 1, "library/stdtypes.html#str", "str"),
+        InventoryEntry("os.path.join", "py:function", 1, "library/os.path.html#os.path.join", "os.path.join"),
+    ]
+    text = (
+        "mkdocs.yml:\n    site_name: S\n    plugins: [{kwindex: {inventories: [python.inv https://py.example.org/3/]}}]\n"
+        "docs/index.md:\n    # Home\nsrc/pkg/__init__.py:\n    import os\n    def f(a: str) -> str:\n"
+        "        return os.path.join(a, a)\n"
+    )
+    built = site(text, {"python.inv": write_inventory("Python", "3", entries)})
+    page = built.page("code/pkg/__init__.py_docs/")
+
+    assert built.log == []
+    assert Link("join", "https://py.example.org/3/library/os.path.html#os.path.join") in page.links(".kw-source")
+    assert page.links(".kw-signature")[0] == Link("str", "https://py.example.org/3/library/stdtypes.html#str")
