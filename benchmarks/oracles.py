@@ -80,9 +80,7 @@ class PyrightOracle:
         position = {"line": line - 1, "character": column}
         found = self._request("textDocument/definition", {"textDocument": {"uri": path.as_uri()}, "position": position})
         places = found if isinstance(found, list) else [found] if found else []
-        return [
-            Place(self._path(place["uri"]), place["range"]["start"]["line"] + 1) for place in places
-        ]
+        return [Place(self._path(place["uri"]), place["range"]["start"]["line"] + 1) for place in places]
 
     def _path(self, uri: str) -> Path:
         path = Path(unquote(urlparse(uri).path))

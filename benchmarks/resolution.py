@@ -205,6 +205,9 @@ def _binding_scopes(tree: ast.Module, name: str) -> dict[int, set[int]]:
         bound = getattr(node, "name", None) == name or getattr(node, "arg", None) == name
         bound = bound or (isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load))
         bound = bound or (isinstance(node, ast.alias) and (node.asname or node.name) == name)
+        # jedi goes to `name[key] = value`, too.
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            bound = getattr(node.value, "id", "") == name
         if bound and hasattr(node, "lineno"):
             found.setdefault(node.lineno, set()).add(id(scope))
         if isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Store) and klass:

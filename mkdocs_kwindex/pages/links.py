@@ -119,6 +119,9 @@ class Links:
         target = (self._relations.resolve(f"{module}.{name}") if module else None) or (
             self._relations.resolve(name) if "." in name else None
         )
+        if target is None and name.startswith("_") and "." in name:
+            # SQLAlchemy's docstrings write `_orm.Session`, a short form that only its own documentation tool knows.
+            return self._symbol(name.partition(".")[2], scope)
         if target is None or not self.has_page(target.uri):
             return ""
         return self.overview(target.uri, target.symbol) if target.symbol else ""

@@ -39,18 +39,27 @@ class Linker:
     def link(self, file: File) -> None:
         """Give the occurrences of a file their targets."""
         rows = file.occurrences
-        decided: dict[int, int | Several] = dict.fromkeys(self._locator.restated(file), NO_TARGET)
-        operators, left, bindings = file.operators, file.left, file.bindings
-        for start in range(0, len(rows), Columns.OCCURRENCE):
-            node = rows[start + 5]
-            target = decided.get(node)
-            if target is None:
-                if operators[node] == Op.BIND and bindings[left[node] * Columns.BINDING + 2] < 0:
-                    target = _local(bindings[left[node] * Columns.BINDING + 1])
-                else:
-                    target = self._decide(file, self._locator.locate(file.number, node))
-                decided[node] = target
-            rows[start + 5] = target if isinstance(target, int) else _nearest(target, rows[start])
+        column = rows[5 :: Columns.OCCURRENCE]
+        restated = set(self._locator.restated(file))
+        # Nodes are made from the inside out: what a chain begins with is worked out before the chain.
+        decided = {node: NO_TARGET if node in restated else self._target_of(file, node) for node in sorted(set(column))}
+        several = {node: lines for node, lines in decided.items() if not isinstance(lines, int)}
+        if several:
+            lines = rows[0 :: Columns.OCCURRENCE]
+            targets = [
+                _nearest(several[node], line) if node in several else decided[node]
+                for node, line in zip(column, lines, strict=True)
+            ]
+        else:
+            targets = [decided[node] for node in column]
+        rows[5 :: Columns.OCCURRENCE] = array("i", targets)
+
+    def _target_of(self, file: File, node: int) -> int | Several:
+        if file.operators[node] == Op.BIND:
+            start = file.left[node] * Columns.BINDING
+            if file.bindings[start + 2] < 0:
+                return _local(file.bindings[start + 1])
+        return self._decide(file, self._locator.locate(file.number, node))
 
     def _decide(self, file: File, places: Places) -> int | Several:
         if not places:
