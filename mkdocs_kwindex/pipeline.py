@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 from pathspec import GitIgnoreSpec
 
-from mkdocs_kwindex.analysis.docstrings import DocstringRenderer
+from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.files import analyse
-from mkdocs_kwindex.analysis.markup import Markup
-from mkdocs_kwindex.analysis.markup_options import MarkdownOptions
+from mkdocs_kwindex.analysis.markup.converter import Markup
+from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.cache import RecordCache, fingerprint, record_key
 from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.inventories import InventoryEntry, inventory_entries

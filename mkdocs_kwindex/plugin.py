@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 
-from mkdocs_kwindex.analysis.markup_options import MarkdownOptions
+from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.config import KwindexConfig
 from mkdocs_kwindex.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import publish_inventory, register
@@ -50,8 +50,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     _hand_written: dict[str, File]
     _title: str
     _inventory: list[InventoryEntry]
-    # Kept across the rebuilds of a preview, which would wait again for a server that does not answer; with its sources.
-    _external: tuple[tuple[Path | str, ...], ExternalNames] | None = None
+    # Kept across the rebuilds of a preview, which would wait again for a server that does not answer.
+    _external: ExternalNames
+    _external_sources: tuple[object, ...] = ()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Make MkDocs keep the plugin across the rebuilds of `mkdocs serve`."""
@@ -149,9 +150,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         base = Path(config.config_file_path or "").resolve().parent
         cache_dir = base / self.config.cache_dir
         sources = (base, *self.config.inventories)
-        if self._external is None or self._external[0] != sources:
-            names, warnings = load_inventories(self.config.inventories, base, cache_dir, _INVENTORY_SECONDS)
-            self._external = (sources, names)
+        if self._external_sources != sources:
+            self._external, warnings = load_inventories(self.config.inventories, base, cache_dir, _INVENTORY_SECONDS)
+            self._external_sources = sources
             for warning in warnings:
                 log.warning(warning)
         return Options(
@@ -163,7 +164,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             docstring_style=self.config.docstring_style,
             listings=self.config.source,
             markdown=_markdown_options(config),
-            external=self._external[1].address,
+            external=self._external.address,
             source_address=repository_address(config),
             cache_dir=cache_dir,
             use_directory_urls=config.use_directory_urls,

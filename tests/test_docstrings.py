@@ -8,9 +8,9 @@ import griffe
 import msgspec
 import pytest
 
-from mkdocs_kwindex.analysis.docstring_summary import summarize
-from mkdocs_kwindex.analysis.docstrings import DocstringOptions, DocstringRenderer
-from mkdocs_kwindex.analysis.markup import Markup
+from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions, DocstringRenderer
+from mkdocs_kwindex.analysis.docstrings.summary import summarize
+from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
 
 

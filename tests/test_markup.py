@@ -17,12 +17,12 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from mkdocs_kwindex.analysis.markup import Markup
-from mkdocs_kwindex.analysis.markup_markdown import make_converter, mark_html
-from mkdocs_kwindex.analysis.markup_options import UNSUITABLE_EXTENSIONS, MarkdownOptions, select_extensions
-from mkdocs_kwindex.analysis.markup_paragraphs import VETOES, ParagraphRenderer
-from mkdocs_kwindex.analysis.markup_sanitizer import neutralize, sanitize
-from mkdocs_kwindex.analysis.restructuredtext import to_markdown
+from mkdocs_kwindex.analysis.markup.converter import Markup
+from mkdocs_kwindex.analysis.markup.markdown import make_converter, mark_html
+from mkdocs_kwindex.analysis.markup.options import UNSUITABLE_EXTENSIONS, MarkdownOptions, select_extensions
+from mkdocs_kwindex.analysis.markup.paragraphs import VETOES, ParagraphRenderer
+from mkdocs_kwindex.analysis.markup.restructuredtext import to_markdown
+from mkdocs_kwindex.analysis.markup.sanitizer import neutralize, sanitize
 
 MATERIAL = MarkdownOptions(
     extensions=(
@@ -644,7 +644,7 @@ def test_mkdocs_is_not_imported() -> None:
     program = (
         "import sys\n"
         "import material.extensions.emoji as emoji\n"
-        "from mkdocs_kwindex.analysis.docstrings import DocstringOptions, DocstringRenderer, MarkdownOptions\n"
+        "from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions, DocstringRenderer, MarkdownOptions\n"
         f"options = MarkdownOptions({MATERIAL.extensions!r}, {{'pymdownx.emoji': {{'emoji_index': emoji.twemoji}}}})\n"
         "DocstringRenderer.from_options(DocstringOptions(markdown=options))\n"
         "print([name for name in sys.modules if name.partition('.')[0] in {'mkdocs', 'jinja2'}])\n"

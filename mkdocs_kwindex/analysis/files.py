@@ -10,7 +10,7 @@ import griffe
 from msgspec import structs
 
 from mkdocs_kwindex.analysis.decoding import SourceText, decode
-from mkdocs_kwindex.analysis.docstrings import DocstringRenderer
+from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.imports import collect_imports
 from mkdocs_kwindex.analysis.listing import Occurrence, highlight, printable
 from mkdocs_kwindex.analysis.names import collect_names

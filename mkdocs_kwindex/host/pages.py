@@ -63,7 +63,7 @@ def add_page(plan: PagePlan, digest: Digest, files: Files, config: MkDocsConfig)
 
 
 def take_over(plan: PagePlan, digest: Digest, files: Files, config: MkDocsConfig) -> Page | None:
-    """Replace the page that another plugin has made of a generated file; return that one, which the navigation holds."""
+    """Replace the page that another plugin has made of a generated file; return the one that the navigation holds."""
     file = files.get_file_from_path(plan.uri)
     if file is None or isinstance(file.page, GeneratedPage):
         return None

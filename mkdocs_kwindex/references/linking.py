@@ -41,17 +41,20 @@ class Linker:
         rows = file.occurrences
         column = rows[5 :: Columns.OCCURRENCE]
         restated = set(self._locator.restated(file))
+        single: dict[int, int] = {}
+        several: dict[int, Several] = {}
         # Nodes are made from the inside out: what a chain begins with is worked out before the chain.
-        decided = {node: NO_TARGET if node in restated else self._target_of(file, node) for node in sorted(set(column))}
-        several = {node: lines for node, lines in decided.items() if not isinstance(lines, int)}
-        if several:
-            lines = rows[0 :: Columns.OCCURRENCE]
-            targets = [
-                _nearest(several[node], line) if node in several else decided[node]
-                for node, line in zip(column, lines, strict=True)
-            ]
-        else:
-            targets = [decided[node] for node in column]
+        for node in sorted(set(column)):
+            target = NO_TARGET if node in restated else self._target_of(file, node)
+            if isinstance(target, int):
+                single[node] = target
+            else:
+                several[node] = target
+        lines = rows[0 :: Columns.OCCURRENCE] if several else column
+        targets = [
+            single[node] if node in single else _nearest(several[node], line)
+            for node, line in zip(column, lines, strict=True)
+        ]
         rows[5 :: Columns.OCCURRENCE] = array("i", targets)
 
     def _target_of(self, file: File, node: int) -> int | Several:

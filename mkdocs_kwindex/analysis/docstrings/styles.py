@@ -6,8 +6,8 @@ from typing import Final
 
 import griffe
 
-from mkdocs_kwindex.analysis.markup_code import dedent, indentation, is_prose
-from mkdocs_kwindex.analysis.markup_directives import ADMONITIONS
+from mkdocs_kwindex.analysis.markup.code import dedent, indentation, is_prose
+from mkdocs_kwindex.analysis.markup.directives import ADMONITIONS
 
 _QUIET: Final[dict[str, bool]] = {"warnings": False, "warn_unknown_params": False, "warn_missing_types": False}
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from mkdocs_kwindex.analysis.markup_marks import math_mark, reference_mark
+from mkdocs_kwindex.analysis.markup.marks import math_mark, reference_mark
 
 _OBJECT_ROLES = frozenset({
     "attr", "attribute", "class", "const", "data", "deco", "exc", "exception", "func", "function", "meth", "method",

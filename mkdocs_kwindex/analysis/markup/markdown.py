@@ -13,10 +13,10 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, AtomicString
 
-from mkdocs_kwindex.analysis.markup_marks import BLOCK, MATH, REFERENCE
-from mkdocs_kwindex.analysis.markup_options import ExtensionSet
-from mkdocs_kwindex.analysis.markup_paragraphs import escape_text
-from mkdocs_kwindex.analysis.markup_sanitizer import REFERENCE_TAG
+from mkdocs_kwindex.analysis.markup.marks import BLOCK, MATH, REFERENCE
+from mkdocs_kwindex.analysis.markup.options import ExtensionSet
+from mkdocs_kwindex.analysis.markup.paragraphs import escape_text
+from mkdocs_kwindex.analysis.markup.sanitizer import REFERENCE_TAG
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 

@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from mkdocs_kwindex.analysis import restructuredtext
-from mkdocs_kwindex.analysis.markup_finished import FinishedBlocks
-from mkdocs_kwindex.analysis.markup_highlight import CodeHighlighter
-from mkdocs_kwindex.analysis.markup_markdown import make_converter, mark_html
-from mkdocs_kwindex.analysis.markup_options import MarkdownOptions, select_extensions
-from mkdocs_kwindex.analysis.markup_paragraphs import ParagraphRenderer, escape_text
-from mkdocs_kwindex.analysis.markup_sanitizer import mark_names, neutralize, sanitize
+from mkdocs_kwindex.analysis.markup import restructuredtext
+from mkdocs_kwindex.analysis.markup.finished import FinishedBlocks
+from mkdocs_kwindex.analysis.markup.highlight import CodeHighlighter
+from mkdocs_kwindex.analysis.markup.markdown import make_converter, mark_html
+from mkdocs_kwindex.analysis.markup.options import MarkdownOptions, select_extensions
+from mkdocs_kwindex.analysis.markup.paragraphs import ParagraphRenderer, escape_text
+from mkdocs_kwindex.analysis.markup.sanitizer import mark_names, neutralize, sanitize
 
 _LONGEST_TEXT = 100_000
 _MOST_OPEN_BRACKETS = 100

@@ -10,7 +10,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
-from mkdocs_kwindex.analysis.markup_blocks import BlockWriter
+from mkdocs_kwindex.analysis.markup.blocks import BlockWriter
 
 _PROBE = "probe"
 

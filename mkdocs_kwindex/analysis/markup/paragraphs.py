@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
-from mkdocs_kwindex.analysis.markup_marks import BLOCK, MARK
+from mkdocs_kwindex.analysis.markup.marks import BLOCK, MARK
 
 _TOKEN = re.compile(
     r"(?<!\\)(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"

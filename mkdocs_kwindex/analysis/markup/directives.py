@@ -6,9 +6,9 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from mkdocs_kwindex.analysis.markup_code import dedent, guess_language, strip_blank_lines
-from mkdocs_kwindex.analysis.markup_inline import code_span
-from mkdocs_kwindex.analysis.markup_marks import math_mark
+from mkdocs_kwindex.analysis.markup.code import dedent, guess_language, strip_blank_lines
+from mkdocs_kwindex.analysis.markup.inline import code_span
+from mkdocs_kwindex.analysis.markup.marks import math_mark
 
 DIRECTIVE: Final = re.compile(r"\.\.\s?(?:\|[^|]+\| +)?([A-Za-z][\w+.-]*(?::[A-Za-z][\w+.-]*)*) ?::(?:[ \t]+(.*))?\Z")
 """Finds the first line of a directive: its name and its argument."""

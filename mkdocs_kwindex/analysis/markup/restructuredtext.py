@@ -7,11 +7,11 @@ reStructuredText is only searched for interactive sessions, roles and a few thin
 import re
 from collections.abc import Callable
 
-from mkdocs_kwindex.analysis.markup_blocks import BlockWriter, ListItem, indent
-from mkdocs_kwindex.analysis.markup_code import code_lines, dedent, guess_language, is_prose, strip_blank_lines
-from mkdocs_kwindex.analysis.markup_directives import DIRECTIVE, MISSPELT_ADMONITION, convert_directive, parse_directive
-from mkdocs_kwindex.analysis.markup_inline import InlineConverter
-from mkdocs_kwindex.analysis.markup_lines import (
+from mkdocs_kwindex.analysis.markup.blocks import BlockWriter, ListItem, indent
+from mkdocs_kwindex.analysis.markup.code import code_lines, dedent, guess_language, is_prose, strip_blank_lines
+from mkdocs_kwindex.analysis.markup.directives import DIRECTIVE, MISSPELT_ADMONITION, convert_directive, parse_directive
+from mkdocs_kwindex.analysis.markup.inline import InlineConverter
+from mkdocs_kwindex.analysis.markup.lines import (
     FENCE,
     FIELD,
     LIST_ITEM,
@@ -26,8 +26,8 @@ from mkdocs_kwindex.analysis.markup_lines import (
     is_term,
     is_underline,
 )
-from mkdocs_kwindex.analysis.markup_repair import repair_markdown
-from mkdocs_kwindex.analysis.markup_tables import grid_table, simple_table
+from mkdocs_kwindex.analysis.markup.repair import repair_markdown
+from mkdocs_kwindex.analysis.markup.tables import grid_table, simple_table
 
 # A text without any of these comes out as it went in.
 _TRIGGER = re.compile(

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import griffe
 from msgspec import Struct
 
-from mkdocs_kwindex.analysis.docstring_styles import admonition_kind, parse
-from mkdocs_kwindex.analysis.docstring_summary import summarize
-from mkdocs_kwindex.analysis.markup import Markup
-from mkdocs_kwindex.analysis.markup_code import dedent, guess_language, is_prose
-from mkdocs_kwindex.analysis.markup_options import MarkdownOptions
-from mkdocs_kwindex.analysis.markup_sanitizer import LINK_END, LINK_START, LINK_TEXT, neutralize
+from mkdocs_kwindex.analysis.docstrings.styles import admonition_kind, parse
+from mkdocs_kwindex.analysis.docstrings.summary import summarize
+from mkdocs_kwindex.analysis.markup.code import dedent, guess_language, is_prose
+from mkdocs_kwindex.analysis.markup.converter import Markup
+from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
+from mkdocs_kwindex.analysis.markup.sanitizer import LINK_END, LINK_START, LINK_TEXT, neutralize
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
 
 _BULLET = re.compile(r"^[-*•] +")

@@ -2,10 +2,10 @@
 
 import re
 
-from mkdocs_kwindex.analysis.markup_blocks import BlockWriter
-from mkdocs_kwindex.analysis.markup_code import code_lines, dedent, guess_language, indentation, is_prose
-from mkdocs_kwindex.analysis.markup_inline import InlineConverter
-from mkdocs_kwindex.analysis.markup_lines import (
+from mkdocs_kwindex.analysis.markup.blocks import BlockWriter
+from mkdocs_kwindex.analysis.markup.code import code_lines, dedent, guess_language, indentation, is_prose
+from mkdocs_kwindex.analysis.markup.inline import InlineConverter
+from mkdocs_kwindex.analysis.markup.lines import (
     FENCE,
     LIST_ITEM,
     SESSION,

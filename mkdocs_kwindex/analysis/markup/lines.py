@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from mkdocs_kwindex.analysis.markup_code import indentation
-from mkdocs_kwindex.analysis.markup_directives import DIRECTIVE
+from mkdocs_kwindex.analysis.markup.code import indentation
+from mkdocs_kwindex.analysis.markup.directives import DIRECTIVE
 
 LIST_ITEM: Final = re.compile(r"([-*+•]|\d{1,3}[.)]|\(\d{1,3}\)|#\.)( +)(\S.*)\Z")
 """Takes apart the first line of a list item: its marker, a gap, and its text."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from mkdocs_kwindex.analysis.markup_blocks import BlockWriter
+from mkdocs_kwindex.analysis.markup.blocks import BlockWriter
 
 _BORDER = re.compile(r"[= ]+\Z")
 _BORDERS_WITH_HEADER = 3

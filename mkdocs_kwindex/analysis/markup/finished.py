@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from mkdocs_kwindex.analysis.markup_blocks import BlockWriter, ListItem
-from mkdocs_kwindex.analysis.markup_highlight import CodeHighlighter
-from mkdocs_kwindex.analysis.markup_marks import block_mark
-from mkdocs_kwindex.analysis.markup_paragraphs import escape_text
+from mkdocs_kwindex.analysis.markup.blocks import BlockWriter, ListItem
+from mkdocs_kwindex.analysis.markup.highlight import CodeHighlighter
+from mkdocs_kwindex.analysis.markup.marks import block_mark
+from mkdocs_kwindex.analysis.markup.paragraphs import escape_text
 
 
 class FinishedBlocks(BlockWriter):

@@ -1,0 +1,1 @@
+"""Docstrings, taken apart into sections and rendered."""
