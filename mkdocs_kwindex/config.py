@@ -19,6 +19,7 @@ from mkdocs_kwindex.sources import (
     locate_folders,
     locate_packages,
 )
+from mkdocs_kwindex.workers import usable_cores
 
 _ROOT_URI = re.compile(r"[^/\\?#%\s]+(/[^/\\?#%\s]+)*")
 
@@ -122,6 +123,17 @@ class _Texts(BaseConfigOption[list[str]]):
         return value
 
 
+class _Workers(BaseConfigOption[int]):
+    """A number of processes; as many as there are cores when it is not set."""
+
+    def run_validation(self, value: object) -> int:
+        if value is None:
+            return usable_cores()
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise ValidationError(f"got {value!r}; expected a whole number of at least 1")
+        return value
+
+
 class _RootUri(_Text):
     """A folder of the site, without slashes at its ends."""
 
@@ -184,6 +196,10 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     cache_dir = _Text(".cache/plugin/kwindex")
     """Where the results of the analysis are kept between builds, relative to `mkdocs.yml`; safe to delete at any
     time."""
+
+    workers = _Workers()
+    """How many processes analyse files, when there are many to analyse; with `1` none are started. When left out: as
+    many as there are cores."""
 
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check the options; an option that does not exist is an error, as a typing mistake would go unnoticed."""

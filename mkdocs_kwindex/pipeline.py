@@ -7,8 +7,7 @@ from pathlib import Path
 import msgspec
 from pathspec import GitIgnoreSpec
 
-from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
-from mkdocs_kwindex.analysis.files import analyse
+from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.cache import RecordCache, fingerprint, record_key
@@ -25,6 +24,7 @@ from mkdocs_kwindex.references import relate
 from mkdocs_kwindex.rendering import render
 from mkdocs_kwindex.sources import read_bytes, walk
 from mkdocs_kwindex.symbols import SymbolTable
+from mkdocs_kwindex.workers import analyse_all
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Options:
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
         cache_dir: Where results are kept between builds.
+        workers: How many processes may analyse files.
         use_directory_urls: The MkDocs setting of that name.
         foreign: Destinations of the pages that somebody wrote by hand.
     """
@@ -58,6 +59,7 @@ class Options:
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]
     cache_dir: Path
+    workers: int
     use_directory_urls: bool
     foreign: Collection[str] = field(default_factory=frozenset)
 
@@ -84,9 +86,7 @@ def build(options: Options) -> Result:
     tree = walk(options.packages, options.exclude)
     usage_tree = walk(options.usage, options.exclude)
     markup = Markup(options.markdown)
-    found = _analyse_files(
-        {**usage_tree.files, **tree.files}, DocstringRenderer(options.docstring_style, markup), options
-    )
+    found = _analyse_files({**usage_tree.files, **tree.files}, options)
     records = {uri: found[uri] for uri in tree.files}
     usage = {uri: record for uri, record in found.items() if uri not in records}
     locations = Locations(
@@ -113,9 +113,7 @@ def build(options: Options) -> Result:
     return Result(site, pages, replaced, problems)
 
 
-def _analyse_files(
-    files: Mapping[str, SourceFile], renderer: DocstringRenderer, options: Options
-) -> Mapping[str, FileRecord]:
+def _analyse_files(files: Mapping[str, SourceFile], options: Options) -> Mapping[str, FileRecord]:
     """Analyse every file, or take what an earlier build found in the same bytes."""
     cache = RecordCache(options.cache_dir)
     shared = fingerprint(options.docstring_style, options.markdown)
@@ -125,18 +123,12 @@ def _analyse_files(
         if (data := read_bytes(source.path)) is not None
     }
     kept = cache.get(keys.values())
-    records: dict[str, FileRecord] = {}
-    fresh: dict[bytes, FileRecord] = {}
-    for uri, source in files.items():
-        key = keys.get(uri)
-        if key in kept:
-            records[uri] = kept[key]
-            continue
-        records[uri] = analyse(source, renderer)
-        if key is not None:
-            fresh[key] = records[uri]
-    cache.put(fresh, kept)
-    return records
+    docstrings = DocstringOptions(options.docstring_style, options.markdown)
+    fresh = analyse_all(
+        [source for uri, source in files.items() if keys.get(uri) not in kept], docstrings, options.workers
+    )
+    cache.put({keys[uri]: record for uri, record in fresh.items() if uri in keys}, kept)
+    return {uri: fresh[uri] if uri in fresh else kept[keys[uri]] for uri in files}
 
 
 def render_page(site: Site, page: PagePlan) -> str:

@@ -167,6 +167,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             external=self._external.address,
             source_address=repository_address(config),
             cache_dir=cache_dir,
+            workers=self.config.workers,
             use_directory_urls=config.use_directory_urls,
             foreign=frozenset(self._hand_written),
         )

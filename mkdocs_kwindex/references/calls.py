@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Flag, Op
-from mkdocs_kwindex.references.annotations import is_type_variable_call
 from mkdocs_kwindex.references.containers import call_method, items_of
+from mkdocs_kwindex.references.outside import OutsideCalls
 from mkdocs_kwindex.references.substitution import bind_receiver, solve, substitute
 from mkdocs_kwindex.references.values import (
-    FIXED_TUPLE,
     NONE,
     UNKNOWN,
     UNKNOWN_ONLY,
@@ -21,13 +20,11 @@ from mkdocs_kwindex.references.values import (
     Instance,
     NoneValue,
     PartialValue,
-    PropertyValue,
     TypeForm,
     TypeVariable,
     Value,
     Values,
     distinct,
-    is_known,
 )
 
 if TYPE_CHECKING:
@@ -35,18 +32,6 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.references.files import File, FunctionEntry
     from mkdocs_kwindex.references.inference import Inference
 
-_CONTAINERS = {
-    "builtins.list": "builtins.list",
-    "builtins.sorted": "builtins.list",
-    "builtins.tuple": "builtins.tuple",
-    "builtins.set": "builtins.set",
-    "builtins.frozenset": "builtins.frozenset",
-    "builtins.reversed": "typing.Iterator",
-    "builtins.iter": "typing.Iterator",
-    "collections.deque": "collections.deque",
-    "itertools.islice": "typing.Iterator",
-    "itertools.cycle": "typing.Iterator",
-}
 _TRANSPARENT_DECORATORS = frozenset(
     [
         "builtins.staticmethod",
@@ -74,7 +59,6 @@ _TRANSPARENT_DECORATORS = frozenset(
         "abc.abstractstaticmethod",
     ]
 )
-_COPIES = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace", "copy.replace"})
 _MAX_DECORATORS = 8
 _MAX_DEPTH = 4
 
@@ -84,6 +68,7 @@ class Calls:
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
+        self._outside = OutsideCalls(inference)
         self._opaque: dict[tuple[int, int], bool] = {}
 
     def call_node(self, file: File, function: int, place: int) -> Values:
@@ -99,7 +84,7 @@ class Calls:
         found: list[Value] = []
         for value in inference.infer(file.number, function):
             if isinstance(value, External):
-                found.extend(self._external(file, value.path, arguments, place))
+                found.extend(self._outside.call(file, value.path, arguments, place))
             else:
                 found.extend(self._call_with_nodes(value, file, arguments, keywords))
         return distinct(found)
@@ -296,55 +281,6 @@ class Calls:
                 found.append(UNKNOWN)
         return distinct(found)
 
-    def _external(self, file: File, path: str, arguments: list[int], place: int) -> Values:  # noqa: PLR0911 - one answer for each kind of value
-        """Return what calling something outside of the tree gives, as far as its arguments tell."""
-        infer = self._inference.infer
-        name = path.rpartition(".")[2]
-        first = arguments[0] if arguments else -1
-        if name == "cast" and len(arguments) > 1 and path.startswith("typing"):
-            return self._inference.types.values(file.number, first)
-        if is_type_variable_call(path):
-            return (TypeVariable(file.number, place),)
-        if path in _CONTAINERS:
-            if first < 0:
-                return (ExternalInstance(_CONTAINERS[path]),)
-            return (ExternalInstance(_CONTAINERS[path], (items_of(self._inference, infer(file.number, first)),)),)
-        if first >= 0:
-            found = self._of_first_argument(file, path, arguments)
-            if found:
-                return found
-        if name[:1].isupper() or path in _PLAIN_CLASSES:
-            return (ExternalInstance(path),)
-        return UNKNOWN_ONLY
-
-    def _of_first_argument(self, file: File, path: str, arguments: list[int]) -> Values:  # noqa: PLR0911 - one answer for each kind of value
-        inference = self._inference
-        values = inference.infer(file.number, arguments[0])
-        if path in _COPIES:
-            return values
-        if path == "builtins.next":
-            return items_of(inference, values)
-        if path == "builtins.property":
-            return tuple(PropertyValue(value) for value in values)
-        if path == "builtins.type" and len(arguments) == 1 and is_known(values):
-            classes = [ClassValue(v.file, v.row, v.arguments, v.receiver) for v in values if isinstance(v, Instance)]
-            return tuple(classes) if len(classes) == len(values) else ()
-        if path == "builtins.enumerate":
-            pair = ExternalInstance(FIXED_TUPLE, ((ExternalInstance("builtins.int"),), items_of(inference, values)))
-            return (ExternalInstance("typing.Iterator", ((pair,),)),)
-        if path == "builtins.zip":
-            parts = tuple(items_of(inference, inference.infer(file.number, node)) for node in arguments)
-            return (ExternalInstance("typing.Iterator", ((ExternalInstance(FIXED_TUPLE, parts),),)),)
-        if path == "builtins.filter" and len(arguments) > 1:
-            items = items_of(inference, inference.infer(file.number, arguments[1]))
-            return (ExternalInstance("typing.Iterator", (items,)),)
-        if path == "itertools.chain":
-            items = inference.union(items_of(inference, inference.infer(file.number, node)) for node in arguments)
-            return (ExternalInstance("typing.Iterator", (items,)),)
-        if path == "functools.partial":
-            return tuple(PartialValue(value) for value in values)
-        return ()
-
 
 def _mentions_variable(value: Value, depth: int = 0) -> bool:
     if isinstance(value, TypeVariable):
@@ -357,6 +293,3 @@ def _mentions_variable(value: Value, depth: int = 0) -> bool:
 
 
 _AWAITABLES = frozenset({"Coroutine", "Awaitable", "Future", "Task"})
-_PLAIN_CLASSES = frozenset(
-    f"builtins.{name}" for name in ("str", "bytes", "int", "float", "bool", "complex", "dict", "bytearray", "object")
-)

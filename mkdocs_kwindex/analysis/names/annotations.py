@@ -2,7 +2,8 @@
 
 import ast
 
-from mkdocs_kwindex.analysis.names.expressions import ANNOTATION, Expressions
+from mkdocs_kwindex.analysis.names.context import ANNOTATION
+from mkdocs_kwindex.analysis.names.expressions import Expressions
 
 _MAX_LENGTH = 2000
 _MAX_DEPTH = 3

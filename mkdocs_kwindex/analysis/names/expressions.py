@@ -5,21 +5,16 @@ import sys
 from collections.abc import Callable
 
 from mkdocs_kwindex.analysis.names.builder import attribute_path
-from mkdocs_kwindex.analysis.names.context import READ, USE_NUMBER, WRITE, Context
+from mkdocs_kwindex.analysis.names.call_reader import CallReader
+from mkdocs_kwindex.analysis.names.context import ANNOTATION, READ, WRITE, Context
+from mkdocs_kwindex.analysis.names.displays import Displays
 from mkdocs_kwindex.analysis.names.narrowing import apply_test
 from mkdocs_kwindex.analysis.names.operators import BINARY, UNARY
-from mkdocs_kwindex.analysis.names.scopes import UNBOUND, Scope, ScopeKind
-from mkdocs_kwindex.model.names import Op, Use
+from mkdocs_kwindex.analysis.names.scopes import UNBOUND, ScopeKind
+from mkdocs_kwindex.model.names import Op
 
-CALL = USE_NUMBER[Use.CALL]
-KEYWORD = USE_NUMBER[Use.KEYWORD]
-ANNOTATION = USE_NUMBER[Use.ANNOTATION]
-
-_MAX_ARGUMENTS = 8
 _MAX_ELEMENTS = 16
 _FSTRINGS_HAVE_PLACES = sys.version_info >= (3, 12)
-
-Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 
 
 class Expressions:
@@ -44,10 +39,11 @@ class Expressions:
             type_: self.builder.literal(f"builtins.{type_.__name__}")
             for type_ in (str, bytes, bool, int, float, complex)
         }
+        displays = Displays(self)
         self._readers: dict[type[ast.AST], Callable[..., int]] = {
             ast.Name: self._name,
             ast.Attribute: self._attribute,
-            ast.Call: self._call,
+            ast.Call: CallReader(self).read,
             ast.Constant: self._constant,
             ast.Subscript: self._subscript,
             ast.BinOp: self._binary,
@@ -55,14 +51,14 @@ class Expressions:
             ast.BoolOp: self._bool,
             ast.IfExp: self._if,
             ast.Compare: self._compare,
-            ast.Tuple: self._tuple,
-            ast.List: self._list,
-            ast.Set: self._set,
-            ast.Dict: self._dict,
-            ast.ListComp: self._comprehension,
-            ast.SetComp: self._comprehension,
-            ast.GeneratorExp: self._comprehension,
-            ast.DictComp: self._comprehension,
+            ast.Tuple: displays.tuple_,
+            ast.List: displays.list_,
+            ast.Set: displays.set_,
+            ast.Dict: displays.dict_,
+            ast.ListComp: displays.comprehension_,
+            ast.SetComp: displays.comprehension_,
+            ast.GeneratorExp: displays.comprehension_,
+            ast.DictComp: displays.comprehension_,
             ast.Lambda: self._lambda,
             ast.Await: self._await,
             ast.Yield: self._yield,
@@ -126,66 +122,6 @@ class Expressions:
         start = end - (len(node.attr) if node.attr.isascii() else len(node.attr.encode()))
         if not self.in_fstring or self.context.holds(line, start, node.attr):
             self._record((line, start, end, use, self.context.within, found))
-
-    def _call(self, node: ast.Call, use: int) -> int:
-        function = self.read(node.func, CALL if use == READ else use)
-        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        positional = self._positional_arguments(node, name)
-        keywords = self._keyword_arguments(node, function)
-        if name in _TYPE_VARIABLES and node.args and isinstance(node.args[0], ast.Constant):
-            # Two type variables with the same bound are two.
-            keywords += (self.builder.string(str(node.args[0].value)), self.builder.none)
-        if name == "super":
-            receiver = self._super(node)
-            if receiver is not None:
-                return receiver
-        arguments = self.builder.sequence((len(positional), *positional, *keywords))
-        return self.builder.node(Op.CALL, function, arguments)
-
-    def _positional_arguments(self, node: ast.Call, name: str) -> list[int]:
-        """Read the positional arguments and return the nodes of those before the first star."""
-        nodes: list[int] = []
-        complete = True
-        for number, argument in enumerate(node.args):
-            if isinstance(argument, ast.Starred):
-                complete = False
-            is_type = name in _TYPE_FIRST and not number
-            value = self.read_type(argument) if is_type else self.read(argument)
-            if complete and number < _MAX_ARGUMENTS:
-                nodes.append(value)
-        return nodes
-
-    def _keyword_arguments(self, node: ast.Call, function: int) -> list[int]:
-        """Read the keyword arguments and return string and node of each."""
-        builder = self.builder
-        pairs: list[int] = []
-        for keyword in node.keywords:
-            value = self.read_type(keyword.value) if keyword.arg == "bound" else self.read(keyword.value)
-            if keyword.arg is None:
-                continue
-            key = builder.string(keyword.arg)
-            if not self.in_fstring:
-                start = keyword.col_offset
-                length = len(keyword.arg) if keyword.arg.isascii() else len(keyword.arg.encode())
-                parameter = builder.node(Op.PARAMETER, function, key)
-                self.context.occurrence(keyword.lineno, start, start + length, KEYWORD, parameter)
-            if len(pairs) < 2 * _MAX_ARGUMENTS:
-                pairs += (key, value)
-        return pairs
-
-    def _super(self, node: ast.Call) -> int | None:
-        """Return the node of `super()` and `super(Class, self)` in a method."""
-        scope = self.context.scope
-        if scope.owner < 0 or len(node.args) not in (0, 2):
-            return None
-        if node.args:
-            first = node.args[0]
-            if not (isinstance(first, ast.Name) and first.id == self.builder.class_rows[scope.owner].name):
-                return None
-        method: Scope | None = scope
-        while method is not None and not method.receiver:
-            method = method.parent
-        return None if method is None else self.builder.node(Op.SUPER, scope.owner, int(method.receiver_is_class))
 
     def _constant(self, node: ast.Constant, use: int) -> int:
         if node.value is None:
@@ -283,98 +219,6 @@ class Expressions:
                 if self.builder.operators[node] == Op.BIND:
                     self.context.scope.set(name, node)
 
-    def _elements(self, elements: list[ast.expr]) -> list[int]:
-        nodes = []
-        for element in elements:
-            node = self.read(element)
-            if isinstance(element, ast.Starred):
-                node = self.builder.node(Op.ITEM, node)
-            nodes.append(node)
-        return nodes
-
-    def _tuple(self, node: ast.Tuple, use: int) -> int:
-        if use == ANNOTATION:
-            types = [self.read(element, use) for element in node.elts]
-            return self.builder.node(Op.TUPLE, self.builder.sequence(types))
-        nodes = self._elements(node.elts)
-        if len(nodes) > _MAX_ELEMENTS or any(isinstance(element, ast.Starred) for element in node.elts):
-            return self.builder.literal("builtins.tuple", self.builder.union(nodes[:_MAX_ELEMENTS]))
-        return self.builder.node(Op.TUPLE, self.builder.sequence(nodes))
-
-    def _list(self, node: ast.List, use: int) -> int:
-        if use == ANNOTATION:
-            return self._tuple(ast.Tuple(node.elts), use)
-        return self._collection("builtins.list", node.elts)
-
-    def _set(self, node: ast.Set, _use: int) -> int:
-        return self._collection("builtins.set", node.elts)
-
-    def _collection(self, path: str, elements: list[ast.expr]) -> int:
-        nodes = list(dict.fromkeys(self._elements(elements)))
-        if not nodes:
-            return self.builder.literal(path)
-        known = self.builder.union(nodes) if len(nodes) <= _MAX_ELEMENTS else self.builder.unknown
-        return self.builder.literal(path, known)
-
-    def _dict(self, node: ast.Dict, _use: int) -> int:
-        keys: list[int] = []
-        values: list[int] = []
-        for key, value in zip(node.keys, node.values, strict=True):
-            keys.append(self.read(key) if key is not None else self.builder.unknown)
-            found = self.read(value)
-            values.append(found if key is not None else self.builder.unknown)
-        if not keys:
-            return self.builder.literal("builtins.dict")
-        if len(set(values)) > _MAX_ELEMENTS:
-            values = [self.builder.unknown]
-        return self.builder.literal("builtins.dict", self.builder.union(keys[:1]), self.builder.union(values))
-
-    def _comprehension(self, node: Comprehension, _use: int) -> int:
-        scope = self.context.scope
-        overlay: dict[str, int] = {}
-        marks = len(scope.overlays)
-        elements: list[int] = []
-
-        def run() -> None:
-            for number, generator in enumerate(node.generators):
-                iterable = self.read(generator.iter)
-                if not number:
-                    scope.overlays.append(overlay)
-                operator = Op.ASYNC_ITEM if generator.is_async else Op.ITEM
-                self._bind_overlay(generator.target, self.builder.node(operator, iterable), overlay)
-                for test in generator.ifs:
-                    self.read(test)
-                    apply_test(self, test, holds=True)
-            parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-            elements.extend(self.read(part) for part in parts)
-
-        try:
-            self._aside_comprehension(run)
-        finally:
-            del scope.overlays[marks:]
-        return self.builder.literal(_COMPREHENSION_TYPES[node.__class__], *elements)
-
-    def _aside_comprehension(self, run: Callable[[], None]) -> None:
-        branch = self.context.flow.branch(run)
-        if self.context.has_walrus:
-            for name, node in branch.changes.items():
-                if self.builder.operators[node] == Op.BIND:
-                    self.context.scope.set(name, node)
-
-    def _bind_overlay(self, target: ast.expr, value: int, overlay: dict[str, int]) -> None:
-        if isinstance(target, ast.Name):
-            bound = self.builder.binding(target.id, target.lineno, -1, -1, value)
-            overlay[target.id] = bound
-            self.context.occurrence(target.lineno, target.col_offset, target.end_col_offset or 0, WRITE, bound)
-        elif isinstance(target, (ast.Tuple, ast.List)):
-            for position, element in enumerate(target.elts):
-                starred = isinstance(element, ast.Starred)
-                inner = element.value if isinstance(element, ast.Starred) else element
-                part = self.builder.node(Op.UNPACK, value, -1 if starred else position)
-                self._bind_overlay(inner, part, overlay)
-        else:
-            self.read(target, WRITE)
-
     def _lambda(self, node: ast.Lambda, _use: int) -> int:
         self.read_lambda(node)
         return self.builder.unknown
@@ -447,16 +291,8 @@ class Expressions:
         return found
 
 
-_TYPE_FIRST = frozenset({"cast", "assert_type"})
-_TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
 # Aliases such as `Union[str, "Foo"]` are no annotations, and their strings are types all the same.
 _TYPE_CONSTRUCTORS = frozenset(
     ("Union", "Optional", "List", "Dict", "Tuple", "Type", "Callable", "Sequence", "Iterable", "Iterator", "Mapping")
 )
 _PLAIN_COMPARISONS = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
-_COMPREHENSION_TYPES: dict[type[ast.AST], str] = {
-    ast.ListComp: "builtins.list",
-    ast.SetComp: "builtins.set",
-    ast.GeneratorExp: "typing.Generator",
-    ast.DictComp: "builtins.dict",
-}
