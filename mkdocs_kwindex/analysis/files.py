@@ -26,6 +26,7 @@ from mkdocs_kwindex.model import (
     Role,
     SectionKind,
     SourceFile,
+    pack_listing,
 )
 from mkdocs_kwindex.model.names import Columns, NameTable
 
@@ -84,7 +85,7 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
     return structs.replace(
         record,
         lines=_count_lines(text.text, highlighted.comment_lines),
-        listing=highlighted.lines,
+        listing=pack_listing(highlighted.lines) if highlighted.lines else b"",
         problems=tuple(problems),
     )
 

@@ -13,7 +13,15 @@ from mkdocs_kwindex.model.definitions import (
     Signature,
 )
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
-from mkdocs_kwindex.model.files import FileRecord, LineCounts, Problem, Role, SourceFile
+from mkdocs_kwindex.model.files import (
+    FileRecord,
+    LineCounts,
+    Problem,
+    Role,
+    SourceFile,
+    listing_lines,
+    pack_listing,
+)
 from mkdocs_kwindex.model.tree import Folder, Package, Tree
 
 __all__ = [
@@ -36,4 +44,6 @@ __all__ = [
     "Signature",
     "SourceFile",
     "Tree",
+    "listing_lines",
+    "pack_listing",
 ]

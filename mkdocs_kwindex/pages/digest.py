@@ -112,7 +112,7 @@ def _overview_ids(site: Site, record: FileRecord, toc: tuple[TocEntry, ...]) -> 
             ids.add(anchor(public))
     ids |= {import_id(imported.module) for imported in record.imports}
     if site.listings:
-        ids |= {line_id(number) for number in range(1, len(record.listing) + 1)}
+        ids |= {line_id(number) for number in range(1, record.lines.total + 1)}
     return ids
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from mkdocs_kwindex.model import FileRecord, Kind
+from mkdocs_kwindex.model import FileRecord, Kind, listing_lines
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.pages.links import PLACEHOLDER, Links
 from mkdocs_kwindex.pages.site import Site
@@ -29,7 +29,7 @@ def listing_html(site: Site, links: Links, record: FileRecord) -> str:
         opening = anchors.get(int(match[1]))
         return f"{opening}{match[2]}</a>" if opening else match[2]
 
-    numbered = [f'<a id="L{n}" href="#L{n}">{n}</a>{line}\n' for n, line in enumerate(record.listing, 1)]
+    numbered = [f'<a id="L{n}" href="#L{n}">{n}</a>{line}\n' for n, line in enumerate(listing_lines(record.listing), 1)]
     return PLACEHOLDER.sub(link, "".join(_in_chunks(numbered)))
 
 
@@ -42,9 +42,8 @@ def _in_chunks(lines: list[str]) -> Iterator[str]:
 
 def line_html(record: FileRecord, line: int) -> str:
     """Return a line of the listing without indentation and without links."""
-    if not 0 < line <= len(record.listing):
-        return ""
-    return PLACEHOLDER.sub(r"\2", record.listing[line - 1]).strip()
+    lines = listing_lines(record.listing)
+    return PLACEHOLDER.sub(r"\2", lines[line - 1]).strip() if 0 < line <= len(lines) else ""
 
 
 def listing_blocks(record: FileRecord) -> str:
