@@ -293,3 +293,23 @@ def test_names_of_other_projects_lead_there_by_their_inventory(site: BuildSite) 
     assert built.log == []
     assert Link("join", "https://py.example.org/3/library/os.path.html#os.path.join") in page.links(".kw-source")
     assert page.links(".kw-signature")[0] == Link("str", "https://py.example.org/3/library/stdtypes.html#str")
+
+
+@pytest.mark.parametrize(
+    ("annotation", "linked"),
+    [
+        ("A", ["A"]),
+        ("list[A | None]", ["A"]),
+        ("'A'", ["A"]),
+        ("list['A']", ["A"]),
+        ("dict[str, 'pkg.A']", ["pkg.A"]),
+        ("Literal['A']", []),
+        ("Unknown", []),
+    ],
+)
+def test_names_in_annotations(site: BuildSite, annotation: str, linked: list[str]) -> None:
+    text = "mkdocs.yml:\n    site_name: S\n    plugins: [kwindex]\ndocs/index.md:\n    # Home\n"
+    built = site(f"{text}src/pkg/__init__.py:\n    class A: ...\n    def f(a: {annotation}): ...\n")
+
+    signature = built.page("code/pkg/__init__.py_docs/").links(".kw-signature")
+    assert signature == [Link(name, "#pkg.A") for name in linked]

@@ -26,6 +26,7 @@ from mkdocs_kwindex.locations import (
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.pages.dependencies import import_id
 from mkdocs_kwindex.pages.details import plain_text
+from mkdocs_kwindex.pages.folders import exported_names
 from mkdocs_kwindex.pages.keywords import KIND_TITLES
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
 from mkdocs_kwindex.pages.uses import use_count
@@ -129,8 +130,13 @@ def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
         return (TocEntry("Packages", "packages", 2),)
     folder = site.tree.folders[page.subject]
     if page.kind is PageKind.DOC:
-        return (TocEntry("Purpose", "purpose", 2), TocEntry("Parts", "parts", 2))
-    titles = (("Folders", folder.folders), ("Files", folder.files), ("Keywords", folder.files))
+        record = site.init_record(folder)
+        titles = (("Purpose", True), ("Exports", bool(record and exported_names(site, record))), ("Parts", True))
+    else:
+        has_keywords = any(
+            definition.parent < 0 for uri in folder.files for definition in site.records[uri].definitions
+        )
+        titles = (("Folders", bool(folder.folders)), ("Files", bool(folder.files)), ("Keywords", has_keywords))
     return tuple(TocEntry(title, title.lower(), 2) for title, content in titles if content)
 
 

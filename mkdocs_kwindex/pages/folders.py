@@ -178,16 +178,23 @@ def _folder_keywords(links: Links, records: Iterable[FileRecord]) -> Iterator[Ke
                 yield KeywordLink(definition.name, definition.kind.value, href, file)
 
 
+def exported_names(site: Site, record: FileRecord) -> list[str]:
+    """Return what `__all__` names, or else the public names that a module defines and re-exports, sorted."""
+    if record.exports is not None:
+        return sorted(set(record.exports))
+    own = {definition.name for definition in record.definitions if definition.parent < 0}
+    re_exported = {
+        item.alias or item.name
+        for item in record.imports
+        if item.name and item.parent < 0 and item.module.partition(".")[0] in site.top_level_names
+    }
+    return sorted(name for name in own | re_exported if not name.startswith("_") and name != "*")
+
+
 def _exports(site: Site, links: Links, record: FileRecord) -> Iterator[ExportRow]:
-    """Yield what `__all__` names, or else the public names that the module defines and re-exports."""
     origins = {item.alias or item.name: item for item in record.imports if item.name and item.parent < 0}
     own = {definition.name: definition for definition in record.definitions if definition.parent < 0}
-    if record.exports is not None:
-        names = list(dict.fromkeys(record.exports))
-    else:
-        from_tree = [n for n, item in origins.items() if item.module.partition(".")[0] in site.top_level_names]
-        names = [name for name in (*own, *from_tree) if not name.startswith("_") and name != "*"]
-    for name in sorted(set(names)):
+    for name in exported_names(site, record):
         if name in own:
             yield _export(links, name, own[name], symbol_id(record.source, own[name]), "")
         elif name in origins:

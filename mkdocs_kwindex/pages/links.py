@@ -12,9 +12,10 @@ from mkdocs_kwindex.symbols import SymbolTable
 # Fragments that the analysis made carry links as `\x02target\x03inner html\x04`.
 PLACEHOLDER = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04")
 
-# A name, or else a string, a number or a character between names. Strings are left alone: in `Literal["int"]` they are
-# no names.
-_NAME_OR_OTHER = re.compile(r"""([^\W\d]\w*(?:\.[^\W\d]\w*)*)|"[^"]*"|'[^']*'|\d\w*|[^\w"']+|.""", re.DOTALL)
+# A name, or else what stands between names. A string is a name too, a forward reference, except in `Literal["int"]`.
+_NAME = r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)"
+_NAME_OR_OTHER = re.compile(rf"{_NAME}|\d\w*|\W+")
+_NAME_OR_STRING = re.compile(rf"""{_NAME}|"[^"]*"|'[^']*'|\d\w*|[^\w"']+|.""", re.DOTALL)
 
 
 class Links:
@@ -110,7 +111,7 @@ class Links:
             href = self.symbol(match[1], scope) or (self.external(match[1]) if is_known_outside else "")
             return f'<a href="{escape(href)}">{match[1]}</a>' if href else match[1]
 
-        return _NAME_OR_OTHER.sub(link, text)
+        return (_NAME_OR_STRING if "Literal" in text else _NAME_OR_OTHER).sub(link, text)
 
     def _symbol(self, name: str, scope: str) -> str:
         if symbol := self._symbols.find(name, scope):
