@@ -6,6 +6,7 @@ from importlib.resources import files as resource_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 
@@ -123,7 +124,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         """Give a page its navigation, and a generated page its full content."""
         context["nav"] = self._section.for_page(page)
         if isinstance(page, GeneratedPage):
-            page.content = render_page(self._result.site, page.plan)
+            try:
+                page.content = render_page(self._result.site, page.plan)
+            except Exception as error:
+                message = f"kwindex: the page {page.plan.uri} cannot be made: {type(error).__name__}: {error}"
+                raise PluginError(message) from error
         return context
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:

@@ -313,3 +313,12 @@ def test_names_in_annotations(site: BuildSite, annotation: str, linked: list[str
 
     signature = built.page("code/pkg/__init__.py_docs/").links(".kw-signature")
     assert signature == [Link(name, "#pkg.A") for name in linked]
+
+
+def test_interactive_examples_are_found(site: BuildSite) -> None:
+    text = "mkdocs.yml:\n    site_name: S\n    plugins: [kwindex]\ndocs/index.md:\n    # Home\n"
+    doc = '    """Add.\n\n        >>> f(1)\n        2\n        >>> f(2)\n        3\n\n        Or\n\n        >>> f(3)\n        4\n        """\n'
+    built = site(f"{text}src/pkg/__init__.py:\n    def f(a):\n    {doc}    def g(a):\n        '''Not >>> one.'''\n")
+
+    notes = [note for note in built.page("code/pkg/__init__.py_docs/").texts(".kw-note") if "example" in note]
+    assert notes == ["2 interactive examples in its docstring"]

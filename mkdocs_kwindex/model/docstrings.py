@@ -68,8 +68,10 @@ class Docstring(Struct, frozen=True):
         line: The line its text begins on, from 1.
         summary: The first sentence as plain text on one line, without markup; may be empty.
         sections: The sections in the order of the text.
+        examples: The number of interactive examples, runs of lines that begin with `>>>`.
     """
 
     line: int
     summary: str
     sections: tuple[DocstringSection, ...]
+    examples: int = 0

@@ -8,6 +8,7 @@ from msgspec import Struct
 from mkdocs_kwindex.locations import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.model import Definition, DocstringSection, FileRecord, SectionKind
 from mkdocs_kwindex.pages.classes import RelativesView, relatives_view
+from mkdocs_kwindex.pages.head import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.signatures import plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
@@ -92,6 +93,7 @@ class DetailView(Struct, frozen=True):
     uses: UsesView
     usage: UsageView
     mentions: tuple[tuple[str, str], ...]
+    examples: str
     docstring: tuple[SectionView, ...]
     members: tuple[tuple[str, str], ...]
     parent: tuple[str, str] | None
@@ -170,6 +172,7 @@ def _detail(
         uses_anchor=anchor(used_by_id(identifier)),
         uses=uses,
         usage=usage,
+        examples=_examples(definition),
         mentions=tuple((page.title, links.from_root(page.address)) for page in site.mentions.get(identifier, ())),
         docstring=sections,
         members=tuple(
@@ -184,3 +187,9 @@ def _detail(
             [plain_signature(definition), *(d.text for d in definition.decorators), *(s.text for s in sections)]
         ),
     )
+
+
+def _examples(definition: Definition) -> str:
+    """Count the interactive examples of a docstring in words; empty when there are none."""
+    count = definition.docstring.examples if definition.docstring else 0
+    return plural(count, "interactive example") if count else ""

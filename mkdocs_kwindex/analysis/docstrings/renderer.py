@@ -22,6 +22,9 @@ _TYPE_NAMES = frozenset({
     "module", "namedtuple", "object", "sequence", "set", "str", "string", "tuple", "type",
 })  # fmt: skip
 
+# A run of statements at the prompt, with what they print, up to a blank line.
+_EXAMPLE = re.compile(r"^[ \t]*>>> .*(?:\n[ \t]*\S.*)*", re.MULTILINE)
+
 
 class DocstringOptions(Struct, frozen=True):
     """How docstrings are read, as plain values that can be sent to another process.
@@ -64,7 +67,12 @@ class DocstringRenderer:
         sections = tuple(section for section in parsed if section.html or section.fields)
         if own_names := _parameter_names(docstring.parent):
             sections = tuple(_without_links_to(own_names, section) for section in sections)
-        return Docstring(line=docstring.lineno or 1, summary=summarize(value), sections=sections)
+        return Docstring(
+            line=docstring.lineno or 1,
+            summary=summarize(value),
+            sections=sections,
+            examples=len(_EXAMPLE.findall(value)),
+        )
 
     def _section(self, section: griffe.DocstringSection) -> DocstringSection:
         """Render one section."""
