@@ -84,9 +84,9 @@ def fingerprint(*options: object) -> bytes:
     """Make the part of a key that all files share: this package's code, Python, the libraries, and the options.
 
     Args:
-        *options: Whatever else the analysis depends on; their `repr` must say all that matters.
+        *options: Whatever else the analysis depends on: plain values, functions, and containers of them.
     """
-    digest = hashlib.blake2b(repr(options).encode(), digest_size=32)
+    digest = hashlib.blake2b(_description(options).encode(), digest_size=32)
     digest.update(python_version.encode())
     for library in _LIBRARIES:
         digest.update(version(library).encode())
@@ -109,6 +109,19 @@ def record_key(shared: bytes, source: SourceFile, data: bytes) -> bytes:
         digest.update(len(part).to_bytes(8))
         digest.update(part)
     return digest.digest()
+
+
+def _description(value: object) -> str:
+    """Describe a value alike in every process; the `repr` of a function holds its address."""
+    if isinstance(value, msgspec.Struct):
+        value = msgspec.structs.asdict(value)
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{key!r}:{_description(item)}" for key, item in sorted(value.items(), key=repr)) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(map(_description, value)) + "]"
+    if callable(value):
+        return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', type(value).__qualname__)}"
+    return repr(value)
 
 
 def _python_files(folder: Traversable) -> list[Traversable]:

@@ -1,0 +1,69 @@
+"""What resolving names costs, beside griffe on the same files in the same run.
+
+    python benchmarks/resolver_cost.py --package PATH
+
+Prints CPU seconds of `griffe.visit`, of collecting the names of every file and of joining them, their ratio, the size
+of the name tables, and the peak memory of the process, which also holds what the loader found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+from pathlib import Path
+from time import process_time
+from typing import TYPE_CHECKING
+
+import griffe
+from pathspec import GitIgnoreSpec
+
+from mkdocs_kwindex.analysis.decoding import decode
+from mkdocs_kwindex.analysis.names import collect_names
+from mkdocs_kwindex.analysis.structure import griffe_silenced, read_structure
+from mkdocs_kwindex.model.names import Columns, NameTable
+from mkdocs_kwindex.references import relate
+from mkdocs_kwindex.sources import locate_packages, walk
+
+if TYPE_CHECKING:
+    from mkdocs_kwindex.model import Definition, SourceFile
+
+
+def measure(package: str) -> None:
+    """Measure one package and print the figures."""
+    tree = walk(locate_packages([package], Path()), GitIgnoreSpec.from_lines([]))
+    tables: list[tuple[SourceFile, tuple[Definition, ...], NameTable]] = []
+    visiting = collecting = 0.0
+    for source in tree.files.values():
+        path = Path(source.path)
+        text = decode(path.read_bytes(), source.path).text
+        try:
+            with griffe_silenced():
+                start = process_time()
+                griffe.visit(source.module.rpartition(".")[2], filepath=path, code=text)
+                visiting += process_time() - start
+                structure = read_structure(source, text)
+        except (SyntaxError, RecursionError):
+            continue
+        definitions = tuple(definition for _, _, definition in structure.found)
+        start = process_time()
+        table = collect_names(structure.tree, text, source, definitions, None)
+        collecting += process_time() - start
+        tables.append((source, definitions, table))
+    start = process_time()
+    relations = relate(tables)
+    joining = process_time() - start
+    names = sum(len(table.occurrences) for _, _, table in tables) // (4 * Columns.OCCURRENCE)
+    links = sum(1 for source, _, _ in tables for _ in relations.links(source.uri))
+    size = sum(len(part) for _, _, table in tables for part in (table.occurrences, table.nodes, table.pool))
+    print(f"{package}: {len(tables):,} files, {names:,} names, {links:,} with a target")
+    print(f"  griffe.visit {visiting:.1f} s, collect {collecting:.1f} s, join {joining:.1f} s (CPU)")
+    print(f"  resolving / griffe.visit = {(collecting + joining) / visiting:.2f}")
+    print(
+        f"  name tables {size / 2**20:.0f} MiB, peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB"
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Measure what resolving names costs.")
+    parser.add_argument("--package", required=True, help="a package directory, or installed:NAME")
+    measure(parser.parse_args().package)
