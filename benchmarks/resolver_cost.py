@@ -58,9 +58,8 @@ def measure(package: str) -> None:
     print(f"{package}: {len(tables):,} files, {names:,} names, {links:,} with a target")
     print(f"  griffe.visit {visiting:.1f} s, collect {collecting:.1f} s, join {joining:.1f} s (CPU)")
     print(f"  resolving / griffe.visit = {(collecting + joining) / visiting:.2f}")
-    print(
-        f"  name tables {size / 2**20:.0f} MiB, peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB"
-    )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"  name tables {size / 2**20:.0f} MiB, peak memory {peak / 2**10:.0f} MiB")
 
 
 if __name__ == "__main__":
