@@ -74,15 +74,15 @@ class NavigationSection:
     def _cut(self, path: Sequence[NavNode], page: Page) -> Section:
         """Open the nodes of a path, from the landing page down; list what is in the last folder of it."""
         node, *rest = path
+        following = rest[0] if rest else None
         children: list[StructureItem] = [self._pages[node.page_uri]]
-        if not rest:
+        # The innermost folder lists what is in it; above it the way itself is enough.
+        if following is None or (len(rest) == 1 and not following.children):
             children.extend(self._pages[uri] for uri in node.extra_uris)
-        # The innermost folder lists its files; above it the way itself is enough.
-        lists_children = not rest or (len(rest) == 1 and not rest[0].children)
-        if lists_children and rest:
-            children.extend(self._pages[uri] for uri in node.extra_uris)
-        shown = _window(node.children, rest[0] if rest else None) if lists_children else tuple(rest[:1])
-        children.extend(self._cut(rest, page) if rest and child is rest[0] else self._closed(child) for child in shown)
+            shown = _window(node.children, following)
+        else:
+            shown = [following]
+        children.extend(self._cut(rest, page) if child is following else self._closed(child) for child in shown)
         section = Section(self._title if node is self._tree else escape(node.title), children)
         section.active = page.file.src_uri in self._paths
         return section
