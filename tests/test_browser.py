@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import TimeoutError as BrowserTimeoutError
 
 from tests.support.browser import Visit, launched_browser, served
 from tests.support.build import Built, build
@@ -82,18 +83,25 @@ def open_page(page: Page, url: str) -> Visit:
     return visit
 
 
-def is_in_view(page: Page, identifier: str) -> bool:
-    """Tell whether an element can be seen: inside the window, and not scrolled away or covered in a box of its own."""
-    return bool(
-        page.evaluate(
-            """identifier => {
-                const box = document.getElementById(identifier).getBoundingClientRect();
-                const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-                return seen !== null && document.getElementById(identifier).contains(seen);
-            }""",
-            identifier,
-        )
-    )
+IN_VIEW = """identifier => {
+    const element = document.getElementById(identifier);
+    if (element === null) return false;
+    const box = element.getBoundingClientRect();
+    const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return seen !== null && element.contains(seen);
+}"""
+
+
+def is_in_view(page: Page, identifier: str, *, milliseconds: int = 10_000) -> bool:
+    """Tell whether an element can be seen: inside the window, and not scrolled away or covered in a box of its own.
+
+    A browser scrolls to the target of a link when it has laid out the page, which takes it a moment on a busy machine.
+    """
+    try:
+        page.wait_for_function(IN_VIEW, arg=identifier, timeout=milliseconds)
+    except BrowserTimeoutError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -214,7 +222,7 @@ def test_a_link_to_a_line_shows_the_line(desktop: Page, url: str) -> None:
     open_page(desktop, f"{url}{LONG}#L800")
 
     assert is_in_view(desktop, "L800")
-    assert not is_in_view(desktop, "L100")
+    assert not is_in_view(desktop, "L100", milliseconds=200)
 
 
 def test_a_line_number_is_its_own_address(desktop: Page, url: str) -> None:

@@ -3,6 +3,7 @@
 import os
 import posixpath
 from collections.abc import Callable, Sequence
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -100,11 +101,21 @@ def _edit_uri(source_path: str, config: MkDocsConfig) -> str | None:
     if not source_path:
         return None
     project = Path(config.config_file_path).resolve().parent if config.config_file_path else Path.cwd()
-    if not Path(source_path).is_relative_to(_repository(project)):
+    repository = _repository(project)
+    if not Path(source_path).is_relative_to(repository) or _is_in_environment(Path(source_path).parent, repository):
         return None
     return posixpath.normpath(os.path.relpath(source_path, config.docs_dir).replace(os.sep, "/"))
 
 
+@cache
+def _is_in_environment(folder: Path, repository: Path) -> bool:
+    """Tell whether a folder belongs to a virtual environment inside the checkout."""
+    if folder in (repository, folder.parent):
+        return False
+    return (folder / "pyvenv.cfg").exists() or _is_in_environment(folder.parent, repository)
+
+
+@cache
 def _repository(project: Path) -> Path:
     """Return the top of the checkout that the project is in, or the project itself."""
     return next((folder for folder in (project, *project.parents) if (folder / ".git").exists()), project)
