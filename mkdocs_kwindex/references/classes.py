@@ -127,16 +127,12 @@ class Classes:
                     complete = False
                 if entry.startswith("builtins.") and hasattr(getattr(builtins, entry[9:], None), name):
                     return assigned or (None, entry == "builtins.object")
-            else:
-                member = self.own(entry, name)
-                if member is None or (assigned is not None and not self.is_declared(member)):
-                    continue
-                # What a subclass only assigns to is what a base declares.
-                if assigned is not None:
-                    return member._replace(restated=True), complete
+            elif (member := self.own(entry, name)) is not None:
                 if self.is_declared(member):
-                    return member, complete
-                assigned = member, complete
+                    # What a subclass only assigns to is what a base declares.
+                    return (member if assigned is None else member._replace(restated=True)), complete
+                if assigned is None:
+                    assigned = member, complete
         return assigned or (None, complete)
 
     def is_declared(self, member: Member) -> bool:
@@ -153,17 +149,20 @@ class Classes:
     def nodes(self, member: Member) -> list[int]:
         """Return all nodes that a member stands for."""
         file = self._files[member.file]
-        in_body = file.leaves(file.alternatives(member.variable)) if member.variable >= 0 else []
-        return [*in_body, *member.attributes]
+        if member.variable < 0:
+            return list(member.attributes)
+        in_body = file.leaves(file.alternatives(member.variable))
+        return [*in_body, *member.attributes] if member.attributes else in_body
 
     def own(self, key: ClassKey, name: str) -> Member | None:
         """Return a member that a class itself defines."""
-        entry = self.entry(key)
+        number, row = key
+        entry = self._files[number].class_entry(row)
         variable = entry.members.get(name, -1)
         attributes = entry.attributes.get(name)
-        if variable < 0 and attributes is None:
-            return None
-        return Member(key[0], key[1], variable, tuple(attributes or ()))
+        if attributes is None:
+            return Member(number, row, variable, ()) if variable >= 0 else None
+        return Member(number, row, variable, tuple(attributes))
 
     def is_subclass(self, key: ClassKey, other: ClassKey) -> bool:
         """Tell whether a class is another one or derives from it."""

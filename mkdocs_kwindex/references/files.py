@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.references.values import Values
 
 _MAX_LEAVES = 40
+_PHI = Op.PHI
 
 
 def unpack(data: bytes) -> "array[int]":
@@ -153,9 +154,9 @@ class File:
     def alternatives(self, variable: int) -> list[int]:
         """Return the nodes that a variable stands for, seen from another scope."""
         start = variable * Columns.VARIABLE
-        _, final, everything, elsewhere = self.variables[start : start + Columns.VARIABLE]
-        nodes = [final] if final >= 0 else self.items(everything)
-        return nodes + self.items(elsewhere)
+        final, elsewhere = self.variables[start + 1], self.variables[start + 3]
+        nodes = [final] if final >= 0 else self.items(self.variables[start + 2])
+        return nodes if elsewhere < 0 else nodes + self.items(elsewhere)
 
     def returned_node(self, row: int) -> int:
         """Return the node of what a function returns."""
@@ -163,7 +164,7 @@ class File:
 
     def leaves(self, nodes: list[int]) -> list[int]:
         """Return nodes with every `PHI` replaced by its alternatives, which may lead back to it."""
-        if not any(self.operators[node] == Op.PHI for node in nodes):
+        if _PHI not in map(self.operators.__getitem__, nodes):
             return nodes
         found: dict[int, None] = {}
         seen: set[int] = set()
@@ -173,7 +174,7 @@ class File:
                 # The first node of every table is the unknown one.
                 return [*found, 0]
             node = pending.pop()
-            if self.operators[node] != Op.PHI:
+            if self.operators[node] != _PHI:
                 found[node] = None
             elif node not in seen:
                 seen.add(node)

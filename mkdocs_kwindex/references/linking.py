@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mkdocs_kwindex.references.files import File
     from mkdocs_kwindex.references.locating import Locator, Place, Places
@@ -50,10 +50,12 @@ class Linker:
                 single[node] = target
             else:
                 several[node] = target
-        lines = rows[0 :: Columns.OCCURRENCE] if several else column
+        if not several:
+            rows[5 :: Columns.OCCURRENCE] = array("i", map(single.__getitem__, column))
+            return
         targets = [
             single[node] if node in single else _nearest(several[node], line)
-            for node, line in zip(column, lines, strict=True)
+            for node, line in zip(column, rows[0 :: Columns.OCCURRENCE], strict=True)
         ]
         rows[5 :: Columns.OCCURRENCE] = array("i", targets)
 
@@ -68,8 +70,10 @@ class Linker:
         if not places:
             return NO_TARGET
         first = places[0]
-        if len(places) == 1 and first.definition >= 0:
-            return self._number(first, 1)
+        if len(places) == 1:
+            if first.definition >= 0 or first.file != file.number:
+                return self._number(first, 1)
+            return _local(first.line)
         if all(place.file == file.number and place.definition < 0 for place in places):
             lines = sorted({place.line for place in places})
             return _local(lines[0]) if len(lines) == 1 else lines
@@ -112,25 +116,19 @@ class UseIndex:
         self.offsets: list[int] = [0]
         for file in files:
             self.offsets.append(self.offsets[-1] + len(file.definitions))
-        numbers = array("i", (self._definition(place) for place, _ in linker.targets))
+        numbers = [self._definition(place) for place, _ in linker.targets]
         total = self.offsets[-1]
         counts = array("i", bytes(4 * (total + 1)))
         found_definitions = array("i")
         found_files = array("i")
         found_rows = array("i")
         for file in files:
-            rows = file.occurrences
-            for start in range(0, len(rows), Columns.OCCURRENCE):
-                target = rows[start + 5]
-                if target < 0 or numbers[target] < 0 or rows[start + 3] == _BINDING:
-                    continue
-                place = linker.targets[target][0]
-                if rows[start + 3] == _WRITE and place.file == file.number and place.line == rows[start]:
-                    continue
-                found_definitions.append(numbers[target])
-                found_files.append(file.number)
+            before = len(found_rows)
+            for definition, start in self._in_file(file, linker, numbers):
+                found_definitions.append(definition)
                 found_rows.append(start)
-                counts[numbers[target]] += 1
+                counts[definition] += 1
+            found_files.extend(array("i", (file.number,)) * (len(found_rows) - before))
         self.first = _running_totals(counts)
         self.files = array("i", bytes(4 * len(found_rows)))
         self.rows = array("i", bytes(4 * len(found_rows)))
@@ -140,6 +138,19 @@ class UseIndex:
             following[definition] += 1
             self.files[at] = number
             self.rows[at] = start
+
+    def _in_file(self, file: File, linker: Linker, numbers: list[int]) -> Iterator[tuple[int, int]]:
+        """Yield the definition and the row of every use in a file, where `numbers` are the targets' definitions."""
+        rows, width = file.occurrences, Columns.OCCURRENCE
+        for index, (target, use) in enumerate(zip(rows[5::width], rows[3::width], strict=True)):
+            if target < 0 or use == _BINDING or (definition := numbers[target]) < 0:
+                continue
+            start = index * width
+            if use == _WRITE:
+                place = linker.targets[target][0]
+                if place.file == file.number and place.line == rows[start]:
+                    continue
+            yield definition, start
 
     def _definition(self, place: Place) -> int:
         if place.file < 0 or place.definition < 0 or place.parameter:

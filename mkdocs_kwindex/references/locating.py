@@ -59,6 +59,7 @@ class Locator:
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
+        self._files = inference.files
         self._modules = inference.modules
         self._depth = 0
         self._rules: dict[int, Callable[[File, int, int], Places]] = {
@@ -70,7 +71,7 @@ class Locator:
             Op.IMPORTED: self._imported,
             Op.FUNCTION: self._function,
             Op.CLASS: self._class,
-            Op.ATTRIBUTE: lambda file, a, b: self._attribute(file, a, file.strings[b]),
+            Op.ATTRIBUTE: self._attribute,
             Op.NARROW: self._same,
             Op.EXCLUDE: self._same,
             Op.ASSIGNED: self._same,
@@ -81,17 +82,15 @@ class Locator:
 
     def locate(self, number: int, node: int) -> Places:
         """Return the places that a node of a file may name, the first to be preferred."""
-        if self._depth >= _MAX_DEPTH:
+        file = self._files[number]
+        rule = self._rules.get(file.operators[node])
+        if rule is None or self._depth >= _MAX_DEPTH:
             return ()
         self._depth += 1
         try:
-            return self._locate(self._inference.files[number], node)
+            return rule(file, file.left[node], file.right[node])
         finally:
             self._depth -= 1
-
-    def _locate(self, file: File, node: int) -> Places:
-        rule = self._rules.get(file.operators[node])
-        return rule(file, file.left[node], file.right[node]) if rule is not None else ()
 
     def _binding(self, file: File, a: int, _: int) -> Places:
         start = a * Columns.BINDING
@@ -116,8 +115,11 @@ class Locator:
         return self.locate(file.number, a)
 
     def _together(self, number: int, nodes: list[int]) -> Places:
+        nodes = self._files[number].leaves(nodes)
+        if len(nodes) == 1:
+            return self.locate(number, nodes[0])
         found: dict[Place, None] = {}
-        for node in self._inference.files[number].leaves(nodes):
+        for node in nodes:
             found.update(dict.fromkeys(self.locate(number, node)))
         return _once_per_definition(found)
 
@@ -127,7 +129,7 @@ class Locator:
         if known is None:
             # An import that leads back to itself leads nowhere.
             self._variables[key] = ()
-            known = self._together(number, self._inference.files[number].alternatives(variable))
+            known = self._together(number, self._files[number].alternatives(variable))
             self._variables[key] = known
         return known
 
@@ -140,12 +142,14 @@ class Locator:
             return (Place(external=found.external),)
         return self._variable(found.file, found.variable)
 
-    def _attribute(self, file: File, node: int, name: str) -> Places:
+    def _attribute(self, file: File, a: int, b: int) -> Places:
         """Find an attribute; nothing where the receiver can be something unknown."""
+        values = self._inference.infer(file.number, a)
+        if UNKNOWN in values:
+            return ()
+        name = file.strings[b]
         found: dict[Place, None] = {}
-        for value in self._inference.infer(file.number, node):
-            if value is UNKNOWN:
-                return ()
+        for value in values:
             member, complete = self._inference.members.find(value, name)
             if member is None and not complete:
                 return ()
@@ -267,6 +271,8 @@ class Locator:
 
 def _once_per_definition(places: dict[Place, None]) -> Places:
     """Return places with only the first of each definition: later assignments to an attribute are not others."""
+    if len(places) <= 1:
+        return tuple(places)
     found: list[Place] = []
     seen: set[tuple[int, int]] = set()
     for place in places:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from mkdocs_kwindex.analysis.names.collector import without_cycle_search
 from mkdocs_kwindex.model.names import USES, Columns, NameTable, Use
 from mkdocs_kwindex.references.files import File
 from mkdocs_kwindex.references.hierarchy import Hierarchy
@@ -258,4 +259,5 @@ def relate(tables: Sequence[tuple[SourceFile, Sequence[Definition], NameTable]])
     Args:
         tables: Each file with its definitions and its table.
     """
-    return Relations([File(number, *table) for number, table in enumerate(tables)])
+    with without_cycle_search():
+        return Relations([File(number, *table) for number, table in enumerate(tables)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mkdocs_kwindex.model.names import Op
 from mkdocs_kwindex.references.values import UNKNOWN, UNKNOWN_ONLY, Values
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ _MAX_DEPTH = 50
 _MAX_WORK = 20_000
 _MAX_ROUNDS = 4
 _NEVER = 1_000_000
+_LEAVES = frozenset((Op.FUNCTION, Op.CLASS, Op.RECEIVER, Op.SUPER, Op.NONE))
+"""What depends on no other node."""
+
 _BUSY: Values = (UNKNOWN, UNKNOWN)
 
 
@@ -65,13 +69,18 @@ class Rounds:
         return self._work_out(file, node)
 
     def _work_out(self, file: File, node: int) -> Values:
-        rule = self._rules.get(file.operators[node])
+        operator = file.operators[node]
+        rule = self._rules.get(operator)
         if rule is None:
             return UNKNOWN_ONLY
+        if self._depth == 0:
+            self._budget = _MAX_WORK
+        if operator in _LEAVES:
+            self._budget -= 1
+            values = file.values[node] = rule(file, file.left[node], file.right[node])
+            return values
         key = (file.number, node)
         self._depth += 1
-        if self._depth == 1:
-            self._budget = _MAX_WORK
         outer, round_ = self._lowest, _Round(self._depth)
         self._rounds[key] = round_
         file.values[node] = _BUSY
@@ -92,9 +101,11 @@ class Rounds:
         file.values[node] = found
         if self._lowest < round_.depth:
             self._tentative[key] = self._lowest
-        elif self._lowest == round_.depth:
-            self._drop_tentative(round_.depth)
-        self._lowest = min(outer, self._lowest if self._lowest < round_.depth else _NEVER)
+            self._lowest = min(outer, self._lowest)
+        else:
+            if self._lowest == round_.depth:
+                self._drop_tentative(round_.depth)
+            self._lowest = outer
         return found
 
     def _drop_tentative(self, depth: int) -> None:

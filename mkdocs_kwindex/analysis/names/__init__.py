@@ -16,6 +16,7 @@ from itertools import chain
 
 from mkdocs_kwindex.analysis.names.annotations import Annotations
 from mkdocs_kwindex.analysis.names.builder import Builder, pack
+from mkdocs_kwindex.analysis.names.collector import without_cycle_search
 from mkdocs_kwindex.analysis.names.context import Context
 from mkdocs_kwindex.analysis.names.definitions import Definitions
 from mkdocs_kwindex.analysis.names.expressions import Expressions
@@ -47,8 +48,12 @@ def collect_names(
     Returns:
         The table; an empty one where the module nests too deep to be read.
     """
-    builder = Builder(definitions)
-    context = Context(text, source, builder, exports)
+    with without_cycle_search():
+        return _collect(tree, Context(text, source, Builder(definitions), exports), exports)
+
+
+def _collect(tree: ast.Module, context: Context, exports: tuple[str, ...] | None) -> NameTable:
+    builder = context.builder
     try:
         stars = _read(tree, context)
     except (RecursionError, MemoryError):
@@ -58,7 +63,7 @@ def collect_names(
     return NameTable(
         strings=tuple(builder.strings),
         occurrences=pack(chain.from_iterable(sorted(set(builder.occurrences)))),
-        nodes=pack(chain.from_iterable(zip(builder.operators, builder.left, builder.right, strict=True))),
+        nodes=pack(chain.from_iterable(builder.rows)),
         pool=pack(builder.pool),
         bindings=pack(builder.bindings),
         variables=pack(builder.variables),
@@ -67,7 +72,7 @@ def collect_names(
         members=pack(members),
         stars=tuple(stars),
         exports=exports,
-        lazy=tuple(lazy_names(tree, source)),
+        lazy=tuple(lazy_names(tree, context.source)),
     )
 
 
@@ -84,4 +89,8 @@ def _read(tree: ast.Module, context: Context) -> list[str]:
     for name in sorted(module.names):
         context.variable(module, name)
     context.close_scopes()
-    return statements.imports.stars
+    stars = statements.imports.stars
+    # The readers know each other. Without this, they and the whole file would stay until the next search for cycles.
+    vars(expressions).clear()
+    vars(statements).clear()
+    return stars

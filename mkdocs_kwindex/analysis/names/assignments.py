@@ -82,7 +82,8 @@ class Assignments:
 
     def _unpack(self, targets: list[ast.expr], value: int) -> None:
         builder = self.builder
-        known = builder.items(builder.left[value]) if builder.operators[value] == Op.TUPLE else []
+        operator, place, _ = builder.rows[value]
+        known = builder.items(place) if operator == Op.TUPLE else []
         starred = any(isinstance(target, ast.Starred) for target in targets)
         for position, target in enumerate(targets):
             if isinstance(target, ast.Starred):

@@ -36,8 +36,8 @@ class CallReader:
         """
         function = self.expressions.read(node.func, CALL if use == READ else use)
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        positional = self._positional_arguments(node, name)
-        keywords = self._keyword_arguments(node, function)
+        positional = self._positional_arguments(node.args, name) if node.args else []
+        keywords = self._keyword_arguments(node, function) if node.keywords else []
         if name in _TYPE_VARIABLES and node.args and isinstance(node.args[0], ast.Constant):
             # Two type variables with the same bound are two.
             keywords += (self.builder.string(str(node.args[0].value)), self.builder.none)
@@ -46,18 +46,19 @@ class CallReader:
             if receiver is not None:
                 return receiver
         arguments = self.builder.sequence((len(positional), *positional, *keywords))
-        return self.builder.node(Op.CALL, function, arguments)
+        return self.builder.nodes[Op.CALL, function, arguments]
 
-    def _positional_arguments(self, node: ast.Call, name: str) -> list[int]:
+    def _positional_arguments(self, arguments: list[ast.expr], name: str) -> list[int]:
         """Read the positional arguments and return the nodes of those before the first star."""
+        read = self.expressions.read
         nodes: list[int] = []
-        complete = True
-        for number, argument in enumerate(node.args):
-            if isinstance(argument, ast.Starred):
-                complete = False
-            is_type = name in _TYPE_FIRST and not number
-            value = self.expressions.read_type(argument) if is_type else self.expressions.read(argument)
-            if complete and number < _MAX_ARGUMENTS:
+        known = _MAX_ARGUMENTS
+        for number, argument in enumerate(arguments):
+            if argument.__class__ is ast.Starred:
+                known = 0
+            is_type = not number and name in _TYPE_FIRST
+            value = self.expressions.read_type(argument) if is_type else read(argument)
+            if number < known:
                 nodes.append(value)
         return nodes
 
@@ -77,7 +78,7 @@ class CallReader:
             if not self.expressions.in_fstring:
                 start = keyword.col_offset
                 length = len(keyword.arg) if keyword.arg.isascii() else len(keyword.arg.encode())
-                parameter = builder.node(Op.PARAMETER, function, key)
+                parameter = builder.nodes[Op.PARAMETER, function, key]
                 self.context.occurrence(keyword.lineno, start, start + length, KEYWORD, parameter)
             if len(pairs) < 2 * _MAX_ARGUMENTS:
                 pairs += (key, value)

@@ -14,7 +14,12 @@ from mkdocs_kwindex.model.names import USES, Columns, Op, Use
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_IN_WORD = re.compile(rb"[\w.\x80-\xff]")
+# Every byte of a letter beyond ASCII is one of a word's, whatever the letter.
+_IN_WORD = frozenset(
+    byte
+    for byte in (bytes((number,)) for number in range(256))
+    if not byte.isascii() or byte.isalnum() or byte in b"_."
+)
 USE_NUMBER = {use: number for number, use in enumerate(USES)}
 READ = USE_NUMBER[Use.READ]
 WRITE = USE_NUMBER[Use.WRITE]
@@ -63,7 +68,10 @@ class Context:
     def lines(self) -> list[bytes]:
         """The lines of the text as the parser counts them."""
         if self._lines is None:
-            self._lines = re.split(rb"\r\n|\r|\n", self._text.encode("utf-8", "surrogatepass"))
+            encoded = self._text.encode("utf-8", "surrogatepass")
+            if b"\r" in encoded:
+                encoded = encoded.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            self._lines = encoded.split(b"\n")
         return self._lines
 
     def occurrence(self, line: int, start: int, end: int, use: int, node: int) -> None:
@@ -83,7 +91,8 @@ class Context:
         found = text.find(encoded, start)
         while found >= 0:
             end = found + len(encoded)
-            if not _IN_WORD.match(text, found - 1 if found else len(text)) and not _IN_WORD.match(text, end):
+            # A slice that is empty, at either end of the line, is in no word.
+            if text[found - 1 : found] not in _IN_WORD and text[end : end + 1] not in _IN_WORD:
                 self.occurrence(line, found, end, use, node)
                 return end
             found = text.find(encoded, end)
@@ -101,9 +110,10 @@ class Context:
             node = scope.env.get(name, UNBOUND)
             if node != UNBOUND:
                 return node
-        for overlay in reversed(scope.overlays):
-            if name in overlay:
-                return overlay[name]
+        else:
+            for overlay in reversed(scope.overlays):
+                if name in overlay:
+                    return overlay[name]
         known = scope.resolved.get(name)
         if known is None:
             known = self._search(name)
@@ -143,7 +153,7 @@ class Context:
         """Return the node of a name as the module holds it in the end."""
         if name in self.module.names:
             return self.variable(self.module, name)
-        return self.builder.node(Op.GLOBAL, self.builder.string(name))
+        return self.builder.nodes[Op.GLOBAL, self.builder.strings[name], -1]
 
     def variable(self, scope: Scope, name: str) -> int:
         """Return the node of a name as another scope sees it."""
@@ -153,7 +163,7 @@ class Context:
             index = scope.variables[name] = len(variables) // Columns.VARIABLE
             # The row is filled in when everything has been read.
             variables.extend((self.builder.string(name), -1, -1, -1))
-        return self.builder.node(Op.VARIABLE, index)
+        return self.builder.nodes[Op.VARIABLE, index, -1]
 
     def enter(self, scope: Scope) -> tuple[Scope, Flow, int]:
         """Go on in another scope.
@@ -180,24 +190,23 @@ class Context:
         for name, index in scope.variables.items():
             final = UNBOUND if scope.kind is ScopeKind.FUNCTION else scope.env.get(name, UNBOUND)
             elsewhere = scope.elsewhere.get(name)
-            builder.variables[index * Columns.VARIABLE : (index + 1) * Columns.VARIABLE] = (
-                builder.string(name),
-                final,
-                builder.sequence(scope.bindings.get(name, ())),
-                builder.sequence(elsewhere) if elsewhere else -1,
-            )
+            start = index * Columns.VARIABLE
+            builder.variables[start + 1] = final
+            builder.variables[start + 2] = builder.sequence(scope.bindings.get(name, ()))
+            if elsewhere:
+                builder.variables[start + 3] = builder.sequence(elsewhere)
 
     def bind(self, name: str, node: int) -> None:
         """Bind a name in the scope being read, or where `global` and `nonlocal` say."""
         scope = self.scope
+        owner: Scope | None = scope
         if name in scope.declared_global:
             self.module.elsewhere.setdefault(name, []).append(node)
+            owner = None
         elif name in scope.declared_nonlocal:
             owner = self.owner_of(name)
-            if owner is not None:
-                owner.bindings.setdefault(name, []).append(node)
-        else:
-            scope.bindings.setdefault(name, []).append(node)
+        if owner is not None:
+            owner.bindings.setdefault(name, []).append(node)
         scope.set(name, node)
         if name in scope.dotted:
             scope.forget_attributes(name)

@@ -24,6 +24,7 @@ _FLAGS = {
 }
 _CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 _ACCESSORS = frozenset({"setter", "deleter", "getter"})
+_NO_FUNCTION = (-1,) * Columns.FUNCTION
 POSITIONAL_ONLY, POSITIONAL, VARIADIC, KEYWORD_ONLY, KEYWORDS = range(5)
 
 
@@ -52,7 +53,7 @@ class Definitions:
         definition = builder.definition(outer.definition, node.name, node.lineno)
         row = len(builder.functions) // Columns.FUNCTION
         in_class = outer.kind is ScopeKind.CLASS
-        builder.functions.extend([-1] * Columns.FUNCTION)
+        builder.functions += _NO_FUNCTION
         function = builder.node(Op.FUNCTION, row)
         context.word(node.name, node.lineno, node.col_offset + 4, BINDING, function)
         scope = Scope(ScopeKind.FUNCTION, outer, definition, row)
@@ -61,8 +62,8 @@ class Definitions:
         flags = self._flags(node, in_class=in_class)
         outer.outer.update(scope.outer)
         if in_class and not flags & Flag.STATIC:
-            first = [*node.args.posonlyargs, *node.args.args][:1]
-            scope.receiver = first[0].arg if first else ""
+            positional = node.args.posonlyargs or node.args.args
+            scope.receiver = positional[0].arg if positional else ""
             scope.receiver_is_class = bool(flags & Flag.CLASS_METHOD)
         before, context.within = context.within, definition
         parameters = self._parameters(node.args, scope)
@@ -127,31 +128,31 @@ class Definitions:
 
     def _is_overload(self, node: int) -> bool:
         builder = self.builder
-        nodes = builder.items(builder.left[node]) if builder.operators[node] == Op.PHI else [node]
-        last = nodes[-1] if nodes else node
-        if builder.operators[last] != Op.FUNCTION:
-            return False
-        return bool(builder.functions[builder.left[last] * Columns.FUNCTION + 4] & Flag.OVERLOAD)
+        operator, a, _ = builder.rows[node]
+        if operator == Op.PHI and (nodes := builder.items(a)):
+            operator, a, _ = builder.rows[nodes[-1]]
+        return operator == Op.FUNCTION and bool(builder.functions[a * Columns.FUNCTION + 4] & Flag.OVERLOAD)
 
     def _parameters(self, arguments: ast.arguments, scope: Scope) -> int:
         """Read a function's parameters, bind them in its scope, and return their place in the pool."""
         builder = self.builder
         positional = [*arguments.posonlyargs, *arguments.args]
-        defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
+        only = len(arguments.posonlyargs)
+        required = len(positional) - len(arguments.defaults)
         rows: list[int] = []
-        for argument, default in zip(positional, [*defaults, *arguments.defaults], strict=True):
-            kind = POSITIONAL_ONLY if argument in arguments.posonlyargs else POSITIONAL
-            rows += self._parameter(argument, kind, default, scope)
+        for number, argument in enumerate(positional):
+            default = arguments.defaults[number - required] if number >= required else None
+            rows += self._parameter(argument, POSITIONAL_ONLY if number < only else POSITIONAL, default, scope)
         if arguments.vararg is not None:
             rows += self._parameter(arguments.vararg, VARIADIC, None, scope)
-        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-            rows += self._parameter(argument, KEYWORD_ONLY, default, scope)
+        for argument, keyword_default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+            rows += self._parameter(argument, KEYWORD_ONLY, keyword_default, scope)
         if arguments.kwarg is not None:
             rows += self._parameter(arguments.kwarg, KEYWORDS, None, scope)
         return builder.sequence(rows)
 
     def _parameter(self, argument: ast.arg, kind: int, default: ast.expr | None, scope: Scope) -> list[int]:
-        builder = self.builder
+        builder, name = self.builder, argument.arg
         annotation = self.annotations.read(argument.annotation) if argument.annotation is not None else -1
         value = self.expressions.read(default) if default is not None else -1
         given = annotation
@@ -164,19 +165,19 @@ class Definitions:
                 else builder.literal("builtins.dict", text, element)
             )
             given = -1
-        elif argument.arg == scope.receiver and not scope.names:
+        elif name == scope.receiver and not scope.names:
             value = builder.node(Op.RECEIVER, scope.owner, int(scope.receiver_is_class))
         # An annotated parameter is what callers pass, whatever its default.
-        bound = builder.binding(argument.arg, argument.lineno, -1, given, -1 if given >= 0 else value)
-        scope.names.add(argument.arg)
-        scope.env[argument.arg] = bound
-        scope.bindings[argument.arg] = [bound]
+        line, start = argument.lineno, argument.col_offset
+        bound = builder.binding(name, line, -1, given, -1 if given >= 0 else value)
+        scope.names.add(name)
+        scope.env[name] = bound
+        scope.bindings[name] = [bound]
         if given >= 0:
-            scope.annotations[argument.arg] = given
-        length = len(argument.arg) if argument.arg.isascii() else len(argument.arg.encode())
-        start = argument.col_offset
-        builder.occurrences.append((argument.lineno, start, start + length, BINDING, scope.definition, bound))
-        return [builder.string(argument.arg), argument.lineno, kind, annotation, value]
+            scope.annotations[name] = given
+        length = len(name) if name.isascii() else len(name.encode())
+        builder.occurrences.append((line, start, start + length, BINDING, scope.definition, bound))
+        return [builder.strings[name], line, kind, annotation, value]
 
     def _lambda(self, node: ast.Lambda) -> None:
         outer = self.context.scope
@@ -228,7 +229,7 @@ class Definitions:
         before = context.enter(scope)
         self.read_body(node.body)
         for name in sorted(scope.names):
-            row.members += (builder.string(name), builder.left[context.variable(scope, name)])
+            row.members += (builder.string(name), builder.rows[context.variable(scope, name)][1])
         context.leave(before)
         context.bind(node.name, found)
 

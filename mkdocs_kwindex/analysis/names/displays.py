@@ -113,7 +113,7 @@ class Displays:
         branch = self.context.flow.branch(run)
         if self.context.has_walrus:
             for name, node in branch.changes.items():
-                if self.builder.operators[node] == Op.BIND:
+                if self.builder.rows[node][0] == Op.BIND:
                     self.context.scope.set(name, node)
 
     def _bind_overlay(self, target: ast.expr, value: int, overlay: dict[str, int]) -> None:

@@ -14,6 +14,7 @@ from mkdocs_kwindex.analysis.names.scopes import UNBOUND, ScopeKind
 from mkdocs_kwindex.model.names import Op
 
 _MAX_ELEMENTS = 16
+_ATTRIBUTE = Op.ATTRIBUTE
 _FSTRINGS_HAVE_PLACES = sys.version_info >= (3, 12)
 
 
@@ -35,6 +36,7 @@ class Expressions:
         self.yielded: list[int] = []
         self.in_fstring = False
         self._record = self.builder.occurrences.append
+        self._strings, self._nodes = self.builder.strings, self.builder.nodes
         self._literals: dict[type[object], int] = {
             type_: self.builder.literal(f"builtins.{type_.__name__}")
             for type_ in (str, bytes, bool, int, float, complex)
@@ -83,34 +85,39 @@ class Expressions:
         return reader(node, use) if reader is not None else self._other(node)
 
     def _name(self, node: ast.Name, use: int) -> int:
-        found = self.context.lookup(node.id)
-        if not self.in_fstring or self.context.holds(node.lineno, node.col_offset, node.id):
-            end = node.end_col_offset or 0
-            self._record((node.lineno, node.col_offset, end, use, self.context.within, found))
-        return self._self_type(found) if use == ANNOTATION and node.id == "Self" else found
+        context, name = self.context, node.id
+        scope = context.scope
+        found = UNBOUND if scope.overlays else scope.env.get(name, UNBOUND)
+        if found == UNBOUND:
+            found = context.lookup(name)
+        if not self.in_fstring or context.holds(node.lineno, node.col_offset, name):
+            self._record((node.lineno, node.col_offset, node.end_col_offset or 0, use, context.within, found))
+        return self._self_type(found) if use == ANNOTATION and name == "Self" else found
 
     def _self_type(self, found: int) -> int:
         """Return the node of `Self` in an annotation: the class around it."""
         scope = self.context.scope
         row = scope.row if scope.kind is ScopeKind.CLASS else scope.owner
-        is_imported = self.builder.operators[found] == Op.IMPORTED
+        is_imported = self.builder.rows[found][0] == Op.IMPORTED
         return self.builder.node(Op.RECEIVER, row, 1) if row >= 0 and is_imported else found
 
     def _attribute(self, node: ast.Attribute, use: int) -> int:
         chain = [node]
         value = node.value
-        while isinstance(value, ast.Attribute):
+        while value.__class__ is ast.Attribute:
             chain.append(value)
             value = value.value
         found = self.read(value)
-        path = value.id if isinstance(value, ast.Name) and self.context.scope.dotted else ""
-        for link in reversed(chain):
-            plain = self.builder.node(Op.ATTRIBUTE, found, self.builder.string(link.attr))
-            self.attribute_occurrence(link, use if link is node else READ, plain)
+        scope = self.context.scope
+        path = value.id if scope.dotted and isinstance(value, ast.Name) else ""
+        while chain:
+            link = chain.pop()
+            plain = self._nodes[_ATTRIBUTE, found, self._strings[link.attr]]
+            self.attribute_occurrence(link, READ if chain else use, plain)
             found = plain
             if path:
                 path = f"{path}.{link.attr}"
-                known = self.context.scope.env.get(path, UNBOUND)
+                known = scope.env.get(path, UNBOUND)
                 found = known if known != UNBOUND else plain
         if use == ANNOTATION and node.attr == "Self" and isinstance(node.value, ast.Name):
             return self._self_type(self.builder.node(Op.IMPORTED, self.builder.string("typing"), -1))
@@ -118,9 +125,9 @@ class Expressions:
 
     def attribute_occurrence(self, node: ast.Attribute, use: int, found: int) -> None:
         """Record the last name of an attribute chain."""
-        line, end = node.end_lineno or 0, node.end_col_offset or 0
-        start = end - (len(node.attr) if node.attr.isascii() else len(node.attr.encode()))
-        if not self.in_fstring or self.context.holds(line, start, node.attr):
+        name, line, end = node.attr, node.end_lineno or 0, node.end_col_offset or 0
+        start = end - (len(name) if name.isascii() else len(name.encode()))
+        if not self.in_fstring or self.context.holds(line, start, name):
             self._record((line, start, end, use, self.context.within, found))
 
     def _constant(self, node: ast.Constant, use: int) -> int:
@@ -216,7 +223,7 @@ class Expressions:
             overlay.update(before)
         if self.context.has_walrus:
             for name, node in branch.changes.items():
-                if self.builder.operators[node] == Op.BIND:
+                if self.builder.rows[node][0] == Op.BIND:
                     self.context.scope.set(name, node)
 
     def _lambda(self, node: ast.Lambda, _use: int) -> int:

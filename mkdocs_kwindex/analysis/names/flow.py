@@ -14,16 +14,23 @@ class Branch:
 
     Attributes:
         changes: The names that it changed, and what they stand for at its end.
-        passing: For each name that it changed, every node that it stood for on the way.
+        passed: Each change of a name, the last one first: the name and what it stood for from there on.
         dead: Whether its end is out of reach, after `return` or `raise`.
     """
 
-    __slots__ = ("changes", "dead", "passing")
+    __slots__ = ("changes", "dead", "passed")
 
-    def __init__(self, changes: Outcome, passing: dict[str, list[int]], *, dead: bool) -> None:
+    def __init__(self, changes: Outcome, passed: list[tuple[str, int]], *, dead: bool) -> None:
         self.changes = changes
-        self.passing = passing
+        self.passed = passed
         self.dead = dead
+
+    def passing(self) -> dict[str, list[int]]:
+        """Return for each name that it changed every node that it stood for on the way."""
+        found: dict[str, list[int]] = {}
+        for name, node in self.passed:
+            found.setdefault(name, []).append(node)
+        return found
 
 
 class Loop:
@@ -56,19 +63,19 @@ class Flow:
 
     def branch(self, run: Callable[[], None]) -> Branch:
         """Read a branch and leave the names as they were before."""
-        scope = self.scope
-        mark, was_dead = len(scope.log), self.dead
+        log, env = self.scope.log, self.scope.env
+        mark, was_dead = len(log), self.dead
         run()
-        passing: dict[str, list[int]] = {}
+        passed: list[tuple[str, int]] = []
         changes: Outcome = {}
-        while len(scope.log) > mark:
-            name, before = scope.log.pop()
-            now = scope.env[name]
+        while len(log) > mark:
+            name, before = log.pop()
+            now = env[name]
             changes.setdefault(name, now)
-            passing.setdefault(name, []).append(now)
-            scope.env[name] = before
+            passed.append((name, now))
+            env[name] = before
         dead, self.dead = self.dead, was_dead
-        return Branch(changes, passing, dead=dead)
+        return Branch(changes, passed, dead=dead)
 
     def merge(self, branches: Iterable[Branch]) -> None:
         """Go on after branches of which exactly one was taken."""

@@ -118,8 +118,21 @@ class Scope:
 
 
 _BIND_NOTHING = frozenset((ast.Expr, ast.Return, ast.Raise, ast.Assert, ast.Pass, ast.Break, ast.Continue))
-_ASSIGNMENTS = frozenset((ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete))
-_Function = (ast.FunctionDef, ast.AsyncFunctionDef)
+_NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_SIMPLE = frozenset((*_NAMED, ast.Assign, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal))
+_BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.If: ("body", "orelse"),
+    ast.For: ("body", "orelse"),
+    ast.AsyncFor: ("body", "orelse"),
+    ast.While: ("body", "orelse"),
+    ast.With: ("body",),
+    ast.AsyncWith: ("body",),
+    ast.Try: ("body", "orelse", "handlers", "finalbody"),
+    ast.TryStar: ("body", "orelse", "handlers", "finalbody"),
+    ast.ExceptHandler: ("body",),
+    ast.Match: ("cases",),
+    ast.match_case: ("body",),
+}
 
 
 class BoundNames:
@@ -148,18 +161,22 @@ class BoundNames:
             node = pending.pop()
             if walrus_lines and _reaches(node, walrus_lines):
                 self.names.update(_walrus_targets(node))
-            if node.__class__ not in _BIND_NOTHING and not self._add_simple(node):
-                self._add_targets(node)
-                if node.__class__ not in _ASSIGNMENTS:
-                    for block in ("body", "orelse", "handlers", "finalbody", "cases"):
-                        pending.extend(getattr(node, block, ()))
+            kind = node.__class__
+            if kind in _BIND_NOTHING or (kind in _SIMPLE and self._add_simple(node)):
+                continue
+            self._add_targets(node)
+            for block in _BLOCKS.get(kind, ()):
+                pending.extend(getattr(node, block))
         self.names -= self.declared_global
         self.names -= self.declared_nonlocal
 
     def _add_simple(self, node: ast.AST) -> bool:
         """Add what a statement without blocks of this scope binds; tell whether it was one."""
-        if isinstance(node, (*_Function, ast.ClassDef)):
+        if isinstance(node, _NAMED):
             self.names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                self._add_target(target)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             self.names.update(imported_names(node))
         elif isinstance(node, ast.Global):
@@ -172,11 +189,25 @@ class BoundNames:
 
     def _add_targets(self, node: ast.AST) -> None:
         for target in _targets(node):
-            _add_target(target, self.names, self.attributes)
+            self._add_target(target)
         if isinstance(node, ast.ExceptHandler) and node.name:
             self.names.add(node.name)
         elif isinstance(node, ast.match_case):
             self.names.update(_captures(node.pattern))
+
+    def _add_target(self, target: ast.expr) -> None:
+        pending = [target]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, ast.Name):
+                self.names.add(node.id)
+            elif isinstance(node, ast.Attribute):
+                if path := attribute_path(node):
+                    self.attributes.add(path)
+            elif isinstance(node, (ast.Tuple, ast.List)):
+                pending.extend(node.elts)
+            elif isinstance(node, ast.Starred):
+                pending.append(node.value)
 
 
 def _reaches(node: ast.AST, lines: Sequence[int]) -> bool:
@@ -198,7 +229,7 @@ def imported_names(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
 
 
 def _targets(node: ast.AST) -> list[ast.expr]:
-    if isinstance(node, (ast.Assign, ast.Delete)):
+    if isinstance(node, ast.Delete):
         return node.targets
     if isinstance(node, (ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor)):
         return [node.target]
@@ -206,20 +237,6 @@ def _targets(node: ast.AST) -> list[ast.expr]:
         return [item.optional_vars for item in node.items if item.optional_vars is not None]
     alias_name = getattr(node, "name", None)  # ast.TypeAlias, which Python 3.11 does not know
     return [alias_name] if isinstance(alias_name, ast.Name) else []
-
-
-def _add_target(target: ast.expr, names: set[str], attributes: set[str]) -> None:
-    pending = [target]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.Name):
-            names.add(node.id)
-        elif isinstance(node, (ast.Tuple, ast.List)):
-            pending.extend(node.elts)
-        elif isinstance(node, ast.Starred):
-            pending.append(node.value)
-        elif isinstance(node, ast.Attribute) and (path := attribute_path(node)):
-            attributes.add(path)
 
 
 def _captures(pattern: ast.pattern) -> Iterator[str]:

@@ -220,7 +220,7 @@ class Statements:
 
         def interrupted() -> None:
             # A handler may find each name as any statement of the body left it.
-            for name, nodes in body.passing.items():
+            for name, nodes in body.passing().items():
                 scope.set(name, flow.join(name, [scope.env.get(name, UNBOUND), *reversed(nodes)]))
 
         def normal() -> None:
@@ -272,5 +272,5 @@ class Statements:
         branches = [flow.branch(lambda case=case: run(case)) for case in node.cases]  # type: ignore[misc]
         last = node.cases[-1]
         if last.guard is not None or not (isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None):
-            branches.append(Branch({}, {}, dead=False))
+            branches.append(Branch({}, [], dead=False))
         flow.merge(branches)
