@@ -18,7 +18,7 @@ from mkdocs_kwindex.locations import Locations, line_id, symbol_id
 from mkdocs_kwindex.model import FileRecord, Folder, Kind, Package, Problem, SourceFile
 from mkdocs_kwindex.pages.folders import folder_doc_view, folder_index_view, landing_view
 from mkdocs_kwindex.pages.keywords import keywords_view
-from mkdocs_kwindex.pages.overview import overview_view
+from mkdocs_kwindex.pages.overview import overview_text, overview_view
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site, plan_pages
 from mkdocs_kwindex.references import relate
 from mkdocs_kwindex.rendering import render
@@ -145,7 +145,7 @@ def render_page(site: Site, page: PagePlan) -> str:
             return render(page.kind, overview_view(site, links, site.records[page.subject]))
         case PageKind.KEYWORDS:
             record = site.records[page.subject]
-            return render(page.kind, keywords_view(site, links, record, overview_view(site, links, record)))
+            return render(page.kind, keywords_view(site, links, record, overview_text(site, links, record)))
 
 
 def keywords_json(site: Site) -> bytes:

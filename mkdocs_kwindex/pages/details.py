@@ -33,7 +33,6 @@ _TITLES = {
     SectionKind.MODULES: "Modules",
     SectionKind.DEPRECATED: "Deprecated",
 }
-_FIRST_COLUMNS = {SectionKind.RAISES: "Type", SectionKind.WARNS: "Type"}
 
 
 class FieldView(Struct, frozen=True):

@@ -7,7 +7,6 @@ from msgspec import Struct
 
 from mkdocs_kwindex.keywords import Keyword, file_keywords, import_origin
 from mkdocs_kwindex.locations import (
-    CROSS_REFERENCES,
     DEPENDENCIES,
     DETAILED_ANALYSIS,
     FILE_METADATA,
@@ -23,7 +22,7 @@ from mkdocs_kwindex.pages.dependencies import conditions, import_id
 from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.head import Head, file_head
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.overview import OverviewView, section_chunks
+from mkdocs_kwindex.pages.overview import OverviewText, section_chunks
 from mkdocs_kwindex.pages.signatures import plain_signature
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import use_count
@@ -45,7 +44,6 @@ SECTION_TITLES = {
     HIGH_LEVEL_OVERVIEW: "High-Level Overview",
     DETAILED_ANALYSIS: "Detailed Analysis",
     DEPENDENCIES: "Dependencies",
-    CROSS_REFERENCES: "Cross-References",
 }
 _WORD = re.compile(r"[^\W\d][\w.]*")
 
@@ -90,14 +88,14 @@ class KeywordsView(Struct, frozen=True):
     map_rows: tuple[MapRow, ...]
 
 
-def keywords_view(site: Site, links: Links, record: FileRecord, overview: OverviewView) -> KeywordsView:
+def keywords_view(site: Site, links: Links, record: FileRecord, overview: OverviewText) -> KeywordsView:
     """Make the keyword page of a file.
 
     Args:
         site: The analysed tree.
         links: The links as the page writes them.
         record: The file.
-        overview: Its overview page, to which the map leads.
+        overview: The text of its overview page, to which the map leads.
     """
     keywords = [keyword for keyword in file_keywords(record) if keyword.kind is not Kind.MODULE]
     groups = []
@@ -154,7 +152,7 @@ def _import_entry(site: Site, links: Links, record: FileRecord, keyword: Keyword
 
 
 def _section_map(
-    links: Links, record: FileRecord, keywords: list[Keyword], overview: OverviewView
+    links: Links, record: FileRecord, keywords: list[Keyword], overview: OverviewText
 ) -> tuple[tuple[tuple[str, str], ...], tuple[MapRow, ...]]:
     """Find, for each keyword, the first place in each section of the overview page where it occurs."""
     uri = record.source.uri

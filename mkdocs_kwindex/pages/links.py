@@ -5,12 +5,10 @@ import re
 from collections.abc import Callable
 from html import escape
 
+from mkdocs_kwindex.analysis.markup.sanitizer import LINK_START, PLACEHOLDER
 from mkdocs_kwindex.locations import Locations, fragment, line_id
 from mkdocs_kwindex.references import Relations
 from mkdocs_kwindex.symbols import SymbolTable
-
-# Fragments that the analysis made carry links as `\x02target\x03inner html\x04`.
-PLACEHOLDER = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04")
 
 # A name, or else what stands between names. A string is a name too, a forward reference, except in `Literal["int"]`.
 _NAME = r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)"
@@ -129,7 +127,7 @@ class Links:
 
     def fill(self, html: str, scope: str) -> str:
         """Turn the placeholders of a fragment into links, or into their plain insides."""
-        if "\x02" not in html:
+        if LINK_START not in html:
             return html
 
         def link(match: re.Match[str]) -> str:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from html import escape
 
+from mkdocs_kwindex.analysis.markup.sanitizer import PLACEHOLDER
 from mkdocs_kwindex.model import FileRecord, Kind, listing_lines
 from mkdocs_kwindex.model.names import Use
-from mkdocs_kwindex.pages.links import PLACEHOLDER, Links
+from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.references import Link, TargetKind
 

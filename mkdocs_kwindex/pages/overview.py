@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mkdocs_kwindex.locations import (
     DEPENDENCIES,
@@ -85,7 +85,18 @@ class Reference(Struct, frozen=True):
     href: str
 
 
-class OverviewView(Struct, frozen=True):
+class OverviewText(Struct, frozen=True):
+    """The sections of an overview page in which keywords may occur, which is what a keyword page needs of it."""
+
+    metadata: tuple[Fact, ...]
+    purpose: Purpose
+    docstring: tuple[SectionView, ...]
+    outline: tuple[OutlineRow, ...]
+    details: tuple[DetailView, ...]
+    dependencies: tuple[DependencyGroup, ...]
+
+
+class OverviewView(OverviewText, frozen=True):
     """The overview page of a file; `None` or an empty tuple where a section has nothing to show.
 
     Attributes:
@@ -95,15 +106,9 @@ class OverviewView(Struct, frozen=True):
 
     head: Head
     notices: tuple[Notice, ...]
-    metadata: tuple[Fact, ...]
-    purpose: Purpose
     has_source: bool
     listing_html: str
     listing_blocks: str
-    docstring: tuple[SectionView, ...]
-    outline: tuple[OutlineRow, ...]
-    details: tuple[DetailView, ...]
-    dependencies: tuple[DependencyGroup, ...]
     importers: ImportersView
     picture_svg: str
     related: tuple[RelatedFile, ...]
@@ -119,23 +124,30 @@ def overview_view(site: Site, links: Links, record: FileRecord) -> OverviewView:
         record: The file.
     """
     uri = record.source.uri
-    module_sections = record.docstring.sections if record.docstring else ()
     return OverviewView(
+        **structs.asdict(overview_text(site, links, record)),
         head=file_head(site, links, record, keywords_active=False),
         notices=tuple(Notice(p.line, links.line(uri, p.line), p.message) for p in record.problems),
-        metadata=tuple(_metadata(record)),
-        purpose=_purpose(links, record),
         has_source=site.listings,
         listing_html=listing_html(site, links, record) if site.listings else "",
         listing_blocks=listing_blocks(record) if site.listings else "",
-        docstring=docstring_sections(links, module_sections, record.source.module),
-        outline=tuple(_outline(site, links, record)),
-        details=detail_views(site, links, record),
-        dependencies=dependency_groups(site, links, record),
         importers=importers_view(site, links, record),
         picture_svg=picture(site, links, record),
         related=tuple(_related(site, links, record)),
         references=tuple(_references(site, links, record)),
+    )
+
+
+def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
+    """Make the sections of the overview page in which keywords may occur, without its listing and pictures."""
+    module_sections = record.docstring.sections if record.docstring else ()
+    return OverviewText(
+        metadata=tuple(_metadata(record)),
+        purpose=_purpose(links, record),
+        docstring=docstring_sections(links, module_sections, record.source.module),
+        outline=tuple(_outline(site, links, record)),
+        details=detail_views(site, links, record),
+        dependencies=dependency_groups(site, links, record),
     )
 
 
@@ -155,7 +167,7 @@ def code_spans(text: str) -> str:
     return "".join(f"<code>{escape(part)}</code>" if i % 2 else escape(part) for i, part in enumerate(parts))
 
 
-def section_chunks(view: OverviewView) -> Iterator[tuple[str, str, str]]:
+def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
     """Yield `(section id, place on the page, text)` for all the text of the sections where keywords may occur."""
     yield from ((FILE_METADATA, FILE_METADATA, fact.text) for fact in view.metadata)
     yield FILE_PURPOSE, FILE_PURPOSE, view.purpose.evidence_html

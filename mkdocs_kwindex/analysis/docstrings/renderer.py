@@ -11,7 +11,7 @@ from mkdocs_kwindex.analysis.docstrings.summary import summarize
 from mkdocs_kwindex.analysis.markup.code import dedent, guess_language, is_prose
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
-from mkdocs_kwindex.analysis.markup.sanitizer import LINK_END, LINK_START, LINK_TEXT, neutralize
+from mkdocs_kwindex.analysis.markup.sanitizer import LINK_START, PLACEHOLDER, neutralize
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
 
 _BULLET = re.compile(r"^[-*•] +")
@@ -183,16 +183,13 @@ def _parameter_names(parent: griffe.Object | None) -> frozenset[str]:
     return frozenset(parameter.name.lstrip("*") for parameter in function.parameters)
 
 
-_PLACEHOLDER = re.compile(f"{LINK_START}([^{LINK_TEXT}]*){LINK_TEXT}([^{LINK_END}]*){LINK_END}")
-
-
 def _without_links_to(names: frozenset[str], section: DocstringSection) -> DocstringSection:
     """Remove the link placeholders around some names."""
 
     def unlink(match: re.Match[str]) -> str:
         return match[2] if match[1] in names else match[0]
 
-    return _map_html(lambda html: _PLACEHOLDER.sub(unlink, html) if LINK_START in html else html, section)
+    return _map_html(lambda html: PLACEHOLDER.sub(unlink, html) if LINK_START in html else html, section)
 
 
 def _map_html(change: Callable[[str], str], section: DocstringSection) -> DocstringSection:

@@ -12,6 +12,9 @@ LINK_TEXT: Final = "\x03"
 LINK_END: Final = "\x04"
 """A link placeholder is `LINK_START name LINK_TEXT html LINK_END`."""
 
+PLACEHOLDER: Final = re.compile(f"{LINK_START}([^{LINK_TEXT}]*){LINK_TEXT}([^{LINK_END}]*){LINK_END}")
+"""Finds link placeholders: their name and their HTML."""
+
 REFERENCE_TAG: Final = "kw-ref"
 """The element that stands for a link placeholder until the HTML is sanitised."""
 
