@@ -1,7 +1,7 @@
 """Which file imports which: the imports of all files, joined."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -37,7 +37,13 @@ class ImportGraph:
             for edge in self._edges(record):
                 self._imports[edge.importer].append(edge)
                 self._importers[edge.imported].append(edge)
-        self._cycles = {uri: cycle for cycle in _cycles(self._runtime_neighbours()) for uri in cycle}
+        self._loaded = {uri: _loaded(edges) for uri, edges in sorted(self._imports.items())}
+        self._cycles = {
+            uri: tuple(sorted(component))
+            for component in _components(self._loaded)
+            if len(component) > 1
+            for uri in component
+        }
 
     def imports(self, uri: str) -> Sequence[ImportEdge]:
         """Return what a file imports from the tree, in the order of its source."""
@@ -55,6 +61,10 @@ class ImportGraph:
         """Return the URIs of the files that import a file, sorted."""
         return sorted({edge.importer for edge in self.importers(uri)})
 
+    def loaded_files(self, uri: str) -> Sequence[str]:
+        """Return the URIs of the files that a file imports as soon as it is loaded, sorted."""
+        return self._loaded.get(uri, ())
+
     def cycle(self, uri: str) -> Sequence[str]:
         """Return the files, sorted, that a file imports and that import it back, at whatever distance, with itself.
 
@@ -68,7 +78,7 @@ class ImportGraph:
         previous: dict[str, str] = {}
         pending = [uri] if members else []
         for current in pending:
-            for neighbour in self._loaded(current):
+            for neighbour in self.loaded_files(current):
                 if neighbour == uri:
                     way = [current]
                     while way[-1] != uri:
@@ -88,12 +98,66 @@ class ImportGraph:
             if target and target != uri:
                 yield ImportEdge(uri, target, statement, "" if submodule else statement.name)
 
-    def _loaded(self, uri: str) -> list[str]:
-        edges = self._imports.get(uri, ())
-        return sorted({e.imported for e in edges if not (e.statement.in_function or e.statement.type_checking)})
 
-    def _runtime_neighbours(self) -> Mapping[str, Sequence[str]]:
-        return {uri: self._loaded(uri) for uri in sorted(self._imports)}
+class Layers:
+    """How the files of each top-level package lie on one another.
+
+    A file that loads no other file of its package is in layer 1, every other one in the layer above the highest file
+    that it loads. Files that load each other, in a cycle, share a layer.
+    """
+
+    def __init__(self, graph: ImportGraph, uris: Collection[str]) -> None:
+        """Sort files into layers.
+
+        Args:
+            graph: The imports of all files.
+            uris: The files.
+        """
+        inside = frozenset(uris)
+        neighbours = {
+            uri: [other for other in graph.loaded_files(uri) if other in inside and _top(other) == _top(uri)]
+            for uri in sorted(inside)
+        }
+        self._layers: dict[str, int] = {}
+        self._heights: dict[str, int] = {}
+        self._below: dict[str, str] = {}
+        for component in _components(neighbours):
+            members = set(component)
+            # A component comes after those that it leads to.
+            below = {other for uri in component for other in neighbours[uri] if other not in members}
+            highest = min(below, key=lambda uri: (-self._layers[uri], uri), default="")
+            layer = self._layers[highest] + 1 if highest else 1
+            for uri in component:
+                self._layers[uri] = layer
+            if highest and len(component) == 1:
+                self._below[component[0]] = highest
+            self._heights[_top(component[0])] = max(layer, self._heights.get(_top(component[0]), 0))
+
+    def layer(self, uri: str) -> int:
+        """Return the layer of a file, from 1; 0 for a file that is not among them."""
+        return self._layers.get(uri, 0)
+
+    def height(self, uri: str) -> int:
+        """Return the number of layers of the top-level package that a file belongs to."""
+        return self._heights.get(_top(uri), 0)
+
+    def below(self, uri: str) -> Sequence[str]:
+        """Return the longest chain of imports below a file, from the file that it loads itself downwards.
+
+        It ends with a file of the first layer, or with the first file on the way that is part of a cycle.
+        """
+        chain = []
+        while uri := self._below.get(uri, ""):
+            chain.append(uri)
+        return chain
+
+
+def _top(uri: str) -> str:
+    return uri.partition("/")[0]
+
+
+def _loaded(edges: Iterable[ImportEdge]) -> Sequence[str]:
+    return sorted({e.imported for e in edges if not (e.statement.in_function or e.statement.type_checking)})
 
 
 def _files_by_module(records: Iterable[FileRecord]) -> Mapping[str, str]:
@@ -104,8 +168,8 @@ def _files_by_module(records: Iterable[FileRecord]) -> Mapping[str, str]:
     return files
 
 
-def _cycles(neighbours: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """Yield the strongly connected components of more than one node, each sorted.
+def _components(neighbours: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """Yield the strongly connected components, each after those that it leads to.
 
     Tarjan's algorithm (SIAM Journal on Computing 1 (2), 1972), with its own stack: chains of imports get long.
     """
@@ -131,8 +195,7 @@ def _cycles(neighbours: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]
                 if lowest[node] == order[node]:
                     component = _pop_until(component_stack, node)
                     on_stack.difference_update(component)
-                    if len(component) > 1:
-                        yield tuple(sorted(component))
+                    yield component
             elif following not in order:
                 work.append(following)
             elif following in on_stack:

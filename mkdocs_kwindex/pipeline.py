@@ -33,7 +33,8 @@ class Options:
 
     Attributes:
         packages: What to document.
-        usage: Folders of tests and examples.
+        tests: Folders of tests.
+        examples: Folders of examples.
         exclude: What to leave out.
         root_uri: Where the pages live in the site.
         title: The title of the section.
@@ -49,7 +50,8 @@ class Options:
     """
 
     packages: Sequence[Package]
-    usage: Sequence[Package]
+    tests: Sequence[Package]
+    examples: Sequence[Package]
     exclude: GitIgnoreSpec
     root_uri: str
     title: str
@@ -84,9 +86,10 @@ class Result:
 def build(options: Options) -> Result:
     """Analyse the tree and plan its pages."""
     tree = walk(options.packages, options.exclude)
-    usage_tree = walk(options.usage, options.exclude)
+    tests = walk(options.tests, options.exclude)
+    examples = walk(options.examples, options.exclude)
     markup = Markup(options.markdown)
-    found = _analyse_files({**usage_tree.files, **tree.files}, options)
+    found = _analyse_files({**examples.files, **tests.files, **tree.files}, options)
     records = {uri: found[uri] for uri in tree.files}
     usage = {uri: record for uri, record in found.items() if uri not in records}
     locations = Locations(
@@ -97,6 +100,7 @@ def build(options: Options) -> Result:
         records=records,
         readmes={uri: _readme(folder, markup) for uri, folder in tree.folders.items() if folder.readme},
         usage=usage,
+        examples=examples.files.keys() - tests.files.keys(),
         symbols=SymbolTable(records.values()),
         relations=relate([(record.source, record.definitions, record.names) for record in found.values()]),
         graph=ImportGraph(found.values()),

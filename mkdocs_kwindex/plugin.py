@@ -162,7 +162,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 log.warning(warning)
         return Options(
             packages=self.config.packages,
-            usage=(*self.config.tests, *self.config.examples),
+            tests=self.config.tests,
+            examples=self.config.examples,
             exclude=self.config.exclude,
             root_uri=self.config.root_uri,
             title=self.config.nav_title,

@@ -9,7 +9,7 @@ from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.analysis.imports import collect_imports
 from mkdocs_kwindex.analysis.statements import statements
-from mkdocs_kwindex.import_graph import ImportGraph
+from mkdocs_kwindex.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.model import FileRecord, Import, LineCounts, Role, SourceFile
 from mkdocs_kwindex.sources import locate_packages, walk
 
@@ -74,3 +74,55 @@ def test_a_chain_longer_than_pythons_stack() -> None:
     graph = chain(*edges, ("m5000", "m0"))
 
     assert len(graph.cycle("m0.py")) == 5_001
+
+
+def module_edges(*edges: tuple[str, str]) -> tuple[ImportGraph, list[str]]:
+    names = sorted({name for edge in edges for name in edge})
+    records = [
+        record(
+            SourceFile("", f"{name.replace('.', '/')}.py", name),
+            tuple(Import(target) for origin, target in edges if origin == name),
+        )
+        for name in names
+    ]
+    return ImportGraph(records), [record.source.uri for record in records]
+
+
+def test_a_file_lies_one_layer_above_the_highest_file_that_it_loads() -> None:
+    graph, uris = module_edges(("p.top", "p.mid"), ("p.top", "p.base"), ("p.mid", "p.base"), ("p.other", "p.base"))
+    layers = Layers(graph, uris)
+
+    assert {uri: layers.layer(uri) for uri in uris} == {"p/base.py": 1, "p/mid.py": 2, "p/other.py": 2, "p/top.py": 3}
+    assert layers.height("p/base.py") == 3
+    assert layers.below("p/top.py") == ["p/mid.py", "p/base.py"]
+
+
+def test_a_cycle_is_one_layer() -> None:
+    graph, uris = module_edges(
+        ("p.top", "p.a"), ("p.a", "p.b"), ("p.b", "p.a"), ("p.b", "p.base"), ("p.base", "p.ground")
+    )
+    layers = Layers(graph, uris)
+
+    assert [layers.layer(f"p/{name}.py") for name in ("ground", "base", "a", "b", "top")] == [1, 2, 3, 3, 4]
+    assert layers.below("p/top.py") == ["p/a.py"]
+    assert layers.below("p/a.py") == []
+
+
+def test_each_package_has_layers_of_its_own() -> None:
+    graph, uris = module_edges(("p.a", "q.b"), ("q.b", "q.c"))
+    layers = Layers(graph, uris)
+
+    assert [(layers.layer(uri), layers.height(uri)) for uri in ("p/a.py", "q/b.py", "q/c.py")] == [
+        (1, 1),
+        (2, 2),
+        (1, 2),
+    ]
+
+
+def test_imports_in_functions_and_for_type_checkers_make_no_layers() -> None:
+    records = [
+        record(SourceFile("", "p/a.py", "p.a"), (Import("p.b", in_function=True), Import("p.b", type_checking=True))),
+        record(SourceFile("", "p/b.py", "p.b"), ()),
+    ]
+
+    assert Layers(ImportGraph(records), ["p/a.py", "p/b.py"]).height("p/a.py") == 1

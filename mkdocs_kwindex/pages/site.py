@@ -1,16 +1,17 @@
 """All that pages are made from, and the plan of which pages there are."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-from mkdocs_kwindex.import_graph import ImportGraph
+from mkdocs_kwindex.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.locations import Locations, symbol_id
 from mkdocs_kwindex.model import Definition, FileRecord, Folder, Tree
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.reach import Reach
 from mkdocs_kwindex.references import Relations
 from mkdocs_kwindex.symbols import SymbolTable
 
@@ -36,6 +37,7 @@ class Site:
         records: What the analysis found, by file URI.
         readmes: Rendered READMEs, by folder URI.
         usage: What the analysis found in tests and examples, which have no pages, by file URI.
+        examples: The URIs of the examples among them.
         symbols: All symbols.
         relations: The names of all files, joined.
         graph: The imports of all files, joined.
@@ -52,6 +54,7 @@ class Site:
     records: Mapping[str, FileRecord]
     readmes: Mapping[str, str]
     usage: Mapping[str, FileRecord]
+    examples: Collection[str]
     symbols: SymbolTable
     relations: Relations
     graph: ImportGraph
@@ -109,6 +112,16 @@ class Site:
     def top_level_names(self) -> frozenset[str]:
         """The names of the top-level packages under documentation."""
         return frozenset(record.source.module.partition(".")[0] for record in self.records.values())
+
+    @cached_property
+    def layers(self) -> Layers:
+        """How the modules lie on one another; stubs, which are never loaded, are left out."""
+        return Layers(self.graph, [uri for uri in self.records if not uri.endswith(".pyi")])
+
+    @cached_property
+    def reach(self) -> Reach:
+        """What reaches the symbols of a file from other files, tests and examples."""
+        return Reach(self.records, self.usage, self.relations, self.graph)
 
     @cached_property
     def _uris(self) -> list[str]:

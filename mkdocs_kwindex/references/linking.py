@@ -163,6 +163,11 @@ class UseIndex:
         start, end = self.first[number], self.first[number + 1]
         return list(zip(self.files[start:end], self.rows[start:end], strict=True))
 
+    def files_of(self, file: int, definition: int) -> array[int]:
+        """Return the file of each use of a definition."""
+        number = self.offsets[file] + definition
+        return self.files[self.first[number] : self.first[number + 1]]
+
 
 def _running_totals(counts: array[int]) -> array[int]:
     totals = array("i")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from mkdocs_kwindex.references.locating import Locator, Place
 from mkdocs_kwindex.references.publishing import public_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from mkdocs_kwindex.model import Definition, SourceFile
 
@@ -152,6 +153,22 @@ class Relations:
         """Return the number of uses of a symbol."""
         found = self._symbols.get(symbol)
         return len(self._uses.of(*found)) if found is not None else 0
+
+    def uses_by_file(self, symbol: str) -> dict[str, int]:
+        """Return the number of uses of a symbol in each file that uses it, by URI."""
+        found = self._symbols.get(symbol)
+        counts = Counter(self._uses.files_of(*found)) if found is not None else {}
+        return {self._files[number].source.uri: counts[number] for number in sorted(counts)}
+
+    def uses_in(self, symbol: str, uris: Container[str]) -> list[UseSite]:
+        """Return the uses of a symbol in some of the files, by file and line."""
+        found = self._symbols.get(symbol)
+        numbers = set(self._uses.files_of(*found)) if found is not None else set()
+        wanted = {number for number in numbers if self._files[number].source.uri in uris}
+        if found is None or not wanted:
+            return []
+        sites = [self._site(self._files[number], start) for number, start in self._uses.of(*found) if number in wanted]
+        return sorted(sites, key=lambda site: (site.uri, site.line, site.start))
 
     def resolve(self, path: str) -> Target | None:
         """Return what a dotted path stands for, through re-exports and bases; `None` for nothing in the tree."""

@@ -1,0 +1,137 @@
+"""What reaches the symbols of a file from elsewhere: the other files of the tree, and its tests and examples."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from msgspec import Struct
+
+from mkdocs_kwindex.import_graph import ImportGraph
+from mkdocs_kwindex.locations import symbol_id
+from mkdocs_kwindex.model import Definition, FileRecord
+from mkdocs_kwindex.references import Relations
+
+TEST = "test"
+
+
+class UsedDefinition(Struct, frozen=True):
+    """A definition that other files use.
+
+    Attributes:
+        uri: The file that holds it.
+        definition: The definition.
+        uses: How often other files of the tree use it.
+        files: How many of them do.
+    """
+
+    uri: str
+    definition: Definition
+    uses: int
+    files: int
+
+
+class Touch(Struct, frozen=True):
+    """A test or example that names symbols of a file, or imports it.
+
+    Attributes:
+        uri: The test or example.
+        functions: Paths of its definitions in which it names them, in the order of the source, each with the first
+            line that does; the path is empty at module level.
+        symbols: The ids of what it names, in the order of the file that holds them.
+        line: The first line that names one or imports the file.
+    """
+
+    uri: str
+    functions: tuple[tuple[str, int], ...]
+    symbols: tuple[str, ...]
+    line: int
+
+
+class Reach:
+    """Answers who reaches the symbols of a file; each answer is worked out once."""
+
+    def __init__(
+        self,
+        records: Mapping[str, FileRecord],
+        usage: Mapping[str, FileRecord],
+        relations: Relations,
+        graph: ImportGraph,
+    ) -> None:
+        """Take what is known of all files.
+
+        Args:
+            records: The documented files.
+            usage: The tests and examples that have no pages.
+            relations: The names of all files, joined.
+            graph: The imports of all files, joined.
+        """
+        self._records = records
+        self._usage = usage
+        self._relations = relations
+        self._graph = graph
+        self._used: dict[str, Sequence[UsedDefinition]] = {}
+        self._touches: dict[str, Sequence[Touch]] = {}
+
+    @cached_property
+    def tests(self) -> Mapping[str, FileRecord]:
+        """The tests and examples: those outside of the documented tree, and the test modules inside of it."""
+        inside = {uri: record for uri, record in self._records.items() if record.role.name == TEST}
+        return dict(sorted({**inside, **self._usage}.items()))
+
+    def used(self, uri: str) -> Sequence[UsedDefinition]:
+        """Return the definitions of a file that other files of the tree use, those that they use most first."""
+        if uri not in self._used:
+            self._used[uri] = tuple(self._rank(uri))
+        return self._used[uri]
+
+    def touches(self, uri: str) -> Sequence[Touch]:
+        """Return the tests and examples that name symbols of a file or import it, those that name most first."""
+        if uri not in self._touches:
+            self._touches[uri] = tuple(self._touch(uri)) if self.tests else ()
+        return self._touches[uri]
+
+    def _rank(self, uri: str) -> list[UsedDefinition]:
+        found = []
+        for symbol, definition in self._symbols(uri):
+            counts = self._relations.uses_by_file(symbol)
+            others = [count for file, count in counts.items() if file != uri and file in self._records]
+            if others:
+                found.append(UsedDefinition(uri, definition, sum(others), len(others)))
+        return most_used(found)
+
+    def _touch(self, uri: str) -> list[Touch]:
+        functions: dict[str, dict[str, int]] = {}
+        symbols: dict[str, dict[str, None]] = {}
+        for symbol, _ in self._symbols(uri):
+            for use in self._relations.uses_in(symbol, self.tests):
+                if use.uri != uri:
+                    first = functions.setdefault(use.uri, {})
+                    first[use.within] = min(use.line, first.get(use.within, use.line))
+                    symbols.setdefault(use.uri, {})[symbol] = None
+        for edge in self._graph.importers(uri):
+            if edge.importer in self.tests:
+                parent = edge.statement.parent
+                within = self.tests[edge.importer].definitions[parent].path if parent >= 0 else ""
+                functions.setdefault(edge.importer, {}).setdefault(within, edge.statement.line)
+        touches = [
+            Touch(
+                uri=test,
+                functions=tuple(sorted(lines.items(), key=lambda item: (item[1], item[0]))),
+                symbols=tuple(symbols.get(test, ())),
+                line=min(lines.values()),
+            )
+            for test, lines in functions.items()
+        ]
+        return sorted(touches, key=lambda touch: (-len(touch.symbols), -len(touch.functions), touch.uri))
+
+    def _symbols(self, uri: str) -> Iterator[tuple[str, Definition]]:
+        """Yield the symbols whose uses are told on a file's page; those of a stub are its module's."""
+        if uri.endswith(".pyi") and uri[:-1] in self._records:
+            return
+        record = self._records[uri]
+        for definition in record.definitions:
+            yield symbol_id(record.source, definition), definition
+
+
+def most_used(found: Iterable[UsedDefinition]) -> list[UsedDefinition]:
+    """Sort definitions by their uses, most first."""
+    return sorted(found, key=lambda used: (-used.uses, -used.files, used.uri, used.definition.line))
