@@ -3,7 +3,7 @@
 import hashlib
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from importlib.metadata import version
 from importlib.resources import files
@@ -18,7 +18,16 @@ from mkdocs_kwindex.model import FileRecord, SourceFile
 _SCHEMA = "CREATE TABLE IF NOT EXISTS records (key BLOB PRIMARY KEY, used INTEGER NOT NULL, record BLOB NOT NULL)"
 # Entries that no build has asked for in this time belong to versions of files that are gone.
 _KEEP_SECONDS = 30 * 24 * 3600
-_LIBRARIES = ("griffe", "markdown", "pymdown-extensions", "tree-sitter", "tree-sitter-python", "msgspec", "nh3")
+_LIBRARIES = (
+    "griffe",
+    "jinja2",
+    "markdown",
+    "pymdown-extensions",
+    "tree-sitter",
+    "tree-sitter-python",
+    "msgspec",
+    "nh3",
+)
 
 
 class RecordCache:
@@ -80,18 +89,19 @@ class RecordCache:
         return connection
 
 
-def fingerprint(*options: object) -> bytes:
-    """Make the part of a key that all files share: this package's code, Python, the libraries, and the options.
+def fingerprint(*options: object, code: Sequence[str] = ("",)) -> bytes:
+    """Make the part of a key that does not depend on one file: this package's code, Python, the libraries, the options.
 
     Args:
-        *options: Whatever else the analysis depends on: plain values, functions, and containers of them.
+        *options: Whatever else the result depends on: plain values, functions, and containers of them.
+        code: The folders of this package whose code it depends on; all of it unless told.
     """
     digest = hashlib.blake2b(_description(options).encode(), digest_size=32)
     digest.update(python_version.encode())
     for library in _LIBRARIES:
         digest.update(version(library).encode())
-    for name in ("analysis", "model"):
-        for path in _python_files(files("mkdocs_kwindex").joinpath(name)):
+    for name in code:
+        for path in _code_files(files("mkdocs_kwindex").joinpath(name)):
             digest.update(path.read_bytes())
     return digest.digest()
 
@@ -124,11 +134,11 @@ def _description(value: object) -> str:
     return repr(value)
 
 
-def _python_files(folder: Traversable) -> list[Traversable]:
+def _code_files(folder: Traversable) -> list[Traversable]:
     found: list[Traversable] = []
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if path.is_dir() and path.name != "__pycache__":
-            found.extend(_python_files(path))
-        elif path.name.endswith(".py"):
+            found.extend(_code_files(path))
+        elif path.name.endswith((".py", ".jinja")):
             found.append(path)
     return found

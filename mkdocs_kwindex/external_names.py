@@ -40,6 +40,11 @@ class ExternalNames:
     def __init__(self) -> None:
         self._places: dict[str, tuple[str, str]] = {}
 
+    @property
+    def digest(self) -> bytes:
+        """A digest of all names and addresses."""
+        return hashlib.blake2b(repr(sorted(self._places.items())).encode(), digest_size=16).digest()
+
     def add(self, base: str, entries: Iterable[InventoryEntry]) -> None:
         """Add a project's names; those of an earlier project stay.
 

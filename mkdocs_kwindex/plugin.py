@@ -16,11 +16,8 @@ from mkdocs_kwindex.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import publish_inventory, register
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.pages import GeneratedPage, add_page, hand_written, repository_address, take_over
-from mkdocs_kwindex.navigation import navigation_tree
-from mkdocs_kwindex.pages.digest import digest
-from mkdocs_kwindex.pages.mentions import link_hand_written
 from mkdocs_kwindex.pages.site import MentioningPage
-from mkdocs_kwindex.pipeline import Options, Result, build, inventory, keywords_json, render_page
+from mkdocs_kwindex.pipeline import Options, build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +29,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
+    from mkdocs_kwindex.book import Book
     from mkdocs_kwindex.external_names import ExternalNames
-    from mkdocs_kwindex.inventories import InventoryEntry
 
 log = get_plugin_logger("kwindex")
 
@@ -46,11 +43,10 @@ _SCRIPT = "assets/kwindex/kwindex.js"
 class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]  # untyped in MkDocs
     """Documents every file and folder of a Python source tree."""
 
-    _result: Result
+    _book: Book
     _section: NavigationSection
     _hand_written: dict[str, File]
     _title: str
-    _inventory: list[InventoryEntry]
     # Kept across the rebuilds of a preview, which would wait again for a server that does not answer.
     _external: ExternalNames
     _external_sources: tuple[object, ...] = ()
@@ -70,39 +66,37 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Analyse the tree and add its pages to the site."""
         self._hand_written = {file.dest_uri: file for file in hand_written(files)}
-        self._result = build(self._options(config))
-        for problem in self._result.problems:
+        self._book = build(self._options(config))
+        for problem in self._book.problems:
             place = f"{problem.path}:{problem.line}" if problem.line else problem.path
             log.warning("%s: %s", place, problem.message)
-        for page in self._result.replaced:
-            name = self._hand_written[self._result.site.locations.destination(page.uri)].src_uri
-            log.info("%s: hand-written page kept, the generated page %s would have the same address", name, page.uri)
-        for page in self._result.pages:
-            add_page(page, digest(self._result.site, page, self.config.search), files, config)
+        for plan in self._book.replaced:
+            name = self._hand_written[self._book.locations.destination(plan.uri)].src_uri
+            log.info("%s: hand-written page kept, the generated page %s would have the same address", name, plan.uri)
+        for page in self._book.pages:
+            add_page(page, self._book.identifiers, files, config)
         for name in (_STYLES, _SCRIPT):
             content = resource_files("mkdocs_kwindex").joinpath("assets", Path(name).name).read_text(encoding="utf-8")
             files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED))
-        self._title = take_title(config.nav, self.config.root_uri, self._result.site.locations.landing)
+        self._title = take_title(config.nav, self.config.root_uri, self._book.locations.landing)
         return files
 
     @event_priority(-50)  # after awesome-nav (100), which replaces the navigation; before section-index (-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Put the section into the navigation."""
-        site = self._result.site
-        first = self._result.pages[0]
-        placed = take_over(first, digest(site, first, self.config.search), files, config)
+        book = self._book
+        placed = take_over(book.pages[0], book.identifiers, files, config)
         pages = {file.src_uri: file.page for file in files if file.page is not None}
-        for page in self._result.replaced:
-            if (kept := self._hand_written[site.locations.destination(page.uri)].page) is not None:
-                pages[page.uri] = kept
-        self._section = NavigationSection(navigation_tree(site), self._title, pages)
+        for plan in book.replaced:
+            if (kept := self._hand_written[book.locations.destination(plan.uri)].page) is not None:
+                pages[plan.uri] = kept
+        self._section = NavigationSection(book.navigation, self._title, pages)
         return self._section.insert(nav, placed)
 
     @event_priority(0)  # after mkdocstrings (50), before autorefs (-50) fills in the references
     def _register_names(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Make the symbols known to autorefs."""
-        self._inventory = inventory(self._result.site)
-        register(config, self._inventory)
+        register(config, self._book.inventory())
 
     @event_priority(-110)  # after autorefs (-50) and the backlinks of mkdocstrings (-100)
     def _link_mentions(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
@@ -112,10 +106,14 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         for file in hand_written(files):
             page = file.page
             if page is not None and page.content and not isinstance(page, GeneratedPage):
-                mentioning = MentioningPage(str(page.title), page.url)
-                page.content = link_hand_written(self._result.site, page.content, mentioning)
+                page.content = self._book.link_hand_written(page.content, MentioningPage(str(page.title), page.url))
 
-    on_env = CombinedEvent(_register_names, _link_mentions)
+    @event_priority(-120)  # after the mentions, which the pages show
+    def _render_ahead(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
+        """Begin to make the pages."""
+        self._book.render_ahead(self.config.workers)
+
+    on_env = CombinedEvent(_register_names, _link_mentions, _render_ahead)
 
     @event_priority(-100)  # after search, which is to read the digest
     def on_page_context(
@@ -125,7 +123,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         context["nav"] = self._section.for_page(page)
         if isinstance(page, GeneratedPage):
             try:
-                page.content = render_page(self._result.site, page.plan)
+                page.content = self._book.content(page.plan)
             except Exception as error:
                 message = f"kwindex: the page {page.plan.uri} cannot be made: {type(error).__name__}: {error}"
                 raise PluginError(message) from error
@@ -139,11 +137,17 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the list of keywords and the inventory."""
-        path = Path(config.site_dir, self._result.site.locations.keywords_json)
+        path = Path(config.site_dir, self._book.locations.keywords_json)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(keywords_json(self._result.site))
-        if warning := publish_inventory(config, self._inventory):
+        path.write_bytes(self._book.keywords_json())
+        if warning := publish_inventory(config, self._book.inventory()):
             log.warning(warning)
+        self._book.close()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """End what was begun."""
+        if hasattr(self, "_book"):
+            self._book.close()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
         """Watch the sources."""
@@ -175,6 +179,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             cache_dir=cache_dir,
             workers=self.config.workers,
             use_directory_urls=config.use_directory_urls,
+            search=self.config.search,
+            identity=(self._external.digest, config.repo_url, config.edit_uri, config.docs_dir, str(base)),
             foreign=frozenset(self._hand_written),
         )
 

@@ -4,7 +4,10 @@ from functools import cache
 
 import jinja2
 
-from mkdocs_kwindex.pages.site import PageKind
+from mkdocs_kwindex.pages.folders import folder_doc_view, folder_index_view, landing_view
+from mkdocs_kwindex.pages.keywords import keywords_view
+from mkdocs_kwindex.pages.overview import overview_text, overview_view
+from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
 
 _TEMPLATES = {
     PageKind.LANDING: "landing.html.jinja",
@@ -15,14 +18,31 @@ _TEMPLATES = {
 }
 
 
-def render(kind: PageKind, view: object) -> str:
-    """Render a page.
+def render_page(site: Site, page: PagePlan) -> str:
+    """Make the HTML of a page.
 
     Args:
-        kind: The kind of page.
-        view: Its view model. Attributes whose names end in `html` are HTML, everything else is text.
+        site: The analysed tree.
+        page: The page.
     """
-    return _environment().get_template(_TEMPLATES[kind]).render(view=view)
+    return _environment().get_template(_TEMPLATES[page.kind]).render(view=_view(site, page))
+
+
+def _view(site: Site, page: PagePlan) -> object:
+    """Make the view model of a page: attributes whose names end in `html` are HTML, everything else is text."""
+    links = site.links(page.uri)
+    match page.kind:
+        case PageKind.LANDING:
+            return landing_view(site, links)
+        case PageKind.INDEX:
+            return folder_index_view(site, links, site.tree.folders[page.subject])
+        case PageKind.DOC:
+            return folder_doc_view(site, links, site.tree.folders[page.subject])
+        case PageKind.OVERVIEW:
+            return overview_view(site, links, site.records[page.subject])
+        case PageKind.KEYWORDS:
+            record = site.records[page.subject]
+            return keywords_view(site, links, record, overview_text(site, links, record))
 
 
 @cache

@@ -2,8 +2,9 @@
 
 import os
 import posixpath
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cache, cached_property
 from html import escape
 from pathlib import Path
 
@@ -12,8 +13,12 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from mkdocs_kwindex.pages.digest import Digest, TocEntry
+from mkdocs_kwindex.book import PageOutline
+from mkdocs_kwindex.pages.digest import TocEntry
 from mkdocs_kwindex.pages.site import PageKind, PagePlan
+
+Identifiers = Callable[[PagePlan], frozenset[str]]
+"""Gives the ids of all elements of a page."""
 
 
 class GeneratedPage(Page):
@@ -23,12 +28,13 @@ class GeneratedPage(Page):
     digest while it waits; its full content takes the place for the moment in which the template is rendered.
     """
 
-    def __init__(self, plan: PagePlan, file: File, config: MkDocsConfig, digest: Digest) -> None:
+    def __init__(self, outline: PageOutline, identifiers: Identifiers, file: File, config: MkDocsConfig) -> None:
         """Make the page and attach it to its file."""
         # Themes write titles without escaping them.
-        super().__init__(escape(plan.title), file, config)
-        self.plan = plan
-        self.digest = digest
+        super().__init__(escape(outline.plan.title), file, config)
+        self.plan = outline.plan
+        self.digest = outline.digest
+        self._identifiers = identifiers
 
     @property
     def is_index(self) -> bool:
@@ -46,30 +52,52 @@ class GeneratedPage(Page):
         """Set the digest as content, without Python-Markdown."""
         self.content = self.digest.html
         self.toc = TableOfContents([_anchor_link(entry) for entry in self.digest.toc])
-        self.present_anchor_ids = self.digest.identifiers()
+        # MkDocs only asks whether an id is there, and only for the few pages that hand-written ones link into.
+        self.present_anchor_ids = _LazySet(lambda: self._identifiers(self.plan))  # type: ignore[assignment]
         self.links_to_anchors = {}
 
 
-def add_page(plan: PagePlan, digest: Digest, files: Files, config: MkDocsConfig) -> None:
+class _LazySet(AbstractSet[str]):
+    """A set that is made when it is first looked into."""
+
+    def __init__(self, make: Callable[[], frozenset[str]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _items(self) -> frozenset[str]:
+        return self._make()
+
+    def __contains__(self, item: object) -> bool:
+        return item in self._items
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+def add_page(outline: PageOutline, identifiers: Identifiers, files: Files, config: MkDocsConfig) -> None:
     """Add a virtual file with its page to the files of the site."""
     # The section is put into the navigation as a whole. awesome-nav places what it sees, so it is shown the first page,
     # and makes a page of its own for it, which `take_over` replaces.
+    plan = outline.plan
     is_placed_by_plugin = plan.kind is PageKind.LANDING and "awesome-nav" in config.plugins
     inclusion = InclusionLevel.INCLUDED if is_placed_by_plugin else InclusionLevel.NOT_IN_NAV
     file = File.generated(config, plan.uri, content="", inclusion=inclusion)
     file.edit_uri = _edit_uri(plan.source_path, config)
     files.append(file)
-    page = GeneratedPage(plan, file, config, digest)
+    page = GeneratedPage(outline, identifiers, file, config)
     file.page = None if is_placed_by_plugin else page
 
 
-def take_over(plan: PagePlan, digest: Digest, files: Files, config: MkDocsConfig) -> Page | None:
+def take_over(outline: PageOutline, identifiers: Identifiers, files: Files, config: MkDocsConfig) -> Page | None:
     """Replace the page that another plugin has made of a generated file; return the one that the navigation holds."""
-    file = files.get_file_from_path(plan.uri)
+    file = files.get_file_from_path(outline.plan.uri)
     if file is None or isinstance(file.page, GeneratedPage):
         return None
     placed = file.page
-    GeneratedPage(plan, file, config, digest)
+    GeneratedPage(outline, identifiers, file, config)
     return placed
 
 

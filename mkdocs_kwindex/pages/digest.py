@@ -1,8 +1,6 @@
-"""What is known of a page before it is rendered: its table of contents, its anchors, and what search is given."""
+"""What is known of a page before it is rendered: its table of contents, and what search is given."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from html import escape
 
 from msgspec import Struct
@@ -19,17 +17,13 @@ from mkdocs_kwindex.locations import (
     ORIGINAL_SOURCE,
     RELATED_FILES,
     anchor,
-    line_id,
     symbol_id,
-    used_by_id,
 )
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
-from mkdocs_kwindex.pages.dependencies import import_id
 from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.folders import exported_names
 from mkdocs_kwindex.pages.keywords import KIND_TITLES
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
-from mkdocs_kwindex.pages.uses import use_count
 
 # A table of contents is rendered twice by Material and searched once per section: beyond this it is cut.
 _TOC_LIMIT = 150
@@ -44,20 +38,17 @@ class TocEntry(Struct, frozen=True):
     children: tuple["TocEntry", ...] = ()
 
 
-@dataclass(frozen=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """A page in short.
 
     Attributes:
         html: What search is given.
         toc: The table of contents.
-        identifiers: Makes the set of all ids of the page; not kept, as a listing has one for each line.
         searchable: Whether the page is to be found by search at all.
     """
 
     html: str
     toc: tuple[TocEntry, ...]
-    identifiers: Callable[[], set[str]]
     searchable: bool
 
 
@@ -72,16 +63,13 @@ def digest(site: Site, page: PagePlan, search: str) -> Digest:
     if page.kind is PageKind.OVERVIEW:
         record = site.records[page.subject]
         html = _overview_html(record, page.title, full=search == "full") if search != "none" else ""
-        toc = _overview_toc(site, record)
-        return Digest(html, toc, lambda: _overview_ids(site, record, toc), searchable=search != "none")
+        return Digest(html, _overview_toc(site, record), searchable=search != "none")
     if page.kind is PageKind.KEYWORDS:
-        toc = _keywords_toc(site.records[page.subject])
         # What it lists is found on the overview page already.
-        return Digest("", toc, lambda: _ids(toc), searchable=False)
-    toc = _folder_toc(site, page)
+        return Digest("", _keywords_toc(site.records[page.subject]), searchable=False)
     searchable = search != "none" and page.kind is not PageKind.DOC
     html = f"<h1>{escape(page.title)}</h1><p>{escape(_folder_text(site, page))}</p>" if searchable else ""
-    return Digest(html, toc, lambda: _ids(toc), searchable=searchable)
+    return Digest(html, _folder_toc(site, page), searchable=searchable)
 
 
 def _overview_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
@@ -100,21 +88,6 @@ def _overview_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
     sections.append(TocEntry("Related Files", RELATED_FILES, 2))
     sections.append(TocEntry("Cross-References", CROSS_REFERENCES, 2))
     return tuple(sections)
-
-
-def _overview_ids(site: Site, record: FileRecord, toc: tuple[TocEntry, ...]) -> set[str]:
-    ids = _ids(toc) | {anchor(symbol_id(record.source))}
-    ids |= {anchor(symbol_id(record.source, definition)) for definition in record.definitions}
-    for definition in record.definitions:
-        symbol = symbol_id(record.source, definition)
-        if use_count(site, symbol):
-            ids.add(anchor(used_by_id(symbol)))
-        if public := site.public_path(record, definition):
-            ids.add(anchor(public))
-    ids |= {import_id(imported.module) for imported in record.imports}
-    if site.listings:
-        ids |= {line_id(number) for number in range(1, record.lines.total + 1)}
-    return ids
 
 
 def _keywords_toc(record: FileRecord) -> tuple[TocEntry, ...]:
@@ -174,12 +147,3 @@ def _docstring_text(definition: Definition) -> str:
         for section in definition.docstring.sections
     ]
     return " " + escape(re.sub(r"\s+", " ", plain_text(" ".join(pieces))))
-
-
-def _ids(toc: tuple[TocEntry, ...]) -> set[str]:
-    def walk(entries: tuple[TocEntry, ...]) -> Iterator[str]:
-        for entry in entries:
-            yield entry.identifier
-            yield from walk(entry.children)
-
-    return set(walk(toc))

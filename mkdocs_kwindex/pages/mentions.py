@@ -1,14 +1,22 @@
 """Hand-written pages: their names linked to symbols, and each symbol told which of them mention it."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from mkdocs_kwindex.mentions import Mention, link_mentions
 from mkdocs_kwindex.pages.site import MentioningPage, Site
 from mkdocs_kwindex.symbols import Symbol
 
 
-def link_hand_written(site: Site, html: str, page: MentioningPage) -> str:
-    """Link the names in a hand-written page that mean exactly one symbol, and note them.
+class Mentioned(NamedTuple):
+    """A symbol that is mentioned, and the file that defines it."""
+
+    symbol: str
+    uri: str
+
+
+def link_hand_written(site: Site, html: str, page: MentioningPage) -> tuple[str, tuple[Mentioned, ...]]:
+    """Link the names in a hand-written page that mean exactly one symbol.
 
     Args:
         site: The analysed tree.
@@ -16,27 +24,34 @@ def link_hand_written(site: Site, html: str, page: MentioningPage) -> str:
         page: The page.
 
     Returns:
-        The content with links.
+        The content with links, and the symbols that it mentions.
     """
-    linked, symbols = link_mentions(html, _resolver(site, page.address))
-    for symbol in symbols:
-        pages = site.mentions.setdefault(symbol, [])
-        if page not in pages:
-            pages.append(page)
-    return linked
+    resolve = _resolver(site, page.address)
+    uris: dict[str, str] = {}
+
+    def noted(name: str) -> Mention | None:
+        found = resolve(name)
+        if found is None:
+            return None
+        mention, uri = found
+        uris[mention.symbol] = uri
+        return mention
+
+    linked, symbols = link_mentions(html, noted)
+    return linked, tuple(Mentioned(symbol, uris[symbol]) for symbol in symbols)
 
 
-def _resolver(site: Site, address: str) -> Callable[[str], Mention | None]:
+def _resolver(site: Site, address: str) -> Callable[[str], tuple[Mention, str] | None]:
     to_root = "../" * address.count("/")
 
-    def resolve(name: str) -> Mention | None:
+    def resolve(name: str) -> tuple[Mention, str] | None:
         found = site.symbols.find(name) or _find_from_its_last_parts(site, name)
         identifier, uri = (found.identifier, found.file_uri) if found else ("", "")
         if not found and "." in name and (target := site.relations.resolve(name)) and target.symbol:
             identifier, uri = target.symbol, target.uri
         if not identifier or uri not in site.records:
             return None
-        return Mention(identifier, to_root + site.locations.symbol_address(uri, identifier))
+        return Mention(identifier, to_root + site.locations.symbol_address(uri, identifier)), uri
 
     return resolve
 

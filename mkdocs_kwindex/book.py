@@ -1,0 +1,159 @@
+"""The finished site: its outline at once, each page when it is asked for."""
+
+import hashlib
+import re
+import zlib
+from collections.abc import Callable, Sequence
+from html import unescape
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from mkdocs_kwindex.ahead import RenderAhead, can_render_ahead
+from mkdocs_kwindex.inventories import InventoryEntry
+from mkdocs_kwindex.keyword_list import inventory, keywords_json
+from mkdocs_kwindex.locations import Locations
+from mkdocs_kwindex.model import Problem
+from mkdocs_kwindex.navigation import NavNode
+from mkdocs_kwindex.pages.digest import Digest
+from mkdocs_kwindex.pages.mentions import Mentioned, link_hand_written
+from mkdocs_kwindex.pages.site import MentioningPage, PagePlan, Site
+from mkdocs_kwindex.rendering import render_page
+from mkdocs_kwindex.shelf import Shelf
+
+_T = TypeVar("_T")
+# The fastest level: pages shrink to a fifth already.
+_LEVEL = 1
+_ID = re.compile(r"""<[^>]*?\sid=(?:"([^"]*)"|([^\s>"']+))""")
+
+
+class PageOutline(Struct, frozen=True):
+    """A page before it is made."""
+
+    plan: PagePlan
+    digest: Digest
+
+
+class Outline(Struct, frozen=True):
+    """All that MkDocs must know of the pages before they are made.
+
+    Attributes:
+        pages: Every page, in the order of the navigation; also those that a hand-written page replaces.
+        navigation: The tree of the pages.
+        problems: What went wrong.
+    """
+
+    pages: tuple[PageOutline, ...]
+    navigation: NavNode
+    problems: tuple[Problem, ...]
+
+
+class Book:
+    """The pages of one state of the tree.
+
+    Whatever was made of the same state before is taken from the shelf. Only when something is missing there, the
+    analysed tree is put together: a build in which nothing has changed does without.
+    """
+
+    def __init__(
+        self,
+        outline: Outline,
+        site: Callable[[], Site],
+        mentions: dict[str, list[MentioningPage]],
+        locations: Locations,
+        shelf: Shelf,
+    ) -> None:
+        """Open the book.
+
+        Args:
+            outline: Its outline.
+            site: Puts the analysed tree together; costs seconds on a large tree.
+            mentions: The dictionary that the tree's pages read which hand-written pages mention a symbol from.
+            locations: Where everything lives.
+            shelf: What was made of the same tree before.
+        """
+        self.navigation = outline.navigation
+        self.problems = outline.problems
+        self.locations = locations
+        self.pages = [page for page in outline.pages if not locations.is_foreign(page.plan.uri)]
+        self.replaced = [page.plan for page in outline.pages if locations.is_foreign(page.plan.uri)]
+        self._site = site
+        self._mentions = mentions
+        self._mentioned: dict[str, list[str]] = {}
+        self._shelf = shelf
+        self._ahead: RenderAhead | None = None
+        self._numbers = {page.plan.uri: number for number, page in enumerate(self.pages)}
+
+    def content(self, plan: PagePlan) -> str:
+        """Make the HTML of a page, or take it from the shelf."""
+        name = self._name(plan)
+        data = self._shelf.get(name)
+        if data is None:
+            data = self._ahead.take(self._numbers[plan.uri]) if self._ahead else None
+            data = data or self._make(plan)
+            self._shelf.put(name, data)
+        return zlib.decompress(data).decode()
+
+    def identifiers(self, plan: PagePlan) -> frozenset[str]:
+        """Return the ids of all elements of a page."""
+        return frozenset(unescape(quoted or bare) for quoted, bare in _ID.findall(self.content(plan)))
+
+    def render_ahead(self, processes: int) -> None:
+        """Begin to make the pages, in order, in processes of their own, while this one does something else.
+
+        Args:
+            processes: How many.
+        """
+        missing = [page.plan for page in self.pages if not self._shelf.has(self._name(page.plan))]
+        if missing and can_render_ahead(len(missing), processes):
+            self._site()
+            numbers = {self._numbers[plan.uri]: plan for plan in missing}
+            self._ahead = RenderAhead(lambda number: self._make(numbers[number]), list(numbers), processes)
+
+    def link_hand_written(self, html: str, page: MentioningPage) -> str:
+        """Link the names in a hand-written page, and note on the pages of these names that it mentions them."""
+        key = hashlib.blake2b(msgspec.msgpack.encode((html, page)), digest_size=16).hexdigest()
+        linked, mentioned = self._kept(
+            f"mentions {key}", tuple[str, tuple[Mentioned, ...]], lambda: link_hand_written(self._site(), html, page)
+        )
+        for symbol, uri in mentioned:
+            pages = self._mentions.setdefault(symbol, [])
+            if page not in pages:
+                pages.append(page)
+                self._mentioned.setdefault(uri, []).append(f"{symbol} {page.address} {page.title}")
+        return linked
+
+    def inventory(self) -> Sequence[InventoryEntry]:
+        """Return the entries of the site's `objects.inv`: every symbol by its full and its public path."""
+        return self._kept("inventory", list[InventoryEntry], lambda: inventory(self._site()))
+
+    def keywords_json(self) -> bytes:
+        """Return the list of all keywords: a JSON array, one record a line, sorted by file, line and name."""
+        return self._kept("keywords.json", bytes, lambda: keywords_json(self._site()))
+
+    def close(self) -> None:
+        """Keep what was made, and end what was begun."""
+        if self._ahead:
+            self._ahead.close()
+            self._ahead = None
+        self._shelf.close()
+
+    def _make(self, plan: PagePlan) -> bytes:
+        return zlib.compress(render_page(self._site(), plan).encode("utf-8", "surrogatepass"), _LEVEL)
+
+    def _name(self, plan: PagePlan) -> str:
+        """Name a page on the shelf; what hand-written pages say of it is part of it."""
+        mentioned = self._mentioned.get(plan.subject)
+        if not mentioned:
+            return plan.uri
+        return f"{plan.uri} {hashlib.blake2b(repr(mentioned).encode(), digest_size=16).hexdigest()}"
+
+    def _kept(self, name: str, kind: type[_T], make: Callable[[], _T]) -> _T:
+        """Take a value from the shelf, or make it and put it there."""
+        data = self._shelf.get(name)
+        if data is not None:
+            return msgspec.msgpack.decode(zlib.decompress(data), type=kind)
+        value = make()
+        self._shelf.put(name, zlib.compress(msgspec.msgpack.encode(value), _LEVEL))
+        return value

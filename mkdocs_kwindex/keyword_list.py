@@ -1,0 +1,58 @@
+"""All keywords and symbols of the site, as other programs read them: `keywords.json` and `objects.inv`."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from mkdocs_kwindex.inventories import InventoryEntry, inventory_entries
+from mkdocs_kwindex.keywords import file_keywords
+from mkdocs_kwindex.locations import line_id, symbol_id
+from mkdocs_kwindex.model import FileRecord, Kind
+from mkdocs_kwindex.pages.site import Site
+
+
+def keywords_json(site: Site) -> bytes:
+    """Make the list of all keywords: a JSON array, one record a line, sorted by file, line and name."""
+    encoder = msgspec.json.Encoder()
+    lines = [
+        encoder.encode(entry) for uri in sorted(site.records) for entry in _keyword_entries(site, site.records[uri])
+    ]
+    return b"[\n" + b",\n".join(lines) + b"\n]\n"
+
+
+def inventory(site: Site) -> list[InventoryEntry]:
+    """Make the entries of the site's `objects.inv`: every symbol by its full and its public path."""
+    symbols = (
+        (
+            symbol.identifier,
+            symbol.definition.kind.value if symbol.definition else Kind.MODULE.value,
+            site.locations.symbol_address(symbol.file_uri, symbol.identifier),
+        )
+        for symbol in site.symbols
+    )
+    return inventory_entries(symbols, site.relations.public_path)
+
+
+def _keyword_entries(site: Site, record: FileRecord) -> list[Mapping[str, str | int]]:
+    uri = record.source.uri
+    entries: list[Mapping[str, str | int]] = []
+    for keyword in file_keywords(record):
+        imported = keyword.imported
+        if keyword.definition or keyword.kind is Kind.MODULE:
+            identifier = symbol_id(record.source, keyword.definition)
+        else:
+            identifier = line_id(keyword.line) if site.listings else "dependencies"
+        qualname = identifier
+        if imported:
+            qualname = imported.module if keyword.is_module else f"{imported.module}.{imported.name}"
+        entries.append(
+            {
+                "name": keyword.name,
+                "kind": keyword.kind.value,
+                "qualname": qualname,
+                "file": uri,
+                "line": keyword.line,
+                "url": site.locations.symbol_address(uri, identifier),
+            }
+        )
+    return entries

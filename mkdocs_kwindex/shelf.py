@@ -1,0 +1,122 @@
+"""Finished pages of earlier builds: one SQLite file that may be deleted, broken or locked at any time."""
+
+import hashlib
+import sqlite3
+import time
+from contextlib import suppress
+from pathlib import Path
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS editions (edition BLOB PRIMARY KEY, used REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS parts (edition BLOB, name TEXT, mark BLOB, data BLOB, PRIMARY KEY (edition, name));
+"""
+# As many states of the tree are kept: the last one, and one that another branch or configuration may come back to.
+_EDITIONS = 2
+# Written to disk in such portions, so that a build that is killed has not worked in vain.
+_PORTION_BYTES = 8 << 20
+
+
+class Shelf:
+    """The finished parts of one edition, by name. Anything that goes wrong with it is a miss."""
+
+    def __init__(self, directory: Path, edition: bytes) -> None:
+        """Open the shelf.
+
+        Args:
+            directory: The folder of the cache.
+            edition: A digest of everything that the parts are made from.
+        """
+        self._path = directory / "pages.sqlite"
+        self._edition = edition
+        self._new: dict[str, bytes] = {}
+        self._new_bytes = 0
+        self._connection: sqlite3.Connection | None = None
+        self._names: set[str] = set()
+        if self._path.is_file():
+            self._open()
+
+    def has(self, name: str) -> bool:
+        """Tell whether a part is there."""
+        return name in self._names or name in self._new
+
+    def get(self, name: str) -> bytes | None:
+        """Return a part; `None` when it is not there."""
+        if name in self._new:
+            return self._new[name]
+        if name not in self._names or self._connection is None:
+            return None
+        try:
+            row = self._connection.execute(
+                "SELECT mark, data FROM parts WHERE edition = ? AND name = ?", (self._edition, name)
+            ).fetchone()
+        except sqlite3.Error:
+            return None
+        return row[1] if row and row[0] == self._mark(name, row[1]) else None
+
+    def put(self, name: str, data: bytes) -> None:
+        """Add a part."""
+        self._new[name] = data
+        self._new_bytes += len(data)
+        if self._new_bytes > _PORTION_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is new to the disk."""
+        rows = [(self._edition, name, self._mark(name, data), data) for name, data in self._new.items()]
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            if self._connection is None:
+                self._open()
+            if self._connection is not None and rows:
+                with self._connection as connection:
+                    connection.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)", rows)
+                self._names.update(self._new)
+        except (sqlite3.Error, OSError):
+            # A full disk, or another build at work: the next build makes these pages again.
+            return
+        finally:
+            # What could not be kept is not needed twice in one build either.
+            self._new.clear()
+            self._new_bytes = 0
+
+    def close(self) -> None:
+        """Write what is new, and forget the editions that were not used for the longest time."""
+        self.flush()
+        if self._connection is None:
+            return
+        with suppress(sqlite3.Error), self._connection as connection:
+            connection.execute("INSERT OR REPLACE INTO editions VALUES (?, ?)", (self._edition, time.time()))
+            kept = "SELECT edition FROM editions ORDER BY used DESC LIMIT ?"
+            connection.execute(f"DELETE FROM parts WHERE edition NOT IN ({kept})", (_EDITIONS,))  # noqa: S608 - a constant
+            connection.execute(f"DELETE FROM editions WHERE edition NOT IN ({kept})", (_EDITIONS,))  # noqa: S608 - a constant
+            connection.commit()
+            connection.execute("PRAGMA incremental_vacuum")
+        self._connection.close()
+        self._connection = None
+
+    def _open(self) -> None:
+        try:
+            self._connect()
+        except sqlite3.OperationalError:
+            self._connection = None
+        except sqlite3.DatabaseError:
+            # Not a database, or one of another make: a new one takes its place.
+            self._connection = None
+            with suppress(OSError, sqlite3.Error):
+                self._path.unlink()
+                self._connect()
+
+    def _connect(self) -> None:
+        connection = sqlite3.connect(self._path, timeout=5)
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executescript(_SCHEMA)
+        names = connection.execute("SELECT name FROM parts WHERE edition = ?", (self._edition,))
+        self._names = {name for (name,) in names}
+        self._connection = connection
+
+    def _mark(self, name: str, data: bytes) -> bytes:
+        digest = hashlib.blake2b(self._edition, digest_size=16)
+        digest.update(name.encode())
+        digest.update(data)
+        return digest.digest()
