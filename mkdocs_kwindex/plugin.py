@@ -15,7 +15,6 @@ from mkdocs_kwindex.config import KwindexConfig
 from mkdocs_kwindex.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import publish_inventory, register
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
-from mkdocs_kwindex.host.output import without_indentation
 from mkdocs_kwindex.host.pages import GeneratedPage, add_page, hand_written, repository_address, take_over
 from mkdocs_kwindex.pages.site import MentioningPage
 from mkdocs_kwindex.pipeline import Options, build
@@ -130,17 +129,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 raise PluginError(message) from error
         return context
 
-    def on_template_context(
-        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
-    ) -> TemplateContext:
-        """Give the pages that the theme makes, such as 404, a navigation of bounded size too."""
-        context["nav"] = self._section.for_page(None)
-        return context
-
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Write a generated page short, and let go of its full content."""
+        """Let go of the full content."""
         if isinstance(page, GeneratedPage):
-            output = without_indentation(output, page.content or "")
             page.content = page.digest.html
         return output
 

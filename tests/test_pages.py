@@ -71,6 +71,7 @@ def test_an_overview_has_the_sections_in_order(overview: Page) -> None:
         "high-level-overview",
         "detailed-analysis",
         "dependencies",
+        "code-patterns-idioms",
         "related-files",
         "cross-references",
     ]

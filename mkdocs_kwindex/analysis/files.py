@@ -14,6 +14,7 @@ from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.imports import collect_imports
 from mkdocs_kwindex.analysis.listing import Occurrence, highlight, printable
 from mkdocs_kwindex.analysis.names import collect_names
+from mkdocs_kwindex.analysis.patterns import find_patterns
 from mkdocs_kwindex.analysis.roles import find_role
 from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure
 from mkdocs_kwindex.model import (
@@ -29,6 +30,7 @@ from mkdocs_kwindex.model import (
     pack_listing,
 )
 from mkdocs_kwindex.model.names import Columns, NameTable
+from mkdocs_kwindex.model.patterns import Pattern
 
 
 def analyse(source: SourceFile, renderer: DocstringRenderer) -> FileRecord:
@@ -79,6 +81,7 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
             imports=tuple(collect_imports(structure.statements, source, structure.definition_index)),
             exports=exports,
             exports_line=exports_line,
+            patterns=_try_patterns(structure, source, text.text, problems),
         )
         record = structs.replace(record, names=_try_names(structure, record, text.text, problems))
     highlighted = highlight(text.text, list(_occurrences(text.text, record.names)))
@@ -116,6 +119,19 @@ def _try_names(structure: Structure, record: FileRecord, text: str, problems: li
         message = f"names cannot be resolved ({type(error).__name__}: {error}); its page has no links in the source"
         problems.append(Problem(record.source.path, 0, message))
         return NameTable()
+
+
+def _try_patterns(
+    structure: Structure, source: SourceFile, text: str, problems: list[Problem]
+) -> tuple[Pattern, ...] | None:
+    """Find the idioms; where that fails the file keeps everything else."""
+    paths = {id(node): definition.path for node, _, definition in structure.found}
+    try:
+        return find_patterns(structure.statements, text, source, paths)
+    except Exception as error:  # noqa: BLE001 - a detector that trips over one file must not cost the others theirs
+        message = f"idioms cannot be found ({type(error).__name__}: {error}); its page says nothing of them"
+        problems.append(Problem(source.path, 0, message))
+        return None
 
 
 def _occurrences(text: str, names: NameTable) -> Iterator[Occurrence]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from mkdocs_kwindex.model.definitions import Definition, Import
 from mkdocs_kwindex.model.docstrings import Docstring
 from mkdocs_kwindex.model.names import NameTable
+from mkdocs_kwindex.model.patterns import Pattern
 
 
 class SourceFile(Struct, frozen=True):
@@ -107,6 +108,7 @@ class FileRecord(Struct, frozen=True):
         exports_line: Line of `__all__`, 0 without.
         names: Every name in the file and what is known of it without the other files.
         listing: The highlighted source, packed, as it is by far the largest part; `listing_lines` unpacks it.
+        patterns: The idioms that its code uses, by kind and line; `None` without a syntax tree.
         problems: What went wrong.
     """
 
@@ -122,4 +124,5 @@ class FileRecord(Struct, frozen=True):
     exports_line: int = 0
     names: NameTable = NameTable()
     listing: bytes = b""
+    patterns: tuple[Pattern, ...] | None = None
     problems: tuple[Problem, ...] = ()

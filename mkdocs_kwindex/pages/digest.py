@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.keywords import file_keywords
 from mkdocs_kwindex.locations import (
+    CODE_PATTERNS_IDIOMS,
     CROSS_REFERENCES,
     DEPENDENCIES,
     DETAILED_ANALYSIS,
@@ -85,6 +86,7 @@ def _overview_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
     if symbols:
         sections.append(TocEntry("Detailed Analysis", DETAILED_ANALYSIS, 2, tuple(symbols[:_TOC_LIMIT])))
     sections.append(TocEntry("Dependencies", DEPENDENCIES, 2))
+    sections.append(TocEntry("Code Patterns & Idioms", CODE_PATTERNS_IDIOMS, 2))
     sections.append(TocEntry("Related Files", RELATED_FILES, 2))
     sections.append(TocEntry("Cross-References", CROSS_REFERENCES, 2))
     return tuple(sections)

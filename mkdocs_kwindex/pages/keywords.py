@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.keywords import Keyword, file_keywords, import_origin
 from mkdocs_kwindex.locations import (
+    CODE_PATTERNS_IDIOMS,
     DEPENDENCIES,
     DETAILED_ANALYSIS,
     FILE_METADATA,
@@ -44,6 +45,7 @@ SECTION_TITLES = {
     HIGH_LEVEL_OVERVIEW: "High-Level Overview",
     DETAILED_ANALYSIS: "Detailed Analysis",
     DEPENDENCIES: "Dependencies",
+    CODE_PATTERNS_IDIOMS: "Code Patterns & Idioms",
 }
 _WORD = re.compile(r"[^\W\d][\w.]*")
 

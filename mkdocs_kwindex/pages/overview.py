@@ -22,6 +22,7 @@ from mkdocs_kwindex.pages.head import Head, file_head, plural
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.listing import listing_blocks, listing_html
+from mkdocs_kwindex.pages.patterns import PatternsView, idiom_chunks, patterns_view
 from mkdocs_kwindex.pages.picture import picture
 from mkdocs_kwindex.pages.signatures import short_signature
 from mkdocs_kwindex.pages.site import Site
@@ -94,6 +95,7 @@ class OverviewText(Struct, frozen=True):
     outline: tuple[OutlineRow, ...]
     details: tuple[DetailView, ...]
     dependencies: tuple[DependencyGroup, ...]
+    patterns: PatternsView
 
 
 class OverviewView(OverviewText, frozen=True):
@@ -148,6 +150,7 @@ def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
         outline=tuple(_outline(site, links, record)),
         details=detail_views(site, links, record),
         dependencies=dependency_groups(site, links, record),
+        patterns=patterns_view(site, links, record),
     )
 
 
@@ -181,6 +184,7 @@ def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
     for group in view.dependencies:
         for module in group.rows:
             yield DEPENDENCIES, module.anchor, f"{module.module} {' '.join(name.name for name in module.names)}"
+    yield from idiom_chunks(view.patterns)
 
 
 def _metadata(record: FileRecord) -> Iterator[Fact]:
