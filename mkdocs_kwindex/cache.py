@@ -10,10 +10,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from sys import version as python_version
+from typing import Generic, TypeVar
 
 import msgspec
 
-from mkdocs_kwindex.model import FileRecord, SourceFile
+from mkdocs_kwindex.model import SourceFile
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS records (key BLOB PRIMARY KEY, used INTEGER NOT NULL, record BLOB NOT NULL)"
 # Entries that no build has asked for in this time belong to versions of files that are gone.
@@ -30,18 +31,27 @@ _LIBRARIES = (
 )
 
 
-class RecordCache:
+Record = TypeVar("Record")
+
+
+class RecordCache(Generic[Record]):
     """Keeps records between builds. Anything that goes wrong with it is a miss."""
 
-    def __init__(self, directory: Path) -> None:
-        """Name the folder of the cache; it is made when something is first kept."""
-        self._path = directory / "records.sqlite"
-        self._encode = msgspec.msgpack.Encoder().encode
-        self._decode = msgspec.msgpack.Decoder(FileRecord).decode
+    def __init__(self, directory: Path, kind: type[Record], name: str) -> None:
+        """Name the file of the cache; it is made when something is first kept.
 
-    def get(self, keys: Iterable[bytes]) -> dict[bytes, FileRecord]:
+        Args:
+            directory: Its folder.
+            kind: What a record is.
+            name: What the file is called.
+        """
+        self._path = directory / f"{name}.sqlite"
+        self._encode = msgspec.msgpack.Encoder().encode
+        self._decode = msgspec.msgpack.Decoder(kind).decode
+
+    def get(self, keys: Iterable[bytes]) -> dict[bytes, Record]:
         """Return the records that are there."""
-        found: dict[bytes, FileRecord] = {}
+        found: dict[bytes, Record] = {}
         if not self._path.is_file():
             return found
         try:
@@ -55,7 +65,7 @@ class RecordCache:
             return found
         return found
 
-    def put(self, records: Mapping[bytes, FileRecord], used: Iterable[bytes]) -> None:
+    def put(self, records: Mapping[bytes, Record], used: Iterable[bytes]) -> None:
         """Keep new records, and note which of the old ones were used."""
         now = int(time.time())
         rows = [(key, now, self._encode(record)) for key, record in records.items()]

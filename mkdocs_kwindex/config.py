@@ -4,6 +4,7 @@ import ast
 import difflib
 import inspect
 import re
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWarnings, ValidationError
 from pathspec import GitIgnoreSpec
 
+from mkdocs_kwindex.findings import PERFORMANCE, SECURITY, Ruff, RuffError, Selection, find_ruff, selects
 from mkdocs_kwindex.model import Package
 from mkdocs_kwindex.sources import (
     PackageError,
@@ -134,6 +136,42 @@ class _Workers(BaseConfigOption[int]):
         return value
 
 
+class _Rules(BaseConfigOption[Selection]):
+    """Lists of ruff's selectors, by what they are asked about."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default: dict[str, list[str]] = {"performance": [*PERFORMANCE], "security": [*SECURITY], "ignore": []}
+
+    def run_validation(self, value: object) -> Selection:
+        if value == self.default:
+            return Selection()
+        if not isinstance(value, dict) or not value.keys() <= self.default.keys():
+            raise ValidationError(f"got {value!r}; expected lists under 'performance', 'security' and 'ignore'")
+        for key, selectors in value.items():
+            if not isinstance(selectors, list) or not all(isinstance(selector, str) for selector in selectors):
+                raise ValidationError(
+                    f"{key!r} is {selectors!r}; expected a list of ruff's rules such as ['PERF', 'S101']"
+                )
+        self._check(value)
+        return Selection(**{key: tuple(selectors) for key, selectors in value.items()})
+
+    def _check(self, lists: Mapping[str, Iterable[str]]) -> None:
+        try:
+            ruff = Ruff(find_ruff())
+            rules = ruff.rules()
+        except RuffError:
+            # The build warns of it.
+            return
+        for key, selectors in lists.items():
+            for selector in selectors:
+                if not any(selects(selector, rule.code) for rule in rules):
+                    raise ValidationError(
+                        f"{key!r} holds {selector!r}, which selects none of the stable rules of ruff {ruff.version}; "
+                        "expected codes such as 'S101' or their beginnings such as 'PERF'"
+                    )
+
+
 class _RootUri(_Text):
     """A folder of the site, without slashes at its ends."""
 
@@ -192,6 +230,14 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     search = c.Choice(("names", "full", "none"), default="names")
     """What to give the site's full-text search: the names of what is defined, with the first sentence about it
     (`names`), the text of the docstrings too (`full`), or nothing (`none`)."""
+
+    rules = _Rules()
+    """The rules of [ruff](https://docs.astral.sh/ruff/rules/) that the sections on performance and on security ask, as
+    ruff's selectors: codes such as `S101` or their beginnings such as `PERF`, in lists under `performance` and
+    `security`; those under `ignore` are left out of both. A list that is left out keeps its default, an empty one asks
+    nothing. What the project silences, with comments such as `noqa` or with ruff's `per-file-ignores` in the nearest
+    `pyproject.toml`, `ruff.toml` or `.ruff.toml`, is only counted. Nothing else of the project's configuration of ruff
+    is used but its Python version. Without a ruff that works the build warns, and the two sections say so."""
 
     cache_dir = _Text(".cache/plugin/kwindex")
     """Where the results of the analysis are kept between builds, relative to `mkdocs.yml`; safe to delete at any

@@ -13,9 +13,10 @@ from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.book import Book, Outline, PageOutline
 from mkdocs_kwindex.cache import RecordCache, fingerprint, record_key
+from mkdocs_kwindex.findings import Selection, check
 from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.locations import Locations
-from mkdocs_kwindex.model import FileRecord, Package, SourceFile, Tree
+from mkdocs_kwindex.model import FileRecord, Findings, Package, SourceFile, Tree
 from mkdocs_kwindex.navigation import navigation_tree
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.site import MentioningPage, Site, plan_pages
@@ -44,6 +45,7 @@ class Options:
         markdown: The site's Markdown extensions, for docstrings.
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
+        rules: The rules of ruff to ask about performance and security.
         cache_dir: Where results are kept between builds.
         workers: How many processes may analyse files.
         use_directory_urls: The MkDocs setting of that name.
@@ -63,6 +65,7 @@ class Options:
     markdown: MarkdownOptions
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]
+    rules: Selection
     cache_dir: Path
     workers: int
     use_directory_urls: bool
@@ -74,6 +77,8 @@ class Options:
 def build(options: Options) -> Book:
     """Make the book of the tree: its outline now, and each page when it is asked for."""
     inputs = _read(options)
+    installed = {package.uri for package in options.packages if package.installed}
+    findings = check(inputs.tree.files, inputs.keys, options.rules, installed, options.cache_dir)
     locations = Locations(
         options.root_uri, inputs.tree, use_directory_urls=options.use_directory_urls, foreign=options.foreign
     )
@@ -81,9 +86,9 @@ def build(options: Options) -> Book:
 
     @cache
     def site() -> Site:
-        return _relate(inputs, _analyse_files(inputs, options), locations, mentions, options)
+        return _relate(inputs, _analyse_files(inputs, options), findings, locations, mentions, options)
 
-    shelf = Shelf(options.cache_dir, _edition(inputs, options))
+    shelf = Shelf(options.cache_dir, _edition(inputs, findings, options))
     data = shelf.get(_OUTLINE)
     outline = msgspec.msgpack.decode(data, type=Outline) if data is not None else _outline(site(), options.search)
     if data is None:
@@ -134,10 +139,11 @@ def _read(options: Options) -> _Inputs:
     )
 
 
-def _edition(inputs: _Inputs, options: Options) -> bytes:
+def _edition(inputs: _Inputs, findings: Findings, options: Options) -> bytes:
     """Make a digest of all that the pages are made from."""
     return fingerprint(
         [getattr(inputs, field.name) for field in fields(inputs)],
+        msgspec.msgpack.encode(findings),
         options.root_uri,
         options.title,
         options.listings,
@@ -152,7 +158,7 @@ def _edition(inputs: _Inputs, options: Options) -> bytes:
 def _analyse_files(inputs: _Inputs, options: Options) -> Mapping[str, FileRecord]:
     """Analyse every file, or take what an earlier build found in the same bytes."""
     files, keys = inputs.files, inputs.keys
-    cache = RecordCache(options.cache_dir)
+    cache = RecordCache(options.cache_dir, FileRecord, "records")
     kept = cache.get(keys.values())
     docstrings = DocstringOptions(options.docstring_style, options.markdown)
     fresh = analyse_all(
@@ -165,6 +171,7 @@ def _analyse_files(inputs: _Inputs, options: Options) -> Mapping[str, FileRecord
 def _relate(
     inputs: _Inputs,
     found: Mapping[str, FileRecord],
+    findings: Findings,
     locations: Locations,
     mentions: dict[str, list[MentioningPage]],
     options: Options,
@@ -181,6 +188,7 @@ def _relate(
         symbols=SymbolTable(records.values()),
         relations=relate([(record.source, record.definitions, record.names) for record in found.values()]),
         graph=ImportGraph(found.values()),
+        findings=findings,
         external=options.external,
         source_address=options.source_address,
         locations=locations,
@@ -196,5 +204,9 @@ def _outline(site: Site, search: str) -> Outline:
     return Outline(
         pages=tuple(PageOutline(plan, digest(site, plan, search)) for plan in plan_pages(site)),
         navigation=navigation_tree(site),
-        problems=(*site.tree.problems, *(problem for record in records for problem in record.problems)),
+        problems=(
+            *site.tree.problems,
+            *(problem for record in records for problem in record.problems),
+            *site.findings.problems,
+        ),
     )

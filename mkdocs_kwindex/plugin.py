@@ -176,6 +176,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             markdown=_markdown_options(config),
             external=self._external.address,
             source_address=repository_address(config),
+            rules=self.config.rules,
             cache_dir=cache_dir,
             workers=self.config.workers,
             use_directory_urls=config.use_directory_urls,

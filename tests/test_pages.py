@@ -72,6 +72,8 @@ def test_an_overview_has_the_sections_in_order(overview: Page) -> None:
         "detailed-analysis",
         "dependencies",
         "code-patterns-idioms",
+        "performance-considerations",
+        "security-safety",
         "related-files",
         "cross-references",
     ]
@@ -348,7 +350,13 @@ def test_every_cell_of_the_map_is_a_link_to_where_the_keyword_is(overview: Page,
 
     listed = {name for group in keywords.sections[:-1] for name in entries(keywords, group)}
     assert set(rows) == listed
-    assert columns == ["Original Source", "High-Level Overview", "Detailed Analysis", "Dependencies"]
+    assert columns == [
+        "Original Source",
+        "High-Level Overview",
+        "Detailed Analysis",
+        "Dependencies",
+        "Performance Considerations",
+    ]
     assert rows["sell"] == {
         "Original Source": f"{OVERVIEW}#L{line_of('async def sell')}",
         "High-Level Overview": f"{OVERVIEW}#high-level-overview",

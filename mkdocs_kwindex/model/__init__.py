@@ -22,15 +22,20 @@ from mkdocs_kwindex.model.files import (
     listing_lines,
     pack_listing,
 )
+from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Silence
 from mkdocs_kwindex.model.tree import Folder, Package, Tree
 
 __all__ = [
+    "Complexity",
     "Decorator",
     "Definition",
     "Docstring",
     "DocstringField",
     "DocstringSection",
+    "FileFindings",
     "FileRecord",
+    "Finding",
+    "Findings",
     "Folder",
     "Import",
     "Kind",
@@ -40,8 +45,10 @@ __all__ = [
     "ParameterKind",
     "Problem",
     "Role",
+    "Rule",
     "SectionKind",
     "Signature",
+    "Silence",
     "SourceFile",
     "Tree",
     "listing_lines",

@@ -16,7 +16,9 @@ from mkdocs_kwindex.locations import (
     HIGH_LEVEL_OVERVIEW,
     KEYWORD_SECTION_MAP,
     ORIGINAL_SOURCE,
+    PERFORMANCE_CONSIDERATIONS,
     RELATED_FILES,
+    SECURITY_SAFETY,
     anchor,
     symbol_id,
 )
@@ -87,6 +89,8 @@ def _overview_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
         sections.append(TocEntry("Detailed Analysis", DETAILED_ANALYSIS, 2, tuple(symbols[:_TOC_LIMIT])))
     sections.append(TocEntry("Dependencies", DEPENDENCIES, 2))
     sections.append(TocEntry("Code Patterns & Idioms", CODE_PATTERNS_IDIOMS, 2))
+    sections.append(TocEntry("Performance Considerations", PERFORMANCE_CONSIDERATIONS, 2))
+    sections.append(TocEntry("Security & Safety", SECURITY_SAFETY, 2))
     sections.append(TocEntry("Related Files", RELATED_FILES, 2))
     sections.append(TocEntry("Cross-References", CROSS_REFERENCES, 2))
     return tuple(sections)

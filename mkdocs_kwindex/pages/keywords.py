@@ -14,6 +14,8 @@ from mkdocs_kwindex.locations import (
     FILE_PURPOSE,
     HIGH_LEVEL_OVERVIEW,
     ORIGINAL_SOURCE,
+    PERFORMANCE_CONSIDERATIONS,
+    SECURITY_SAFETY,
     line_id,
     symbol_id,
     used_by_id,
@@ -46,6 +48,8 @@ SECTION_TITLES = {
     DETAILED_ANALYSIS: "Detailed Analysis",
     DEPENDENCIES: "Dependencies",
     CODE_PATTERNS_IDIOMS: "Code Patterns & Idioms",
+    PERFORMANCE_CONSIDERATIONS: "Performance Considerations",
+    SECURITY_SAFETY: "Security & Safety",
 }
 _WORD = re.compile(r"[^\W\d][\w.]*")
 

@@ -12,12 +12,16 @@ from mkdocs_kwindex.locations import (
     FILE_METADATA,
     FILE_PURPOSE,
     HIGH_LEVEL_OVERVIEW,
+    PERFORMANCE_CONSIDERATIONS,
+    SECURITY_SAFETY,
     symbol_id,
     used_by_id,
 )
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
 from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups
 from mkdocs_kwindex.pages.details import DetailView, SectionView, detail_views, docstring_sections
+from mkdocs_kwindex.pages.findings import FindingsView, performance_view, security_view
 from mkdocs_kwindex.pages.head import Head, file_head, plural
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
@@ -96,6 +100,9 @@ class OverviewText(Struct, frozen=True):
     details: tuple[DetailView, ...]
     dependencies: tuple[DependencyGroup, ...]
     patterns: PatternsView
+    performance: FindingsView
+    complexity: ComplexityView | None
+    security: FindingsView
 
 
 class OverviewView(OverviewText, frozen=True):
@@ -151,6 +158,9 @@ def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
         details=detail_views(site, links, record),
         dependencies=dependency_groups(site, links, record),
         patterns=patterns_view(site, links, record),
+        performance=performance_view(site, links, record),
+        complexity=complexity_view(site, links, record),
+        security=security_view(site, links, record),
     )
 
 
@@ -185,6 +195,10 @@ def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
         for module in group.rows:
             yield DEPENDENCIES, module.anchor, f"{module.module} {' '.join(name.name for name in module.names)}"
     yield from idiom_chunks(view.patterns)
+    yield from ((PERFORMANCE_CONSIDERATIONS, PERFORMANCE_CONSIDERATIONS, text) for text in view.performance.texts)
+    if view.complexity:
+        yield from ((PERFORMANCE_CONSIDERATIONS, PERFORMANCE_CONSIDERATIONS, name) for name in view.complexity.names)
+    yield from ((SECURITY_SAFETY, SECURITY_SAFETY, text) for text in view.security.texts)
 
 
 def _metadata(record: FileRecord) -> Iterator[Fact]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mkdocs_kwindex.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.locations import Locations, symbol_id
-from mkdocs_kwindex.model import Definition, FileRecord, Folder, Tree
+from mkdocs_kwindex.model import Definition, FileRecord, Findings, Folder, Tree
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.reach import Reach
 from mkdocs_kwindex.references import Relations
@@ -41,6 +41,7 @@ class Site:
         symbols: All symbols.
         relations: The names of all files, joined.
         graph: The imports of all files, joined.
+        findings: What ruff says of the files.
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
         locations: Where everything lives.
@@ -58,6 +59,7 @@ class Site:
     symbols: SymbolTable
     relations: Relations
     graph: ImportGraph
+    findings: Findings
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]
     locations: Locations
