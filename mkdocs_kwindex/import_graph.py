@@ -40,7 +40,7 @@ class ImportGraph:
         self._loaded = {uri: _loaded(edges) for uri, edges in sorted(self._imports.items())}
         self._cycles = {
             uri: tuple(sorted(component))
-            for component in _components(self._loaded)
+            for component in components(self._loaded)
             if len(component) > 1
             for uri in component
         }
@@ -121,7 +121,7 @@ class Layers:
         self._layers: dict[str, int] = {}
         self._heights: dict[str, int] = {}
         self._below: dict[str, str] = {}
-        for component in _components(neighbours):
+        for component in components(neighbours):
             members = set(component)
             # A component comes after those that it leads to.
             below = {other for uri in component for other in neighbours[uri] if other not in members}
@@ -168,7 +168,7 @@ def _files_by_module(records: Iterable[FileRecord]) -> Mapping[str, str]:
     return files
 
 
-def _components(neighbours: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+def components(neighbours: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
     """Yield the strongly connected components, each after those that it leads to.
 
     Tarjan's algorithm (SIAM Journal on Computing 1 (2), 1972), with its own stack: chains of imports get long.

@@ -57,6 +57,13 @@ def file_keywords(record: FileRecord) -> Iterator[Keyword]:
     yield from sorted(keywords, key=lambda keyword: (keyword.line, keyword.name))
 
 
+def keyword_count(record: FileRecord) -> int:
+    """Count the keywords of a file, without the module itself."""
+    imports = len({(item.line, item.module) for item in record.imports})
+    names = sum(bool(item.name) and item.name != "*" for item in record.imports)
+    return len(record.definitions) + imports + names
+
+
 def import_origin(module: str, internal: Collection[str]) -> Origin:
     """Tell where a module comes from.
 

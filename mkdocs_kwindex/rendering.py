@@ -4,7 +4,9 @@ from functools import cache
 
 import jinja2
 
-from mkdocs_kwindex.pages.folders import folder_doc_view, folder_index_view, landing_view
+from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
+from mkdocs_kwindex.pages.folders.index import folder_index_view
+from mkdocs_kwindex.pages.folders.landing import landing_view
 from mkdocs_kwindex.pages.keywords import keywords_view
 from mkdocs_kwindex.pages.overview import overview_text, overview_view
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site

@@ -24,7 +24,9 @@ from mkdocs_kwindex.locations import (
 )
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.pages.details import plain_text
-from mkdocs_kwindex.pages.folders import exported_names
+from mkdocs_kwindex.pages.folders.documentation import doc_sections
+from mkdocs_kwindex.pages.folders.index import index_sections
+from mkdocs_kwindex.pages.folders.landing import landing_sections
 from mkdocs_kwindex.pages.keywords import KIND_TITLES
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
 
@@ -106,17 +108,12 @@ def _keywords_toc(record: FileRecord) -> tuple[TocEntry, ...]:
 
 def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
     if page.kind is PageKind.LANDING:
-        return (TocEntry("Packages", "packages", 2),)
-    folder = site.tree.folders[page.subject]
-    if page.kind is PageKind.DOC:
-        record = site.init_record(folder)
-        titles = (("Purpose", True), ("Exports", bool(record and exported_names(site, record))), ("Parts", True))
+        sections = landing_sections(site)
+    elif page.kind is PageKind.DOC:
+        sections = doc_sections(site, site.tree.folders[page.subject])
     else:
-        has_keywords = any(
-            definition.parent < 0 for uri in folder.files for definition in site.records[uri].definitions
-        )
-        titles = (("Folders", bool(folder.folders)), ("Files", bool(folder.files)), ("Keywords", has_keywords))
-    return tuple(TocEntry(title, title.lower(), 2) for title, content in titles if content)
+        sections = index_sections(site, site.tree.folders[page.subject])
+    return tuple(TocEntry(title, identifier, 2) for identifier, title in sections)
 
 
 def _folder_text(site: Site, page: PagePlan) -> str:

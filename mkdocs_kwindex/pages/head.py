@@ -2,8 +2,10 @@
 
 from msgspec import Struct
 
+from mkdocs_kwindex.keywords import keyword_count
 from mkdocs_kwindex.locations import symbol_id
 from mkdocs_kwindex.model import FileRecord, Folder
+from mkdocs_kwindex.pages.folders.totals import Totals
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 
@@ -87,7 +89,6 @@ def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: 
 
 def folder_head(site: Site, links: Links, folder: Folder, *, doc_active: bool) -> Head:
     """Make the head of a folder's pages."""
-    records = site.files_below(folder)
     is_package = any(package.uri == folder.uri for package in site.tree.packages)
     name = folder.uri if is_package else folder.name
     return Head(
@@ -98,18 +99,14 @@ def folder_head(site: Site, links: Links, folder: Folder, *, doc_active: bool) -
             Tab("Index", links.index(folder.uri), active=not doc_active),
             Tab("Documentation", links.doc(folder.uri), active=doc_active),
         ),
-        facts=tree_facts(records),
+        facts=(*tree_facts(site.totals[folder.uri]), *_used_by_facts(site, folder)),
         summary=site.folder_purpose(folder),
     )
 
 
-def tree_facts(records: list[FileRecord]) -> tuple[str, ...]:
-    """Count the files, lines and keywords of a part of the tree."""
-    return (
-        plural(len(records), "file"),
-        plural(sum(record.lines.total for record in records), "line"),
-        plural(sum(map(keyword_count, records)), "keyword"),
-    )
+def tree_facts(totals: Totals) -> tuple[str, ...]:
+    """Tell the files, lines and keywords of a part of the tree."""
+    return plural(totals.files, "file"), plural(totals.lines, "line"), plural(totals.keywords, "keyword")
 
 
 def definition_facts(record: FileRecord) -> tuple[str, ...]:
@@ -128,15 +125,13 @@ def definition_facts(record: FileRecord) -> tuple[str, ...]:
 
 
 def _importer_facts(site: Site, uri: str) -> tuple[str, ...]:
-    importers = sum(file in site.records for file in site.graph.importing_files(uri))
+    importers = site.importer_count(uri)
     return (f"imported by {plural(importers, 'file')}",) if importers else ()
 
 
-def keyword_count(record: FileRecord) -> int:
-    """Count the keywords of a file, without the module itself."""
-    imports = len({(item.line, item.module) for item in record.imports})
-    names = sum(bool(item.name) and item.name != "*" for item in record.imports)
-    return len(record.definitions) + imports + names
+def _used_by_facts(site: Site, folder: Folder) -> tuple[str, ...]:
+    count = site.couplings[folder.uri].used_by
+    return (f"imported by {plural(count, 'file')} elsewhere",) if count else ()
 
 
 def plural(count: int, singular: str, several: str = "") -> str:

@@ -1,7 +1,7 @@
 """All that pages are made from, and the plan of which pages there are."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -10,6 +10,9 @@ from typing import NamedTuple
 from mkdocs_kwindex.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.locations import Locations, symbol_id
 from mkdocs_kwindex.model import Definition, FileRecord, Findings, Folder, Tree
+from mkdocs_kwindex.pages.folders.ancestry import ROOT, ways_down
+from mkdocs_kwindex.pages.folders.coupling import Coupling, couplings
+from mkdocs_kwindex.pages.folders.totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.reach import Reach
 from mkdocs_kwindex.references import Relations
@@ -71,6 +74,24 @@ class Site:
         """Return the links as a page writes them."""
         return Links(self.locations, self.symbols, self.relations, self.external, page_uri, listings=self.listings)
 
+    def files_below(self, folder: str) -> list[str]:
+        """Return the URIs of all files in a folder and below it, sorted; of all files for `ROOT`."""
+        if folder == ROOT:
+            return self._uris
+        # `0` is the character after `/`: the files below are one run of the sorted URIs.
+        return self._uris[bisect_left(self._uris, f"{folder}/") : bisect_left(self._uris, f"{folder}0")]
+
+    def use_count(self, symbol: str) -> int:
+        """Count the uses of a symbol in the tree, without those in tests and examples."""
+        count = self.relations.count_uses(symbol)
+        if count and self.usage:
+            return sum(use.uri in self.records for use in self.relations.uses(symbol))
+        return count
+
+    def importer_count(self, file_uri: str) -> int:
+        """Count the files of the tree that import a file."""
+        return sum(file in self.records for file in self.graph.importing_files(file_uri))
+
     def purpose(self, file_uri: str) -> str:
         """Say in a line what a file is for: its docstring's first sentence, or its role."""
         record = self.records[file_uri]
@@ -89,13 +110,6 @@ class Site:
             if record := self.records.get(f"{folder.uri}/{name}"):
                 return record
         return None
-
-    def files_below(self, folder: Folder) -> list[FileRecord]:
-        """Return the records of all files in a folder and below it."""
-        # `0` is the character after `/`: the files below are one run of the sorted URIs.
-        first = bisect_left(self._uris, folder.uri + "/")
-        last = bisect_left(self._uris, folder.uri + "0")
-        return [self.records[uri] for uri in self._uris[first:last]]
 
     def public_path(self, record: FileRecord, definition: Definition) -> str:
         """Return the shortest public path under which a definition is exported elsewhere; empty without one.
@@ -124,6 +138,27 @@ class Site:
     def reach(self) -> Reach:
         """What reaches the symbols of a file from other files, tests and examples."""
         return Reach(self.records, self.usage, self.relations, self.graph)
+
+    @cached_property
+    def ways(self) -> Mapping[str, Sequence[str]]:
+        """The way to every file from the landing page down."""
+        return ways_down(self.tree)
+
+    @cached_property
+    def couplings(self) -> Mapping[str, Coupling]:
+        """The imports of each folder's files, added up."""
+        folders = (ROOT, *self.tree.folders)
+        return couplings(folders, self.ways, self.records, self.usage, self.graph, self.top_level_names)
+
+    @cached_property
+    def totals(self) -> Mapping[str, Totals]:
+        """What each folder holds, counted."""
+        return folder_totals((ROOT, *self.tree.folders), self.ways, self.records)
+
+    @cached_property
+    def most_used(self) -> Mapping[str, Sequence[UsedSymbol]]:
+        """The symbols of each folder that are used most."""
+        return most_used(self.ways, self.records, self.relations)
 
     @cached_property
     def _uris(self) -> list[str]:

@@ -98,10 +98,7 @@ def uses_views(site: Site, links: Links, symbol: str) -> tuple[UsesView, UsageVi
 
 def use_count(site: Site, symbol: str) -> int:
     """Count the uses of a symbol in the tree."""
-    count = site.relations.count_uses(symbol)
-    if count and site.usage:
-        return sum(use.uri in site.records for use in site.relations.uses(symbol))
-    return count
+    return site.use_count(symbol)
 
 
 def _uses(site: Site, links: Links, sites: Sequence[UseSite]) -> UsesView:

@@ -1,0 +1,208 @@
+"""What is known of a folder's files together: how they import each other, what they need, what is used of them."""
+
+from msgspec import Struct
+
+from mkdocs_kwindex.keywords import Origin
+from mkdocs_kwindex.locations import symbol_id, used_by_id
+from mkdocs_kwindex.pages.dependencies import import_id
+from mkdocs_kwindex.pages.folders.ancestry import ROOT
+from mkdocs_kwindex.pages.folders.coupling import OutsideModule
+from mkdocs_kwindex.pages.folders.parts_picture import PartsPicture, parts_picture
+from mkdocs_kwindex.pages.folders.size_map import SizeMap, size_map
+from mkdocs_kwindex.pages.folders.totals import UsedSymbol
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.site import Site
+
+SHOWN = 20
+"""How many rows a list has open."""
+
+_FILES = 3
+
+
+class PartnerRow(Struct, frozen=True):
+    """A file or folder elsewhere in the tree: how many files here import it, how many of its files import this."""
+
+    name: str
+    href: str
+    imports: int
+    imported_by: int
+
+
+class OutsideRow(Struct, frozen=True):
+    """A module from outside of the tree.
+
+    Attributes:
+        href: Its documentation; empty when it is not known.
+        count: How many files import it.
+        files: The first ones, with links to where their page lists it.
+    """
+
+    name: str
+    href: str
+    count: int
+    files: tuple[tuple[str, str], ...]
+
+
+class DependenciesView(Struct, frozen=True):
+    """The dependencies of a folder, added up.
+
+    Attributes:
+        partners: What it is joined to in the tree.
+        more_partners: How many are not listed.
+        third_party: Modules of others.
+        more_third_party: How many are not listed.
+        standard_library: Modules of Python.
+        more_standard_library: How many are not listed.
+    """
+
+    partners: tuple[PartnerRow, ...]
+    more_partners: int
+    third_party: tuple[OutsideRow, ...]
+    more_third_party: int
+    standard_library: tuple[OutsideRow, ...]
+    more_standard_library: int
+
+
+class UsedRow(Struct, frozen=True):
+    """A symbol that is used much."""
+
+    name: str
+    kind: str
+    href: str
+    file: str
+    summary: str
+    uses: int
+    files: int
+    uses_href: str
+
+
+class TestRow(Struct, frozen=True):
+    """A test or example, and how many files of the folder it imports."""
+
+    file: str
+    href: str
+    count: int
+
+
+class TestsView(Struct, frozen=True):
+    """The tests and examples of a folder's files."""
+
+    count: int
+    rows: tuple[TestRow, ...]
+    more: int
+
+
+class FolderFacts(Struct, frozen=True):
+    """What is known of a folder's files together; `None` or empty where there is nothing to show."""
+
+    picture: PartsPicture | None
+    size_map: SizeMap | None
+    dependencies: DependenciesView | None
+    most_used: tuple[UsedRow, ...]
+    tests: TestsView | None
+
+
+def folder_facts(site: Site, links: Links, folder: str) -> FolderFacts:
+    """Tell what is known of a folder's files together.
+
+    Args:
+        site: The analysed tree.
+        links: The links as the page writes them.
+        folder: Its URI, or `ROOT` for all packages.
+    """
+    return FolderFacts(
+        picture=parts_picture(site, links, folder),
+        size_map=size_map(site, links, folder),
+        dependencies=_dependencies(site, links, folder),
+        most_used=tuple(_used(site, links, folder, symbol) for symbol in site.most_used.get(folder, ())),
+        tests=_tests(site, links, folder),
+    )
+
+
+def fact_sections(site: Site, folder: str) -> list[tuple[str, str]]:
+    """Return the ids and titles of the sections for which there are facts, in the order of the page."""
+    coupling = site.couplings[folder]
+    sections = (
+        ("size-map", "Size Map", bool(site.totals[folder].lines)),
+        ("dependencies", "Dependencies", bool(coupling.partners or coupling.outside)),
+        ("most-used", "Most Used", bool(site.most_used.get(folder))),
+        ("tests", "Tests & Examples", bool(coupling.tests)),
+    )
+    return [(identifier, title) for identifier, title, has_facts in sections if has_facts]
+
+
+def _dependencies(site: Site, links: Links, folder: str) -> DependenciesView | None:
+    coupling = site.couplings[folder]
+    if not coupling.partners and not coupling.outside:
+        return None
+    third_party = [module for module in coupling.outside if module.origin is Origin.THIRD_PARTY]
+    standard = [module for module in coupling.outside if module.origin is Origin.STANDARD_LIBRARY]
+    partners = [
+        PartnerRow(
+            name=partner.uri + ("/" if partner.uri in site.tree.folders else ""),
+            href=links.doc(partner.uri) if partner.uri in site.tree.folders else links.overview(partner.uri),
+            imports=partner.imports,
+            imported_by=partner.imported_by,
+        )
+        for partner in coupling.partners[:SHOWN]
+    ]
+    return DependenciesView(
+        partners=tuple(partners),
+        more_partners=len(coupling.partners) - len(partners),
+        third_party=tuple(_outside(site, links, folder, module) for module in third_party[:SHOWN]),
+        more_third_party=max(0, len(third_party) - SHOWN),
+        standard_library=tuple(_outside(site, links, folder, module) for module in standard[: 2 * SHOWN]),
+        more_standard_library=max(0, len(standard) - 2 * SHOWN),
+    )
+
+
+def _outside(site: Site, links: Links, folder: str, module: OutsideModule) -> OutsideRow:
+    files = tuple(
+        (relative(folder, uri), links.overview(uri, _import_anchor(site, uri, module.name)))
+        for uri in module.files[:_FILES]
+    )
+    return OutsideRow(module.name, links.external(module.name), len(module.files), files)
+
+
+def _import_anchor(site: Site, uri: str, top: str) -> str:
+    """Return the id of the row for the first module of a top-level name that a file imports."""
+    modules = {imported.module for imported in site.records[uri].imports}
+    return import_id(min(module for module in modules if module.partition(".")[0] == top))
+
+
+def _used(site: Site, links: Links, folder: str, used: UsedSymbol) -> UsedRow:
+    definition = next(
+        definition
+        for definition in site.records[used.file_uri].definitions
+        if symbol_id(site.records[used.file_uri].source, definition) == used.identifier
+    )
+    return UsedRow(
+        name=definition.qualname,
+        kind=used.kind.value,
+        href=links.overview(used.file_uri, used.identifier),
+        file=relative(folder, used.file_uri),
+        summary=definition.docstring.summary if definition.docstring else "",
+        uses=used.uses,
+        files=used.files,
+        uses_href=links.overview(used.file_uri, used_by_id(used.identifier)),
+    )
+
+
+def _tests(site: Site, links: Links, folder: str) -> TestsView | None:
+    tests = site.couplings[folder].tests
+    if not tests:
+        return None
+    rows = [
+        TestRow(
+            uri,
+            links.overview(uri) if uri in site.records else site.source_address(site.usage[uri].source.path, 0),
+            count,
+        )
+        for uri, count in tests[:SHOWN]
+    ]
+    return TestsView(len(tests), tuple(rows), len(tests) - len(rows))
+
+
+def relative(folder: str, uri: str) -> str:
+    """Shorten a file's path by the folder that it is in."""
+    return uri if folder == ROOT else uri.removeprefix(f"{folder}/")

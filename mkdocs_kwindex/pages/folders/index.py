@@ -1,0 +1,69 @@
+"""The index page of a folder."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from mkdocs_kwindex.locations import symbol_id
+from mkdocs_kwindex.model import FileRecord, Folder
+from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
+from mkdocs_kwindex.pages.head import Head, folder_head
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.site import Site
+
+# Past this a list of names is no longer read; the files' own keyword pages have them all.
+KEYWORD_LIMIT = 500
+
+
+class KeywordLink(Struct, frozen=True):
+    """A keyword that is defined in the folder."""
+
+    name: str
+    kind: str
+    href: str
+    file: str
+
+
+class FolderIndexView(Struct, frozen=True):
+    """The index page of a folder."""
+
+    head: Head
+    folders: tuple[PartRow, ...]
+    files: tuple[PartRow, ...]
+    keywords: tuple[KeywordLink, ...]
+    more_keywords: int
+
+
+def folder_index_view(site: Site, links: Links, folder: Folder) -> FolderIndexView:
+    """Make the index page of a folder."""
+    records = [site.records[uri] for uri in folder.files]
+    keywords = sorted(_folder_keywords(links, records), key=lambda keyword: (keyword.name, keyword.file))
+    rows = part_rows(site, links, folder.uri)
+    return FolderIndexView(
+        head=folder_head(site, links, folder, doc_active=False),
+        folders=tuple(row for row in rows if row.is_folder),
+        files=tuple(row for row in rows if not row.is_folder),
+        keywords=tuple(keywords[:KEYWORD_LIMIT]),
+        more_keywords=max(0, len(keywords) - KEYWORD_LIMIT),
+    )
+
+
+def index_sections(site: Site, folder: Folder) -> list[tuple[str, str]]:
+    """Return the ids and titles of the sections of a folder's index page."""
+    has_keywords = any(definition.parent < 0 for uri in folder.files for definition in site.records[uri].definitions)
+    sections = (
+        ("folders", "Folders", bool(folder.folders)),
+        ("files", "Files", bool(folder.files)),
+        ("keywords", "Keywords", has_keywords),
+    )
+    return [(identifier, title) for identifier, title, has_content in sections if has_content]
+
+
+def _folder_keywords(links: Links, records: Iterable[FileRecord]) -> Iterator[KeywordLink]:
+    for record in records:
+        for definition in record.definitions:
+            if definition.parent < 0 and "~" not in definition.path:
+                identifier = symbol_id(record.source, definition)
+                href = links.overview(record.source.uri, identifier)
+                file = record.source.uri.rpartition("/")[2]
+                yield KeywordLink(definition.name, definition.kind.value, href, file)

@@ -1,0 +1,34 @@
+"""The page at `root_uri`, which lists the packages."""
+
+from msgspec import Struct
+
+from mkdocs_kwindex.pages.folders.ancestry import ROOT
+from mkdocs_kwindex.pages.folders.facts import FolderFacts, fact_sections, folder_facts
+from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
+from mkdocs_kwindex.pages.head import tree_facts
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.site import Site
+
+
+class LandingView(Struct, frozen=True):
+    """The page at `root_uri`."""
+
+    title: str
+    packages: tuple[PartRow, ...]
+    totals: tuple[str, ...]
+    facts: FolderFacts
+
+
+def landing_view(site: Site, links: Links) -> LandingView:
+    """Make the page that lists the packages."""
+    return LandingView(
+        title=site.title,
+        packages=part_rows(site, links, ROOT),
+        totals=tree_facts(site.totals[ROOT]),
+        facts=folder_facts(site, links, ROOT),
+    )
+
+
+def landing_sections(site: Site) -> list[tuple[str, str]]:
+    """Return the ids and titles of the sections of the landing page."""
+    return [("packages", "Packages"), *fact_sections(site, ROOT)]

@@ -1,0 +1,118 @@
+"""The parts of a folder in layers, as inline SVG: what imports stands above what it imports."""
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from html import escape
+from itertools import pairwise
+
+from mkdocs_kwindex.pages.folders.coupling import PartImport
+from mkdocs_kwindex.pages.folders.drawing import Part, import_title, shortened
+from mkdocs_kwindex.pages.folders.layered import Drawing, Edge, draw
+
+_ROOM, _MARGIN = 880, 6
+_HEIGHT, _GAP = 26, 18
+_LETTER, _PADDING, _LONGEST = 7.2, 22, 30
+_SPACE, _MORE_SPACE, _MOST_SPACE = 40, 2, 84
+_PORT = 9.0
+
+
+def layered_picture(
+    label: str,
+    order: Sequence[str],
+    parts: Mapping[str, Part],
+    imports: Mapping[Edge, PartImport],
+    leads_back: Collection[Edge],
+) -> str:
+    """Draw parts and imports.
+
+    Args:
+        label: What the picture is called where it is not seen.
+        order: The parts that are drawn.
+        parts: All parts.
+        imports: The imports between them.
+        leads_back: Those that lead upwards.
+    """
+    labels = {uri: shortened(parts[uri].label, _LONGEST) for uri in order}
+    widths = {uri: len(text) * _LETTER + _PADDING for uri, text in labels.items()}
+    drawing = draw(order, widths, {edge: item.names for edge, item in imports.items()}, _ROOM, _GAP)
+    tops = _tops(drawing)
+    ends = _ends(drawing, widths)
+    lines = "".join(
+        _line(drawing.ways[edge], ends[edge], tops, item, import_title(parts, item, leads_back=edge in leads_back))
+        for edge, item in imports.items()
+    )
+    boxes = "".join(
+        _box(parts[uri], labels[uri], x - widths[uri] / 2, tops[level], widths[uri])
+        for level, layer in enumerate(drawing.layers)
+        for uri, x in layer.items()
+    )
+    width, height = drawing.width + 2 * _MARGIN, tops[-1] + _HEIGHT + _MARGIN
+    return (
+        f'<svg viewBox="{-_MARGIN} 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}" role="group" '
+        f'aria-label="{escape(label)}">{lines}{boxes}</svg>'
+    )
+
+
+def _tops(drawing: Drawing) -> list[float]:
+    """Return the upper edge of every layer: the more lines pass between two, the more space they have."""
+    passing = [0] * len(drawing.layers)
+    for way in drawing.ways.values():
+        for (level, x), (other, other_x) in pairwise(way):
+            passing[max(level, other)] += abs(x - other_x) > _PORT
+    tops = [float(_MARGIN)]
+    for count in passing[1:]:
+        tops.append(tops[-1] + _HEIGHT + min(_SPACE + _MORE_SPACE * count, _MOST_SPACE))
+    return tops
+
+
+def _ends(drawing: Drawing, widths: Mapping[str, float]) -> dict[Edge, tuple[float, float]]:
+    """Spread the ends of the lines over the edge of their box, in the order in which they come."""
+    sides: defaultdict[tuple[str, bool], list[tuple[float, Edge]]] = defaultdict(list)
+    for edge, way in drawing.ways.items():
+        sides[edge[0], way[1][0] > way[0][0]].append((way[1][1], edge))
+        sides[edge[1], way[-2][0] > way[-1][0]].append((way[-2][1], edge))
+    middles = {uri: x for layer in drawing.layers for uri, x in layer.items()}
+    found = {}
+    for (uri, _), lines in sides.items():
+        step = min(_PORT, (widths[uri] - 12) / max(1, len(lines) - 1))
+        for number, (_, edge) in enumerate(sorted(lines)):
+            found[edge, uri] = middles[uri] + (number - (len(lines) - 1) / 2) * step
+    return {edge: (found[edge, edge[0]], found[edge, edge[1]]) for edge in drawing.ways}
+
+
+def _line(
+    way: Sequence[tuple[int, float]], ends: tuple[float, float], tops: Sequence[float], item: PartImport, title: str
+) -> str:
+    levels = way[0][0], way[-1][0]
+    names = " ".join(filter(None, ("kw-back" if levels[0] > levels[1] else "", "kw-deferred" if item.deferred else "")))
+    attribute = f' class="{names}"' if names else ""
+    thickness = min(1.2 + 0.35 * math.log2(item.names), 4)
+    points = [(levels[0], ends[0]), *way[1:-1], (levels[1], ends[1])]
+    return f'<path{attribute} d="{"".join(_curve(points, tops))}" stroke-width="{thickness:.1f}">{title}</path>'
+
+
+def _curve(points: Sequence[tuple[int, float]], tops: Sequence[float]) -> Iterator[str]:
+    """Write a line from layer to layer, and its arrow head."""
+    is_down = points[1][0] > points[0][0]
+    leaves, arrives = (_HEIGHT, 0) if is_down else (0, _HEIGHT)
+    x, y = points[0][1], tops[points[0][0]] + leaves
+    yield f"M{x:.1f} {y:.1f}"
+    for level, next_x in points[1:]:
+        next_y = tops[level] + arrives
+        middle = (y + next_y) / 2
+        yield f"C{x:.1f} {middle:.1f} {next_x:.1f} {middle:.1f} {next_x:.1f} {next_y:.1f}"
+        x, y = next_x, tops[level] + leaves
+        if level != points[-1][0]:
+            yield f"V{y:.1f}"
+    tip, back = tops[points[-1][0]] + arrives, -6 if is_down else 6
+    yield f"M{x - 3.5:.1f} {tip + back:.1f}L{x:.1f} {tip:.1f}L{x + 3.5:.1f} {tip + back:.1f}"
+
+
+def _box(part: Part, label: str, x: float, y: float, width: float) -> str:
+    name = ' class="kw-folder"' if part.label.endswith("/") else ""
+    return (
+        f'<a xlink:href="{escape(part.href)}"{name}><title>{escape(part.title)}</title>'
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{_HEIGHT}" rx="4"/>'
+        f'<text x="{x + width / 2:.1f}" y="{y + _HEIGHT / 2 + 4.5:.1f}" text-anchor="middle">{escape(label)}</text></a>'
+    )

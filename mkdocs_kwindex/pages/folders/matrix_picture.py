@@ -1,0 +1,73 @@
+"""The parts of a folder as a dependency structure matrix, as inline SVG: the picture for many parts.
+
+D. V. Steward: The Design Structure System, IEEE Transactions on Engineering Management 28 (3), 1981.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from html import escape
+
+from mkdocs_kwindex.pages.folders.coupling import PartImport
+from mkdocs_kwindex.pages.folders.drawing import Part, import_title, shortened
+from mkdocs_kwindex.pages.folders.layered import Edge
+
+_WIDTH = 900
+_LARGEST, _SMALLEST = 20, 12
+_LETTER, _LONGEST = 6.2, 24
+_STEPS = (1, 4, 16)
+
+
+def matrix_picture(
+    label: str,
+    order: Sequence[str],
+    parts: Mapping[str, Part],
+    imports: Mapping[Edge, PartImport],
+    leads_back: Collection[Edge],
+) -> str:
+    """Draw a row and a column for each part, and a mark where the part of the row imports that of the column.
+
+    Args:
+        label: What the picture is called where it is not seen.
+        order: The parts that are drawn, those that import before those that are imported.
+        parts: All parts.
+        imports: The imports between them.
+        leads_back: Those that lead against the order.
+    """
+    labels = [shortened(parts[uri].label, _LONGEST) for uri in order]
+    margin = max(map(len, labels)) * _LETTER + 10
+    cell = max(_SMALLEST, min(_LARGEST, int((_WIDTH - margin) / len(order))))
+    side = cell * len(order)
+    position = {uri: number * cell for number, uri in enumerate(order)}
+    rules = "".join(f"M0 {at}h{side}M{at} 0v{side}" for at in range(0, side + 1, cell))
+    marks = "".join(
+        _mark(position[first], position[second], cell, item, back=(first, second) in leads_back, parts=parts)
+        for (first, second), item in imports.items()
+    )
+    names = "".join(
+        _names(parts[uri], text, position[uri] + cell / 2 + 4) for uri, text in zip(order, labels, strict=True)
+    )
+    same = "".join(f"M{at} {at}h{cell}v{cell}h-{cell}z" for at in range(0, side, cell))
+    extent = f"{margin + side + 1:.0f}"
+    return (
+        f'<svg class="kw-matrix" viewBox="{-margin:.0f} {-margin:.0f} {extent} {extent}" width="{extent}" '
+        f'height="{extent}" role="group" aria-label="{escape(label)}"><path class="kw-rules" d="{rules}"/>'
+        f'<path class="kw-same" d="{same}"/>{marks}{names}</svg>'
+    )
+
+
+def _mark(y: int, x: int, cell: int, item: PartImport, *, back: bool, parts: Mapping[str, Part]) -> str:
+    step = sum(item.names >= first for first in _STEPS)
+    name = f"kw-mark-{step}" + (" kw-back" if back else "") + (" kw-deferred" if item.deferred else "")
+    return (
+        f'<rect class="{name}" x="{x + 1}" y="{y + 1}" width="{cell - 2}" height="{cell - 2}">'
+        f"{import_title(parts, item, leads_back=back)}</rect>"
+    )
+
+
+def _names(part: Part, label: str, at: float) -> str:
+    """Write a part's name before its row, as a link, and once more above its column."""
+    text = escape(label)
+    return (
+        f'<a xlink:href="{escape(part.href)}"><title>{escape(part.title)}</title>'
+        f'<text x="-5" y="{at:g}" text-anchor="end">{text}</text></a>'
+        f'<text aria-hidden="true" transform="translate({at:g} -5)rotate(-90)">{text}</text>'
+    )

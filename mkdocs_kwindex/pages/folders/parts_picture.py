@@ -1,0 +1,96 @@
+"""The picture of how the parts of a folder import each other: layers while these can be read, a matrix beyond."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from mkdocs_kwindex.pages.folders.ancestry import parts_of
+from mkdocs_kwindex.pages.folders.coupling import PartImport
+from mkdocs_kwindex.pages.folders.drawing import Part
+from mkdocs_kwindex.pages.folders.layered import Edge, acyclic_order
+from mkdocs_kwindex.pages.folders.layered_picture import layered_picture
+from mkdocs_kwindex.pages.folders.matrix_picture import matrix_picture
+from mkdocs_kwindex.pages.head import plural
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.site import Site
+
+MATRIX_LIMIT = 60
+"""How many parts a matrix has at most."""
+
+_LAYERS_PARTS, _LAYERS_EDGES = 26, 44
+
+
+class PartsPicture(Struct, frozen=True):
+    """The picture with what must be said of it.
+
+    Attributes:
+        svg: The picture; empty when no part imports another.
+        is_matrix: Whether it is a matrix.
+        leads_back: How many imports lead back, so that there are cycles.
+        deferred: How many happen only inside functions.
+        alone: The parts that neither import another part nor are imported by one; they are not drawn.
+        parts: How many parts are connected.
+        left_out: How many of them are not drawn.
+        left_out_imports: How many imports are not drawn.
+    """
+
+    svg: str
+    is_matrix: bool
+    leads_back: int
+    deferred: int
+    alone: tuple[Part, ...]
+    parts: int
+    left_out: int
+    left_out_imports: int
+
+
+def parts_picture(site: Site, links: Links, folder: str) -> PartsPicture | None:
+    """Draw the imports between the parts of a folder; `None` when there are none.
+
+    Args:
+        site: The analysed tree.
+        links: The links as the page writes them.
+        folder: Its URI, or `ROOT` for all packages.
+    """
+    imports = site.couplings[folder].inner
+    if not imports:
+        return None
+    connections = Counter(uri for item in imports for uri in (item.importer, item.imported))
+    parts = {uri: part(site, links, uri, imports) for uri in parts_of(site.tree, folder)}
+    shown = sorted(connections, key=lambda uri: (-connections[uri], uri))[:MATRIX_LIMIT]
+    drawn = {
+        (item.importer, item.imported): item for item in imports if item.importer in shown and item.imported in shown
+    }
+    is_matrix = len(shown) > _LAYERS_PARTS or len(drawn) > _LAYERS_EDGES
+    weights = {edge: item.names for edge, item in drawn.items()}
+    order = acyclic_order(shown, weights)
+    leads_back = _leading_back(order, weights)
+    label = f"{plural(len(drawn), 'import')} between {plural(len(shown), 'part')} of {folder or site.title}"
+    draw = matrix_picture if is_matrix else layered_picture
+    return PartsPicture(
+        svg=draw(label, order, parts, drawn, leads_back),
+        is_matrix=is_matrix,
+        leads_back=len(leads_back),
+        deferred=sum(item.deferred for item in drawn.values()),
+        alone=tuple(parts[uri] for uri in parts if uri not in connections),
+        parts=len(connections),
+        left_out=len(connections) - len(shown),
+        left_out_imports=len(imports) - len(drawn),
+    )
+
+
+def part(site: Site, links: Links, uri: str, imports: Sequence[PartImport]) -> Part:
+    """Make the name, the description and the link of a part."""
+    importing = sum(item.importer == uri for item in imports)
+    imported = sum(item.imported == uri for item in imports)
+    title = f"{uri}: imports {plural(importing, 'part')}, imported by {imported}"
+    if uri in site.records:
+        return Part(uri.rpartition("/")[2], title, links.overview(uri))
+    is_package = any(package.uri == uri for package in site.tree.packages)
+    return Part((uri if is_package else uri.rpartition("/")[2]) + "/", title, links.doc(uri))
+
+
+def _leading_back(order: Sequence[str], weights: Mapping[Edge, int]) -> frozenset[Edge]:
+    rank = {uri: number for number, uri in enumerate(order)}
+    return frozenset(edge for edge in weights if rank[edge[0]] > rank[edge[1]])

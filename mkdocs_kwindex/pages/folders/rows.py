@@ -1,0 +1,77 @@
+"""The files and folders in a folder, a row each."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from mkdocs_kwindex.keywords import keyword_count
+from mkdocs_kwindex.pages.folders.ancestry import ROOT, parts_of
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.site import Site
+
+
+class PartRow(Struct, frozen=True):
+    """A file or sub-folder.
+
+    Attributes:
+        keywords_href: A file's keyword page; a folder's documentation page.
+        files: Number of files below a folder; 1 for a file.
+        used_by: Number of files elsewhere in the tree that import it, or something in it.
+        used_by_href: Where they are listed.
+    """
+
+    name: str
+    href: str
+    keywords_href: str
+    purpose: str
+    files: int
+    lines: int
+    keywords: int
+    used_by: int
+    used_by_href: str
+    is_folder: bool
+
+
+def part_rows(site: Site, links: Links, folder: str) -> tuple[PartRow, ...]:
+    """Make the rows of what is directly in a folder, or of the packages for `ROOT`."""
+    return tuple(_rows(site, links, folder))
+
+
+def _rows(site: Site, links: Links, parent: str) -> Iterator[PartRow]:
+    for uri in parts_of(site.tree, parent):
+        if uri in site.records:
+            yield _file_row(site, links, uri)
+        else:
+            yield _folder_row(site, links, uri, full_name=parent == ROOT)
+
+
+def _folder_row(site: Site, links: Links, uri: str, *, full_name: bool) -> PartRow:
+    folder, totals = site.tree.folders[uri], site.totals[uri]
+    return PartRow(
+        name=uri if full_name else folder.name,
+        href=links.index(uri),
+        keywords_href=links.doc(uri),
+        purpose=site.folder_purpose(folder),
+        files=totals.files,
+        lines=totals.lines,
+        keywords=totals.keywords,
+        used_by=site.couplings[uri].used_by,
+        used_by_href=links.page(site.locations.doc(uri), "dependencies"),
+        is_folder=True,
+    )
+
+
+def _file_row(site: Site, links: Links, uri: str) -> PartRow:
+    record = site.records[uri]
+    return PartRow(
+        name=uri.rpartition("/")[2],
+        href=links.overview(uri),
+        keywords_href=links.keywords(uri),
+        purpose=site.purpose(uri),
+        files=1,
+        lines=record.lines.total,
+        keywords=keyword_count(record),
+        used_by=site.importer_count(uri),
+        used_by_href=links.overview(uri, "imported-by"),
+        is_folder=False,
+    )

@@ -1,0 +1,129 @@
+"""What each folder holds, counted in one pass over the files."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from mkdocs_kwindex.keywords import keyword_count
+from mkdocs_kwindex.locations import symbol_id
+from mkdocs_kwindex.model import FileRecord, Kind
+from mkdocs_kwindex.references import Relations
+
+MOST_USED = 20
+"""How many symbols a folder names."""
+
+
+class Totals(Struct, frozen=True):
+    """What a folder holds, itself and further down.
+
+    Attributes:
+        files: Number of files.
+        lines: Number of lines.
+        keywords: Number of keywords.
+        roles: The roles of the files with their numbers, the most frequent first.
+        kinds: How many definitions of each kind there are.
+    """
+
+    files: int
+    lines: int
+    keywords: int
+    roles: tuple[tuple[str, int], ...]
+    kinds: Mapping[Kind, int]
+
+
+class UsedSymbol(Struct, frozen=True):
+    """A symbol that other files use.
+
+    Attributes:
+        identifier: Its id.
+        file_uri: The file that holds it.
+        kind: What it is.
+        uses: How often other files of the tree use it.
+        files: How many of them do.
+    """
+
+    identifier: str
+    file_uri: str
+    kind: Kind
+    uses: int
+    files: int
+
+
+def folder_totals(
+    folders: Iterable[str], ways: Mapping[str, Sequence[str]], records: Mapping[str, FileRecord]
+) -> Mapping[str, Totals]:
+    """Count what every folder holds.
+
+    Args:
+        folders: The folders, and `ROOT`.
+        ways: The way to every file, from the landing page down.
+        records: What the analysis found, by file URI.
+    """
+    files: Counter[str] = Counter()
+    lines: Counter[str] = Counter()
+    keywords: Counter[str] = Counter()
+    roles: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    kinds: defaultdict[str, Counter[Kind]] = defaultdict(Counter)
+    for uri, record in records.items():
+        number = keyword_count(record)
+        defined = Counter(definition.kind for definition in record.definitions)
+        for folder in ways[uri][:-1]:
+            files[folder] += 1
+            lines[folder] += record.lines.total
+            keywords[folder] += number
+            roles[folder][record.role.name] += 1
+            kinds[folder].update(defined)
+    return {
+        folder: Totals(
+            files[folder],
+            lines[folder],
+            keywords[folder],
+            tuple(sorted(roles[folder].items(), key=lambda item: (-item[1], item[0]))),
+            kinds[folder],
+        )
+        for folder in folders
+    }
+
+
+def most_used(
+    ways: Mapping[str, Sequence[str]],
+    records: Mapping[str, FileRecord],
+    relations: Relations,
+) -> Mapping[str, Sequence[UsedSymbol]]:
+    """Find the symbols of every folder that are used most.
+
+    Args:
+        ways: The way to every file, from the landing page down.
+        records: What the analysis found, by file URI.
+        relations: The names of all files, joined.
+    """
+    candidates: dict[str, tuple[int, str, Kind]] = {}
+    # `.py` sorts before `.pyi`: of a path that both define, the module's stays.
+    for uri in sorted(records):
+        source = records[uri].source
+        for definition in records[uri].definitions:
+            symbol = symbol_id(source, definition)
+            if not definition.in_function and symbol not in candidates and (count := relations.count_uses(symbol)):
+                candidates[symbol] = (count, uri, definition.kind)
+    found: defaultdict[str, list[UsedSymbol]] = defaultdict(list)
+    for symbol, (bound, uri, kind) in sorted(candidates.items(), key=lambda item: (-item[1][0], item[0])):
+        # All uses, which are counted at once, are no fewer than those in other files.
+        open_folders = [folder for folder in ways[uri][:-1] if not _is_done(found[folder], bound)]
+        if not open_folders:
+            continue
+        counts = [count for file, count in relations.uses_by_file(symbol).items() if file != uri and file in records]
+        if counts:
+            for folder in open_folders:
+                _insert(found[folder], UsedSymbol(symbol, uri, kind, sum(counts), len(counts)))
+    return dict(found)
+
+
+def _is_done(best: Sequence[UsedSymbol], bound: int) -> bool:
+    return len(best) == MOST_USED and best[-1].uses >= bound
+
+
+def _insert(best: list[UsedSymbol], symbol: UsedSymbol) -> None:
+    best.append(symbol)
+    best.sort(key=lambda item: (-item.uses, item.identifier))
+    del best[MOST_USED:]
