@@ -378,9 +378,9 @@ def test_a_folder_index_lists_files_folders_and_keywords(shop: Built) -> None:
     rows = [[folded(cell) for cell in row.css("td")] for row in page.all(".kw-page tbody tr")]
     lines = len(SOURCE.splitlines())
     assert rows == [
-        ["parts/", "", "1", "1", "1"],
-        ["__init__.py", "The package.", "7", "4"],
-        ["shop.py", "Sells things.", str(lines), str(len(entries(shop.page(KEYWORDS), "imports")) + 14)],
+        ["parts/", "", "1", "1", "1", "1"],
+        ["__init__.py", "The package.", "7", "4", "0"],
+        ["shop.py", "Sells things.", str(lines), str(len(entries(shop.page(KEYWORDS), "imports")) + 14), "1"],
     ]
     links = {link.text: resolve(page, link.href) for link in page.links("#keywords + ul")}
     assert links["Shop"] == f"{OVERVIEW}#pkg.shop.Shop"
@@ -390,7 +390,7 @@ def test_the_documentation_of_a_folder(shop: Built) -> None:
     page = shop.page("code/pkg/doc/")
 
     assert page.title == "pkg: documentation"
-    assert page.sections == ["purpose", "exports", "parts"]
+    assert page.sections == ["purpose", "exports", "parts", "size-map", "dependencies", "most-used"]
     assert "The package. It has parts." in section_text(page, "purpose")
     links = {link.text: resolve(page, link.href) for link in page.links(".kw-page table")}
     assert links["Store"] == f"{OVERVIEW}#pkg.shop.Shop"

@@ -19,6 +19,7 @@ MATRIX_LIMIT = 60
 """How many parts a matrix has at most."""
 
 _LAYERS_PARTS, _LAYERS_EDGES = 26, 44
+_AT_ONCE = 100
 
 
 class PartsPicture(Struct, frozen=True):
@@ -63,7 +64,8 @@ def parts_picture(site: Site, links: Links, folder: str) -> PartsPicture | None:
         (item.importer, item.imported): item for item in imports if item.importer in shown and item.imported in shown
     }
     is_matrix = len(shown) > _LAYERS_PARTS or len(drawn) > _LAYERS_EDGES
-    weights = {edge: item.names for edge, item in drawn.items()}
+    # An import inside a function is what opens a cycle when the program runs: rather that one leads back.
+    weights = {edge: item.names * (1 if item.deferred else _AT_ONCE) for edge, item in drawn.items()}
     order = acyclic_order(shown, weights)
     leads_back = _leading_back(order, weights)
     label = f"{plural(len(drawn), 'import')} between {plural(len(shown), 'part')} of {folder or site.title}"
