@@ -5,7 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -24,10 +24,21 @@ _LIBRARIES = (
     "jinja2",
     "markdown",
     "pymdown-extensions",
+    "pygments",
+    "pyyaml",
     "tree-sitter",
     "tree-sitter-python",
     "msgspec",
     "nh3",
+    # Those of the extra `languages`, which may be missing.
+    "tree-sitter-bash",
+    "tree-sitter-c",
+    "tree-sitter-cpp",
+    "tree-sitter-cuda",
+    "tree-sitter-go",
+    "tree-sitter-javascript",
+    "tree-sitter-rust",
+    "tree-sitter-typescript",
 )
 
 
@@ -109,11 +120,18 @@ def fingerprint(*options: object, code: Sequence[str] = ("",)) -> bytes:
     digest = hashlib.blake2b(_description(options).encode(), digest_size=32)
     digest.update(python_version.encode())
     for library in _LIBRARIES:
-        digest.update(version(library).encode())
+        digest.update(f"{library} {_version(library)}".encode())
     for name in code:
         for path in _code_files(files("mkdocs_kwindex").joinpath(name)):
             digest.update(path.read_bytes())
     return digest.digest()
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
 
 
 def record_key(shared: bytes, source: SourceFile, data: bytes) -> bytes:

@@ -4,7 +4,7 @@ import ast
 import difflib
 import inspect
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from mkdocs.config.base import BaseConfigOption, Config, ConfigErrors, ConfigWar
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.findings import PERFORMANCE, SECURITY, Ruff, RuffError, Selection, find_ruff, selects
-from mkdocs_kwindex.model import Package
+from mkdocs_kwindex.model import FileKind, Package
+from mkdocs_kwindex.model.kinds import DEFAULT_KINDS
 from mkdocs_kwindex.sources import (
     PackageError,
     detect_folders,
@@ -172,6 +173,25 @@ class _Rules(BaseConfigOption[Selection]):
                     )
 
 
+class _FileKinds(BaseConfigOption[frozenset[FileKind]]):
+    """A list of kinds of file, or all of them."""
+
+    def __init__(self, default: Collection[FileKind]) -> None:
+        super().__init__()
+        self.default = [kind.value for kind in FileKind if kind in default]
+
+    def run_validation(self, value: object) -> frozenset[FileKind]:
+        known = ", ".join(kind.value for kind in FileKind)
+        if value in ("all", ["all"]):
+            return frozenset(FileKind)
+        if not isinstance(value, list) or not value:
+            raise ValidationError(f"got {value!r}; expected 'all' or a list of {known}")
+        for kind in value:
+            if kind not in list(FileKind):
+                raise ValidationError(f"unknown kind of file {kind!r}; expected 'all' or a list of {known}")
+        return frozenset(map(FileKind, value))
+
+
 class _RootUri(_Text):
     """A folder of the site, without slashes at its ends."""
 
@@ -195,6 +215,13 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     exclude = _Patterns()
     """Files and folders to leave out: gitignore-style patterns, matched against the path that starts at the package's
     name, as in `torch/testing/` or `*_pb2.py`."""
+
+    files = _FileKinds(DEFAULT_KINDS)
+    """The kinds of file that get pages: `python`, `stubs`, `documentation` (Markdown, reStructuredText and files such
+    as `LICENSE`), `configuration` (TOML, YAML, JSON, INI), `notebooks`, `c`, `cpp`, `cuda`, `javascript`,
+    `typescript`, `rust`, `go`, `shell`, and `text` for all other text; or `all`. Binary files are listed in their
+    folder. Hidden files, and those whose names say that they hold secrets (`*.pem`, `*.key`, `id_rsa`, `secrets.toml`,
+    …), are never taken, nor are the folders of tools."""
 
     root_uri = _RootUri("code")
     """Where the pages live in the site."""

@@ -29,7 +29,7 @@ class ImportGraph:
 
     def __init__(self, records: Iterable[FileRecord]) -> None:
         """Join the imports of all files."""
-        records = list(records)
+        records = [record for record in records if record.source.is_python]
         self._files = _files_by_module(records)
         self._imports: defaultdict[str, list[ImportEdge]] = defaultdict(list)
         self._importers: defaultdict[str, list[ImportEdge]] = defaultdict(list)

@@ -38,12 +38,14 @@ def _keyword_entries(site: Site, record: FileRecord) -> list[Mapping[str, str | 
     entries: list[Mapping[str, str | int]] = []
     for keyword in file_keywords(record):
         imported = keyword.imported
-        if keyword.definition or keyword.kind is Kind.MODULE:
+        if keyword.definition or keyword.kind in {Kind.MODULE, Kind.FILE}:
             identifier = symbol_id(record.source, keyword.definition)
         else:
             identifier = line_id(keyword.line) if site.listings else "dependencies"
         qualname = identifier
-        if imported:
+        if keyword.reference:
+            qualname = keyword.name
+        elif imported:
             qualname = imported.module if keyword.is_module else f"{imported.module}.{imported.name}"
         entries.append(
             {

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from mkdocs_kwindex.model import Definition, FileRecord, Import, Kind
+from mkdocs_kwindex.model import Definition, FileRecord, Import, Kind, Reference
 
 
 class Origin(StrEnum):
@@ -25,8 +25,9 @@ class Keyword(Struct, frozen=True):
         name: The identifier; for imports the module's dotted path or the imported name.
         kind: What it is.
         line: Its line, from 1.
-        definition: What it defines; `None` for imports and for the module itself.
-        imported: The import; `None` for definitions and for the module itself.
+        definition: What it defines; `None` for imports, references and the file itself.
+        imported: The import; `None` for all else.
+        reference: The link, include, … of a file that is not Python; `None` for all else.
         is_module: Whether it names a module: the file's own, or one that is imported.
     """
 
@@ -36,14 +37,18 @@ class Keyword(Struct, frozen=True):
     definition: Definition | None = None
     imported: Import | None = None
     is_module: bool = False
+    reference: Reference | None = None
 
 
 def file_keywords(record: FileRecord) -> Iterator[Keyword]:
-    """Yield the keywords of a file, the module itself among them, sorted by line and name.
+    """Yield the keywords of a file, the module or file itself among them, sorted by line and name.
 
     `import a.b as c` gives `a.b`; `from m import n` gives `m` and `n`; `from m import *` gives `m`.
     """
-    keywords = [Keyword(record.source.module, Kind.MODULE, 1, is_module=True)]
+    if record.source.is_python:
+        keywords = [Keyword(record.source.module, Kind.MODULE, 1, is_module=True)]
+    else:
+        keywords = [Keyword(record.source.uri, Kind.FILE, 1)]
     keywords += [Keyword(d.name, d.kind, d.line, definition=d) for d in record.definitions]
     statements: set[tuple[int, str]] = set()
     for imported in record.imports:
@@ -54,14 +59,15 @@ def file_keywords(record: FileRecord) -> Iterator[Keyword]:
             keywords.append(keyword)
         if imported.name and imported.name != "*":
             keywords.append(Keyword(imported.name, Kind.IMPORT, imported.line, imported=imported))
+    keywords += [Keyword(found.name, found.kind, found.line, reference=found) for found in record.references]
     yield from sorted(keywords, key=lambda keyword: (keyword.line, keyword.name))
 
 
 def keyword_count(record: FileRecord) -> int:
-    """Count the keywords of a file, without the module itself."""
+    """Count the keywords of a file, without the file itself."""
     imports = len({(item.line, item.module) for item in record.imports})
     names = sum(bool(item.name) and item.name != "*" for item in record.imports)
-    return len(record.definitions) + imports + names
+    return len(record.definitions) + len(record.references) + imports + names
 
 
 def import_origin(module: str, internal: Collection[str]) -> Origin:

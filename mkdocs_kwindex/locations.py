@@ -126,7 +126,7 @@ def anchor(identifier: str) -> str:
 
 def fragment(identifier: str) -> str:
     """Make the fragment, `#…`, of an address that leads to an id."""
-    return "#" + quote(anchor(identifier), safe="~.")
+    return "#" + quote(anchor(identifier), safe="~.:/")
 
 
 def line_id(line: int) -> str:
@@ -135,8 +135,13 @@ def line_id(line: int) -> str:
 
 
 def symbol_id(source: SourceFile, definition: Definition | None = None) -> str:
-    """The id of a symbol: the dotted path of its module and its own; the module's own without a definition."""
-    return f"{source.module}.{definition.path}" if definition else source.module
+    """The id of a symbol: the dotted path of its module and its own; the module's own without a definition.
+
+    In a file that is not Python, `pkg/README.md:install`: no dotted path holds a slash.
+    """
+    if definition is None:
+        return source.module
+    return f"{source.module}{'.' if source.is_python else ':'}{definition.path}"
 
 
 def used_by_id(symbol: str) -> str:

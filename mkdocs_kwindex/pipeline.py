@@ -13,10 +13,11 @@ from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.book import Book, Outline, PageOutline
 from mkdocs_kwindex.cache import RecordCache, fingerprint, record_key
+from mkdocs_kwindex.file_references import FileReferences
 from mkdocs_kwindex.findings import Selection, check
 from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.locations import Locations
-from mkdocs_kwindex.model import FileRecord, Findings, Package, SourceFile, Tree
+from mkdocs_kwindex.model import FileKind, FileRecord, Findings, Package, SourceFile, Tree
 from mkdocs_kwindex.navigation import navigation_tree
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.site import MentioningPage, Site, plan_pages
@@ -38,6 +39,7 @@ class Options:
         tests: Folders of tests.
         examples: Folders of examples.
         exclude: What to leave out.
+        files: The kinds of file to document.
         root_uri: Where the pages live in the site.
         title: The title of the section.
         docstring_style: As griffe: `google`, `numpy`, `sphinx` or `auto`.
@@ -58,6 +60,7 @@ class Options:
     tests: Sequence[Package]
     examples: Sequence[Package]
     exclude: GitIgnoreSpec
+    files: Collection[FileKind]
     root_uri: str
     title: str
     docstring_style: str
@@ -78,7 +81,8 @@ def build(options: Options) -> Book:
     """Make the book of the tree: its outline now, and each page when it is asked for."""
     inputs = _read(options)
     installed = {package.uri for package in options.packages if package.installed}
-    findings = check(inputs.tree.files, inputs.keys, options.rules, installed, options.cache_dir)
+    python = {uri: source for uri, source in inputs.tree.files.items() if source.is_python}
+    findings = check(python, inputs.keys, options.rules, installed, options.cache_dir)
     locations = Locations(
         options.root_uri, inputs.tree, use_directory_urls=options.use_directory_urls, foreign=options.foreign
     )
@@ -122,9 +126,8 @@ class _Inputs:
 
 def _read(options: Options) -> _Inputs:
     """Discover the files."""
-    tree, tests, examples = (
-        walk(packages, options.exclude) for packages in (options.packages, options.tests, options.examples)
-    )
+    tree = walk(options.packages, options.exclude, options.files)
+    tests, examples = (walk(packages, options.exclude) for packages in (options.tests, options.examples))
     shared = fingerprint(options.docstring_style, options.markdown, code=("analysis", "model"))
     return _Inputs(
         tree=tree,
@@ -186,9 +189,12 @@ def _relate(
         usage={uri: record for uri, record in found.items() if uri not in records},
         examples=inputs.examples.files.keys() - inputs.tests.files.keys(),
         symbols=SymbolTable(records.values()),
-        relations=relate([(record.source, record.definitions, record.names) for record in found.values()]),
+        relations=relate(
+            [(record.source, record.definitions, record.names) for record in found.values() if record.source.is_python]
+        ),
         graph=ImportGraph(found.values()),
         findings=findings,
+        file_references=FileReferences(records, inputs.tree),
         external=options.external,
         source_address=options.source_address,
         locations=locations,

@@ -169,6 +169,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             tests=self.config.tests,
             examples=self.config.examples,
             exclude=self.config.exclude,
+            files=self.config.files,
             root_uri=self.config.root_uri,
             title=self.config.nav_title,
             docstring_style=self.config.docstring_style,

@@ -8,7 +8,8 @@ from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
 from mkdocs_kwindex.pages.folders.index import folder_index_view
 from mkdocs_kwindex.pages.folders.landing import landing_view
 from mkdocs_kwindex.pages.keywords import keywords_view
-from mkdocs_kwindex.pages.overview import overview_text, overview_view
+from mkdocs_kwindex.pages.other_files import OtherFileView, other_file_chunks, other_file_view
+from mkdocs_kwindex.pages.overview import overview_text, overview_view, section_chunks
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
 
 _TEMPLATES = {
@@ -18,6 +19,7 @@ _TEMPLATES = {
     PageKind.OVERVIEW: "overview.html.jinja",
     PageKind.KEYWORDS: "keywords.html.jinja",
 }
+_OTHER_FILE = "other_file.html.jinja"
 
 
 def render_page(site: Site, page: PagePlan) -> str:
@@ -27,7 +29,9 @@ def render_page(site: Site, page: PagePlan) -> str:
         site: The analysed tree.
         page: The page.
     """
-    return _environment().get_template(_TEMPLATES[page.kind]).render(view=_view(site, page))
+    view = _view(site, page)
+    template = _OTHER_FILE if isinstance(view, OtherFileView) else _TEMPLATES[page.kind]
+    return _environment().get_template(template).render(view=view)
 
 
 def _view(site: Site, page: PagePlan) -> object:
@@ -41,10 +45,15 @@ def _view(site: Site, page: PagePlan) -> object:
         case PageKind.DOC:
             return folder_doc_view(site, links, site.tree.folders[page.subject])
         case PageKind.OVERVIEW:
-            return overview_view(site, links, site.records[page.subject])
+            record = site.records[page.subject]
+            return (overview_view if record.source.is_python else other_file_view)(site, links, record)
         case PageKind.KEYWORDS:
             record = site.records[page.subject]
-            return keywords_view(site, links, record, overview_text(site, links, record))
+            if record.source.is_python:
+                chunks = section_chunks(overview_text(site, links, record))
+            else:
+                chunks = other_file_chunks(other_file_view(site, links, record))
+            return keywords_view(site, links, record, chunks)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Every symbol of the tree by its dotted path."""
+"""Every symbol of the tree's Python files by its dotted path."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -22,6 +22,9 @@ class SymbolTable:
         self._by_name: dict[str, Symbol | None] | None = None
         # `.py` sorts before `.pyi`, and the first one stays.
         for record in sorted(records, key=lambda record: record.source.uri):
+            if not record.source.is_python:
+                # Headings and keys are no names that code or prose could mean.
+                continue
             module = record.source.module
             self._symbols.setdefault(module, Symbol(module, record.source.uri, None))
             for definition in record.definitions:

@@ -196,6 +196,20 @@ def test_unknown_option_that_resembles_none(tmp_path: Path) -> None:
             "'exclude': got '*.py'; expected a list of gitignore-style patterns",
         ),
         (
+            {"files": ["python", "cobol"]},
+            (
+                "'files': unknown kind of file 'cobol'; expected 'all' or a list of python, stubs, documentation, "
+                "configuration, notebooks, c, cpp, cuda, javascript, typescript, rust, go, shell, text"
+            ),
+        ),
+        (
+            {"files": []},
+            (
+                "'files': got []; expected 'all' or a list of python, stubs, documentation, configuration, notebooks, c, "
+                "cpp, cuda, javascript, typescript, rust, go, shell, text"
+            ),
+        ),
+        (
             {"root_uri": "../code"},
             "'root_uri': got '../code'; expected a path in the site such as 'code' or 'reference/api'",
         ),

@@ -1,4 +1,4 @@
-"""From the bytes of a Python file to its text."""
+"""From the bytes of a file to its text."""
 
 import codecs
 import io
@@ -8,6 +8,14 @@ from msgspec import Struct
 
 from mkdocs_kwindex.model import Problem
 
+# The mark of UTF-32 begins with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _NOT_UTF_8 = "it is not valid UTF-8"
 
 
@@ -51,6 +59,28 @@ def decode(data: bytes, path: str) -> SourceText:
             problems.append(Problem(path, line, message))
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return SourceText(text, encoding.removesuffix("-sig"), len(data), tuple(problems))
+
+
+def decode_text(data: bytes, path: str) -> SourceText:
+    """Decode a file that is not Python: by its byte order mark, or else as UTF-8.
+
+    Bytes that do not fit are replaced.
+
+    Args:
+        data: The file's bytes.
+        path: The file's path, for problems.
+    """
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    problems: tuple[Problem, ...] = ()
+    try:
+        text = data.decode(encoding)
+    except UnicodeError:
+        text = data.decode(encoding, "replace")
+        line = _first_undecodable_line(data, encoding)
+        message = f"cannot be decoded: it is not valid {encoding.upper()}; shown with replacement characters"
+        problems = (Problem(path, line, message),)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return SourceText(text, encoding.removesuffix("-sig"), len(data), problems)
 
 
 def _detect_encoding(data: bytes) -> tuple[str, str]:

@@ -9,11 +9,12 @@ from pathlib import Path
 import griffe
 from msgspec import structs
 
-from mkdocs_kwindex.analysis.decoding import SourceText, decode
+from mkdocs_kwindex.analysis.decoding import SourceText, decode, decode_text
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.imports import collect_imports
 from mkdocs_kwindex.analysis.listing import Occurrence, highlight, printable
 from mkdocs_kwindex.analysis.names import collect_names
+from mkdocs_kwindex.analysis.other_files import analyse_other
 from mkdocs_kwindex.analysis.patterns import find_patterns
 from mkdocs_kwindex.analysis.roles import find_role
 from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure
@@ -45,6 +46,8 @@ def analyse(source: SourceFile, renderer: DocstringRenderer) -> FileRecord:
     except OSError as error:
         problem = Problem(source.path, 0, f"cannot be read ({error.strerror}): its page shows nothing of it")
         return FileRecord(source, 0, "", LineCounts(0, 0, 0), Role("unknown", "it cannot be read"), problems=(problem,))
+    if not source.is_python:
+        return analyse_other(source, decode_text(data, source.path), renderer.documents)
     with griffe_silenced():
         return analyse_text(source, decode(data, source.path), renderer)
 

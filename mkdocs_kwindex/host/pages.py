@@ -14,7 +14,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from mkdocs_kwindex.book import PageOutline
-from mkdocs_kwindex.pages.digest import TocEntry
+from mkdocs_kwindex.pages.contents import TocEntry
 from mkdocs_kwindex.pages.site import PageKind, PagePlan
 
 Identifiers = Callable[[PagePlan], frozenset[str]]

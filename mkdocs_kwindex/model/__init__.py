@@ -10,6 +10,7 @@ from mkdocs_kwindex.model.definitions import (
     Kind,
     Parameter,
     ParameterKind,
+    Reference,
     Signature,
 )
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
@@ -17,12 +18,14 @@ from mkdocs_kwindex.model.files import (
     FileRecord,
     LineCounts,
     Problem,
+    Remark,
     Role,
     SourceFile,
     listing_lines,
     pack_listing,
 )
 from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Silence
+from mkdocs_kwindex.model.kinds import FileKind, OtherFile
 from mkdocs_kwindex.model.tree import Folder, Package, Tree
 
 __all__ = [
@@ -33,6 +36,7 @@ __all__ = [
     "DocstringField",
     "DocstringSection",
     "FileFindings",
+    "FileKind",
     "FileRecord",
     "Finding",
     "Findings",
@@ -40,10 +44,13 @@ __all__ = [
     "Import",
     "Kind",
     "LineCounts",
+    "OtherFile",
     "Package",
     "Parameter",
     "ParameterKind",
     "Problem",
+    "Reference",
+    "Remark",
     "Role",
     "Rule",
     "SectionKind",

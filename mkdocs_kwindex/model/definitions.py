@@ -19,6 +19,20 @@ class Kind(StrEnum):
     CONSTANT = "constant"
     TYPE_ALIAS = "type_alias"
     IMPORT = "import"
+    FILE = "file"
+    HEADING = "heading"
+    KEY = "key"
+    NAMESPACE = "namespace"
+    STRUCT = "struct"
+    UNION = "union"
+    ENUM = "enum"
+    INTERFACE = "interface"
+    TRAIT = "trait"
+    MACRO = "macro"
+    INCLUDE = "include"
+    LINK = "link"
+    CODE_LANGUAGE = "code_language"
+    REQUIREMENT = "requirement"
 
 
 class ParameterKind(StrEnum):
@@ -70,6 +84,8 @@ class Decorator(Struct, frozen=True):
 
 class Definition(Struct, frozen=True):
     """A class, function, method, property, attribute, constant or type alias, at any depth.
+
+    In files that are not Python also a heading, a key, a struct, a macro and so on.
 
     Attributes:
         kind: What it is.
@@ -139,3 +155,19 @@ class Import(Struct, frozen=True):
     in_function: bool = False
     type_checking: bool = False
     optional: bool = False
+
+
+class Reference(Struct, frozen=True):
+    """Something that a file which is not Python refers to.
+
+    Attributes:
+        kind: An include, an import, a link, the language of a code block, or a requirement.
+        name: What is referred to, as written: an address, a header, a module, a language, a distribution.
+        line: Its line, from 1.
+        text: What the file says with it: the text of a link, the versions of a requirement; may be empty.
+    """
+
+    kind: Kind
+    name: str
+    line: int
+    text: str = ""

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from mkdocs_kwindex.model.definitions import Definition, Import
+from mkdocs_kwindex.model.definitions import Definition, Import, Reference
 from mkdocs_kwindex.model.docstrings import Docstring
+from mkdocs_kwindex.model.kinds import PYTHON_KINDS, FileKind
 from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.model.patterns import Pattern
 
@@ -18,14 +19,29 @@ class SourceFile(Struct, frozen=True):
     Attributes:
         path: Absolute path on disk.
         uri: Path from the top-level package's name down, with `/`: `torch/_custom_op/autograd.py`.
-        module: Dotted module path: `torch._custom_op.autograd`, `torch` for `torch/__init__.py`.
+        module: Dotted module path: `torch._custom_op.autograd`, `torch` for `torch/__init__.py`; the URI for a file
+            that is not Python.
         is_package: Whether it is an `__init__.py` or `__init__.pyi`.
+        kind: What kind of file it is.
+        language: What it is written in, one of `LANGUAGES`.
     """
 
     path: str
     uri: str
     module: str
     is_package: bool = False
+    kind: FileKind = FileKind.PYTHON
+    language: str = "python"
+
+    @property
+    def is_python(self) -> bool:
+        """Whether it is a Python file or a stub, whose names are resolved."""
+        return self.kind in PYTHON_KINDS
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return self.uri.rpartition("/")[2]
 
 
 class Problem(Struct, frozen=True):
@@ -92,6 +108,18 @@ class Role(Struct, frozen=True):
     line: int = 0
 
 
+class Remark(Struct, frozen=True):
+    """Something that a reader must know of how a file is shown.
+
+    Attributes:
+        about: What it concerns: `source` or `outline`.
+        text: One sentence, without its full stop.
+    """
+
+    about: str
+    text: str
+
+
 class FileRecord(Struct, frozen=True):
     """Everything the analysis of one file found; a pure function of the file and the options.
 
@@ -110,6 +138,9 @@ class FileRecord(Struct, frozen=True):
         listing: The highlighted source, packed, as it is by far the largest part; `listing_lines` unpacks it.
         patterns: The idioms that its code uses, by kind and line; `None` without a syntax tree.
         problems: What went wrong.
+        type: What the file is called, `Markdown document`.
+        references: What a file that is not Python refers to: links, includes, languages of code blocks.
+        remarks: What a reader must know of how it is shown.
     """
 
     source: SourceFile
@@ -126,3 +157,6 @@ class FileRecord(Struct, frozen=True):
     listing: bytes = b""
     patterns: tuple[Pattern, ...] | None = None
     problems: tuple[Problem, ...] = ()
+    type: str = ""
+    references: tuple[Reference, ...] = ()
+    remarks: tuple[Remark, ...] = ()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from mkdocs_kwindex.model.files import Problem, SourceFile
+from mkdocs_kwindex.model.kinds import OtherFile
 
 
 class Package(Struct, frozen=True):
@@ -32,6 +33,8 @@ class Folder(Struct, frozen=True):
         folders: URIs of the folders directly in it, sorted.
         files: URIs of the files directly in it, sorted.
         readme: Absolute path of its README; empty when there is none.
+        others: The files directly in it that have no pages, sorted by name; those that usually hold secrets are not
+            named.
     """
 
     uri: str
@@ -39,6 +42,7 @@ class Folder(Struct, frozen=True):
     folders: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     readme: str = ""
+    others: tuple[OtherFile, ...] = ()
 
     @property
     def name(self) -> str:

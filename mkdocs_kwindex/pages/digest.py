@@ -23,24 +23,14 @@ from mkdocs_kwindex.locations import (
     symbol_id,
 )
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.pages.contents import TOC_LIMIT, TocEntry
 from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.folders.documentation import doc_sections
 from mkdocs_kwindex.pages.folders.index import index_sections
 from mkdocs_kwindex.pages.folders.landing import landing_sections
-from mkdocs_kwindex.pages.keywords import KIND_TITLES
+from mkdocs_kwindex.pages.kinds import KIND_TITLES
+from mkdocs_kwindex.pages.other_digest import other_file_text, other_file_toc
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
-
-# A table of contents is rendered twice by Material and searched once per section: beyond this it is cut.
-_TOC_LIMIT = 150
-
-
-class TocEntry(Struct, frozen=True):
-    """An entry of a table of contents."""
-
-    title: str
-    identifier: str
-    level: int
-    children: tuple["TocEntry", ...] = ()
 
 
 class Digest(Struct, frozen=True):
@@ -67,6 +57,9 @@ def digest(site: Site, page: PagePlan, search: str) -> Digest:
     """
     if page.kind is PageKind.OVERVIEW:
         record = site.records[page.subject]
+        if not record.source.is_python:
+            html = other_file_text(record, page.title, full=search == "full") if search != "none" else ""
+            return Digest(html, other_file_toc(record, has_source=site.listings), searchable=search != "none")
         html = _overview_html(record, page.title, full=search == "full") if search != "none" else ""
         return Digest(html, _overview_toc(site, record), searchable=search != "none")
     if page.kind is PageKind.KEYWORDS:
@@ -88,7 +81,7 @@ def _overview_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
         sections.append(TocEntry("Original Source", ORIGINAL_SOURCE, 2))
     sections.append(TocEntry("High-Level Overview", HIGH_LEVEL_OVERVIEW, 2))
     if symbols:
-        sections.append(TocEntry("Detailed Analysis", DETAILED_ANALYSIS, 2, tuple(symbols[:_TOC_LIMIT])))
+        sections.append(TocEntry("Detailed Analysis", DETAILED_ANALYSIS, 2, tuple(symbols[:TOC_LIMIT])))
     sections.append(TocEntry("Dependencies", DEPENDENCIES, 2))
     sections.append(TocEntry("Code Patterns & Idioms", CODE_PATTERNS_IDIOMS, 2))
     sections.append(TocEntry("Performance Considerations", PERFORMANCE_CONSIDERATIONS, 2))
@@ -99,7 +92,7 @@ def _overview_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
 
 
 def _keywords_toc(record: FileRecord) -> tuple[TocEntry, ...]:
-    kinds = {keyword.kind for keyword in file_keywords(record)} - {Kind.MODULE}
+    kinds = {keyword.kind for keyword in file_keywords(record)} - {Kind.MODULE, Kind.FILE}
     entries = [TocEntry(title, identifier, 2) for kind, (identifier, title) in KIND_TITLES.items() if kind in kinds]
     if entries:
         entries.append(TocEntry("Keyword → Section Map", KEYWORD_SECTION_MAP, 2))

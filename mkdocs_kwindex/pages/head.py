@@ -1,13 +1,31 @@
 """The head that every generated page begins with."""
 
+from collections import Counter
+
 from msgspec import Struct
 
+from mkdocs_kwindex.file_references import referring_files
 from mkdocs_kwindex.keywords import keyword_count
 from mkdocs_kwindex.locations import symbol_id
-from mkdocs_kwindex.model import FileRecord, Folder
+from mkdocs_kwindex.model import FileRecord, Folder, Kind
 from mkdocs_kwindex.pages.folders.totals import Totals
+from mkdocs_kwindex.pages.kinds import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
+
+_KILOBYTE = 1024
+_COUNTED = (
+    Kind.CLASS,
+    Kind.FUNCTION,
+    Kind.METHOD,
+    Kind.HEADING,
+    Kind.KEY,
+    Kind.STRUCT,
+    Kind.ENUM,
+    Kind.INTERFACE,
+    Kind.TRAIT,
+    Kind.MACRO,
+)
 
 
 class Crumb(Struct, frozen=True):
@@ -77,7 +95,7 @@ def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: 
         trail=trail(site, links, uri),
         tabs=tuple(tabs),
         facts=(
-            record.source.module,
+            record.source.module if record.source.is_python else record.type,
             record.role.name,
             plural(record.lines.total, "line"),
             *definition_facts(record),
@@ -110,21 +128,18 @@ def tree_facts(totals: Totals) -> tuple[str, ...]:
 
 
 def definition_facts(record: FileRecord) -> tuple[str, ...]:
-    """Count the classes, functions and methods, and the imported modules, of a file."""
-    facts = []
-    for kind, singular, several in (
-        ("class", "class", "classes"),
-        ("function", "function", "functions"),
-        ("method", "method", "methods"),
-    ):
-        if count := sum(definition.kind == kind for definition in record.definitions):
-            facts.append(plural(count, singular, several))
+    """Count the classes, functions, methods, headings, …, and the imported modules, of a file."""
+    counts = Counter(definition.kind for definition in record.definitions)
+    facts = [plural(counts[kind], *KIND_NOUNS[kind]) for kind in _COUNTED if counts[kind]]
     if modules := {imported.module for imported in record.imports}:
         facts.append(f"imports {plural(len(modules), 'module')}")
     return tuple(facts)
 
 
 def _importer_facts(site: Site, uri: str) -> tuple[str, ...]:
+    if not site.records[uri].source.is_python:
+        referrers = len(referring_files(site.file_references.sources(uri)))
+        return (f"referred to by {plural(referrers, 'file')}",) if referrers else ()
     importers = site.importer_count(uri)
     return (f"imported by {plural(importers, 'file')}",) if importers else ()
 
@@ -137,3 +152,13 @@ def _used_by_facts(site: Site, folder: Folder) -> tuple[str, ...]:
 def plural(count: int, singular: str, several: str = "") -> str:
     """Write a count with its noun."""
     return f"{count:,} {singular if count == 1 else several or singular + 's'}"
+
+
+def size_phrase(size: int) -> str:
+    """Write a size as `2,526 bytes (2.47 KB)`, in units of 1,024."""
+    exact = plural(size, "byte")
+    if size < _KILOBYTE:
+        return exact
+    if size < _KILOBYTE**2:
+        return f"{exact} ({size / _KILOBYTE:.2f} KB)"
+    return f"{exact} ({size / _KILOBYTE**2:.2f} MB)"

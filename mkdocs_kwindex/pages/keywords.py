@@ -1,7 +1,7 @@
 """The keyword page of a file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -24,22 +24,13 @@ from mkdocs_kwindex.model import Definition, FileRecord, Import, Kind
 from mkdocs_kwindex.pages.dependencies import conditions, import_id
 from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.head import Head, file_head
+from mkdocs_kwindex.pages.kinds import KIND_TITLES
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.overview import OverviewText, section_chunks
+from mkdocs_kwindex.pages.other_files import reference_group_id
 from mkdocs_kwindex.pages.signatures import plain_signature
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import use_count
 
-KIND_TITLES = {
-    Kind.CLASS: ("classes", "Classes"),
-    Kind.FUNCTION: ("functions", "Functions"),
-    Kind.METHOD: ("methods", "Methods"),
-    Kind.PROPERTY: ("properties", "Properties"),
-    Kind.ATTRIBUTE: ("attributes", "Attributes"),
-    Kind.CONSTANT: ("constants", "Constants"),
-    Kind.TYPE_ALIAS: ("type-aliases", "Type aliases"),
-    Kind.IMPORT: ("imports", "Imports"),
-}
 SECTION_TITLES = {
     FILE_METADATA: "File Metadata",
     FILE_PURPOSE: "File Purpose",
@@ -85,34 +76,41 @@ class MapRow(Struct, frozen=True):
 
 
 class KeywordsView(Struct, frozen=True):
-    """The keyword page of a file; `is_known` tells whether the file could be analysed."""
+    """The keyword page of a file; `nothing` says why there are no keywords."""
 
     head: Head
-    is_known: bool
+    nothing: str
     groups: tuple[KeywordGroup, ...]
     map_columns: tuple[tuple[str, str], ...]
     map_rows: tuple[MapRow, ...]
 
 
-def keywords_view(site: Site, links: Links, record: FileRecord, overview: OverviewText) -> KeywordsView:
+def keywords_view(site: Site, links: Links, record: FileRecord, chunks: Iterable[tuple[str, str, str]]) -> KeywordsView:
     """Make the keyword page of a file.
 
     Args:
         site: The analysed tree.
         links: The links as the page writes them.
         record: The file.
-        overview: The text of its overview page, to which the map leads.
+        chunks: Section, place and text of all that its overview page says, to which the map leads.
     """
-    keywords = [keyword for keyword in file_keywords(record) if keyword.kind is not Kind.MODULE]
+    keywords = [keyword for keyword in file_keywords(record) if keyword.kind not in {Kind.MODULE, Kind.FILE}]
     groups = []
     for kind, (identifier, title) in KIND_TITLES.items():
         entries = [_entry(site, links, record, keyword) for keyword in keywords if keyword.kind is kind]
         if entries:
             entries.sort(key=lambda entry: (entry.name, entry.line))
             groups.append(KeywordGroup(identifier, title, tuple(entries)))
-    columns, rows = _section_map(links, record, keywords, overview)
+    columns, rows = _section_map(links, record, keywords, chunks)
     head = file_head(site, links, record, keywords_active=True)
-    return KeywordsView(head, bool(groups) or not record.problems, tuple(groups), columns, rows)
+    return KeywordsView(head, "" if groups else _nothing(record), tuple(groups), columns, rows)
+
+
+def _nothing(record: FileRecord) -> str:
+    """Say why there are no keywords."""
+    if record.problems:
+        return "What the file defines and imports is not known: it could not be analysed."
+    return "The file defines and imports nothing." if record.source.is_python else "The file has no keywords."
 
 
 def _entry(site: Site, links: Links, record: FileRecord, keyword: Keyword) -> KeywordEntry:
@@ -120,7 +118,17 @@ def _entry(site: Site, links: Links, record: FileRecord, keyword: Keyword) -> Ke
         return _definition_entry(site, links, record, keyword.definition)
     if keyword.imported:
         return _import_entry(site, links, record, keyword, keyword.imported)
-    return KeywordEntry(keyword.name, keyword.name, links.overview(record.source.uri), keyword.line, "", "", "", ())
+    uri = record.source.uri
+    return KeywordEntry(
+        name=keyword.name,
+        code=keyword.name,
+        href=links.overview(uri, reference_group_id(keyword.kind)),
+        line=keyword.line,
+        line_href=links.line(uri, keyword.line),
+        summary=keyword.reference.text if keyword.reference else "",
+        context="",
+        notes=(),
+    )
 
 
 def _definition_entry(site: Site, links: Links, record: FileRecord, definition: Definition) -> KeywordEntry:
@@ -158,7 +166,7 @@ def _import_entry(site: Site, links: Links, record: FileRecord, keyword: Keyword
 
 
 def _section_map(
-    links: Links, record: FileRecord, keywords: list[Keyword], overview: OverviewText
+    links: Links, record: FileRecord, keywords: list[Keyword], chunks: Iterable[tuple[str, str, str]]
 ) -> tuple[tuple[tuple[str, str], ...], tuple[MapRow, ...]]:
     """Find, for each keyword, the first place in each section of the overview page where it occurs."""
     uri = record.source.uri
@@ -170,7 +178,7 @@ def _section_map(
             place = symbol_id(record.source, keyword.definition)
             places.setdefault((keyword.name, DETAILED_ANALYSIS), place)
     names = {keyword.name for keyword in keywords}
-    for section, place, text in section_chunks(overview):
+    for section, place, text in chunks:
         for word in _words(text):
             if word in names:
                 places.setdefault((word, section), place)

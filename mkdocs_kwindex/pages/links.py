@@ -3,15 +3,17 @@
 import builtins
 import re
 from collections.abc import Callable
-from html import escape
+from html import escape, unescape
 
-from mkdocs_kwindex.analysis.markup.sanitizer import LINK_START, PLACEHOLDER
+from mkdocs_kwindex.analysis.markup.sanitizer import FILE_PREFIX, LINK_START, PLACEHOLDER
+from mkdocs_kwindex.file_references import FileReferences
 from mkdocs_kwindex.locations import Locations, fragment, line_id
 from mkdocs_kwindex.references import Relations
 from mkdocs_kwindex.symbols import SymbolTable
 
 # A name, or else what stands between names. A string is a name too, a forward reference, except in `Literal["int"]`.
 _NAME = r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)"
+_LINE = re.compile(r"L\d{1,7}")
 _NAME_OR_OTHER = re.compile(rf"{_NAME}|\d\w*|\W+")
 _NAME_OR_STRING = re.compile(rf"""{_NAME}|"[^"]*"|'[^']*'|\d\w*|[^\w"']+|.""", re.DOTALL)
 
@@ -24,6 +26,7 @@ class Links:
         locations: Locations,
         symbols: SymbolTable,
         relations: Relations,
+        files: FileReferences,
         external: Callable[[str], str],
         page_uri: str,
         *,
@@ -35,6 +38,7 @@ class Links:
             locations: Where everything lives.
             symbols: All symbols.
             relations: The names of all files, joined.
+            files: The links of files that are not Python, joined.
             external: Gives the address of a dotted path outside of the tree; empty when it has none.
             page_uri: The page on which the links stand.
             listings: Whether overview pages hold the source.
@@ -43,6 +47,7 @@ class Links:
         self._locations = locations
         self._symbols = symbols
         self._relations = relations
+        self._files = files
         self._known: dict[tuple[str, str], str] = {}
         self._page_uri = page_uri
         self._to_root = "../" * locations.address(page_uri).count("/")
@@ -58,6 +63,17 @@ class Links:
     def overview(self, file_uri: str, identifier: str = "") -> str:
         """Link to a file's overview page."""
         return self.page(self._locations.overview(file_uri), identifier)
+
+    def file(self, uri: str, place: str = "") -> str:
+        """Link to a file or folder; to a heading or a line of a file when `place` names one."""
+        if not self.has_page(uri):
+            return self.index(uri)
+        if not place or place in {"L", "top"}:
+            return self.overview(uri)
+        if _LINE.fullmatch(place):
+            return self.line(uri, int(place[1:])) or self.overview(uri)
+        identifier = f"{uri}:{place}"
+        return self.overview(uri, identifier if self._files.has_place(uri, place) else "")
 
     def has_page(self, file_uri: str) -> bool:
         """Tell whether a file has pages; those of the tests and examples have none."""
@@ -131,6 +147,9 @@ class Links:
             return html
 
         def link(match: re.Match[str]) -> str:
+            if match[1].startswith(FILE_PREFIX):
+                target, place = self._files.resolve(scope, unescape(match[1].removeprefix(FILE_PREFIX)))
+                return f'<a href="{escape(self.file(target, place))}">{match[2]}</a>' if target else match[2]
             # A bare word may be anything; only a dotted path is sure to mean another project's name.
             href = self.symbol(match[1], scope) or (self.external(match[1]) if "." in match[1] else "")
             return f'<a href="{escape(href)}">{match[2]}</a>' if href else match[2]

@@ -13,7 +13,18 @@ from mkdocs_kwindex.references import Link, TargetKind
 
 # The style sheet knows the height of so many lines.
 _CHUNK = 200
-_BLOCKS = {Kind.CLASS, Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY}
+_BLOCKS = {
+    Kind.CLASS,
+    Kind.FUNCTION,
+    Kind.METHOD,
+    Kind.PROPERTY,
+    Kind.NAMESPACE,
+    Kind.STRUCT,
+    Kind.UNION,
+    Kind.ENUM,
+    Kind.INTERFACE,
+    Kind.TRAIT,
+}
 
 
 def listing_html(site: Site, links: Links, record: FileRecord) -> str:
@@ -55,6 +66,8 @@ def listing_blocks(record: FileRecord) -> str:
 
 def _opening_tags(site: Site, links: Links, record: FileRecord) -> dict[int, str]:
     """Return the opening tag of each name's link by the row of the name."""
+    if not record.source.is_python:
+        return {}
     tags: dict[int, str] = {}
     known: dict[tuple[str, str, int, int], str] = {}
     for link in site.relations.links(record.source.uri):

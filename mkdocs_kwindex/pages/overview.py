@@ -22,7 +22,7 @@ from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
 from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups
 from mkdocs_kwindex.pages.details import DetailView, SectionView, detail_views, docstring_sections
 from mkdocs_kwindex.pages.findings import FindingsView, performance_view, security_view
-from mkdocs_kwindex.pages.head import Head, file_head, plural
+from mkdocs_kwindex.pages.head import Head, file_head, size_phrase
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.listing import listing_blocks, listing_html
@@ -31,8 +31,6 @@ from mkdocs_kwindex.pages.picture import picture
 from mkdocs_kwindex.pages.signatures import short_signature
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import use_count
-
-_KILOBYTE = 1024
 
 
 class Notice(Struct, frozen=True):
@@ -142,8 +140,8 @@ def overview_view(site: Site, links: Links, record: FileRecord) -> OverviewView:
         listing_blocks=listing_blocks(record) if site.listings else "",
         importers=importers_view(site, links, record),
         picture_svg=picture(site, links, record),
-        related=tuple(_related(site, links, record)),
-        references=tuple(_references(site, links, record)),
+        related=tuple(related_files(site, links, record)),
+        references=tuple(references(site, links, record)),
     )
 
 
@@ -162,16 +160,6 @@ def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
         complexity=complexity_view(site, links, record),
         security=security_view(site, links, record),
     )
-
-
-def size_phrase(size: int) -> str:
-    """Write a size as `2,526 bytes (2.47 KB)`, in units of 1,024."""
-    exact = plural(size, "byte")
-    if size < _KILOBYTE:
-        return exact
-    if size < _KILOBYTE**2:
-        return f"{exact} ({size / _KILOBYTE:.2f} KB)"
-    return f"{exact} ({size / _KILOBYTE**2:.2f} MB)"
 
 
 def code_spans(text: str) -> str:
@@ -246,7 +234,8 @@ def _outline(site: Site, links: Links, record: FileRecord) -> Iterator[OutlineRo
         )
 
 
-def _related(site: Site, links: Links, record: FileRecord) -> Iterator[RelatedFile]:
+def related_files(site: Site, links: Links, record: FileRecord) -> Iterator[RelatedFile]:
+    """Yield the files of the same folder, and the tests that import the file."""
     uri = record.source.uri
     folder = uri.rpartition("/")[0]
     files = site.tree.folders[folder].files if folder in site.tree.folders else ()
@@ -268,7 +257,8 @@ def _related(site: Site, links: Links, record: FileRecord) -> Iterator[RelatedFi
             yield RelatedFile(importer, site.source_address(usage.source.path, 0), relation, summary)
 
 
-def _references(site: Site, links: Links, record: FileRecord) -> Iterator[Reference]:
+def references(site: Site, links: Links, record: FileRecord) -> Iterator[Reference]:
+    """Yield the pages that belong to a file."""
     uri = record.source.uri
     name = uri.rpartition("/")[2]
     yield Reference("Keyword index", f"{name}: keywords", links.keywords(uri))

@@ -7,9 +7,10 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
+from mkdocs_kwindex.file_references import FileReferences
 from mkdocs_kwindex.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.locations import Locations, symbol_id
-from mkdocs_kwindex.model import Definition, FileRecord, Findings, Folder, Tree
+from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Tree
 from mkdocs_kwindex.pages.folders.ancestry import ROOT, ways_down
 from mkdocs_kwindex.pages.folders.coupling import Coupling, couplings
 from mkdocs_kwindex.pages.folders.totals import Totals, UsedSymbol, folder_totals, most_used
@@ -45,6 +46,7 @@ class Site:
         relations: The names of all files, joined.
         graph: The imports of all files, joined.
         findings: What ruff says of the files.
+        file_references: The links and includes of the files that are not Python, joined.
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
         locations: Where everything lives.
@@ -63,6 +65,7 @@ class Site:
     relations: Relations
     graph: ImportGraph
     findings: Findings
+    file_references: FileReferences
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]
     locations: Locations
@@ -72,7 +75,15 @@ class Site:
 
     def links(self, page_uri: str) -> Links:
         """Return the links as a page writes them."""
-        return Links(self.locations, self.symbols, self.relations, self.external, page_uri, listings=self.listings)
+        return Links(
+            self.locations,
+            self.symbols,
+            self.relations,
+            self.file_references,
+            self.external,
+            page_uri,
+            listings=self.listings,
+        )
 
     def files_below(self, folder: str) -> list[str]:
         """Return the URIs of all files in a folder and below it, sorted; of all files for `ROOT`."""
@@ -127,12 +138,15 @@ class Site:
     @cached_property
     def top_level_names(self) -> frozenset[str]:
         """The names of the top-level packages under documentation."""
-        return frozenset(record.source.module.partition(".")[0] for record in self.records.values())
+        return frozenset(
+            record.source.module.partition(".")[0] for record in self.records.values() if record.source.is_python
+        )
 
     @cached_property
     def layers(self) -> Layers:
         """How the modules lie on one another; stubs, which are never loaded, are left out."""
-        return Layers(self.graph, [uri for uri in self.records if not uri.endswith(".pyi")])
+        kind = FileKind.PYTHON
+        return Layers(self.graph, [uri for uri, record in self.records.items() if record.source.kind is kind])
 
     @cached_property
     def reach(self) -> Reach:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 
 import griffe
 from msgspec import Struct
 
 from mkdocs_kwindex.analysis.docstrings.styles import admonition_kind, parse
 from mkdocs_kwindex.analysis.docstrings.summary import summarize
+from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
 from mkdocs_kwindex.analysis.markup.code import dedent, guess_language, is_prose
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
@@ -41,20 +43,27 @@ class DocstringOptions(Struct, frozen=True):
 class DocstringRenderer:
     """Renders docstrings, with one Markdown converter that is used again and again."""
 
-    def __init__(self, style: str, markup: Markup) -> None:
+    def __init__(self, style: str, markup: Markup, markdown: MarkdownOptions | None = None) -> None:
         """Create a renderer.
 
         Args:
             style: The style of the docstrings' sections: `auto`, `google`, `numpy` or `sphinx`.
             markup: Renders the text inside of sections.
+            markdown: The site's Markdown configuration, for files that are documents.
         """
         self._style = style
         self._markup = markup
+        self._markdown = markdown or MarkdownOptions()
 
     @classmethod
     def from_options(cls, options: DocstringOptions) -> "DocstringRenderer":
         """Create a renderer with its own Markdown converter."""
-        return cls(options.style, Markup(options.markdown))
+        return cls(options.style, Markup(options.markdown), options.markdown)
+
+    @cached_property
+    def documents(self) -> DocumentRenderer:
+        """Renders files that are documents."""
+        return DocumentRenderer(self._markdown)
 
     def render(self, docstring: griffe.Docstring) -> Docstring:
         """Take a docstring apart and render its sections.

@@ -1,5 +1,6 @@
 """Markdown and reStructuredText to safe HTML, with the site's own Markdown extensions."""
 
+from collections.abc import Callable
 from functools import partial
 
 from mkdocs_kwindex.analysis.markup import restructuredtext
@@ -22,14 +23,22 @@ def _is_degenerate(text: str) -> bool:
 
 
 class Markup:
-    """Renders the text of docstrings, with one Markdown converter that is used again and again."""
+    """Renders the text of docstrings or files, with one Markdown converter that is used again and again."""
 
-    def __init__(self, options: MarkdownOptions | None = None) -> None:
+    def __init__(self, options: MarkdownOptions | None = None, *, files: bool = False, raw_html: bool = False) -> None:
+        """Create a renderer.
+
+        Args:
+            options: The site's Markdown configuration.
+            files: Whether the texts are files, whose relative links lead to other files of the tree.
+            raw_html: Whether raw HTML is sanitised; otherwise it is shown as text.
+        """
         extensions = select_extensions(options or MarkdownOptions())
         self._math = extensions.math
+        self._raw_html = raw_html
         self._mark_html = partial(mark_html, math=extensions.math)
         self._blocks = FinishedBlocks(CodeHighlighter(self._render_markdown), self._render_paragraphs)
-        self._markdown = make_converter(extensions, self._blocks.finished)
+        self._markdown = make_converter(extensions, self._blocks.finished, files=files, raw_html=raw_html)
         self._paragraphs = ParagraphRenderer(extensions.names, self._learn_code_span())
 
     def to_html(self, text: str) -> str:
@@ -41,6 +50,13 @@ class Markup:
         Returns:
             Well-formed HTML that is safe on any page, with link placeholders around names.
         """
+        return self._convert(text, self._render_mixed)
+
+    def markdown_to_html(self, text: str) -> str:
+        """Render a text as block elements, like `to_html`, that is sure to be Markdown."""
+        return self._convert(text, self._render_markdown)
+
+    def _convert(self, text: str, render: Callable[[str], str]) -> str:
         text = neutralize(text).strip("\n")
         if not text.strip():
             return ""
@@ -48,13 +64,16 @@ class Markup:
             return _preformatted(text)
         self._blocks.finished.clear()
         try:
-            markdown = restructuredtext.to_markdown(text, math=self._math, writer=self._blocks)
-            html = self._render_paragraphs(markdown)
-            if html is None:
-                html = self._render_markdown(markdown)
+            html = render(text)
         except Exception:  # noqa: BLE001  (extensions raise anything; the reader gets the text as it is written)
             return _preformatted(text)
         return mark_names(html)
+
+    def _render_mixed(self, text: str) -> str:
+        """Render Markdown in which there may be reStructuredText."""
+        markdown = restructuredtext.to_markdown(text, math=self._math, writer=self._blocks)
+        html = self._render_paragraphs(markdown)
+        return self._render_markdown(markdown) if html is None else html
 
     def to_inline_html(self, text: str) -> str:
         """Render a text that is to stand in a line: like `to_html`, without the paragraph around a sole paragraph."""
@@ -65,7 +84,7 @@ class Markup:
 
     def _render_markdown(self, text: str) -> str:
         """Render Markdown with the site's extensions."""
-        return sanitize(self._markdown.reset().convert(text))
+        return sanitize(self._markdown.reset().convert(text), raw=self._raw_html)
 
     def _learn_code_span(self) -> tuple[str, str]:
         """What the extensions put before and behind the text of a code span."""

@@ -16,28 +16,33 @@ from markdown.util import AMP_SUBSTITUTE, AtomicString
 from mkdocs_kwindex.analysis.markup.marks import BLOCK, MATH, REFERENCE
 from mkdocs_kwindex.analysis.markup.options import ExtensionSet
 from mkdocs_kwindex.analysis.markup.paragraphs import escape_text
-from mkdocs_kwindex.analysis.markup.sanitizer import REFERENCE_TAG
+from mkdocs_kwindex.analysis.markup.sanitizer import FILE_PREFIX, REFERENCE_TAG
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
-def make_converter(extensions: ExtensionSet, finished: Sequence[str]) -> Markdown:
+def make_converter(
+    extensions: ExtensionSet, finished: Sequence[str], *, files: bool = False, raw_html: bool = False
+) -> Markdown:
     """Create a Markdown converter for docstrings.
 
     Args:
         extensions: The extensions to load.
         finished: The HTML that the marks of finished blocks stand for; looked up at each conversion.
+        files: Whether the text is a file, whose relative links lead to other files of the tree.
+        raw_html: Whether to leave raw HTML to the sanitiser; otherwise it is shown as text.
     """
     markdown = Markdown(extensions=list(extensions.names), extension_configs=extensions.configs, output_format="html")
     math = extensions.math
-    markdown.preprocessors.deregister("html_block")
-    markdown.inlinePatterns.deregister("html")
+    if not raw_html:
+        markdown.preprocessors.deregister("html_block")
+        markdown.inlinePatterns.deregister("html")
     markdown.parser.blockprocessors.register(_Definition(markdown.parser), "reference", 15)
     markdown.preprocessors.register(_BlockMarks(markdown, finished), "kw-blocks", 28)
     markdown.inlinePatterns.register(_ReferenceMark(REFERENCE.pattern), "kw-reference", 202)
     markdown.inlinePatterns.register(_FormulaMark(math=math), "kw-formula", 201)
     markdown.inlinePatterns.register(_CrossReference(r"\[", markdown), "kw-cross-reference", 125)
-    markdown.treeprocessors.register(_Detach(markdown), "kw-detach", 1)
+    markdown.treeprocessors.register(_Detach(markdown, files=files), "kw-detach", 1)
     return markdown
 
 
@@ -142,6 +147,10 @@ class _CrossReference(ReferenceInlineProcessor):
 class _Detach(Treeprocessor):
     """Takes from the elements what ties them to the page they would be a page of: outline, ids, relative addresses."""
 
+    def __init__(self, markdown: Markdown, *, files: bool) -> None:
+        super().__init__(markdown)
+        self._files = files
+
     def run(self, root: Element) -> None:
         for element in root.iter():
             if element.tag in _HEADINGS:
@@ -149,7 +158,7 @@ class _Detach(Treeprocessor):
                 element.attrib.clear()
                 element.set("class", "kw-heading")
             elif element.tag == "a":
-                _detach_link(element)
+                _detach_link(element, files=self._files)
             elif element.tag == "img":
                 _detach_image(element)
             elif element.tag in {"input", "label"}:
@@ -169,12 +178,21 @@ def _is_absolute(address: str) -> bool:
     return bool(re.match(r"(?:https?://|mailto:)", address, re.IGNORECASE)) or address.startswith(AMP_SUBSTITUTE)
 
 
-def _detach_link(link: Element) -> None:
-    """Keep links that lead out of the site; of others keep the text, and of a footnote's way back nothing."""
-    if _is_absolute(link.get("href", "")):
+def _detach_link(link: Element, *, files: bool) -> None:
+    """Keep links that lead out of the site; of others keep the text, and of a footnote's way back nothing.
+
+    In a file, a relative link becomes a reference to another file, to be followed when the tree is known.
+    """
+    address = link.get("href", "")
+    if _is_absolute(address):
         return
     if "footnote-backref" in link.get("class", ""):
         link.text = ""
+    elif files and address and "footnote-ref" not in link.get("class", ""):
+        link.tag = REFERENCE_TAG
+        link.attrib.clear()
+        link.set("name", FILE_PREFIX + address)
+        return
     link.tag = "span"
     link.attrib.clear()
 

@@ -1,6 +1,7 @@
 """The last step from a docstring to HTML: an allow-list of elements and attributes, and placeholders for links."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from keyword import iskeyword
 from typing import Final
@@ -17,6 +18,9 @@ PLACEHOLDER: Final = re.compile(f"{LINK_START}([^{LINK_TEXT}]*){LINK_TEXT}([^{LI
 
 REFERENCE_TAG: Final = "kw-ref"
 """The element that stands for a link placeholder until the HTML is sanitised."""
+
+FILE_PREFIX: Final = "file:"
+"""What the name of a link placeholder begins with that stands for a relative link in a file of the tree."""
 
 # A control character could forge a link placeholder, or one of the private marks of Python-Markdown.
 # A bidirectional control can make a text read as something that it is not (CVE-2021-42574).
@@ -52,6 +56,7 @@ _ATTRIBUTES = {
     REFERENCE_TAG: {"name"},
 } | dict.fromkeys(_SVG_TAGS, _SVG_ATTRIBUTES)
 
+_TAB_CONTROL = re.compile(r"kw-[0-9a-f]{8}-")
 _RESERVED_CLASS = re.compile(r"^(?:md|kw)-|^(?:headerlink|tabbed-set--\S*)$")
 _MAYBE_RESERVED_CLASS = re.compile(rf"\bmd-|\bkw-(?!heading\"|{REFERENCE_TAG.removeprefix('kw-')}\b)|headerlink")
 
@@ -79,12 +84,19 @@ def _drop_reserved_classes(_tag: str, attribute: str, value: str) -> str | None:
     return " ".join(name for name in value.split() if not _RESERVED_CLASS.match(name)) or None
 
 
-def _cleaner(*, filter_classes: bool) -> nh3.Cleaner:
+def _drop_foreign(tag: str, attribute: str, value: str) -> str | None:
+    """Remove from raw HTML also the names and ids of controls: only those of tabs are made unique on the page."""
+    if tag in {"input", "label"} and attribute in {"id", "name", "for"} and not _TAB_CONTROL.match(value):
+        return None
+    return _drop_reserved_classes(tag, attribute, value)
+
+
+def _cleaner(attribute_filter: Callable[[str, str, str], str | None] | None) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags={"script", "style"},
         attributes=_ATTRIBUTES,
-        attribute_filter=_drop_reserved_classes if filter_classes else None,
+        attribute_filter=attribute_filter,
         tag_attribute_values={"input": {"type": {"checkbox", "radio"}}},
         filter_style_properties={"text-align"},
         url_schemes={"http", "https", "mailto"},
@@ -93,8 +105,9 @@ def _cleaner(*, filter_classes: bool) -> nh3.Cleaner:
     )
 
 
-_CLEANER = _cleaner(filter_classes=False)
-_CLASS_FILTERING_CLEANER = _cleaner(filter_classes=True)
+_CLEANER = _cleaner(None)
+_CLASS_FILTERING_CLEANER = _cleaner(_drop_reserved_classes)
+_RAW_HTML_CLEANER = _cleaner(_drop_foreign)
 
 _NOT_A_NAME = frozenset({"None", "True", "False", "NotImplemented", "Ellipsis", "self", "cls", "args", "kwargs"})
 
@@ -105,12 +118,18 @@ _CODE_SPAN = re.compile(
     r"(?P<name>[~.]*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?:\(\))?(?:</span>)*</code>",
     re.DOTALL,
 )
-_REFERENCE = re.compile(rf'<{REFERENCE_TAG} name="([\w.]+)">')
+_REFERENCE = re.compile(rf'<{REFERENCE_TAG} name="([\w.]+|{FILE_PREFIX}[^"]*)">')
 
 
-def sanitize(html: str) -> str:
-    """Reduce HTML to well-formed, harmless elements."""
+def sanitize(html: str, *, raw: bool = False) -> str:
+    """Reduce HTML to well-formed, harmless elements.
+
+    Args:
+        html: The HTML.
+        raw: Whether somebody else than the converters may have written parts of it.
+    """
     cleaner = _CLASS_FILTERING_CLEANER if _MAYBE_RESERVED_CLASS.search(html) else _CLEANER
+    cleaner = _RAW_HTML_CLEANER if raw else cleaner
     # Once more, for control characters that were written as entities.
     return neutralize(cleaner.clean(html))
 

@@ -1,5 +1,7 @@
 """The documentation page of a folder."""
 
+from pathlib import PurePath
+
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Folder, Kind
@@ -63,7 +65,9 @@ def folder_doc_view(site: Site, links: Links, folder: Folder) -> FolderDocView:
             links.line(record.source.uri, docstring.line) or links.overview(record.source.uri),
         )
     elif readme:
-        source = (folder.readme.rpartition("/")[2], "")
+        name = PurePath(folder.readme).name
+        uri = f"{folder.uri}/{name}"
+        source = (name, links.overview(uri) if uri in site.records else "")
     parts = part_rows(site, links, folder.uri)
     return FolderDocView(
         head=folder_head(site, links, folder, doc_active=True),

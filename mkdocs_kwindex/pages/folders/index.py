@@ -7,7 +7,7 @@ from msgspec import Struct
 from mkdocs_kwindex.locations import symbol_id
 from mkdocs_kwindex.model import FileRecord, Folder
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
-from mkdocs_kwindex.pages.head import Head, folder_head
+from mkdocs_kwindex.pages.head import Head, folder_head, size_phrase
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 
@@ -24,12 +24,22 @@ class KeywordLink(Struct, frozen=True):
     file: str
 
 
+class OtherRow(Struct, frozen=True):
+    """A file without a page: its name, what it is, and its size."""
+
+    name: str
+    type: str
+    size: str
+    is_binary: bool
+
+
 class FolderIndexView(Struct, frozen=True):
     """The index page of a folder."""
 
     head: Head
     folders: tuple[PartRow, ...]
     files: tuple[PartRow, ...]
+    others: tuple[OtherRow, ...]
     keywords: tuple[KeywordLink, ...]
     more_keywords: int
 
@@ -43,6 +53,7 @@ def folder_index_view(site: Site, links: Links, folder: Folder) -> FolderIndexVi
         head=folder_head(site, links, folder, doc_active=False),
         folders=tuple(row for row in rows if row.is_folder),
         files=tuple(row for row in rows if not row.is_folder),
+        others=tuple(OtherRow(file.name, file.type, size_phrase(file.size), file.is_binary) for file in folder.others),
         keywords=tuple(keywords[:KEYWORD_LIMIT]),
         more_keywords=max(0, len(keywords) - KEYWORD_LIMIT),
     )
@@ -54,6 +65,7 @@ def index_sections(site: Site, folder: Folder) -> list[tuple[str, str]]:
     sections = (
         ("folders", "Folders", bool(folder.folders)),
         ("files", "Files", bool(folder.files)),
+        ("other-files", "Other Files", bool(folder.others)),
         ("keywords", "Keywords", has_keywords),
     )
     return [(identifier, title) for identifier, title, has_content in sections if has_content]

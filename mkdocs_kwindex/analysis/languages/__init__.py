@@ -1,0 +1,1 @@
+"""Files that are not Python: what they hold, told from their text."""

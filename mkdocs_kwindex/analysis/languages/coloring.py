@@ -1,0 +1,114 @@
+"""From the text of a file that is not Python to highlighted lines."""
+
+from functools import cache
+from html import escape
+
+from pygments.lexer import Lexer
+from pygments.lexers import find_lexer_class_for_filename, get_lexer_by_name
+from pygments.lexers.special import TextLexer
+from pygments.token import STANDARD_TYPES, Comment, _TokenType
+from pygments.util import ClassNotFound
+
+from mkdocs_kwindex.analysis.listing import Highlighted, printable
+
+SIZE_LIMIT = 1_000_000
+"""Beyond so many characters a file is shown without colours."""
+
+LINE_LIMIT = 5_000
+"""A file with a longer line is made by a program, and lexers may take very long for it."""
+
+# Names, operators and punctuation stay bare: they are three quarters of a file and would be as many tags.
+_BARE = frozenset({"", "n", "nx", "o", "p", "pm", "w", "err", "l", "ld", "g", "x", "esc"})
+_ALIASES = {"stub": "python", "notebook": "json", "jsonc": "javascript"}
+
+
+def color(text: str, language: str, name: str) -> tuple[Highlighted, str]:
+    """Highlight a text.
+
+    Args:
+        text: The text.
+        language: What it is written in.
+        name: The file's name, which tells more of plain text.
+
+    Returns:
+        The lines, and why they have no colours; empty when they have, or could not.
+    """
+    reason = ""
+    if len(text) > SIZE_LIMIT:
+        reason = f"it is longer than {SIZE_LIMIT:,} characters"
+    elif any(len(line) > LINE_LIMIT for line in text.split("\n")):
+        reason = f"a line of it is longer than {LINE_LIMIT:,} characters"
+    lexer = TextLexer() if reason else _lexer(language, name if language == "text" else "")
+    if isinstance(lexer, TextLexer):
+        return Highlighted(tuple(_plain_lines(text)), frozenset()), reason
+    return _colored(text, lexer), ""
+
+
+def language_name(name: str) -> str:
+    """Return what the language of a plain text is called, as far as the file's name tells; empty when it does not."""
+    lexer = _lexer("text", name)
+    return "" if isinstance(lexer, TextLexer) else str(lexer.name)
+
+
+@cache
+def _lexer(language: str, name: str) -> Lexer:
+    settings = {"stripnl": False, "ensurenl": False}
+    try:
+        if language != "text":
+            return get_lexer_by_name(_ALIASES.get(language, language), **settings)
+        found = find_lexer_class_for_filename(name)
+    except ClassNotFound:
+        found = None
+    return found(**settings) if found else TextLexer(**settings)
+
+
+def _colored(text: str, lexer: Lexer) -> Highlighted:
+    lines: list[str] = []
+    comment_lines: set[int] = set()
+    current: list[str] = []
+    has_code = has_comment = False
+    for kind, css_class, value in _tokens(text, lexer):
+        for number, part in enumerate(value.split("\n")):
+            if number:
+                lines.append("".join(current))
+                if has_comment and not has_code:
+                    comment_lines.add(len(lines))
+                current, has_code, has_comment = [], False, False
+            if part:
+                html = escape(printable(part), quote=False)
+                current.append(f'<span class="{css_class}">{html}</span>' if css_class else html)
+                is_comment = kind in Comment and kind not in {Comment.Preproc, Comment.PreprocFile}
+                has_comment |= is_comment
+                has_code |= not is_comment and not part.isspace()
+    if current:
+        lines.append("".join(current))
+        if has_comment and not has_code:
+            comment_lines.add(len(lines))
+    return Highlighted(tuple(lines), frozenset(comment_lines))
+
+
+def _tokens(text: str, lexer: Lexer) -> list[tuple[_TokenType, str, str]]:
+    """Return the kind, class and text of tokens, neighbours of one class joined."""
+    joined: list[tuple[_TokenType, str, str]] = []
+    for kind, value in lexer.get_tokens(text):
+        css_class = _css_class(kind)
+        if joined and joined[-1][1] == css_class and (joined[-1][0] in Comment) == (kind in Comment):
+            joined[-1] = (kind, css_class, joined[-1][2] + value)
+        elif value:
+            joined.append((kind, css_class, value))
+    return joined
+
+
+@cache
+def _css_class(kind: _TokenType) -> str:
+    while kind not in STANDARD_TYPES and kind.parent is not None:
+        kind = kind.parent
+    css_class = STANDARD_TYPES.get(kind, "")
+    return "" if css_class in _BARE else css_class
+
+
+def _plain_lines(text: str) -> list[str]:
+    lines = [escape(printable(line), quote=False) for line in text.split("\n")]
+    if lines[-1] == "":
+        lines.pop()
+    return lines

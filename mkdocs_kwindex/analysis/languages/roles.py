@@ -1,0 +1,68 @@
+"""What a file is for that is not Python, told from its name."""
+
+import re
+from fnmatch import fnmatch
+
+from mkdocs_kwindex.model import FileKind, Role, SourceFile
+from mkdocs_kwindex.model.kinds import LANGUAGES
+
+_NAMES = (
+    ("readme*", "readme", "readers of the folder begin with it"),
+    ("license*|licence*|copying*", "licence", "it tells under which terms the code may be used"),
+    ("changelog*|changes*|history*|news*|releasenotes*", "changelog", "it tells what changed from version to version"),
+    ("contributing*", "guide", "it tells how to contribute"),
+    ("authors*|contributors*|credits*|thanks*", "credits file", "it names who wrote the code"),
+    ("security*", "policy document", "it tells how to report vulnerabilities"),
+    ("pyproject.toml", "configuration", "Python's packaging tools and others read it"),
+    ("setup.cfg", "configuration", "setuptools and other tools read it"),
+    ("tox.ini", "configuration", "tox reads it"),
+    ("pytest.ini", "configuration", "pytest reads it"),
+    ("mypy.ini", "configuration", "mypy reads it"),
+    ("package.json", "configuration", "npm reads it"),
+    ("cargo.toml", "configuration", "Cargo reads it"),
+    ("tsconfig*.json", "configuration", "the TypeScript compiler reads it"),
+    ("mkdocs.yml|mkdocs.yaml", "configuration", "MkDocs reads it"),
+    ("requirements*.txt|constraints*.txt", "requirements file", "pip reads it"),
+    ("*.lock|package-lock.json", "lock file", "a package manager wrote it"),
+    ("py.typed", "marker", "type checkers then read the annotations of the package"),
+    ("manifest.in", "configuration", "setuptools reads from it what belongs to a source distribution"),
+    ("makefile|gnumakefile|*.mk", "build file", "make reads it"),
+    ("cmakelists.txt|*.cmake", "build file", "CMake reads it"),
+    ("dockerfile*", "build file", "it describes a container image"),
+)
+_KINDS = {
+    FileKind.DOCUMENTATION: "document",
+    FileKind.CONFIGURATION: "data file",
+    FileKind.NOTEBOOKS: "notebook",
+    FileKind.TEXT: "text file",
+    FileKind.SHELL: "script",
+}
+_GENERATED = re.compile(r"@generated|\bdo not edit\b|\bauto-?generated\b|\bautomatically generated\b", re.IGNORECASE)
+_HEADER_LINES = 15
+
+
+def find_role(source: SourceFile, text: str) -> Role:
+    """Say what a file is for, and how that is known.
+
+    Args:
+        source: The file.
+        text: Its text.
+    """
+    name = source.name
+    for patterns, role, meaning in _NAMES:
+        if any(fnmatch(name.lower(), pattern) for pattern in patterns.split("|")):
+            return Role(role, f"its name is `{name}`: {meaning}")
+    if source.kind is not FileKind.DOCUMENTATION:
+        for number, line in enumerate(text.split("\n", _HEADER_LINES)[:_HEADER_LINES], 1):
+            if _GENERATED.search(line[:500]):
+                return Role("generated file", f"line {number} says so", number)
+    role = _KINDS.get(source.kind, "source file")
+    stem, dot, extension = name.rpartition(".")
+    if role == "source file" and f".{extension}" in {".h", ".hh", ".hpp", ".hxx", ".h++", ".cuh"}:
+        role = "header"
+    language = LANGUAGES[source.language]
+    if text.startswith("#!"):
+        return Role("script", f"its first line, `{text.partition(chr(10))[0][:80]}`, names the program that runs it", 1)
+    if stem and dot and source.language != "text":
+        return Role(role, f"its name ends in `.{extension}`: {language}")
+    return Role(role, "its content is plain text")

@@ -1,0 +1,78 @@
+"""From a file that is not Python to its record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from mkdocs_kwindex.analysis.languages.coloring import color, language_name
+from mkdocs_kwindex.analysis.languages.content import Content
+from mkdocs_kwindex.analysis.languages.roles import find_role
+from mkdocs_kwindex.model import FileRecord, LineCounts, Problem, Remark, SourceFile, pack_listing
+from mkdocs_kwindex.model.kinds import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mkdocs_kwindex.analysis.decoding import SourceText
+    from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
+
+
+def analyse_other(source: SourceFile, text: SourceText, documents: DocumentRenderer) -> FileRecord:
+    """Analyse a file that is not Python. Whatever is wrong with it becomes a problem in its record.
+
+    Args:
+        source: The file.
+        text: Its text.
+        documents: Renders documents.
+    """
+    content = _read(source, text.text, documents)
+    highlighted, no_colors = color(text.text, source.language, source.name)
+    remarks = list(content.remarks)
+    if no_colors:
+        remarks.append(Remark("source", f"Shown without colours: {no_colors}"))
+    lines = text.text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    blank = sum(not line.strip() for line in lines)
+    comments = len(highlighted.comment_lines)
+    return FileRecord(
+        source=source,
+        size=text.size,
+        encoding=text.encoding,
+        lines=LineCounts(len(lines) - blank - comments, comments, blank),
+        role=find_role(source, text.text),
+        docstring=content.docstring,
+        definitions=content.definitions,
+        listing=pack_listing(highlighted.lines) if highlighted.lines else b"",
+        problems=(*text.problems, *(structs.replace(problem, path=source.path) for problem in content.problems)),
+        type=_type_name(source),
+        references=content.references,
+        remarks=tuple(remarks),
+    )
+
+
+def _read(source: SourceFile, text: str, documents: DocumentRenderer) -> Content:
+    """Read what a file holds; one that its reader cannot take is shown as plain text."""
+    readers: Mapping[str, Callable[[str], Content]] = {
+        "markdown": documents.markdown,
+        "rst": documents.restructuredtext,
+    }
+    read = readers.get(source.language)
+    if read is None:
+        return Content()
+    try:
+        return read(text)
+    except Exception as error:  # noqa: BLE001 - a reader that trips over one file must not cost the others theirs
+        message = f"cannot be read as {LANGUAGES[source.language]} ({type(error).__name__}: {error})"
+        return Content(problems=(Problem("", 0, f"{message}; its page shows the source only"),))
+
+
+def _type_name(source: SourceFile) -> str:
+    name = LANGUAGES[source.language]
+    known = language_name(source.name) if source.language == "text" else ""
+    if known:
+        return known
+    extension = source.name.rpartition(".")[2]
+    return name.replace("source", "header") if extension in {"h", "hh", "hpp", "hxx", "h++", "cuh"} else name

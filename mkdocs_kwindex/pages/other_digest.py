@@ -1,0 +1,76 @@
+"""The table of contents and the text for search of a file that is not Python."""
+
+import re
+from html import escape
+
+from mkdocs_kwindex.locations import (
+    ARCHITECTURE_DESIGN,
+    CODE_PATTERNS_IDIOMS,
+    CROSS_REFERENCES,
+    DEPENDENCIES,
+    DETAILED_ANALYSIS,
+    FILE_METADATA,
+    FILE_PURPOSE,
+    HIGH_LEVEL_OVERVIEW,
+    ORIGINAL_SOURCE,
+    PERFORMANCE_CONSIDERATIONS,
+    RELATED_FILES,
+    SECURITY_SAFETY,
+    TESTING_USAGE,
+    anchor,
+    symbol_id,
+)
+from mkdocs_kwindex.model import Definition, Docstring, FileRecord, Kind
+from mkdocs_kwindex.pages.contents import TOC_LIMIT, TocEntry
+from mkdocs_kwindex.pages.details import plain_text
+
+_SECTIONS = {
+    FILE_METADATA: "File Metadata",
+    FILE_PURPOSE: "File Purpose",
+    ORIGINAL_SOURCE: "Original Source",
+    HIGH_LEVEL_OVERVIEW: "High-Level Overview",
+    DETAILED_ANALYSIS: "Detailed Analysis",
+    ARCHITECTURE_DESIGN: "Architecture & Design",
+    DEPENDENCIES: "Dependencies",
+    CODE_PATTERNS_IDIOMS: "Code Patterns & Idioms",
+    PERFORMANCE_CONSIDERATIONS: "Performance Considerations",
+    SECURITY_SAFETY: "Security & Safety",
+    TESTING_USAGE: "Testing & Usage",
+    RELATED_FILES: "Related Files",
+    CROSS_REFERENCES: "Cross-References",
+}
+
+
+def other_file_toc(record: FileRecord, *, has_source: bool) -> tuple[TocEntry, ...]:
+    """Make the table of contents: the sections; the headings of a document, what stands at the top of other files."""
+    symbols = [
+        TocEntry(definition.name, anchor(symbol_id(record.source, definition)), 3)
+        for definition in record.definitions
+        if _is_entry(definition)
+    ]
+    return tuple(
+        TocEntry(title, section, 2, tuple(symbols[:TOC_LIMIT]) if section == DETAILED_ANALYSIS else ())
+        for section, title in _SECTIONS.items()
+        if has_source or section != ORIGINAL_SOURCE
+    )
+
+
+def other_file_text(record: FileRecord, title: str, *, full: bool) -> str:
+    """Give search one section for the file and one for each entry of its table of contents."""
+    summary = record.docstring.summary if record.docstring else ""
+    parts = [f"<h1>{escape(title)}</h1><p>{escape(f'{record.source.uri} {summary}')}</p>"]
+    for definition in [definition for definition in record.definitions if _is_entry(definition)][:TOC_LIMIT]:
+        identifier = escape(anchor(symbol_id(record.source, definition)))
+        body = definition.docstring.summary if definition.docstring else ""
+        if full and definition.docstring:
+            body = _text(definition.docstring)
+        parts.append(f'<h3 id="{identifier}">{escape(definition.name)}</h3><p>{escape(body)}</p>')
+    return "".join(parts)
+
+
+def _is_entry(definition: Definition) -> bool:
+    return definition.parent < 0 or definition.kind is Kind.HEADING
+
+
+def _text(docstring: Docstring) -> str:
+    return re.sub(r"\s+", " ", plain_text(" ".join(section.html for section in docstring.sections)))
