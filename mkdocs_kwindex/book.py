@@ -42,11 +42,13 @@ class Outline(Struct, frozen=True):
         pages: Every page, in the order of the navigation; also those that a hand-written page replaces.
         navigation: The tree of the pages.
         problems: What went wrong.
+        notices: What readers of the log may want to know.
     """
 
     pages: tuple[PageOutline, ...]
     navigation: NavNode
     problems: tuple[Problem, ...]
+    notices: tuple[str, ...]
 
 
 class Book:
@@ -75,6 +77,7 @@ class Book:
         """
         self.navigation = outline.navigation
         self.problems = outline.problems
+        self.notices = outline.notices
         self.locations = locations
         self.pages = [page for page in outline.pages if not locations.is_foreign(page.plan.uri)]
         self.replaced = [page.plan for page in outline.pages if locations.is_foreign(page.plan.uri)]

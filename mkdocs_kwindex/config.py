@@ -265,6 +265,9 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     nothing. What the project silences, with comments such as `noqa` or with ruff's `per-file-ignores` in the nearest
     `pyproject.toml`, `ruff.toml` or `.ruff.toml`, is only counted. Nothing else of the project's configuration of ruff
     is used but its Python version. Without a ruff that works the build warns, and the two sections say so."""
+    git = _Switch(default=False)
+    """Whether to show when each file last changed and first appeared, in how many commits and by how many people, from
+    the git checkout that it is in."""
 
     cache_dir = _Text(".cache/plugin/kwindex")
     """Where the results of the analysis are kept between builds, relative to `mkdocs.yml`; safe to delete at any

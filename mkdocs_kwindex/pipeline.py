@@ -15,12 +15,16 @@ from mkdocs_kwindex.book import Book, Outline, PageOutline
 from mkdocs_kwindex.cache import RecordCache, fingerprint, record_key
 from mkdocs_kwindex.file_references import FileReferences
 from mkdocs_kwindex.findings import Selection, check
+from mkdocs_kwindex.git_history import read_history
 from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.locations import Locations
-from mkdocs_kwindex.model import FileKind, FileRecord, Findings, Package, SourceFile, Tree
+from mkdocs_kwindex.model import FileKind, FileRecord, Findings, Package, Problem, SourceFile, Tree
+from mkdocs_kwindex.model.history import History
+from mkdocs_kwindex.model.project import Project
 from mkdocs_kwindex.navigation import navigation_tree
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.site import MentioningPage, Site, plan_pages
+from mkdocs_kwindex.project import find_projects
 from mkdocs_kwindex.references import relate
 from mkdocs_kwindex.shelf import Shelf
 from mkdocs_kwindex.sources import read_bytes, walk
@@ -40,6 +44,7 @@ class Options:
         examples: Folders of examples.
         exclude: What to leave out.
         files: The kinds of file to document.
+        git: Whether to read the history of the packages.
         root_uri: Where the pages live in the site.
         title: The title of the section.
         docstring_style: As griffe: `google`, `numpy`, `sphinx` or `auto`.
@@ -61,6 +66,7 @@ class Options:
     examples: Sequence[Package]
     exclude: GitIgnoreSpec
     files: Collection[FileKind]
+    git: bool
     root_uri: str
     title: str
     docstring_style: str
@@ -94,7 +100,11 @@ def build(options: Options) -> Book:
 
     shelf = Shelf(options.cache_dir, _edition(inputs, findings, options))
     data = shelf.get(_OUTLINE)
-    outline = msgspec.msgpack.decode(data, type=Outline) if data is not None else _outline(site(), options.search)
+    outline = (
+        msgspec.msgpack.decode(data, type=Outline)
+        if data is not None
+        else _outline(site(), options.search, inputs.problems)
+    )
     if data is None:
         shelf.put(_OUTLINE, msgspec.msgpack.encode(outline))
     return Book(outline, site, mentions, locations, shelf)
@@ -110,6 +120,9 @@ class _Inputs:
         examples: The examples.
         readmes: The READMEs, by folder URI.
         keys: The keys of the files' records, by file URI; a file that cannot be read has none.
+        projects: The project of each package, by the package's URI.
+        history: What git knows of the packages; `None` when it is not asked.
+        problems: What was wrong with the projects' configuration and with git.
     """
 
     tree: Tree
@@ -117,6 +130,9 @@ class _Inputs:
     examples: Tree
     readmes: Mapping[str, bytes]
     keys: Mapping[str, bytes]
+    projects: Mapping[str, Project]
+    history: History | None
+    problems: tuple[Problem, ...]
 
     @property
     def files(self) -> Mapping[str, SourceFile]:
@@ -128,6 +144,8 @@ def _read(options: Options) -> _Inputs:
     """Discover the files."""
     tree = walk(options.packages, options.exclude, options.files)
     tests, examples = (walk(packages, options.exclude) for packages in (options.tests, options.examples))
+    projects, problems = find_projects(tree.packages)
+    history, git_problems = read_history(tree.packages) if options.git else (None, ())
     shared = fingerprint(options.docstring_style, options.markdown, code=("analysis", "model"))
     return _Inputs(
         tree=tree,
@@ -139,6 +157,9 @@ def _read(options: Options) -> _Inputs:
             for uri, source in {**examples.files, **tests.files, **tree.files}.items()
             if (data := read_bytes(source.path)) is not None
         },
+        projects=projects,
+        history=history,
+        problems=(*problems, *git_problems),
     )
 
 
@@ -188,6 +209,8 @@ def _relate(
         readmes={uri: markup.to_html(text.decode("utf-8", "replace")) for uri, text in inputs.readmes.items()},
         usage={uri: record for uri, record in found.items() if uri not in records},
         examples=inputs.examples.files.keys() - inputs.tests.files.keys(),
+        projects=inputs.projects,
+        history=inputs.history,
         symbols=SymbolTable(records.values()),
         relations=relate(
             [(record.source, record.definitions, record.names) for record in found.values() if record.source.is_python]
@@ -204,7 +227,7 @@ def _relate(
     )
 
 
-def _outline(site: Site, search: str) -> Outline:
+def _outline(site: Site, search: str, problems: Sequence[Problem]) -> Outline:
     """Plan the pages."""
     records = [*site.records.values(), *site.usage.values()]
     return Outline(
@@ -212,7 +235,9 @@ def _outline(site: Site, search: str) -> Outline:
         navigation=navigation_tree(site),
         problems=(
             *site.tree.problems,
+            *problems,
             *(problem for record in records for problem in record.problems),
             *site.findings.problems,
         ),
+        notices=site.history.notices if site.history else (),
     )

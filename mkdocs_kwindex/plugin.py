@@ -70,6 +70,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         for problem in self._book.problems:
             place = f"{problem.path}:{problem.line}" if problem.line else problem.path
             log.warning("%s: %s", place, problem.message)
+        for notice in self._book.notices:
+            log.info(notice)
         for plan in self._book.replaced:
             name = self._hand_written[self._book.locations.destination(plan.uri)].src_uri
             log.info("%s: hand-written page kept, the generated page %s would have the same address", name, plan.uri)
@@ -170,6 +172,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             examples=self.config.examples,
             exclude=self.config.exclude,
             files=self.config.files,
+            git=self.config.git,
             root_uri=self.config.root_uri,
             title=self.config.nav_title,
             docstring_style=self.config.docstring_style,

@@ -1,6 +1,6 @@
-"""What reaches the symbols of a file from elsewhere: the other files of the tree, and its tests and examples."""
+"""What reaches the symbols of a file from elsewhere: other files, tests and examples, commands and plugins."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -8,6 +8,7 @@ from msgspec import Struct
 from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.locations import symbol_id
 from mkdocs_kwindex.model import Definition, FileRecord
+from mkdocs_kwindex.model.project import EntryPoint, Project
 from mkdocs_kwindex.references import Relations
 
 TEST = "test"
@@ -36,7 +37,7 @@ class Touch(Struct, frozen=True):
         uri: The test or example.
         functions: Paths of its definitions in which it names them, in the order of the source, each with the first
             line that does; the path is empty at module level.
-        symbols: The ids of what it names, in the order of the file that holds them.
+        symbols: The dotted paths of what it names: symbols in the order of the file, then what the file only imports.
         line: The first line that names one or imports the file.
     """
 
@@ -111,7 +112,10 @@ class Reach:
             if edge.importer in self.tests:
                 parent = edge.statement.parent
                 within = self.tests[edge.importer].definitions[parent].path if parent >= 0 else ""
-                functions.setdefault(edge.importer, {}).setdefault(within, edge.statement.line)
+                first = functions.setdefault(edge.importer, {})
+                first[within] = min(edge.statement.line, first.get(within, edge.statement.line))
+                if edge.name and edge.name != "*":
+                    symbols.setdefault(edge.importer, {})[f"{self._records[uri].source.module}.{edge.name}"] = None
         touches = [
             Touch(
                 uri=test,
@@ -135,3 +139,25 @@ class Reach:
 def most_used(found: Iterable[UsedDefinition]) -> list[UsedDefinition]:
     """Sort definitions by their uses, most first."""
     return sorted(found, key=lambda used: (-used.uses, -used.files, used.uri, used.definition.line))
+
+
+def entry_points_by_file(
+    projects: Iterable[Project], relations: Relations, uris: Container[str]
+) -> Mapping[str, Sequence[tuple[EntryPoint, str]]]:
+    """Return the commands and plugins that lead to each file, each with the id of the symbol that it leads to.
+
+    Args:
+        projects: The projects that declare them.
+        relations: The names of all files, joined.
+        uris: The documented files.
+    """
+    found: dict[str, dict[EntryPoint, str]] = {}
+    for project in projects:
+        for entry_point in project.entry_points:
+            path = f"{entry_point.module}.{entry_point.attribute}".rstrip(".")
+            target = relations.resolve(path) or relations.resolve(entry_point.module)
+            if target is not None and target.uri in uris:
+                found.setdefault(target.uri, {})[entry_point] = target.symbol
+    return {
+        uri: sorted(entries.items(), key=lambda item: (item[0].group, item[0].name)) for uri, entries in found.items()
+    }

@@ -228,6 +228,7 @@ def test_a_wrong_value_is_named_with_what_was_expected(
         ("nav_title", ["Code"]),
         ("docstring_style", "epytext"),
         ("source", "yes"),
+        ("git", "yes"),
         ("search", "all"),
         ("tests", 5),
         ("examples", 5),

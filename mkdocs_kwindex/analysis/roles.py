@@ -15,6 +15,7 @@ _CONFIGURATION = {
     "manage.py": "Django's command line of a project",
 }
 _PLURALS = {Kind.CLASS: "classes", Kind.PROPERTY: "properties", Kind.TYPE_ALIAS: "type aliases"}
+_TESTS = {Kind.CLASS, Kind.FUNCTION, Kind.METHOD}
 # How far into a file a remark that it is generated still speaks of the file.
 _HEADER_LINES = 15
 
@@ -97,7 +98,8 @@ def _first_test(stem: str, definitions: Sequence[Definition]) -> Definition | No
     if not (stem.startswith("test_") or stem.endswith("_test") or stem in {"test", "tests"}):
         return None
     for definition in definitions:
-        if definition.name.startswith(("test", "Test")) or any("TestCase" in base for base in definition.bases):
+        is_test = definition.kind in _TESTS and definition.name.startswith(("test", "Test"))
+        if is_test or any("TestCase" in base for base in definition.bases):
             return definition
     return None
 

@@ -1,16 +1,55 @@
 """The place of a file in the tree."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from mkdocs_kwindex.locations import symbol_id, used_by_id
+from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.pages.head import plural
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.offered_bases import base_phrases
+from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase, plain
+from mkdocs_kwindex.pages.publicity import entry_phrases, export_phrases
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.standing import standing
 from mkdocs_kwindex.reach import UsedDefinition, most_used
 
 MOST_USED = 5
 """How many of the symbols that other files use are named."""
+
+CHAIN = 4
+"""How many files of a chain or a cycle are named."""
+
+
+class ArchitectureFact(Struct, frozen=True):
+    """Something true of the file's place, in one phrase or several.
+
+    Attributes:
+        label: What it is about.
+        phrases: What is true.
+    """
+
+    label: str
+    phrases: tuple[Phrase, ...]
+
+
+class ArchitectureView(Struct, frozen=True):
+    """The place of a file in the tree.
+
+    Attributes:
+        sentence: Where it stands, in a sentence.
+        facts: What there is to say besides.
+    """
+
+    sentence: Phrase
+    facts: tuple[ArchitectureFact, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Its text without links."""
+        phrases = [self.sentence, *(item for fact in self.facts for item in fact.phrases)]
+        return " ".join(map(plain, phrases))
 
 
 class UsedSymbol(Struct, frozen=True):
@@ -33,6 +72,25 @@ class UsedSymbol(Struct, frozen=True):
     uses: int
     uses_href: str
     files: int
+
+
+def architecture_view(site: Site, links: Links, record: FileRecord) -> ArchitectureView:
+    """Tell the place of a file in the tree."""
+    if record.problems and not record.definitions and not record.imports:
+        return ArchitectureView(phrase("The place of the file is not known: it could not be analysed."))
+    facts = {
+        "Public API": export_phrases(site, links, record),
+        "Entry point": entry_phrases(site, links, record),
+        "Base classes": base_phrases(site, links, record),
+        "Layer": _layer_phrases(site, links, record),
+        "Import cycle": _cycle_phrases(site, links, record),
+        "Most used by other files": _used_phrases(site, links, record),
+    }
+    found = ((label, tuple(phrases)) for label, phrases in facts.items())
+    return ArchitectureView(
+        standing(site, links, record),
+        tuple(ArchitectureFact(label, phrases) for label, phrases in found if phrases),
+    )
 
 
 def most_used_symbols(site: Site, links: Links, uris: Iterable[str], limit: int = MOST_USED) -> tuple[UsedSymbol, ...]:
@@ -59,3 +117,72 @@ def _used_symbol(site: Site, links: Links, used: UsedDefinition) -> UsedSymbol:
         uses_href=links.overview(used.uri, used_by_id(symbol)),
         files=used.files,
     )
+
+
+def _layer_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
+    """Name the files of the longest chain of imports below a file."""
+    chain = site.layers.below(record.source.uri)
+    cycle = len(site.graph.cycle(chain[-1])) if chain else 0
+    if len(chain) + cycle <= 1:
+        return
+    files = [_file(links, record, file) for file in chain[:CHAIN]]
+    end = f", one of {cycle:,} files that import each other" if cycle else ""
+    yield phrase(
+        "Its longest chain of imports: ",
+        *_arrows(files),
+        f" → … ({len(chain):,} files)" if len(chain) > CHAIN else end,
+    )
+
+
+def _cycle_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
+    """Name the files of a shortest cycle, each with a link to its import of the next."""
+    uri = record.source.uri
+    cycle = site.graph.shortest_cycle(uri)
+    if not cycle or not all(map(links.has_page, cycle)):
+        return
+    size = len(site.graph.cycle(uri))
+    followers = [*cycle[1:], uri]
+    files = [_import(site, links, record, file, follower) for file, follower in zip(cycle, followers, strict=True)]
+    yield phrase(
+        f"Shortest of those in which {plural(size, 'file')} import each other: " if size > len(cycle) else "",
+        *_arrows([*files[:CHAIN], *([Piece("…")] if len(files) > CHAIN else []), _file(links, record, uri)]),
+    )
+
+
+def _import(site: Site, links: Links, record: FileRecord, file: str, follower: str) -> Piece:
+    """Name a file and link its line that loads another one."""
+    lines = [
+        edge.statement.line
+        for edge in site.graph.imports(file)
+        if edge.imported == follower and not (edge.statement.in_function or edge.statement.type_checking)
+    ]
+    piece = _file(links, record, file)
+    return code(piece.text, links.line(file, min(lines)) or piece.href)
+
+
+def _file(links: Links, record: FileRecord, file: str) -> Piece:
+    folder = record.source.uri.rpartition("/")[0] + "/"
+    return code(
+        file.removeprefix(folder) if file != record.source.uri else file.rpartition("/")[2], links.overview(file)
+    )
+
+
+def _arrows(files: Iterable[Piece]) -> Iterator[Piece]:
+    for number, file in enumerate(files):
+        if number:
+            yield Piece(" → ")
+        yield file
+
+
+def _used_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
+    used = most_used_symbols(site, links, [record.source.uri])
+    if used:
+        yield enumeration(
+            phrase(
+                code(symbol.name, symbol.href),
+                " ",
+                Piece(plural(symbol.uses, "use"), symbol.uses_href),
+                f" in {plural(symbol.files, 'file')}",
+            )
+            for symbol in used
+        )

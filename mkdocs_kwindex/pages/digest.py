@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.keywords import file_keywords
 from mkdocs_kwindex.locations import (
+    ARCHITECTURE_DESIGN,
     CODE_PATTERNS_IDIOMS,
     CROSS_REFERENCES,
     DEPENDENCIES,
@@ -19,6 +20,7 @@ from mkdocs_kwindex.locations import (
     PERFORMANCE_CONSIDERATIONS,
     RELATED_FILES,
     SECURITY_SAFETY,
+    TESTING_USAGE,
     anchor,
     symbol_id,
 )
@@ -82,10 +84,12 @@ def _overview_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
     sections.append(TocEntry("High-Level Overview", HIGH_LEVEL_OVERVIEW, 2))
     if symbols:
         sections.append(TocEntry("Detailed Analysis", DETAILED_ANALYSIS, 2, tuple(symbols[:TOC_LIMIT])))
+    sections.append(TocEntry("Architecture & Design", ARCHITECTURE_DESIGN, 2))
     sections.append(TocEntry("Dependencies", DEPENDENCIES, 2))
     sections.append(TocEntry("Code Patterns & Idioms", CODE_PATTERNS_IDIOMS, 2))
     sections.append(TocEntry("Performance Considerations", PERFORMANCE_CONSIDERATIONS, 2))
     sections.append(TocEntry("Security & Safety", SECURITY_SAFETY, 2))
+    sections.append(TocEntry("Testing & Usage", TESTING_USAGE, 2))
     sections.append(TocEntry("Related Files", RELATED_FILES, 2))
     sections.append(TocEntry("Cross-References", CROSS_REFERENCES, 2))
     return tuple(sections)

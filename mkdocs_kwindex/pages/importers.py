@@ -1,4 +1,4 @@
-"""Who imports a file, and the import cycles that it is in."""
+"""Who imports a file."""
 
 from msgspec import Struct
 
@@ -50,8 +50,6 @@ class ImportersView(Struct, frozen=True):
         folded: The others, up to a limit.
         more: How many are not named.
         names: The imported names, those that most files import first.
-        cycle: A shortest way over imports from the file back to itself; empty without.
-        cycle_size: Number of files that import each other around this one.
     """
 
     count: int
@@ -59,8 +57,6 @@ class ImportersView(Struct, frozen=True):
     folded: tuple[ImporterRow, ...]
     more: int
     names: tuple[NameImporters, ...]
-    cycle: tuple[tuple[str, str], ...]
-    cycle_size: int
 
 
 def importers_view(site: Site, links: Links, record: FileRecord) -> ImportersView:
@@ -83,8 +79,6 @@ def importers_view(site: Site, links: Links, record: FileRecord) -> ImportersVie
         names=tuple(
             NameImporters(name, links.symbol(f"{record.source.module}.{name}"), len(files)) for name, files in counted
         ),
-        cycle=tuple((file, links.overview(file)) for file in site.graph.shortest_cycle(uri)),
-        cycle_size=len(site.graph.cycle(uri)),
     )
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.keywords import Keyword, file_keywords, import_origin
 from mkdocs_kwindex.locations import (
+    ARCHITECTURE_DESIGN,
     CODE_PATTERNS_IDIOMS,
     DEPENDENCIES,
     DETAILED_ANALYSIS,
@@ -16,6 +17,7 @@ from mkdocs_kwindex.locations import (
     ORIGINAL_SOURCE,
     PERFORMANCE_CONSIDERATIONS,
     SECURITY_SAFETY,
+    TESTING_USAGE,
     line_id,
     symbol_id,
     used_by_id,
@@ -37,10 +39,12 @@ SECTION_TITLES = {
     ORIGINAL_SOURCE: "Original Source",
     HIGH_LEVEL_OVERVIEW: "High-Level Overview",
     DETAILED_ANALYSIS: "Detailed Analysis",
+    ARCHITECTURE_DESIGN: "Architecture & Design",
     DEPENDENCIES: "Dependencies",
     CODE_PATTERNS_IDIOMS: "Code Patterns & Idioms",
     PERFORMANCE_CONSIDERATIONS: "Performance Considerations",
     SECURITY_SAFETY: "Security & Safety",
+    TESTING_USAGE: "Testing & Usage",
 }
 _WORD = re.compile(r"[^\W\d][\w.]*")
 

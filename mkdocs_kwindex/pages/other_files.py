@@ -17,10 +17,11 @@ from mkdocs_kwindex.locations import (
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Kind, Reference
 from mkdocs_kwindex.pages.details import SectionView, docstring_sections
 from mkdocs_kwindex.pages.head import Head, file_head, plural, size_phrase
+from mkdocs_kwindex.pages.history import Fact, history_facts
 from mkdocs_kwindex.pages.kinds import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.listing import listing_blocks, listing_html
-from mkdocs_kwindex.pages.overview import Fact, Notice, Purpose, RelatedFile, code_spans, related_files
+from mkdocs_kwindex.pages.overview import Notice, Purpose, RelatedFile, code_spans, related_files
 from mkdocs_kwindex.pages.overview import Reference as PageReference
 from mkdocs_kwindex.pages.overview import references as page_references
 from mkdocs_kwindex.pages.signatures import plain_signature
@@ -143,7 +144,7 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
         head=file_head(site, links, record, keywords_active=False),
         notices=tuple(Notice(p.line, links.line(uri, p.line), p.message) for p in record.problems),
         layout=layout,
-        metadata=tuple(_metadata(record)),
+        metadata=(*_metadata(record), *history_facts(site, record.source.uri)),
         purpose=Purpose(
             record.role.name,
             code_spans(record.role.evidence),

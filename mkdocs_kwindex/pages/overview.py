@@ -7,6 +7,7 @@ from html import escape
 from msgspec import Struct, structs
 
 from mkdocs_kwindex.locations import (
+    ARCHITECTURE_DESIGN,
     DEPENDENCIES,
     DETAILED_ANALYSIS,
     FILE_METADATA,
@@ -14,15 +15,18 @@ from mkdocs_kwindex.locations import (
     HIGH_LEVEL_OVERVIEW,
     PERFORMANCE_CONSIDERATIONS,
     SECURITY_SAFETY,
+    TESTING_USAGE,
     symbol_id,
     used_by_id,
 )
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.pages.architecture import ArchitectureView, architecture_view
 from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
 from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups
 from mkdocs_kwindex.pages.details import DetailView, SectionView, detail_views, docstring_sections
 from mkdocs_kwindex.pages.findings import FindingsView, performance_view, security_view
 from mkdocs_kwindex.pages.head import Head, file_head, size_phrase
+from mkdocs_kwindex.pages.history import Fact, history_facts
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.listing import listing_blocks, listing_html
@@ -30,6 +34,7 @@ from mkdocs_kwindex.pages.patterns import PatternsView, idiom_chunks, patterns_v
 from mkdocs_kwindex.pages.picture import picture
 from mkdocs_kwindex.pages.signatures import short_signature
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.testing import TestingView, testing_view
 from mkdocs_kwindex.pages.uses import use_count
 
 
@@ -39,13 +44,6 @@ class Notice(Struct, frozen=True):
     line: int
     href: str
     message: str
-
-
-class Fact(Struct, frozen=True):
-    """A row of the metadata."""
-
-    label: str
-    text: str
 
 
 class Purpose(Struct, frozen=True):
@@ -96,11 +94,13 @@ class OverviewText(Struct, frozen=True):
     docstring: tuple[SectionView, ...]
     outline: tuple[OutlineRow, ...]
     details: tuple[DetailView, ...]
+    architecture: ArchitectureView
     dependencies: tuple[DependencyGroup, ...]
     patterns: PatternsView
     performance: FindingsView
     complexity: ComplexityView | None
     security: FindingsView
+    testing: TestingView
 
 
 class OverviewView(OverviewText, frozen=True):
@@ -149,16 +149,18 @@ def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
     """Make the sections of the overview page in which keywords may occur, without its listing and pictures."""
     module_sections = record.docstring.sections if record.docstring else ()
     return OverviewText(
-        metadata=tuple(_metadata(record)),
+        metadata=(*_metadata(record), *history_facts(site, record.source.uri)),
         purpose=_purpose(links, record),
         docstring=docstring_sections(links, module_sections, record.source.module),
         outline=tuple(_outline(site, links, record)),
         details=detail_views(site, links, record),
+        architecture=architecture_view(site, links, record),
         dependencies=dependency_groups(site, links, record),
         patterns=patterns_view(site, links, record),
         performance=performance_view(site, links, record),
         complexity=complexity_view(site, links, record),
         security=security_view(site, links, record),
+        testing=testing_view(site, links, record),
     )
 
 
@@ -179,6 +181,7 @@ def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
         yield HIGH_LEVEL_OVERVIEW, HIGH_LEVEL_OVERVIEW, words
     for detail in view.details:
         yield DETAILED_ANALYSIS, detail.anchor, detail.text
+    yield ARCHITECTURE_DESIGN, ARCHITECTURE_DESIGN, view.architecture.text
     for group in view.dependencies:
         for module in group.rows:
             yield DEPENDENCIES, module.anchor, f"{module.module} {' '.join(name.name for name in module.names)}"
@@ -187,6 +190,7 @@ def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
     if view.complexity:
         yield from ((PERFORMANCE_CONSIDERATIONS, PERFORMANCE_CONSIDERATIONS, name) for name in view.complexity.names)
     yield from ((SECURITY_SAFETY, SECURITY_SAFETY, text) for text in view.security.texts)
+    yield TESTING_USAGE, TESTING_USAGE, view.testing.text
 
 
 def _metadata(record: FileRecord) -> Iterator[Fact]:

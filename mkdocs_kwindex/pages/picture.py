@@ -41,7 +41,11 @@ def picture(site: Site, links: Links, record: FileRecord) -> str:
         for file in site.graph.importing_files(uri)
         if file in site.records
     ]
-    imported = [_Node(_label(file, uri), file, links.overview(file)) for file in site.graph.imported_files(uri)]
+    imported = [
+        _Node(_label(file, uri), file, links.overview(file))
+        for file in site.graph.imported_files(uri)
+        if links.has_page(file)
+    ]
     imported += [
         _Node(name, f"{name} ({origin})", fragment(import_id(module)))
         for name, module, origin in _outside(site, record)

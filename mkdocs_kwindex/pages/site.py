@@ -11,11 +11,13 @@ from mkdocs_kwindex.file_references import FileReferences
 from mkdocs_kwindex.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.locations import Locations, symbol_id
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Tree
+from mkdocs_kwindex.model.history import History
+from mkdocs_kwindex.model.project import EntryPoint, Project
 from mkdocs_kwindex.pages.folders.ancestry import ROOT, ways_down
 from mkdocs_kwindex.pages.folders.coupling import Coupling, couplings
 from mkdocs_kwindex.pages.folders.totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.reach import Reach
+from mkdocs_kwindex.reach import Reach, entry_points_by_file
 from mkdocs_kwindex.references import Relations
 from mkdocs_kwindex.symbols import SymbolTable
 
@@ -42,6 +44,8 @@ class Site:
         readmes: Rendered READMEs, by folder URI.
         usage: What the analysis found in tests and examples, which have no pages, by file URI.
         examples: The URIs of the examples among them.
+        projects: The project of each package, by the package's URI; a package may have none.
+        history: What git knows of the files and folders; `None` when it was not asked.
         symbols: All symbols.
         relations: The names of all files, joined.
         graph: The imports of all files, joined.
@@ -61,6 +65,8 @@ class Site:
     readmes: Mapping[str, str]
     usage: Mapping[str, FileRecord]
     examples: Collection[str]
+    projects: Mapping[str, Project]
+    history: History | None
     symbols: SymbolTable
     relations: Relations
     graph: ImportGraph
@@ -141,6 +147,19 @@ class Site:
         return frozenset(
             record.source.module.partition(".")[0] for record in self.records.values() if record.source.is_python
         )
+
+    def package(self, uri: str) -> str:
+        """Return the URI of the package that a file or folder belongs to."""
+        return next(p.uri for p in self.tree.packages if uri == p.uri or uri.startswith(f"{p.uri}/"))
+
+    def project(self, uri: str) -> Project:
+        """Return the project of a file or folder; an empty one when none was found."""
+        return self.projects.get(self.package(uri), Project())
+
+    @cached_property
+    def entry_points(self) -> Mapping[str, Sequence[tuple[EntryPoint, str]]]:
+        """The commands and plugins that lead to a file, by its URI, each with the symbol that it calls or names."""
+        return entry_points_by_file(self.projects.values(), self.relations, self.records)
 
     @cached_property
     def layers(self) -> Layers:

@@ -1,15 +1,25 @@
 """The tests and examples that reach a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from mkdocs_kwindex.locations import HIGH_LEVEL_OVERVIEW, symbol_id
+from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.model.project import Place
+from mkdocs_kwindex.pages.head import plural
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase, plain
+from mkdocs_kwindex.pages.publicity import public_definitions
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.uses import is_test
 from mkdocs_kwindex.reach import Touch
 
 FILES, FUNCTIONS, SYMBOLS = 10, 3, 6
 """How many tests are listed, and how many functions and symbols of each."""
+
+MISSING = 10
+"""How many names that no test names are listed."""
 
 
 class ReachingTest(Struct, frozen=True):
@@ -19,7 +29,7 @@ class ReachingTest(Struct, frozen=True):
         file: Its URI.
         href: Its first line that does, on its page or in the repository; may be empty.
         is_example: Whether it stands in a folder of examples.
-        functions: Its definitions in which it does, with their links, which may be empty.
+        functions: Its definitions in which it does, tests first, with their links, which may be empty.
         more_functions: How many are not listed.
         symbols: What it names, with their links.
         more_symbols: How many are not listed.
@@ -50,8 +60,35 @@ class ReachingTests(Struct, frozen=True):
     more: int
 
 
+class TestingView(Struct, frozen=True):
+    """How a file is tested and used.
+
+    Attributes:
+        tests: The tests and examples that reach it.
+        phrases: What else there is to say.
+    """
+
+    tests: ReachingTests
+    phrases: tuple[Phrase, ...]
+
+    @property
+    def text(self) -> str:
+        """Its text without links."""
+        rows = [f"{row.file} {' '.join(name for name, _ in (*row.functions, *row.symbols))}" for row in self.tests.rows]
+        return " ".join([*rows, *map(plain, self.phrases)])
+
+
+def testing_view(site: Site, links: Links, record: FileRecord) -> TestingView:
+    """Tell how a file is tested and used."""
+    tests = reaching_tests(site, links, [record.source.uri])
+    phrases = [*_coverage(site, links, record, tests), *_examples(site, links, record)]
+    if tests.rows:
+        phrases += _commands(site, record)
+    return TestingView(tests, tuple(phrases))
+
+
 def reaching_tests(site: Site, links: Links, uris: Iterable[str], limit: int = FILES) -> ReachingTests:
-    """List the tests and examples that reach some files, those that name most of their symbols first.
+    """List the tests, then the examples, that reach some files; those that name most of their symbols first.
 
     Args:
         site: The analysed tree.
@@ -63,11 +100,13 @@ def reaching_tests(site: Site, links: Links, uris: Iterable[str], limit: int = F
     for uri in uris:
         for touch in site.reach.touches(uri):
             found.setdefault(touch.uri, []).append(touch)
-    touches = sorted(
-        map(_merged, found.values()), key=lambda touch: (-len(touch.symbols), -len(touch.functions), touch.uri)
-    )
+    touches = sorted(map(_merged, found.values()), key=lambda touch: _rank(site, touch))
     rows = tuple(_row(site, links, touch) for touch in touches[:limit])
     return ReachingTests(len(site.reach.tests), len(touches), rows, max(0, len(touches) - limit))
+
+
+def _rank(site: Site, touch: Touch) -> tuple[bool, int, int, str]:
+    return touch.uri in site.examples, -len(touch.symbols), -len(touch.functions), touch.uri
 
 
 def _merged(touches: Sequence[Touch]) -> Touch:
@@ -87,7 +126,7 @@ def _merged(touches: Sequence[Touch]) -> Touch:
 
 
 def _row(site: Site, links: Links, touch: Touch) -> ReachingTest:
-    named = [(function, line) for function, line in touch.functions if function]
+    named = sorted((item for item in touch.functions if item[0]), key=lambda item: not is_test(item[0]))
     return ReachingTest(
         file=touch.uri,
         href=_line(site, links, touch.uri, touch.line),
@@ -107,9 +146,90 @@ def _line(site: Site, links: Links, uri: str, line: int) -> str:
 
 def _label(site: Site, identifier: str) -> str:
     symbol = site.symbols.find(identifier)
-    return symbol.definition.qualname if symbol and symbol.definition else identifier
+    return symbol.definition.qualname if symbol and symbol.definition else identifier.rpartition(".")[2]
 
 
 def _readable(path: str) -> str:
     """Drop the numbers of later definitions from a path."""
     return ".".join(part.partition("~")[0] for part in path.split("."))
+
+
+def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests) -> Iterator[Phrase]:
+    """Say what was searched, and which public names of the file no test names."""
+    uri = record.source.uri
+    if not tests.indexed:
+        yield phrase("No tests are indexed: the option ", code("tests"), " names their folders.")
+        return
+    indexed = site.reach.tests.keys() - set(site.examples)
+    searched = _searched(len(indexed), tests.indexed - len(indexed))
+    if uri in site.reach.tests:
+        return
+    if not tests.count:
+        yield phrase(f"Nothing in the {searched} names the file or a symbol of it.")
+        return
+    public = public_definitions(record)
+    symbols = [symbol for touch in site.reach.touches(uri) if touch.uri in indexed for symbol in touch.symbols]
+    reached = {_outermost(record, symbol) for symbol in symbols}
+    missing = [definition for definition in public if definition.name not in reached]
+    if missing and indexed:
+        total = plural(len(public), "public-named class or function", "public-named classes and functions")
+        names = [phrase(code(d.name, links.overview(uri, symbol_id(record.source, d)))) for d in missing[:MISSING]]
+        yield phrase(
+            f"Not named in the {plural(len(indexed), 'test file')} indexed: ",
+            *enumeration(names, len(missing) - len(names)),
+            f" ({len(missing):,} of {total}).",
+        )
+
+
+def _searched(tests: int, examples: int) -> str:
+    parts = [plural(tests, "test file")] if tests else []
+    parts += [plural(examples, "example file")] if examples else []
+    return f"{' and '.join(parts)} indexed"
+
+
+def _outermost(record: FileRecord, symbol: str) -> str:
+    """Return the name at module level that a symbol belongs to."""
+    return symbol.removeprefix(f"{record.source.module}.").partition(".")[0].partition("~")[0]
+
+
+def _examples(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
+    """Count the interactive examples, and say whether pytest is told to run them."""
+    found = []
+    if record.docstring and record.docstring.examples:
+        found.append((Piece("the module", f"#{HIGH_LEVEL_OVERVIEW}"), record.docstring.examples))
+    for definition in record.definitions:
+        if definition.docstring and definition.docstring.examples:
+            href = links.overview(record.source.uri, symbol_id(record.source, definition))
+            found.append((code(definition.qualname, href), definition.docstring.examples))
+    if not found:
+        return
+    total = sum(count for _, count in found)
+    found.sort(key=lambda item: -item[1])
+    names = [phrase(piece, f" {count:,}") for piece, count in found[:SYMBOLS]]
+    doctest = site.project(record.source.uri).doctest
+    option = (
+        phrase(" The options of pytest hold ", code("--doctest-modules"), *_place(site, doctest), ".")
+        if doctest
+        else ()
+    )
+    yield phrase(
+        plural(total, "interactive example"),
+        " (",
+        code(">>>"),
+        ") in docstrings: ",
+        *enumeration(names, len(found) - len(names)),
+        ".",
+        *option,
+    )
+
+
+def _commands(site: Site, record: FileRecord) -> Iterator[Phrase]:
+    """Say how the tests are run, as the project's configuration has it."""
+    for command in site.project(record.source.uri).commands:
+        detail = f", {command.detail}" if command.detail else ""
+        yield phrase("Run with ", code(command.command), detail, *_place(site, command.place), ".")
+
+
+def _place(site: Site, place: Place) -> Phrase:
+    href = site.source_address(place.path, place.line) if place.path else ""
+    return phrase(" (", Piece(f"{place.name} L{place.line}" if place.line else place.name, href), ")")

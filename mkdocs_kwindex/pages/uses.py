@@ -138,7 +138,7 @@ def _usage(site: Site, sites: Sequence[UseSite]) -> UsageView:
     snippets: list[UseRow] = []
     for use in sites:
         row = _usage_row(site.usage[use.uri], use, site)
-        if _is_test(use):
+        if is_test(use.within):
             tests.setdefault((use.uri, use.within), row)
         if use.use is Use.CALL and len(snippets) < SNIPPETS:
             snippets.append(row)
@@ -146,9 +146,9 @@ def _usage(site: Site, sites: Sequence[UseSite]) -> UsageView:
     return UsageView(rows[:INLINE], max(0, len(rows) - INLINE), tuple(snippets))
 
 
-def _is_test(use: UseSite) -> bool:
-    """Tell whether a use stands in a test function, by the names that pytest and unittest collect."""
-    return any(part.startswith(("test", "Test")) for part in use.within.split("."))
+def is_test(path: str) -> bool:
+    """Tell whether a definition is a test or stands in one, by the names that pytest and unittest collect."""
+    return any(part.startswith(("test", "Test")) for part in path.split("."))
 
 
 def _usage_row(record: FileRecord, use: UseSite, site: Site) -> UseRow:

@@ -1,0 +1,63 @@
+"""What a project's own configuration says about its code."""
+
+from msgspec import Struct
+
+
+class Place(Struct, frozen=True):
+    """Where a configuration says something.
+
+    Attributes:
+        name: The file's name, or name and version of an installed distribution.
+        path: Absolute path on disk; empty for an installed distribution.
+        line: The line, from 1; 0 when it is not known.
+    """
+
+    name: str
+    path: str = ""
+    line: int = 0
+
+
+class EntryPoint(Struct, frozen=True):
+    """A command or a plugin that a project declares.
+
+    Attributes:
+        group: `console_scripts`, `gui_scripts`, or the name under which another program looks for plugins.
+        name: Its name in the group.
+        module: Dotted path of the module that it leads to.
+        attribute: Dotted path of the object in that module; empty for the module itself.
+        place: Where it is declared.
+    """
+
+    group: str
+    name: str
+    module: str
+    attribute: str
+    place: Place
+
+
+class Runner(Struct, frozen=True):
+    """A program that runs the project's tests.
+
+    Attributes:
+        command: What to type.
+        detail: What the configuration adds, as a short text; may be empty.
+        place: Where the program's configuration stands.
+    """
+
+    command: str
+    detail: str
+    place: Place
+
+
+class Project(Struct, frozen=True):
+    """A project.
+
+    Attributes:
+        entry_points: Its commands and plugins.
+        commands: How its tests are run.
+        doctest: Where pytest is told to run the examples in docstrings; `None` when it is not.
+    """
+
+    entry_points: tuple[EntryPoint, ...] = ()
+    commands: tuple[Runner, ...] = ()
+    doctest: Place | None = None

@@ -1,0 +1,46 @@
+"""Sentences whose words are links."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+
+class Piece(Struct, frozen=True):
+    """A part of a sentence; `href` may be empty."""
+
+    text: str
+    href: str = ""
+    is_code: bool = False
+
+
+Phrase = tuple[Piece, ...]
+
+
+def phrase(*parts: str | Piece) -> Phrase:
+    """Make a phrase of texts and links."""
+    return tuple(Piece(part) if isinstance(part, str) else part for part in parts if part)
+
+
+def code(text: str, href: str = "") -> Piece:
+    """Make a piece of code."""
+    return Piece(text, href, is_code=True)
+
+
+def enumeration(pieces: Iterable[Phrase], more: int = 0, word: str = "and") -> Phrase:
+    """Join phrases with commas and a last word; `more` counts those that are left out."""
+    listed: list[Phrase] = [*pieces]
+    if more:
+        listed.append(phrase(f"{more:,} more"))
+    return tuple(_joined(listed, word))
+
+
+def plain(pieces: Sequence[Piece]) -> str:
+    """Return the text of a phrase."""
+    return "".join(piece.text for piece in pieces)
+
+
+def _joined(phrases: Sequence[Phrase], word: str) -> Iterator[Piece]:
+    for number, pieces in enumerate(phrases):
+        if number:
+            yield Piece(f" {word} " if number == len(phrases) - 1 else ", ")
+        yield from pieces

@@ -1,0 +1,346 @@
+"""What the section Architecture & Design says of a file's place, and where its links lead."""
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.conftest import BuildSite
+from tests.support.build import Built, build
+from tests.support.crawl import crawl
+from tests.support.html import Page, folded
+from tests.support.navigation import resolve
+from tests.support.tree import write_site
+
+CONFIG = """
+mkdocs.yml:
+    site_name: Site
+    theme: {name: mkdocs}
+    plugins: [kwindex]
+docs/index.md: # Home
+"""
+ZOO = (
+    CONFIG
+    + """
+pyproject.toml:
+    [project]
+    name = "zoo"
+
+    [project.scripts]
+    feed-all = "zoo:feed"
+
+    [project.entry-points."park.plugins"]
+    zoo = "zoo.keepers:Keeper"
+    gone = "elsewhere:Keeper"
+src/zoo/__init__.py:
+    from zoo._animals import Animal, feed
+    from zoo.keepers import Keeper
+    __all__ = ["Animal", "Keeper", "feed"]
+src/zoo/__main__.py:
+    from zoo import feed
+    feed()
+src/zoo/_animals.py:
+    from abc import ABC, abstractmethod
+    class Animal(ABC):
+        @abstractmethod
+        def speak(self): ...
+        def eat(self): ...
+    class Plant: ...
+    def feed(): ...
+    def _hide(): ...
+src/zoo/cats.py:
+    from zoo._animals import Animal
+    from typing import Protocol
+    class Cat(Animal):
+        def speak(self): ...
+    class Lion(Cat): ...
+    class Furry(Protocol):
+        fur: str
+        def stroke(self): ...
+        def _shed(self): ...
+src/zoo/dogs.py:
+    from typing import TYPE_CHECKING
+    from zoo._animals import Animal
+    if TYPE_CHECKING:
+        import zoo.keepers
+    class Dog(Animal):
+        def speak(self):
+            from zoo import cats
+            return cats.Cat().eat()
+    if __name__ == "__main__":
+        Dog().speak()
+src/zoo/keepers.py:
+    from zoo.cats import Cat
+    class Keeper: ...
+    Cat().eat()
+src/zoo/alone.py:
+    TEXT = "nothing"
+src/zoo/0001_first.py:
+    class Migration: ...
+src/zoo/broken.py:
+    def (
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def zoo(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(write_site(tmp_path_factory.mktemp("zoo"), ZOO))
+
+
+def section(page: Page) -> LexborHTMLParser:
+    _, _, rest = page.html.partition('<h2 id="architecture-design"')
+    return LexborHTMLParser(rest.partition("<h2 ")[0])
+
+
+def sentence(built: Built, file: str) -> str:
+    return folded(section(built.page(f"code/{file}_docs/")).css("p")[0])
+
+
+def facts(built: Built, file: str) -> dict[str, list[str]]:
+    """Return what the section says besides, by label."""
+    return {
+        folded(group.css("dt")[0]): [folded(fact) for fact in group.css("dd")]
+        for group in section(built.page(f"code/{file}_docs/")).css("dl > div")
+    }
+
+
+def targets(built: Built, file: str) -> list[tuple[str, str]]:
+    """Return the text of each link of the section and where it leads."""
+    page = built.page(f"code/{file}_docs/")
+    return [
+        (folded(link), resolve(page, link.attributes["href"] or "").removeprefix("code/zoo/"))
+        for link in section(page).css("a")
+    ]
+
+
+def test_the_site_is_sound(zoo: Built) -> None:
+    broken = zoo.root / "src/zoo/broken.py"
+    message = f"kwindex: {broken}:1: cannot be parsed: invalid syntax; its page shows the source only"
+    assert zoo.log == [("WARNING", message)]
+    assert crawl(zoo.site_dir).problems == []
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        (
+            "__init__.py",
+            (
+                "Exports 3 names, none of them defined here; it is in layer 4 of 5 of zoo, imports 2 files of the tree and is "
+                "imported by 1 file."
+            ),
+        ),
+        (
+            "__main__.py",
+            (
+                "A program, started with python -m zoo; it is in layer 5 of 5 of zoo, imports 1 file of the tree and no "
+                "import statement of the tree leads to it."
+            ),
+        ),
+        (
+            "_animals.py",
+            (
+                "Private by its name, _animals, yet public through zoo, which exports 2 of its 3 public-named classes and "
+                "functions; it is in layer 1 of 5 of zoo, imports no file of the tree and is imported by 3 files."
+            ),
+        ),
+        (
+            "cats.py",
+            "Public as zoo.cats; it is in layer 2 of 5 of zoo, imports 1 file of the tree and is imported by 2 files.",
+        ),
+        (
+            "dogs.py",
+            (
+                "Public as zoo.dogs; it is in layer 2 of 5 of zoo, imports 3 files of the tree (1 only inside functions and "
+                "1 only for type checkers) and no import statement of the tree leads to it."
+            ),
+        ),
+        (
+            "keepers.py",
+            (
+                "Public through zoo, which exports its one public-named class or function; it is in layer 3 of 5 of zoo, "
+                "imports 1 file of the tree and is imported by 2 files."
+            ),
+        ),
+        (
+            "alone.py",
+            (
+                "Public as zoo.alone; it is in layer 1 of 5 of zoo, imports no file of the tree and no import statement of "
+                "the tree leads to it."
+            ),
+        ),
+        (
+            "0001_first.py",
+            (
+                "0001_first is no Python name, so no import statement can load the file; it is in layer 1 of 5 of zoo, "
+                "imports no file of the tree and no import statement of the tree leads to it."
+            ),
+        ),
+        ("broken.py", "The place of the file is not known: it could not be analysed."),
+    ],
+)
+def test_a_sentence_says_where_a_file_stands(zoo: Built, file: str, expected: str) -> None:
+    assert sentence(zoo, f"zoo/{file}") == expected
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        (
+            "_animals.py",
+            {
+                "Public API": ["zoo exports Animal and feed"],
+                "Entry point": ["Command feed-all calls feed (pyproject.toml L5)"],
+                "Base classes": ["Animal (abstract: speak): base of 2 classes in 2 other files, Cat and Dog"],
+                "Most used by other files": [
+                    "Animal 5 uses in 3 files, feed 3 uses in 2 files and Animal.eat 2 uses in 2 files"
+                ],
+            },
+        ),
+        (
+            "cats.py",
+            {
+                "Base classes": ["Furry (protocol: fur and stroke): no class in another file derives from it"],
+                "Most used by other files": ["Cat 3 uses in 2 files"],
+            },
+        ),
+        ("dogs.py", {"Entry point": ['python -m zoo.dogs runs the part under if __name__ == "__main__"']}),
+        (
+            "keepers.py",
+            {
+                "Public API": ["zoo exports Keeper"],
+                "Entry point": ["Plugin of park.plugins, zoo: Keeper (pyproject.toml L8)"],
+                "Layer": ["Its longest chain of imports: cats.py → _animals.py"],
+                "Most used by other files": ["Keeper 1 use in 1 file"],
+            },
+        ),
+        (
+            "__init__.py",
+            {
+                "Public API": ["__all__ lists 3 names"],
+                "Layer": ["Its longest chain of imports: keepers.py → cats.py → _animals.py"],
+            },
+        ),
+        ("alone.py", {}),
+    ],
+)
+def test_the_facts_besides(zoo: Built, file: str, expected: dict[str, list[str]]) -> None:
+    assert facts(zoo, f"zoo/{file}") == expected
+
+
+def test_every_half_leads_to_its_evidence(zoo: Built) -> None:
+    assert targets(zoo, "zoo/_animals.py") == [
+        ("zoo", "__init__.py_docs/#L1"),
+        ("3 files", "_animals.py_docs/#imported-by"),
+        ("zoo", "__init__.py_docs/#L1"),
+        ("Animal", "_animals.py_docs/#zoo._animals.Animal"),
+        ("feed", "_animals.py_docs/#zoo._animals.feed"),
+        ("feed", "_animals.py_docs/#zoo._animals.feed"),
+        ("Animal", "_animals.py_docs/#zoo._animals.Animal"),
+        ("speak", "_animals.py_docs/#zoo._animals.Animal.speak"),
+        ("Cat", "cats.py_docs/#zoo.cats.Cat"),
+        ("Dog", "dogs.py_docs/#zoo.dogs.Dog"),
+        ("Animal", "_animals.py_docs/#zoo._animals.Animal"),
+        ("5 uses", "_animals.py_docs/#zoo._animals.Animal--used-by"),
+        ("feed", "_animals.py_docs/#zoo._animals.feed"),
+        ("3 uses", "_animals.py_docs/#zoo._animals.feed--used-by"),
+        ("Animal.eat", "_animals.py_docs/#zoo._animals.Animal.eat"),
+        ("2 uses", "_animals.py_docs/#zoo._animals.Animal.eat--used-by"),
+    ]
+
+
+def test_a_cycle_is_shown_with_the_lines_that_close_it(site: BuildSite) -> None:
+    built = site(
+        CONFIG,
+        {
+            "src/zoo/__init__.py": "# A\n",
+            "src/zoo/a.py": "import zoo.b\nimport zoo.ground",
+            "src/zoo/b.py": "\nfrom zoo import c\n",
+            "src/zoo/c.py": "from . import a, b\n",
+            "src/zoo/d.py": "def f():\n    import zoo.e",
+            "src/zoo/e.py": "import zoo.d, zoo.a\n",
+            "src/zoo/ground.py": "X = 1",
+        },
+    )
+
+    assert facts(built, "zoo/a.py")["Import cycle"] == ["a.py → b.py → c.py → a.py"]
+    assert facts(built, "zoo/b.py")["Import cycle"] == [
+        "Shortest of those in which 3 files import each other: b.py → c.py → b.py"
+    ]
+    assert targets(built, "zoo/b.py")[-3:] == [
+        ("b.py", "b.py_docs/#L2"),
+        ("c.py", "c.py_docs/#L1"),
+        ("b.py", "b.py_docs/"),
+    ]
+    assert facts(built, "zoo/e.py") == {
+        "Layer": ["Its longest chain of imports: a.py, one of 3 files that import each other"]
+    }
+    assert "is in layer 3 of 3 of zoo" in sentence(built, "zoo/e.py")
+    assert "is in layer 2 of 3 of zoo" in sentence(built, "zoo/a.py")
+    assert "Import cycle" not in facts(built, "zoo/d.py")
+
+
+def test_long_lists_are_cut_and_counted(site: BuildSite) -> None:
+    names = [f"Name{number}" for number in range(7)]
+    chain = {f"src/zoo/link{n}.py": f"from zoo import link{n + 1}\n" for n in range(6)}
+    built = site(
+        CONFIG,
+        {
+            "src/zoo/__init__.py": f"from zoo._all import {', '.join(names)}\n",
+            "src/zoo/_all.py": "".join(f"class {name}: ...\n" for name in names),
+            "src/zoo/many.py": "from zoo._all import Name0\n" + "".join(f"class C{n}(Name0): ...\n" for n in range(5)),
+            "src/zoo/link6.py": "",
+            **chain,
+        },
+    )
+
+    found = facts(built, "zoo/_all.py")
+    assert found["Public API"] == ["zoo exports Name0, Name1, Name2, Name3, Name4 and 2 more"]
+    assert found["Base classes"] == ["Name0: base of 5 classes in 1 other file, C0, C1, C2 and 2 more"]
+    assert found["Most used by other files"][0].count(" in ") == 5
+    assert facts(built, "zoo/link0.py")["Layer"] == [
+        "Its longest chain of imports: link1.py → link2.py → link3.py → link4.py → … (6 files)"
+    ]
+
+
+def test_a_tree_may_import_its_tests_which_have_no_pages(site: BuildSite) -> None:
+    built = site(
+        CONFIG,
+        {
+            "src/zoo/__init__.py": "",
+            "src/zoo/a.py": "import tests.helper\nfrom tests import helper\n",
+            "tests/__init__.py": "",
+            "tests/helper.py": "import zoo.a\n",
+        },
+    )
+
+    assert built.log == []
+    assert crawl(built.site_dir).problems == []
+    assert "imports no file of the tree" in sentence(built, "zoo/a.py")
+    assert facts(built, "zoo/a.py") == {}
+
+
+def test_a_stub_and_a_test_say_what_they_are(site: BuildSite) -> None:
+    built = site(
+        CONFIG,
+        {
+            "src/zoo/__init__.py": "",
+            "src/zoo/a.py": "def f(): ...",
+            "src/zoo/a.pyi": "import zoo\ndef f() -> int: ...",
+            "src/zoo/test_a.py": "from zoo.a import f\ndef test_f(): f()",
+        },
+    )
+
+    assert sentence(built, "zoo/a.pyi") == (
+        "A stub, which type checkers read in place of the module; it imports 1 file of the tree and no import "
+        "statement of the tree leads to it."
+    )
+    assert sentence(built, "zoo/test_a.py").startswith("A test; it is in layer 2 of 2 of zoo")
+
+
+def test_the_keyword_map_knows_the_section(zoo: Built) -> None:
+    page = zoo.page("code/zoo/_animals.py_kw/")
+    columns = page.texts("table.kw-map thead th")
+    rows = {folded(row.css("th")[0]): row.css("td") for row in page.all("table.kw-map tbody tr")}
+
+    cell = rows["feed"][columns.index("Architecture & Design") - 1]
+    assert resolve(page, cell.css("a")[0].attributes["href"] or "") == "code/zoo/_animals.py_docs/#architecture-design"

@@ -1,0 +1,253 @@
+"""What git tells of files: from real repositories, whole and shallow, and from ones that must not be believed."""
+
+import os
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from mkdocs_kwindex.git_history import reading
+from mkdocs_kwindex.git_history.git import Git, GitError
+from mkdocs_kwindex.git_history.reading import read_history
+from mkdocs_kwindex.model import Package
+from mkdocs_kwindex.model.history import Changes, History
+from tests.conftest import BuildSite
+from tests.support.build import Built, build
+
+CONFIG = "site_name: Site\ntheme: {name: mkdocs}\nplugins: [{kwindex: {git: true}}]\n"
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+
+
+class Repository:
+    """A repository in which each commit has its own date and author."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        root.mkdir(parents=True, exist_ok=True)
+        self.git("init", "--quiet", "--initial-branch=main")
+        self.git("config", "commit.gpgSign", "false")
+
+    def git(self, *arguments: str, date: str = "2024-01-01", author: str = "ann") -> str:
+        identity = {"NAME": author, "EMAIL": f"{author}@example.org", "DATE": f"{date}T12:00:00+00:00"}
+        environment = {
+            f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in identity.items()
+        }
+        command = ["git", "-C", str(self.root), *arguments]
+        environment |= {"PATH": os.environ["PATH"], "HOME": str(self.root.parent), "GIT_CONFIG_NOSYSTEM": "1"}
+        return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
+
+    def commit(self, date: str, author: str, files: dict[str, str]) -> None:
+        for name, text in files.items():
+            path = self.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", "change", date=date, author=author)
+
+    def package(self, path: str = "src/pkg") -> Package:
+        return Package(str(self.root / path), path.rpartition("/")[2], is_file=path.endswith(".py"))
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    made = Repository(tmp_path / "repository")
+    made.commit("2020-05-01", "ann", {"src/pkg/__init__.py": "", "src/pkg/a b.py": "", "mkdocs.yml": CONFIG})
+    made.commit("2021-05-01", "bob", {"src/pkg/sub/ü.py": "A = 1\n", "src/pkg/a b.py": "B = 1\n"})
+    made.commit("2022-05-01", "ANN", {"src/pkg/a b.py": "B = 2\n", "README.md": "Hello", "docs/index.md": "# Home\n"})
+    return made
+
+
+def test_last_and_first_change_number_and_contributors(repository: Repository) -> None:
+    history, problems = read_history([repository.package()])
+
+    assert history == History(
+        changes={
+            "pkg": Changes("2022-05-01", "2020-05-01", 3, 2),
+            "pkg/__init__.py": Changes("2020-05-01", "2020-05-01", 1, 1),
+            "pkg/a b.py": Changes("2022-05-01", "2020-05-01", 3, 2),
+            "pkg/sub": Changes("2021-05-01", "2021-05-01", 1, 1),
+            "pkg/sub/ü.py": Changes("2021-05-01", "2021-05-01", 1, 1),
+        }
+    )
+    assert problems == ()
+
+
+def test_a_module_file_and_a_whole_repository_are_packages_too(repository: Repository) -> None:
+    repository.commit("2023-05-01", "cid", {"six.py": "1"})
+    history, problems = read_history([repository.package("six.py"), Package(str(repository.root), "all")])
+
+    assert history.changes["six.py"] == Changes("2023-05-01", "2023-05-01", 1, 1)
+    assert history.changes["all"] == Changes("2023-05-01", "2020-05-01", 4, 3)
+    assert history.changes["all/src/pkg/a b.py"] == Changes("2022-05-01", "2020-05-01", 3, 2)
+    assert problems == ()
+
+
+def test_changes_on_a_merged_branch_count_once_and_a_rename_begins_anew(repository: Repository) -> None:
+    repository.git("checkout", "--quiet", "-b", "branch")
+    repository.commit("2023-01-01", "cid", {"src/pkg/new.py": "1"})
+    repository.git("checkout", "--quiet", "main")
+    repository.git("mv", "src/pkg/a b.py", "src/pkg/c.py")
+    repository.git("commit", "--quiet", "--message", "move", date="2023-02-01")
+    repository.git("merge", "--quiet", "--no-ff", "--message", "merge", "branch", date="2023-03-01")
+    changes = read_history([repository.package()])[0].changes
+
+    assert changes["pkg/new.py"] == Changes("2023-01-01", "2023-01-01", 1, 1)
+    assert changes["pkg/c.py"] == Changes("2023-02-01", "2023-02-01", 1, 1)
+    assert changes["pkg"].count == 5
+
+
+def test_a_shallow_clone_tells_no_first_appearance(repository: Repository, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    repository.git("clone", "--quiet", "--depth=2", f"file://{repository.root}", str(clone))
+    history, problems = read_history([Package(str(clone / "src/pkg"), "pkg")])
+
+    assert history == History(
+        # What the oldest commit of the clone seems to add is older than it.
+        changes={"pkg": Changes("2022-05-01", "", 1, 1), "pkg/a b.py": Changes("2022-05-01", "", 1, 1)},
+        gaps={"pkg": "the clone is shallow"},
+    )
+    assert problems == ()
+
+
+def test_no_checkout_is_no_problem(tmp_path: Path) -> None:
+    (tmp_path / "pkg").mkdir()
+
+    assert read_history([Package(str(tmp_path / "pkg"), "pkg")]) == (
+        History(unknown={"pkg": "it is in no git checkout"}),
+        (),
+    )
+
+
+def test_a_repository_without_commits(tmp_path: Path) -> None:
+    empty = Repository(tmp_path / "empty")
+    (empty.root / "pkg").mkdir()
+    history, problems = read_history([empty.package("pkg")])
+
+    assert history.changes == {}
+    assert [problem.message for problem in problems] == ["its git history is not shown: Needed a single revision"]
+
+
+def test_without_git_there_is_one_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    history, problems = read_history([Package(str(tmp_path), "a"), Package(str(tmp_path), "b")])
+
+    assert history == History(unknown={"a": "git is not installed", "b": "git is not installed"})
+    assert [problem.message for problem in problems] == ["its git history is not shown: git is not installed"]
+
+
+def test_git_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "git"
+    program.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+
+    with pytest.raises(GitError, match=r"^git took longer than 0\.2 seconds$"):
+        Git(tmp_path, 0.2).ask("log")
+
+
+def test_a_file_cannot_pretend_to_be_a_commit(repository: Repository) -> None:
+    # What marks a commit is drawn anew for each reading; whoever knew it could forge one.
+    name = "eve 1999-01-01 \neve.py"
+    repository.commit("2023-01-01", "eve", {f"src/pkg/{name}": "1"})
+    changes = read_history([repository.package()])[0].changes
+
+    assert changes[f"pkg/{name}"] == Changes("2023-01-01", "2023-01-01", 1, 1)
+    assert changes["pkg"].first == "2020-05-01"
+
+
+def test_the_configuration_of_a_repository_starts_nothing(repository: Repository, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    program = tmp_path / "evil"
+    program.write_text(f'#!/bin/sh\necho "$0 $*" >> "{told}"\ncat\n', encoding="utf-8")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    for setting in (
+        "core.fsmonitor", "core.pager", "core.sshCommand", "core.alternateRefsCommand", "diff.external", "gpg.program",
+        "credential.helper", "diff.text.command", "diff.text.textconv", "filter.text.clean", "filter.text.smudge",
+    ):  # fmt: skip
+        repository.git("config", setting, str(program))
+    for setting, value in (
+        ("log.showSignature", "true"),
+        ("log.showRoot", "false"),
+        ("log.follow", "true"),
+        ("diff.relative", "true"),
+        ("diff.renames", "copies"),
+        ("diff.orderFile", str(program)),
+        ("color.ui", "always"),
+        ("core.hooksPath", str(tmp_path)),
+    ):
+        repository.git("config", setting, value)
+    (repository.root / ".git/info/attributes").write_text("* diff=text filter=text\n", encoding="utf-8")
+    history, problems = read_history([repository.package()])
+
+    assert history.changes["pkg/a b.py"] == Changes("2022-05-01", "2020-05-01", 3, 2)
+    assert history.changes["pkg/__init__.py"] == Changes("2020-05-01", "2020-05-01", 1, 1)
+    assert problems == ()
+    assert not told.exists()
+
+
+def test_the_environment_cannot_point_elsewhere(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Repository(tmp_path / "other")
+    other.commit("1999-01-01", "eve", {"src/pkg/a b.py": ""})
+    monkeypatch.setenv("GIT_DIR", str(other.root / ".git"))
+    monkeypatch.setenv("GIT_EXTERNAL_DIFF", "false")
+
+    assert read_history([repository.package()])[0].changes["pkg/a b.py"].first == "2020-05-01"
+
+
+def facts(built: Built, page: str) -> dict[str, str]:
+    """Return the facts of the metadata that come after the lines."""
+    found = built.page(page)
+    names = found.texts(".kw-metadata dt")
+    return dict(list(zip(names, found.texts(".kw-metadata dd"), strict=True))[names.index("Lines") + 1 :])
+
+
+def test_the_metadata_of_a_file(repository: Repository) -> None:
+    (repository.root / "src/pkg/untracked.py").write_text("", encoding="utf-8")
+    built = build(repository.root / "mkdocs.yml")
+
+    assert built.log == []
+    assert facts(built, "code/pkg/a b.py_docs/") == {
+        "Last change": "2022-05-01",
+        "First appearance": "2020-05-01",
+        "Changes": "3 by 2 contributors",
+    }
+    assert facts(built, "code/pkg/untracked.py_docs/") == {"Git history": "no commit has it"}
+
+
+def test_the_metadata_in_a_shallow_clone(repository: Repository, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    repository.git("clone", "--quiet", "--depth=2", f"file://{repository.root}", str(clone))
+    built = build(clone / "mkdocs.yml")
+
+    assert built.log == []
+    assert ("INFO", "kwindex: pkg: its git history is not complete, the clone is shallow") in built.info
+    assert facts(built, "code/pkg/a b.py_docs/") == {
+        "Last change": "2022-05-01",
+        "Changes": "1 by 1 contributor; older ones are not known, the clone is shallow",
+    }
+    assert facts(built, "code/pkg/__init__.py_docs/") == {"Git history": "no change in it; the clone is shallow"}
+
+
+def test_git_is_asked_only_when_it_is_wanted(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "Git", None)
+    (repository.root / "mkdocs.yml").write_text(CONFIG.replace("git: true", "git: false"), encoding="utf-8")
+    built = build(repository.root / "mkdocs.yml")
+
+    assert built.log == []
+    assert facts(built, "code/pkg/a b.py_docs/") == {}
+
+
+def test_without_git_the_log_says_so_once(site: BuildSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    built = site(
+        "", {"mkdocs.yml": CONFIG, "docs/index.md": "# Home", "src/a/__init__.py": "", "src/b/__init__.py": ""}
+    )
+
+    message = f"kwindex: {tmp_path / 'src/a'}: its git history is not shown: git is not installed"
+    assert built.log == [("WARNING", message)]
+    assert facts(built, "code/b/__init__.py_docs/") == {"Git history": "git is not installed"}

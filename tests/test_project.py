@@ -1,0 +1,148 @@
+"""What is read from a project's configuration, and what is never run or believed."""
+
+from pathlib import Path
+
+import pytest
+
+from mkdocs_kwindex.model import Package
+from mkdocs_kwindex.model.project import EntryPoint, Place, Project, Runner
+from mkdocs_kwindex.project import find_projects
+from tests.support.tree import write_tree
+
+
+def read(root: Path, files: dict[str, str], package: str = "src/pkg") -> tuple[Project | None, list[str]]:
+    """Return the project of a package and what was wrong with its configuration."""
+    write_tree(root, files={f"{package}/__init__.py": "", **files})
+    projects, problems = find_projects([Package(str(root / package), "pkg")])
+    return projects.get("pkg"), [f"{Path(problem.path).name}: {problem.message}" for problem in problems]
+
+
+def test_commands_and_plugins_of_pyproject(tmp_path: Path) -> None:
+    text = """
+[project.scripts]
+run = "pkg.cli:main"
+[project.gui-scripts]
+"show it" = "pkg.gui:App.start [extra]"
+[project.entry-points."mkdocs.plugins"]
+kw = "pkg"
+[tool.poetry.scripts]
+old = { reference = "pkg:main", type = "console" }
+older = "pkg:main"
+broken = "not an entry point"
+"""
+    project, problems = read(tmp_path, {"pyproject.toml": text})
+
+    def place(line: int) -> Place:
+        return Place("pyproject.toml", str(tmp_path / "pyproject.toml"), line)
+
+    assert project == Project(
+        entry_points=(
+            EntryPoint("console_scripts", "run", "pkg.cli", "main", place(3)),
+            EntryPoint("gui_scripts", "show it", "pkg.gui", "App.start", place(5)),
+            EntryPoint("console_scripts", "older", "pkg", "main", place(10)),
+            EntryPoint("mkdocs.plugins", "kw", "pkg", "", place(7)),
+        )
+    )
+    assert problems == []
+
+
+def test_entry_points_of_setup_cfg(tmp_path: Path) -> None:
+    text = "[options.entry_points]\nconsole_scripts =\n    run = pkg.cli:main\nother =\n    X = pkg\n"
+    project, problems = read(tmp_path, {"setup.cfg": text})
+
+    path = str(tmp_path / "setup.cfg")
+    assert project == Project(
+        entry_points=(
+            EntryPoint("console_scripts", "run", "pkg.cli", "main", Place("setup.cfg", path, 3)),
+            EntryPoint("other", "X", "pkg", "", Place("setup.cfg", path, 5)),
+        )
+    )
+    assert problems == []
+
+
+def test_entry_points_of_an_installed_package(tmp_path: Path) -> None:
+    write_tree(
+        tmp_path,
+        files={
+            "pkg/__init__.py": "",
+            "pkg_cli-1.2.dist-info/entry_points.txt": "[console_scripts]\nRun:it = pkg.cli:main\nother = elsewhere:f\n",
+            "broken-1.dist-info/entry_points.txt": "no section = 1\n",
+        },
+    )
+    projects, problems = find_projects([Package(str(tmp_path / "pkg"), "pkg", installed=True)])
+
+    assert projects == {
+        "pkg": Project(entry_points=(EntryPoint("console_scripts", "Run:it", "pkg.cli", "main", Place("pkg_cli 1.2")),))
+    }
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "command", "detail", "name", "line"),
+    [
+        ({"pyproject.toml": '[tool.pytest.ini_options]\ntestpaths = ["a", "b"]\n'}, "pytest", "testpaths: a b", "pyproject.toml", 1),
+        ({"pyproject.toml": '\n[tool.pytest]\ntestpaths = ["a"]\n'}, "pytest", "testpaths: a", "pyproject.toml", 2),
+        ({"pytest.ini": "[pytest]\n", "pyproject.toml": "[tool.pytest.ini_options]\n"}, "pytest", "", "pytest.ini", 1),
+        ({"tox.ini": "\n[pytest]\ntestpaths = a\n  b\n"}, "pytest", "testpaths: a b", "tox.ini", 2),
+        ({"setup.cfg": "[tool:pytest]\ntestpaths: a\n"}, "pytest", "testpaths: a", "setup.cfg", 1),
+        ({"tox.ini": "[tox]\nenvlist = py{311,312}, lint\n"}, "tox", "environments: py{311,312}, lint", "tox.ini", 1),
+        ({"pyproject.toml": '[tool.tox]\nenv_list = ["a", "b"]\n'}, "tox", "environments: a b", "pyproject.toml", 1),
+        ({"pyproject.toml": '[tool.tox]\nlegacy_tox_ini = """\n[tox]\nenvlist = a\n"""\n'}, "tox", "environments: a", "pyproject.toml", 1),
+        ({"noxfile.py": "raise SystemExit\n"}, "nox", "", "noxfile.py", 0),
+    ],
+)  # fmt: skip
+def test_how_tests_are_run(
+    tmp_path: Path, files: dict[str, str], command: str, detail: str, name: str, line: int
+) -> None:
+    project, problems = read(tmp_path, files)
+
+    assert project == Project(commands=(Runner(command, detail, Place(name, str(tmp_path / name), line)),))
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        ({"pyproject.toml": '[tool.pytest.ini_options]\naddopts = ["-ra", "--doctest-modules"]\n'}, 2),
+        ({"pytest.ini": "[pytest]\n\naddopts = -ra --doctest-modules\n"}, 3),
+        ({"pytest.ini": "[pytest]\naddopts = --doctest-modules-ignored '\n"}, 0),
+        ({"pyproject.toml": "[tool.pytest.ini_options]\n", "pytest.ini": "[pytest]\n"}, 0),
+    ],
+)
+def test_whether_pytest_runs_examples_in_docstrings(tmp_path: Path, files: dict[str, str], line: int) -> None:
+    project, _ = read(tmp_path, files)
+
+    assert project is not None
+    assert (project.doctest.line if project.doctest else 0) == line
+
+
+def test_the_nearest_configuration_within_the_checkout_counts(tmp_path: Path) -> None:
+    script = '[project.scripts]\nrun = "pkg:main"\n'
+    far = tmp_path / "far"
+    assert read(far, {"pyproject.toml": script}, "a/b/c/pkg")[0] is None
+    near = tmp_path / "near"
+    found = read(near, {"pyproject.toml": "", "a/pyproject.toml": script}, "a/src/pkg")[0]
+    assert found is not None
+    assert [entry.name for entry in found.entry_points] == ["run"]
+    checkout = tmp_path / "checkout"
+    assert read(checkout, {"pyproject.toml": script, "inner/.git/HEAD": ""}, "inner/pkg")[0] is None
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"pyproject.toml": "[project\n"}, "pyproject.toml: is no valid TOML"),
+        ({"setup.cfg": "no section\n"}, "setup.cfg: is no valid INI file"),
+        ({"tox.ini": "#" * 1_000_001}, "tox.ini: is larger than 1,000,000 bytes"),
+        ({"pytest.ini": "\udcff"}, ""),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, files: dict[str, str], expected: str) -> None:
+    if not expected:
+        write_tree(tmp_path, files={"pytest.ini": b"[pytest]\n\xff\n"})
+        _, problems = read(tmp_path, {})
+        expected = "pytest.ini: cannot be read"
+    else:
+        _, problems = read(tmp_path, files)
+
+    assert [problem[: len(expected)] for problem in problems] == [expected]
