@@ -26,11 +26,10 @@ _LIBRARIES = (
     "pymdown-extensions",
     "pygments",
     "pyyaml",
-    "tree-sitter",
-    "tree-sitter-python",
     "msgspec",
     "nh3",
     # Those of the extra `languages`, which may be missing.
+    "tree-sitter",
     "tree-sitter-bash",
     "tree-sitter-c",
     "tree-sitter-cpp",

@@ -137,7 +137,7 @@ def test_the_source_has_the_colours_of_the_theme(browser: Browser, url: str, sch
     page = context.new_page()
     colours = """
         selector => Object.fromEntries(['class', '# ', '"'].map(start => [start,
-            getComputedStyle([...document.querySelectorAll(selector + ' span')].find(
+            getComputedStyle([...document.querySelectorAll(selector + ' :is(span, b, i, u)')].find(
                 span => span.childElementCount === 0 && span.textContent.startsWith(start))).color]))
     """
 

@@ -102,7 +102,7 @@ def listing_links(page: Page) -> dict[str, list[str]]:
     number = ""
     for anchor in page.one(".kw-source code").css("a"):
         if anchor.attributes.get("id"):
-            number = anchor.text()
+            number = (anchor.attributes["id"] or "").removeprefix("L")
         else:
             found.setdefault(number, []).append(f"{anchor.text()} -> {anchor.attributes['href']}")
     return found

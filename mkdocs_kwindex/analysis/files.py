@@ -138,14 +138,21 @@ def _try_patterns(
 
 
 def _occurrences(text: str, names: NameTable) -> Iterator[Occurrence]:
-    """Yield where the names stand, in bytes from the beginning of the text."""
-    line_starts = list(
-        accumulate((len(line.encode("utf-8", "surrogatepass")) + 1 for line in text.split("\n")), initial=0)
-    )
+    """Yield where the names stand, in characters from the beginning of the text."""
+    lines = text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     rows = array("i", names.occurrences)
-    for index in range(len(rows) // Columns.OCCURRENCE):
-        line, start, end = rows[index * Columns.OCCURRENCE : index * Columns.OCCURRENCE + 3]
-        yield Occurrence(line_starts[line - 1] + start, line_starts[line - 1] + end, index)
+    columns = (rows[column :: Columns.OCCURRENCE] for column in range(3))
+    for index, (number, first, last) in enumerate(zip(*columns, strict=True)):
+        line, offset = lines[number - 1], starts[number - 1]
+        if line.isascii():
+            yield Occurrence(offset + first, offset + last, index)
+        else:
+            # The parser counts bytes.
+            data = line.encode("utf-8", "surrogatepass")
+            start, name = data[:first], data[first:last]
+            begin = offset + len(start.decode("utf-8", "surrogatepass"))
+            yield Occurrence(begin, begin + len(name.decode("utf-8", "surrogatepass")), index)
 
 
 def _docstring(

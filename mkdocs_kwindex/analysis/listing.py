@@ -1,47 +1,45 @@
-"""From a file's text to highlighted lines, whatever state the file is in.
-
-A token becomes `<span class="…">` with Pygments' short class names, which Material and every Pygments style sheet
-colour. Names, operators and punctuation stay bare: they are three quarters of a file and would be as many tags.
-"""
+"""From a file's text to highlighted lines, whatever state the file is in."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from html import escape
+from collections.abc import Sequence
 
-import tree_sitter
-import tree_sitter_python
 from msgspec import Struct
 
-_LANGUAGE = tree_sitter.Language(tree_sitter_python.language())
-
-# Pygments' class names (https://pygments.org/docs/tokens/) by tree-sitter node.
-_QUERY = tree_sitter.Query(
-    _LANGUAGE,
-    """
-    (comment) @c
-    [(string_start) (string_content) (string_end)] @s
-    [(integer) (float)] @m
-    [(true) (false) (none) (ellipsis)] @kc
-    (function_definition name: (identifier) @nf)
-    (class_definition name: (identifier) @nc)
-    (decorator "@" @nd)
-    (decorator (identifier) @nd)
-    ["and" "in" "is" "not" "or" "is not" "not in"] @ow
-    ["as" "assert" "async" "await" "break" "case" "class" "continue" "def" "del" "elif" "else" "except" "exec" "finally"
-     "for" "from" "global" "if" "import" "lambda" "match" "nonlocal" "pass" "print" "raise" "return" "try" "type"
-     "while" "with" "yield"] @k
-    ((identifier) @bp (#any-of? @bp "self" "cls"))
-    """,
+from mkdocs_kwindex.analysis.lexing import (
+    CLASS,
+    COMMENT,
+    DECORATOR,
+    FUNCTION,
+    KEYWORD,
+    NUMBER,
+    RECEIVER,
+    STRING,
+    Token,
+    tokenize,
 )
+from mkdocs_kwindex.model import ListingMark
 
 # Past this a page of coloured source is slower to open than it is helpful; it is shown complete, in one colour.
 HIGHLIGHT_LIMIT = 1_500_000
 
-# Control characters would be dropped, or worse, by an HTML parser; U+2400 … are their pictures.
-_CONTROL_PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)} | {0x7F: 0x2421}
+# Control characters would be dropped, or worse, by an HTML parser; U+2400 … are their pictures. A lone surrogate is no
+# character at all.
+_PICTURES = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)} | {0x7F: 0x2421}
+_PICTURES |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 # Bidirectional controls can make a line read as something that it is not (CVE-2021-42574).
-_CONTROL_PICTURES |= {code: f"⟨U+{code:04X}⟩" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-_UNPRINTABLE = re.compile("[" + "".join(re.escape(chr(code)) for code in _CONTROL_PICTURES) + "]")
+_BIDIRECTIONAL = {code: f"⟨U+{code:04X}⟩" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+
+_MARKS = {
+    KEYWORD: (ListingMark.KEYWORD, ListingMark.KEYWORD_END),
+    COMMENT: (ListingMark.COMMENT, ListingMark.COMMENT_END),
+    STRING: (ListingMark.STRING, ListingMark.STRING_END),
+    NUMBER: (ListingMark.NUMBER, ListingMark.END),
+    FUNCTION: (ListingMark.FUNCTION, ListingMark.END),
+    CLASS: (ListingMark.CLASS, ListingMark.END),
+    DECORATOR: (ListingMark.DECORATOR, ListingMark.END),
+    RECEIVER: (ListingMark.RECEIVER, ListingMark.END),
+}
 
 
 class Occurrence(Struct, frozen=True):
@@ -56,8 +54,8 @@ class Highlighted(Struct, frozen=True):
     """A highlighted text.
 
     Attributes:
-        lines: One HTML fragment a line; a name that may become a link stands as index and HTML between U+0002, U+0003
-            and U+0004.
+        lines: One HTML fragment a line, its tags written as `ListingMark`s; a name that may become a link stands as
+            index and HTML between U+0002, U+0003 and U+0004.
         comment_lines: Numbers, from 1, of the lines that hold nothing but a comment.
     """
 
@@ -67,7 +65,7 @@ class Highlighted(Struct, frozen=True):
 
 def printable(text: str) -> str:
     """Replace control characters by their pictures, and bidirectional controls by their names."""
-    return text.translate(_CONTROL_PICTURES) if _UNPRINTABLE.search(text) else text
+    return text.translate(_PICTURES).translate(_BIDIRECTIONAL) if _UNPRINTABLE.search(text) else text
 
 
 def highlight(text: str, occurrences: Sequence[Occurrence] = ()) -> Highlighted:
@@ -75,87 +73,65 @@ def highlight(text: str, occurrences: Sequence[Occurrence] = ()) -> Highlighted:
 
     Args:
         text: The source.
-        occurrences: Names to mark for links, sorted by position, without overlap, in UTF-8 byte offsets.
+        occurrences: Names to mark for links, sorted by position, without overlap, in characters.
     """
-    data = text.encode("utf-8", "surrogatepass")
-    translate = printable if _UNPRINTABLE.search(text) else str
-    tokens = _tokens(data)
-    pieces = _pieces(tokens if len(data) <= HIGHLIGHT_LIMIT else [], occurrences, len(data))
-    lines = _lines(data, pieces, translate)
-    return Highlighted(tuple(lines), frozenset(_comment_lines(data, tokens)))
+    if not text:
+        return Highlighted((), frozenset())
+    tokens = tokenize(text)
+    is_printable = not _UNPRINTABLE.search(text)
+    shown = text if is_printable else text.translate(_PICTURES)
+    # The marks are control characters, of which the text has none any more: escaping it at the end is safe, and fast.
+    html = _escaped("".join(_pieces(shown, tokens if len(text) <= HIGHLIGHT_LIMIT else (), occurrences)))
+    if not is_printable:
+        html = html.translate(_BIDIRECTIONAL)
+    lines = html.removesuffix("\n").split("\n")
+    return Highlighted(tuple(lines), _comment_lines(text, tokens))
 
 
-_Token = tuple[int, int, str]
-
-
-def _tokens(data: bytes) -> list[_Token]:
-    """Return `(start, end, class)` of the coloured tokens in order, neighbours of one class joined."""
-    tree = tree_sitter.Parser(_LANGUAGE).parse(data)
-    captures = tree_sitter.QueryCursor(_QUERY).captures(tree.root_node)
-    found = sorted((node.start_byte, node.end_byte, name) for name, nodes in captures.items() for node in nodes)
-    tokens: list[_Token] = []
-    for start, end, name in found:
-        if tokens and start < tokens[-1][1]:
-            continue
-        if tokens and tokens[-1][1] == start and tokens[-1][2] == name:
-            tokens[-1] = (tokens[-1][0], end, name)
-        elif end > start:
-            tokens.append((start, end, name))
-    return tokens
-
-
-def _pieces(
-    tokens: Sequence[_Token], occurrences: Sequence[Occurrence], length: int
-) -> Iterator[tuple[int, int, str, int]]:
-    """Cut the text into `(start, end, class, occurrence index or -1)`, complete and in order."""
+def _pieces(text: str, tokens: Sequence[Token], occurrences: Sequence[Occurrence]) -> list[str]:
+    """Put the marks between the pieces of a text."""
+    pieces: list[str] = []
     position = 0
-    remaining = iter(occurrences)
-    occurrence = next(remaining, None)
+    number, count = 0, len(occurrences)
 
-    def advance(end: int, name: str) -> Iterator[tuple[int, int, str, int]]:
-        nonlocal position, occurrence
-        while occurrence is not None and occurrence.end <= end:
-            if occurrence.start >= position:
-                if occurrence.start > position:
-                    yield position, occurrence.start, name, -1
-                yield occurrence.start, occurrence.end, name, occurrence.index
-                position = occurrence.end
-            occurrence = next(remaining, None)
-        if position < end:
-            yield position, end, name, -1
-            position = end
+    def copy(end: int) -> None:
+        """Copy the text up to a place, with the names in it."""
+        nonlocal position, number
+        while number < count and (name := occurrences[number]).start < end:
+            # A name that reaches over the edge of a token belongs to text that is no Python.
+            if name.start >= position and name.end <= end:
+                pieces.append(text[position : name.start])
+                pieces.append(f"\x02{name.index}\x03{text[name.start : name.end]}\x04")
+                position = name.end
+            number += 1
+        pieces.append(text[position:end])
+        position = end
 
-    for start, end, name in tokens:
-        yield from advance(start, "")
-        yield from advance(end, name)
-    yield from advance(length, "")
-
-
-def _lines(data: bytes, pieces: Iterable[tuple[int, int, str, int]], translate: Callable[[str], str]) -> list[str]:
-    lines: list[str] = []
-    current: list[str] = []
-    for start, end, name, index in pieces:
-        text = data[start:end].decode("utf-8", "replace")
-        for number, part in enumerate(text.split("\n")):
-            if number:
-                lines.append("".join(current))
-                current = []
-            if part:
-                html = escape(translate(part), quote=False)
-                if name:
-                    html = f'<span class="{name}">{html}</span>'
-                current.append(f"\x02{index}\x03{html}\x04" if index >= 0 else html)
-    if current or not lines:
-        lines.append("".join(current))
-    return lines if data else []
+    for start, end, kind in tokens:
+        copy(start)
+        opening, closing = _MARKS[kind]
+        first = len(pieces)
+        pieces.append(opening)
+        copy(end)
+        pieces.append(closing)
+        if kind == STRING and "\n" in (inside := "".join(pieces[first:])):
+            # Each line stands alone.
+            lines = inside.replace("\n", f"{closing}\n{opening}").replace(opening + closing, "")
+            pieces[first:] = [lines]
+    copy(len(text))
+    return pieces
 
 
-def _comment_lines(data: bytes, tokens: Iterable[_Token]) -> Iterator[int]:
-    line = 1
-    position = 0
-    for start, _, name in tokens:
-        if name == "c":
-            line += data.count(b"\n", position, start)
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _comment_lines(text: str, tokens: Sequence[Token]) -> frozenset[int]:
+    found: list[int] = []
+    line, position = 1, 0
+    for start, _, kind in tokens:
+        if kind == COMMENT and not text[text.rfind("\n", 0, start) + 1 : start].strip():
+            line += text.count("\n", position, start)
             position = start
-            if not data[data.rfind(b"\n", 0, start) + 1 : start].strip():
-                yield line
+            found.append(line)
+    return frozenset(found)

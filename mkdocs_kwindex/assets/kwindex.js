@@ -136,6 +136,7 @@
       else range.setEndAfter(number.parentNode.lastChild);
       const copy = range.cloneContents();
       for (const link of copy.querySelectorAll("a")) {
+        if (link.id) link.textContent = link.id.slice(1);
         link.removeAttribute("id");
         link.tabIndex = -1;
       }

@@ -17,11 +17,13 @@ from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, Docstring
 from mkdocs_kwindex.model.files import (
     FileRecord,
     LineCounts,
+    ListingMark,
     Problem,
     Remark,
     Role,
     SourceFile,
     listing_lines,
+    listing_texts,
     pack_listing,
 )
 from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Silence
@@ -44,6 +46,7 @@ __all__ = [
     "Import",
     "Kind",
     "LineCounts",
+    "ListingMark",
     "OtherFile",
     "Package",
     "Parameter",
@@ -59,5 +62,6 @@ __all__ = [
     "SourceFile",
     "Tree",
     "listing_lines",
+    "listing_texts",
     "pack_listing",
 ]

@@ -1,8 +1,11 @@
 """A source file, and what its analysis found."""
 
+import re
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
+from html import unescape
+from typing import Final
 
 from msgspec import Struct
 
@@ -58,13 +61,53 @@ class Problem(Struct, frozen=True):
     message: str
 
 
+class ListingMark:
+    """What stands for a tag in a packed listing: a control character, of which a shown text has none."""
+
+    KEYWORD: Final = "\x05"
+    KEYWORD_END: Final = "\x06"
+    COMMENT: Final = "\x07"
+    COMMENT_END: Final = "\x08"
+    STRING: Final = "\x0e"
+    STRING_END: Final = "\x0f"
+    NUMBER: Final = "\x10"
+    FUNCTION: Final = "\x11"
+    CLASS: Final = "\x12"
+    DECORATOR: Final = "\x13"
+    RECEIVER: Final = "\x14"
+    END: Final = "\x15"
+    """The end of all that have none of their own."""
+
+
+# A file has thousands of tags. The three most frequent ones are as short as HTML has them; the others have the class
+# names of Pygments (https://pygments.org/docs/tokens/), which themes colour.
+_TAGS: Final = {
+    ListingMark.KEYWORD: "<b>",
+    ListingMark.KEYWORD_END: "</b>",
+    ListingMark.COMMENT: "<i>",
+    ListingMark.COMMENT_END: "</i>",
+    ListingMark.STRING: "<u>",
+    ListingMark.STRING_END: "</u>",
+    ListingMark.NUMBER: "<i class=m>",
+    ListingMark.FUNCTION: "<i class=nf>",
+    ListingMark.CLASS: "<i class=nc>",
+    ListingMark.DECORATOR: "<i class=nd>",
+    ListingMark.RECEIVER: "<i class=bp>",
+    ListingMark.END: "</i>",
+}
+
+
+# A text has no control characters, and in HTML "<" stands only before tags.
+_NO_TEXT = re.compile("\x02[^\x03]*\x03|[\x04-\x08\x0e-\x15]|<[^>]*>")
+
+
 def pack_listing(lines: Iterable[str]) -> bytes:
-    """Pack the lines of a listing."""
+    """Pack the lines of a listing: HTML, in which `ListingMark`s may stand for tags."""
     # The fastest level: a listing shrinks to a quarter already.
     return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), 1)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=4)
 def listing_lines(listing: bytes) -> tuple[str, ...]:
     """Unpack the lines of a listing.
 
@@ -72,7 +115,24 @@ def listing_lines(listing: bytes) -> tuple[str, ...]:
         One HTML fragment a line; the name of row `i` of the file's `names.occurrences` stands as `i` and its HTML
         between U+0002, U+0003 and U+0004.
     """
-    return tuple(zlib.decompress(listing).decode("utf-8", "surrogatepass").split("\n")) if listing else ()
+    if not listing:
+        return ()
+    html = _unpacked(listing)
+    for mark, tag in _TAGS.items():
+        html = html.replace(mark, tag)
+    return tuple(html.split("\n"))
+
+
+# Uses lead to lines of many files, again and again: those of a large part of a tree stay at hand.
+@lru_cache(maxsize=256)
+def listing_texts(listing: bytes) -> tuple[str, ...]:
+    """Unpack the lines of a listing as text, without tags, links and entities."""
+    text = _NO_TEXT.sub("", _unpacked(listing)) if listing else ""
+    return tuple(unescape(text).split("\n")) if text else ()
+
+
+def _unpacked(listing: bytes) -> str:
+    return zlib.decompress(listing).decode("utf-8", "surrogatepass")
 
 
 class LineCounts(Struct, frozen=True):

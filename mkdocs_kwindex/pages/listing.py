@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from html import escape
 
 from mkdocs_kwindex.analysis.markup.sanitizer import PLACEHOLDER
-from mkdocs_kwindex.model import FileRecord, Kind, listing_lines
+from mkdocs_kwindex.model import FileRecord, Kind, listing_lines, listing_texts
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.references import Link, TargetKind
+from mkdocs_kwindex.references import Target, TargetKind
 
 # The style sheet knows the height of so many lines.
 _CHUNK = 200
@@ -38,10 +38,11 @@ def listing_html(site: Site, links: Links, record: FileRecord) -> str:
     anchors = _opening_tags(site, links, record)
 
     def link(match: re.Match[str]) -> str:
-        opening = anchors.get(int(match[1]))
+        opening = anchors.get(match[1])
         return f"{opening}{match[2]}</a>" if opening else match[2]
 
-    numbered = [f'<a id="L{n}" href="#L{n}">{n}</a>{line}\n' for n, line in enumerate(listing_lines(record.listing), 1)]
+    # The style sheet writes the number, out of the id: a digit less for each digit in a quarter of the page.
+    numbered = [f"<a id=L{n} href=#L{n}></a>{line}\n" for n, line in enumerate(listing_lines(record.listing), 1)]
     return PLACEHOLDER.sub(link, "".join(_in_chunks(numbered)))
 
 
@@ -49,13 +50,13 @@ def _in_chunks(lines: list[str]) -> Iterator[str]:
     """Put every full chunk of lines into an element of its own, which a browser lays out when it comes into view."""
     for start in range(0, len(lines), _CHUNK):
         text = "".join(lines[start : start + _CHUNK])
-        yield f'<span class="kw-lines">{text}</span>' if start + _CHUNK <= len(lines) else text
+        yield f"<span class=kw-lines>{text}</span>" if start + _CHUNK <= len(lines) else text
 
 
-def line_html(record: FileRecord, line: int) -> str:
-    """Return a line of the listing without indentation and without links."""
-    lines = listing_lines(record.listing)
-    return PLACEHOLDER.sub(r"\2", lines[line - 1]).strip() if 0 < line <= len(lines) else ""
+def line_text(record: FileRecord, line: int) -> str:
+    """Return a line of the source without indentation."""
+    texts = listing_texts(record.listing)
+    return texts[line - 1].strip() if 0 < line <= len(texts) else ""
 
 
 def listing_blocks(record: FileRecord) -> str:
@@ -64,39 +65,33 @@ def listing_blocks(record: FileRecord) -> str:
     return " ".join(f"{first}:{-last}" for first, last in blocks)
 
 
-def _opening_tags(site: Site, links: Links, record: FileRecord) -> dict[int, str]:
+def _opening_tags(site: Site, links: Links, record: FileRecord) -> dict[str, str]:
     """Return the opening tag of each name's link by the row of the name."""
     if not record.source.is_python:
         return {}
-    tags: dict[int, str] = {}
-    known: dict[tuple[str, str, int, int], str] = {}
+    tags: dict[str, str] = {}
+    known: dict[Target, str] = {}
     for link in site.relations.links(record.source.uri):
         target = link.target
         if link.use is Use.BINDING:
             if target.kind is TargetKind.DEFINITION and target.uri == record.source.uri and target.line == link.line:
-                tags[link.index] = f'<a href="{links.overview(target.uri, target.symbol)}">'
+                tags[str(link.index)] = f"<a href={links.overview(target.uri, target.symbol)}>"
             continue
-        key = (target.symbol, target.uri, target.line, target.count)
-        if key not in known:
-            known[key] = _opening_tag(links, record, link)
-        if known[key]:
-            tags[link.index] = known[key]
+        if target not in known:
+            known[target] = _opening_tag(links, record, target)
+        if known[target]:
+            tags[str(link.index)] = known[target]
     return tags
 
 
-def _opening_tag(links: Links, record: FileRecord, link: Link) -> str:
-    target = link.target
+def _opening_tag(links: Links, record: FileRecord, target: Target) -> str:
+    title = f' title="the first of {target.count} definitions"' if target.count > 1 else ""
     if target.kind is TargetKind.EXTERNAL:
         href = links.external(target.symbol)
-    elif not links.has_page(target.uri):
-        href = ""
-    elif target.kind is TargetKind.MODULE:
-        href = links.overview(target.uri)
-    elif target.uri == record.source.uri or not target.symbol:
-        href = links.overview(target.uri, f"L{target.line}")
-    else:
-        href = links.overview(target.uri, target.symbol)
-    if not href:
+        return f'<a href="{escape(href)}"{title}>' if href else ""
+    if not links.has_page(target.uri):
         return ""
-    title = f' title="the first of {target.count} definitions"' if target.count > 1 else ""
-    return f'<a href="{escape(href)}"{title}>'
+    if target.kind is TargetKind.MODULE:
+        return f"<a href={links.overview(target.uri)}>"
+    is_own = target.uri == record.source.uri or not target.symbol
+    return f"<a href={links.overview(target.uri, f'L{target.line}' if is_own else target.symbol)}{title}>"

@@ -8,7 +8,7 @@ from msgspec import Struct
 from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.listing import line_html
+from mkdocs_kwindex.pages.listing import line_text
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.references import UseSite
 
@@ -34,7 +34,7 @@ class UseRow(Struct, frozen=True):
         use: How the symbol is used.
         within: Path of the enclosing definition; empty at module level.
         within_href: Its entry; may be empty.
-        code_html: The line.
+        code: The line.
     """
 
     file: str
@@ -43,7 +43,7 @@ class UseRow(Struct, frozen=True):
     use: str
     within: str
     within_href: str
-    code_html: str
+    code: str
 
 
 class FileUses(Struct, frozen=True):
@@ -129,7 +129,7 @@ def _row(site: Site, links: Links, use: UseSite) -> UseRow:
         use=use.use.value,
         within=_without_numbers(use.within),
         within_href=links.overview(use.uri, f"{record.source.module}.{use.within}") if use.within else "",
-        code_html=line_html(record, use.line) if site.listings else "",
+        code=line_text(record, use.line) if site.listings else "",
     )
 
 
@@ -159,7 +159,7 @@ def _usage_row(record: FileRecord, use: UseSite, site: Site) -> UseRow:
         use=use.use.value,
         within=_without_numbers(use.within),
         within_href="",
-        code_html=line_html(record, use.line),
+        code=line_text(record, use.line),
     )
 
 
