@@ -56,7 +56,6 @@ class RecordCache(Generic[Record]):
             name: What the file is called.
         """
         self._path = directory / f"{name}.sqlite"
-        self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(kind).decode
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, Record]:
@@ -75,10 +74,10 @@ class RecordCache(Generic[Record]):
             return found
         return found
 
-    def put(self, records: Mapping[bytes, Record], used: Iterable[bytes]) -> None:
-        """Keep new records, and note which of the old ones were used."""
+    def put(self, records: Mapping[bytes, bytes], used: Iterable[bytes]) -> None:
+        """Keep new records, encoded, and note which of the old ones were used."""
         now = int(time.time())
-        rows = [(key, now, self._encode(record)) for key, record in records.items()]
+        rows = [(key, now, record) for key, record in records.items()]
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             try:

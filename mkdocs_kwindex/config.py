@@ -2,6 +2,7 @@
 
 import ast
 import difflib
+import importlib.util
 import inspect
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -22,8 +23,10 @@ from mkdocs_kwindex.sources import (
     locate_folders,
     locate_packages,
 )
-from mkdocs_kwindex.workers import usable_cores
+from mkdocs_kwindex.workers import Workers, usable_cores
 
+_SCHEDULER = re.compile(r"dask://(?P<host>[^\s/?#@:]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})/?")
+_LAST_PORT = 65535
 _ROOT_URI = re.compile(r"[^/\\?#%\s]+(/[^/\\?#%\s]+)*")
 
 
@@ -126,15 +129,30 @@ class _Texts(BaseConfigOption[list[str]]):
         return value
 
 
-class _Workers(BaseConfigOption[int]):
-    """A number of processes; as many as there are cores when it is not set."""
+class _Workers(BaseConfigOption[Workers]):
+    """A number of processes, as many as there are cores when it is not set; or a Dask scheduler."""
 
-    def run_validation(self, value: object) -> int:
+    def run_validation(self, value: object) -> Workers:
         if value is None:
-            return usable_cores()
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise ValidationError(f"got {value!r}; expected a whole number of at least 1")
-        return value
+            return Workers(usable_cores())
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
+            return Workers(value)
+        scheduler = _SCHEDULER.fullmatch(value) if isinstance(value, str) else None
+        if scheduler is None or not 0 < int(scheduler["port"]) <= _LAST_PORT:
+            raise ValidationError(
+                f"got {value!r}; expected a whole number of at least 1, or a Dask scheduler as in 'dask://host:8786'"
+            )
+        if not _is_installed("distributed"):
+            raise ValidationError(f"{value!r} needs Dask: `pip install mkdocs-kwindex[dask]`")
+        return Workers(usable_cores(), f"{scheduler['host']}:{scheduler['port']}")
+
+
+def _is_installed(library: str) -> bool:
+    try:
+        return importlib.util.find_spec(library) is not None
+    except ValueError:
+        # Somebody keeps it from being imported.
+        return False
 
 
 class _Rules(BaseConfigOption[Selection]):
@@ -274,8 +292,10 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     time."""
 
     workers = _Workers()
-    """How many processes analyse files, when there are many to analyse; with `1` none are started. When left out: as
-    many as there are cores."""
+    """How many processes analyse files, when there is much to analyse; with `1` none are started. When left out: as
+    many as there are cores. `dask://host:port` names the scheduler of a Dask cluster that does the work instead, with
+    `mkdocs-kwindex[dask]` on this machine and the same versions of everything on the cluster; what it leaves undone is
+    done here."""
 
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check the options; an option that does not exist is an error, as a typing mistake would go unnoticed."""

@@ -9,6 +9,7 @@ import msgspec
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
+from mkdocs_kwindex.analysis.files import unanalysed
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.book import Book, Outline, PageOutline
@@ -29,7 +30,7 @@ from mkdocs_kwindex.references import relate
 from mkdocs_kwindex.shelf import Shelf
 from mkdocs_kwindex.sources import read_bytes, walk
 from mkdocs_kwindex.symbols import SymbolTable
-from mkdocs_kwindex.workers import analyse_all
+from mkdocs_kwindex.workers import Task, Workers, analyse_all
 
 _OUTLINE = "outline"
 
@@ -54,7 +55,7 @@ class Options:
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
         rules: The rules of ruff to ask about performance and security.
         cache_dir: Where results are kept between builds.
-        workers: How many processes may analyse files.
+        workers: Who may analyse files.
         use_directory_urls: The MkDocs setting of that name.
         search: What search is given: `names`, `full` or `none`.
         identity: What `external` and `source_address` depend on, as plain values.
@@ -76,16 +77,21 @@ class Options:
     source_address: Callable[[str, int], str]
     rules: Selection
     cache_dir: Path
-    workers: int
+    workers: Workers
     use_directory_urls: bool
     search: str
     identity: tuple[object, ...]
     foreign: Collection[str] = field(default_factory=frozenset)
 
 
-def build(options: Options) -> Book:
-    """Make the book of the tree: its outline now, and each page when it is asked for."""
-    inputs = _read(options)
+def build(options: Options, warn: Callable[[Problem], None]) -> Book:
+    """Make the book of the tree: its outline now, and each page when it is asked for.
+
+    Args:
+        options: What to make.
+        warn: Is told what goes wrong while pages are made; the rest is in the book.
+    """
+    inputs, contents = _read(options)
     installed = {package.uri for package in options.packages if package.installed}
     python = {uri: source for uri, source in inputs.tree.files.items() if source.is_python}
     findings = check(python, inputs.keys, options.rules, installed, options.cache_dir)
@@ -94,12 +100,19 @@ def build(options: Options) -> Book:
     )
     mentions: dict[str, list[MentioningPage]] = {}
 
-    @cache
-    def site() -> Site:
-        return _relate(inputs, _analyse_files(inputs, options), findings, locations, mentions, options)
-
     shelf = Shelf(options.cache_dir, _edition(inputs, findings, options))
     data = shelf.get(_OUTLINE)
+
+    @cache
+    def site() -> Site:
+        analysed = _analyse_files(inputs, contents, options, warn)
+        if analysed.incomplete:
+            shelf.keep_nothing()
+            if data is not None:
+                for problem in analysed.incomplete:
+                    warn(problem)
+        return _relate(inputs, analysed.records, findings, locations, mentions, options)
+
     outline = (
         msgspec.msgpack.decode(data, type=Outline)
         if data is not None
@@ -120,6 +133,7 @@ class _Inputs:
         examples: The examples.
         readmes: The READMEs, by folder URI.
         keys: The keys of the files' records, by file URI; a file that cannot be read has none.
+        unreadable: Why the others cannot be read, by file URI.
         projects: The project of each package, by the package's URI.
         history: What git knows of the packages; `None` when it is not asked.
         problems: What was wrong with the projects' configuration and with git.
@@ -130,6 +144,7 @@ class _Inputs:
     examples: Tree
     readmes: Mapping[str, bytes]
     keys: Mapping[str, bytes]
+    unreadable: Mapping[str, str]
     projects: Mapping[str, Project]
     history: History | None
     problems: tuple[Problem, ...]
@@ -140,27 +155,29 @@ class _Inputs:
         return {**self.examples.files, **self.tests.files, **self.tree.files}
 
 
-def _read(options: Options) -> _Inputs:
-    """Discover the files."""
+def _read(options: Options) -> tuple[_Inputs, dict[str, bytes]]:
+    """Discover the files, and read them."""
     tree = walk(options.packages, options.exclude, options.files)
     tests, examples = (walk(packages, options.exclude) for packages in (options.tests, options.examples))
     projects, problems = find_projects(tree.packages)
     history, git_problems = read_history(tree.packages) if options.git else (None, ())
+    readmes = {uri: read_bytes(folder.readme) for uri, folder in tree.folders.items() if folder.readme}
+    files = {**examples.files, **tests.files, **tree.files}
+    found = {uri: read_bytes(source.path) for uri, source in files.items()}
+    contents = {uri: data for uri, data in found.items() if isinstance(data, bytes)}
     shared = fingerprint(options.docstring_style, options.markdown, code=("analysis", "model"))
-    return _Inputs(
+    inputs = _Inputs(
         tree=tree,
         tests=tests,
         examples=examples,
-        readmes={uri: read_bytes(folder.readme) or b"" for uri, folder in tree.folders.items() if folder.readme},
-        keys={
-            uri: record_key(shared, source, data)
-            for uri, source in {**examples.files, **tests.files, **tree.files}.items()
-            if (data := read_bytes(source.path)) is not None
-        },
+        readmes={uri: data if isinstance(data, bytes) else b"" for uri, data in readmes.items()},
+        keys={uri: record_key(shared, files[uri], data) for uri, data in contents.items()},
+        unreadable={uri: error.strerror or str(error) for uri, error in found.items() if isinstance(error, OSError)},
         projects=projects,
         history=history,
         problems=(*problems, *git_problems),
     )
+    return inputs, contents
 
 
 def _edition(inputs: _Inputs, findings: Findings, options: Options) -> bytes:
@@ -179,17 +196,45 @@ def _edition(inputs: _Inputs, findings: Findings, options: Options) -> bytes:
     )
 
 
-def _analyse_files(inputs: _Inputs, options: Options) -> Mapping[str, FileRecord]:
+@dataclass(frozen=True)
+class _Analysed:
+    """What the analysis found.
+
+    Attributes:
+        records: The records by file URI.
+        incomplete: What the files suffered from that a worker could not cope with.
+    """
+
+    records: Mapping[str, FileRecord]
+    incomplete: Sequence[Problem]
+
+
+def _analyse_files(
+    inputs: _Inputs, contents: dict[str, bytes], options: Options, warn: Callable[[Problem], None]
+) -> _Analysed:
     """Analyse every file, or take what an earlier build found in the same bytes."""
     files, keys = inputs.files, inputs.keys
     cache = RecordCache(options.cache_dir, FileRecord, "records")
     kept = cache.get(keys.values())
+    found = {uri: kept[key] for uri, key in keys.items() if key in kept}
+    for uri, reason in inputs.unreadable.items():
+        message = f"cannot be read ({reason}): its page shows nothing of it"
+        found[uri] = unanalysed(files[uri], 0, message, "it cannot be read")
+    tasks = [Task(files[uri], contents[uri]) for uri, key in keys.items() if key not in kept]
+    # They are tens of megabytes, of use to the workers only.
+    contents.clear()
     docstrings = DocstringOptions(options.docstring_style, options.markdown)
-    fresh = analyse_all(
-        [source for uri, source in files.items() if keys.get(uri) not in kept], docstrings, options.workers
-    )
-    cache.put({keys[uri]: record for uri, record in fresh.items() if uri in keys}, kept)
-    return {uri: fresh[uri] if uri in fresh else kept[keys[uri]] for uri in files}
+    fresh: dict[bytes, bytes] = {}
+    incomplete: list[Problem] = []
+    for outcome in analyse_all(tasks, docstrings, options.workers, lambda why: warn(Problem("workers", 0, why))):
+        uri = outcome.source.uri
+        found[uri] = msgspec.msgpack.decode(outcome.record, type=FileRecord)
+        if outcome.complete:
+            fresh[keys[uri]] = outcome.record
+        else:
+            incomplete.extend(found[uri].problems)
+    cache.put(fresh, kept)
+    return _Analysed({uri: found[uri] for uri in files}, incomplete)
 
 
 def _relate(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from mkdocs_kwindex.book import Book
     from mkdocs_kwindex.external_names import ExternalNames
+    from mkdocs_kwindex.model import Problem
 
 log = get_plugin_logger("kwindex")
 
@@ -66,10 +67,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Analyse the tree and add its pages to the site."""
         self._hand_written = {file.dest_uri: file for file in hand_written(files)}
-        self._book = build(self._options(config))
+        self._book = build(self._options(config), _warn)
         for problem in self._book.problems:
-            place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-            log.warning("%s: %s", place, problem.message)
+            _warn(problem)
         for notice in self._book.notices:
             log.info(notice)
         for plan in self._book.replaced:
@@ -113,7 +113,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     @event_priority(-120)  # after the mentions, which the pages show
     def _render_ahead(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Begin to make the pages."""
-        self._book.render_ahead(self.config.workers)
+        self._book.render_ahead(self.config.workers.processes)
 
     on_env = CombinedEvent(_register_names, _link_mentions, _render_ahead)
 
@@ -188,6 +188,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             identity=(self._external.digest, config.repo_url, config.edit_uri, config.docs_dir, str(base)),
             foreign=frozenset(self._hand_written),
         )
+
+
+def _warn(problem: Problem) -> None:
+    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    log.warning("%s: %s", place, problem.message)
 
 
 def _markdown_options(config: MkDocsConfig) -> MarkdownOptions:

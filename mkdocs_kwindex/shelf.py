@@ -32,6 +32,7 @@ class Shelf:
         self._new_bytes = 0
         self._connection: sqlite3.Connection | None = None
         self._names: set[str] = set()
+        self._keeps = True
         if self._path.is_file():
             self._open()
 
@@ -60,8 +61,14 @@ class Shelf:
         if self._new_bytes > _PORTION_BYTES:
             self.flush()
 
+    def keep_nothing(self) -> None:
+        """Forget at the end what is new: it is not what the edition promises."""
+        self._keeps = False
+
     def flush(self) -> None:
         """Write what is new to the disk."""
+        if not self._keeps:
+            self._new.clear()
         rows = [(self._edition, name, self._mark(name, data), data) for name, data in self._new.items()]
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)

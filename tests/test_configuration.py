@@ -1,10 +1,13 @@
 """The options: what is found by itself, and what a wrong value is answered with."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
+from mkdocs.config import load_config
 
+from mkdocs_kwindex.workers import Workers, usable_cores
 from tests.conftest import BuildSite
 from tests.support.build import refusal
 from tests.support.options import options_page
@@ -236,6 +239,11 @@ def test_a_wrong_value_is_named_with_what_was_expected(
         ("cache_dir", 5),
         ("workers", "many"),
         ("workers", 0),
+        ("workers", True),
+        ("workers", "dask://scheduler"),
+        ("workers", "dask://scheduler:0"),
+        ("workers", "dask://scheduler:65536"),
+        ("workers", "tcp://scheduler:8786"),
     ],
 )
 def test_every_option_checks_its_type(tmp_path: Path, option: str, value: object) -> None:
@@ -244,6 +252,32 @@ def test_every_option_checks_its_type(tmp_path: Path, option: str, value: object
     assert message.startswith(f"'{option}': ")
     assert repr(value) in message
     assert "xpected" in message
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, Workers(usable_cores())),
+        (3, Workers(3)),
+        ("dask://scheduler.example:8786", Workers(usable_cores(), "scheduler.example:8786")),
+        ("dask://[::1]:8786", Workers(usable_cores(), "[::1]:8786")),
+    ],
+)
+def test_who_works(tmp_path: Path, value: object, expected: Workers) -> None:
+    options = json.dumps({"workers": value})
+    text = {"mkdocs.yml": f"site_name: Site\nplugins:\n  - kwindex: {options}\n"}
+
+    config = load_config(config_file=str(write_site(tmp_path, "src/pkg/__init__.py:", text)))
+
+    assert config.plugins["kwindex"].config.workers == expected
+
+
+def test_a_cluster_needs_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+
+    [message] = errors(tmp_path, {"workers": "dask://scheduler:8786"})
+
+    assert message == "'workers': 'dask://scheduler:8786' needs Dask: `pip install mkdocs-kwindex[dask]`"
 
 
 def test_an_unknown_option_is_told_beside_a_wrong_value(tmp_path: Path) -> None:

@@ -1,72 +1,255 @@
-"""Many files in several processes: the same records, without MkDocs, and a file that ends its worker costs itself only."""
+"""Many files in several processes: the same records, without MkDocs, and a file that is too much costs itself only."""
 
+import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from mkdocs_kwindex import workers
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
-from mkdocs_kwindex.model import SourceFile
-from mkdocs_kwindex.workers import analyse_all
+from mkdocs_kwindex.model import FileRecord, SourceFile
+from mkdocs_kwindex.workers import Limits, Task, Workers, analyse_all
+from mkdocs_kwindex.workers.crew import Crew
+from tests.support.build import build
+from tests.support.tree import write_site
 
-OPTIONS = DocstringOptions()
+ALWAYS = Limits(worthwhile=0)
+ROOT = Path(__file__).parent.parent
+TROUBLE = DocstringOptions(markdown=MarkdownOptions(("tests.support.trouble",)))
+EXCLUDE = "; its page shows nothing of it, `exclude` leaves it out"
+
+needs_posix = pytest.mark.skipif(os.name == "nt", reason="the system has no such signals and limits")
 
 
-def sources(folder: Path, count: int) -> list[SourceFile]:
-    found = []
-    for number in range(count):
-        path = folder / f"m{number}.py"
-        path.write_text(
-            f'"""Module {number}."""\nimport os\n\ndef f{number}(a: int = {number}): ...\n', encoding="utf-8"
+def tasks(count: int, docstrings: Iterable[str] = ()) -> list[Task]:
+    """Make small modules, the first ones with these docstrings."""
+    texts = [*docstrings, *(f"Module {number}." for number in range(count))][:count]
+    return [
+        Task(
+            SourceFile(f"m{number}.py", f"pkg/m{number}.py", f"pkg.m{number}"),
+            f'"""{text}"""\nimport os\n\ndef f{number}(a: int = {number}): ...\n'.encode(),
         )
-        found.append(SourceFile(str(path), f"pkg/{path.name}", f"pkg.m{number}"))
-    return found
+        for number, text in enumerate(texts)
+    ]
 
 
-def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
-    files = sources(tmp_path, 120)
+def analysed(
+    given: list[Task], options: DocstringOptions, workers: Workers, limits: Limits = ALWAYS
+) -> tuple[dict[str, FileRecord], list[str]]:
+    """Return the records in the order of the files, and what was warned of."""
+    warnings: list[str] = []
+    records = {
+        outcome.source.uri: msgspec.msgpack.decode(outcome.record, type=FileRecord)
+        for outcome in analyse_all(given, options, workers, warnings.append, limits)
+    }
+    return {task.source.uri: records[task.source.uri] for task in given}, warnings
 
-    alone = analyse_all(files, OPTIONS, 1)
 
-    assert list(alone) == [file.uri for file in files]
-    assert analyse_all(files, OPTIONS, 2) == alone
+def troubles(records: dict[str, FileRecord]) -> list[list[str]]:
+    return [[problem.message for problem in record.problems] for record in records.values()]
 
 
-def test_options_that_cannot_be_sent_stay_in_this_process(tmp_path: Path) -> None:
+@pytest.mark.parametrize("start_method", ["spawn", pytest.param("forkserver", marks=needs_posix)])
+def test_several_processes_find_what_one_finds(start_method: str) -> None:
+    given = tasks(40)
+
+    alone, _ = analysed(given, DocstringOptions(), Workers(1))
+    together, warnings = analysed(given, DocstringOptions(), Workers(2, start_method=start_method))
+
+    assert (together, warnings) == (alone, [])
+    assert [len(record.definitions) for record in alone.values()] == [1] * 40
+
+
+@pytest.mark.parametrize("start_method", ["spawn", pytest.param("forkserver", marks=needs_posix)])
+def test_workers_do_without_mkdocs(tmp_path: Path, start_method: str) -> None:
+    report = tmp_path / "report"
+
+    analysed(tasks(2, [f"tell {report}"]), TROUBLE, Workers(2, start_method=start_method))
+
+    process, modules = json.loads(report.read_text(encoding="utf-8"))
+    assert process != os.getpid()
+    assert "mkdocs_kwindex.analysis.files" in modules
+    assert [module for module in modules if module.partition(".")[0] in {"mkdocs", "properdocs", "pytest"}] == []
+
+
+@pytest.mark.parametrize("host", ["mkdocs", "properdocs"])
+def test_a_build_with_workers(tmp_path: Path, host: str) -> None:
+    report = tmp_path / "report"
+    config = write_site(
+        tmp_path,
+        """
+        mkdocs.yml:
+            site_name: Site
+            theme: {name: material}
+            markdown_extensions: [tests.support.trouble]
+            plugins: [{kwindex: {workers: 2, source: false}}]
+        src/pkg/small.py: def small(): ...
+        """,
+        {"src/pkg/large.py": f'"""tell {report}"""\n' + f"# {'a long comment ' * 2000}\n" * 20},
+    )
+
+    command = [sys.executable, "-m", host, "build", "-f", str(config)]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, capture_output=True, text=True, check=True
+    )
+
+    process, modules = json.loads(report.read_text(encoding="utf-8"))
+    assert "WARNING" not in done.stderr
+    assert [module for module in modules if module.partition(".")[0] in {"mkdocs", "properdocs"}] == []
+    assert process > 0
+    assert (tmp_path / "site/code/pkg/large.py_docs/index.html").is_file()
+
+
+@needs_posix
+def test_what_went_wrong_is_tried_again_by_the_next_build(tmp_path: Path) -> None:
+    trouble = tmp_path / "trouble"
+    trouble.touch()
+    config = write_site(
+        tmp_path,
+        """
+        mkdocs.yml:
+            site_name: Site
+            theme: {name: mkdocs}
+            markdown_extensions: [tests.support.trouble]
+            plugins: [{kwindex: {workers: 2, source: false}}]
+        """,
+        {"src/pkg/large.py": f'"""end while {trouble}"""\n' + f"# {'a long comment ' * 2000}\n" * 20},
+    )
+
+    message = f"cannot be analysed: it ends the process that analyses it (SIGKILL){EXCLUDE}"
+    built = build(config)
+    assert built.log == [("WARNING", f"kwindex: {tmp_path / 'src/pkg/large.py'}: {message}")]
+    assert f"{message}." in built.page("code/pkg/large.py_docs/").text(".kw-page")
+
+    trouble.unlink()
+    built = build(config)
+    assert built.log == []
+    assert "end while" in built.page("code/pkg/large.py_docs/").text(".kw-page")
+
+
+def test_one_process_is_none_but_this_one(tmp_path: Path) -> None:
+    report = tmp_path / "report"
+
+    analysed(tasks(2, [f"tell {report}"]), TROUBLE, Workers(1))
+
+    assert json.loads(report.read_text(encoding="utf-8"))[0] == os.getpid()
+
+
+def test_little_work_is_done_here_but_for_a_large_file(tmp_path: Path) -> None:
+    reports = [tmp_path / "large", tmp_path / "small"]
+    given = tasks(2, [f"tell {report}" for report in reports])
+    given[0] = msgspec.structs.replace(given[0], data=given[0].data + b"# long\n" * 100)
+
+    analysed(given, TROUBLE, Workers(2), Limits(in_process=500))
+
+    large, small = (json.loads(report.read_text(encoding="utf-8"))[0] for report in reports)
+    assert small == os.getpid()
+    assert large != small
+
+
+def test_options_that_cannot_be_sent_stay_in_this_process() -> None:
     options = DocstringOptions(markdown=MarkdownOptions((), {"abbr": {"made_by": lambda: None}}))
 
-    assert len(analyse_all(sources(tmp_path, 120), options, 2)) == 120
+    records, warnings = analysed(tasks(3), options, Workers(2))
+
+    assert (troubles(records), warnings) == ([[], [], []], [])
 
 
-def test_workers_do_without_mkdocs() -> None:
-    code = "import mkdocs_kwindex.workers, sys; print([m for m in sys.modules if m.split('.')[0] == 'mkdocs'])"
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+@needs_posix
+def test_a_file_that_ends_its_worker_costs_itself_only() -> None:
+    records, warnings = analysed(tasks(5, ["", "end of the process"]), TROUBLE, Workers(2))
 
-    assert result.stdout.strip() == "[]"
-
-
-def test_a_file_that_ends_its_worker_costs_itself_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = sources(tmp_path, 3)
-    monkeypatch.setattr(workers, "_WORTHWHILE", 1)
-    monkeypatch.setattr(workers, "_CHUNK", 1)
-    monkeypatch.setattr(workers, "_analyse", _analyse_or_end)
-
-    records = analyse_all(files, OPTIONS, 2)
-
-    message = "cannot be analysed: it ends the process; its page shows nothing of it"
-    assert [[problem.message for problem in records[file.uri].problems] for file in files] == [[], [message], []]
-    assert [len(records[file.uri].definitions) for file in files] == [1, 0, 1]
+    message = f"cannot be analysed: it ends the process that analyses it (SIGKILL){EXCLUDE}"
+    assert troubles(records) == [[], [message], [], [], []]
+    assert [len(record.definitions) for record in records.values()] == [1, 0, 1, 1, 1]
+    assert warnings == []
 
 
-def _analyse_or_end(source: SourceFile) -> bytes:
-    """Do what a worker does, but end it as a crash in a parser would on one of the files."""
-    if source.uri == "pkg/m1.py":
-        os._exit(1)
-    return _ANALYSE(source)
+@needs_posix
+def test_a_worker_that_is_ended_from_outside_costs_nothing(tmp_path: Path) -> None:
+    records, warnings = analysed(tasks(5, [f"end once {tmp_path}/ended"]), TROUBLE, Workers(2))
+
+    assert (tmp_path / "ended").exists()
+    assert (troubles(records), warnings) == ([[]] * 5, [])
 
 
-_ANALYSE = workers._analyse  # noqa: SLF001 - the test puts another one in its place
+@needs_posix
+@pytest.mark.parametrize("trouble", ["stop", "for ever"])
+def test_a_file_that_takes_for_ever_costs_itself_only(trouble: str) -> None:
+    limits = Limits(seconds=1, worthwhile=0)
+
+    records, warnings = analysed(tasks(5, ["", trouble]), TROUBLE, Workers(2), limits)
+
+    message = f"cannot be analysed: it takes more than 1 seconds{EXCLUDE}"
+    assert troubles(records) == [[], [message], [], [], []]
+    assert warnings == []
+
+
+@needs_posix
+def test_a_worker_that_stops_between_two_files(tmp_path: Path) -> None:
+    """It does not even read the next one, which is more than a pipe holds: sending must not wait for ever."""
+    report = tmp_path / "report"
+    first, second, third = tasks(3, [f"tell {report}"])
+    large = msgspec.structs.replace(second, data=second.data + b"# a comment\n" * 40_000)
+
+    with Crew(TROUBLE, Limits(seconds=2, seconds_per_mib=0), 1, "spawn") as crew:
+        assert crew.submit(first).result().failure == ""
+        os.kill(json.loads(report.read_text(encoding="utf-8"))[0], signal.SIGSTOP)
+        assert crew.submit(large).result().failure == "it takes more than 2 seconds"
+        assert crew.submit(third).result().failure == ""
+
+
+@needs_posix
+def test_a_file_that_takes_for_ever_in_this_process_costs_itself_only() -> None:
+    records, warnings = analysed(tasks(3, ["", "for ever"]), TROUBLE, Workers(1), Limits(seconds=0.3))
+
+    message = f"cannot be analysed: it takes more than 0 seconds{EXCLUDE}"
+    assert (troubles(records), warnings) == ([[], [message], []], [])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a process")
+def test_a_file_that_takes_too_much_memory_costs_itself_only() -> None:
+    given = tasks(3)
+    given[1] = msgspec.structs.replace(given[1], data=b"x = [" + b"1, " * 150_000 + b"]\n")
+    limits = Limits(memory=100 << 20, memory_per_byte=0, worthwhile=0)
+
+    records, warnings = analysed(given, DocstringOptions(), Workers(2), limits)
+
+    [first, [message, *_], third] = troubles(records)
+    assert (first, third, warnings) == ([], [], [])
+    # Where the end of the memory is met decides: Python raises an error, a library in C may give up.
+    ends = "it takes more than 100 MiB of memory|it ends the process that analyses it .*|.* or needs too much memory"
+    assert re.match(rf"cannot be (analysed|parsed): ({ends}); its page shows", message)
+
+
+def test_workers_that_cannot_start_leave_the_work_to_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nonexistent/python")
+    monkeypatch.setattr("multiprocessing.spawn._python_exe", b"/nonexistent/python")
+
+    records, [warning] = analysed(tasks(3), DocstringOptions(), Workers(2))
+
+    assert troubles(records) == [[], [], []]
+    assert warning.startswith("processes cannot be started (")
+
+
+@needs_posix
+def test_workers_end_with_the_one_who_asked(tmp_path: Path) -> None:
+    report = tmp_path / "report"
+    outcomes = analyse_all(tasks(2, [f"tell {report}", "for ever"]), TROUBLE, Workers(2), print, ALWAYS)
+
+    began = time.monotonic()
+    next(outcomes)
+    outcomes.close()
+
+    assert time.monotonic() - began < 30
+    worker = json.loads(report.read_text(encoding="utf-8"))[0]
+    with pytest.raises(ProcessLookupError):
+        os.kill(worker, 0)

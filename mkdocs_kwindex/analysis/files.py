@@ -4,7 +4,6 @@ from array import array
 from collections.abc import Iterator
 from html import escape
 from itertools import accumulate
-from pathlib import Path
 
 import griffe
 from msgspec import structs
@@ -34,22 +33,31 @@ from mkdocs_kwindex.model.names import Columns, NameTable
 from mkdocs_kwindex.model.patterns import Pattern
 
 
-def analyse(source: SourceFile, renderer: DocstringRenderer) -> FileRecord:
+def analyse(source: SourceFile, data: bytes, renderer: DocstringRenderer) -> FileRecord:
     """Analyse one file. Whatever is wrong with it becomes a problem in its record.
 
     Args:
         source: The file.
+        data: Its bytes.
         renderer: Renders its docstrings.
     """
-    try:
-        data = Path(source.path).read_bytes()
-    except OSError as error:
-        problem = Problem(source.path, 0, f"cannot be read ({error.strerror}): its page shows nothing of it")
-        return FileRecord(source, 0, "", LineCounts(0, 0, 0), Role("unknown", "it cannot be read"), problems=(problem,))
     if not source.is_python:
         return analyse_other(source, decode_text(data, source.path), renderer.documents)
     with griffe_silenced():
         return analyse_text(source, decode(data, source.path), renderer)
+
+
+def unanalysed(source: SourceFile, size: int, message: str, evidence: str) -> FileRecord:
+    """Make the record of a file of which nothing is known.
+
+    Args:
+        source: The file.
+        size: Bytes on disk.
+        message: What is wrong and what follows, one sentence.
+        evidence: The same in half a sentence, for its role.
+    """
+    role = Role("unknown", evidence)
+    return FileRecord(source, size, "", LineCounts(0, 0, 0), role, problems=(Problem(source.path, 0, message),))
 
 
 def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRenderer) -> FileRecord:
@@ -106,8 +114,11 @@ def _try_structure(source: SourceFile, text: str, problems: list[Problem]) -> St
             return read_structure(source, text)
         except SyntaxError as error:
             line, why = error.lineno or 0, error.msg
-        except (RecursionError, MemoryError):
+        except RecursionError:
             why = "it nests too deep"
+        except MemoryError:
+            # Python's parser says so of both.
+            why = "it nests too deep, or needs too much memory"
         except Exception as error:  # noqa: BLE001 - a visitor that trips over one file must not cost the others theirs
             why = f"{type(error).__name__}: {error}"
     problems.append(Problem(source.path, line, f"cannot be parsed: {why}; its page shows the source only"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
-from msgspec import Struct, structs
+from msgspec import Struct, msgpack, structs
 
 from mkdocs_kwindex.cache import RecordCache, fingerprint
 from mkdocs_kwindex.findings.ruff import Diagnostic, Ruff, RuffCrashError, RuffError, find_ruff
@@ -103,7 +103,7 @@ def _check(
         made = _run(ruff, missing, codes, version)
         fresh |= {keys[uri]: findings for uri, findings in made.items()}
         found |= {uri: made[uri] if uri in made else kept[key] for uri, key in keys.items()}
-    cache.put(fresh, kept)
+    cache.put({key: msgpack.encode(findings) for key, findings in fresh.items()}, kept)
     return found
 
 

@@ -54,12 +54,12 @@ def walk(packages: Sequence[Package], exclude: GitIgnoreSpec, kinds: Collection[
     return Tree(kept, dict(sorted(folders.items())), dict(sorted(files.items())), tuple(problems))
 
 
-def read_bytes(path: str) -> bytes | None:
-    """Read a file; `None` when it cannot be read."""
+def read_bytes(path: str) -> bytes | OSError:
+    """Read a file, or return what prevents it."""
     try:
         return Path(path).read_bytes()
-    except OSError:
-        return None
+    except OSError as error:
+        return error
 
 
 class _Walk:

@@ -1,0 +1,98 @@
+"""Who analyses which file: a cluster, processes of this machine, or this process."""
+
+import os
+import pickle
+from collections.abc import Callable, Generator, Sequence
+
+from msgspec import Struct
+
+from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
+from mkdocs_kwindex.workers.cluster import analyse_on_cluster
+from mkdocs_kwindex.workers.crew import Crew, CrewError
+from mkdocs_kwindex.workers.here import analyse_here
+from mkdocs_kwindex.workers.streaming import Lost, stream
+from mkdocs_kwindex.workers.tasks import Limits, Outcome, Task
+
+# What a file costs whatever its length, as so many bytes of code.
+_FILE_BYTES = 4096
+
+
+class Workers(Struct, frozen=True):
+    """Who may work.
+
+    Attributes:
+        processes: How many processes may analyse files; with 1 none are started.
+        scheduler: The address of a Dask scheduler, `host:port`; empty when there is none.
+        start_method: How processes are started, as `multiprocessing` names it; never `fork`, since a preview has
+            threads, and a process with threads must not be forked.
+    """
+
+    processes: int
+    scheduler: str = ""
+    start_method: str = "spawn"
+
+
+def usable_cores() -> int:
+    """Return the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def analyse_all(
+    tasks: Sequence[Task],
+    options: DocstringOptions,
+    workers: Workers,
+    warn: Callable[[str], None],
+    limits: Limits = Limits(),  # noqa: B008 - immutable
+) -> Generator[Outcome, None, None]:
+    """Analyse files, wherever that is done best.
+
+    Args:
+        tasks: The files.
+        options: How docstrings are rendered.
+        workers: Who may work.
+        warn: Is told, at most once for each reason, why files are not analysed where they should have been.
+        limits: What a file may cost.
+
+    Yields:
+        The record of each file, in the order in which they are done.
+    """
+    # The largest first, or all would wait for the last one in the end.
+    left = sorted(tasks, key=lambda task: (-len(task.data), task.source.uri))
+    can_travel = _can_travel(options)
+    if workers.scheduler and can_travel and _is_worthwhile(left, limits):
+        lost = yield from analyse_on_cluster(left, options, workers.scheduler, limits)
+        if lost.tasks:
+            warn(
+                f"dask://{workers.scheduler} left {len(lost.tasks)} of {len(left)} files ({lost.reason}); they are"
+                " analysed on this machine"
+            )
+        left = list(lost.tasks)
+    if workers.processes > 1 and can_travel:
+        count = len(left) if _is_worthwhile(left, limits) else sum(len(task.data) > limits.in_process for task in left)
+        lost = yield from _in_processes(left[:count], options, workers, limits)
+        if lost.tasks:
+            warn(f"processes cannot be started ({lost.reason}); files are analysed in the process of MkDocs")
+        left = [*lost.tasks, *left[count:]]
+    yield from analyse_here(left, options, limits)
+
+
+def _in_processes(
+    tasks: Sequence[Task], options: DocstringOptions, workers: Workers, limits: Limits
+) -> Generator[Outcome, None, Lost]:
+    if not tasks:
+        return Lost()
+    with Crew(options, limits, min(workers.processes, len(tasks)), workers.start_method) as crew:
+        return (yield from stream(crew.submit, tasks, CrewError))
+
+
+def _is_worthwhile(tasks: Sequence[Task], limits: Limits) -> bool:
+    return sum(len(task.data) + _FILE_BYTES for task in tasks) >= limits.worthwhile
+
+
+def _can_travel(options: DocstringOptions) -> bool:
+    """Tell whether the settings of the Markdown extensions, which may hold functions, can be sent to a process."""
+    try:
+        pickle.dumps(options)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return False
+    return True

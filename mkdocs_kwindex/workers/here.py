@@ -1,0 +1,73 @@
+"""Files analysed in this process, whose memory cannot be bounded; their time can, where the system has a timer."""
+
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions, DocstringRenderer
+from mkdocs_kwindex.workers.tasks import Limits, Outcome, Reply, Task, attempt, outcome
+
+# Asked again and again: what is raised in the middle of a callback may be ignored.
+_REPEAT_SECONDS = 1.0
+
+
+class _OverdueError(BaseException):
+    """The time is up; no error, lest somebody on the way takes it for one of theirs."""
+
+
+def analyse_here(tasks: Sequence[Task], options: DocstringOptions, limits: Limits) -> Iterator[Outcome]:
+    """Analyse files in this process.
+
+    Args:
+        tasks: The files.
+        options: How docstrings are rendered.
+        limits: What a file may cost; only the time counts here, and only where the system has a timer to spare.
+    """
+    if not tasks:
+        return
+    renderer = DocstringRenderer.from_options(options)
+    for task in tasks:
+        seconds = limits.seconds_for(task)
+        try:
+            with _alarm(seconds):
+                reply = attempt(task, renderer)
+        except _OverdueError:
+            # It may have rung while it was being put off.
+            _put_off()
+            reply = Reply(failure=f"it takes more than {seconds:.0f} seconds")
+        yield outcome(task, reply)
+
+
+if hasattr(signal, "setitimer"):
+
+    @contextmanager
+    def _alarm(seconds: float) -> Iterator[None]:
+        """Raise when the time is up, unless somebody else uses the one timer that a process has."""
+        is_main = threading.current_thread() is threading.main_thread()
+        if not is_main or signal.getsignal(signal.SIGALRM) is not signal.SIG_DFL:
+            yield
+            return
+        signal.signal(signal.SIGALRM, _ring)
+        signal.setitimer(signal.ITIMER_REAL, seconds, _REPEAT_SECONDS)
+        try:
+            yield
+        finally:
+            _put_off()
+
+    def _ring(*_signal: object) -> None:
+        raise _OverdueError
+
+    def _put_off() -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+else:
+
+    @contextmanager
+    def _alarm(seconds: float) -> Iterator[None]:  # noqa: ARG001 - the same on every system
+        """Do without."""
+        yield
+
+    def _put_off() -> None:
+        """Do without."""

@@ -1,0 +1,104 @@
+"""What a worker is given, what it may spend on it, and what it answers."""
+
+import traceback
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
+from mkdocs_kwindex.analysis.files import analyse, unanalysed
+from mkdocs_kwindex.model import SourceFile
+
+MIB = 1 << 20
+
+
+class Task(Struct, frozen=True):
+    """A file to analyse.
+
+    Attributes:
+        source: The file.
+        data: Its bytes: what is kept under a key made of them was made of them, and a worker on another machine need
+            not have the file.
+    """
+
+    source: SourceFile
+    data: bytes
+
+
+class Limits(Struct, frozen=True):
+    """What the analysis of one file may cost. Files written by people need a hundredth of it, tables of data a tenth.
+
+    Attributes:
+        seconds: Time for any file.
+        seconds_per_mib: Time for each MiB of a file, added to that.
+        memory: Address space of a worker, in bytes.
+        memory_per_byte: Address space for each byte of a file, added to that.
+        in_process: Bytes of a file from which on it is analysed in a process of its own even when the others are not.
+        worthwhile: Bytes of all files from which on it pays to start processes, each file counted with some more.
+    """
+
+    seconds: float = 60
+    seconds_per_mib: float = 120
+    memory: int = 1024 * MIB
+    memory_per_byte: int = 1024
+    in_process: int = MIB // 2
+    worthwhile: int = 2 * MIB
+
+    def seconds_for(self, task: Task) -> float:
+        """Return the time that a file may take."""
+        return self.seconds + self.seconds_per_mib * len(task.data) / MIB
+
+    def memory_for(self, task: Task) -> int:
+        """Return the address space that a worker may have for a file."""
+        return self.memory + self.memory_per_byte * len(task.data)
+
+
+class Reply(Struct, frozen=True):
+    """What became of a task.
+
+    Attributes:
+        record: The file's record, encoded; empty when there is none.
+        failure: Why there is none.
+        exhausted: Whether the worker came to the end of its memory, and is not to be used again.
+    """
+
+    record: bytes = b""
+    failure: str = ""
+    exhausted: bool = False
+
+
+class Outcome(Struct, frozen=True):
+    """The record of a file.
+
+    Attributes:
+        source: The file.
+        record: Its record, encoded.
+        complete: Whether the analysis came to its end. Another attempt may have more luck with one that did not, so it
+            is not to be kept.
+    """
+
+    source: SourceFile
+    record: bytes
+    complete: bool = True
+
+
+def attempt(task: Task, renderer: DocstringRenderer) -> Reply:
+    """Analyse a file; whatever goes wrong costs this file its analysis, and nothing else."""
+    try:
+        return Reply(msgspec.msgpack.encode(analyse(task.source, task.data, renderer)))
+    except MemoryError:
+        return Reply(failure="it takes too much memory", exhausted=True)
+    except Exception as error:  # noqa: BLE001 - a mistake that shows on one file must not cost the others theirs
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}, line {place.lineno}"
+        return Reply(failure=f"it ends in an error ({type(error).__name__}: {error}; in {where})")
+
+
+def outcome(task: Task, reply: Reply) -> Outcome:
+    """Make the record of a file out of a worker's answer."""
+    if reply.record:
+        return Outcome(task.source, reply.record)
+    message = f"cannot be analysed: {reply.failure}; its page shows nothing of it, `exclude` leaves it out"
+    record = unanalysed(task.source, len(task.data), message, "it cannot be analysed")
+    return Outcome(task.source, msgspec.msgpack.encode(record), complete=False)
