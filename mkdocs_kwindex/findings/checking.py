@@ -57,7 +57,7 @@ def check(
             Settings() if uri.partition("/")[0] in installed else reader.settings(Path(source.path).parent),
         )
         for uri, source in files.items()
-        if uri in keys
+        if uri in keys and source.is_python
     ]
     try:
         ruff = Ruff(find_ruff())

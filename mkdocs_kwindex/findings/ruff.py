@@ -13,7 +13,9 @@ from msgspec import Struct
 
 from mkdocs_kwindex.model import Rule
 
-_SECONDS = 300
+SECONDS = 300
+"""How long ruff may take for an answer; a tree of millions of lines takes some seconds."""
+
 # Ruff's own: all is well, there are findings, it cannot do what it was asked.
 _STATUSES = {0, 1, 2}
 _VERSION = re.compile(r"ruff (\d+\.\d+\.\d+\S*)")
@@ -81,18 +83,16 @@ def find_ruff() -> str:
 class Ruff:
     """A ruff program that answered once."""
 
-    def __init__(self, path: str, seconds: float = _SECONDS) -> None:
+    def __init__(self, path: str) -> None:
         """Ask a program for its version.
 
         Args:
             path: Where it is.
-            seconds: How long it may take for any answer.
 
         Raises:
             RuffError: It does not run, or is not ruff.
         """
         self._path = path
-        self._seconds = seconds
         answer = self._run(["--version"]).decode("utf-8", "replace")
         match = _VERSION.match(answer)
         if match is None:
@@ -166,12 +166,12 @@ class Ruff:
                 [self._path, *arguments],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                timeout=self._seconds,
+                timeout=SECONDS,
                 env=environment,
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise RuffError(f"ruff gave no answer within {self._seconds:g} seconds") from error
+            raise RuffError(f"ruff gave no answer within {SECONDS} seconds") from error
         except OSError as error:
             raise RuffError(f"ruff cannot be run ({error})") from error
         if done.returncode != 0:

@@ -17,7 +17,7 @@ FOLDED = 30
 """How many more are listed, folded."""
 
 LIMIT = 10
-"""The complexity from which ruff's `C901` warns unless it is told otherwise."""
+"""What ruff's `C901` allows unless it is told otherwise."""
 
 _FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY}
 
@@ -51,7 +51,9 @@ class ComplexityView(Struct, frozen=True):
         summary: How many there are, and how their complexities spread.
         highest: The most complex ones, the highest first.
         folded: The following ones.
-        more: How many are not listed.
+        more: How many follow.
+        unlisted: How many of those are not listed.
+        simple: How many have the complexity 1, where all others are listed; 0 where it goes without saying.
         longest: The longest one; `None` when it is among the highest.
     """
 
@@ -59,6 +61,8 @@ class ComplexityView(Struct, frozen=True):
     highest: tuple[FunctionFigures, ...]
     folded: tuple[FunctionFigures, ...]
     more: int
+    unlisted: int
+    simple: int
     longest: FunctionFigures | None
 
     @property
@@ -75,15 +79,19 @@ def complexity_view(site: Site, links: Links, record: FileRecord) -> ComplexityV
     figures = function_figures(links, record, findings) if findings else []
     if not figures:
         return None
-    branching = [function for function in figures if function.complexity > 1]
+    branching = [function for function in figures if function.complexity > 1 or len(figures) == 1]
     highest = branching[:HIGHEST]
     folded = branching[HIGHEST : HIGHEST + FOLDED]
+    more = len(branching) - len(highest)
+    unlisted = more - len(folded)
     longest = max(figures, key=lambda function: function.lines)
     return ComplexityView(
         summary=_summary([function.complexity for function in figures]),
         highest=tuple(highest),
         folded=tuple(folded),
-        more=len(branching) - len(highest) - len(folded),
+        more=more,
+        unlisted=unlisted,
+        simple=len(figures) - len(branching) if branching and not unlisted else 0,
         longest=None if longest in highest else longest,
     )
 
@@ -106,15 +114,16 @@ def function_figures(links: Links, record: FileRecord, findings: FileFindings) -
 def _summary(values: Sequence[int]) -> str:
     """Say how complexities, the highest first, spread."""
     if len(values) == 1:
-        return f"One function, of cyclomatic complexity {values[0]}."
+        return f"The only function has the cyclomatic complexity {values[0]}."
     if values[0] == 1:
-        return f"{len(values):,} functions, all of cyclomatic complexity 1."
-    text = (
-        f"{len(values):,} functions: cyclomatic complexity {values[0]} at most, {median(values):g} at the median, "
-        f"{sum(values):,} in all."
-    )
+        return f"{len(values):,} functions, all with the cyclomatic complexity 1."
+    text = f"{len(values):,} functions: cyclomatic complexity {values[0]} at most, {median(values):g} at the median."
     above = sum(value > LIMIT for value in values)
-    return f"{text} {above:,} {'is' if above == 1 else 'are'} above {LIMIT}, ruff's own limit." if above else text
+    return (
+        f"{text} {above:,} {'is' if above == 1 else 'are'} above {LIMIT}, which ruff allows by default."
+        if above
+        else text
+    )
 
 
 def _figures(links: Links, record: FileRecord, definition: Definition, complexity: int) -> FunctionFigures:

@@ -146,10 +146,9 @@ def _view(
     heard = [item for item in found if item.silence is Silence.NONE]
     if not heard:
         what = f"Ruff's {plural(len(rules), f'{subject} rule')}"
-        return FindingsView(
-            f"{what} found nothing{' else' if silenced else ''} in {plural(record.lines.total, 'line')}.",
-            silenced=silenced,
-        )
+        lines = plural(record.lines.total, "line")
+        rest = " that the project does not silence" if silenced else ""
+        return FindingsView(f"{what} found nothing in {lines}{rest}.", silenced=silenced)
     groups = _groups(links, record, heard, rules, rank)
     return FindingsView(_summary(heard, rank), groups[:GROUPS], groups[GROUPS:], silenced)
 
@@ -157,7 +156,7 @@ def _view(
 def _summary(findings: Sequence[Finding], rank: Callable[[Finding], Severity]) -> str:
     counts = Counter(rank(finding) for finding in findings)
     parts = [f"{counts[item]:,} {item}" for item in _SEVERITIES if item and counts[item]]
-    severities = f", by Bandit's severity {', '.join(parts)}" if parts else ""
+    severities = f"; Bandit's severities: {', '.join(parts)}" if parts else ""
     return f"{plural(len(findings), 'finding')} of ruff{severities}."
 
 

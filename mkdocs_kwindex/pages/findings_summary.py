@@ -87,7 +87,7 @@ def findings_summary(site: Site, links: Links, records: Iterable[FileRecord], li
     """
     if site.findings.failure:
         return None
-    by_uri = {record.source.uri: record for record in records}
+    by_uri = {record.source.uri: record for record in records if record.source.is_python}
     known = {uri: site.findings.files[uri] for uri in by_uri if uri in site.findings.files}
     checked = {uri: findings for uri, findings in known.items() if not findings.unchecked}
     found = {uri: findings.findings for uri, findings in checked.items() if findings.findings}
