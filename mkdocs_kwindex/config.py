@@ -272,6 +272,10 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     """Whether names of symbols in hand-written pages become links: inline code such as `torch.nn.Module`, and names in
     Python code blocks, where they mean exactly one symbol."""
 
+    on_demand = _Switch(default=True)
+    """Whether `mkdocs serve` makes a generated page only when it is first asked for, which makes the preview of a large
+    tree ready in seconds. `mkdocs build` always makes all pages."""
+
     search = c.Choice(("names", "full", "none"), default="names")
     """What to give the site's full-text search: the names of what is defined, with the first sentence about it
     (`names`), the text of the docstrings too (`full`), or nothing (`none`)."""

@@ -1,6 +1,7 @@
 """Where everything lives in the site: the only maker of page URIs, addresses and anchors."""
 
 import posixpath
+import re
 from collections.abc import Collection
 from urllib.parse import quote
 
@@ -22,6 +23,9 @@ RELATED_FILES = "related-files"
 CROSS_REFERENCES = "cross-references"
 
 KEYWORD_SECTION_MAP = "keyword-section-map"
+
+# What `quote` would leave as it is, which is nearly every id.
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
 
 
 class Locations:
@@ -126,7 +130,18 @@ def anchor(identifier: str) -> str:
 
 def fragment(identifier: str) -> str:
     """Make the fragment, `#…`, of an address that leads to an id."""
-    return "#" + quote(anchor(identifier), safe="~.:/")
+    return "#" + (identifier if _PLAIN.fullmatch(identifier) else quote(anchor(identifier), safe="~.:/"))
+
+
+def relative_address(target: str, page: str) -> str:
+    """Return the shortest way from a page to an address; both are relative to the site's root."""
+    steps, own = target.removeprefix("./").split("/"), page.removeprefix("./").split("/")
+    shared = 0
+    for step, other in zip(steps[:-1], own[:-1], strict=False):
+        if step != other:
+            break
+        shared += 1
+    return "../" * (len(own) - 1 - shared) + "/".join(steps[shared:]) or "./"
 
 
 def line_id(line: int) -> str:

@@ -15,13 +15,17 @@ from mkdocs_kwindex.config import KwindexConfig
 from mkdocs_kwindex.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import publish_inventory, register
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
+from mkdocs_kwindex.host.output import without_indentation
 from mkdocs_kwindex.host.pages import GeneratedPage, add_page, hand_written, repository_address, take_over
+from mkdocs_kwindex.host.preview import OnDemandFile, Preview
+from mkdocs_kwindex.host.search import add_to_search
 from mkdocs_kwindex.pages.site import MentioningPage
 from mkdocs_kwindex.pipeline import Options, build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
@@ -52,8 +56,17 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     _external: ExternalNames
     _external_sources: tuple[object, ...] = ()
 
+    # Only under `mkdocs serve`, and only where the option `on_demand` wants it.
+    _preview: Preview | None = None
+
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Make MkDocs keep the plugin across the rebuilds of `mkdocs serve`."""
+        """Remember the command; and make MkDocs keep the plugin across the rebuilds of `mkdocs serve`."""
+        self._preview = Preview() if command == "serve" and self.config.on_demand else None
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Let requests wait until the build is done."""
+        if self._preview:
+            self._preview.begin_build()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the style sheet and the script."""
@@ -67,6 +80,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Analyse the tree and add its pages to the site."""
         self._hand_written = {file.dest_uri: file for file in hand_written(files)}
+        self._close_book()
         self._book = build(self._options(config), _warn)
         for problem in self._book.problems:
             _warn(problem)
@@ -75,8 +89,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         for plan in self._book.replaced:
             name = self._hand_written[self._book.locations.destination(plan.uri)].src_uri
             log.info("%s: hand-written page kept, the generated page %s would have the same address", name, plan.uri)
-        for page in self._book.pages:
-            add_page(page, self._book.identifiers, files, config)
+        for number, page in enumerate(self._book.pages):
+            # Other plugins may place the first page, for which they must see it.
+            add_page(page, self._book.identifiers, files, config, on_demand=bool(self._preview and number))
         for name in (_STYLES, _SCRIPT):
             content = resource_files("mkdocs_kwindex").joinpath("assets", Path(name).name).read_text(encoding="utf-8")
             files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED))
@@ -113,9 +128,18 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     @event_priority(-120)  # after the mentions, which the pages show
     def _render_ahead(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Begin to make the pages."""
-        self._book.render_ahead(self.config.workers.processes)
+        if not self._preview:
+            self._book.render_ahead(self.config.workers.processes)
 
-    on_env = CombinedEvent(_register_names, _link_mentions, _render_ahead)
+    @event_priority(-130)  # last, when nobody else changes the templates
+    def _keep_for_preview(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """Keep what the preview makes pages with."""
+        if self._preview:
+            held_back = [file.page for file in files if isinstance(file, OnDemandFile) and file.page is not None]
+            add_to_search(held_back, config, files)
+            self._preview.keep(config, env, files, self._section.whole, held_back)
+
+    on_env = CombinedEvent(_register_names, _link_mentions, _render_ahead, _keep_for_preview)
 
     @event_priority(-100)  # after search, which is to read the digest
     def on_page_context(
@@ -131,9 +155,17 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 raise PluginError(message) from error
         return context
 
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Give the pages that the theme makes, such as 404, a navigation of bounded size too."""
+        context["nav"] = self._section.for_page(None)
+        return context
+
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Let go of the full content."""
+        """Write a generated page short, and let go of its full content."""
         if isinstance(page, GeneratedPage):
+            output = without_indentation(output, page.content or "")
             page.content = page.digest.html
         return output
 
@@ -144,18 +176,33 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         path.write_bytes(self._book.keywords_json())
         if warning := publish_inventory(config, self._book.inventory()):
             log.warning(warning)
-        self._book.close()
+        if self._preview:
+            self._preview.end_build()
+        else:
+            self._book.close()
 
     def on_build_error(self, *, error: Exception) -> None:
         """End what was begun."""
-        if hasattr(self, "_book"):
-            self._book.close()
+        self._close_book()
+        if self._preview:
+            self._preview.end_build()
+
+    def on_shutdown(self) -> None:
+        """Keep what the preview has made."""
+        self._close_book()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
-        """Watch the sources."""
+        """Watch the sources, and make pages when they are asked for."""
+        if self._preview:
+            server.set_app(self._preview.application(server))
         for package in (*self.config.packages, *self.config.tests, *self.config.examples):
             if not package.installed:
                 server.watch(package.path)
+
+    def _close_book(self) -> None:
+        # There is none yet when MkDocs fails before the first build.
+        if hasattr(self, "_book"):
+            self._book.close()
 
     def _options(self, config: MkDocsConfig) -> Options:
         base = Path(config.config_file_path or "").resolve().parent

@@ -69,12 +69,14 @@ class Shelf:
         """Write what is new to the disk."""
         if not self._keeps:
             self._new.clear()
+        if not self._new:
+            return
         rows = [(self._edition, name, self._mark(name, data), data) for name, data in self._new.items()]
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             if self._connection is None:
                 self._open()
-            if self._connection is not None and rows:
+            if self._connection is not None:
                 with self._connection as connection:
                     connection.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)", rows)
                 self._names.update(self._new)
@@ -114,7 +116,8 @@ class Shelf:
                 self._connect()
 
     def _connect(self) -> None:
-        connection = sqlite3.connect(self._path, timeout=5)
+        # A preview makes pages in the threads of its server, one at a time.
+        connection = sqlite3.connect(self._path, timeout=5, check_same_thread=False)
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA synchronous = OFF")
         connection.executescript(_SCHEMA)

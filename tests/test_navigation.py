@@ -169,6 +169,20 @@ def test_the_navigation_of_a_page_does_not_grow_with_the_tree(site: BuildSite) -
         assert len(built.page(url).all("nav.md-nav--primary .md-nav__item")) < 100
 
 
+def test_the_page_that_says_404_shows_the_section_closed(site: BuildSite) -> None:
+    built = site(project(more="src/pkg/z.py:\n    # Nothing.\n"))
+
+    assert shown(built, "404.html") == ["Home", "Other", "Guide", "One", "Code", "pkg"]
+
+
+def test_a_page_has_no_indentation_around_its_content(site: BuildSite) -> None:
+    built = site(project(more="src/pkg/z.py:\n    if True:\n\n        a = 1\n"))
+    head, _, tail = built.page("code/pkg/z.py_docs/").html.partition('<div class="kw-page')
+
+    assert [part for part in (head, tail[tail.rindex("</article>") :]) if "\n " in part or "\n\n" in part] == []
+    assert len(built.page("code/pkg/z.py_docs/").one(".kw-source pre").text().splitlines()) == 3
+
+
 @pytest.mark.parametrize("theme", [MATERIAL, "{name: mkdocs, highlightjs: false}", "{name: readthedocs}"])
 def test_the_edit_button_opens_the_source_file(site: BuildSite, theme: str) -> None:
     repository = "https://git.example.org/me/pkg"

@@ -1,9 +1,11 @@
 """The live preview: a saved source file shows up after one rebuild, and nothing is written where it does not belong."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.support.build import build
 from tests.support.serve import Preview, serve
 from tests.support.tree import write_site
 
@@ -118,3 +120,71 @@ def test_the_code_under_documentation_is_never_run(tmp_path: Path) -> None:
 
     assert not list(tmp_path.rglob("ran"))
     assert not list(tmp_path.rglob("__pycache__"))
+
+
+HOOK = """
+import logging
+
+def on_page_context(context, page, config, nav):
+    logging.getLogger("mkdocs.hook").info("made %s", page.file.src_uri)
+    if page.file.src_uri == "code/pkg/bad.py_docs.md":
+        raise ValueError("<b>no</b>")
+"""
+
+
+def test_a_generated_page_is_made_when_it_is_first_asked_for(tmp_path: Path) -> None:
+    config = write_site(tmp_path, PROJECT.replace("plugins:", "hooks: [hook.py]\n    plugins:"), {"hook.py": HOOK})
+
+    with serve(config) as preview:
+        assert "made index.md" in preview.log
+        assert "a.py_docs.md" not in preview.log
+        for _ in range(2):
+            assert "pkg.a.first" in preview.get(OVERVIEW)
+        assert preview.log.count("made code/pkg/a.py_docs.md") == 1
+        assert preview.status(OVERVIEW.removesuffix("/")) == 200
+        assert preview.status("code/pkg/none.py_docs/") == 404
+        assert "made code/pkg/a.py_kw.md" not in preview.log
+
+        (tmp_path / "src/pkg/a.py").write_text("def second(): ...\n", encoding="utf-8")
+        preview.wait_for_text(OVERVIEW, "pkg.a.second")
+        assert preview.log.count("made code/pkg/a.py_docs.md") == 2
+        assert preview.builds == 2
+
+
+def test_a_page_that_cannot_be_made_says_so_until_it_can(tmp_path: Path) -> None:
+    config = write_site(
+        tmp_path,
+        PROJECT.replace("plugins:", "hooks: [hook.py]\n    plugins:"),
+        {"hook.py": HOOK, "src/pkg/bad.py": ""},
+    )
+
+    with serve(config) as preview:
+        for _ in range(2):
+            page = preview.get("code/pkg/bad.py_docs/")
+            assert "<h1>code/pkg/bad.py_docs.md cannot be shown</h1><p>&lt;b&gt;no&lt;/b&gt;</p>" in page
+            assert "livereload(" in page
+        assert preview.log.count("kwindex: code/pkg/bad.py_docs.md cannot be shown: <b>no</b>") == 2
+        assert "Traceback" not in preview.log
+        assert "pkg.a.first" in preview.get(OVERVIEW)
+
+
+def test_search_and_lists_know_the_pages_that_are_not_made_yet(tmp_path: Path) -> None:
+    for theme, plugins in (("mkdocs", "[search, kwindex]"), ("material", "[search, kwindex]")):
+        text = PROJECT.replace("theme: {name: mkdocs", f"theme: {{name: {theme}").replace("[kwindex]", plugins)
+        config = write_site(tmp_path / theme, text)
+        at_once = build(config)
+        expected = json.loads((at_once.site_dir / "search/search_index.json").read_bytes())["docs"]
+
+        with serve(config) as preview:
+            shown = json.loads(preview.get("search/search_index.json"))["docs"]
+            assert sorted(map(str, shown)) == sorted(map(str, expected))
+            assert json.loads(preview.get("code/keywords.json")) == at_once.keywords()
+
+
+def test_a_preview_of_the_whole_site_may_be_asked_for(tmp_path: Path) -> None:
+    text = PROJECT.replace("plugins: [kwindex]", "hooks: [hook.py]\n    plugins: [{kwindex: {on_demand: false}}]")
+    config = write_site(tmp_path, text, {"hook.py": HOOK})
+
+    with serve(config) as preview:
+        assert "made code/pkg/a.py_docs.md" in preview.log
+        assert "pkg.a.first" in preview.get(OVERVIEW)

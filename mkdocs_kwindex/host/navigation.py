@@ -32,7 +32,7 @@ class NavigationSection:
         self._paths: dict[str, tuple[NavNode, ...]] = {}
         self._tree = tree
         self._section = self._whole(tree, (), self._title)
-        self._whole_nav = Navigation([], [])
+        self.whole = Navigation([], [])
 
     def insert(self, nav: Navigation, placed: Page | None) -> Navigation:
         """Put the section where the landing page stands in the navigation, or last; and order all pages anew.
@@ -51,15 +51,19 @@ class NavigationSection:
         nav.pages[:] = list(_pages(nav.items))
         for previous, page, following in zip([None, *nav.pages[:-1]], nav.pages, [*nav.pages[1:], None], strict=True):
             page.previous_page, page.next_page = previous, following
-        self._whole_nav = nav
+        self.whole = nav
         return nav
 
-    def for_page(self, page: Page) -> Navigation:
-        """Return the navigation as a page shows it: the way to the page open, everything else of the section closed."""
-        path = self._paths.get(page.file.src_uri, (self._tree,))
-        cut = self._cut(path, page)
-        nav = copy.copy(self._whole_nav)
-        nav.items = _with_section(self._whole_nav.items, self._section, cut)
+    def for_page(self, page: Page | None) -> Navigation:
+        """Return the navigation as a page shows it: the way to the page open, everything else of the section closed.
+
+        Args:
+            page: The page; `None` for what is no page, such as the theme's 404.
+        """
+        path = self._paths.get(page.file.src_uri) if page is not None else None
+        cut = self._cut(path or (self._tree,), is_active=path is not None)
+        nav = copy.copy(self.whole)
+        nav.items = _with_section(self.whole.items, self._section, cut)
         return nav
 
     def _whole(self, node: NavNode, above: tuple[NavNode, ...], title: str) -> Section:
@@ -71,7 +75,7 @@ class NavigationSection:
         children.extend(self._whole(child, path, escape(child.title)) for child in node.children)
         return Section(title, children)
 
-    def _cut(self, path: Sequence[NavNode], page: Page) -> Section:
+    def _cut(self, path: Sequence[NavNode], *, is_active: bool) -> Section:
         """Open the nodes of a path, from the landing page down; list what is in the last folder of it."""
         node, *rest = path
         following = rest[0] if rest else None
@@ -82,9 +86,11 @@ class NavigationSection:
             shown = _window(node.children, following)
         else:
             shown = [following]
-        children.extend(self._cut(rest, page) if child is following else self._closed(child) for child in shown)
+        children.extend(
+            self._cut(rest, is_active=is_active) if child is following else self._closed(child) for child in shown
+        )
         section = Section(self._title if node is self._tree else escape(node.title), children)
-        section.active = page.file.src_uri in self._paths
+        section.active = is_active
         return section
 
     def _closed(self, node: NavNode) -> Link:

@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from mkdocs_kwindex.book import PageOutline
+from mkdocs_kwindex.host.preview import OnDemandFile
 from mkdocs_kwindex.pages.contents import TocEntry
 from mkdocs_kwindex.pages.site import PageKind, PagePlan
 
@@ -77,14 +78,26 @@ class _LazySet(AbstractSet[str]):
         return len(self._items)
 
 
-def add_page(outline: PageOutline, identifiers: Identifiers, files: Files, config: MkDocsConfig) -> None:
-    """Add a virtual file with its page to the files of the site."""
+def add_page(
+    outline: PageOutline, identifiers: Identifiers, files: Files, config: MkDocsConfig, *, on_demand: bool
+) -> None:
+    """Add a virtual file with its page to the files of the site.
+
+    Args:
+        outline: The page.
+        identifiers: Gives the ids of its elements.
+        files: The files of the site.
+        config: The configuration.
+        on_demand: Whether the page is left to the preview.
+    """
     # The section is put into the navigation as a whole. awesome-nav places what it sees, so it is shown the first page,
     # and makes a page of its own for it, which `take_over` replaces.
     plan = outline.plan
     is_placed_by_plugin = plan.kind is PageKind.LANDING and "awesome-nav" in config.plugins
     inclusion = InclusionLevel.INCLUDED if is_placed_by_plugin else InclusionLevel.NOT_IN_NAV
-    file = File.generated(config, plan.uri, content="", inclusion=inclusion)
+    file = (OnDemandFile if on_demand else File).generated(config, plan.uri, content="", inclusion=inclusion)
+    if isinstance(file, OnDemandFile):
+        file.hold_back()
     file.edit_uri = _edit_uri(plan.source_path, config)
     files.append(file)
     page = GeneratedPage(outline, identifiers, file, config)

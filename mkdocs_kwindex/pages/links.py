@@ -7,7 +7,7 @@ from html import escape, unescape
 
 from mkdocs_kwindex.analysis.markup.sanitizer import FILE_PREFIX, LINK_START, PLACEHOLDER
 from mkdocs_kwindex.file_references import FileReferences
-from mkdocs_kwindex.locations import Locations, fragment, line_id
+from mkdocs_kwindex.locations import Locations, fragment, line_id, relative_address
 from mkdocs_kwindex.references import Relations
 from mkdocs_kwindex.symbols import SymbolTable
 
@@ -50,15 +50,18 @@ class Links:
         self._files = files
         self._known: dict[tuple[str, str], str] = {}
         self._page_uri = page_uri
-        self._to_root = "../" * locations.address(page_uri).count("/")
+        self._address = locations.address(page_uri)
+        self._pages: dict[str, str] = {}
         self._listings = listings
 
     def page(self, page_uri: str, identifier: str = "") -> str:
         """Link to a page, or to a place on it."""
         if page_uri == self._page_uri and identifier:
             return fragment(identifier)
+        if page_uri not in self._pages:
+            self._pages[page_uri] = relative_address(self._locations.address(page_uri), self._address)
         place = fragment(identifier) if identifier and not self._locations.is_foreign(page_uri) else ""
-        return self._to_root + self._locations.address(page_uri) + place
+        return self._pages[page_uri] + place
 
     def overview(self, file_uri: str, identifier: str = "") -> str:
         """Link to a file's overview page."""
@@ -93,7 +96,7 @@ class Links:
 
     def from_root(self, address: str) -> str:
         """Link to an address that is relative to the site's root."""
-        return self._to_root + address
+        return relative_address(address, self._address)
 
     def landing(self) -> str:
         """Link to the page that lists the packages."""

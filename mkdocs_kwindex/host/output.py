@@ -1,0 +1,26 @@
+"""The HTML that a theme makes around a generated page, written short."""
+
+import re
+
+# Templates leave a third of what they write as indentation and blank lines. Outside of elements that keep white space,
+# one line break means the same.
+_WHITE_SPACE = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2)|\n\s+", re.DOTALL | re.IGNORECASE)
+
+
+def without_indentation(output: str, content: str) -> str:
+    """Take the indentation and the blank lines out of a page, around its content.
+
+    Args:
+        output: The page as the theme wrote it.
+        content: The part of it that stays as it is.
+    """
+    start = output.find(content) if content else -1
+    # A theme may change the content; then it is not known where white space counts.
+    if start < 0:
+        return output
+    end = start + len(content)
+    return f"{_squeeze(output[:start])}{content}{_squeeze(output[end:])}"
+
+
+def _squeeze(html: str) -> str:
+    return _WHITE_SPACE.sub(lambda match: match[1] or "\n", html)

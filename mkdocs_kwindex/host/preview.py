@@ -1,0 +1,167 @@
+"""The preview: under `mkdocs serve` a generated page is made when its address is first asked for."""
+
+from __future__ import annotations
+
+import posixpath
+import threading
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from mkdocs.commands.build import get_context
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File
+from mkdocs.utils import write_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    import jinja2
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+log = get_plugin_logger("kwindex")
+
+# A build that begins while a page is fetched is rare, two in a row do not happen.
+_ATTEMPTS = 3
+_NOTHING: Iterable[bytes] = ()
+
+
+class OnDemandFile(File):
+    """The file of a page that MkDocs does not build along with the others, though links to it are good."""
+
+    _is_held_back = False
+
+    def hold_back(self) -> None:
+        """Keep MkDocs from building the page."""
+        # Both are worked out when they are first asked for, from what the file is then.
+        _ = self.url, self.abs_dest_path
+        self._is_held_back = True
+
+    def is_documentation_page(self) -> bool:
+        """Whether MkDocs is to build a page from the file."""
+        return not self._is_held_back
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002 - MkDocs' signature
+        """Write nothing: a file that is no page would be copied to the site."""
+
+
+class _Answer:
+    """Takes what an application answers with, to be looked at before it is passed on."""
+
+    def __init__(self) -> None:
+        self.status = ""
+        self.headers: list[tuple[str, str]] = []
+
+    def __call__(self, status: str, headers: list[tuple[str, str]]) -> None:
+        self.status, self.headers = status, headers
+
+
+class Preview:
+    """What is kept of the last build, to make its pages one by one."""
+
+    def __init__(self) -> None:
+        # Held while MkDocs builds: pages are made of a finished build only, and one at a time.
+        self._lock = threading.RLock()
+        self._pages: dict[str, Page] = {}
+        self._made: set[str] = set()
+        self._config: MkDocsConfig
+        self._env: jinja2.Environment
+        self._files: Files
+        self._nav: Navigation
+
+    def begin_build(self) -> None:
+        """Let requests for generated pages wait."""
+        self._lock.acquire()
+
+    def end_build(self) -> None:
+        """Answer requests again."""
+        self._lock.release()
+
+    def keep(
+        self, config: MkDocsConfig, env: jinja2.Environment, files: Files, nav: Navigation, pages: Sequence[Page]
+    ) -> None:
+        """Keep what pages are made with.
+
+        Args:
+            config: The configuration.
+            env: The templates, as all plugins have left them.
+            files: All files.
+            nav: The navigation.
+            pages: The pages that MkDocs does not build.
+        """
+        self._config, self._env, self._files, self._nav = config, env, files, nav
+        self._pages = {page.file.dest_uri: page for page in pages}
+        self._made = set()
+
+    def application(self, server: LiveReloadServer) -> WSGIApplication:
+        """Wrap a server's application: the page that a request asks for is there before the server looks for it."""
+
+        def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+            answer = _Answer()
+            body = _NOTHING
+            for _ in range(_ATTEMPTS):
+                is_ours = self._make(path)
+                body = server.serve_request(environ, answer)
+                # A build may begin, and take the page away, before the server has looked for it.
+                if not (is_ours and answer.status.startswith("404")):
+                    break
+            start_response(answer.status, answer.headers)
+            return body
+
+        return application
+
+    def _make(self, path: str) -> bool:
+        """Make the page at an address if it is one of ours and is not there yet; tell whether it is one."""
+        with self._lock:
+            destination = self._destination(path)
+            if destination and destination not in self._made:
+                self._write(destination)
+            return bool(destination)
+
+    def _destination(self, path: str) -> str:
+        """Return the destination of the page at an address; empty when no page of ours is there."""
+        mount_path = urlsplit(self._config.site_url or "/").path.rstrip("/") + "/"
+        if not path.startswith(mount_path):
+            return ""
+        relative = posixpath.normpath("/" + path[len(mount_path) :]).lstrip("/")
+        return next((name for name in (relative, posixpath.join(relative, "index.html")) if name in self._pages), "")
+
+    def _write(self, destination: str) -> None:
+        page = self._pages[destination]
+        try:
+            output = self._html(page)
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong, the preview goes on and shows it
+            message = str(error) or type(error).__name__
+            log.error("%s cannot be shown: %s", page.file.src_uri, message)  # noqa: TRY400 - no traceback reaches a user
+            output = (
+                f"<!doctype html><html><head><meta charset=utf-8><title>Error</title></head><body>"
+                f"<h1>{escape(page.file.src_uri)} cannot be shown</h1><p>{escape(message)}</p>"
+                f"<p>The page is made again when it is asked for again.</p></body></html>"
+            )
+        else:
+            self._made.add(destination)
+        write_file(output.encode("utf-8", "xmlcharrefreplace"), str(Path(self._config.site_dir, destination)))
+
+    def _html(self, page: Page) -> str:
+        """Make a page with the events that MkDocs has for it, in MkDocs' order."""
+        config, files, plugins = self._config, self._files, self._config.plugins
+        page = plugins.on_pre_page(page, config=config, files=files)
+        page.read_source(config)
+        page.markdown = plugins.on_page_markdown(page.markdown or "", page=page, config=config, files=files)
+        page.render(config, files)
+        page.content = plugins.on_page_content(page.content or "", page=page, config=config, files=files)
+        page.active = True
+        try:
+            context = get_context(self._nav, files.documentation_pages(), config, page)
+            template = self._env.get_template(page.meta.get("template", "main.html"))
+            context = plugins.on_page_context(context, page=page, config=config, nav=self._nav)
+            return plugins.on_post_page(template.render(context), page=page, config=config) or ""
+        finally:
+            page.active = False
