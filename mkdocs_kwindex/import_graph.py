@@ -1,7 +1,7 @@
 """Which file imports which: the imports of all files, joined."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -100,24 +100,24 @@ class ImportGraph:
 
 
 class Layers:
-    """How the files of each top-level package lie on one another.
+    """How the files of each package lie on one another.
 
     A file that loads no other file of its package is in layer 1, every other one in the layer above the highest file
     that it loads. Files that load each other, in a cycle, share a layer.
     """
 
-    def __init__(self, graph: ImportGraph, uris: Collection[str]) -> None:
+    def __init__(self, graph: ImportGraph, packages: Mapping[str, str]) -> None:
         """Sort files into layers.
 
         Args:
             graph: The imports of all files.
-            uris: The files.
+            packages: The package of each file, by the file's URI.
         """
-        inside = frozenset(uris)
         neighbours = {
-            uri: [other for other in graph.loaded_files(uri) if other in inside and _top(other) == _top(uri)]
-            for uri in sorted(inside)
+            uri: [other for other in graph.loaded_files(uri) if packages.get(other) == package]
+            for uri, package in sorted(packages.items())
         }
+        self._packages = packages
         self._layers: dict[str, int] = {}
         self._heights: dict[str, int] = {}
         self._below: dict[str, str] = {}
@@ -131,15 +131,16 @@ class Layers:
                 self._layers[uri] = layer
             if highest and len(component) == 1:
                 self._below[component[0]] = highest
-            self._heights[_top(component[0])] = max(layer, self._heights.get(_top(component[0]), 0))
+            package = packages[component[0]]
+            self._heights[package] = max(layer, self._heights.get(package, 0))
 
     def layer(self, uri: str) -> int:
         """Return the layer of a file, from 1; 0 for a file that is not among them."""
         return self._layers.get(uri, 0)
 
     def height(self, uri: str) -> int:
-        """Return the number of layers of the top-level package that a file belongs to."""
-        return self._heights.get(_top(uri), 0)
+        """Return the number of layers of the package that a file belongs to."""
+        return self._heights.get(self._packages.get(uri, ""), 0)
 
     def below(self, uri: str) -> Sequence[str]:
         """Return the longest chain of imports below a file, from the file that it loads itself downwards.
@@ -150,10 +151,6 @@ class Layers:
         while uri := self._below.get(uri, ""):
             chain.append(uri)
         return chain
-
-
-def _top(uri: str) -> str:
-    return uri.partition("/")[0]
 
 
 def _loaded(edges: Iterable[ImportEdge]) -> Sequence[str]:

@@ -74,9 +74,17 @@ class Reach:
 
     @cached_property
     def tests(self) -> Mapping[str, FileRecord]:
-        """The tests and examples: those outside of the documented tree, and the test modules inside of it."""
-        inside = {uri: record for uri, record in self._records.items() if record.role.name == TEST}
+        """The tests and examples: those outside of the documented tree, and in it the tests and what is beside them."""
+        inside = {
+            uri: record
+            for uri, record in self._records.items()
+            if record.source.is_python and (record.role.name == TEST or self.test_folder(uri))
+        }
         return dict(sorted({**inside, **self._usage}.items()))
+
+    def test_folder(self, uri: str) -> str:
+        """Return the outermost folder around a file of the tree that is named `test` or `tests` and holds tests."""
+        return next((folder for folder in _test_folders(uri) if folder in self._test_folders), "")
 
     def used(self, uri: str) -> Sequence[UsedDefinition]:
         """Return the definitions of a file that other files of the tree use, those that they use most first."""
@@ -89,6 +97,11 @@ class Reach:
         if uri not in self._touches:
             self._touches[uri] = tuple(self._touch(uri)) if self.tests else ()
         return self._touches[uri]
+
+    @cached_property
+    def _test_folders(self) -> frozenset[str]:
+        tests = (uri for uri, record in self._records.items() if record.role.name == TEST)
+        return frozenset(folder for uri in tests for folder in _test_folders(uri))
 
     def _rank(self, uri: str) -> list[UsedDefinition]:
         found = []
@@ -134,6 +147,14 @@ class Reach:
         record = self._records[uri]
         for definition in record.definitions:
             yield symbol_id(record.source, definition), definition
+
+
+def _test_folders(uri: str) -> Iterator[str]:
+    """Yield the folders around a file that are named as folders of tests are, the outermost first."""
+    parts = uri.split("/")
+    for depth, name in enumerate(parts[:-1], 1):
+        if name in {"test", "tests"}:
+            yield "/".join(parts[:depth])
 
 
 def most_used(found: Iterable[UsedDefinition]) -> list[UsedDefinition]:

@@ -199,7 +199,9 @@ def test_a_sentence_says_where_a_file_stands(zoo: Built, file: str, expected: st
         (
             "cats.py",
             {
-                "Base classes": ["Furry (protocol: fur and stroke): no class in another file derives from it"],
+                "Base classes": [
+                    "Furry (protocol: fur, stroke and _shed): no class in another file of the tree derives from it"
+                ],
                 "Most used by other files": ["Cat 3 uses in 2 files"],
             },
         ),
@@ -317,6 +319,52 @@ def test_a_tree_may_import_its_tests_which_have_no_pages(site: BuildSite) -> Non
     assert crawl(built.site_dir).problems == []
     assert "imports no file of the tree" in sentence(built, "zoo/a.py")
     assert facts(built, "zoo/a.py") == {}
+
+
+@pytest.mark.parametrize(
+    ("files", "file", "expected"),
+    [
+        ({"a.py": "def _f(): ...\n"}, "a.py", "All its names are private; it is"),
+        ({"a.py": "from os import path\n__all__ = ['path']\n"}, "a.py", "Public as zoo.a; it is"),
+        ({"a.py": "import os\n"}, "a.py", "It is"),
+        ({"sub/__init__.py": "from zoo.a import f\n", "a.py": "def f(): ...\n"}, "sub/__init__.py", "Exports 1 name, not defined here; it is"),
+        ({"sub/__init__.py": "from zoo.a import f\nX = 1\n", "a.py": "def f(): ...\n"}, "sub/__init__.py", "Exports 2 names, 1 of them not defined here; it is"),
+        ({"tests/test_a.py": "def test_f(): ...\n", "tests/data.py": "A = 1\n"}, "tests/data.py", "In a folder of tests, zoo/tests; it is"),
+        ({"tests/data.py": "A = 1\n"}, "tests/data.py", "Public as zoo.tests.data; it is"),
+        ({"testing.py": "import unittest\nclass A(unittest.TestCase):\n    def test_it(self): ...\n"}, "testing.py", "A test; it is"),
+        ({"testing.py": "import unittest\nclass TestCase(unittest.TestCase):\n    def check(self): ...\n"}, "testing.py", "Public as zoo.testing; it is"),
+    ],
+)  # fmt: skip
+def test_what_a_file_is_to_others(site: BuildSite, files: dict[str, str], file: str, expected: str) -> None:
+    more = {"src/zoo/__init__.py": "", "src/zoo/top.py": "import zoo.base\n", "src/zoo/base.py": ""}
+    built = site(CONFIG, {**more, **{f"src/zoo/{name}": text for name, text in files.items()}})
+
+    assert sentence(built, f"zoo/{file}").partition(" in layer")[0] == expected
+
+
+def test_subclasses_of_one_name_are_told_apart(site: BuildSite) -> None:
+    built = site(
+        CONFIG,
+        {
+            "src/zoo/__init__.py": "",
+            "src/zoo/base.py": "class Cat: ...\nclass _Hidden: ...\n",
+            "src/zoo/b.py": "from zoo import base\nclass Cat(base.Cat): ...\nclass A(base._Hidden): ...\n",
+            "src/zoo/c.py": "from zoo import base\nclass Cat(base.Cat): ...\n",
+        },
+    )
+
+    assert facts(built, "zoo/base.py")["Base classes"] == [
+        "Cat: base of 2 classes in 2 other files, zoo.b.Cat and zoo.c.Cat",
+        "_Hidden: base of 1 class in 1 other file, A",
+    ]
+
+
+def test_a_part_of_a_package_has_layers_under_its_own_name(site: BuildSite) -> None:
+    config = CONFIG.replace("plugins: [kwindex]", "plugins: [{kwindex: {packages: [src/zoo/sub]}}]")
+    files = {"__init__.py": "", "sub/__init__.py": "", "sub/a.py": "from zoo.sub import b\n", "sub/b.py": "X = 1\n"}
+    built = site(config, {f"src/zoo/{name}": text for name, text in files.items()})
+
+    assert "is in layer 2 of 2 of zoo.sub" in sentence(built, "zoo/sub/a.py")
 
 
 def test_a_stub_and_a_test_say_what_they_are(site: BuildSite) -> None:

@@ -171,7 +171,7 @@ def test_tests_inside_the_package_are_tests_with_pages(site: BuildSite) -> None:
     assert (
         resolve(page, section(page).css("tr a")[0].attributes["href"] or "") == "code/zoo/tests/test_dogs.py_docs/#L1"
     )
-    assert notes(built, "cats.py")[0] == "Nothing in the 1 test file indexed names the file or a symbol of it."
+    assert notes(built, "cats.py")[0] == "Nothing in the 2 test files indexed names the file or a symbol of it."
     assert notes(built, "tests/test_dogs.py") == []
 
 

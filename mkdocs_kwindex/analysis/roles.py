@@ -95,13 +95,21 @@ def _contents(tree: ast.Module | None, definitions: Sequence[Definition]) -> str
 
 def _first_test(stem: str, definitions: Sequence[Definition]) -> Definition | None:
     """Return the first test by pytest's and unittest's default names, in a file with such a name."""
-    if not (stem.startswith("test_") or stem.endswith("_test") or stem in {"test", "tests"}):
-        return None
-    for definition in definitions:
-        is_test = definition.kind in _TESTS and definition.name.startswith(("test", "Test"))
-        if is_test or any("TestCase" in base for base in definition.bases):
-            return definition
+    if stem.startswith("test_") or stem.endswith("_test") or stem in {"test", "tests"}:
+        return next((d for d in definitions if _is_case(d) or (d.kind in _TESTS and _is_named_test(d))), None)
+    if stem.startswith("test"):
+        # unittest's own pattern, which modules that help to test have as well.
+        methods = (d for d in definitions if d.kind is Kind.METHOD and _is_named_test(d) and d.parent >= 0)
+        return next((method for method in methods if _is_case(definitions[method.parent])), None)
     return None
+
+
+def _is_case(definition: Definition) -> bool:
+    return any("TestCase" in base for base in definition.bases)
+
+
+def _is_named_test(definition: Definition) -> bool:
+    return definition.name.startswith(("test", "Test"))
 
 
 def _main_guard(tree: ast.Module) -> int:

@@ -57,18 +57,17 @@ def _bases(site: Site, record: FileRecord) -> Iterator[_Base]:
         symbol = symbol_id(record.source, definition)
         is_protocol = any(base.symbol in _PROTOCOLS for base in site.relations.bases(symbol))
         required = tuple(
-            member
-            for member in members.get(index, ())
-            if "abstractmethod" in member.labels or (is_protocol and not _is_private(member.name))
+            member for member in members.get(index, ()) if is_protocol or "abstractmethod" in member.labels
         )
         known = (site.symbols.find(name) for name in site.relations.subclasses(symbol))
-        subclasses = tuple(other for other in known if other is not None and other.file_uri != record.source.uri)
-        if subclasses or required or is_protocol:
+        others = [other for other in known if other is not None and other.file_uri != record.source.uri]
+        # What tests derive says least about the design.
+        subclasses = tuple(sorted(others, key=lambda other: other.file_uri in site.reach.tests))
+        is_offered = (required or is_protocol) and not any(
+            part.startswith("_") for part in definition.qualname.split(".")
+        )
+        if subclasses or is_offered:
             yield _Base(definition, is_protocol, required, subclasses)
-
-
-def _is_private(name: str) -> bool:
-    return name.startswith("_") and not name.endswith("__")
 
 
 def _required(links: Links, record: FileRecord, base: _Base) -> Phrase:
@@ -90,12 +89,13 @@ def _derived(links: Links, base: _Base, href: str) -> Phrase:
     """Say who derives from the class."""
     count = len(base.subclasses)
     if not count:
-        return phrase(": no class in another file derives from it")
+        return phrase(": no class in another file of the tree derives from it")
+    listed = base.subclasses[:SUBCLASSES]
+    short = [symbol.identifier.rpartition(".")[2] for symbol in listed]
+    are_clear = len({base.definition.name, *short}) == len(short) + 1
     names = [
-        phrase(
-            code(symbol.definition.name if symbol.definition else symbol.identifier, links.symbol(symbol.identifier))
-        )
-        for symbol in base.subclasses[:SUBCLASSES]
+        phrase(code(name if are_clear else symbol.identifier, links.symbol(symbol.identifier)))
+        for symbol, name in zip(listed, short, strict=True)
     ]
     if count > SUBCLASSES:
         names.append(phrase(Piece(f"{count - SUBCLASSES:,} more", href)))

@@ -164,8 +164,8 @@ class Site:
     @cached_property
     def layers(self) -> Layers:
         """How the modules lie on one another; stubs, which are never loaded, are left out."""
-        kind = FileKind.PYTHON
-        return Layers(self.graph, [uri for uri, record in self.records.items() if record.source.kind is kind])
+        modules = [uri for uri, record in self.records.items() if record.source.kind is FileKind.PYTHON]
+        return Layers(self.graph, {uri: self.package(uri) for uri in modules})
 
     @cached_property
     def reach(self) -> Reach:

@@ -13,6 +13,8 @@ from mkdocs_kwindex.pages.publicity import exporter_piece, exporters, private_pa
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.reach import TEST
 
+_ALL = {1: "its one", 2: "both of its"}
+
 
 def standing(site: Site, links: Links, record: FileRecord) -> Phrase:
     """Say what the file is to others, what it imports and who imports it."""
@@ -25,6 +27,8 @@ def _beginning(site: Site, links: Links, record: FileRecord) -> Phrase:
         return phrase("A stub, which type checkers read in place of the module")
     if record.role.name == TEST:
         return phrase("A test")
+    if folder := site.reach.test_folder(record.source.uri):
+        return phrase("In a folder of tests, ", code(folder, links.index(folder)))
     if record.role.name == "entry point":
         return phrase("A program, started with ", code(f"python -m {record.source.module.rpartition('.')[0]}"))
     if record.source.is_package and (names := exported_names(site, record)):
@@ -43,7 +47,7 @@ def _publicity(site: Site, links: Links, record: FileRecord) -> Phrase:
     start = phrase("Private by its name, ", code(private), ", yet public") if private else phrase("Public")
     where = exporter_piece(site, links, record, next(iter(exports)))
     others = f" and {plural(len(exports) - 1, 'other module')}" if len(exports) > 1 else ""
-    amount = f"{count:,} of its {total:,}" if count < total else f"all {total:,} of its" if total > 1 else "its one"
+    amount = f"{count:,} of its {total:,}" if count < total else _ALL.get(total, f"all {total:,} of its")
     share = f"{amount} public-named {'class or function' if total == 1 else 'classes and functions'}"
     return phrase(*start, " through ", where, f"{others}, which {'export' if others else 'exports'} {share}")
 
@@ -55,7 +59,9 @@ def _own_name(record: FileRecord) -> Phrase:
     if unusual:
         return phrase(code(unusual), " is no Python name, so no import statement can load the file")
     has_names = any(definition.parent < 0 and not definition.name.startswith("_") for definition in record.definitions)
-    return phrase("Public as ", code(module)) if has_names else ()
+    if has_names or record.exports:
+        return phrase("Public as ", code(module))
+    return phrase("All its names are private") if record.definitions else ()
 
 
 def _offer(site: Site, links: Links, record: FileRecord, names: Sequence[str]) -> Phrase:
@@ -67,10 +73,14 @@ def _offer(site: Site, links: Links, record: FileRecord, names: Sequence[str]) -
     return phrase(
         "Exports ",
         Piece(plural(len(names), "name"), href),
-        (", none of them defined here" if elsewhere == len(names) else f", {elsewhere:,} of them not defined here")
-        if elsewhere
-        else "",
+        _share_from_elsewhere(elsewhere, len(names)),
     )
+
+
+def _share_from_elsewhere(count: int, total: int) -> str:
+    if count == total:
+        return ", not defined here" if total == 1 else ", none of them defined here"
+    return f", {count:,} of them not defined here" if count else ""
 
 
 def _position(site: Site, links: Links, record: FileRecord) -> Phrase:
@@ -81,7 +91,7 @@ def _position(site: Site, links: Links, record: FileRecord) -> Phrase:
     parts = []
     layer, height = site.layers.layer(uri), site.layers.height(uri)
     if height > 1 and layer:
-        package = site.package(uri).partition("/")[0]
+        package = site.package(uri).replace("/", ".")
         parts.append(phrase(f"is in layer {layer} of {height} of ", code(package)))
     if imported:
         deferred = _deferred(site, uri)
