@@ -85,7 +85,9 @@ class FileReferences:
         for reference in record.references:
             place = ""
             if reference.kind is Kind.INCLUDE:
-                target = self._include(uri, reference.name)
+                # `<string.h>` is the compiler's, whatever the tree has.
+                is_outside = reference.text.startswith("<") and "/" not in reference.name
+                target = "" if is_outside else self._include(uri, reference.name)
             elif reference.kind is Kind.LINK or reference.name.startswith((".", "/")):
                 target, place = self.resolve(uri, reference.name)
             else:

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from mkdocs_kwindex.analysis.languages import data
 from mkdocs_kwindex.analysis.languages.coloring import color, language_name
 from mkdocs_kwindex.analysis.languages.content import Content
+from mkdocs_kwindex.analysis.languages.notebooks import notebook
+from mkdocs_kwindex.analysis.languages.pyproject import is_requirements_file, requirements
 from mkdocs_kwindex.analysis.languages.roles import find_role
+from mkdocs_kwindex.analysis.languages.syntax import grammar_language, read_syntax
 from mkdocs_kwindex.model import FileRecord, LineCounts, Problem, Remark, SourceFile, pack_listing
 from mkdocs_kwindex.model.kinds import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from mkdocs_kwindex.analysis.decoding import SourceText
     from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
 
@@ -28,11 +30,12 @@ def analyse_other(source: SourceFile, text: SourceText, documents: DocumentRende
         documents: Renders documents.
     """
     content = _read(source, text.text, documents)
-    highlighted, no_colors = color(text.text, source.language, source.name)
-    remarks = list(content.remarks)
+    shown, language = content.text or (text.text, source.language)
+    highlighted, no_colors = color(shown, language, source.name)
+    remarks = [*content.remarks]
     if no_colors:
         remarks.append(Remark("source", f"Shown without colours: {no_colors}"))
-    lines = text.text.split("\n")
+    lines = shown.split("\n")
     if lines[-1] == "":
         lines.pop()
     blank = sum(not line.strip() for line in lines)
@@ -46,8 +49,12 @@ def analyse_other(source: SourceFile, text: SourceText, documents: DocumentRende
         docstring=content.docstring,
         definitions=content.definitions,
         listing=pack_listing(highlighted.lines) if highlighted.lines else b"",
-        problems=(*text.problems, *(structs.replace(problem, path=source.path) for problem in content.problems)),
-        type=_type_name(source),
+        # A parser may find fault with the end, which is on a line that nobody sees.
+        problems=(
+            *text.problems,
+            *(structs.replace(found, path=source.path, line=min(found.line, len(lines))) for found in content.problems),
+        ),
+        type=_type_name(source, text.text),
         references=content.references,
         remarks=tuple(remarks),
     )
@@ -55,22 +62,31 @@ def analyse_other(source: SourceFile, text: SourceText, documents: DocumentRende
 
 def _read(source: SourceFile, text: str, documents: DocumentRenderer) -> Content:
     """Read what a file holds; one that its reader cannot take is shown as plain text."""
-    readers: Mapping[str, Callable[[str], Content]] = {
-        "markdown": documents.markdown,
-        "rst": documents.restructuredtext,
-    }
-    read = readers.get(source.language)
-    if read is None:
-        return Content()
     try:
-        return read(text)
+        return _content(source, text, documents)
     except Exception as error:  # noqa: BLE001 - a reader that trips over one file must not cost the others theirs
         message = f"cannot be read as {LANGUAGES[source.language]} ({type(error).__name__}: {error})"
         return Content(problems=(Problem("", 0, f"{message}; its page shows the source only"),))
 
 
-def _type_name(source: SourceFile) -> str:
-    name = LANGUAGES[source.language]
+def _content(source: SourceFile, text: str, documents: DocumentRenderer) -> Content:
+    match source.language:
+        case "markdown":
+            return documents.markdown(text)
+        case "rst":
+            return documents.restructuredtext(text)
+        case "notebook":
+            return notebook(text, documents)
+        case "text":
+            return Content(references=requirements(text)) if is_requirements_file(source.name) else Content()
+        case language if language in data.READERS:
+            return data.READERS[language](text, source.name)
+        case language:
+            return read_syntax(language, text, documents.markdown_html)
+
+
+def _type_name(source: SourceFile, text: str) -> str:
+    name = LANGUAGES[grammar_language(source.language, text)]
     known = language_name(source.name) if source.language == "text" else ""
     if known:
         return known

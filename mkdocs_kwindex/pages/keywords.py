@@ -29,7 +29,7 @@ from mkdocs_kwindex.pages.head import Head, file_head
 from mkdocs_kwindex.pages.kinds import KIND_TITLES
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.other_files import reference_group_id
-from mkdocs_kwindex.pages.signatures import plain_signature
+from mkdocs_kwindex.pages.signatures import written
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import use_count
 
@@ -142,7 +142,7 @@ def _definition_entry(site: Site, links: Links, record: FileRecord, definition: 
     labels = [label for label in definition.labels if not label.endswith("-attribute") and label != "property"]
     return KeywordEntry(
         name=definition.name,
-        code=plain_signature(definition),
+        code=written(record.source, definition),
         href=links.overview(uri, symbol),
         line=definition.line,
         line_href=links.line(uri, definition.line),

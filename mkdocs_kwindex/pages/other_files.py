@@ -24,7 +24,6 @@ from mkdocs_kwindex.pages.listing import listing_blocks, listing_html
 from mkdocs_kwindex.pages.overview import Notice, Purpose, RelatedFile, code_spans, related_files
 from mkdocs_kwindex.pages.overview import Reference as PageReference
 from mkdocs_kwindex.pages.overview import references as page_references
-from mkdocs_kwindex.pages.signatures import plain_signature
 from mkdocs_kwindex.pages.site import Site
 
 _LIMIT = 200
@@ -219,7 +218,8 @@ def _metadata(record: FileRecord) -> Iterator[Fact]:
     if record.encoding:
         yield Fact("Encoding", record.encoding)
     comments = f", {lines.comment:,} comment" if lines.comment else ""
-    counts = f" ({lines.code:,} text{comments}, {lines.blank:,} blank)" if lines.total else ""
+    noun = "code" if _layout(record.source.kind) == "code" else "text"
+    counts = f" ({lines.code:,} {noun}{comments}, {lines.blank:,} blank)" if lines.total else ""
     yield Fact("Lines", f"{lines.total:,}{counts}")
 
 
@@ -268,7 +268,7 @@ def _entries(links: Links, record: FileRecord, layout: str) -> Iterator[Entry]:
 def _signature(definition: Definition, layout: str) -> str:
     if layout == "document":
         return ""
-    return definition.value if layout == "keys" else plain_signature(definition)
+    return definition.value
 
 
 def _place(site: Site, links: Links, uri: str) -> Iterator[tuple[str, str]]:

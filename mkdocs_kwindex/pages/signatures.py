@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from html import escape
 
-from mkdocs_kwindex.model import Definition, Kind, Parameter, ParameterKind
+from mkdocs_kwindex.model import Definition, Kind, Parameter, ParameterKind, SourceFile
 
 # As wide as a listing's line by PEP 8's 79 characters and a little more.
 _ONE_LINE = 84
@@ -18,6 +18,13 @@ def plain_signature(definition: Definition) -> str:
         return f"{definition.name}{annotation}{f' = {definition.value}' if definition.value else ''}"
     returns = f" -> {definition.signature.returns}" if definition.signature.returns else ""
     return f"{definition.name}({', '.join(_parts(definition.signature.parameters))}){returns}"
+
+
+def written(source: SourceFile, definition: Definition) -> str:
+    """Write a definition of any file on one line, as its language does."""
+    if source.is_python or definition.kind is Kind.KEY:
+        return plain_signature(definition)
+    return definition.value or definition.name
 
 
 def short_signature(definition: Definition) -> str:

@@ -76,7 +76,7 @@ def _colored(text: str, lexer: Lexer) -> Highlighted:
                 current, has_code, has_comment = [], False, False
             if part:
                 html = escape(printable(part), quote=False)
-                current.append(f'<span class="{css_class}">{html}</span>' if css_class else html)
+                current.append(f"<span class={css_class}>{html}</span>" if css_class else html)
                 is_comment = kind in Comment and kind not in {Comment.Preproc, Comment.PreprocFile}
                 has_comment |= is_comment
                 has_code |= not is_comment and not part.isspace()

@@ -19,6 +19,7 @@ class Content(Struct, frozen=True):
         references: What it refers to, in the order of the text.
         problems: What is wrong with it.
         remarks: What a reader must know of how it is shown.
+        text: What is shown in the place of the file's own text, with the language it is in; `None` for its own.
     """
 
     docstring: Docstring | None = None
@@ -26,6 +27,7 @@ class Content(Struct, frozen=True):
     references: tuple[Reference, ...] = ()
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    text: tuple[str, str] | None = None
 
 
 class DefinitionList:

@@ -4,7 +4,6 @@ import re
 from fnmatch import fnmatch
 
 from mkdocs_kwindex.model import FileKind, Role, SourceFile
-from mkdocs_kwindex.model.kinds import LANGUAGES
 
 _NAMES = (
     ("readme*", "readme", "readers of the folder begin with it"),
@@ -60,9 +59,8 @@ def find_role(source: SourceFile, text: str) -> Role:
     stem, dot, extension = name.rpartition(".")
     if role == "source file" and f".{extension}" in {".h", ".hh", ".hpp", ".hxx", ".h++", ".cuh"}:
         role = "header"
-    language = LANGUAGES[source.language]
     if text.startswith("#!"):
         return Role("script", f"its first line, `{text.partition(chr(10))[0][:80]}`, names the program that runs it", 1)
     if stem and dot and source.language != "text":
-        return Role(role, f"its name ends in `.{extension}`: {language}")
+        return Role(role, f"its name ends in `.{extension}`")
     return Role(role, "its content is plain text")

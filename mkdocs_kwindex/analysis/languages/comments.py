@@ -1,0 +1,107 @@
+"""The comment in front of a definition, or at the top of a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING
+
+from mkdocs_kwindex.analysis.docstrings.summary import summarize
+from mkdocs_kwindex.analysis.markup.sanitizer import neutralize
+from mkdocs_kwindex.model import Docstring, DocstringSection, SectionKind
+
+if TYPE_CHECKING:
+    import tree_sitter
+
+# What stands around a definition and begins with it.
+_WRAPPERS = frozenset({
+    "template_declaration", "export_statement", "declaration", "type_declaration", "lexical_declaration",
+    "variable_declaration", "type_definition", "const_declaration",
+})  # fmt: skip
+_ATTRIBUTES = frozenset({"attribute_item", "decorator", "inner_attribute_item"})
+_LEGAL = re.compile(r"copyright|licen[cs]e|SPDX-|all rights reserved", re.IGNORECASE)
+_OPENING = re.compile(r"^\s*(?:/\*+[!<]?|//[/!]?<?|#+!?|\*+(?!/))[ \t]?")
+_CLOSING = re.compile(r"\s*\*+/\s*$")
+_RULE = re.compile(r"^[\s\-=*/#_~]*$")
+_LONGEST = 20_000
+
+Render = Callable[[str], str]
+
+
+def comment_before(node: tree_sitter.Node, data: bytes, render: Render | None) -> tuple[Docstring | None, int]:
+    """Read the comment right above a node.
+
+    Args:
+        node: The node.
+        data: The text of the file.
+        render: Renders the comment; `None` for plain text.
+
+    Returns:
+        What it says, and the line on which it begins; the node's own line without one.
+    """
+    first = node
+    while first.parent is not None and first.parent.type in _WRAPPERS:
+        first = first.parent
+    line = first.start_point.row
+    found: list[tree_sitter.Node] = []
+    previous = first.prev_sibling
+    while previous is not None and (previous.type in _ATTRIBUTES or "comment" in previous.type):
+        if previous.type not in _ATTRIBUTES:
+            # A line comment of Rust ends on the line below.
+            end = max(previous.start_point.row, previous.end_point.row - (previous.end_point.column == 0))
+            if line - end > 1 or data[_line_start(data, previous.start_byte) : previous.start_byte].strip():
+                break
+            found.append(previous)
+        line = previous.start_point.row
+        previous = previous.prev_sibling
+    if not found:
+        return None, first.start_point.row + 1
+    found.reverse()
+    text = _text([node.text or b"" for node in found])
+    return _docstring(text, found[0].start_point.row + 1, render), found[0].start_point.row + 1
+
+
+def comment_at_top(root: tree_sitter.Node, render: Render | None) -> Docstring | None:
+    """Read the first comment of a file that is not about its licence, where it stands apart from what follows."""
+    groups: list[list[tree_sitter.Node]] = []
+    following = -1
+    for node in root.children:
+        if "comment" not in node.type:
+            following = node.start_point.row
+            break
+        if groups and node.start_point.row - groups[-1][-1].end_point.row <= 1:
+            groups[-1].append(node)
+        else:
+            groups.append([node])
+    for group in groups:
+        texts = [node.text or b"" for node in group if not (node.text or b"").startswith(b"#!")]
+        apart = group is not groups[-1] or following < 0 or following - group[-1].end_point.row > 1
+        if texts and not _LEGAL.search(b" ".join(texts).decode("utf-8", "replace")):
+            marked = texts[0].startswith((b"//!", b"/*!")) or b"@file" in texts[0]
+            return _docstring(_text(texts), group[0].start_point.row + 1, render) if apart or marked else None
+    return None
+
+
+def _line_start(data: bytes, position: int) -> int:
+    return data.rfind(b"\n", 0, position) + 1
+
+
+def _text(comments: list[bytes]) -> str:
+    lines: list[str] = []
+    for comment in comments:
+        for line in comment.decode("utf-8", "replace")[:_LONGEST].rstrip("\n").split("\n"):
+            bare = _CLOSING.sub("", _OPENING.sub("", line))
+            lines.append("" if _RULE.match(bare) else bare.rstrip())
+    return "\n".join(lines).strip("\n")
+
+
+def _docstring(text: str, line: int, render: Render | None) -> Docstring | None:
+    if not text.strip():
+        return None
+    if render is None:
+        paragraphs = re.split(r"\n\s*\n", neutralize(text))
+        html = "".join(f"<p>{escape(paragraph.strip(), quote=False)}</p>" for paragraph in paragraphs)
+    else:
+        html = render(text)
+    return Docstring(line, summarize(text), (DocstringSection(SectionKind.TEXT, html=html),))

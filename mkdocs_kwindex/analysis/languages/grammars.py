@@ -1,0 +1,126 @@
+"""What is looked for in the syntax tree of each language: one query a language, its captures named after keywords.
+
+A pattern captures a definition under its kind and its name as `name`; `.include` and `.import` are references. What
+surrounds a definition is told by where it stands.
+"""
+
+from msgspec import Struct
+
+
+class Grammar(Struct, frozen=True):
+    """How a language is read.
+
+    Attributes:
+        package: The package that holds the grammar.
+        function: The function in it that returns the grammar.
+        query: What is looked for.
+        separator: What stands between the parts of a name.
+    """
+
+    package: str
+    function: str
+    query: str
+    separator: str = "."
+
+
+_C = """
+    (preproc_include path: (_) @include)
+    (preproc_def name: (identifier) @name) @macro
+    (preproc_function_def name: (identifier) @name) @macro
+    (function_definition declarator: (_) @declarator) @function
+    (translation_unit (declaration declarator: [(function_declarator) (pointer_declarator)] @declarator) @function)
+    (preproc_ifdef (declaration declarator: [(function_declarator) (pointer_declarator)] @declarator) @function)
+    (preproc_if (declaration declarator: [(function_declarator) (pointer_declarator)] @declarator) @function)
+    (declaration_list (declaration declarator: [(function_declarator) (pointer_declarator)] @declarator) @function)
+    (struct_specifier name: (_) @name body: (_)) @struct
+    (union_specifier name: (_) @name body: (_)) @union
+    (enum_specifier name: (_) @name body: (_)) @enum
+    (type_definition type: (struct_specifier body: (_)) declarator: (type_identifier) @name) @struct
+    (type_definition type: (union_specifier body: (_)) declarator: (type_identifier) @name) @union
+    (type_definition type: (enum_specifier body: (_)) declarator: (type_identifier) @name) @enum
+    (type_definition declarator: (type_identifier) @name) @type_alias
+"""
+_CPP = (
+    _C
+    + """
+    (class_specifier name: (_) @name body: (_)) @class
+    (namespace_definition name: (_) @name) @namespace
+    (alias_declaration name: (_) @name) @type_alias
+    (field_declaration declarator: (function_declarator) @declarator) @function
+    (field_declaration declarator: [(pointer_declarator) (reference_declarator)] @declarator) @function
+    (field_declaration_list (declaration declarator: (function_declarator) @declarator) @function)
+"""
+)
+_JAVASCRIPT = """
+    (import_statement source: (string) @import)
+    (export_statement source: (string) @import)
+    (call_expression function: (identifier) @require arguments: (arguments . (string) @import)
+        (#eq? @require "require"))
+    (function_declaration name: (_) @name) @function
+    (generator_function_declaration name: (_) @name) @function
+    (class_declaration name: (_) @name) @class
+    (method_definition name: (_) @name) @method
+    (program (lexical_declaration (variable_declarator name: (identifier) @name
+        value: [(arrow_function) (function_expression) (generator_function)]) @function))
+    (program (variable_declaration (variable_declarator name: (identifier) @name
+        value: [(arrow_function) (function_expression) (generator_function)]) @function))
+    (export_statement (lexical_declaration (variable_declarator name: (identifier) @name
+        value: [(arrow_function) (function_expression) (generator_function)]) @function))
+"""
+_TYPESCRIPT = (
+    _JAVASCRIPT
+    + """
+    (abstract_class_declaration name: (_) @name) @class
+    (interface_declaration name: (_) @name) @interface
+    (type_alias_declaration name: (_) @name) @type_alias
+    (enum_declaration name: (_) @name) @enum
+    (internal_module name: (_) @name) @namespace
+    (function_signature name: (_) @name) @function
+    (method_signature name: (_) @name) @method
+    (abstract_method_signature name: (_) @name) @method
+"""
+)
+_RUST = """
+    (use_declaration argument: (_) @import)
+    (extern_crate_declaration name: (_) @import)
+    (function_item name: (_) @name) @function
+    (function_signature_item name: (_) @name) @function
+    (struct_item name: (_) @name) @struct
+    (union_item name: (_) @name) @union
+    (enum_item name: (_) @name) @enum
+    (trait_item name: (_) @name) @trait
+    (type_item name: (_) @name) @type_alias
+    (macro_definition name: (_) @name) @macro
+    (mod_item name: (_) @name body: (_)) @namespace
+    (const_item name: (_) @name) @constant
+    (static_item name: (_) @name) @constant
+    (impl_item type: (_) @name) @impl
+"""
+_GO = """
+    (import_spec path: (_) @import)
+    (function_declaration name: (_) @name) @function
+    (method_declaration receiver: (_) @receiver name: (_) @name) @method
+    (type_spec name: (_) @name type: (struct_type)) @struct
+    (type_spec name: (_) @name type: (interface_type)) @interface
+    (type_spec name: (_) @name type: [(type_identifier) (qualified_type) (map_type) (slice_type) (function_type)
+        (pointer_type) (array_type) (channel_type) (generic_type)]) @type_alias
+    (type_alias name: (_) @name) @type_alias
+    (source_file (const_declaration (const_spec name: (_) @name) @constant))
+"""
+_BASH = """
+    (function_definition name: (_) @name) @function
+    (command name: (command_name) @source argument: (_) @include (#any-of? @source "source" "."))
+"""
+
+GRAMMARS = {
+    "c": Grammar("tree_sitter_c", "language", _C),
+    "cpp": Grammar("tree_sitter_cpp", "language", _CPP, "::"),
+    "cuda": Grammar("tree_sitter_cuda", "language", _CPP, "::"),
+    "javascript": Grammar("tree_sitter_javascript", "language", _JAVASCRIPT),
+    "typescript": Grammar("tree_sitter_typescript", "language_typescript", _TYPESCRIPT),
+    "tsx": Grammar("tree_sitter_typescript", "language_tsx", _TYPESCRIPT),
+    "rust": Grammar("tree_sitter_rust", "language", _RUST, "::"),
+    "go": Grammar("tree_sitter_go", "language", _GO),
+    "bash": Grammar("tree_sitter_bash", "language", _BASH),
+}
+"""The grammars by language."""

@@ -1,0 +1,238 @@
+"""C, C++, CUDA, JavaScript, TypeScript, Rust, Go and shell: definitions and includes, told by tree-sitter."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from mkdocs_kwindex.analysis.languages.comments import Render, comment_at_top, comment_before
+from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, sorted_references
+from mkdocs_kwindex.analysis.languages.grammars import GRAMMARS, Grammar
+from mkdocs_kwindex.model import Definition, Kind, Reference, Remark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import tree_sitter
+
+LIMIT = 1_000
+"""How many definitions of a file are listed."""
+
+SIZE_LIMIT = 1_000_000
+"""Longer files are made by programs; they are shown, but not searched."""
+
+_REFERENCES = {"include": Kind.INCLUDE, "import": Kind.IMPORT}
+_CONTAINERS = frozenset({Kind.CLASS, Kind.STRUCT, Kind.UNION, Kind.TRAIT, Kind.INTERFACE})
+_IMPL = "impl"
+_KINDS = {kind.value: kind for kind in Kind if kind not in _REFERENCES.values()}
+_SIGNATURE_LENGTH = 300
+_CPP = re.compile(r"^\s*(?:namespace\b|class\b|template\s*<|using\s|public:|private:)|\bstd::", re.MULTILINE)
+_RECEIVER = re.compile(r"([A-Za-z_]\w*)\s*(?:\[[^\]]*\])?\s*\)$")
+# Comments in which examples and emphasis are Markdown.
+_MARKDOWN = frozenset({"rust", "javascript", "typescript", "tsx"})
+
+
+class _Found(NamedTuple):
+    """A definition in the tree.
+
+    Attributes:
+        node: What defines it.
+        kind: What it is; `None` for a block that only gives its name to what is inside.
+        owner: Names in front of its own that are written with it.
+        name: Its own name.
+    """
+
+    node: tree_sitter.Node
+    kind: Kind | None
+    owner: tuple[str, ...]
+    name: str
+
+
+class Loaded(NamedTuple):
+    """A grammar at work."""
+
+    parser: tree_sitter.Parser
+    cursor: tree_sitter.QueryCursor
+
+
+class _Block(NamedTuple):
+    """A definition around others: where it ends, its index, its name with those around it, and what it is."""
+
+    end: int
+    definition: int
+    names: tuple[str, ...]
+    kind: Kind | None
+
+
+def read_syntax(language: str, text: str, render: Render) -> Content:
+    """Read a file of a language that tree-sitter has a grammar for.
+
+    Args:
+        language: The language, one of `GRAMMARS`.
+        text: The text.
+        render: Renders the Markdown of comments.
+    """
+    language = grammar_language(language, text)
+    grammar = GRAMMARS[language]
+    loaded = load_grammar(grammar)
+    if loaded is None:
+        message = "What it defines and includes is not listed: the extra `languages` of the plugin is not installed"
+        return Content(remarks=(Remark("outline", message),))
+    if len(text) > SIZE_LIMIT:
+        message = f"It is longer than {SIZE_LIMIT:,} characters and was not searched for definitions"
+        return Content(remarks=(Remark("outline", message),))
+    data = text.encode("utf-8", "surrogatepass")
+    root = loaded.parser.parse(data).root_node
+    found: list[_Found] = []
+    references: list[Reference] = []
+    for _, captures in loaded.cursor.matches(root):
+        references.extend(_references(captures))
+        if definition := _definition(captures):
+            found.append(definition)
+    found = _without_duplicates(found)
+    write = render if language in _MARKDOWN else None
+    return Content(
+        docstring=comment_at_top(root, write),
+        definitions=_definitions(found[:LIMIT], data, grammar.separator, write),
+        references=sorted_references(references),
+        remarks=tuple(_remarks(len(found), has_error=root.has_error)),
+    )
+
+
+def grammar_language(language: str, text: str) -> str:
+    """Return the language whose grammar fits a file: in `.h` there may be C++."""
+    return "cpp" if language == "c" and _CPP.search(text) else language
+
+
+@cache
+def load_grammar(grammar: Grammar) -> Loaded | None:
+    """Load a grammar; `None` when it is not installed."""
+    try:
+        library = importlib.import_module("tree_sitter")
+        package = importlib.import_module(grammar.package)
+    except ImportError:
+        return None
+    language = library.Language(getattr(package, grammar.function)())
+    query = library.Query(language, grammar.query)
+    return Loaded(library.Parser(language), library.QueryCursor(query))
+
+
+def _text(node: tree_sitter.Node) -> str:
+    return " ".join((node.text or b"").decode("utf-8", "replace").split())
+
+
+def _references(captures: Mapping[str, Sequence[tree_sitter.Node]]) -> Iterator[Reference]:
+    for capture, kind in _REFERENCES.items():
+        for node in captures.get(capture, ()):
+            written = _text(node)
+            name = written.strip("\"'`<>").removesuffix(";")[:_SIGNATURE_LENGTH]
+            if name:
+                yield Reference(kind, name, node.start_point.row + 1, written if written.startswith("<") else "")
+
+
+def _definition(captures: Mapping[str, Sequence[tree_sitter.Node]]) -> _Found | None:
+    capture = next((name for name in captures if name in _KINDS or name == _IMPL), "")
+    if not capture:
+        return None
+    node = captures[capture][0]
+    owner: tuple[str, ...] = ()
+    if "name" in captures:
+        name = _text(captures["name"][0]).strip("\"'")
+    else:
+        *scopes, name = _declared(captures["declarator"][0])
+        owner = tuple(scopes)
+    if "receiver" in captures and (receiver := _RECEIVER.search(_text(captures["receiver"][0]))):
+        owner = (receiver[1],)
+    if capture == _IMPL:
+        # `Point<T>` and `Point<f64>` are one type.
+        name = name.partition("<")[0]
+    return _Found(node, _KINDS.get(capture), owner, name) if name else None
+
+
+def _declared(declarator: tree_sitter.Node) -> list[str]:
+    """Return the name that a declarator of C or C++ declares, in its parts; an empty one for what is no function."""
+    node: tree_sitter.Node | None = declarator
+    while node is not None and node.type != "function_declarator":
+        node = node.child_by_field_name("declarator") or next(
+            (child for child in node.named_children if child.type.endswith("_declarator")), None
+        )
+    name = node.child_by_field_name("declarator") if node is not None else None
+    parts: list[str] = []
+    while name is not None and name.type == "qualified_identifier":
+        scope = name.child_by_field_name("scope")
+        parts.extend([_text(scope)] if scope is not None else [])
+        name = name.child_by_field_name("name")
+    if name is None or name.type == "parenthesized_declarator":
+        return [""]
+    return [*parts, _text(name)]
+
+
+def _without_duplicates(found: Iterable[_Found]) -> list[_Found]:
+    """Sort definitions by place; a type that is defined where it gets its name counts as what it is."""
+    ordered = sorted(
+        found,
+        key=lambda item: (item.node.start_byte, -item.node.end_byte, item.kind is Kind.TYPE_ALIAS, item.name),
+    )
+    unique: dict[tuple[int, int, str], _Found] = {}
+    for item in ordered:
+        unique.setdefault((item.node.start_byte, item.node.end_byte, item.name), item)
+    return list(unique.values())
+
+
+def _definitions(found: Iterable[_Found], data: bytes, separator: str, render: Render | None) -> tuple[Definition, ...]:
+    definitions = DefinitionList()
+    blocks: list[_Block] = []
+    for item in found:
+        while blocks and blocks[-1].end <= item.node.start_byte:
+            blocks.pop()
+        around = blocks[-1] if blocks else _Block(0, -1, (), Kind.NAMESPACE)
+        names = (*around.names, *item.owner, item.name)
+        if item.kind is None:
+            blocks.append(_Block(item.node.end_byte, around.definition, names, None))
+            continue
+        is_member = item.kind is Kind.FUNCTION and (around.kind is None or around.kind in _CONTAINERS)
+        docstring, first_line = comment_before(item.node, data, render)
+        index = definitions.add(
+            Kind.METHOD if is_member else item.kind,
+            item.name,
+            item.node.start_point.row + 1,
+            path=".".join(names),
+            qualname=separator.join(names),
+            parent=around.definition,
+            end_line=_end_line(item.node),
+            first_line=first_line,
+            value=_signature(item.node, data),
+            docstring=docstring,
+        )
+        blocks.append(_Block(item.node.end_byte, index, names, item.kind))
+    return definitions.finish()
+
+
+def _end_line(node: tree_sitter.Node) -> int:
+    # A macro of C ends on the line below.
+    return node.end_point.row + (1 if node.end_point.column else 0)
+
+
+def _signature(node: tree_sitter.Node, data: bytes) -> str:
+    """Return a definition up to its body, on one line."""
+    body = node.child_by_field_name("body") or node.child_by_field_name("value")
+    if body is None:
+        body = next((child.child_by_field_name("body") for child in node.named_children if "body" in child.type), None)
+    end = body.start_byte if body is not None else node.end_byte
+    is_template = node.parent is not None and node.parent.type == "template_declaration"
+    start = node.parent.start_byte if is_template and node.parent else node.start_byte
+    written = data[start : min(end, start + 4 * _SIGNATURE_LENGTH)].decode("utf-8", "replace")
+    text = " ".join(written.split()).rstrip(" {;=")
+    return text if len(text) <= _SIGNATURE_LENGTH else text[: _SIGNATURE_LENGTH - 1].rstrip() + "…"
+
+
+def _remarks(count: int, *, has_error: bool) -> Iterator[Remark]:
+    texts = []
+    if count > LIMIT:
+        texts.append(f"The first {LIMIT:,} of {count:,} definitions are listed")
+    if has_error:
+        texts.append("The parser did not understand all of it, definitions may be missing")
+    if texts:
+        yield Remark("outline", ". ".join(texts))

@@ -1,0 +1,461 @@
+"""What is found in data files, in other programming languages, and in notebooks."""
+
+import importlib
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from mkdocs_kwindex.analysis.languages.syntax import load_grammar
+from tests.conftest import BuildSite
+from tests.support.build import Built
+from tests.support.crawl import crawl
+
+OWN = {"file", "module"}
+
+
+def language_site(site: BuildSite, files: Mapping[str, str | bytes]) -> Built:
+    """Build a site of a package with some files; its links all lead somewhere."""
+    built = site(
+        "mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [{kwindex: {files: all}}]}",
+        {"src/pkg/__init__.py": "", **{f"src/pkg/{name}": content for name, content in files.items()}},
+    )
+    assert crawl(built.site_dir).problems == []
+    return built
+
+
+def keywords(built: Built, name: str) -> list[tuple[int, str, str]]:
+    """Return line, kind and qualified name of the keywords of a file, without the file's own path."""
+    uri = f"pkg/{name}"
+    return [
+        (record["line"], record["kind"], record["qualname"].removeprefix(f"{uri}:"))
+        for record in built.keywords()
+        if record["file"] == uri and record["kind"] not in OWN
+    ]
+
+
+PYPROJECT = """\
+[build-system]
+requires = ["hatchling>=1"]
+
+[project]
+name = "x"
+dependencies = [
+  "griffe[a]>=2.2", # why
+  "jinja2",
+]
+[project.optional-dependencies]
+dev = ["pytest"]
+[project.scripts]
+run = "pkg.cli:main"
+gone = "nowhere:main"
+[project.entry-points."mkdocs.plugins"]
+plug = "pkg.cli:main"
+[tool.ruff]
+"quoted.key" = {a = 1}
+multi = \"\"\"
+[not.a.table]
+\"\"\"
+[[tool.more]]
+a = 1
+[[tool.more]]
+a = 2
+"""
+
+
+def test_pyproject(site: BuildSite) -> None:
+    built = language_site(site, {"pyproject.toml": PYPROJECT, "cli.py": "def main(): ...\n"})
+
+    assert keywords(built, "pyproject.toml") == [
+        (1, "key", "build-system"),
+        (2, "requirement", "hatchling"),
+        (2, "key", "build-system.requires"),
+        (4, "key", "project"),
+        (5, "key", "project.name"),
+        (6, "key", "project.dependencies"),
+        (7, "requirement", "griffe"),
+        (8, "requirement", "jinja2"),
+        (10, "key", "project.optional-dependencies"),
+        (11, "key", "project.optional-dependencies.dev"),
+        (11, "requirement", "pytest"),
+        (12, "key", "project.scripts"),
+        (13, "key", "project.scripts.run"),
+        (14, "key", "project.scripts.gone"),
+        (15, "key", "project.entry-points.mkdocs.plugins"),
+        (16, "key", "project.entry-points.mkdocs.plugins.plug"),
+        (17, "key", "tool.ruff"),
+        (18, "key", "tool.ruff.quoted.key"),
+        (19, "key", "tool.ruff.multi"),
+        (22, "key", "tool.more.0"),
+        (23, "key", "tool.more.0.a"),
+        (24, "key", "tool.more.1"),
+        (25, "key", "tool.more.1.a"),
+    ]
+    page = built.page("code/pkg/pyproject.toml_docs/")
+    cells = {
+        row.attributes["id"]: row.css("td")[2].text(separator=" ").split() for row in page.all(".kw-data tbody tr")
+    }
+    assert " ".join(cells["pkg/pyproject.toml:project.dependencies"]).endswith(
+        "Installed with the project: 2 distributions."
+    )
+    assert " ".join(cells["pkg/pyproject.toml:project.scripts.run"]) == (
+        '"pkg.cli:main" The command run calls pkg.cli:main .'
+    )
+    assert [(link.text, link.href.rpartition("/")[2]) for link in page.links(".kw-data .kw-docstring")] == [
+        ("pkg.cli:main", "#pkg.cli.main"),
+        ("pkg.cli:main", "#pkg.cli.main"),
+    ]
+    assert page.texts("#references-requirement .kw-first") == ["griffe", "hatchling", "jinja2", "pytest"]
+
+
+YAML = """\
+# comment
+a: 1
+b:
+  - c: &x [1, 2]
+    d: some text
+  - c: *x
+"e f": 2024-01-01
+n: ~
+---
+a: true
+"""
+
+
+def test_yaml(site: BuildSite) -> None:
+    built = language_site(site, {"c.yaml": YAML})
+
+    assert keywords(built, "c.yaml") == [
+        (2, "key", "a"),
+        (3, "key", "b"),
+        (4, "key", "b.0.c"),
+        (5, "key", "b.0.d"),
+        (6, "key", "b.1.c"),
+        (7, "key", "e_f"),
+        (8, "key", "n"),
+        (10, "key", "a~2"),
+    ]
+    rows = [
+        [cell.text().strip() for cell in row.css("td")]
+        for row in built.page("code/pkg/c.yaml_docs/").all(".kw-data tbody tr")
+    ]
+    assert rows == [
+        ["a", "number", "1", "L2"],
+        ["b", "list", "", "L3"],
+        ["b.0.c", "list", "", "L4"],
+        ["b.0.d", "text", "some text", "L5"],
+        ["b.1.c", "alias", "*x", "L6"],
+        ["e f", "date", "2024-01-01", "L7"],
+        ["n", "empty", "~", "L8"],
+        ["a", "true or false", "true", "L10"],
+    ]
+
+
+def test_json(site: BuildSite) -> None:
+    built = language_site(
+        site,
+        {
+            "a.json": '{"a": {"b": [1,\n {"c": "x"}], "d": null},\n "e f": -1.5, "b.c": [], "a": 2}',
+            "package.json": '{"name": "x",\n "dependencies": {\n  "left-pad": "^1"}}',
+            "tsconfig.json": '// why\n{"a": 1, /* two\n lines */ "b": 2}',
+        },
+    )
+
+    assert built.log == []
+    assert keywords(built, "a.json") == [
+        (1, "key", "a"),
+        (1, "key", "a.b"),
+        (2, "key", "a.b.1.c"),
+        (2, "key", "a.d"),
+        (3, "key", "a~2"),
+        (3, "key", "b.c"),
+        (3, "key", "e_f"),
+    ]
+    assert keywords(built, "package.json") == [
+        (1, "key", "name"),
+        (2, "key", "dependencies"),
+        (3, "key", "dependencies.left-pad"),
+        (3, "requirement", "left-pad"),
+    ]
+    assert keywords(built, "tsconfig.json") == [(2, "key", "a"), (3, "key", "b")]
+
+
+def test_ini(site: BuildSite) -> None:
+    text = "top = 1\n[metadata]\nname = x\nlong =\n    a\n    b\n; comment = 1\n[git]\n\tkey: v\n\tother: w\n"
+    built = language_site(site, {"s.cfg": text})
+
+    assert keywords(built, "s.cfg") == [
+        (1, "key", "top"),
+        (2, "key", "metadata"),
+        (3, "key", "metadata.name"),
+        (4, "key", "metadata.long"),
+        (8, "key", "git"),
+        (9, "key", "git.key"),
+        (10, "key", "git.other"),
+    ]
+    values = [row.css("td")[2].text().strip() for row in built.page("code/pkg/s.cfg_docs/").all(".kw-data tbody tr")]
+    assert values == ["1", "", "x", "a b", "", "v", "w"]
+
+
+def test_requirements(site: BuildSite) -> None:
+    text = '# x\ngriffe>=2  # why\n-r other.txt\n./local\nhttps://x.org/a.whl\nfoo[bar]==1 ; python_version<"3"\n'
+    built = language_site(site, {"requirements.txt": text})
+
+    assert keywords(built, "requirements.txt") == [(2, "requirement", "griffe"), (6, "requirement", "foo")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "problem", "keys"),
+    [
+        ("a.json", '{"a": 1,\n "b": }', "2: cannot be read as JSON: Expecting value", ["a"]),
+        ("a.json", "[" * 100_000, " cannot be read as JSON: it nests too deep", []),
+        ("a.yaml", "a: 1\nb: [1\nc: 2\n", "3: cannot be read as YAML: did not find expected ',' or ']'", ["a", "b"]),
+        (
+            "a.yaml",
+            "a: 1\n\tb: 2\n",
+            "2: cannot be read as YAML: found a tab character that violates indentation",
+            [],
+        ),
+        ("a.toml", "a = 1\nb =\n", "2: cannot be read as TOML: Invalid value (at line 2, column 4)", ["a", "b"]),
+    ],
+)
+def test_a_broken_file_shows_what_can_be_told(
+    site: BuildSite, name: str, text: str, problem: str, keys: list[str]
+) -> None:
+    built = language_site(site, {name: text})
+
+    assert [message.replace(f"kwindex: {built.root}/src/pkg/{name}:", "") for _, message in built.log] == [
+        f"{problem}; keys are listed as far as they can be told"
+    ]
+    assert [qualname for _, _, qualname in keywords(built, name)] == keys
+    assert built.page(f"code/pkg/{name}_docs/").text(".kw-source pre") != ""
+
+
+BOMB = "a: &a [x, x]\n" + "".join(
+    f"{name}: &{name} [*{last}, *{last}]\n" for last, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+def test_data_that_is_too_much(site: BuildSite) -> None:
+    deep = '{"a":' * 5000 + "1" + "}" * 5000
+    built = language_site(
+        site,
+        {
+            "bomb.yaml": BOMB,
+            "deep.yaml": "[" * 20_000,
+            "deep.json": deep,
+            "wide.json": json.dumps({f"key {number}": number for number in range(3000)}),
+        },
+    )
+
+    assert len(keywords(built, "bomb.yaml")) == 9
+    assert [path.count(".") for _, _, path in keywords(built, "deep.json")] == [0, 1, 2, 3, 4, 5]
+    assert len(keywords(built, "wide.json")) == 500
+    page = built.page("code/pkg/wide.json_docs/")
+    assert "500 keys are listed, 2,500 are in the source besides." in page.texts("#high-level-overview ~ p")
+
+
+def test_a_notebook_shows_its_cells_without_outputs(site: BuildSite) -> None:
+    notebook = {
+        "cells": [
+            {"cell_type": "markdown", "source": ["# Title\n", "Some text."]},
+            {"cell_type": "code", "source": "print('```')", "outputs": [{"text": "PUT OUT"}], "execution_count": 1},
+            {"cell_type": "raw", "source": "raw <b>text</b>"},
+        ],
+        "metadata": {"language_info": {"name": "Python"}},
+        "nbformat": 4,
+    }
+    built = language_site(site, {"n.ipynb": json.dumps(notebook), "bad.ipynb": "{}"})
+    page = built.page("code/pkg/n.ipynb_docs/")
+
+    assert keywords(built, "n.ipynb") == [(1, "heading", "title"), (4, "code_language", "python")]
+    assert page.text(".kw-summary") == "Some text."
+    assert page.text("#original-source + p") == "The notebook's cells, written as Markdown, without their outputs."
+    assert page.texts(".kw-detail pre") == ["print('```')", "raw <b>text</b>"]
+    assert "PUT OUT" not in page.html
+    assert [message.rpartition("/")[2] for _, message in built.log] == [
+        "bad.ipynb: cannot be read as a notebook: it has no cells; its page shows the source only"
+    ]
+
+
+C = """\
+/* Copyright Somebody */
+
+/** What the file does.
+ */
+
+#include <stdio.h>
+#include "lib.h"
+
+#define MAX 3
+#define SQ(x) ((x)*(x))
+
+/** Adds two numbers. */
+static int add(int a,
+               int b) {
+  return a + b;
+}
+
+struct point { int x; int y; };
+typedef struct { int a; } anon_t;
+typedef unsigned int u32;
+enum color { RED };
+"""
+HEADER = """\
+#ifndef LIB_H
+#ifdef __cplusplus
+extern "C" {
+#endif
+int add(int a, int b);
+const char *name(void);
+#ifdef __cplusplus
+}
+#endif
+#endif
+"""
+CPP = """\
+#include "lib.h"
+namespace ns {
+// A thing.
+template <typename T>
+class Thing : public Base<T> {
+ public:
+  Thing();
+  int get() const { return 1; }
+  bool operator==(const Thing& o) const;
+};
+}
+void ns::Thing::f(int a) {}
+using V = std::vector<int>;
+"""
+JAVASCRIPT = """\
+import { b } from "./b.js";
+const fs = require('fs');
+/** Does *it*. */
+export async function f(a, b = 1) {}
+export default class A extends B { constructor() {} get x() { return 1 } }
+const arrow = (x) => x;
+"""
+TYPESCRIPT = """\
+import type { X } from "./x";
+export interface I { m(x: number): void }
+export type T = string;
+enum E { A }
+namespace N { export function g(): void {} }
+"""
+RUST = """\
+//! What the crate does.
+
+use std::fs;
+/// A point.
+#[derive(Debug)]
+pub struct Point<T> { x: T }
+impl<T> Point<T> {
+    pub fn new(x: T) -> Self { Point { x } }
+}
+pub trait Shape { fn area(&self) -> f64; }
+macro_rules! mac { () => {} }
+"""
+GO = """\
+package main
+
+import (
+\t"fmt"
+)
+
+// T is.
+type T struct { a int }
+type I interface { M() }
+func (t *T) M() {}
+const A = 1
+"""
+SHELL = """\
+#!/bin/bash
+# Says hello.
+
+source ./lib.sh
+# Greets.
+greet() { echo hi; }
+"""
+CODE = {
+    "a.c": (C, [(6, "include", "stdio.h"), (7, "include", "lib.h"), (9, "macro", "MAX"), (10, "macro", "SQ"),
+                (13, "function", "add"), (18, "struct", "point"), (19, "struct", "anon_t"), (20, "type_alias", "u32"),
+                (21, "enum", "color")]),
+    "lib.h": (HEADER, [(5, "function", "add"), (6, "function", "name")]),
+    "m.cpp": (CPP, [(1, "include", "lib.h"), (2, "namespace", "ns"), (5, "class", "ns.Thing"),
+                    (7, "method", "ns.Thing.Thing"), (8, "method", "ns.Thing.get"),
+                    (9, "method", "ns.Thing.operator=="), (12, "function", "ns.Thing.f"), (13, "type_alias", "V")]),
+    "k.cu": ("__global__ void kernel(float* x) {}\n", [(1, "function", "kernel")]),
+    "a.js": (JAVASCRIPT, [(1, "import", "./b.js"), (2, "import", "fs"), (4, "function", "f"), (5, "class", "A"),
+                          (5, "method", "A.constructor"), (5, "method", "A.x"), (6, "function", "arrow")]),
+    "t.ts": (TYPESCRIPT, [(1, "import", "./x"), (2, "interface", "I"), (2, "method", "I.m"), (3, "type_alias", "T"),
+                          (4, "enum", "E"), (5, "namespace", "N"), (5, "function", "N.g")]),
+    "t.tsx": ("export const F = () => <b>x</b>;\n", [(1, "function", "F")]),
+    "r.rs": (RUST, [(3, "import", "std::fs"), (6, "struct", "Point"), (8, "method", "Point.new"),
+                    (10, "trait", "Shape"), (10, "method", "Shape.area"), (11, "macro", "mac")]),
+    "g.go": (GO, [(4, "import", "fmt"), (8, "struct", "T"), (9, "interface", "I"), (10, "method", "T.M"),
+                  (11, "constant", "A")]),
+    "s.sh": (SHELL, [(4, "include", "./lib.sh"), (6, "function", "greet")]),
+}  # fmt: skip
+
+
+def test_programming_languages(site: BuildSite) -> None:
+    built = language_site(site, {name: text for name, (text, _) in CODE.items()} | {"b.js": "", "lib.sh": ""})
+
+    assert built.log == []
+    for name, (_, expected) in CODE.items():
+        assert sorted(keywords(built, name)) == sorted(expected), name
+    page = built.page("code/pkg/a.c_docs/")
+    assert page.text(".kw-summary") == "What the file does."
+    assert page.text('[id="pkg/a.c:add"]') == "function add L12–L16"
+    assert page.text('[id="pkg/a.c:add"] ~ .kw-signature') == "static int add(int a, int b)"
+    assert page.text('[id="pkg/a.c:add"] ~ .kw-docstring') == "Adds two numbers."
+    assert built.page("code/pkg/lib.h_docs/").texts("#referred-to-by + div li") == ["pkg/a.c L7", "pkg/m.cpp L1"]
+    cpp = built.page("code/pkg/m.cpp_docs/")
+    assert cpp.text('[id="pkg/m.cpp:ns.Thing"]') == "class ns::Thing L3–L10"
+    assert cpp.text('[id="pkg/m.cpp:ns.Thing"] ~ .kw-signature') == "template <typename T> class Thing : public Base<T>"
+    assert built.page("code/pkg/b.js_docs/").texts("#referred-to-by + div li") == ["pkg/a.js L1"]
+    assert built.page("code/pkg/lib.sh_docs/").texts("#referred-to-by + div li") == ["pkg/s.sh L4"]
+    assert built.page("code/pkg/r.rs_docs/").text(".kw-summary") == "What the crate does."
+    assert built.page("code/pkg/s.sh_docs/").text(".kw-summary") == "Says hello."
+
+
+def test_code_that_the_parser_does_not_understand(site: BuildSite) -> None:
+    built = language_site(
+        site,
+        {
+            "a.c": "int f() {\n ((( \n\nint g() {}\n",
+            "b.js": "}" * 1000 + "\n" + "(" * 20_000,
+            "c.rs": "fn " * 5000,
+            "d.h": "#define A" + "_" * 100_000 + "\n" + "struct " * 1000,
+        },
+    )
+
+    assert built.log == []
+    assert "The parser did not understand all of it, definitions may be missing." in built.page(
+        "code/pkg/a.c_docs/"
+    ).texts("#high-level-overview ~ p")
+
+
+def test_without_the_extra_a_page_says_that_definitions_are_missing(
+    site: BuildSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = importlib.import_module
+
+    def missing(name: str, package: str | None = None) -> object:
+        if name == "tree_sitter_go":
+            raise ImportError(name)
+        return load(name, package)
+
+    monkeypatch.setattr(importlib, "import_module", missing)
+    load_grammar.cache_clear()
+    built = language_site(site, {"g.go": GO})
+    load_grammar.cache_clear()
+
+    page = built.page("code/pkg/g.go_docs/")
+    assert keywords(built, "g.go") == []
+    assert page.text("#high-level-overview + p") == "What the file holds is not known."
+    assert page.texts("#high-level-overview ~ p")[1] == (
+        "What it defines and includes is not listed: the extra languages of the plugin is not installed."
+    )
+    assert page.all(".kw-source span") != []
