@@ -33,6 +33,8 @@ from mkdocs_kwindex.symbols import SymbolTable
 from mkdocs_kwindex.workers import Task, Workers, analyse_all
 
 _OUTLINE = "outline"
+# Kept in such portions, so that a build that is killed has not worked in vain.
+_PORTION_BYTES = 8 << 20
 
 
 @dataclass(frozen=True)
@@ -231,6 +233,9 @@ def _analyse_files(
         found[uri] = msgspec.msgpack.decode(outcome.record, type=FileRecord)
         if outcome.complete:
             fresh[keys[uri]] = outcome.record
+            if sum(map(len, fresh.values())) > _PORTION_BYTES:
+                cache.put(fresh, ())
+                fresh.clear()
         else:
             incomplete.extend(found[uri].problems)
     cache.put(fresh, kept)

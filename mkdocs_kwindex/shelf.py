@@ -6,10 +6,12 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS editions (edition BLOB PRIMARY KEY, used REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS parts (edition BLOB, name TEXT, mark BLOB, data BLOB, PRIMARY KEY (edition, name));
-"""
+from mkdocs_kwindex.cache.database import FAILURES, connect, is_foreign, is_regular, remove, shrink
+
+_SCHEMA = (
+    "CREATE TABLE editions (edition BLOB PRIMARY KEY, used REAL NOT NULL)",
+    "CREATE TABLE parts (edition BLOB, name TEXT, mark BLOB, data BLOB, PRIMARY KEY (edition, name))",
+)
 # As many states of the tree are kept: the last one, and one that another branch or configuration may come back to.
 _EDITIONS = 2
 # Written to disk in such portions, so that a build that is killed has not worked in vain.
@@ -33,8 +35,9 @@ class Shelf:
         self._connection: sqlite3.Connection | None = None
         self._names: set[str] = set()
         self._keeps = True
-        if self._path.is_file():
-            self._open()
+        if is_regular(self._path):
+            with suppress(*FAILURES):
+                self._open()
 
     def has(self, name: str) -> bool:
         """Tell whether a part is there."""
@@ -50,9 +53,9 @@ class Shelf:
             row = self._connection.execute(
                 "SELECT mark, data FROM parts WHERE edition = ? AND name = ?", (self._edition, name)
             ).fetchone()
-        except sqlite3.Error:
+        except FAILURES:
             return None
-        return row[1] if row and row[0] == self._mark(name, row[1]) else None
+        return row[1] if row and isinstance(row[1], bytes) and row[0] == self._mark(name, row[1]) else None
 
     def put(self, name: str, data: bytes) -> None:
         """Add a part."""
@@ -73,16 +76,13 @@ class Shelf:
             return
         rows = [(self._edition, name, self._mark(name, data), data) for name, data in self._new.items()]
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            if self._connection is None:
-                self._open()
-            if self._connection is not None:
-                with self._connection as connection:
-                    connection.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)", rows)
-                self._names.update(self._new)
-        except (sqlite3.Error, OSError):
-            # A full disk, or another build at work: the next build makes these pages again.
-            return
+            connection = self._connection or self._open()
+            with connection:
+                connection.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)", rows)
+            self._names.update(self._new)
+        except FAILURES as error:
+            # Most often a full disk, or another build at work: the next build makes these pages again.
+            self._discard(error)
         finally:
             # What could not be kept is not needed twice in one build either.
             self._new.clear()
@@ -93,37 +93,43 @@ class Shelf:
         self.flush()
         if self._connection is None:
             return
-        with suppress(sqlite3.Error), self._connection as connection:
-            connection.execute("INSERT OR REPLACE INTO editions VALUES (?, ?)", (self._edition, time.time()))
-            kept = "SELECT edition FROM editions ORDER BY used DESC LIMIT ?"
-            connection.execute(f"DELETE FROM parts WHERE edition NOT IN ({kept})", (_EDITIONS,))  # noqa: S608 - a constant
-            connection.execute(f"DELETE FROM editions WHERE edition NOT IN ({kept})", (_EDITIONS,))  # noqa: S608 - a constant
-            connection.commit()
-            connection.execute("PRAGMA incremental_vacuum")
-        self._connection.close()
-        self._connection = None
-
-    def _open(self) -> None:
         try:
-            self._connect()
-        except sqlite3.OperationalError:
+            with self._connection as connection:
+                self._forget(connection)
+            shrink(connection)
+        except FAILURES as error:
+            self._discard(error)
+        if self._connection is not None:
+            self._connection.close()
             self._connection = None
-        except sqlite3.DatabaseError:
-            # Not a database, or one of another make: a new one takes its place.
-            self._connection = None
-            with suppress(OSError, sqlite3.Error):
-                self._path.unlink()
-                self._connect()
 
-    def _connect(self) -> None:
-        # A preview makes pages in the threads of its server, one at a time.
-        connection = sqlite3.connect(self._path, timeout=5, check_same_thread=False)
-        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.executescript(_SCHEMA)
-        names = connection.execute("SELECT name FROM parts WHERE edition = ?", (self._edition,))
-        self._names = {name for (name,) in names}
+    def _forget(self, connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT OR REPLACE INTO editions VALUES (?, ?)", (self._edition, time.time()))
+        kept = "SELECT edition FROM editions ORDER BY used DESC LIMIT ?"
+        connection.execute(f"DELETE FROM parts WHERE edition NOT IN ({kept})", (_EDITIONS,))  # noqa: S608 - a constant
+        connection.execute(f"DELETE FROM editions WHERE edition NOT IN ({kept})", (_EDITIONS,))  # noqa: S608 - a constant
+
+    def _discard(self, error: Exception) -> None:
+        """Remove a file that says nothing any more."""
+        if not is_foreign(error):
+            return
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._names.clear()
+        with suppress(OSError):
+            remove(self._path)
+
+    def _open(self) -> sqlite3.Connection:
+        connection = connect(self._path, _SCHEMA)
+        try:
+            names = connection.execute("SELECT name FROM parts WHERE edition = ?", (self._edition,))
+            self._names = {name for (name,) in names if isinstance(name, str)}
+        except FAILURES:
+            connection.close()
+            raise
         self._connection = connection
+        return connection
 
     def _mark(self, name: str, data: bytes) -> bytes:
         digest = hashlib.blake2b(self._edition, digest_size=16)

@@ -1,0 +1,95 @@
+"""The keys of what is kept: digests of everything that it depends on."""
+
+import hashlib
+import platform
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+import msgspec
+
+from mkdocs_kwindex.model import SourceFile
+
+_LIBRARIES = (
+    "griffe",
+    "jinja2",
+    "markdown",
+    "pymdown-extensions",
+    "pygments",
+    "pyyaml",
+    "msgspec",
+    "nh3",
+    # Those of the extra `languages`, which may be missing.
+    "tree-sitter",
+    "tree-sitter-bash",
+    "tree-sitter-c",
+    "tree-sitter-cpp",
+    "tree-sitter-cuda",
+    "tree-sitter-go",
+    "tree-sitter-javascript",
+    "tree-sitter-rust",
+    "tree-sitter-typescript",
+)
+
+
+def fingerprint(*options: object, code: Sequence[str] = ("",)) -> bytes:
+    """Make the part of a key that does not depend on one file: this package's code, Python, the libraries, the options.
+
+    Args:
+        *options: Whatever else the result depends on: plain values, functions, and containers of them.
+        code: The folders of this package whose code it depends on; all of it unless told.
+    """
+    digest = hashlib.blake2b(_description(options).encode(), digest_size=32)
+    digest.update(f"{platform.python_implementation()} {platform.python_version()}".encode())
+    for library in _LIBRARIES:
+        digest.update(f"{library} {_version(library)}".encode())
+    for name in code:
+        for path in _code_files(files("mkdocs_kwindex").joinpath(name)):
+            digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
+
+
+def record_key(shared: bytes, source: SourceFile, data: bytes) -> bytes:
+    """Make the key of a file's record.
+
+    Args:
+        shared: The result of `fingerprint`.
+        source: The file, which is part of its record.
+        data: The file's bytes.
+    """
+    digest = hashlib.blake2b(shared, digest_size=32)
+    for part in (msgspec.msgpack.encode(source), data):
+        digest.update(len(part).to_bytes(8))
+        digest.update(part)
+    return digest.digest()
+
+
+def _description(value: object) -> str:
+    """Describe a value alike in every process; the `repr` of a function holds its address."""
+    if isinstance(value, msgspec.Struct):
+        value = msgspec.structs.asdict(value)
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{key!r}:{_description(item)}" for key, item in sorted(value.items(), key=repr)) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(map(_description, value)) + "]"
+    if callable(value):
+        return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', type(value).__qualname__)}"
+    return repr(value)
+
+
+def _code_files(folder: Traversable) -> list[Traversable]:
+    found: list[Traversable] = []
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        if path.is_dir() and path.name != "__pycache__":
+            found.extend(_code_files(path))
+        elif path.name.endswith((".py", ".jinja")):
+            found.append(path)
+    return found
