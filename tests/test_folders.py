@@ -89,7 +89,7 @@ def test_the_table_of_contents_names_the_sections(app: Built, address: str) -> N
 
 
 def test_the_sections_of_a_folder(doc: Page) -> None:
-    assert doc.sections == ["purpose", "exports", "parts", "size-map", "dependencies", "most-used", "tests"]
+    assert doc.sections == ["purpose", "exports", "parts", "size-map", "dependencies", "most-used", "findings", "tests"]
 
 
 def test_a_folder_tells_what_it_holds(doc: Page) -> None:
@@ -269,6 +269,44 @@ def test_the_most_used_symbols(doc: Page) -> None:
     ]
 
 
+def test_idioms_are_added_up(site: BuildSite) -> None:
+    data = "from dataclasses import dataclass\n\n\n@dataclass\nclass {0}:\n    x: int\n\n\n@dataclass\nclass {0}2:\n    x: int\n"
+    color = "import enum\n\n\nclass Color(enum.Enum):\n    RED = 1\n    BLUE = 2\n"
+    built = site(
+        CONFIG,
+        {"src/app/a.py": data.format("A"), "src/app/sub/b.py": data.format("B") + color, "src/app/sub/c.py": color},
+    )
+
+    page = built.page("code/app/doc/")
+    assert table(page, "Idioms") == [
+        ["Data classes", "a.py 2, sub/b.py 2", "4", "2"],
+        ["Enums", "sub/b.py 1, sub/c.py 1", "2", "2"],
+    ]
+    assert resolve(page, page.links(".kw-outside tbody")[0].href) == "code/app/a.py_docs/#idiom-data-classes"
+    assert [row[0] for row in table(built.page("code/app/sub/doc/"), "Idioms")] == ["Data classes", "Enums"]
+
+
+def test_findings_are_added_up(site: BuildSite) -> None:
+    built = site(
+        CONFIG,
+        {
+            "src/app/a.py": "def run(text):\n    if text:\n        return eval(text)\n    return exec(text)\n",
+            "src/app/sub/b.py": "def names(rows):\n    found = []\n    for row in rows:\n        found.append(row.name)\n    return found\n",
+        },
+    )
+
+    page = built.page("code/app/doc/")
+    assert "ruff checked 2 files." in page.texts(".kw-note")
+    found = page.texts("#findings ~ dl > div")
+    assert found[0].startswith("Performance 1 PERF401 manual-list-comprehension 1 In app/sub/b.py 1")
+    assert found[1].startswith("Security 2 ")
+    assert found[1].endswith("In app/a.py 2")
+    assert found[2] == (
+        "Most complex run in app/a.py: complexity 2, 4 lines names in app/sub/b.py: complexity 2, 5 lines"
+    )
+    assert crawl(built.site_dir).problems == []
+
+
 def test_tests_and_examples_of_a_folder(app: Built, doc: Page) -> None:
     assert table(doc, "Tests and examples") == [["tests/test_app.py", "2"]]
     assert "tests" not in app.page("code/app/web/doc/").sections
@@ -285,7 +323,7 @@ def test_the_landing_page_draws_several_packages(site: BuildSite) -> None:
     )
 
     page = built.page("code/")
-    assert page.sections == ["packages", "size-map", "most-used"]
+    assert page.sections == ["packages", "size-map", "most-used", "findings"]
     assert sorted(page.texts(".kw-picture path > title")) == [
         "one/ imports 1 name of three.py",
         "one/ imports 1 name of two/",
@@ -296,7 +334,7 @@ def test_the_landing_page_draws_several_packages(site: BuildSite) -> None:
 def test_a_folder_without_lines_has_no_size_map(site: BuildSite) -> None:
     built = site(CONFIG, {"src/app/__init__.py": ""})
 
-    assert built.page("code/app/doc/").sections == ["purpose", "parts"]
+    assert built.page("code/app/doc/").sections == ["purpose", "parts", "findings"]
     assert crawl(built.site_dir).problems == []
 
 

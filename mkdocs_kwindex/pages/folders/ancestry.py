@@ -28,3 +28,8 @@ def parts_of(tree: Tree, uri: str) -> tuple[str, ...]:
         return tuple(package.uri for package in tree.packages)
     folder = tree.folders[uri]
     return (*folder.folders, *folder.files)
+
+
+def relative(folder: str, uri: str) -> str:
+    """Shorten a file's path by the folder that it is in."""
+    return uri if folder == ROOT else uri.removeprefix(f"{folder}/")

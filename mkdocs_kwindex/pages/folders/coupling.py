@@ -111,7 +111,9 @@ class _Counts:
     def add(self, here: Sequence[str], there: Sequence[str], edges: Iterable[ImportEdge], *, is_test: bool) -> None:
         """Count the imports of one file from another for all folders around the two."""
         importer, depth = here[-1], _shared(here, there)
-        self.inner[here[depth - 1]][here[depth], there[depth]].add(edges)
+        # A stub is never loaded.
+        if not importer.endswith(".pyi"):
+            self.inner[here[depth - 1]][here[depth], there[depth]].add(edges)
         for folder in here[depth:-1]:
             self.imports[folder][there[depth]].add(importer)
         for folder in there[depth:-1]:

@@ -5,8 +5,10 @@ from msgspec import Struct
 from mkdocs_kwindex.keywords import Origin
 from mkdocs_kwindex.locations import symbol_id, used_by_id
 from mkdocs_kwindex.pages.dependencies import import_id
-from mkdocs_kwindex.pages.folders.ancestry import ROOT
+from mkdocs_kwindex.pages.findings_summary import FindingsSummary, findings_summary
+from mkdocs_kwindex.pages.folders.ancestry import relative
 from mkdocs_kwindex.pages.folders.coupling import OutsideModule
+from mkdocs_kwindex.pages.folders.idioms import IdiomRow, has_idioms, idiom_rows
 from mkdocs_kwindex.pages.folders.parts_picture import PartsPicture, parts_picture
 from mkdocs_kwindex.pages.folders.size_map import SizeMap, size_map
 from mkdocs_kwindex.pages.folders.totals import UsedSymbol
@@ -99,6 +101,8 @@ class FolderFacts(Struct, frozen=True):
     size_map: SizeMap | None
     dependencies: DependenciesView | None
     most_used: tuple[UsedRow, ...]
+    idioms: tuple[IdiomRow, ...]
+    findings: FindingsSummary | None
     tests: TestsView | None
 
 
@@ -115,6 +119,8 @@ def folder_facts(site: Site, links: Links, folder: str) -> FolderFacts:
         size_map=size_map(site, links, folder),
         dependencies=_dependencies(site, links, folder),
         most_used=tuple(_used(site, links, folder, symbol) for symbol in site.most_used.get(folder, ())),
+        idioms=idiom_rows(site, links, folder),
+        findings=findings_summary(site, links, (site.records[uri] for uri in site.files_below(folder))),
         tests=_tests(site, links, folder),
     )
 
@@ -126,6 +132,8 @@ def fact_sections(site: Site, folder: str) -> list[tuple[str, str]]:
         ("size-map", "Size Map", bool(site.totals[folder].lines)),
         ("dependencies", "Dependencies", bool(coupling.partners or coupling.outside)),
         ("most-used", "Most Used", bool(site.most_used.get(folder))),
+        ("idioms", "Patterns & Idioms", has_idioms(site, folder)),
+        ("findings", "Findings", not site.findings.failure),
         ("tests", "Tests & Examples", bool(coupling.tests)),
     )
     return [(identifier, title) for identifier, title, has_facts in sections if has_facts]
@@ -201,8 +209,3 @@ def _tests(site: Site, links: Links, folder: str) -> TestsView | None:
         for uri, count in tests[:SHOWN]
     ]
     return TestsView(len(tests), tuple(rows), len(tests) - len(rows))
-
-
-def relative(folder: str, uri: str) -> str:
-    """Shorten a file's path by the folder that it is in."""
-    return uri if folder == ROOT else uri.removeprefix(f"{folder}/")
