@@ -34,7 +34,8 @@
     const heads = [...table.tHead.rows[0].cells];
 
     const value = (row, column, numeric) => {
-      const text = row.cells[column].textContent.trim();
+      const cell = row.cells[column];
+      const text = cell.dataset.value ?? cell.textContent.trim();
       return numeric ? Number(text.replace(/[^\d.-]/g, "")) || 0 : text;
     };
 

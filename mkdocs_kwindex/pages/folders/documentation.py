@@ -18,8 +18,9 @@ PARTS = 60
 """How many parts are listed; the index page lists all."""
 
 _ROLES = {
-    "entry point": ("entry point", "entry points"),
     "configuration": ("configuration file", "configuration files"),
+    "module and script": ("module that runs as a script too", "modules that run as scripts too"),
+    "unknown": ("file that cannot be analysed", "files that cannot be analysed"),
 }
 _KINDS = (
     (Kind.CLASS, "class", "classes"),

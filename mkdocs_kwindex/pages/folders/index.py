@@ -25,10 +25,11 @@ class KeywordLink(Struct, frozen=True):
 
 
 class OtherRow(Struct, frozen=True):
-    """A file without a page: its name, what it is, and its size."""
+    """A file without a page: its name, what it is, and its size, in bytes too."""
 
     name: str
     type: str
+    bytes: int
     size: str
     is_binary: bool
 
@@ -53,7 +54,9 @@ def folder_index_view(site: Site, links: Links, folder: Folder) -> FolderIndexVi
         head=folder_head(site, links, folder, doc_active=False),
         folders=tuple(row for row in rows if row.is_folder),
         files=tuple(row for row in rows if not row.is_folder),
-        others=tuple(OtherRow(file.name, file.type, size_phrase(file.size), file.is_binary) for file in folder.others),
+        others=tuple(
+            OtherRow(file.name, file.type, file.size, size_phrase(file.size), file.is_binary) for file in folder.others
+        ),
         keywords=tuple(keywords[:KEYWORD_LIMIT]),
         more_keywords=max(0, len(keywords) - KEYWORD_LIMIT),
     )
