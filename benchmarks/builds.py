@@ -1,0 +1,92 @@
+"""What a build costs, beside its rivals in the same run on the same machine.
+
+    pip install -e '.[benchmarks]'
+    python benchmarks/builds.py [--folder FOLDER] [--only django]
+
+Downloads django, sqlalchemy and torch (sources only, never run), builds each with mkdocs-kwindex and with
+mkdocs-api-autonav, and as many pages of one heading with MkDocs and Material alone, and prints a table in Markdown.
+Only the ratios travel: seconds are this machine's, and mean nothing while something else runs on it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import preview
+import sites
+from corpora import CORPORA, fetch, sample, source_bytes
+from measure import Measured, build
+
+# Files that give about 500 and 2,000 pages.
+_SAMPLES = (210, 850)
+# A file that others import, and that every version of torch has.
+_SAVED = "nn/modules/linear.py"
+
+
+def main() -> None:
+    """Run the benchmarks that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir(), "kwindex-benchmarks"))
+    parser.add_argument("--only", choices=CORPORA, action="append", help="a package; all of them unless told")
+    arguments = parser.parse_args()
+    folder = arguments.folder.resolve()
+    print("| what | seconds | CPU s | largest process MiB | all processes MiB | pages | site MB |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    ratios = [line for name in arguments.only or CORPORA for line in compare(name, folder)]
+    print("\n| ratio | figure |\n| --- | ---: |")
+    for what, figure in ratios:
+        print(f"| {what} | {figure:.2f} |")
+
+
+def compare(name: str, folder: Path) -> list[tuple[str, float]]:
+    """Measure one package; return ratios."""
+    package = fetch(name, folder)
+    config = sites.kwindex(folder / f"{name}-kwindex", package)
+    cold = show(f"{name}, cold", build(config, cold=True))
+    warm = show(f"{name}, warm", build(config))
+    host = show(f"{cold.pages:,} pages of one heading", build(sites.host_alone(folder / f"{name}-host", cold.pages)))
+    rival = show(f"{name}, mkdocs-api-autonav", build(sites.api_autonav(folder / f"{name}-autonav", package)))
+    ratios = [
+        (f"{name}: cold / mkdocs-api-autonav, time", cold.seconds / rival.seconds),
+        (f"{name}: cold / mkdocs-api-autonav, largest process", cold.peak / rival.peak),
+        (f"{name}: cold / mkdocs-api-autonav, all processes", cold.total / rival.total),
+        (f"{name}: cold / as many pages of one heading, time", cold.seconds / host.seconds),
+        (f"{name}: warm / as many pages of one heading, time", warm.seconds / host.seconds),
+        (f"{name}: site / source, bytes", cold.size / source_bytes(package)),
+    ]
+    return [*ratios, *(_scale(package, cold, folder) if name == "torch" else [])]
+
+
+def _scale(package: Path, whole: Measured, folder: Path) -> list[tuple[str, float]]:
+    """Compare the time per page of samples and of the whole; and what a reader waits for."""
+    ratios = []
+    smallest: float | None = None
+    for files in _SAMPLES:
+        part = sample(package, files, folder)
+        measured = show(f"{files} files of torch, cold", build(sites.kwindex(part.parent / "site", part), cold=True))
+        smallest = smallest or measured.seconds / measured.pages
+        ratios.append(
+            (f"time per page, {measured.pages:,} pages / fewest", measured.seconds / measured.pages / smallest)
+        )
+    ratios.append((f"time per page, {whole.pages:,} pages / fewest", whole.seconds / whole.pages / (smallest or 1)))
+    config = folder / "torch-kwindex/mkdocs.yml"
+    warm = show("torch, warm, again", build(config))
+    waited = preview.measure(config, package / _SAVED, f"code/torch/{_SAVED}_docs/")
+    print(f"| first page of the preview | {waited.first_page:.1f} | | | | | |")
+    print(f"| a saved file's page | {waited.refresh:.1f} | | | | | |", flush=True)
+    ratios.append(("first page of the preview / warm build", waited.first_page / warm.seconds))
+    ratios.append(("a saved file's page / warm build", waited.refresh / warm.seconds))
+    return ratios
+
+
+def show(what: str, m: Measured) -> Measured:
+    """Print a row of the table."""
+    figures = f"{m.seconds:.1f} | {m.cpu:.1f} | {m.peak:.0f} | {m.total:.0f} | {m.pages:,} | {m.size / 1e6:.1f}"
+    print(f"| {what} | {figures} |", flush=True)
+    return m
+
+
+if __name__ == "__main__":
+    main()
