@@ -73,7 +73,7 @@ def test_summary(text: str, summary: str) -> None:
 
 
 def test_one_paragraph(markup: Markup) -> None:
-    assert render(markup, "Do *it*.") == Docstring(
+    assert render(markup, "Do *it*.") == Docstring.of(
         line=7,
         summary="Do it.",
         sections=(DocstringSection(SectionKind.TEXT, html="<p>Do <em>it</em>.</p>"),),

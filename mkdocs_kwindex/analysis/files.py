@@ -180,7 +180,7 @@ def _docstring(
         message = f"docstring cannot be parsed ({type(error).__name__}: {error}); it is shown as written"
         problems.append(Problem(source.path, line, message))
         html = f"<pre>{escape(printable(docstring.value), quote=False)}</pre>"
-        return Docstring(line, "", (DocstringSection(SectionKind.TEXT, html=html),))
+        return Docstring.of(line, "", (DocstringSection(SectionKind.TEXT, html=html),))
 
 
 def _exports(structure: Structure) -> tuple[tuple[str, ...] | None, int]:

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+import msgspec
 from msgspec import Struct
 
 
@@ -67,11 +68,25 @@ class Docstring(Struct, frozen=True):
     Attributes:
         line: The line its text begins on, from 1.
         summary: The first sentence as plain text on one line, without markup; may be empty.
-        sections: The sections in the order of the text.
+        packed: The sections, packed: a large tree has hundreds of thousands, and a page looks into its own only.
         examples: The number of interactive examples, runs of lines that begin with `>>>`.
     """
 
     line: int
     summary: str
-    sections: tuple[DocstringSection, ...]
+    packed: bytes
     examples: int = 0
+
+    @classmethod
+    def of(cls, line: int, summary: str, sections: tuple[DocstringSection, ...], examples: int = 0) -> "Docstring":
+        """Make a docstring of its sections."""
+        return cls(line, summary, _encode(sections), examples)
+
+    @property
+    def sections(self) -> tuple[DocstringSection, ...]:
+        """The sections in the order of the text."""
+        return _decode(self.packed)
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(tuple[DocstringSection, ...]).decode

@@ -76,7 +76,7 @@ class DocstringRenderer:
         sections = tuple(section for section in parsed if section.html or section.fields)
         if own_names := _parameter_names(docstring.parent):
             sections = tuple(_without_links_to(own_names, section) for section in sections)
-        return Docstring(
+        return Docstring.of(
             line=docstring.lineno or 1,
             summary=summarize(value),
             sections=sections,

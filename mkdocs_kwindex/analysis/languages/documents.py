@@ -75,7 +75,7 @@ def _read(lines: list[str], outline: Outline, render: Callable[[str], str]) -> C
     if not (opening and opening.summary) and definitions and definitions[0].docstring and _stands_alone(headings):
         # A document that begins with its title, or with badges: what it is about is said below.
         below = definitions[0].docstring
-        opening = Docstring(below.line, below.summary, opening.sections if opening else ())
+        opening = Docstring.of(below.line, below.summary, opening.sections if opening else ())
     return Content(opening, definitions, sorted_references(outline.references))
 
 
@@ -99,7 +99,7 @@ def _docstring(text: str, line: int, render: Callable[[str], str]) -> Docstring 
     if not html:
         return None
     prose = next((part for part in re.split(r"\n\s*\n", text) if part.strip() and not _NOT_PROSE.match(part)), "")
-    return Docstring(line, summarize(prose), (DocstringSection(SectionKind.TEXT, html=html),))
+    return Docstring.of(line, summarize(prose), (DocstringSection(SectionKind.TEXT, html=html),))
 
 
 def _with_targets(lines: list[str], targets: dict[str, str]) -> str:
