@@ -104,4 +104,4 @@ def _docstring(text: str, line: int, render: Render | None) -> Docstring | None:
         html = "".join(f"<p>{escape(paragraph.strip(), quote=False)}</p>" for paragraph in paragraphs)
     else:
         html = render(text)
-    return Docstring(line, summarize(text), (DocstringSection(SectionKind.TEXT, html=html),))
+    return Docstring.of(line, summarize(text), (DocstringSection(SectionKind.TEXT, html=html),))

@@ -123,7 +123,7 @@ def _docstring(line: int, text: str) -> Docstring:
         else:
             html += escape(shown, quote=False)
         summary += shown
-    return Docstring(line, summary, (DocstringSection(SectionKind.TEXT, html=f"<p>{html}</p>"),))
+    return Docstring.of(line, summary, (DocstringSection(SectionKind.TEXT, html=f"<p>{html}</p>"),))
 
 
 def _code(value: object) -> str:
