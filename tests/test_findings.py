@@ -166,7 +166,7 @@ def test_many_functions_are_folded_and_then_counted(site: BuildSite) -> None:
         "Complexity C901",
         (
             "44 functions: cyclomatic complexity 45 at most, 23.5 at the median. "
-            "35 are above 10, which ruff allows by default."
+            "35 functions are above 10, which ruff allows by default."
         ),
         "f44 45 46 L1033–L1078",
         "f43 44 45 L988–L1032",

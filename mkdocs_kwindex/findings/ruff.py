@@ -18,6 +18,8 @@ SECONDS = 300
 
 # Ruff's own: all is well, there are findings, it cannot do what it was asked.
 _STATUSES = {0, 1, 2}
+# Ruff lists rules that it has no longer; not every version says so in a field of its own.
+_REMOVED = re.compile(r"^## Remov(?:ed|al)\b", re.MULTILINE)
 _VERSION = re.compile(r"ruff (\d+\.\d+\.\d+\S*)")
 
 
@@ -57,7 +59,7 @@ class _ListedRule(Struct, frozen=True):
     name: str
     code: str | None = None
     preview: bool = False
-    status: msgspec.Raw = msgspec.Raw(b"null")
+    explanation: str = ""
 
 
 def find_ruff() -> str:
@@ -113,7 +115,7 @@ class Ruff:
         rules = [
             Rule(rule.code, rule.name)
             for rule in listed
-            if rule.code and not rule.preview and b"Removed" not in bytes(rule.status)
+            if rule.code and not rule.preview and not _REMOVED.search(rule.explanation)
         ]
         return sorted(rules, key=lambda rule: rule.code)
 
@@ -176,7 +178,7 @@ class Ruff:
             raise RuffError(f"ruff cannot be run ({error})") from error
         if done.returncode != 0:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            why = f": {said[0].strip()}" if said else ""
+            why = f": {' '.join(line.strip() for line in said[:2])}" if said else ""
             kind = RuffError if done.returncode in _STATUSES else RuffCrashError
             raise kind(f"ruff ended with status {done.returncode}{why}")
         return done.stdout

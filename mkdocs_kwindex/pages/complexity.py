@@ -119,11 +119,10 @@ def _summary(values: Sequence[int]) -> str:
         return f"{len(values):,} functions, all with the cyclomatic complexity 1."
     text = f"{len(values):,} functions: cyclomatic complexity {values[0]} at most, {median(values):g} at the median."
     above = sum(value > LIMIT for value in values)
-    return (
-        f"{text} {above:,} {'is' if above == 1 else 'are'} above {LIMIT}, which ruff allows by default."
-        if above
-        else text
-    )
+    if not above:
+        return text
+    which = "One function is" if above == 1 else f"{above:,} functions are"
+    return f"{text} {which} above {LIMIT}, which ruff allows by default."
 
 
 def _figures(links: Links, record: FileRecord, definition: Definition, complexity: int) -> FunctionFigures:
