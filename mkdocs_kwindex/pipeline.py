@@ -17,6 +17,7 @@ from mkdocs_kwindex.cache import RecordCache, fingerprint, record_key
 from mkdocs_kwindex.file_references import FileReferences
 from mkdocs_kwindex.findings import Selection, check
 from mkdocs_kwindex.git_history import read_history
+from mkdocs_kwindex.idioms import join_idioms
 from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.locations import Locations
 from mkdocs_kwindex.model import FileKind, FileRecord, Findings, Package, Problem, SourceFile, Tree
@@ -251,7 +252,10 @@ def _relate(
     options: Options,
 ) -> Site:
     """Join what was found in the files."""
-    records = {uri: found[uri] for uri in inputs.tree.files}
+    relations = relate(
+        [(record.source, record.definitions, record.names) for record in found.values() if record.source.is_python]
+    )
+    records = join_idioms({uri: found[uri] for uri in inputs.tree.files}, relations)
     markup = Markup(options.markdown)
     return Site(
         tree=inputs.tree,
@@ -262,9 +266,7 @@ def _relate(
         projects=inputs.projects,
         history=inputs.history,
         symbols=SymbolTable(records.values()),
-        relations=relate(
-            [(record.source, record.definitions, record.names) for record in found.values() if record.source.is_python]
-        ),
+        relations=relations,
         graph=ImportGraph(found.values()),
         findings=findings,
         file_references=FileReferences(records, inputs.tree),

@@ -89,7 +89,17 @@ def test_the_table_of_contents_names_the_sections(app: Built, address: str) -> N
 
 
 def test_the_sections_of_a_folder(doc: Page) -> None:
-    assert doc.sections == ["purpose", "exports", "parts", "size-map", "dependencies", "most-used", "findings", "tests"]
+    assert doc.sections == [
+        "purpose",
+        "exports",
+        "parts",
+        "size-map",
+        "dependencies",
+        "most-used",
+        "idioms",
+        "findings",
+        "tests",
+    ]
 
 
 def test_a_folder_tells_what_it_holds(doc: Page) -> None:

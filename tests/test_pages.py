@@ -355,12 +355,14 @@ def test_every_cell_of_the_map_is_a_link_to_where_the_keyword_is(overview: Page,
         "Detailed Analysis",
         "Architecture & Design",
         "Dependencies",
+        "Code Patterns & Idioms",
         "Performance Considerations",
     ]
     assert rows["sell"] == {
         "Original Source": f"{OVERVIEW}#L{line_of('async def sell')}",
         "High-Level Overview": f"{OVERVIEW}#high-level-overview",
         "Detailed Analysis": f"{OVERVIEW}#pkg.shop.sell",
+        "Code Patterns & Idioms": f"{OVERVIEW}#idiom-coroutines",
     }
     assert rows["requests"] == {
         "Original Source": f"{OVERVIEW}#L{line_of('import requests')}",

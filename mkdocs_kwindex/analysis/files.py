@@ -141,7 +141,7 @@ def _try_patterns(
     """Find the idioms; where that fails the file keeps everything else."""
     paths = {id(node): definition.path for node, _, definition in structure.found}
     try:
-        return find_patterns(structure.statements, text, source, paths)
+        return find_patterns(structure.tree, structure.statements, text, source, paths)
     except Exception as error:  # noqa: BLE001 - a detector that trips over one file must not cost the others theirs
         message = f"idioms cannot be found ({type(error).__name__}: {error}); its page says nothing of them"
         problems.append(Problem(source.path, 0, message))

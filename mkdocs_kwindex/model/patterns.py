@@ -103,10 +103,12 @@ class AbstractMethods(Struct, frozen=True, tag=True):
         methods: The methods.
         enforced: Whether they are abstract methods of an abstract class; otherwise they only raise
             `NotImplementedError`.
+        inherited: Whether the class is abstract only if a base of the tree is.
     """
 
     methods: tuple[str, ...]
     enforced: bool
+    inherited: bool = False
 
 
 class ProtocolMembers(Struct, frozen=True, tag=True):
@@ -152,6 +154,7 @@ class Exit(StrEnum):
     PASSES = "passes"
     SWALLOWS = "swallows"
     CLEANS_UP = "cleans up"
+    INSIDE = "inside"
     SKIPS = "skips"
 
 
@@ -164,6 +167,7 @@ class ManagedBlock(Struct, frozen=True, tag=True):
         gives: Source of what `as` binds; `self` for the object itself; empty where that is not certain.
         exit: What happens on an exception in the block.
         exit_line: The line where leaving the block begins.
+        inside: Source of the context manager in which the block runs.
     """
 
     function: bool
@@ -171,44 +175,55 @@ class ManagedBlock(Struct, frozen=True, tag=True):
     gives: str = ""
     exit: Exit = Exit.UNKNOWN
     exit_line: int = 0
+    inside: str = ""
 
 
 class Yields(Struct, frozen=True, tag=True):
     """A generator function.
 
     Attributes:
-        values: Source of what it yields, each once, with the line; `*` before what it delegates to.
+        values: Source of the first things that it yields, with the line; `*` before what it delegates to.
+        places: The number of `yield` expressions.
         is_async: Whether it is for `async for`.
-        endless: Whether it has a `while True` around a yield that nothing leaves.
+        endless: Line of a `while True` around a yield without `break`, `return` or `raise`; 0 without.
         receives: Line where it uses what is sent to it; 0 when it uses nothing.
     """
 
     values: tuple[tuple[str, int], ...]
+    places: int
     is_async: bool = False
-    endless: bool = False
+    endless: int = 0
     receives: int = 0
 
 
 class Awaitables(Struct, frozen=True, tag=True):
-    """The coroutine functions of a scope: their paths and lines."""
+    """The coroutine functions of a scope.
+
+    Attributes:
+        functions: Their names and lines.
+        idle: The names of those that wait for nothing.
+    """
 
     functions: tuple[tuple[str, int], ...]
+    idle: tuple[str, ...] = ()
 
 
 class Wrapping(Struct, frozen=True, tag=True):
-    """A function that takes a function and gives back another.
+    """A function that takes a function and gives back another, or the same one marked.
 
     Attributes:
-        parameter: What the wrapped function is called inside.
-        wrapper: The function that it is replaced by.
+        wrapper: The function that it gives back instead; empty when it gives back the same one.
+        line: The line of the wrapper.
         factory: Whether it has to be called to get the decorator.
         keeps_name: Whether `functools.wraps` copies name and docstring.
+        marks: The attributes that it sets on what it is given.
     """
 
-    parameter: str
     wrapper: str
+    line: int
     factory: bool = False
     keeps_name: bool = False
+    marks: tuple[str, ...] = ()
 
 
 class Registration(Struct, frozen=True, tag=True):
@@ -219,20 +234,22 @@ class Registration(Struct, frozen=True, tag=True):
         container: Source of what it is stored in.
         container_path: The container's path in the module; empty for one on `self` or a class.
         returned: Whether it gives back what it was given, as a decorator does.
+        subclasses: Whether what it stores are the subclasses, as they are made.
     """
 
     parameter: str
     container: str
     container_path: str = ""
     returned: bool = False
+    subclasses: bool = False
 
 
 class SharedObject(Struct, frozen=True, tag=True):
     """An object that is made once.
 
     Attributes:
-        how: `import` for one made with the module, `first call` for one made by a function, `new` for a class that
-            always gives the same instance, `sentinel` for a bare `object()`.
+        how: `import` for one made with the module, `first call` for one that a function makes and keeps, `new` for a
+            class that gives the same instance again, `sentinel` for a bare `object()`.
         holder: Where it is kept; empty when that is the definition itself.
         maker: Source of the class that is called.
     """
@@ -246,13 +263,14 @@ class Memory(Struct, frozen=True, tag=True):
     """Results that are kept.
 
     Attributes:
-        how: The decorator's last name, `dict` for a dictionary filled by hand, `attribute` for one made at first use.
-        names: The functions, properties or attributes whose results are kept.
-        limit: How many are kept: a number or source; `None` for all of them; empty where it does not apply.
-        holder: The dictionary of the module.
-        method: Whether the function takes `self`.
-        without_arguments: Whether there is only one result to keep.
-        cleared: Line that removes entries; 0 when nothing in the file does.
+        how: `lru_cache` or `cache` for a decorated function, `cached_property` for properties of a class, `attribute`
+            for attributes made at first use, `dict` for a dictionary filled by hand.
+        names: For those of a class: the properties, or the attributes, that are kept.
+        limit: How many results are kept, as source; `None` for all of them.
+        holder: The dictionary.
+        method: Whether the function takes `self`, which is then kept too.
+        arguments: Whether the function takes any.
+        cleared: Line that removes from the dictionary; 0 when nothing in the file does.
     """
 
     how: str
@@ -260,7 +278,7 @@ class Memory(Struct, frozen=True, tag=True):
     limit: str = ""
     holder: str = ""
     method: bool = False
-    without_arguments: bool = False
+    arguments: bool = True
     cleared: int = 0
 
 
@@ -277,14 +295,12 @@ class Fallback(Struct, frozen=True, tag=True):
         modules: What is imported under `try`.
         handler_line: The line of the `except`.
         names: What the handler binds instead, with source: `np = None`.
-        raises: What the handler raises; empty when nothing.
         imports: What the handler imports instead.
     """
 
     modules: tuple[str, ...]
     handler_line: int
     names: tuple[str, ...] = ()
-    raises: str = ""
     imports: tuple[str, ...] = ()
 
 

@@ -9,32 +9,83 @@ file imports. What takes other files (an enum that derives from one of the tree)
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
-from mkdocs_kwindex.analysis.patterns.module import Function, Module
+from mkdocs_kwindex.analysis.patterns.access import context_managers, descriptors
+from mkdocs_kwindex.analysis.patterns.containers import containers, methods_that_register, subclasses_that_register
+from mkdocs_kwindex.analysis.patterns.contracts import abstract_classes, metaclasses, mixins, protocols
+from mkdocs_kwindex.analysis.patterns.dispatch import by_name, chains, single_dispatch, tables, visitors
+from mkdocs_kwindex.analysis.patterns.flows import coroutines, yielding_functions
+from mkdocs_kwindex.analysis.patterns.loading import late_imports, lazy_modules, optional_imports
+from mkdocs_kwindex.analysis.patterns.module import Decorated, Module
+from mkdocs_kwindex.analysis.patterns.notes import deprecated_definitions, deprecations, notes
+from mkdocs_kwindex.analysis.patterns.once import cached_functions, cached_members, module_objects, shared_globals
 from mkdocs_kwindex.analysis.patterns.records import called_records, data_classes, enums, named_tuples, typed_dicts
+from mkdocs_kwindex.analysis.patterns.wrapping import decorators, module_overloads, overloads
 from mkdocs_kwindex.analysis.statements import Surroundings
 from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.patterns import Pattern, PatternKind
 
 __all__ = ["find_patterns"]
 
-_CLASS_DETECTORS: tuple[Callable[[Module, ast.ClassDef], Iterator[Pattern]], ...] = (
-    data_classes,
-    enums,
-    named_tuples,
-    typed_dicts,
+_TYPING = ("typing", "typing_extensions")
+_RECORDS = ("dataclasses", "attr", "attrs", "pydantic", "pydantic_settings", "msgspec")
+# Each detector with the packages of which the file must import one for it to find anything; without, it always looks.
+_CLASS_DETECTORS: tuple[tuple[Callable[[Module, ast.ClassDef], Iterator[Pattern]], tuple[str, ...]], ...] = (
+    (data_classes, _RECORDS),
+    (enums, ("enum",)),
+    (named_tuples, (*_TYPING, "collections")),
+    (typed_dicts, _TYPING),
+    (abstract_classes, ()),
+    (protocols, _TYPING),
+    (mixins, ()),
+    (metaclasses, ()),
+    (descriptors, ()),
+    (context_managers, ()),
+    (cached_members, ()),
+    (methods_that_register, ()),
+    (subclasses_that_register, ()),
+    (visitors, ()),
+    (overloads, _TYPING),
 )
-_FUNCTION_DETECTORS: tuple[Callable[[Module, Function], Iterator[Pattern]], ...] = ()
-_MODULE_DETECTORS: tuple[Callable[[Module], Iterator[Pattern]], ...] = ()
+_DECORATED_DETECTORS: tuple[tuple[Callable[[Module, Decorated], Iterator[Pattern]], tuple[str, ...]], ...] = (
+    (cached_functions, ("functools",)),
+    (single_dispatch, ("functools",)),
+    (deprecated_definitions, ()),
+)
+_MODULE_DETECTORS: tuple[tuple[Callable[[Module], Iterator[Pattern]], tuple[str, ...]], ...] = (
+    (yielding_functions, ()),
+    (coroutines, ()),
+    (decorators, ()),
+    (shared_globals, ()),
+    (containers, ()),
+    (module_objects, ()),
+    (late_imports, ()),
+    (optional_imports, ()),
+    (lazy_modules, ()),
+    (by_name, ()),
+    (chains, ()),
+    (tables, ()),
+    (called_records, (*_TYPING, "collections")),
+    (module_overloads, _TYPING),
+    (deprecations, ("warnings",)),
+    (notes, ()),
+)
+_Detector = TypeVar("_Detector")
 _ORDER = {kind: number for number, kind in enumerate(PatternKind)}
 
 
 def find_patterns(
-    statements: Sequence[tuple[ast.stmt, Surroundings]], text: str, source: SourceFile, paths: Mapping[int, str]
+    tree: ast.Module,
+    statements: Sequence[tuple[ast.stmt, Surroundings]],
+    text: str,
+    source: SourceFile,
+    paths: Mapping[int, str],
 ) -> tuple[Pattern, ...]:
     """Find the idioms of a module.
 
     Args:
+        tree: The syntax tree.
         statements: Every statement and where it stands, in the order of the source.
         text: The module's text.
         source: The file.
@@ -43,20 +94,24 @@ def find_patterns(
     Returns:
         The idioms by kind and line.
     """
-    module = Module(source, text, statements, paths)
-    return tuple(sorted(set(_find(module)), key=lambda pattern: (_ORDER[pattern.kind], pattern.line, pattern.path)))
+    module = Module(tree, source, text, statements, paths)
+    found = dict.fromkeys(_find(module))
+    return tuple(sorted(found, key=lambda pattern: (_ORDER[pattern.kind], pattern.line, pattern.path)))
 
 
 def _find(module: Module) -> Iterator[Pattern]:
-    for statement, around in module.statements:
-        match statement:
-            case ast.ClassDef():
-                for in_class in _CLASS_DETECTORS:
-                    yield from in_class(module, statement)
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                for in_function in _FUNCTION_DETECTORS:
-                    yield from in_function(module, statement)
-            case ast.Assign():
-                yield from called_records(module, statement, around.owner)
-    for in_module in _MODULE_DETECTORS:
-        yield from in_module(module)
+    of_class, of_decorated = _wanted(_CLASS_DETECTORS, module), _wanted(_DECORATED_DETECTORS, module)
+    for node in module.definitions:
+        if isinstance(node, ast.ClassDef):
+            for detect_in_class in of_class:
+                yield from detect_in_class(module, node)
+        if node.decorator_list:
+            for detect_decorated in of_decorated:
+                yield from detect_decorated(module, node)
+    for detect in _wanted(_MODULE_DETECTORS, module):
+        yield from detect(module)
+
+
+def _wanted(detectors: Sequence[tuple[_Detector, tuple[str, ...]]], module: Module) -> list[_Detector]:
+    known = module.packages
+    return [detector for detector, packages in detectors if not packages or not known.isdisjoint(packages)]

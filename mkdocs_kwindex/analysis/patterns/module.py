@@ -1,8 +1,9 @@
 """One module as the detectors see it: statements by their owner, names by the scope they stand in."""
 
 import ast
+import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -12,9 +13,34 @@ from mkdocs_kwindex.analysis.statements import Surroundings
 from mkdocs_kwindex.model import SourceFile
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+Decorated = Function | ast.ClassDef
 Owner = ast.AST | None
 """The `def` or `class` around a statement; `None` for the module."""
 
+_DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+_COMPOUND = (
+    ast.If,
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.With,
+    ast.AsyncWith,
+    ast.Try,
+    ast.TryStar,
+    ast.Match,
+)
+# What detectors ask for by type; the rest, most of a file, is looked at only where it matters.
+_KEPT = (
+    *_DEFINITIONS,
+    ast.Import,
+    ast.ImportFrom,
+    ast.If,
+    ast.Match,
+    ast.Try,
+    ast.Assign,
+    ast.AnnAssign,
+    ast.Global,
+)
 _INNER = (ast.stmt, ast.excepthandler, ast.match_case, ast.Lambda)
 _TWINS = {"typing_extensions": "typing", "attrs": "attr", "enum.EnumType": "enum.EnumMeta"}
 
@@ -23,15 +49,18 @@ class Module:
     """The statements and names of a module.
 
     Attributes:
+        tree: The syntax tree.
         source: The file.
         text: Its text.
-        own: The statements of each owner, by the `id()` of its node (0 for the module), in the order of the source;
-            those inside of another definition belong to that one.
+        definitions: Every `def` and `class`.
+        inner: The functions directly in each owner, by the `id()` of its node.
+        by_type: The statements of some types, and where they stand.
         owners: The owner of each `def` and `class`, by the `id()` of its node.
     """
 
     def __init__(
         self,
+        tree: ast.Module,
         source: SourceFile,
         text: str,
         statements: Sequence[tuple[ast.stmt, Surroundings]],
@@ -40,28 +69,69 @@ class Module:
         """Read the statements.
 
         Args:
+            tree: The syntax tree.
             source: The file.
             text: Its text.
             statements: Every statement and where it stands.
             paths: The `path` of each definition by the `id()` of its node.
         """
+        self.tree = tree
         self.source = source
         self.text = text
         self.statements = statements
         self._paths = paths
-        self.own: defaultdict[int, list[ast.stmt]] = defaultdict(list)
         self.owners: dict[int, Owner] = {}
+        self.definitions: list[Function | ast.ClassDef] = []
+        self.inner: dict[int, list[Function]] = {}
+        self._never_run: set[int] = set()
+        self._methods: dict[int, dict[str, Function]] = {}
+        self.by_type: dict[type, list[tuple[ast.stmt, Surroundings]]] = {kind: [] for kind in _KEPT}
+        self._paths = paths
+        self._own: dict[int, list[ast.stmt]] = {}
         self._bound: dict[int, dict[str, str]] = {}
         self._locals: dict[int, frozenset[str]] = {}
-        for statement, around in statements:
-            owner = around.owner
-            self.own[id(owner) if owner is not None else 0].append(statement)
-            if isinstance(statement, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-                self.owners[id(statement)] = owner
+        by_type = self.by_type
+        for found in statements:
+            statement = found[0]
+            kept = by_type.get(type(statement))
+            if kept is not None:
+                kept.append(found)
+                if isinstance(statement, _DEFINITIONS):
+                    owner = found[1].owner
+                    if found[1].type_checking:
+                        self._never_run.add(id(statement))
+                    self.owners[id(statement)] = owner
+                    self.definitions.append(statement)
+                    if not isinstance(statement, ast.ClassDef):
+                        self.inner.setdefault(id(owner), []).append(statement)
 
     def statements_of(self, owner: Owner) -> Sequence[ast.stmt]:
-        """Return the statements of a definition or, for `None`, of the module."""
-        return self.own.get(id(owner) if owner is not None else 0, ())
+        """Return the statements of a definition or, for `None`, of the module, in the order of the source.
+
+        Those inside of another definition belong to that one.
+        """
+        key = id(owner)
+        if key not in self._own:
+            found: list[ast.stmt] = []
+            pending = getattr(self.tree if owner is None else owner, "body", [])[::-1]
+            while pending:
+                statement = pending.pop()
+                found.append(statement)
+                if isinstance(statement, _COMPOUND):
+                    for block in reversed(list(blocks(statement))):
+                        pending.extend(block[::-1])
+            self._own[key] = found
+        return self._own[key]
+
+    def methods(self, node: ast.ClassDef) -> Mapping[str, Function]:
+        """Return the methods of a class by name; the last one where there are several.
+
+        Those under `if TYPE_CHECKING` are not there when the program runs.
+        """
+        if id(node) not in self._methods:
+            found = (method for method in self.inner.get(id(node), ()) if id(method) not in self._never_run)
+            self._methods[id(node)] = {method.name: method for method in found}
+        return self._methods[id(node)]
 
     def path(self, node: Owner) -> str:
         """Return the path of a definition; that of the definition around it where it has none; empty for the module."""
@@ -109,6 +179,28 @@ class Module:
             scope = self.owners.get(id(scope))
         return name in self._bound_in(None)
 
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """The top-level packages that the file imports, and its own."""
+        found = {self.source.module.partition(".")[0]}
+        for statement, _ in self.by_type[ast.ImportFrom]:
+            found.add((getattr(statement, "module", None) or "").partition(".")[0])
+        for statement, _ in self.by_type[ast.Import]:
+            found.update(alias.name.partition(".")[0] for alias in getattr(statement, "names", ()))
+        return frozenset(found)
+
+    def is_bound_once(self, name: str) -> bool:
+        """Tell whether one statement only gives the module's variable its value."""
+        return self._binding_counts[name] == 1
+
+    @cached_property
+    def _binding_counts(self) -> Counter[str]:
+        counts = Counter(name for statement in self.statements_of(None) for name, _ in self._bindings(statement))
+        for statement, _ in self.by_type[ast.Global]:
+            if isinstance(statement, ast.Global):
+                counts.update(statement.names)
+        return counts
+
     def _name(self, name: str, owner: Owner) -> str:
         scope: Owner = owner
         while scope is not None:
@@ -127,10 +219,10 @@ class Module:
 
     def _bound_in(self, owner: Owner) -> dict[str, str]:
         """Return what the statements of a scope bind: a dotted path, or nothing where that is not certain."""
-        key = id(owner) if owner is not None else 0
+        key = id(owner)
         if key not in self._bound:
             found: dict[str, str] = {}
-            for statement in self.own.get(key, ()):
+            for statement in self.statements_of(owner):
                 for name, path in self._bindings(statement):
                     found[name] = path if found.get(name, path) == path else ""
             self._bound[key] = found
@@ -157,7 +249,7 @@ class Module:
         if id(function) not in self._locals:
             names = {argument.arg for argument in parameters(function)}
             names.update(self._bound_in(function))
-            for statement in self.own[id(function)]:
+            for statement in self.statements_of(function):
                 if isinstance(statement, (ast.Global, ast.Nonlocal)):
                     names.difference_update(statement.names)
             self._locals[id(function)] = frozenset(names)
@@ -172,37 +264,76 @@ class Module:
 
     # ---- Places in the text ----
 
-    def at_line(self, line: int) -> Iterator[tuple[ast.stmt, Surroundings]]:
-        """Yield the statements that begin on a line or, without one, the innermost that goes over it."""
-        index = bisect_right(self._first_lines, line) - 1
-        if index >= 0 and self._first_lines[index] == line:
-            while index >= 0 and self._first_lines[index] == line:
-                yield self.statements[index]
+    def at_line(self, line: int) -> Iterator[tuple[ast.stmt, Owner]]:
+        """Yield the innermost statement that goes over a line, with its owner; several that share the line."""
+        block, owner = self.tree.body, None
+        found: list[ast.stmt] = []
+        found_owner: Owner = None
+        while block:
+            index = bisect_right(block, line, key=_first_line) - 1
+            statement = block[max(index, 0)]
+            if index < 0 or (statement.end_lineno or 0) < line:
+                break
+            found, found_owner = [statement], owner
+            while index and block[index - 1].end_lineno == line:
                 index -= 1
-            return
-        while index >= 0:
-            statement, around = self.statements[index]
-            if (statement.end_lineno or 0) >= line:
-                yield statement, around
-                return
-            index -= 1
+                found.append(block[index])
+            if isinstance(statement, _DEFINITIONS):
+                owner = statement
+                block = statement.body
+            else:
+                inner = blocks(statement) if isinstance(statement, _COMPOUND) else iter(())
+                block = next((b for b in inner if b and b[0].lineno <= line <= (b[-1].end_lineno or 0)), [])
+        yield from ((statement, found_owner) for statement in found)
 
-    def line_of(self, position: int) -> int:
-        """Return the number of the line that holds a position of the text."""
-        return bisect_right(self._line_starts, position)
+    def definition_at(self, line: int, column: int) -> Owner:
+        """Return the innermost definition around a place, or above it where the place is indented as its body is."""
+        block, owner = self.tree.body, None
+        while block:
+            index = bisect_right(block, line, key=_first_line) - 1
+            statement = block[max(index, 0)]
+            if index < 0 or ((statement.end_lineno or 0) < line and statement.col_offset >= column):
+                break
+            if isinstance(statement, _DEFINITIONS):
+                owner = statement
+                block = statement.body
+            else:
+                inner = list(blocks(statement)) if isinstance(statement, _COMPOUND) else []
+                block = next((b for b in reversed(inner) if b and b[0].lineno <= line), [])
+        return owner
 
-    @cached_property
-    def _first_lines(self) -> list[int]:
-        return [statement.lineno for statement, _ in self.statements]
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int]]:
+        """Yield what a pattern finds in the text, and the number of the line where it begins."""
+        line, position = 1, 0
+        for found in pattern.finditer(self.text):
+            line += self.text.count("\n", position, found.start())
+            position = found.start()
+            yield found, line
 
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        starts = [0]
-        position = self.text.find("\n")
-        while position >= 0:
-            starts.append(position + 1)
-            position = self.text.find("\n", position + 1)
-        return starts
+    def statements_with(self, pattern: re.Pattern[str]) -> Iterator[tuple[ast.stmt, Owner]]:
+        """Yield, each once, the statements on the lines where a pattern finds something, with their owners.
+
+        Expressions are ten times as many as statements; the text leads to the few that are of interest.
+        """
+        seen: set[int] = set()
+        for _, line in self.matches(pattern):
+            for found in self.at_line(line):
+                if id(found[0]) not in seen:
+                    seen.add(id(found[0]))
+                    yield found
+
+
+def blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """Yield the blocks of a compound statement that is no definition, in the order of the source."""
+    yield getattr(statement, "body", [])
+    for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+        yield part.body
+    yield getattr(statement, "orelse", [])
+    yield getattr(statement, "finalbody", [])
+
+
+def _first_line(statement: ast.stmt) -> int:
+    return statement.lineno
 
 
 def parameters(function: Function | ast.Lambda) -> list[ast.arg]:

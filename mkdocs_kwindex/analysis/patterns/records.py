@@ -228,16 +228,19 @@ def typed_dicts(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
     yield _pattern(module, node, PatternKind.TYPED_DICT, details)
 
 
-def called_records(module: Module, statement: ast.stmt, owner: Owner) -> Iterator[Pattern]:
-    """Find `X = namedtuple("X", …)`, `X = Enum("X", …)` and their like."""
-    value = getattr(statement, "value", None)
-    if not isinstance(statement, ast.Assign) or not isinstance(value, ast.Call):
-        return
-    target = statement.targets[0]
-    if isinstance(target, ast.Name) and (fields := _called_fields(module, value, owner)) is not None:
-        prefix = module.path(owner)
-        path = f"{prefix}.{target.id}" if prefix else target.id
-        yield Pattern(PatternKind.NAMED_TUPLE, path, statement.lineno, statement.end_lineno or statement.lineno, fields)
+def called_records(module: Module) -> Iterator[Pattern]:
+    """Find `X = namedtuple("X", …)` at module level and in classes."""
+    for statement, around in module.by_type[ast.Assign]:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call) if not around.in_function:
+                fields = _called_fields(module, call, around.owner)
+            case _:
+                continue
+        if fields is not None:
+            prefix = module.path(around.owner)
+            path = f"{prefix}.{name}" if prefix else name
+            line = statement.end_lineno or statement.lineno
+            yield Pattern(PatternKind.NAMED_TUPLE, path, statement.lineno, line, fields)
 
 
 def _called_fields(module: Module, call: ast.Call, owner: Owner) -> TupleFields | None:

@@ -16,7 +16,11 @@ from mkdocs_kwindex.pages.site import Site
 
 _INLINE = 5
 _FOLDED = 20
-_NOTHING = "None of these was found: data classes, enums, named tuples, typed dicts."
+_NOTHING = (
+    "None of these was found: data classes, enums, abstract classes, protocols, mixins, metaclasses, descriptors, "
+    "context managers, generators, coroutines, decorators, registries, singletons, caches, late or optional imports, "
+    "overloads, dispatch, deprecations, TODO notes."
+)
 _UNKNOWN = "The file could not be parsed: which idioms it uses is not known."
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from mkdocs_kwindex.locations import fragment, line_id
-from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.patterns import Pattern
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
@@ -20,6 +20,7 @@ class Writer:
         self.site = site
         self.links = links
         self.record = record
+        self.relations = site.relations
         self._paths = {definition.path for definition in record.definitions}
 
     def identifier(self, path: str) -> str:
@@ -27,8 +28,9 @@ class Writer:
         return f"{self.record.source.module}.{path}" if path else self.record.source.module
 
     def subject(self, pattern: Pattern, suffix: str = "") -> str:
-        """Write the name of the definition that a pattern concerns, linked; `this module` without one."""
-        return self.name(pattern.path, suffix) if pattern.path else "this module"
+        """Write the name of the definition that a pattern concerns, linked, with the pattern's line."""
+        name = self.name(pattern.path, suffix) if pattern.path else "this module"
+        return f"{name} {self.line(pattern.line)}"
 
     def name(self, path: str, suffix: str = "") -> str:
         """Write the name of a definition of the file, linked."""
@@ -37,15 +39,36 @@ class Writer:
             return text
         return f'<a href="{escape(fragment(self.identifier(path)))}">{text}</a>'
 
-    def symbol(self, identifier: str) -> str:
-        """Write the last part of a symbol's id, linked to its definition."""
-        href = self.links.symbol(identifier)
-        text = code(identifier.rpartition(".")[2].partition("~")[0])
-        return f'<a href="{escape(href)}">{text}</a>' if href else text
+    def function_around(self, path: str) -> str:
+        """Return the path of the function directly around a definition; empty without one."""
+        outer = path.rpartition(".")[0]
+        is_function = any(d.path == outer and d.kind is not Kind.CLASS for d in self.record.definitions)
+        return outer if is_function else ""
 
     def symbols(self, identifiers: Sequence[str]) -> str:
-        """Write several symbols in words."""
-        return _enumerate([self.symbol(identifier) for identifier in identifiers[:_NAME_LIMIT]], len(identifiers))
+        """Write several symbols in words, each linked, with as much of their ids as tells them apart."""
+        parts = [identifier.split(".") for identifier in identifiers[:_NAME_LIMIT]]
+        length = 1
+        while length < max(map(len, parts)) and len({tuple(part[-length:]) for part in parts}) < len(parts):
+            length += 1
+        names = [".".join(part[-length:]).partition("~")[0] for part in parts]
+        written = [self._symbol(*pair) for pair in zip(identifiers, names, strict=False)]
+        return _enumerate(written, len(identifiers))
+
+    def _symbol(self, identifier: str, name: str) -> str:
+        href = self.links.symbol(identifier)
+        return f'<a href="{escape(href)}">{code(name)}</a>' if href else code(name)
+
+    def imports_back(self, module: str) -> bool:
+        """Tell whether a module of the tree imports this file when it is loaded."""
+        symbol = self.site.symbols.find(module)
+        edges = self.site.graph.imports(symbol.file_uri) if symbol else ()
+        return any(
+            edge.imported == self.record.source.uri
+            and not edge.statement.in_function
+            and not edge.statement.type_checking
+            for edge in edges
+        )
 
     def line(self, line: int) -> str:
         """Write a line's number, linked to the listing where there is one."""

@@ -1,0 +1,144 @@
+"""What the authors say of the code's future: deprecations, and notes in comments."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from mkdocs_kwindex.analysis.patterns.module import Decorated, Module, Owner, inner_expressions
+from mkdocs_kwindex.analysis.statements import short
+from mkdocs_kwindex.model.patterns import Deprecated, Pattern, PatternKind, Remark
+
+_WARNING = re.compile(r"warn\w*\s*\(")
+_CATEGORIES = {"builtins.DeprecationWarning", "builtins.PendingDeprecationWarning", "builtins.FutureWarning"}
+_DEPRECATED = {"warnings.deprecated", "typing.deprecated", "deprecated.deprecated"}
+_TEXT_LIMIT = 100
+_DECORATOR_LIMIT = 60
+
+_MARKED = re.compile(r"#[^\n]*?(?:TODO|FIXME|XXX|HACK)\b[^\n]*")
+_WITH_BODY = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.If,
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.With,
+    ast.AsyncWith,
+    ast.Try,
+    ast.TryStar,
+    ast.Match,
+)
+_MARKS = ("TODO", "FIXME", "XXX", "HACK")
+# A string or a comment, whichever begins first: what looks like a comment in a string is skipped with it.
+_TOKEN = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'(?:[^'\\\n]|\\.)*'"
+    r"|#[^\n]*",
+    re.DOTALL,
+)
+# The mark begins the comment, or has the colon or the bracket of a note behind it.
+_NOTE = re.compile(r"#[#:!*\s-]*(?:@\s*)?(TODO|FIXME|XXX|HACK)\b(.*)|#.*\b(TODO|FIXME|HACK)((?:\([^)]*\))?:.*)")
+
+
+def deprecations(module: Module) -> Iterator[Pattern]:
+    """Find calls of `warnings.warn` with a category that tells of a deprecation, or that the tree may define."""
+    for statement, owner in module.statements_with(_WARNING):
+        for node in inner_expressions(statement):
+            if isinstance(node, ast.Call) and module.dotted(node.func, owner) == "warnings.warn":
+                yield from _warning(module, node, owner)
+
+
+def _warning(module: Module, call: ast.Call, owner: Owner) -> Iterator[Pattern]:
+    words = {word.arg: word.value for word in call.keywords}
+    category = words.get("category") or next(iter(call.args[1:2]), None)
+    path = module.dotted(category, owner)
+    if not path or (path.startswith("builtins.") and path not in _CATEGORIES):
+        return
+    message = _literal(words.get("message") or next(iter(call.args[:1]), None))
+    details = Deprecated(path, message, unconditional=_is_first(owner, call))
+    yield Pattern(PatternKind.DEPRECATION, module.path(owner), call.lineno, call.end_lineno or call.lineno, details)
+
+
+def _is_first(owner: Owner, call: ast.Call) -> bool:
+    """Tell whether nothing in a function can go another way before it makes a call."""
+    if not isinstance(owner, ast.FunctionDef) or owner.decorator_list:
+        return False
+    for statement in owner.body:
+        if isinstance(statement, ast.Expr) and statement.value is call:
+            return True
+        if not isinstance(statement, (ast.Expr, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)):
+            return False
+    return False
+
+
+def _literal(node: ast.expr | None) -> str:
+    """Return the text of a message, with an ellipsis for what is not literal; empty without any text."""
+    match node:
+        case ast.Constant(value=str() as text):
+            return _cut(text)
+        case ast.JoinedStr(values=parts):
+            texts = [part.value if isinstance(part, ast.Constant) else "…" for part in parts]
+            return _cut("".join(map(str, texts)))
+        case ast.BinOp(left=left, op=ast.Mod()) | ast.Call(func=ast.Attribute(value=left, attr="format")):
+            return _literal(left)
+    return ""
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _TEXT_LIMIT else text[: _TEXT_LIMIT - 1].rstrip() + "…"
+
+
+def deprecated_definitions(module: Module, node: Decorated) -> Iterator[Pattern]:
+    """Find definitions under a decorator that marks them as deprecated."""
+    owner: Owner = module.owners[id(node)]
+    for decorator in node.decorator_list:
+        path = module.called(decorator, owner)
+        if path in _DEPRECATED or "deprecat" in path.rpartition(".")[2]:
+            texts = map(_literal, decorator.args[:2]) if isinstance(decorator, ast.Call) else ()
+            message = _cut(", ".join(filter(None, texts)))
+            text = short(decorator.func if isinstance(decorator, ast.Call) else decorator, _DECORATOR_LIMIT)
+            details = Deprecated(text, message, decorator=True)
+            yield Pattern(PatternKind.DEPRECATION, module.path(node), decorator.lineno, decorator.lineno, details)
+
+
+def notes(module: Module) -> Iterator[Pattern]:
+    """Find comments with `TODO`, `FIXME`, `XXX` or `HACK`."""
+    if not any(mark in module.text for mark in _MARKS):
+        return
+    for comment, line in module.matches(_MARKED):
+        statement = next((statement for statement, _ in module.at_line(line)), None)
+        text = _comment(module, statement, line, comment.start())
+        found = _NOTE.match(text)
+        if found is not None:
+            mark = found[1] or found[3]
+            details = Remark(mark, _cut((found[2] if found[1] else found[4]).strip(" \t:-")))
+            column = comment.start() - module.text.rfind("\n", 0, comment.start()) - 1
+            yield Pattern(PatternKind.NOTE, module.path(module.definition_at(line, column)), line, line, details)
+
+
+def _comment(module: Module, statement: ast.stmt | None, line: int, position: int) -> str:
+    """Return the comment of a line; empty when what looks like one is part of a string.
+
+    Read from where the statement around it begins: no string goes over its beginning.
+    """
+    text = module.text
+    first = start = text.rfind("\n", 0, position) + 1
+    end = last = _end_of_line(text, position)
+    if statement is not None and not isinstance(statement, _WITH_BODY):
+        for _ in range(line - statement.lineno):
+            start = text.rfind("\n", 0, start - 1) + 1
+        for _ in range((statement.end_lineno or line) - line):
+            last = _end_of_line(text, last + 1)
+    for token in _TOKEN.finditer(text, start, last):
+        if token[0][0] == "#" and first <= token.start() < end:
+            return token[0]
+    return ""
+
+
+def _end_of_line(text: str, position: int) -> int:
+    end = text.find("\n", position)
+    return end if end >= 0 else len(text)
