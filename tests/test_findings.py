@@ -199,6 +199,17 @@ def test_many_findings_are_folded_and_then_counted(site: BuildSite) -> None:
     ]
 
 
+def test_messages_are_text(site: BuildSite) -> None:
+    code = "open('/tmp/<b>`x`</b>&')\nopen('/tmp/\x1b')\nopen('/tmp/" + "long" * 100 + "')\n"
+    built = site(CONFIG, {"src/pkg/tool.py": code})
+
+    assert [text for text in built_section(built, SECURITY) if "temporary" in text] == [
+        'Probable insecure usage of temporary file or directory: "/tmp/<b>x</b>&" L1',
+        'Probable insecure usage of temporary file or directory: "/tmp/\\u{1b}" L2',
+        f'Probable insecure usage of temporary file or directory: "/tmp/{("long" * 100)[:238]}… L3',
+    ]
+
+
 SILENCED = """
 pyproject.toml:
     [tool.ruff.lint.per-file-ignores]

@@ -21,6 +21,7 @@ _LATER_SYNTAX = re.compile(r"on Python \d+\.\d+ \(syntax was")
 _SILENCING_COMMENT = re.compile(rb"noqa|ruff\s*:", re.IGNORECASE)
 
 
+_LONGEST_MESSAGE = 300
 # Enough to find two files among thousands.
 _ATTEMPTS = 64
 
@@ -193,7 +194,7 @@ def _file_findings(diagnostics: Sequence[Diagnostic], silenced: Collection[Diagn
     findings = tuple(
         Finding(
             code=diagnostic.code or "",
-            message=diagnostic.message,
+            message=_shown(diagnostic.message),
             line=diagnostic.location.row,
             column=diagnostic.location.column,
             end_line=diagnostic.end_location.row,
@@ -216,10 +217,15 @@ def _file_findings(diagnostics: Sequence[Diagnostic], silenced: Collection[Diagn
         ]
         unchecked = f"it does not parse (line {min(lines)})" if lines else ""
     return FileFindings(
-        tuple(sorted(findings, key=lambda finding: (finding.line, finding.column, finding.code))),
-        tuple(sorted(complexities, key=lambda complexity: complexity.line)),
+        tuple(sorted(findings, key=lambda finding: (finding.line, finding.column, finding.code, finding.message))),
+        tuple(sorted(complexities, key=lambda complexity: (complexity.line, complexity.name))),
         unchecked,
     )
+
+
+def _shown(message: str) -> str:
+    """Make a message fit for a page: it may quote a string of the code, of any length."""
+    return message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}…"
 
 
 def _with_ignores(findings: FileFindings, task: _Task) -> FileFindings:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from heapq import nsmallest
 
 from msgspec import Struct
 
@@ -91,14 +92,14 @@ def findings_summary(site: Site, links: Links, records: Iterable[FileRecord], li
     known = {uri: site.findings.files[uri] for uri in by_uri if uri in site.findings.files}
     checked = {uri: findings for uri, findings in known.items() if not findings.unchecked}
     found = {uri: findings.findings for uri, findings in checked.items() if findings.findings}
-    functions = sorted(
-        (
-            (-item.value, uri, item.line, item.name)
-            for uri, findings in checked.items()
-            for item in findings.complexities
-        )
+    # Where a file does not parse here, which functions it has is not known.
+    functions = (
+        (-item.value, uri, item.line)
+        for uri, findings in checked.items()
+        if by_uri[uri].definitions
+        for item in findings.complexities
     )
-    most_complex = Counter(uri for _, uri, _, _ in functions[:limit])
+    most_complex = Counter(uri for _, uri, _ in nsmallest(limit, functions))
     figures = {uri: function_figures(links, by_uri[uri], checked[uri]) for uri in most_complex}
     listed = [FunctionOfFile(uri, item) for uri in figures for item in figures[uri][: most_complex[uri]]]
     listed.sort(key=lambda item: (-item.figures.complexity, item.file, item.figures.line))
