@@ -39,12 +39,16 @@ class Outline(Struct, frozen=True):
     """All that MkDocs must know of the pages before they are made.
 
     Attributes:
+        files: The number of files with pages.
+        links: The number of names in all files that lead somewhere.
         pages: Every page, in the order of the navigation; also those that a hand-written page replaces.
         navigation: The tree of the pages.
         problems: What went wrong.
         notices: What readers of the log may want to know.
     """
 
+    files: int
+    links: int
     pages: tuple[PageOutline, ...]
     navigation: NavNode
     problems: tuple[Problem, ...]
@@ -75,6 +79,8 @@ class Book:
             locations: Where everything lives.
             shelf: What was made of the same tree before.
         """
+        self.files = outline.files
+        self.links = outline.links
         self.navigation = outline.navigation
         self.problems = outline.problems
         self.notices = outline.notices
@@ -101,6 +107,14 @@ class Book:
     def identifiers(self, plan: PagePlan) -> frozenset[str]:
         """Return the ids of all elements of a page."""
         return frozenset(unescape(quoted or bare) for quoted, bare in _ID.findall(self.content(plan)))
+
+    def count_kept(self) -> int:
+        """Return the number of pages that an earlier build has made."""
+        return sum(self._shelf.has(self._name(page.plan)) for page in self.pages)
+
+    def count_keywords(self) -> int:
+        """Return the number of keywords."""
+        return self.keywords_json().count(b"\n{")
 
     def render_ahead(self, processes: int) -> None:
         """Begin to make the pages, in order, in processes of their own, while this one does something else.

@@ -26,6 +26,7 @@ from mkdocs_kwindex.model.project import Project
 from mkdocs_kwindex.navigation import navigation_tree
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.site import MentioningPage, Site, plan_pages
+from mkdocs_kwindex.progress import Progress, Stage
 from mkdocs_kwindex.project import find_projects
 from mkdocs_kwindex.references import relate
 from mkdocs_kwindex.shelf import Shelf
@@ -87,17 +88,19 @@ class Options:
     foreign: Collection[str] = field(default_factory=frozenset)
 
 
-def build(options: Options, warn: Callable[[Problem], None]) -> Book:
+def build(options: Options, warn: Callable[[Problem], None], progress: Progress) -> Book:
     """Make the book of the tree: its outline now, and each page when it is asked for.
 
     Args:
         options: What to make.
         warn: Is told what goes wrong while pages are made; the rest is in the book.
+        progress: Is told how far it is.
     """
-    inputs, contents = _read(options)
-    installed = {package.uri for package in options.packages if package.installed}
-    python = {uri: source for uri, source in inputs.tree.files.items() if source.is_python}
-    findings = check(python, inputs.keys, options.rules, installed, options.cache_dir)
+    with progress.stage(Stage.READING):
+        inputs, contents = _read(options)
+        installed = {package.uri for package in options.packages if package.installed}
+        python = {uri: source for uri, source in inputs.tree.files.items() if source.is_python}
+        findings = check(python, inputs.keys, options.rules, installed, options.cache_dir)
     locations = Locations(
         options.root_uri, inputs.tree, use_directory_urls=options.use_directory_urls, foreign=options.foreign
     )
@@ -108,20 +111,22 @@ def build(options: Options, warn: Callable[[Problem], None]) -> Book:
 
     @cache
     def site() -> Site:
-        analysed = _analyse_files(inputs, contents, options, warn)
+        with progress.stage(Stage.ANALYSING):
+            analysed = _analyse_files(inputs, contents, options, warn, progress)
         if analysed.incomplete:
             shelf.keep_nothing()
             if data is not None:
                 for problem in analysed.incomplete:
                     warn(problem)
-        return _relate(inputs, analysed.records, findings, locations, mentions, options)
+        with progress.stage(Stage.RELATING):
+            return _relate(inputs, analysed.records, findings, locations, mentions, options)
 
-    outline = (
-        msgspec.msgpack.decode(data, type=Outline)
-        if data is not None
-        else _outline(site(), options.search, inputs.problems)
-    )
-    if data is None:
+    if data is not None:
+        outline = msgspec.msgpack.decode(data, type=Outline)
+    else:
+        related = site()
+        with progress.stage(Stage.RELATING):
+            outline = _outline(related, options.search, inputs.problems)
         shelf.put(_OUTLINE, msgspec.msgpack.encode(outline))
     return Book(outline, site, mentions, locations, shelf)
 
@@ -213,7 +218,11 @@ class _Analysed:
 
 
 def _analyse_files(
-    inputs: _Inputs, contents: dict[str, bytes], options: Options, warn: Callable[[Problem], None]
+    inputs: _Inputs,
+    contents: dict[str, bytes],
+    options: Options,
+    warn: Callable[[Problem], None],
+    progress: Progress,
 ) -> _Analysed:
     """Analyse every file, or take what an earlier build found in the same bytes."""
     files, keys = inputs.files, inputs.keys
@@ -224,12 +233,14 @@ def _analyse_files(
         message = f"cannot be read ({reason}): its page shows nothing of it"
         found[uri] = unanalysed(files[uri], 0, message, "it cannot be read")
     tasks = [Task(files[uri], contents[uri]) for uri, key in keys.items() if key not in kept]
+    progress.expect(len(files), len(files) - len(tasks))
     # They are tens of megabytes, of use to the workers only.
     contents.clear()
     docstrings = DocstringOptions(options.docstring_style, options.markdown)
     fresh: dict[bytes, bytes] = {}
     incomplete: list[Problem] = []
     for outcome in analyse_all(tasks, docstrings, options.workers, lambda why: warn(Problem("workers", 0, why))):
+        progress.advance()
         uri = outcome.source.uri
         found[uri] = msgspec.msgpack.decode(outcome.record, type=FileRecord)
         if outcome.complete:
@@ -283,6 +294,8 @@ def _outline(site: Site, search: str, problems: Sequence[Problem]) -> Outline:
     """Plan the pages."""
     records = [*site.records.values(), *site.usage.values()]
     return Outline(
+        files=len(site.tree.files),
+        links=site.relations.count_links(),
         pages=tuple(PageOutline(plan, digest(site, plan, search)) for plan in plan_pages(site)),
         navigation=navigation_tree(site),
         problems=(

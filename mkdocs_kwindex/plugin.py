@@ -18,9 +18,11 @@ from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.output import without_indentation
 from mkdocs_kwindex.host.pages import GeneratedPage, add_page, hand_written, repository_address, take_over
 from mkdocs_kwindex.host.preview import OnDemandFile, Preview
+from mkdocs_kwindex.host.progress import choose_display
 from mkdocs_kwindex.host.search import add_to_search
 from mkdocs_kwindex.pages.site import MentioningPage
 from mkdocs_kwindex.pipeline import Options, build
+from mkdocs_kwindex.progress import Progress, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +51,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     """Documents every file and folder of a Python source tree."""
 
     _book: Book
+    _progress: Progress
     _section: NavigationSection
     _hand_written: dict[str, File]
     _title: str
@@ -81,7 +84,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         """Analyse the tree and add its pages to the site."""
         self._hand_written = {file.dest_uri: file for file in hand_written(files)}
         self._close_book()
-        self._book = build(self._options(config), _warn)
+        self._progress = Progress(choose_display(log))
+        self._book = build(self._options(config), _warn, self._progress)
         for problem in self._book.problems:
             _warn(problem)
         for notice in self._book.notices:
@@ -129,6 +133,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     def _render_ahead(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Begin to make the pages."""
         if not self._preview:
+            self._progress.begin(Stage.PAGES)
+            self._progress.expect(len(self._book.pages), self._book.count_kept())
             self._book.render_ahead(self.config.workers.processes)
 
     @event_priority(-130)  # last, when nobody else changes the templates
@@ -165,6 +171,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Write a generated page short, and let go of its full content."""
         if isinstance(page, GeneratedPage):
+            self._progress.advance()
             output = without_indentation(output, page.content or "")
             page.content = page.digest.html
         return output
@@ -176,13 +183,18 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         path.write_bytes(self._book.keywords_json())
         if warning := publish_inventory(config, self._book.inventory()):
             log.warning(warning)
+        book = self._book
+        self._progress.close()
+        log.info(self._progress.summary(book.files, book.count_keywords(), book.links))
         if self._preview:
             self._preview.end_build()
         else:
-            self._book.close()
+            book.close()
 
     def on_build_error(self, *, error: Exception) -> None:
         """End what was begun."""
+        if hasattr(self, "_progress"):
+            self._progress.close()
         self._close_book()
         if self._preview:
             self._preview.end_build()

@@ -141,6 +141,11 @@ class Relations:
                 index = start // Columns.OCCURRENCE
                 yield Link(line, first, end, USES[use], self._target(file, target), index)
 
+    def count_links(self) -> int:
+        """Return the number of names that have a target, in all files."""
+        targets = (file.occurrences[5 :: Columns.OCCURRENCE] for file in self._files)
+        return sum(len(column) - column.count(NO_TARGET) for column in targets)
+
     def uses(self, symbol: str) -> list[UseSite]:
         """Return the uses of a symbol by file and line, by whatever path it was reached."""
         found = self._symbols.get(symbol)

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 from markdown import Extension, Markdown
@@ -23,6 +24,8 @@ class _Trouble(Preprocessor):
                     os.kill(os.getpid(), signal.SIGKILL)
                 case ["stop"]:
                     os.kill(os.getpid(), signal.SIGSTOP)
+                case ["wait", seconds]:
+                    time.sleep(float(seconds))
                 case ["for", "ever"]:
                     while True:
                         pass
