@@ -18,13 +18,11 @@ class UsedDefinition(Struct, frozen=True):
     """A definition that other files use.
 
     Attributes:
-        uri: The file that holds it.
         definition: The definition.
         uses: How often other files of the tree use it.
         files: How many of them do.
     """
 
-    uri: str
     definition: Definition
     uses: int
     files: int
@@ -109,8 +107,8 @@ class Reach:
             counts = self._relations.uses_by_file(symbol)
             others = [count for file, count in counts.items() if file != uri and file in self._records]
             if others:
-                found.append(UsedDefinition(uri, definition, sum(others), len(others)))
-        return most_used(found)
+                found.append(UsedDefinition(definition, sum(others), len(others)))
+        return sorted(found, key=lambda used: (-used.uses, -used.files, used.definition.line))
 
     def _touch(self, uri: str) -> list[Touch]:
         functions: dict[str, dict[str, int]] = {}
@@ -155,11 +153,6 @@ def _test_folders(uri: str) -> Iterator[str]:
     for depth, name in enumerate(parts[:-1], 1):
         if name in {"test", "tests"}:
             yield "/".join(parts[:depth])
-
-
-def most_used(found: Iterable[UsedDefinition]) -> list[UsedDefinition]:
-    """Sort definitions by their uses, most first."""
-    return sorted(found, key=lambda used: (-used.uses, -used.files, used.uri, used.definition.line))
 
 
 def entry_points_by_file(

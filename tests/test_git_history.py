@@ -217,6 +217,12 @@ def test_the_metadata_of_a_file(repository: Repository) -> None:
         "Changes": "3 by 2 contributors",
     }
     assert facts(built, "code/pkg/untracked.py_docs/") == {"Git history": "no commit has it"}
+    folder = built.page("code/pkg/doc/")
+    assert dict(zip(folder.texts(".kw-metadata dt"), folder.texts(".kw-metadata dd"), strict=True)) == {
+        "Last change": "2022-05-01",
+        "First appearance": "2020-05-01",
+        "Changes": "3 by 2 contributors",
+    }
 
 
 def test_the_metadata_in_a_shallow_clone(repository: Repository, tmp_path: Path) -> None:

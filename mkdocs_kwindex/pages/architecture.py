@@ -13,7 +13,6 @@ from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phras
 from mkdocs_kwindex.pages.publicity import entry_phrases, export_phrases
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.standing import standing
-from mkdocs_kwindex.reach import UsedDefinition, most_used
 
 MOST_USED = 5
 """How many of the symbols that other files use are named."""
@@ -52,28 +51,6 @@ class ArchitectureView(Struct, frozen=True):
         return " ".join(map(plain, phrases))
 
 
-class UsedSymbol(Struct, frozen=True):
-    """A symbol that other files use.
-
-    Attributes:
-        name: Its dotted path in its module.
-        kind: What it is.
-        href: Its entry.
-        file: URI of its file.
-        uses: How often other files use it.
-        uses_href: The list of its uses.
-        files: How many other files use it.
-    """
-
-    name: str
-    kind: str
-    href: str
-    file: str
-    uses: int
-    uses_href: str
-    files: int
-
-
 def architecture_view(site: Site, links: Links, record: FileRecord) -> ArchitectureView:
     """Tell the place of a file in the tree."""
     if record.problems and not record.definitions and not record.imports:
@@ -90,32 +67,6 @@ def architecture_view(site: Site, links: Links, record: FileRecord) -> Architect
     return ArchitectureView(
         standing(site, links, record),
         tuple(ArchitectureFact(label, phrases) for label, phrases in found if phrases),
-    )
-
-
-def most_used_symbols(site: Site, links: Links, uris: Iterable[str], limit: int = MOST_USED) -> tuple[UsedSymbol, ...]:
-    """Return the symbols of some files that files other than their own use most.
-
-    Args:
-        site: The analysed tree.
-        links: The links as the page writes them.
-        uris: The files.
-        limit: How many symbols to return.
-    """
-    found = most_used(used for uri in uris for used in site.reach.used(uri)[:limit])
-    return tuple(_used_symbol(site, links, used) for used in found[:limit])
-
-
-def _used_symbol(site: Site, links: Links, used: UsedDefinition) -> UsedSymbol:
-    symbol = symbol_id(site.records[used.uri].source, used.definition)
-    return UsedSymbol(
-        name=used.definition.qualname,
-        kind=used.definition.kind.value,
-        href=links.overview(used.uri, symbol),
-        file=used.uri,
-        uses=used.uses,
-        uses_href=links.overview(used.uri, used_by_id(symbol)),
-        files=used.files,
     )
 
 
@@ -175,14 +126,17 @@ def _arrows(files: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def _used_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
-    used = most_used_symbols(site, links, [record.source.uri])
+    """Name the symbols that other files use most, with the lists of their uses."""
+    uri = record.source.uri
+    used = site.reach.used(uri)[:MOST_USED]
     if used:
         yield enumeration(
             phrase(
-                code(symbol.name, symbol.href),
+                code(item.definition.qualname, links.overview(uri, symbol)),
                 " ",
-                Piece(plural(symbol.uses, "use"), symbol.uses_href),
-                f" in {plural(symbol.files, 'file')}",
+                Piece(plural(item.uses, "use"), links.overview(uri, used_by_id(symbol))),
+                f" in {plural(item.files, 'file')}",
             )
-            for symbol in used
+            for item in used
+            for symbol in [symbol_id(record.source, item.definition)]
         )

@@ -1,6 +1,6 @@
 """The tests and examples that reach a file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -23,7 +23,7 @@ MISSING = 10
 
 
 class ReachingTest(Struct, frozen=True):
-    """A test or example that names symbols of the documented files, or imports them.
+    """A test or example that names symbols of the file, or imports it.
 
     Attributes:
         file: Its URI.
@@ -45,11 +45,11 @@ class ReachingTest(Struct, frozen=True):
 
 
 class ReachingTests(Struct, frozen=True):
-    """The tests and examples that reach some files.
+    """The tests and examples that reach a file.
 
     Attributes:
         indexed: How many files of tests and examples were searched.
-        count: How many of them reach the files.
+        count: How many of them reach the file.
         rows: The first of them.
         more: How many are not listed.
     """
@@ -80,49 +80,18 @@ class TestingView(Struct, frozen=True):
 
 def testing_view(site: Site, links: Links, record: FileRecord) -> TestingView:
     """Tell how a file is tested and used."""
-    tests = reaching_tests(site, links, [record.source.uri])
+    tests = reaching_tests(site, links, record.source.uri)
     phrases = [*_coverage(site, links, record, tests), *_examples(site, links, record)]
     if tests.rows:
         phrases += _commands(site, record)
     return TestingView(tests, tuple(phrases))
 
 
-def reaching_tests(site: Site, links: Links, uris: Iterable[str], limit: int = FILES) -> ReachingTests:
-    """List the tests, then the examples, that reach some files; those that name most of their symbols first.
-
-    Args:
-        site: The analysed tree.
-        links: The links as the page writes them.
-        uris: The files.
-        limit: How many tests to list.
-    """
-    found: dict[str, list[Touch]] = {}
-    for uri in uris:
-        for touch in site.reach.touches(uri):
-            found.setdefault(touch.uri, []).append(touch)
-    touches = sorted(map(_merged, found.values()), key=lambda touch: _rank(site, touch))
-    rows = tuple(_row(site, links, touch) for touch in touches[:limit])
-    return ReachingTests(len(site.reach.tests), len(touches), rows, max(0, len(touches) - limit))
-
-
-def _rank(site: Site, touch: Touch) -> tuple[bool, int, int, str]:
-    return touch.uri in site.examples, -len(touch.symbols), -len(touch.functions), touch.uri
-
-
-def _merged(touches: Sequence[Touch]) -> Touch:
-    """Put what one test touches in several files together."""
-    if len(touches) == 1:
-        return touches[0]
-    functions: dict[str, int] = {}
-    for touch in touches:
-        for function, line in touch.functions:
-            functions[function] = min(line, functions.get(function, line))
-    return Touch(
-        uri=touches[0].uri,
-        functions=tuple(sorted(functions.items(), key=lambda item: (item[1], item[0]))),
-        symbols=tuple(symbol for touch in touches for symbol in touch.symbols),
-        line=min(touch.line for touch in touches),
-    )
+def reaching_tests(site: Site, links: Links, uri: str) -> ReachingTests:
+    """List the tests, then the examples, that reach a file; those that name most of its symbols first."""
+    touches = sorted(site.reach.touches(uri), key=lambda touch: touch.uri in site.examples)
+    rows = tuple(_row(site, links, touch) for touch in touches[:FILES])
+    return ReachingTests(len(site.reach.tests), len(touches), rows, max(0, len(touches) - FILES))
 
 
 def _row(site: Site, links: Links, touch: Touch) -> ReachingTest:

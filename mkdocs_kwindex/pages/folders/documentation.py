@@ -11,6 +11,7 @@ from mkdocs_kwindex.pages.folders.facts import FolderFacts, fact_sections, folde
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
 from mkdocs_kwindex.pages.folders.totals import Totals
 from mkdocs_kwindex.pages.head import Head, folder_head, plural
+from mkdocs_kwindex.pages.history import Fact, history_facts
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 
@@ -40,6 +41,7 @@ class FolderDocView(Struct, frozen=True):
         more_parts: How many are not listed.
         index_href: The page that lists all.
         facts: What is known of the files together.
+        history: What git knows of the folder.
     """
 
     head: Head
@@ -52,6 +54,7 @@ class FolderDocView(Struct, frozen=True):
     more_parts: int
     index_href: str
     facts: FolderFacts
+    history: tuple[Fact, ...]
 
 
 def folder_doc_view(site: Site, links: Links, folder: Folder) -> FolderDocView:
@@ -81,6 +84,7 @@ def folder_doc_view(site: Site, links: Links, folder: Folder) -> FolderDocView:
         more_parts=max(0, len(parts) - PARTS),
         index_href=links.index(folder.uri),
         facts=folder_facts(site, links, folder.uri),
+        history=tuple(history_facts(site, folder.uri)),
     )
 
 
