@@ -345,7 +345,7 @@ def program(path: Path, check: str) -> Path:
             "ruff 9.9.9 answers in a form that is not known (JSON is malformed: invalid character (byte 0))",
         ),
         ("echo '[]'", "ruff 9.9.9 answers in a form that is not known (Expected `object`, got `array` - at `$[0]`)"),
-        ("sleep 30", "ruff gave no answer within 1 seconds"),
+        ("exec sleep 30", "ruff gave no answer within 1 seconds"),
     ],
 )
 def test_a_ruff_that_fails(
