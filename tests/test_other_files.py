@@ -211,13 +211,13 @@ def test_markdown(site: BuildSite) -> None:
     ]
     assert page.texts(".kw-detail > [id]") == ["Pkg: the guide L1–L17", "Install L5–L12", "Install L14–L17"]
     assert page.texts(".kw-contents li") == ["Pkg: the guide", "Install", "Install"]
-    assert [(link.text, link.href.rpartition("/code/")[2]) for link in page.links(".kw-docstring")] == [
-        ("well", "pkg/docs/deep.md_docs/#pkg/docs/deep.md:why"),
-        ("the code", "pkg/mod.py_docs/"),
-        ("its line", "pkg/mod.py_docs/#L2"),
-        ("folder", "pkg/docs/"),
+    assert [(link.text, link.href) for link in page.links(".kw-docstring")] == [
+        ("well", "../docs/deep.md_docs/#pkg/docs/deep.md:why"),
+        ("the code", "../mod.py_docs/"),
+        ("its line", "../mod.py_docs/#L2"),
+        ("folder", "../docs/"),
         ("https://example.org", "https://example.org"),
-        ("pkg.mod.f", "pkg/mod.py_docs/#pkg.mod.f"),
+        ("pkg.mod.f", "../mod.py_docs/#pkg.mod.f"),
     ]
     assert [
         (record["name"], record["kind"], record["line"])

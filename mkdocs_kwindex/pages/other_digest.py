@@ -44,7 +44,7 @@ _SECTIONS = {
 def other_file_toc(record: FileRecord, *, has_source: bool) -> tuple[TocEntry, ...]:
     """Make the table of contents: the sections; the headings of a document, what stands at the top of other files."""
     symbols = [
-        TocEntry(definition.name, anchor(symbol_id(record.source, definition)), 3)
+        TocEntry(_title(definition), anchor(symbol_id(record.source, definition)), 3)
         for definition in record.definitions
         if _is_entry(definition)
     ]
@@ -64,8 +64,12 @@ def other_file_text(record: FileRecord, title: str, *, full: bool) -> str:
         body = definition.docstring.summary if definition.docstring else ""
         if full and definition.docstring:
             body = _text(definition.docstring)
-        parts.append(f'<h3 id="{identifier}">{escape(definition.name)}</h3><p>{escape(body)}</p>')
+        parts.append(f'<h3 id="{identifier}">{escape(_title(definition))}</h3><p>{escape(body)}</p>')
     return "".join(parts)
+
+
+def _title(definition: Definition) -> str:
+    return definition.qualname if definition.kind is Kind.KEY else definition.name
 
 
 def _is_entry(definition: Definition) -> bool:

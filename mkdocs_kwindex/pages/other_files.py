@@ -1,5 +1,6 @@
 """The overview page of a file that is not Python."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -99,6 +100,8 @@ class OtherFileView(Struct, frozen=True):
         outline_remark: The same of the outline.
         contents: How much of what it holds, in words; empty for nothing.
         more_outline: How many entries of the outline are left out.
+        folder: The folder that holds it, with its link; `None` without one.
+        referred_count: How many files and folders of the tree it refers to.
     """
 
     head: Head
@@ -116,7 +119,7 @@ class OtherFileView(Struct, frozen=True):
     outline: tuple[OutlineEntry, ...]
     more_outline: int
     entries: tuple[Entry, ...]
-    place: tuple[tuple[str, str], ...]
+    folder: tuple[str, str] | None
     referred_count: int
     references: tuple[ReferenceGroup, ...]
     referrers: tuple[Referrer, ...]
@@ -136,6 +139,7 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
     """
     uri = record.source.uri
     layout = _layout(record.source.kind)
+    folder = uri.rpartition("/")[0]
     outline = list(_outline(links, record, layout))
     referrers = _referrers(links, site.file_references.sources(uri))
     remarks = {remark.about: remark.text for remark in record.remarks}
@@ -160,7 +164,7 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
         outline=tuple(outline[:_LIMIT]),
         more_outline=max(0, len(outline) - _LIMIT),
         entries=tuple(_entries(links, record, layout)),
-        place=tuple(_place(site, links, uri)),
+        folder=(folder, links.index(folder)) if folder in site.tree.folders else None,
         referred_count=len({reference.target for reference in site.file_references.targets(uri)}),
         references=tuple(_reference_groups(site, links, record)),
         referrers=referrers[:_LIMIT],
@@ -188,9 +192,8 @@ def other_file_chunks(view: OtherFileView) -> Iterator[tuple[str, str, str]]:
 
 def contents_phrase(record: FileRecord) -> str:
     """Count what a file holds by kind in words: `3 headings, 2 links and 1 code language`; empty for nothing."""
-    counts: dict[Kind, int] = {}
-    for kind in (*(d.kind for d in record.definitions), *(r.kind for r in record.references)):
-        counts[kind] = counts.get(kind, 0) + 1
+    counts = Counter(definition.kind for definition in record.definitions)
+    counts.update(kind for kind, _ in {(reference.kind, reference.name) for reference in record.references})
     parts = [plural(counts[kind], *KIND_NOUNS[kind]) for kind in KIND_NOUNS if kind in counts]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
@@ -233,7 +236,7 @@ def _outline(links: Links, record: FileRecord, layout: str) -> Iterator[OutlineE
         summary = definition.docstring.summary if definition.docstring and layout != "document" else ""
         yield OutlineEntry(
             kind=definition.kind.value.replace("_", " "),
-            name=definition.name,
+            name=definition.qualname if layout == "keys" else definition.name,
             href=links.overview(record.source.uri, symbol_id(record.source, definition)),
             depth=min(depth, 5),
             summary=summary,
@@ -269,15 +272,6 @@ def _signature(definition: Definition, layout: str) -> str:
     if layout == "document":
         return ""
     return definition.value
-
-
-def _place(site: Site, links: Links, uri: str) -> Iterator[tuple[str, str]]:
-    """Yield the folders around a file, from the package down, with their links."""
-    parts = uri.split("/")
-    for depth in range(1, len(parts)):
-        folder = "/".join(parts[:depth])
-        if folder in site.tree.folders:
-            yield folder, links.index(folder)
 
 
 def _reference_groups(site: Site, links: Links, record: FileRecord) -> Iterator[ReferenceGroup]:

@@ -24,6 +24,9 @@ _LEGAL = re.compile(r"copyright|licen[cs]e|SPDX-|all rights reserved", re.IGNORE
 _OPENING = re.compile(r"^\s*(?:/\*+[!<]?|//[/!]?<?|#+!?|\*+(?!/))[ \t]?")
 _CLOSING = re.compile(r"\s*\*+/\s*$")
 _RULE = re.compile(r"^[\s\-=*/#_~]*$")
+# Doxygen's commands that say nothing to readers, and what is written for editors and linters.
+_COMMAND = re.compile(r"^[@\\](?:file\b.*|(?:brief|short|details)\b\s*)")
+_FOR_TOOLS = re.compile(r"^(?:#(?:end)?region\b|eslint-|@ts-|prettier-ignore|clang-format\b|NOLINT)")
 _LONGEST = 20_000
 
 Render = Callable[[str], str]
@@ -59,6 +62,8 @@ def comment_before(node: tree_sitter.Node, data: bytes, render: Render | None) -
         return None, first.start_point.row + 1
     found.reverse()
     text = _text([node.text or b"" for node in found])
+    if found[0].start_point.row <= 1 and _LEGAL.search(text):
+        return None, first.start_point.row + 1
     return _docstring(text, found[0].start_point.row + 1, render), found[0].start_point.row + 1
 
 
@@ -92,7 +97,8 @@ def _text(comments: list[bytes]) -> str:
     for comment in comments:
         for line in comment.decode("utf-8", "replace")[:_LONGEST].rstrip("\n").split("\n"):
             bare = _CLOSING.sub("", _OPENING.sub("", line))
-            lines.append("" if _RULE.match(bare) else bare.rstrip())
+            bare = _COMMAND.sub("", bare)
+            lines.append("" if _RULE.match(bare) or _FOR_TOOLS.match(bare) else bare.rstrip())
     return "\n".join(lines).strip("\n")
 
 

@@ -108,6 +108,7 @@ def ini(text: str, _name: str) -> Content:
 
 
 _LONGEST_LINE = 5_000
+_RESOLVER = yaml.resolver.Resolver()
 _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -242,7 +243,7 @@ def _read_events(events: Iterable[object], nesting: _Nesting) -> None:
 def _yaml_type(event: yaml.ScalarEvent) -> str:
     if event.style or event.tag:
         return "text"
-    resolved = yaml.SafeLoader("").resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]
+    resolved = _RESOLVER.resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]
     return _YAML_TYPES.get(resolved, "text")
 
 

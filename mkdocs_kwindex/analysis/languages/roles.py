@@ -61,6 +61,6 @@ def find_role(source: SourceFile, text: str) -> Role:
         role = "header"
     if text.startswith("#!"):
         return Role("script", f"its first line, `{text.partition(chr(10))[0][:80]}`, names the program that runs it", 1)
-    if stem and dot and source.language != "text":
+    if stem and dot:
         return Role(role, f"its name ends in `.{extension}`")
     return Role(role, "its content is plain text")
