@@ -308,18 +308,33 @@ def test_findings_are_added_up(site: BuildSite) -> None:
     page = built.page("code/app/doc/")
     assert "ruff checked 2 files." in page.texts(".kw-note")
     found = page.texts("#findings ~ dl > div")
-    assert found[0].startswith("Performance 1 PERF401 manual-list-comprehension 1 In app/sub/b.py 1")
+    assert found[0].startswith("Performance 1 PERF401 manual-list-comprehension 1 In sub/b.py 1")
     assert found[1].startswith("Security 2 ")
-    assert found[1].endswith("In app/a.py 2")
-    assert found[2] == (
-        "Most complex run in app/a.py: complexity 2, 4 lines names in app/sub/b.py: complexity 2, 5 lines"
-    )
+    assert found[1].endswith("In a.py 2")
+    assert found[2] == ("Most complex run in a.py: complexity 2, 4 lines names in sub/b.py: complexity 2, 5 lines")
     assert crawl(built.site_dir).problems == []
 
 
 def test_tests_and_examples_of_a_folder(app: Built, doc: Page) -> None:
     assert table(doc, "Tests and examples") == [["tests/test_app.py", "2"]]
     assert "tests" not in app.page("code/app/web/doc/").sections
+
+
+def test_tests_inside_of_a_package_are_tests_of_what_they_import(site: BuildSite) -> None:
+    built = site(
+        CONFIG,
+        {
+            "src/app/core.py": "x = 1",
+            "src/app/tests/helper.py": "from app.core import x",
+            "src/app/tests/test_core.py": "from app.core import x\nfrom app.tests import helper\ndef test_it(): ...",
+        },
+    )
+
+    assert table(built.page("code/app/doc/"), "Tests and examples") == [
+        ["app/tests/helper.py", "1"],
+        ["app/tests/test_core.py", "1"],
+    ]
+    assert "tests" not in built.page("code/app/tests/doc/").sections
 
 
 def test_the_landing_page_draws_several_packages(site: BuildSite) -> None:

@@ -181,7 +181,7 @@ class Site:
     def couplings(self) -> Mapping[str, Coupling]:
         """The imports of each folder's files, added up."""
         folders = (ROOT, *self.tree.folders)
-        return couplings(folders, self.ways, self.records, self.usage, self.graph, self.top_level_names)
+        return couplings(folders, self.ways, self.records, self.reach.tests, self.graph, self.top_level_names)
 
     @cached_property
     def totals(self) -> Mapping[str, Totals]:

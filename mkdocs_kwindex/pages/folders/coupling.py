@@ -64,7 +64,7 @@ class Coupling(Struct, frozen=True):
         partners: What is joined to it in the rest of the tree, most files first.
         used_by: How many files elsewhere in the tree import one of its files.
         outside: What it imports from outside of the tree, that which most files import first.
-        tests: The tests and examples that import its files, with how many of them, most files first.
+        tests: The tests and examples that import its files, with how many of these, most first.
     """
 
     inner: tuple[PartImport, ...] = ()
@@ -98,7 +98,7 @@ class _Counts:
         inner: Imports between the parts of each folder.
         imports: For each folder what its files import from elsewhere, with those files.
         importers: For each folder from where it is imported, with the files that import it.
-        tests: For each folder its tests and examples, with how many of its files they import.
+        tests: For each folder and each of its tests and examples how many of its files it imports.
     """
 
     def __init__(self) -> None:
@@ -106,9 +106,9 @@ class _Counts:
         self.inner = defaultdict(lambda: defaultdict(_Between))
         self.imports: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.importers: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        self.tests: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.tests: Counter[tuple[str, str]] = Counter()
 
-    def add(self, here: Sequence[str], there: Sequence[str], edges: Iterable[ImportEdge], *, is_test: bool) -> None:
+    def add(self, here: Sequence[str], there: Sequence[str], edges: Iterable[ImportEdge]) -> None:
         """Count the imports of one file from another for all folders around the two."""
         importer, depth = here[-1], _shared(here, there)
         # A stub is never loaded.
@@ -118,16 +118,13 @@ class _Counts:
             self.imports[folder][there[depth]].add(importer)
         for folder in there[depth:-1]:
             self.importers[folder][here[depth]].add(importer)
-        if is_test:
-            for folder in there[:-1]:
-                self.tests[folder][importer] += 1
 
 
 def couplings(
     folders: Iterable[str],
     ways: Mapping[str, Sequence[str]],
     records: Mapping[str, FileRecord],
-    usage: Mapping[str, FileRecord],
+    tests: Collection[str],
     graph: ImportGraph,
     internal: Collection[str],
 ) -> Mapping[str, Coupling]:
@@ -137,27 +134,30 @@ def couplings(
         folders: The folders, and `ROOT`.
         ways: The way to every file, from the landing page down.
         records: What the analysis found, by file URI.
-        usage: The same for tests and examples.
+        tests: The tests and examples, inside of the tree and outside.
         graph: The imports of all files, joined.
         internal: The names of the top-level packages.
     """
     counts = _Counts()
-    for importer, record in records.items():
+    for importer in records:
         for imported, edges in _by_target(graph.imports(importer)):
             if imported in ways:
-                counts.add(ways[importer], ways[imported], edges, is_test=record.role.name == "test")
-    for importer in usage:
-        for imported in graph.imported_files(importer):
-            for folder in ways.get(imported, ())[:-1]:
-                counts.tests[folder][importer] += 1
+                counts.add(ways[importer], ways[imported], edges)
+    for test in tests:
+        for imported in graph.imported_files(test):
+            if imported in ways and imported not in tests:
+                counts.tests.update((folder, test) for folder in ways[imported][:-1])
     outside = _outside(ways, records, internal)
+    tested: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for (folder, test), count in counts.tests.items():
+        tested[folder].append((test, count))
     return {
         folder: Coupling(
             inner=tuple(_part_imports(counts.inner[folder])),
             partners=tuple(_partners(counts.imports[folder], counts.importers[folder])),
             used_by=sum(map(len, counts.importers[folder].values())),
             outside=outside.get(folder, ()),
-            tests=tuple(sorted(counts.tests[folder].items(), key=lambda item: (-item[1], item[0]))),
+            tests=tuple(sorted(tested[folder], key=lambda item: (-item[1], item[0]))),
         )
         for folder in folders
     }

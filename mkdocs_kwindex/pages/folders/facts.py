@@ -1,11 +1,11 @@
 """What is known of a folder's files together: how they import each other, what they need, what is used of them."""
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mkdocs_kwindex.keywords import Origin
 from mkdocs_kwindex.locations import symbol_id, used_by_id
 from mkdocs_kwindex.pages.dependencies import import_id
-from mkdocs_kwindex.pages.findings_summary import FindingsSummary, findings_summary
+from mkdocs_kwindex.pages.findings_summary import FindingsSummary, SectionSummary, findings_summary
 from mkdocs_kwindex.pages.folders.ancestry import relative
 from mkdocs_kwindex.pages.folders.coupling import OutsideModule
 from mkdocs_kwindex.pages.folders.idioms import IdiomRow, has_idioms, idiom_rows
@@ -120,7 +120,7 @@ def folder_facts(site: Site, links: Links, folder: str) -> FolderFacts:
         dependencies=_dependencies(site, links, folder),
         most_used=tuple(_used(site, links, folder, symbol) for symbol in site.most_used.get(folder, ())),
         idioms=idiom_rows(site, links, folder),
-        findings=findings_summary(site, links, (site.records[uri] for uri in site.files_below(folder))),
+        findings=_findings(site, links, folder),
         tests=_tests(site, links, folder),
     )
 
@@ -193,6 +193,22 @@ def _used(site: Site, links: Links, folder: str, used: UsedSymbol) -> UsedRow:
         uses=used.uses,
         files=used.files,
         uses_href=links.overview(used.file_uri, used_by_id(used.identifier)),
+    )
+
+
+def _findings(site: Site, links: Links, folder: str) -> FindingsSummary | None:
+    summary = findings_summary(site, links, (site.records[uri] for uri in site.files_below(folder)))
+
+    def near(section: SectionSummary) -> SectionSummary:
+        return structs.replace(
+            section, files=tuple(structs.replace(item, file=relative(folder, item.file)) for item in section.files)
+        )
+
+    return summary and structs.replace(
+        summary,
+        performance=near(summary.performance),
+        security=near(summary.security),
+        functions=tuple(structs.replace(item, file=relative(folder, item.file)) for item in summary.functions),
     )
 
 
