@@ -21,6 +21,7 @@ Place = str | tuple[str, str, int]
 _SWEEPS = 12
 _SETTLING = 8
 _POINT_WIDTH = 10.0
+_ASIDE = 7.0
 # Long edges are kept straight before nodes are kept near.
 _POINT_PULL = 4.0
 
@@ -110,7 +111,9 @@ def draw(
     for first, second in sorted(weights):
         upper, lower = (first, second) if rank[first] < rank[second] else (second, first)
         way = [(layer_of[upper], middles[upper])]
-        way += [(level, middles[upper, lower, level]) for level in range(layer_of[upper] + 1, layer_of[lower])]
+        # Two that lead to and fro run side by side.
+        aside = _ASIDE if upper == second and (upper, lower) in weights else 0.0
+        way += [(level, middles[upper, lower, level] + aside) for level in range(layer_of[upper] + 1, layer_of[lower])]
         way.append((layer_of[lower], middles[lower]))
         ways[first, second] = way if upper == first else way[::-1]
     nodes = [{place: middles[place] for place in layer if isinstance(place, str)} for layer in layers]
