@@ -85,7 +85,11 @@ def _only_raises(module: Module, method: Function) -> bool:
     if not isinstance(method.body[-1], ast.Raise):
         return False
     match documented_body(method):
-        case [ast.Raise(exc=ast.expr() as error)]:
+        case [
+            ast.Raise(
+                exc=ast.Name(id="NotImplementedError") | ast.Call(func=ast.Name(id="NotImplementedError")) as error
+            )
+        ]:
             return module.called(error, method) == "builtins.NotImplementedError"
     return False
 

@@ -169,7 +169,7 @@ def _value_test(test: ast.expr) -> tuple[str, ...]:
 def single_dispatch(module: Module, function: Decorated) -> Iterator[Pattern]:
     """Find functions under `singledispatch`, with what the file registers for them."""
     owner = module.owners[id(function)]
-    if not any(module.dotted(decorator, owner) in _SINGLE for decorator in function.decorator_list):
+    if not any(module.called(decorator, owner) in _SINGLE for decorator in function.decorator_list):
         return
     types: list[str] = []
     for other in module.statements_of(owner):

@@ -39,18 +39,26 @@ def _imported(module: Module, statement: ast.stmt) -> list[str]:
     return [alias.name for alias in statement.names] if isinstance(statement, ast.Import) else []
 
 
+def _names(module: Module, statement: ast.stmt) -> list[str]:
+    """Return what a statement imports with the names it takes: any of them may be what is missing."""
+    if isinstance(statement, ast.ImportFrom):
+        path = absolute_module(statement.module or "", statement.level, module.source)
+        return [path if alias.name == "*" else f"{path}.{alias.name}" for alias in statement.names]
+    return _imported(module, statement)
+
+
 def optional_imports(module: Module) -> Iterator[Pattern]:
     """Find imports that the module can do without."""
     for statement, around in module.by_type[ast.Try]:
         if not isinstance(statement, ast.Try) or len(statement.handlers) != 1 or statement.finalbody:
             continue
+        if not isinstance(statement.body[0], (ast.Import, ast.ImportFrom)):
+            continue
         handler = statement.handlers[0]
         kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
         if not all(module.dotted(kind, around.owner) in _ERRORS for kind in kinds):
             continue
-        modules = [name for inner in statement.body for name in _imported(module, inner)]
-        if not modules or not isinstance(statement.body[0], (ast.Import, ast.ImportFrom)):
-            continue
+        modules = [name for inner in statement.body for name in _names(module, inner)]
         if not any(isinstance(node, ast.Raise) for inner in handler.body for node in ast.walk(inner)):
             details = _fallback(module, handler, tuple(dict.fromkeys(modules)))
             path = module.path(around.owner)
@@ -63,7 +71,7 @@ def _fallback(module: Module, handler: ast.ExceptHandler, modules: tuple[str, ..
     names: list[str] = []
     imports: list[str] = []
     for statement in handler.body:
-        imports += _imported(module, statement)
+        imports += _names(module, statement)
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             names.append(statement.name)
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:

@@ -41,6 +41,8 @@ _KEPT = (
     ast.AnnAssign,
     ast.Global,
 )
+# Only those outside of functions are kept.
+_ASSIGNMENTS = {ast.Assign, ast.AnnAssign}
 _INNER = (ast.stmt, ast.excepthandler, ast.match_case, ast.Lambda)
 _TWINS = {"typing_extensions": "typing", "attrs": "attr", "enum.EnumType": "enum.EnumMeta"}
 
@@ -84,6 +86,7 @@ class Module:
         self.definitions: list[Function | ast.ClassDef] = []
         self.inner: dict[int, list[Function]] = {}
         self._never_run: set[int] = set()
+        self._called: dict[int, str] = {}
         self._methods: dict[int, dict[str, Function]] = {}
         self.by_type: dict[type, list[tuple[ast.stmt, Surroundings]]] = {kind: [] for kind in _KEPT}
         self._paths = paths
@@ -95,6 +98,8 @@ class Module:
             statement = found[0]
             kept = by_type.get(type(statement))
             if kept is not None:
+                if type(statement) in _ASSIGNMENTS and found[1].in_function:
+                    continue
                 kept.append(found)
                 if isinstance(statement, _DEFINITIONS):
                     owner = found[1].owner
@@ -165,7 +170,10 @@ class Module:
 
     def called(self, node: ast.expr, owner: Owner) -> str:
         """Return the dotted path of what a call calls, or of the expression itself when it is none."""
-        return self.dotted(node.func if isinstance(node, ast.Call) else node, owner)
+        # Several detectors ask for each decorator.
+        if id(node) not in self._called:
+            self._called[id(node)] = self.dotted(node.func if isinstance(node, ast.Call) else node, owner)
+        return self._called[id(node)]
 
     def is_global(self, name: str, owner: Owner) -> bool:
         """Tell whether a name in the scope of an owner means the module's variable."""

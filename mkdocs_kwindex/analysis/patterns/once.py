@@ -50,7 +50,7 @@ def cached_members(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
     """Find cached properties, attributes made at first use, and classes that always give the same instance."""
     properties: list[str] = []
     for function in module.inner.get(id(node), ()):
-        if any(module.dotted(decorator, node) in _PROPERTIES for decorator in function.decorator_list):
+        if any(module.called(decorator, node) in _PROPERTIES for decorator in function.decorator_list):
             properties.append(function.name)
         if kept := _kept_attribute(function):
             line = function.end_lineno or function.lineno

@@ -125,7 +125,7 @@ def overloads(module: Module, owner: Owner) -> Iterator[Pattern]:
     """Find functions with several signatures in a scope."""
     found: dict[str, list[Function]] = {}
     for statement in module.inner.get(id(owner), ()):
-        if any(module.dotted(decorator, owner) == "typing.overload" for decorator in statement.decorator_list):
+        if any(module.called(decorator, owner) == "typing.overload" for decorator in statement.decorator_list):
             found.setdefault(statement.name, []).append(statement)
     for signatures in found.values():
         if len(signatures) > 1:

@@ -105,6 +105,8 @@ def protocol(writer: Writer, pattern: Pattern, details: ProtocolMembers) -> str:
     if others:
         what.append(f"what {writer.symbols(others)} {'asks' if len(others) == 1 else 'ask'} for")
     text = f"{start}: any object with {' and '.join(what)} fits, whatever its class" if what else start
+    if details.members == ("__call__",) and not others:
+        text = f"{start}: whatever can be called in that way fits, a function too"
     if details.runtime:
         text += "; <code>isinstance</code> looks for the names only"
     return f"{text}{_subclasses(writer, pattern)}"
