@@ -17,8 +17,10 @@ from mkdocs_kwindex.locations import Locations
 from mkdocs_kwindex.model import Problem
 from mkdocs_kwindex.navigation import NavNode
 from mkdocs_kwindex.pages.digest import Digest
+from mkdocs_kwindex.pages.lazy_site import LazySite
 from mkdocs_kwindex.pages.mentions import Mentioned, link_hand_written
-from mkdocs_kwindex.pages.site import MentioningPage, PagePlan, Site
+from mkdocs_kwindex.pages.site import MentioningPage, PagePlan
+from mkdocs_kwindex.reading import Inputs
 from mkdocs_kwindex.rendering import render_page
 from mkdocs_kwindex.shelf import Shelf
 
@@ -40,6 +42,7 @@ class Outline(Struct, frozen=True):
 
     Attributes:
         files: The number of files with pages.
+        keywords: The number of keywords in them.
         links: The number of names in all files that lead somewhere.
         pages: Every page, in the order of the navigation; also those that a hand-written page replaces.
         navigation: The tree of the pages.
@@ -48,6 +51,7 @@ class Outline(Struct, frozen=True):
     """
 
     files: int
+    keywords: int
     links: int
     pages: tuple[PageOutline, ...]
     navigation: NavNode
@@ -65,30 +69,33 @@ class Book:
     def __init__(
         self,
         outline: Outline,
-        site: Callable[[], Site],
-        mentions: dict[str, list[MentioningPage]],
+        site: LazySite,
         locations: Locations,
         shelf: Shelf,
+        inputs: Inputs,
     ) -> None:
         """Open the book.
 
         Args:
             outline: Its outline.
             site: Puts the analysed tree together; costs seconds on a large tree.
-            mentions: The dictionary that the tree's pages read which hand-written pages mention a symbol from.
             locations: Where everything lives.
             shelf: What was made of the same tree before.
+            inputs: The files that it is made from.
         """
         self.files = outline.files
+        self.keywords = outline.keywords
         self.links = outline.links
+        self.outline = outline
+        self.site = site
+        self.inputs = inputs
         self.navigation = outline.navigation
         self.problems = outline.problems
         self.notices = outline.notices
         self.locations = locations
         self.pages = [page for page in outline.pages if not locations.is_foreign(page.plan.uri)]
         self.replaced = [page.plan for page in outline.pages if locations.is_foreign(page.plan.uri)]
-        self._site = site
-        self._mentions = mentions
+        self._mentions: dict[str, list[MentioningPage]] = {}
         self._mentioned: dict[str, list[str]] = {}
         self._shelf = shelf
         self._ahead: RenderAhead | None = None
@@ -112,10 +119,6 @@ class Book:
         """Return the number of pages that an earlier build has made."""
         return sum(self._shelf.has(self._name(page.plan)) for page in self.pages)
 
-    def count_keywords(self) -> int:
-        """Return the number of keywords."""
-        return self.keywords_json().count(b"\n{")
-
     def render_ahead(self, processes: int) -> None:
         """Begin to make the pages, in order, in processes of their own, while this one does something else.
 
@@ -124,7 +127,7 @@ class Book:
         """
         missing = [page.plan for page in self.pages if not self._shelf.has(self._name(page.plan))]
         if missing and can_render_ahead(len(missing), processes):
-            self._site()
+            self.site()
             numbers = {self._numbers[plan.uri]: plan for plan in missing}
             self._ahead = RenderAhead(lambda number: self._make(numbers[number]), list(numbers), processes)
 
@@ -132,7 +135,7 @@ class Book:
         """Link the names in a hand-written page, and note on the pages of these names that it mentions them."""
         key = hashlib.blake2b(msgspec.msgpack.encode((html, page)), digest_size=16).hexdigest()
         linked, mentioned = self._kept(
-            f"mentions {key}", tuple[str, tuple[Mentioned, ...]], lambda: link_hand_written(self._site(), html, page)
+            f"mentions {key}", tuple[str, tuple[Mentioned, ...]], lambda: link_hand_written(self.site(), html, page)
         )
         for symbol, uri in mentioned:
             pages = self._mentions.setdefault(symbol, [])
@@ -143,11 +146,11 @@ class Book:
 
     def inventory(self) -> Sequence[InventoryEntry]:
         """Return the entries of the site's `objects.inv`: every symbol by its full and its public path."""
-        return self._kept("inventory", list[InventoryEntry], lambda: inventory(self._site()))
+        return self._kept("inventory", list[InventoryEntry], lambda: inventory(self.site()))
 
     def keywords_json(self) -> bytes:
         """Return the list of all keywords: a JSON array, one record a line, sorted by file, line and name."""
-        return self._kept("keywords.json", bytes, lambda: keywords_json(self._site()))
+        return self._kept("keywords.json", bytes, lambda: keywords_json(self.site()))
 
     def close(self) -> None:
         """Keep what was made, and end what was begun."""
@@ -157,7 +160,12 @@ class Book:
         self._shelf.close()
 
     def _make(self, plan: PagePlan) -> bytes:
-        return zlib.compress(render_page(self._site(), plan).encode("utf-8", "surrogatepass"), _LEVEL)
+        site = self.site()
+        if site.mentions != self._mentions:
+            # The tree may outlive the book under whose hand-written pages it was made.
+            site.mentions.clear()
+            site.mentions.update(self._mentions)
+        return zlib.compress(render_page(site, plan).encode("utf-8", "surrogatepass"), _LEVEL)
 
     def _name(self, plan: PagePlan) -> str:
         """Name a page on the shelf; what hand-written pages say of it is part of it."""

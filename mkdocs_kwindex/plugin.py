@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING, Literal
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.utils import write_file
 
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.config import KwindexConfig
 from mkdocs_kwindex.external_names import load_inventories
-from mkdocs_kwindex.host.autorefs import publish_inventory, register
+from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.output import without_indentation
 from mkdocs_kwindex.host.pages import GeneratedPage, add_page, hand_written, repository_address, take_over
 from mkdocs_kwindex.host.preview import OnDemandFile, Preview
 from mkdocs_kwindex.host.progress import choose_display
-from mkdocs_kwindex.host.search import add_to_search
 from mkdocs_kwindex.pages.site import MentioningPage
-from mkdocs_kwindex.pipeline import Options, build
+from mkdocs_kwindex.pipeline import build
 from mkdocs_kwindex.progress import Progress, Stage
+from mkdocs_kwindex.reading import Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +86,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         self._hand_written = {file.dest_uri: file for file in hand_written(files)}
         self._close_book()
         self._progress = Progress(choose_display(log))
-        self._book = build(self._options(config), _warn, self._progress)
+        options = self._options(config)
+        make = self._preview.follower.book if self._preview else build
+        self._book = make(options, _warn, self._progress)
         for problem in self._book.problems:
             _warn(problem)
         for notice in self._book.notices:
@@ -117,7 +120,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     @event_priority(0)  # after mkdocstrings (50), before autorefs (-50) fills in the references
     def _register_names(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Make the symbols known to autorefs."""
-        register(config, self._book.inventory())
+        register(config, self._book.inventory)
 
     @event_priority(-110)  # after autorefs (-50) and the backlinks of mkdocstrings (-100)
     def _link_mentions(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
@@ -141,8 +144,10 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     def _keep_for_preview(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Keep what the preview makes pages with."""
         if self._preview:
-            held_back = [file.page for file in files if isinstance(file, OnDemandFile) and file.page is not None]
-            add_to_search(held_back, config, files)
+            held_back = [
+                file.page for file in files if isinstance(file, OnDemandFile) and isinstance(file.page, GeneratedPage)
+            ]
+            self._preview.search.add(held_back, config, files)
             self._preview.keep(config, env, files, self._section.whole, held_back)
 
     on_env = CombinedEvent(_register_names, _link_mentions, _render_ahead, _keep_for_preview)
@@ -178,16 +183,20 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the list of keywords and the inventory."""
-        path = Path(config.site_dir, self._book.locations.keywords_json)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(self._book.keywords_json())
-        if warning := publish_inventory(config, self._book.inventory()):
-            log.warning(warning)
         book = self._book
+        lists: dict[str, Callable[[], None]] = {
+            book.locations.keywords_json: lambda: write_file(
+                book.keywords_json(), str(Path(config.site_dir, book.locations.keywords_json))
+            ),
+            INVENTORY: lambda: publish_inventory(config, book.inventory(), log.warning),
+        }
+        if not self._preview:
+            for write in lists.values():
+                write()
         self._progress.close()
-        log.info(self._progress.summary(book.files, book.count_keywords(), book.links))
+        log.info(self._progress.summary(book.files, book.keywords, book.links))
         if self._preview:
-            self._preview.end_build()
+            self._preview.end_build(lists)
         else:
             book.close()
 
@@ -197,16 +206,19 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             self._progress.close()
         self._close_book()
         if self._preview:
-            self._preview.end_build()
+            self._preview.end_build({})
 
     def on_shutdown(self) -> None:
         """Keep what the preview has made."""
         self._close_book()
+        if self._preview:
+            self._preview.close()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
         """Watch the sources, and make pages when they are asked for."""
         if self._preview:
             server.set_app(self._preview.application(server))
+            server.watch(str(self._preview.signal))
         for package in (*self.config.packages, *self.config.tests, *self.config.examples):
             if not package.installed:
                 server.watch(package.path)

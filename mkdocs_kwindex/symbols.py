@@ -20,6 +20,9 @@ class SymbolTable:
     def __init__(self, records: Iterable[FileRecord]) -> None:
         self._symbols: dict[str, Symbol] = {}
         self._by_name: dict[str, Symbol | None] | None = None
+        self._add(records)
+
+    def _add(self, records: Iterable[FileRecord]) -> None:
         # `.py` sorts before `.pyi`, and the first one stays.
         for record in sorted(records, key=lambda record: record.source.uri):
             if not record.source.is_python:
@@ -30,6 +33,15 @@ class SymbolTable:
             for definition in record.definitions:
                 identifier = f"{module}.{definition.path}"
                 self._symbols.setdefault(identifier, Symbol(identifier, record.source.uri, definition))
+
+    def replaced(self, records: Iterable[FileRecord]) -> "SymbolTable":
+        """Return a table in which some files' symbols are those of newer records."""
+        records = list(records)
+        uris = {record.source.uri for record in records}
+        table = SymbolTable(())
+        table._symbols = {name: symbol for name, symbol in self._symbols.items() if symbol.file_uri not in uris}
+        table._add(records)
+        return table
 
     def find(self, name: str, scope: str = "") -> Symbol | None:
         """Find a symbol by its full dotted path, or by a path that starts in a scope or one around it.

@@ -488,10 +488,10 @@ NAMES = [("pkg.a", "module"), ("pkg.a.A", "class"), ("pkg.A", "class"), ("pkg.a.
 ENTRIES = [InventoryEntry(name, f"py:{role}", 1, f"code/pkg/a/#{name}", name) for name, role in NAMES]
 
 def on_env(env, config, files):
-    print(register(config, ENTRIES))
+    print(register(config, lambda: ENTRIES))
 
 def on_post_build(config):
-    print(publish_inventory(config, ENTRIES, "1"))
+    publish_inventory(config, ENTRIES, print, "1")
 """
 
 
@@ -556,7 +556,7 @@ class TestOtherPlugins:
     ) -> None:
         built = build_with_hooks(tmp_path, "[]", {"index.md": "# Home"})
 
-        assert capsys.readouterr().out == "False\n\n"
+        assert capsys.readouterr().out == "False\n"
         assert len(written(built)) == 5
 
     def test_a_broken_inventory_in_the_site_is_left_alone(

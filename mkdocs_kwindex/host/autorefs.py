@@ -3,17 +3,17 @@
 Neither is imported: what they offer is found among the site's plugins and files.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
 from mkdocs_kwindex.inventories import InventoryEntry, InventoryError, merge, read_inventory, write_inventory
 
-_INVENTORY = "objects.inv"
+INVENTORY = "objects.inv"
 
 
-def register(config: MkDocsConfig, entries: Iterable[InventoryEntry]) -> bool:
+def register(config: MkDocsConfig, entries: Callable[[], Iterable[InventoryEntry]]) -> bool:
     """Make `[torch.nn.Module][]` resolve to the generated pages where autorefs knows nothing better.
 
     To be called in `on_env`, after mkdocstrings has registered the names of its inventories (priority 50) and before
@@ -24,7 +24,7 @@ def register(config: MkDocsConfig, entries: Iterable[InventoryEntry]) -> bool:
 
     Args:
         config: The configuration; mkdocstrings adds autorefs to its plugins by itself.
-        entries: The names, with addresses relative to the site's root; the first of a name counts.
+        entries: Gives the names, with addresses relative to the site's root; the first of a name counts.
 
     Returns:
         Whether autorefs is there.
@@ -33,14 +33,16 @@ def register(config: MkDocsConfig, entries: Iterable[InventoryEntry]) -> bool:
     if register_url is None:
         return False
     addresses: dict[str, str] = {}
-    for entry in entries:
+    for entry in entries():
         addresses.setdefault(entry.name, entry.uri)
     for name, address in addresses.items():
         register_url(name, address)
     return True
 
 
-def publish_inventory(config: MkDocsConfig, entries: Iterable[InventoryEntry], version: str = "") -> str:
+def publish_inventory(
+    config: MkDocsConfig, entries: Iterable[InventoryEntry], warn: Callable[[str], None], version: str = ""
+) -> None:
     """Write the site's `objects.inv`, together with what is there already.
 
     To be called in `on_post_build`: mkdocstrings writes its own in `on_env` (priority -20), and one that lies in
@@ -49,18 +51,16 @@ def publish_inventory(config: MkDocsConfig, entries: Iterable[InventoryEntry], v
     Args:
         config: The configuration.
         entries: The names, with addresses relative to the site's root.
+        warn: Is told when what is there cannot be read and is left alone.
         version: The version of what is documented.
-
-    Returns:
-        A warning, when what is there cannot be read and is left alone; otherwise nothing.
     """
-    path = Path(config.site_dir, _INVENTORY)
+    path = Path(config.site_dir, INVENTORY)
     theirs: list[InventoryEntry] = []
     if path.is_file():
         try:
             theirs = read_inventory(path.read_bytes())
         except InventoryError as error:
-            return f"{_INVENTORY}: the one in the site cannot be read: {error}. The generated names are not in it."
+            warn(f"{INVENTORY}: the one in the site cannot be read: {error}. The generated names are not in it.")
+            return
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(write_inventory(config.site_name, version, merge(entries, theirs)))
-    return ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
+import tempfile
 import threading
+import time
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +17,11 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.utils import write_file
 
+from mkdocs_kwindex.following import Follower
+from mkdocs_kwindex.host.search import SearchEntries
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     import jinja2
@@ -66,9 +72,16 @@ class Preview:
     """What is kept of the last build, to make its pages one by one."""
 
     def __init__(self) -> None:
+        self.follower = Follower()
+        self.search = SearchEntries()
+        # Written to when pages have become others without a file having been saved; MkDocs watches it.
+        handle, name = tempfile.mkstemp(prefix="kwindex-", suffix=".signal")
+        os.close(handle)
+        self.signal = Path(name)
         # Held while MkDocs builds: pages are made of a finished build only, and one at a time.
         self._lock = threading.RLock()
         self._pages: dict[str, Page] = {}
+        self._lists: Mapping[str, Callable[[], None]] = {}
         self._made: set[str] = set()
         self._config: MkDocsConfig
         self._env: jinja2.Environment
@@ -79,9 +92,23 @@ class Preview:
         """Let requests for generated pages wait."""
         self._lock.acquire()
 
-    def end_build(self) -> None:
-        """Answer requests again."""
+    def end_build(self, lists: Mapping[str, Callable[[], None]]) -> None:
+        """Answer requests again; and do in the background what the build has put off.
+
+        Args:
+            lists: What writes the files that are made when they are asked for, by destination.
+        """
+        self._lists = lists
         self._lock.release()
+        threading.Thread(target=self._complete, daemon=True).start()
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        self.signal.unlink(missing_ok=True)
+
+    def _complete(self) -> None:
+        if self.follower.complete():
+            self.signal.write_text(str(time.monotonic()), encoding="ascii")
 
     def keep(
         self, config: MkDocsConfig, env: jinja2.Environment, files: Files, nav: Navigation, pages: Sequence[Page]
@@ -131,9 +158,20 @@ class Preview:
         if not path.startswith(mount_path):
             return ""
         relative = posixpath.normpath("/" + path[len(mount_path) :]).lstrip("/")
-        return next((name for name in (relative, posixpath.join(relative, "index.html")) if name in self._pages), "")
+        return next(
+            (
+                name
+                for name in (relative, posixpath.join(relative, "index.html"))
+                if name in self._pages or name in self._lists
+            ),
+            "",
+        )
 
     def _write(self, destination: str) -> None:
+        if destination in self._lists:
+            self._lists[destination]()
+            self._made.add(destination)
+            return
         page = self._pages[destination]
         try:
             output = self._html(page)

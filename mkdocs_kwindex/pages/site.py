@@ -40,7 +40,8 @@ class Site:
 
     Attributes:
         tree: Packages, folders and files.
-        records: What the analysis found, by file URI.
+        analysed: What the analysis found in each file by itself, by file URI; also in tests and examples.
+        records: What is known of the files with pages, by file URI.
         readmes: Rendered READMEs, by folder URI.
         usage: What the analysis found in tests and examples, which have no pages, by file URI.
         examples: The URIs of the examples among them.
@@ -61,6 +62,7 @@ class Site:
     """
 
     tree: Tree
+    analysed: Mapping[str, FileRecord]
     records: Mapping[str, FileRecord]
     readmes: Mapping[str, str]
     usage: Mapping[str, FileRecord]

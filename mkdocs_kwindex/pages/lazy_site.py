@@ -1,0 +1,31 @@
+"""The analysed tree, put together when it is first needed."""
+
+import threading
+from collections.abc import Callable
+from time import perf_counter
+
+from mkdocs_kwindex.pages.site import Site
+
+
+class LazySite:
+    """Puts the analysed tree together once, for whoever needs it first, in whatever thread.
+
+    Attributes:
+        seconds: How long that took; 0 until it is done.
+    """
+
+    def __init__(self, make: Callable[[], Site]) -> None:
+        """Take what makes the tree."""
+        self.seconds = 0.0
+        self._make = make
+        self._site: Site | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self) -> Site:
+        """Return the tree; wait for it when it is being put together."""
+        with self._lock:
+            if self._site is None:
+                start = perf_counter()
+                self._site = self._make()
+                self.seconds = perf_counter() - start
+            return self._site

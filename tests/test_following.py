@@ -1,0 +1,168 @@
+"""The next book of a preview: the changed file at once, everything else a moment later, and then as a build has it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mkdocs_kwindex import following, plugin
+from mkdocs_kwindex.book import Book
+from mkdocs_kwindex.following import Follower
+from mkdocs_kwindex.model import Problem
+from mkdocs_kwindex.pipeline import build
+from mkdocs_kwindex.progress import NoDisplay, Progress
+from mkdocs_kwindex.reading import Options
+from mkdocs_kwindex.references.patched import PatchedRelations
+from tests.support.build import build as build_site
+from tests.support.tree import write_site
+
+PROJECT = """
+mkdocs.yml:
+    site_name: Site
+    plugins: [kwindex]
+src/pkg/__init__.py:
+    from pkg.base import Base
+src/pkg/base.py:
+    class Base:
+        def run(self): ...
+        def stop(self): ...
+src/pkg/a.py:
+    from pkg import Base
+    class A(Base):
+        def run(self): ...
+    def first():
+        return A().stop()
+src/pkg/b.py:
+    from pkg.a import A, first
+    class B(A):
+        def run(self):
+            return first()
+"""
+# The same definitions on other lines, one more, and one that is gone.
+CHANGED = """
+from pkg import Base
+
+def second():
+    return A().run()
+
+class A(Base):
+    def stop(self):
+        return second()
+"""
+
+
+@pytest.fixture
+def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Options:
+    """Options for a project on disk, as the plugin makes them."""
+    seen: list[Options] = []
+
+    def noted(options: Options, warn: Callable[[Problem], None], progress: Progress) -> Book:
+        seen.append(options)
+        return build(options, warn, progress)
+
+    monkeypatch.setattr(plugin, "build", noted)
+    build_site(write_site(tmp_path, PROJECT))
+    return seen[0]
+
+
+@pytest.fixture
+def follower(monkeypatch: pytest.MonkeyPatch) -> Follower:
+    """A follower that takes every tree for one whose names take long to join."""
+    monkeypatch.setattr(following, "_UNNOTICED", -1.0)
+    return Follower()
+
+
+def refuse(problem: Problem) -> None:
+    raise AssertionError(problem)
+
+
+def contents(book: Book) -> dict[str, str]:
+    return {page.plan.uri: book.content(page.plan) for page in book.pages}
+
+
+def fresh(options: Options, tmp_path: Path) -> Book:
+    return build(replace(options, cache_dir=tmp_path / "other cache"), refuse, Progress(NoDisplay()))
+
+
+def save(tmp_path: Path, text: str) -> None:
+    (tmp_path / "src/pkg/a.py").write_text(text, encoding="utf-8")
+
+
+def test_a_changed_file_is_shown_at_once_and_the_others_follow(
+    tmp_path: Path, options: Options, follower: Follower
+) -> None:
+    assert contents(follower.book(options, refuse, Progress(NoDisplay()))) == contents(fresh(options, tmp_path))
+
+    save(tmp_path, CHANGED)
+    book = follower.book(options, refuse, Progress(NoDisplay()))
+    expected = contents(fresh(options, tmp_path))
+
+    assert isinstance(book.site().relations, PatchedRelations)
+    assert contents(book)["code/pkg/a.py_kw.md"] == expected["code/pkg/a.py_kw.md"]
+    assert 'href="#L7">A</a>' in contents(book)["code/pkg/a.py_docs.md"].replace("href=#L7", 'href="#L7"')
+
+    assert follower.complete()
+    assert not isinstance(book.site().relations, PatchedRelations)
+    again = follower.book(options, refuse, Progress(NoDisplay()))
+    assert contents(again) == expected
+    assert not follower.complete()
+
+
+def test_links_of_other_files_lead_to_where_a_definition_is_now(
+    tmp_path: Path, options: Options, follower: Follower
+) -> None:
+    follower.book(options, refuse, Progress(NoDisplay()))
+    save(tmp_path, CHANGED)
+    relations = follower.book(options, refuse, Progress(NoDisplay())).site().relations
+
+    targets = {(link.line, link.target.symbol, link.target.line) for link in relations.links("pkg/b.py")}
+    assert (1, "pkg.a.A", 7) in targets
+    assert "pkg.a.first" not in {symbol for _, symbol, _ in targets}
+    assert [(use.uri, use.line) for use in relations.uses("pkg.a.second")] == [("pkg/a.py", 9)]
+    assert relations.uses_by_file("pkg.a.A") == {"pkg/a.py": 1, "pkg/b.py": 2}
+    assert relations.count_uses("pkg.a.A") == 3
+    assert relations.overrides("pkg.a.A.stop") == "pkg.base.Base.stop"
+    assert relations.overridden_by("pkg.base.Base.stop") == ["pkg.a.A.stop"]
+    assert relations.subclasses("pkg.a.A") == ["pkg.b.B"]
+    assert [base.symbol for base in relations.bases("pkg.a.A")] == ["pkg.base.Base"]
+    assert [member.name for member in relations.inherited("pkg.a.A")] == ["run"]
+    assert relations.resolve("pkg.a.first") is None
+    assert relations.public_path("pkg.base.Base") == "pkg.Base"
+
+    # What the other files have to say of one another comes with the complete relations.
+    assert relations.overridden_by("pkg.base.Base.run") == []
+    follower.complete()
+    assert follower.book(options, refuse, Progress(NoDisplay())).site().relations.overridden_by(
+        "pkg.base.Base.run"
+    ) == ["pkg.b.B.run"]
+
+
+def test_a_file_that_comes_or_goes_makes_a_new_book(tmp_path: Path, options: Options, follower: Follower) -> None:
+    follower.book(options, refuse, Progress(NoDisplay()))
+    (tmp_path / "src/pkg/c.py").write_text("from pkg.b import B\n", encoding="utf-8")
+
+    book = follower.book(options, refuse, Progress(NoDisplay()))
+
+    assert not isinstance(book.site().relations, PatchedRelations)
+    assert contents(book) == contents(fresh(options, tmp_path))
+
+
+def test_a_file_that_is_broken_and_mended_is_told_of(tmp_path: Path, options: Options, follower: Follower) -> None:
+    follower.book(options, refuse, Progress(NoDisplay()))
+
+    save(tmp_path, "def (:\n")
+    broken = follower.book(options, refuse, Progress(NoDisplay()))
+    save(tmp_path, CHANGED)
+    mended = follower.book(options, refuse, Progress(NoDisplay()))
+
+    assert [problem.line for problem in broken.problems] == [1]
+    assert mended.problems == ()
+
+
+def test_a_small_tree_is_put_together_whole(tmp_path: Path, options: Options) -> None:
+    follower = Follower()
+    follower.book(options, refuse, Progress(NoDisplay()))
+    save(tmp_path, CHANGED)
+
+    assert not isinstance(follower.book(options, refuse, Progress(NoDisplay())).site().relations, PatchedRelations)
