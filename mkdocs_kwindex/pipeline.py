@@ -108,7 +108,7 @@ def analyse_files(
         message = f"cannot be read ({reason}): its page shows nothing of it"
         found[uri] = unanalysed(files[uri], 0, message, "it cannot be read")
     tasks = [Task(files[uri], contents[uri]) for uri, key in keys.items() if key not in kept]
-    progress.expect(len(files), len(files) - len(tasks))
+    progress.expect(len(files), kept=len(kept), done=len(files) - len(tasks))
     # They are tens of megabytes, of use to the workers only.
     contents.clear()
     docstrings = DocstringOptions(options.docstring_style, options.markdown)

@@ -137,7 +137,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         """Begin to make the pages."""
         if not self._preview:
             self._progress.begin(Stage.PAGES)
-            self._progress.expect(len(self._book.pages), self._book.count_kept())
+            self._progress.expect(len(self._book.pages), kept=self._book.count_kept(), done=0)
             self._book.render_ahead(self.config.workers.processes)
 
     @event_priority(-130)  # last, when nobody else changes the templates

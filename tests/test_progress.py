@@ -136,10 +136,10 @@ def test_a_stage_that_interrupts_another_has_its_own_time() -> None:
     clock = Clock()
     progress = Progress(NoDisplay(), clock)
     progress.begin(Stage.PAGES)
-    progress.expect(10, 4)
+    progress.expect(10, kept=4, done=0)
     clock.now += 2
     with progress.stage(Stage.ANALYSING):
-        progress.expect(1000, 0)
+        progress.expect(1000, kept=0, done=0)
         clock.now += 30
     clock.now += 1
     progress.close()
@@ -158,7 +158,7 @@ def test_lines_come_every_few_seconds() -> None:
     progress.begin(Stage.READING)
     progress.end()
     progress.begin(Stage.ANALYSING)
-    progress.expect(2000, 1000)
+    progress.expect(2000, kept=1000, done=1000)
     for _ in range(48):
         clock.now += 0.25
         progress.advance()

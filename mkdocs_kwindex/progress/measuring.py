@@ -73,15 +73,16 @@ class Progress:
         self._tick()
         self._running.pop()
 
-    def expect(self, total: int, kept: int) -> None:
+    def expect(self, total: int, *, kept: int, done: int) -> None:
         """Tell how much the stage at work has to do.
 
         Args:
             total: Of how many things.
-            kept: How many of them an earlier build has done.
+            kept: How many of them an earlier build has made.
+            done: How many of them need nothing any more.
         """
         course = self._courses[self._running[-1]]
-        course.total, course.done, course.kept = total, kept, kept
+        course.total, course.done, course.kept = total, done, kept
         self._show()
 
     def advance(self) -> None:
@@ -89,8 +90,7 @@ class Progress:
         if not self._running:
             return
         course = self._courses[self._running[-1]]
-        # Pages of an earlier build are done before they are written.
-        course.done = min(course.done + 1, course.total)
+        course.done += 1
         self._show()
 
     def close(self) -> None:
