@@ -148,14 +148,14 @@ def test_used_by(zoo: Built) -> None:
     page = zoo.page(BASE)
 
     assert rows(page, "zoo._animals.base.shout--used-by") == [
-        "zoo/_animals/base.py L15 in Animal.speak call return shout(self.name)",
+        "L15 in Animal.speak call return shout(self.name)",
         "zoo/_animals/cats.py L1 import from zoo._animals.base import Animal, shout",
-        'zoo/_animals/cats.py L5 in Cat.speak call sound = shout("miaow")',
+        'L5 in Cat.speak call sound = shout("miaow")',
     ]
     assert rows(page, "zoo._animals.base.Animal--used-by") == [
         "zoo/__init__.py L1 re-export from zoo._animals.base import Animal",
         "zoo/_animals/cats.py L1 import from zoo._animals.base import Animal, shout",
-        "zoo/_animals/cats.py L3 subclass class Cat(Animal):",
+        "L3 subclass class Cat(Animal):",
         "zoo/keeper.py L8 in feed annotation def feed(animal: zoo.Animal) -> None:",
     ]
 

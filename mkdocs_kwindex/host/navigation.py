@@ -12,7 +12,7 @@ from mkdocs.structure.pages import Page
 from mkdocs_kwindex.navigation import NavNode
 
 # A navigation item costs about 0.3 KiB on every page that shows it; a longer list is read on the folder's own page.
-SIBLING_LIMIT = 40
+SIBLING_LIMIT = 20
 
 
 class NavigationSection:

@@ -1,5 +1,7 @@
 """The relatives of a class and of its methods."""
 
+from collections import Counter
+
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Definition, Kind
@@ -8,6 +10,9 @@ from mkdocs_kwindex.pages.site import Site
 
 # Past this many a list of relatives is cut; each of them names its bases itself.
 LIMIT = 100
+
+INHERITED = 30
+"""How many inherited members are named with each class that inherits them; of the others it says how many there are."""
 
 
 class Named(Struct, frozen=True):
@@ -22,6 +27,7 @@ class InheritedGroup(Struct, frozen=True):
 
     owner: Named
     members: tuple[Named, ...]
+    more: int = 0
 
 
 class RelativesView(Struct, frozen=True):
@@ -84,7 +90,14 @@ def _bases(site: Site, links: Links, definition: Definition, symbol: str) -> tup
 
 
 def _inherited(site: Site, links: Links, symbol: str) -> tuple[InheritedGroup, ...]:
+    members = site.relations.inherited(symbol)
+    counts = Counter(member.owner for member in members)
     groups: dict[str, list[Named]] = {}
-    for member in site.relations.inherited(symbol):
-        groups.setdefault(member.owner, []).append(Named(member.name, links.symbol(member.symbol)))
-    return tuple(InheritedGroup(_named(links, owner), tuple(members[:LIMIT])) for owner, members in groups.items())
+    for number, member in enumerate(members):
+        named = groups.setdefault(member.owner, [])
+        if number < INHERITED:
+            named.append(Named(member.name, links.symbol(member.symbol)))
+    return tuple(
+        InheritedGroup(_named(links, owner), tuple(named), counts[owner] - len(named))
+        for owner, named in groups.items()
+    )

@@ -1,18 +1,23 @@
 """The entries of the Detailed Analysis: one for each definition."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 from msgspec import Struct
 
+from mkdocs_kwindex.analysis.markup.sanitizer import PLACEHOLDER
 from mkdocs_kwindex.locations import anchor, symbol_id, used_by_id
-from mkdocs_kwindex.model import Definition, DocstringSection, FileRecord, SectionKind
+from mkdocs_kwindex.model import Definition, DocstringSection, FileRecord, Kind, SectionKind
 from mkdocs_kwindex.pages.classes import RelativesView, relatives_view
 from mkdocs_kwindex.pages.head import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.signatures import plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import UsageView, UsesView, uses_views
+
+OUTLINE_MEMBERS = 40
+"""How many members of a class its row in the outline names; those of a larger one are in its entry."""
 
 _TAGS = re.compile(r"<[^>]*>|[\x02\x04]|\x03")
 
@@ -73,7 +78,6 @@ class DetailView(Struct, frozen=True):
         badges: Labels such as `async` or `overload`.
         branch: The branch that it stands in.
         public_path: The shortest path under which it is exported elsewhere; empty when that is its own.
-        text: All its text, for the keyword map.
     """
 
     anchor: str
@@ -99,7 +103,6 @@ class DetailView(Struct, frozen=True):
     first_line: int
     end_line: int
     line_href: str
-    text: str
 
 
 def plain_text(html: str) -> str:
@@ -120,6 +123,21 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
         ordered.append(_detail(site, links, record, record.definitions[index], level, inner))
         pending.extend((child, min(level + 1, 6)) for child in reversed(inner))
     return tuple(ordered)
+
+
+def detail_texts(record: FileRecord) -> Iterator[tuple[str, str]]:
+    """Yield the anchor and the text of each definition's entry, without making the entry."""
+    for definition in record.definitions:
+        sections = definition.docstring.sections if definition.docstring else ()
+        texts = [plain_signature(definition), *(d.text for d in definition.decorators), *map(section_text, sections)]
+        yield anchor(symbol_id(record.source, definition)), " ".join(texts)
+
+
+def section_text(section: DocstringSection) -> str:
+    """Return the text of a docstring section."""
+    cells = " ".join(f"{field.name} {field.annotation} {field.default} {field.html}" for field in section.fields)
+    title = section.title or _TITLES.get(section.kind, "")
+    return plain_text(PLACEHOLDER.sub(r"\2", f"{title} {section.html} {cells}"))
 
 
 def docstring_sections(links: Links, sections: tuple[DocstringSection, ...], scope: str) -> tuple[SectionView, ...]:
@@ -151,7 +169,7 @@ def _detail(
     parent = record.definitions[definition.parent] if definition.parent >= 0 else None
     scope = identifier.rpartition(".")[0] if parent else source.module
     sections = docstring_sections(links, definition.docstring.sections if definition.docstring else (), identifier)
-    uses, usage = uses_views(site, links, identifier)
+    uses, usage = uses_views(site, links, identifier, source.uri)
     public_path = site.public_path(record, definition)
     return DetailView(
         anchor=anchor(identifier),
@@ -159,7 +177,7 @@ def _detail(
         level=level,
         kind=definition.kind.value,
         label=definition.qualname,
-        signature_html=signature_html(definition, lambda text: links.annotation(text, scope)),
+        signature_html=_signature(links, definition, scope),
         badges=tuple(
             label for label in definition.labels if label not in {"property", "instance-attribute", "class-attribute"}
         ),
@@ -174,18 +192,29 @@ def _detail(
         examples=_examples(definition),
         mentions=tuple((page.title, links.from_root(page.address)) for page in site.mentions.get(identifier, ())),
         docstring=sections,
-        members=tuple(
-            (member.name, links.overview(source.uri, symbol_id(source, member)))
-            for member in (record.definitions[index] for index in inner)
-        ),
+        members=_members(links, record, definition, inner),
         parent=(parent.qualname, links.overview(source.uri, symbol_id(source, parent))) if parent else None,
         first_line=definition.first_line,
         end_line=definition.end_line,
         line_href=links.line(source.uri, definition.line),
-        text=" ".join(
-            [plain_signature(definition), *(d.text for d in definition.decorators), *(s.text for s in sections)]
-        ),
     )
+
+
+def _signature(links: Links, definition: Definition, scope: str) -> str:
+    """Write the signature; empty where it would repeat the heading."""
+    is_bare = not (definition.signature or definition.annotation or definition.value or definition.decorators)
+    if is_bare and definition.kind is not Kind.CLASS:
+        return ""
+    return signature_html(definition, lambda text: links.annotation(text, scope))
+
+
+def _members(links: Links, record: FileRecord, definition: Definition, inner: list[int]) -> tuple[tuple[str, str], ...]:
+    """Link what a definition holds, where the outline does not."""
+    if definition.kind is Kind.CLASS and definition.parent < 0 and len(inner) <= OUTLINE_MEMBERS:
+        return ()
+    source = record.source
+    members = (record.definitions[index] for index in inner)
+    return tuple((member.name, links.overview(source.uri, symbol_id(source, member))) for member in members)
 
 
 def _examples(definition: Definition) -> str:

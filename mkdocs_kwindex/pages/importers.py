@@ -11,7 +11,7 @@ from mkdocs_kwindex.pages.site import Site
 INLINE = 15
 """How many importing files stand open on the page."""
 
-LIMIT = 400
+LIMIT = 100
 """How many importing files are named at all."""
 
 

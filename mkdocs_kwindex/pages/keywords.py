@@ -50,10 +50,16 @@ _WORD = re.compile(r"[^\W\d][\w.]*")
 
 
 class KeywordEntry(Struct, frozen=True):
-    """A keyword: `href` leads to its entry on the overview page, `line_href` to the line that defines it."""
+    """A keyword.
+
+    Attributes:
+        rest: What follows the name: the parameters, the value, the alias.
+        href: Its entry on the overview page.
+        line_href: The line that defines it.
+    """
 
     name: str
-    code: str
+    rest: str
     href: str
     line: int
     line_href: str
@@ -125,7 +131,7 @@ def _entry(site: Site, links: Links, record: FileRecord, keyword: Keyword) -> Ke
     uri = record.source.uri
     return KeywordEntry(
         name=keyword.name,
-        code=keyword.name,
+        rest="",
         href=links.overview(uri, reference_group_id(keyword.kind)),
         line=keyword.line,
         line_href=links.line(uri, keyword.line),
@@ -142,7 +148,7 @@ def _definition_entry(site: Site, links: Links, record: FileRecord, definition: 
     labels = [label for label in definition.labels if not label.endswith("-attribute") and label != "property"]
     return KeywordEntry(
         name=definition.name,
-        code=written(record.source, definition),
+        rest=_behind(definition.name, written(record.source, definition)),
         href=links.overview(uri, symbol),
         line=definition.line,
         line_href=links.line(uri, definition.line),
@@ -159,7 +165,7 @@ def _import_entry(site: Site, links: Links, record: FileRecord, keyword: Keyword
     has_alias = imported.alias and (imported.name == "" or not keyword.is_module)
     return KeywordEntry(
         name=keyword.name,
-        code=f"{keyword.name} as {imported.alias}" if has_alias else keyword.name,
+        rest=f" as {imported.alias}" if has_alias else "",
         href=links.overview(uri, import_id(imported.module)),
         line=keyword.line,
         line_href=links.line(uri, keyword.line),
@@ -167,6 +173,10 @@ def _import_entry(site: Site, links: Links, record: FileRecord, keyword: Keyword
         context="module" if keyword.is_module else f"name from {imported.module}",
         notes=(import_origin(imported.module, site.top_level_names).value, *conditions(record, imported)),
     )
+
+
+def _behind(name: str, code: str) -> str:
+    return code.removeprefix(name) if code.startswith(name) else f" {code}"
 
 
 def _section_map(

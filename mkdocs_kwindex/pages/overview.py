@@ -23,7 +23,14 @@ from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.pages.architecture import ArchitectureView, architecture_view
 from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
 from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups
-from mkdocs_kwindex.pages.details import DetailView, SectionView, detail_views, docstring_sections
+from mkdocs_kwindex.pages.details import (
+    OUTLINE_MEMBERS,
+    DetailView,
+    SectionView,
+    detail_texts,
+    detail_views,
+    docstring_sections,
+)
 from mkdocs_kwindex.pages.findings import FindingsView, performance_view, security_view
 from mkdocs_kwindex.pages.head import Head, file_head, size_phrase
 from mkdocs_kwindex.pages.history import Fact, history_facts
@@ -36,6 +43,10 @@ from mkdocs_kwindex.pages.signatures import short_signature
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.testing import TestingView, testing_view
 from mkdocs_kwindex.pages.uses import use_count
+
+# How many files of the folder are named; the folder's page names all.
+_RELATED = 12
+_SAME_FOLDER = "same folder"
 
 
 class Notice(Struct, frozen=True):
@@ -65,6 +76,7 @@ class OutlineRow(Struct, frozen=True):
     summary: str
     line: int
     members: tuple[tuple[str, str], ...]
+    more_members: int
     uses: int
     uses_href: str
 
@@ -93,7 +105,7 @@ class OverviewText(Struct, frozen=True):
     purpose: Purpose
     docstring: tuple[SectionView, ...]
     outline: tuple[OutlineRow, ...]
-    details: tuple[DetailView, ...]
+    detail_texts: tuple[tuple[str, str], ...]
     architecture: ArchitectureView
     dependencies: tuple[DependencyGroup, ...]
     patterns: PatternsView
@@ -116,6 +128,7 @@ class OverviewView(OverviewText, frozen=True):
     has_source: bool
     listing_html: str
     listing_blocks: str
+    details: tuple[DetailView, ...]
     importers: ImportersView
     picture_svg: str
     related: tuple[RelatedFile, ...]
@@ -138,6 +151,7 @@ def overview_view(site: Site, links: Links, record: FileRecord) -> OverviewView:
         has_source=site.listings,
         listing_html=listing_html(site, links, record) if site.listings else "",
         listing_blocks=listing_blocks(record) if site.listings else "",
+        details=detail_views(site, links, record),
         importers=importers_view(site, links, record),
         picture_svg=picture(site, links, record),
         related=tuple(related_files(site, links, record)),
@@ -153,7 +167,7 @@ def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
         purpose=_purpose(links, record),
         docstring=docstring_sections(links, module_sections, record.source.module),
         outline=tuple(_outline(site, links, record)),
-        details=detail_views(site, links, record),
+        detail_texts=tuple(detail_texts(record)),
         architecture=architecture_view(site, links, record),
         dependencies=dependency_groups(site, links, record),
         patterns=patterns_view(site, links, record),
@@ -179,8 +193,7 @@ def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
     for row in view.outline:
         words = f"{row.name} {row.summary} {' '.join(name for name, _ in row.members)}"
         yield HIGH_LEVEL_OVERVIEW, HIGH_LEVEL_OVERVIEW, words
-    for detail in view.details:
-        yield DETAILED_ANALYSIS, detail.anchor, detail.text
+    yield from ((DETAILED_ANALYSIS, place, text) for place, text in view.detail_texts)
     yield ARCHITECTURE_DESIGN, ARCHITECTURE_DESIGN, view.architecture.text
     for group in view.dependencies:
         for module in group.rows:
@@ -220,7 +233,11 @@ def _outline(site: Site, links: Links, record: FileRecord) -> Iterator[OutlineRo
     index = {definition.path: number for number, definition in enumerate(record.definitions)}
     uri = record.source.uri
     for definition in members.get(-1, []):
-        inner = members.get(index[definition.path], []) if definition.kind is Kind.CLASS else []
+        inner = [
+            member
+            for member in (members.get(index[definition.path], []) if definition.kind is Kind.CLASS else [])
+            if not (member.name.startswith("__") and member.name.endswith("__"))
+        ]
         yield OutlineRow(
             kind=definition.kind.value.replace("_", " "),
             name=definition.name,
@@ -232,33 +249,28 @@ def _outline(site: Site, links: Links, record: FileRecord) -> Iterator[OutlineRo
             uses_href=links.overview(uri, used_by_id(symbol_id(record.source, definition))),
             members=tuple(
                 (member.name, links.overview(uri, symbol_id(record.source, member)))
-                for member in inner
-                if not (member.name.startswith("__") and member.name.endswith("__"))
+                for member in inner[:OUTLINE_MEMBERS]
             ),
+            more_members=max(0, len(inner) - OUTLINE_MEMBERS),
         )
 
 
 def related_files(site: Site, links: Links, record: FileRecord) -> Iterator[RelatedFile]:
-    """Yield the files of the same folder, and the tests that import the file."""
+    """Yield files of the same folder, those that are closest to the file first, and tests that import it."""
     uri = record.source.uri
     folder = uri.rpartition("/")[0]
     files = site.tree.folders[folder].files if folder in site.tree.folders else ()
-    twin = uri[:-1] if uri.endswith(".pyi") else uri + "i"
-    for other in files:
-        if other == uri:
-            continue
-        relation = "same folder"
-        if other == twin:
-            relation = "its stub" if other.endswith(".pyi") else "the module it is a stub for"
-        elif site.records[other].source.is_package:
-            relation = "the package's own module"
-        yield RelatedFile(other.rpartition("/")[2], links.overview(other), relation, site.purpose(other))
-    for importer in site.graph.importing_files(uri):
-        if importer in site.usage:
-            usage = site.usage[importer]
-            summary = usage.docstring.summary if usage.docstring else ""
-            relation = "test that imports it" if usage.role.name == "test" else f"{usage.role.name} that imports it"
-            yield RelatedFile(importer, site.source_address(usage.source.path, 0), relation, summary)
+    relations = {other: _relation(site, uri, other) for other in files if other != uri}
+    ordered = sorted(relations, key=lambda other: relations[other] == _SAME_FOLDER)
+    for other in ordered[:_RELATED]:
+        yield RelatedFile(other.rpartition("/")[2], links.overview(other), relations[other], site.purpose(other))
+    if len(ordered) > _RELATED:
+        yield RelatedFile(f"{len(ordered) - _RELATED:,} more", links.index(folder), _SAME_FOLDER, "")
+    for importer in [importer for importer in site.graph.importing_files(uri) if importer in site.usage][:_RELATED]:
+        usage = site.usage[importer]
+        summary = usage.docstring.summary if usage.docstring else ""
+        relation = "test that imports it" if usage.role.name == "test" else f"{usage.role.name} that imports it"
+        yield RelatedFile(importer, site.source_address(usage.source.path, 0), relation, summary)
 
 
 def references(site: Site, links: Links, record: FileRecord) -> Iterator[Reference]:
@@ -274,3 +286,13 @@ def references(site: Site, links: Links, record: FileRecord) -> Iterator[Referen
     if package in site.tree.folders and package != folder:
         yield Reference("Package", package, links.index(package))
     yield Reference("All packages", site.title, links.landing())
+
+
+def _relation(site: Site, uri: str, other: str) -> str:
+    if other == (uri[:-1] if uri.endswith(".pyi") else uri + "i"):
+        return "its stub" if other.endswith(".pyi") else "the module it is a stub for"
+    if site.records[other].source.is_package:
+        return "the package's own module"
+    if other in site.graph.importing_files(uri):
+        return "imports it"
+    return "imported by it" if other in site.graph.imported_files(uri) else _SAME_FOLDER

@@ -63,10 +63,10 @@ def picture(site: Site, links: Links, record: FileRecord) -> str:
         *(_arrow(_NODE_WIDTH, y, middle, center) for y in _centers(len(left), height)),
         *(_arrow(middle + _NODE_WIDTH, center, _WIDTH - _NODE_WIDTH, y) for y in _centers(len(right), height)),
     ]
-    own = _box(_Node(_shorten(name), uri, ""), middle, center - _NODE_HEIGHT / 2, "kw-self")
+    own = _box(_Node(_shorten(name), uri, ""), middle, center - _NODE_HEIGHT / 2, ' class="kw-self"')
     label = f"{len(importers)} files import {name}, which imports {len(imported)} modules"
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" role="group" '
+        f'<svg class="kw-imports" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" role="group" '
         f'aria-label="{escape(label)}">{"".join(lines)}{"".join(parts)}{own}</svg>'
     )
 
@@ -110,12 +110,12 @@ def _column(nodes: Sequence[_Node], x: int, height: float) -> list[str]:
     return [_box(node, x, y - _NODE_HEIGHT / 2) for node, y in zip(nodes, centers, strict=True)]
 
 
-def _box(node: _Node, x: float, y: float, name: str = "kw-node") -> str:
+def _box(node: _Node, x: float, y: float, name: str = "") -> str:
+    title = f"<title>{escape(node.title)}</title>" if node.title != node.label else ""
     shape = (
-        f'<g class="{name}"><title>{escape(node.title)}</title>'
-        f'<rect x="{x:g}" y="{y:g}" width="{_NODE_WIDTH}" height="{_NODE_HEIGHT}" rx="4"/>'
-        f'<text x="{x + _NODE_WIDTH / 2:g}" y="{y + _NODE_HEIGHT / 2:g}" text-anchor="middle" '
-        f'dominant-baseline="central">{escape(node.label)}</text></g>'
+        f"<g{name}>{title}"
+        f'<rect x="{x:g}" y="{y:g}" width="{_NODE_WIDTH}" height="{_NODE_HEIGHT}"/>'
+        f'<text x="{x + _NODE_WIDTH / 2:g}" y="{y + _NODE_HEIGHT / 2:g}">{escape(node.label)}</text></g>'
     )
     # With plain `href`, which Material's `navigation.instant` tries to set, its script would stop with an error.
     return f'<a xlink:href="{escape(node.href)}">{shape}</a>' if node.href else shape

@@ -1,7 +1,8 @@
 """Who uses a symbol: in the tree, in the tests, in the examples."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -21,6 +22,9 @@ FOLDED = 90
 FILES = 200
 """How many files such a sum names."""
 
+# As much of a line as fits beside its place on a wide screen.
+_LONGEST_LINE = 90
+
 SNIPPETS = 5
 """How many call sites from tests and examples are shown."""
 
@@ -29,11 +33,10 @@ class UseRow(Struct, frozen=True):
     """A use.
 
     Attributes:
-        file: URI of the file.
+        file: URI of the file; empty where it is that of the row before, or of the page.
         href: The line in the file's listing, or in the repository for tests and examples; may be empty.
         use: How the symbol is used.
         within: Path of the enclosing definition; empty at module level.
-        within_href: Its entry; may be empty.
         code: The line.
     """
 
@@ -42,8 +45,14 @@ class UseRow(Struct, frozen=True):
     line: int
     use: str
     within: str
-    within_href: str
     code: str
+
+
+class LineUses(Struct, frozen=True):
+    """The lines of a file that hold uses, each with its link."""
+
+    file: str
+    lines: tuple[tuple[int, str], ...]
 
 
 class FileUses(Struct, frozen=True):
@@ -61,7 +70,8 @@ class UsesView(Struct, frozen=True):
         count: How many there are.
         kinds: The kinds of use with their numbers, the most frequent first.
         inline: The first ones.
-        folded: The following ones; empty when there are too many.
+        folded: The lines of the following ones; empty when there are too many.
+        more: How many those are.
         files: Instead of those, the files that hold uses, most uses first.
         more_files: How many files are not named.
     """
@@ -69,7 +79,8 @@ class UsesView(Struct, frozen=True):
     count: int
     kinds: tuple[tuple[str, int], ...] = ()
     inline: tuple[UseRow, ...] = ()
-    folded: tuple[UseRow, ...] = ()
+    folded: tuple[LineUses, ...] = ()
+    more: int = 0
     files: tuple[FileUses, ...] = ()
     more_files: int = 0
 
@@ -88,12 +99,19 @@ class UsageView(Struct, frozen=True):
     snippets: tuple[UseRow, ...] = ()
 
 
-def uses_views(site: Site, links: Links, symbol: str) -> tuple[UsesView, UsageView]:
-    """Make the lists of a symbol's uses, in the tree and in tests and examples."""
+def uses_views(site: Site, links: Links, symbol: str, uri: str) -> tuple[UsesView, UsageView]:
+    """Make the lists of a symbol's uses, in the tree and in tests and examples.
+
+    Args:
+        site: The analysed tree.
+        links: The links as the page writes them.
+        symbol: The symbol.
+        uri: The file that the page is about.
+    """
     sites = site.relations.uses(symbol)
-    return _uses(site, links, [s for s in sites if s.uri in site.records]), _usage(
-        site, [s for s in sites if s.uri in site.usage]
-    )
+    in_tree = [use for use in sites if use.uri in site.records]
+    in_usage = [use for use in sites if use.uri in site.usage] if site.usage else []
+    return _uses(site, links, in_tree, uri), _usage(site, in_usage)
 
 
 def use_count(site: Site, symbol: str) -> int:
@@ -101,13 +119,26 @@ def use_count(site: Site, symbol: str) -> int:
     return site.use_count(symbol)
 
 
-def _uses(site: Site, links: Links, sites: Sequence[UseSite]) -> UsesView:
+def _uses(site: Site, links: Links, sites: Sequence[UseSite], uri: str) -> UsesView:
+    if not sites:
+        return UsesView(0)
     kinds = tuple(sorted(Counter(use.use.value for use in sites).items(), key=lambda item: (-item[1], item[0])))
-    inline = tuple(_row(site, links, use) for use in sites[:INLINE])
+    inline = tuple(
+        _row(site, links, use, "" if use.uri in (uri, before) else use.uri)
+        for use, before in zip(sites[:INLINE], ["", *(use.uri for use in sites)], strict=False)
+    )
     if len(sites) <= INLINE + FOLDED:
-        return UsesView(len(sites), kinds, inline, tuple(_row(site, links, use) for use in sites[INLINE:]))
+        folded = tuple(_by_line(links, sites[INLINE:], uri))
+        return UsesView(len(sites), kinds, inline, folded, max(0, len(sites) - INLINE))
     files = _by_file(links, sites)
-    return UsesView(len(sites), kinds, inline, (), tuple(files[:FILES]), max(0, len(files) - FILES))
+    return UsesView(len(sites), kinds, inline, files=tuple(files[:FILES]), more_files=max(0, len(files) - FILES))
+
+
+def _by_line(links: Links, sites: Iterable[UseSite], own: str) -> Iterator[LineUses]:
+    for uri, uses in groupby(sites, key=lambda use: use.uri):
+        lines = dict.fromkeys(use.line for use in uses)
+        found = tuple((line, links.line(uri, line) or links.overview(uri)) for line in lines)
+        yield LineUses("" if uri == own else uri, found)
 
 
 def _by_file(links: Links, sites: Iterable[UseSite]) -> list[FileUses]:
@@ -120,16 +151,14 @@ def _by_file(links: Links, sites: Iterable[UseSite]) -> list[FileUses]:
     return [FileUses(uri, links.line(uri, first[uri]) or links.overview(uri), count) for uri, count in ordered]
 
 
-def _row(site: Site, links: Links, use: UseSite) -> UseRow:
-    record = site.records[use.uri]
+def _row(site: Site, links: Links, use: UseSite, file: str) -> UseRow:
     return UseRow(
-        file=use.uri,
+        file=file,
         href=links.line(use.uri, use.line) or links.overview(use.uri),
         line=use.line,
         use=use.use.value,
         within=_without_numbers(use.within),
-        within_href=links.overview(use.uri, f"{record.source.module}.{use.within}") if use.within else "",
-        code=line_text(record, use.line) if site.listings else "",
+        code=_cut(line_text(site.records[use.uri], use.line)) if site.listings else "",
     )
 
 
@@ -158,10 +187,13 @@ def _usage_row(record: FileRecord, use: UseSite, site: Site) -> UseRow:
         line=use.line,
         use=use.use.value,
         within=_without_numbers(use.within),
-        within_href="",
-        code=line_text(record, use.line),
+        code=_cut(line_text(record, use.line)),
     )
 
 
+def _cut(code: str) -> str:
+    return code if len(code) <= _LONGEST_LINE else f"{code[: _LONGEST_LINE - 1]}…"
+
+
 def _without_numbers(path: str) -> str:
-    return ".".join(part.partition("~")[0] for part in path.split("."))
+    return ".".join(part.partition("~")[0] for part in path.split(".")) if "~" in path else path
