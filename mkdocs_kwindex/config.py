@@ -278,7 +278,9 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
 
     search = c.Choice(("names", "full", "none"), default="names")
     """What to give the site's full-text search: the names of what is defined, with the first sentence about it
-    (`names`), the text of the docstrings too (`full`), or nothing (`none`)."""
+    (`names`), the text of the docstrings too (`full`), or nothing (`none`). With `names` the index, which every reader
+    loads whole, grows by 2 MiB at most. Where all names need more, private ones and those of tests are left out, then
+    what has no docstring is found with its file only, then all names; a file itself is always found."""
 
     rules = _Rules()
     """The rules of [ruff](https://docs.astral.sh/ruff/rules/) that the sections on performance and on security ask, as

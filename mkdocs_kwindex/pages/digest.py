@@ -32,6 +32,7 @@ from mkdocs_kwindex.pages.folders.index import index_sections
 from mkdocs_kwindex.pages.folders.landing import landing_sections
 from mkdocs_kwindex.pages.kinds import KIND_TITLES
 from mkdocs_kwindex.pages.other_digest import other_file_text, other_file_toc
+from mkdocs_kwindex.pages.search import SearchDetail, entries_html, search_entries
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
 
 
@@ -62,7 +63,7 @@ def digest(site: Site, page: PagePlan, search: str) -> Digest:
         if not record.source.is_python:
             html = other_file_text(record, page.title, full=search == "full") if search != "none" else ""
             return Digest(html, other_file_toc(record, has_source=site.listings), searchable=search != "none")
-        html = _overview_html(record, page.title, full=search == "full") if search != "none" else ""
+        html = _overview_html(site, record, page.title, search) if search != "none" else ""
         return Digest(html, _overview_toc(site, record), searchable=search != "none")
     if page.kind is PageKind.KEYWORDS:
         # What it lists is found on the overview page already.
@@ -119,24 +120,21 @@ def _folder_text(site: Site, page: PagePlan) -> str:
     return f"{page.subject} {site.folder_purpose(site.tree.folders[page.subject])}"
 
 
-def _overview_html(record: FileRecord, title: str, *, full: bool) -> str:
-    """Give search one section for the file and one for each definition at module level, with its members' names."""
+def _overview_html(site: Site, record: FileRecord, title: str, search: str) -> str:
+    """Give search one section for the file and one for each definition that there is room for."""
+    if search != "full":
+        return entries_html(search_entries(record, title, site.search_detail), lambda _: "")
     members: dict[int, list[Definition]] = {}
     for definition in record.definitions:
         members.setdefault(definition.parent, []).append(definition)
-    summary = record.docstring.summary if record.docstring else ""
-    text = f"{record.source.module} {summary}"
-    parts = [f"<h1>{escape(title)}</h1><p>{escape(text)}</p>"]
-    for index, definition in enumerate(record.definitions):
-        if definition.parent < 0 and "~" not in definition.path:
-            identifier = escape(anchor(symbol_id(record.source, definition)))
-            words = [definition.docstring.summary if definition.docstring else ""]
-            words += dict.fromkeys(member.name for member in members.get(index, []))
-            body = escape(" ".join(words))
-            if full:
-                body += "".join(_docstring_text(item) for item in (definition, *members.get(index, [])))
-            parts.append(f'<h3 id="{identifier}">{escape(definition.name)}</h3><p>{body}</p>')
-    return "".join(parts)
+    texts = {
+        anchor(symbol_id(record.source, definition)): "".join(
+            map(_docstring_text, (definition, *members.get(index, ())))
+        )
+        for index, definition in enumerate(record.definitions)
+        if definition.parent < 0
+    }
+    return entries_html(search_entries(record, title, SearchDetail.ALL), lambda identifier: texts.get(identifier, ""))
 
 
 def _docstring_text(definition: Definition) -> str:

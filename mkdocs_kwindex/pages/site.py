@@ -17,6 +17,7 @@ from mkdocs_kwindex.pages.folders.ancestry import ROOT, ways_down
 from mkdocs_kwindex.pages.folders.coupling import Coupling, couplings
 from mkdocs_kwindex.pages.folders.totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.search import SearchDetail, search_detail
 from mkdocs_kwindex.reach import Reach, entry_points_by_file
 from mkdocs_kwindex.references import Relations
 from mkdocs_kwindex.symbols import SymbolTable
@@ -142,6 +143,11 @@ class Site:
         path = self.relations.public_path(identifier)
         other = self.symbols.find(path)
         return "" if other is not None and (path == identifier or other.file_uri == record.source.uri) else path
+
+    @cached_property
+    def search_detail(self) -> SearchDetail:
+        """How much search is told of the files when it is told names."""
+        return search_detail(self.records.values(), lambda uri: self.locations.address(self.locations.overview(uri)))
 
     @cached_property
     def top_level_names(self) -> frozenset[str]:

@@ -1,0 +1,116 @@
+"""What kwindex gives the site's search."""
+
+import json
+
+import pytest
+
+from mkdocs_kwindex.pages import search
+from tests.conftest import BuildSite
+from tests.support.build import Built
+
+TREE = """
+mkdocs.yml:
+    site_name: Site
+    theme: {name: material, font: false}
+    plugins: [search, {kwindex: {packages: [src/pkg]}}]
+docs/index.md:
+    # Home
+src/pkg/__init__.py:
+    "The package."
+src/pkg/a.py:
+    "Has things."
+    class Thing:
+        "A thing."
+        def turn(self): ...
+        def _hidden(self): ...
+    def plain(): ...
+    def _private(): ...
+src/pkg/_b.py:
+    def inner():
+        "Inside."
+src/pkg/test_a.py:
+    def test_thing():
+        "It turns."
+"""
+
+
+def found(built: Built) -> dict[str, tuple[str, str]]:
+    """Return title and text of the index's entries of files by place, white space folded."""
+    index = json.loads((built.site_dir / "search/search_index.json").read_text(encoding="utf-8"))
+    return {
+        entry["location"].removeprefix("code/pkg/"): (
+            entry["title"],
+            " ".join(entry["text"].removeprefix(entry["title"]).replace("<p>", " ").replace("</p>", " ").split()),
+        )
+        for entry in index["docs"]
+        if ".py_docs/" in entry["location"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("budget", "places"),
+    [
+        (
+            search.BUDGET,
+            {
+                "__init__.py_docs/": ("__init__.py", "pkg The package."),
+                "_b.py_docs/": ("_b.py", "pkg._b"),
+                "_b.py_docs/#pkg._b.inner": ("inner", "Inside."),
+                "a.py_docs/": ("a.py", "pkg.a Has things."),
+                "a.py_docs/#pkg.a.Thing": ("Thing", "A thing. turn _hidden"),
+                "a.py_docs/#pkg.a.plain": ("plain", ""),
+                "a.py_docs/#pkg.a._private": ("_private", ""),
+                "test_a.py_docs/": ("test_a.py", "pkg.test_a"),
+                "test_a.py_docs/#pkg.test_a.test_thing": ("test_thing", "It turns."),
+            },
+        ),
+        (
+            750,
+            {
+                "__init__.py_docs/": ("__init__.py", "pkg The package."),
+                "_b.py_docs/": ("_b.py", "pkg._b"),
+                "a.py_docs/": ("a.py", "pkg.a Has things."),
+                "a.py_docs/#pkg.a.Thing": ("Thing", "A thing. turn"),
+                "a.py_docs/#pkg.a.plain": ("plain", ""),
+                "test_a.py_docs/": ("test_a.py", "pkg.test_a"),
+            },
+        ),
+        (
+            640,
+            {
+                "__init__.py_docs/": ("__init__.py", "pkg The package."),
+                "_b.py_docs/": ("_b.py", "pkg._b"),
+                "a.py_docs/": ("a.py", "pkg.a Has things. plain"),
+                "a.py_docs/#pkg.a.Thing": ("Thing", "A thing. turn"),
+                "test_a.py_docs/": ("test_a.py", "pkg.test_a"),
+            },
+        ),
+        (
+            500,
+            {
+                "__init__.py_docs/": ("__init__.py", "pkg The package."),
+                "_b.py_docs/": ("_b.py", "pkg._b"),
+                "a.py_docs/": ("a.py", "pkg.a Has things. Thing plain"),
+                "test_a.py_docs/": ("test_a.py", "pkg.test_a"),
+            },
+        ),
+        (
+            0,
+            {
+                "__init__.py_docs/": ("__init__.py", "pkg The package."),
+                "_b.py_docs/": ("_b.py", "pkg._b"),
+                "a.py_docs/": ("a.py", "pkg.a Has things."),
+                "test_a.py_docs/": ("test_a.py", "pkg.test_a"),
+            },
+        ),
+    ],
+    ids=["all", "public", "documented", "names", "files"],
+)
+def test_search_is_told_what_there_is_room_for(
+    site: BuildSite, monkeypatch: pytest.MonkeyPatch, budget: int, places: dict[str, tuple[str, str]]
+) -> None:
+    monkeypatch.setattr(search, "BUDGET", budget)
+    built = site(TREE)
+
+    assert built.log == []
+    assert found(built) == places
