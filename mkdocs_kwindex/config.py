@@ -236,10 +236,10 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
 
     files = _FileKinds(DEFAULT_KINDS)
     """The kinds of file that get pages: `python`, `stubs`, `documentation` (Markdown, reStructuredText and files such
-    as `LICENSE`), `configuration` (TOML, YAML, JSON, INI), `notebooks`, `c`, `cpp`, `cuda`, `javascript`,
-    `typescript`, `rust`, `go`, `shell`, and `text` for all other text; or `all`. Binary files are listed in their
-    folder. Hidden files, and those whose names say that they hold secrets (`*.pem`, `*.key`, `id_rsa`, `secrets.toml`,
-    …), are never taken, nor are the folders of tools."""
+    as `LICENSE`), `configuration` (TOML, YAML, JSON, INI), `notebooks`, `c` (every `.h` is one), `cpp`, `cuda`,
+    `javascript`, `typescript`, `rust`, `go`, `shell`, and `text` for all other text; or `all`. Binary files are listed
+    in their folder. Hidden files, and those whose names say that they hold secrets (`*.pem`, `*.key`, `id_rsa`,
+    `secrets.toml`, …), are never taken, nor are the folders of tools."""
 
     root_uri = _RootUri("code")
     """Where the pages live in the site."""

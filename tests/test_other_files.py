@@ -308,6 +308,9 @@ HOSTILE: dict[str, str | bytes] = {
     "bom.md": b"\xef\xbb\xbf# Bom\n",
     "utf16.md": "# H\xe9\n".encode("utf-16"),
     "empty.md": "",
+    'we"ird <b>&amp; #1?.md': '# A "b" <i>\n\n[x](<we"ird <b>&amp; #1?.md>)\n',
+    "keys.json": '{"<img src=x>": {"": 1, " ": 2, "a#b": 3}, "L1": 4, "../x": 5, "\\u0000\\u202e": 6, "a\\nb": 7}',
+    "keys.toml": "\"<script>\" = '<b>'\n",
     "blank.rst": "\n\n",
     "under.rst": "=\n=\n==\n\nA\n=\n\n====\n\n..\n\n.. image:: \n",
     "long.txt": "x" * 1_000_000,
@@ -350,3 +353,19 @@ def test_the_search_finds_headings(site: BuildSite) -> None:
         "Install",
         "Install",
     ]
+
+
+def test_a_file_names_the_documents_beside_it_that_link_to_it(site: BuildSite) -> None:
+    files = {f"src/pkg/{number:03}.txt": "" for number in range(150)}
+    built = other_site(site, {**files, "src/pkg/a.md": "[x](000.txt)\n"})
+
+    assert built.page("code/pkg/100.txt_docs/").texts(".kw-related .kw-first")[-1] == "139 more"
+    row = built.page("code/pkg/000.txt_docs/").all(".kw-related tbody tr")[1]
+    assert [cell.text() for cell in row.css("td")][:2] == ["a.md", "links to it"]
+
+
+def test_a_python_file_names_the_documents_that_link_to_it(site: BuildSite) -> None:
+    built = other_site(site, {"src/pkg/mod.py": "", "src/pkg/docs/a.md": "# A\n\n[m](../mod.py)\n"})
+
+    row = built.page("code/pkg/mod.py_docs/").all(".kw-related tbody tr")[-1]
+    assert [cell.text() for cell in row.css("td")] == ["pkg/docs/a.md", "links to it", "m"]

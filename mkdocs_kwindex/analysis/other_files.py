@@ -8,7 +8,7 @@ from msgspec import structs
 
 from mkdocs_kwindex.analysis.languages import data
 from mkdocs_kwindex.analysis.languages.coloring import color, language_name
-from mkdocs_kwindex.analysis.languages.content import Content
+from mkdocs_kwindex.analysis.languages.content import Content, sorted_references
 from mkdocs_kwindex.analysis.languages.notebooks import notebook
 from mkdocs_kwindex.analysis.languages.pyproject import is_requirements_file, requirements
 from mkdocs_kwindex.analysis.languages.roles import find_role
@@ -78,7 +78,11 @@ def _content(source: SourceFile, text: str, documents: DocumentRenderer) -> Cont
         case "notebook":
             return notebook(text, documents)
         case "text":
-            return Content(references=requirements(text)) if is_requirements_file(source.name) else Content()
+            return (
+                Content(references=sorted_references(requirements(text)))
+                if is_requirements_file(source.name)
+                else Content()
+            )
         case language if language in data.READERS:
             return data.READERS[language](text, source.name)
         case language:

@@ -61,7 +61,8 @@ def digest(site: Site, page: PagePlan, search: str) -> Digest:
     if page.kind is PageKind.OVERVIEW:
         record = site.records[page.subject]
         if not record.source.is_python:
-            html = other_file_text(record, page.title, full=search == "full") if search != "none" else ""
+            has_room = search == "full" or site.search_has_room
+            html = other_file_text(record, page.title, search, entries=has_room)
             return Digest(html, other_file_toc(record, has_source=site.listings), searchable=search != "none")
         html = _overview_html(site, record, page.title, search) if search != "none" else ""
         return Digest(html, _overview_toc(site, record), searchable=search != "none")

@@ -55,14 +55,24 @@ def other_file_toc(record: FileRecord, *, has_source: bool) -> tuple[TocEntry, .
     )
 
 
-def other_file_text(record: FileRecord, title: str, *, full: bool) -> str:
-    """Give search one section for the file and one for each entry of its table of contents."""
+def other_file_text(record: FileRecord, title: str, search: str, *, entries: bool) -> str:
+    """Give search one section for the file and one for each entry of its table of contents.
+
+    Args:
+        record: The file.
+        title: The title of its page.
+        search: The option of that name.
+        entries: Whether there is room for more than the file itself.
+    """
+    if search == "none":
+        return ""
     summary = record.docstring.summary if record.docstring else ""
     parts = [f"<h1>{escape(title)}</h1><p>{escape(f'{record.source.uri} {summary}')}</p>"]
-    for definition in [definition for definition in record.definitions if _is_entry(definition)][:TOC_LIMIT]:
+    shown = [definition for definition in record.definitions if _is_entry(definition)] if entries else []
+    for definition in shown[:TOC_LIMIT]:
         identifier = escape(anchor(symbol_id(record.source, definition)))
         body = definition.docstring.summary if definition.docstring else ""
-        if full and definition.docstring:
+        if search == "full" and definition.docstring:
             body = _text(definition.docstring)
         parts.append(f'<h3 id="{identifier}">{escape(_title(definition))}</h3><p>{escape(body)}</p>')
     return "".join(parts)

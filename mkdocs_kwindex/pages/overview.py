@@ -6,6 +6,7 @@ from html import escape
 
 from msgspec import Struct, structs
 
+from mkdocs_kwindex.file_references import referring_files
 from mkdocs_kwindex.locations import (
     ARCHITECTURE_DESIGN,
     DEPENDENCIES,
@@ -47,6 +48,7 @@ from mkdocs_kwindex.pages.uses import use_count
 # How many files of the folder are named; the folder's page names all.
 _RELATED = 12
 _SAME_FOLDER = "same folder"
+_LINKS = "links to it"
 
 
 class Notice(Struct, frozen=True):
@@ -256,16 +258,22 @@ def _outline(site: Site, links: Links, record: FileRecord) -> Iterator[OutlineRo
 
 
 def related_files(site: Site, links: Links, record: FileRecord) -> Iterator[RelatedFile]:
-    """Yield files of the same folder, those that are closest to the file first, and tests that import it."""
+    """Yield files of the same folder, the closest first, documents that link to the file, and tests that import it."""
     uri = record.source.uri
     folder = uri.rpartition("/")[0]
     files = site.tree.folders[folder].files if folder in site.tree.folders else ()
+    referring = referring_files(site.file_references.sources(uri))
     relations = {other: _relation(site, uri, other) for other in files if other != uri}
+    for other in referring:
+        if relations.get(other) == _SAME_FOLDER:
+            relations[other] = _LINKS
     ordered = sorted(relations, key=lambda other: relations[other] == _SAME_FOLDER)
     for other in ordered[:_RELATED]:
         yield RelatedFile(other.rpartition("/")[2], links.overview(other), relations[other], site.purpose(other))
     if len(ordered) > _RELATED:
         yield RelatedFile(f"{len(ordered) - _RELATED:,} more", links.index(folder), _SAME_FOLDER, "")
+    for other in [other for other in referring if other not in relations][:_RELATED]:
+        yield RelatedFile(other, links.overview(other), _LINKS, site.purpose(other))
     for importer in [importer for importer in site.graph.importing_files(uri) if importer in site.usage][:_RELATED]:
         usage = site.usage[importer]
         summary = usage.docstring.summary if usage.docstring else ""

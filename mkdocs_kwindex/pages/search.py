@@ -11,6 +11,9 @@ from mkdocs_kwindex.model import Definition, FileRecord, Kind
 BUDGET = 2 * 1024 * 1024
 """How many bytes all files together may take in the index."""
 
+OTHER_ENTRIES = 5_000
+"""How many headings, keys and definitions of files that are not Python have entries; past it these files only."""
+
 # What an entry of the index takes beside its texts: the names of the fields, quotes and tags.
 _ENTRY = 60
 _LONGEST_SUMMARY = 100

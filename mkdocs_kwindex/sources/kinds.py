@@ -137,18 +137,24 @@ def inspect_file(path: Path, kinds: Collection[FileKind]) -> Language | OtherFil
     language = language_of_name(path.name)
     try:
         size = path.stat().st_size
+        if language is not None and language.kind not in kinds:
+            # Its name is all that is told of it.
+            return OtherFile(path.name, LANGUAGES[language.language], size, is_binary=False)
         with path.open("rb") as file:
-            start = file.read(_PROBE_BYTES)
+            return _inspect_content(path.name, language, file.read(_PROBE_BYTES), size, kinds)
     except OSError:
         return None
+
+
+def _inspect_content(
+    name: str, language: Language | None, start: bytes, size: int, kinds: Collection[FileKind]
+) -> Language | OtherFile | None:
     if start.lstrip().startswith(_PRIVATE_KEY[0]) and _PRIVATE_KEY[1] in start:
         return None
     if not _is_text(start, is_whole=size <= len(start), known=language is not None):
-        return OtherFile(path.name, _binary_type(path.name), size, is_binary=True)
+        return OtherFile(name, _binary_type(name), size, is_binary=True)
     language = language or _language_of_content(start)
-    if language.kind in kinds:
-        return language
-    return OtherFile(path.name, LANGUAGES[language.language], size, is_binary=False)
+    return language if language.kind in kinds else OtherFile(name, LANGUAGES[language.language], size, is_binary=False)
 
 
 def _is_text(start: bytes, *, is_whole: bool, known: bool) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
+from mkdocs_kwindex.analysis.markup.sanitizer import neutralize
 from mkdocs_kwindex.model import Definition, Docstring, Kind, Problem, Reference, Remark
 
 # What a heading of ten words comes to; an id is repeated wherever something leads to it.
@@ -76,15 +77,15 @@ class DefinitionList:
         """
         definition = Definition(
             kind=kind,
-            name=name,
-            qualname=qualname or name,
-            path=self._unique("_".join(path.split())[:_LONGEST_PART] or "_"),
+            name=neutralize(name),
+            qualname=neutralize(qualname or name),
+            path=self._unique("_".join(neutralize(path).split())[:_LONGEST_PART] or "_"),
             parent=parent,
             line=line,
             first_line=first_line or line,
             end_line=max(end_line, line),
             annotation=annotation,
-            value=value,
+            value=neutralize(value),
             docstring=docstring,
         )
         self._found.append(definition)
@@ -113,4 +114,7 @@ class DefinitionList:
 
 def sorted_references(references: Sequence[Reference]) -> tuple[Reference, ...]:
     """Sort references by line, each named once a line."""
-    return tuple(sorted(set(references), key=lambda found: (found.line, found.kind, found.name, found.text)))
+    printable = {
+        Reference(found.kind, neutralize(found.name), found.line, neutralize(found.text)) for found in references
+    }
+    return tuple(sorted(printable, key=lambda found: (found.line, found.kind, found.name, found.text)))
