@@ -392,7 +392,9 @@ def test_the_documentation_of_a_folder(shop: Built) -> None:
     page = shop.page("code/pkg/doc/")
 
     assert page.title == "pkg: documentation"
-    assert page.sections == ["purpose", "exports", "parts", "size-map", "dependencies", "most-used", "findings"]
+    assert page.sections == [
+        "purpose", "exports", "parts", "size-map", "dependencies", "most-used", "idioms", "findings",
+    ]  # fmt: skip
     assert "The package. It has parts." in section_text(page, "purpose")
     links = {link.text: resolve(page, link.href) for link in page.links(".kw-page table")}
     assert links["Store"] == f"{OVERVIEW}#pkg.shop.Shop"

@@ -7,6 +7,9 @@ from msgspec import Struct
 
 from mkdocs_kwindex.pages.folders.coupling import PartImport
 
+_WIDE, _NARROW = frozenset("mwMW@%…"), frozenset("fijlrtI.,:;/|'()[]- ")
+_WIDE_LETTER, _LETTER, _NARROW_LETTER = 0.88, 0.59, 0.34
+
 
 class Part(Struct, frozen=True):
     """A part as a picture shows it."""
@@ -16,9 +19,18 @@ class Part(Struct, frozen=True):
     href: str
 
 
-def shortened(text: str, length: int) -> str:
-    """Cut a name that is too long."""
-    return text if len(text) <= length else f"{text[: length - 1]}…"
+def text_width(text: str) -> float:
+    """Estimate how wide a text is, in multiples of the size of its letters, in the fonts without serifs of browsers."""
+    return sum(_WIDE_LETTER if c in _WIDE else _NARROW_LETTER if c in _NARROW else _LETTER for c in text)
+
+
+def shortened(text: str, room: float) -> str:
+    """Cut a text that is wider than there is room, in multiples of the size of its letters."""
+    if text_width(text) <= room:
+        return text
+    while text and text_width(text) + _WIDE_LETTER > room:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def import_title(parts: Mapping[str, Part], item: PartImport, *, leads_back: bool) -> str:

@@ -7,12 +7,12 @@ from html import escape
 from itertools import pairwise
 
 from mkdocs_kwindex.pages.folders.coupling import PartImport
-from mkdocs_kwindex.pages.folders.drawing import Part, import_title, shortened
+from mkdocs_kwindex.pages.folders.drawing import Part, import_title, shortened, text_width
 from mkdocs_kwindex.pages.folders.layered import Drawing, Edge, draw
 
 _ROOM, _MARGIN = 880, 6
 _HEIGHT, _GAP = 26, 18
-_LETTER, _PADDING, _LONGEST = 7.2, 22, 30
+_FONT, _PADDING, _LONGEST = 13, 22, 16
 _SPACE, _MORE_SPACE, _MOST_SPACE = 40, 2, 84
 _PORT = 9.0
 
@@ -34,7 +34,7 @@ def layered_picture(
         leads_back: Those that lead upwards.
     """
     labels = {uri: shortened(parts[uri].label, _LONGEST) for uri in order}
-    widths = {uri: len(text) * _LETTER + _PADDING for uri, text in labels.items()}
+    widths = {uri: text_width(text) * _FONT + _PADDING for uri, text in labels.items()}
     drawing = draw(order, widths, {edge: item.names for edge, item in imports.items()}, _ROOM, _GAP)
     tops = _tops(drawing)
     ends = _ends(drawing, widths)

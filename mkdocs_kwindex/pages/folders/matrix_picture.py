@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
 from mkdocs_kwindex.pages.folders.coupling import PartImport
-from mkdocs_kwindex.pages.folders.drawing import Part, import_title, shortened
+from mkdocs_kwindex.pages.folders.drawing import Part, import_title, shortened, text_width
 from mkdocs_kwindex.pages.folders.layered import Edge
 
 _WIDTH = 900
 _LARGEST, _SMALLEST = 20, 12
-_LETTER, _LONGEST = 6.2, 24
+_FONT, _LONGEST = 11, 13
 _STEPS = (1, 4, 16)
 
 
@@ -33,7 +33,8 @@ def matrix_picture(
         leads_back: Those that lead against the order.
     """
     labels = [shortened(parts[uri].label, _LONGEST) for uri in order]
-    margin = max(map(len, labels)) * _LETTER + 10
+    # Some themes have wider letters.
+    margin = 1.15 * max(map(text_width, labels)) * _FONT + 10
     cell = max(_SMALLEST, min(_LARGEST, int((_WIDTH - margin) / len(order))))
     side = cell * len(order)
     position = {uri: number * cell for number, uri in enumerate(order)}

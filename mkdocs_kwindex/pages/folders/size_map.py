@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mkdocs_kwindex.pages.folders.ancestry import ROOT, parts_of
-from mkdocs_kwindex.pages.folders.drawing import shortened
+from mkdocs_kwindex.pages.folders.drawing import shortened, text_width
 from mkdocs_kwindex.pages.folders.treemap import Rectangle, squarify
 from mkdocs_kwindex.pages.head import plural
 from mkdocs_kwindex.pages.links import Links
@@ -21,7 +21,7 @@ _FEW = 5
 _SMALLEST = 20 * 20
 _TILES = 260
 _TITLE_HEIGHT = 18
-_LETTER = 6.1
+_FONT = 12
 _LINE = 15
 _SHORTEST = 7
 _ROOM_FOR_PARTS = (90, 70)
@@ -113,7 +113,8 @@ def _tiles(site: Site, links: Links, folder: str, box: Rectangle, smallest: floa
     small = [(lines, uri) for lines, uri in parts if lines * box.area / total < smallest]
     shown = parts[: len(parts) - len(small)] if len(small) > 1 else parts
     if len(small) > 1:
-        shown = sorted([*shown, (sum(lines for lines, _ in small), "")], key=lambda item: (-item[0], item[1]))
+        # In the corner, where what is left always stands.
+        shown = [*shown, (sum(lines for lines, _ in small), "")]
     boxes = squarify([lines for lines, _ in shown], box)
     for (lines, uri), place in zip(shown, boxes, strict=True):
         if not uri:
@@ -158,14 +159,13 @@ def _draw(tile: _Tile) -> str:
 def _labels(tile: _Tile) -> Iterator[str]:
     """Write the name where it fits, and below it the number of lines where that fits too."""
     x, y, width, height = tile.box
-    room = int((width - 8) / _LETTER)
+    room = (width - 8) / _FONT
     name = tile.label
-    if len(name) > room:
-        name = name.removesuffix(".py")
-    if room < min(len(name), _SHORTEST) or height < _LINE + 2:
+    if text_width(name) > room:
+        name = shortened(name.removesuffix(".py"), room)
+    if height < _LINE + 2 or (name != tile.label and len(name) < _SHORTEST and name.endswith("…")):
         return
-    name = shortened(name, room)
     yield f'<text x="{x + 5:.1f}" y="{y + 13:.1f}">{escape(name)}</text>'
     count = f"{tile.lines:,}"
-    if tile.step != _DIVIDED and height >= 2 * _LINE + 4 and len(count) <= room:
+    if tile.step != _DIVIDED and height >= 2 * _LINE + 4 and text_width(count) <= room:
         yield f'<text x="{x + 5:.1f}" y="{y + 13 + _LINE:.1f}" class="kw-count">{count}</text>'

@@ -34,7 +34,7 @@ def squarify(sizes: Sequence[float], box: Rectangle) -> list[Rectangle]:
     """Divide a rectangle so that every part is as square as it can be.
 
     Args:
-        sizes: How the area is shared, the largest first; all above zero.
+        sizes: How the area is shared; all above zero. The largest first makes the best squares.
         box: The rectangle.
 
     Returns:
@@ -55,13 +55,15 @@ def squarify(sizes: Sequence[float], box: Rectangle) -> list[Rectangle]:
 def _best_row(areas: Sequence[float], start: int, side: float) -> Sequence[float]:
     """Return as many of the next areas as stand side by side without becoming longer and thinner."""
     end, row_total = start + 1, areas[start]
-    worst = _worst(areas[start], areas[start], row_total, side)
+    largest = smallest = areas[start]
+    worst = _worst(largest, smallest, row_total, side)
     while end < len(areas):
-        longer = row_total + areas[end]
-        ratio = _worst(areas[start], areas[end], longer, side)
+        largest, smallest = max(largest, areas[end]), min(smallest, areas[end])
+        ratio = _worst(largest, smallest, row_total + areas[end], side)
         if ratio > worst:
             break
-        end, row_total, worst = end + 1, longer, ratio
+        row_total += areas[end]
+        end, worst = end + 1, ratio
     return areas[start:end]
 
 
