@@ -26,18 +26,18 @@ def can_render_ahead(pages: int, processes: int) -> bool:
 
 
 class RenderAhead:
-    """Makes numbered things in copies of this process, each in its turn, and hands them over in order."""
+    """Makes named things in copies of this process, each in its turn, and hands them over in order."""
 
-    def __init__(self, make: Callable[[int], bytes], numbers: Sequence[int], processes: int) -> None:
+    def __init__(self, make: Callable[[str], bytes], names: Sequence[str], processes: int) -> None:
         """Begin.
 
         Args:
             make: Makes one thing; called in the copies.
-            numbers: What to make, in the order in which it will be taken.
+            names: What to make, in the order in which it will be taken.
             processes: How many copies work on it.
         """
-        self._turns = {number: turn % processes for turn, number in enumerate(numbers)}
-        self._early: dict[int, bytes] = {}
+        self._turns = {name: turn % processes for turn, name in enumerate(names)}
+        self._early: dict[str, bytes] = {}
         context = multiprocessing.get_context("fork")
         self._pipes: list[Connection] = []
         self._processes = []
@@ -47,7 +47,7 @@ class RenderAhead:
         for first in range(processes):
             reader, writer = context.Pipe(duplex=False)
             _widen(writer)
-            share = numbers[first::processes]
+            share = names[first::processes]
             # A daemon ends with this process, whatever ends it.
             process = context.Process(target=_work, args=(make, share, writer, [*self._pipes, reader]), daemon=True)
             process.start()
@@ -56,18 +56,18 @@ class RenderAhead:
             self._processes.append(process)
         gc.unfreeze()
 
-    def take(self, number: int) -> bytes | None:
+    def take(self, name: str) -> bytes | None:
         """Wait for a thing and take it; `None` when no copy could make it, or when it was taken before."""
-        if number in self._early:
-            return self._early.pop(number)
-        turn = self._turns.pop(number, None)
+        if name in self._early:
+            return self._early.pop(name)
+        turn = self._turns.pop(name, None)
         while turn is not None:
             try:
-                made = int.from_bytes(self._pipes[turn].recv_bytes())
+                made = self._pipes[turn].recv_bytes().decode()
                 data = self._pipes[turn].recv_bytes()
             except (EOFError, OSError):
                 return None
-            if made == number:
+            if made == name:
                 return data or None
             self._early[made] = data
             self._turns.pop(made, None)
@@ -82,19 +82,17 @@ class RenderAhead:
             process.join()
 
 
-def _work(
-    make: Callable[[int], bytes], numbers: Sequence[int], writer: Connection, others: Sequence[Connection]
-) -> None:
+def _work(make: Callable[[str], bytes], names: Sequence[str], writer: Connection, others: Sequence[Connection]) -> None:
     for other in others:
         other.close()
     gc.disable()
     with suppress(BrokenPipeError, KeyboardInterrupt):
-        for number in numbers:
+        for name in names:
             try:
-                data = make(number)
+                data = make(name)
             except Exception:  # noqa: BLE001 - the page is made again where its error can be told
                 data = b""
-            writer.send_bytes(number.to_bytes(8))
+            writer.send_bytes(name.encode())
             writer.send_bytes(data)
 
 

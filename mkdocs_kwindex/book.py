@@ -25,6 +25,9 @@ from mkdocs_kwindex.rendering import render_page
 from mkdocs_kwindex.shelf import Shelf
 
 _T = TypeVar("_T")
+# The names of the lists on the shelf; pages have their URIs.
+_INVENTORY = "inventory"
+_KEYWORDS = "keywords.json"
 # The fastest level: pages shrink to a fifth already.
 _LEVEL = 1
 _ID = re.compile(r"""<[^>]*?\sid=(?:"([^"]*)"|([^\s>"']+))""")
@@ -99,14 +102,13 @@ class Book:
         self._mentioned: dict[str, list[str]] = {}
         self._shelf = shelf
         self._ahead: RenderAhead | None = None
-        self._numbers = {page.plan.uri: number for number, page in enumerate(self.pages)}
 
     def content(self, plan: PagePlan) -> str:
         """Make the HTML of a page, or take it from the shelf."""
         name = self._name(plan)
         data = self._shelf.get(name)
         if data is None:
-            data = self._ahead.take(self._numbers[plan.uri]) if self._ahead else None
+            data = self._ahead.take(plan.uri) if self._ahead else None
             data = data or self._make(plan)
             self._shelf.put(name, data)
         return zlib.decompress(data).decode()
@@ -125,18 +127,22 @@ class Book:
         Args:
             processes: How many.
         """
-        missing = [page.plan for page in self.pages if not self._shelf.has(self._name(page.plan))]
-        if missing and can_render_ahead(len(missing), processes):
-            self.site()
-            numbers = {self._numbers[plan.uri]: plan for plan in missing}
-            self._ahead = RenderAhead(lambda number: self._make(numbers[number]), list(numbers), processes)
+        missing = {page.plan.uri: page.plan for page in self.pages if not self._shelf.has(self._name(page.plan))}
+        if not can_render_ahead(len(missing), processes):
+            return
+        self.site()
+        lists = {_INVENTORY: self._make_inventory, _KEYWORDS: self._make_keywords}
+
+        def make(name: str) -> bytes:
+            return self._make(missing[name]) if name in missing else lists[name]()
+
+        self._ahead = RenderAhead(make, [*missing, *lists], processes)
 
     def link_hand_written(self, html: str, page: MentioningPage) -> str:
         """Link the names in a hand-written page, and note on the pages of these names that it mentions them."""
         key = hashlib.blake2b(msgspec.msgpack.encode((html, page)), digest_size=16).hexdigest()
-        linked, mentioned = self._kept(
-            f"mentions {key}", tuple[str, tuple[Mentioned, ...]], lambda: link_hand_written(self.site(), html, page)
-        )
+        packed = self._kept(f"mentions {key}", lambda: _pack(link_hand_written(self.site(), html, page)))
+        linked, mentioned = _unpack(packed, tuple[str, tuple[Mentioned, ...]])
         for symbol, uri in mentioned:
             pages = self._mentions.setdefault(symbol, [])
             if page not in pages:
@@ -146,11 +152,11 @@ class Book:
 
     def inventory(self) -> Sequence[InventoryEntry]:
         """Return the entries of the site's `objects.inv`: every symbol by its full and its public path."""
-        return self._kept("inventory", list[InventoryEntry], lambda: inventory(self.site()))
+        return _unpack(self._kept(_INVENTORY, self._make_inventory), list[InventoryEntry])
 
     def keywords_json(self) -> bytes:
         """Return the list of all keywords: a JSON array, one record a line, sorted by file, line and name."""
-        return self._kept("keywords.json", bytes, lambda: keywords_json(self.site()))
+        return _unpack(self._kept(_KEYWORDS, self._make_keywords), bytes)
 
     def close(self) -> None:
         """Keep what was made, and end what was begun."""
@@ -174,11 +180,25 @@ class Book:
             return plan.uri
         return f"{plan.uri} {hashlib.blake2b(repr(mentioned).encode(), digest_size=16).hexdigest()}"
 
-    def _kept(self, name: str, kind: type[_T], make: Callable[[], _T]) -> _T:
-        """Take a value from the shelf, or make it and put it there."""
+    def _make_inventory(self) -> bytes:
+        return _pack(inventory(self.site()))
+
+    def _make_keywords(self) -> bytes:
+        return _pack(keywords_json(self.site()))
+
+    def _kept(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Take something packed from the shelf, or make it and put it there."""
         data = self._shelf.get(name)
-        if data is not None:
-            return msgspec.msgpack.decode(zlib.decompress(data), type=kind)
-        value = make()
-        self._shelf.put(name, zlib.compress(msgspec.msgpack.encode(value), _LEVEL))
-        return value
+        if data is None:
+            data = self._ahead.take(name) if self._ahead else None
+            data = data or make()
+            self._shelf.put(name, data)
+        return data
+
+
+def _pack(value: object) -> bytes:
+    return zlib.compress(msgspec.msgpack.encode(value), _LEVEL)
+
+
+def _unpack(data: bytes, kind: type[_T]) -> _T:
+    return msgspec.msgpack.decode(zlib.decompress(data), type=kind)

@@ -173,15 +173,15 @@ AHEAD = """
 import os
 from mkdocs_kwindex.ahead import RenderAhead
 
-def make(number):
-    if number == 3:
+def make(name):
+    if name == "3":
         raise ValueError
-    if number == 7:
+    if name == "7":
         os._exit(1)
-    return b"%d" % number
+    return name.encode()
 
-ahead = RenderAhead(make, list(range(10)), 2)
-print([ahead.take(number) for number in (0, 2, 1, 4, 3, 5, 6, 7, 8, 9, 9)])
+ahead = RenderAhead(make, list("0123456789"), 2)
+print([ahead.take(name) for name in "02143567899"])
 ahead.close()
 """
 
