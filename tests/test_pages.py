@@ -229,6 +229,17 @@ def test_an_entry_tells_bases_decorators_and_branches(overview: Page) -> None:
     assert "Defined under else of if LIMIT." in entry_of(overview, "pkg.shop.twice~2")
 
 
+def test_an_overload_that_says_nothing_more_stands_with_the_first(overview: Page) -> None:
+    first, second = line_of("def buy(self, what: int)"), line_of("def buy(self, what: str)")
+
+    assert overview.by_id("pkg.shop.Shop.buy~2").tag == "p"
+    assert f"def buy(self, what: int) -> int buy(self, what: str) -> str L{second}" in entry_of(
+        overview, "pkg.shop.Shop.buy"
+    )
+    assert f"L{first - 1}–L{first}" in entry_of(overview, "pkg.shop.Shop.buy")
+    assert "Buy it." in entry_of(overview, "pkg.shop.Shop.buy~3")
+
+
 def test_the_parts_of_a_docstring_are_tables(overview: Page) -> None:
     entry = overview.by_id("pkg.shop.Shop.__init__").parent
     assert entry is not None

@@ -21,6 +21,8 @@ from mkdocs_kwindex.model import ListingMark
 
 # Past this a page of coloured source is slower to open than it is helpful; it is shown complete, in one colour.
 HIGHLIGHT_LIMIT = 1_500_000
+# A table of numbers is no clearer in colour, and three times as large.
+_MANY_TOKENS = 40_000
 
 # Control characters would be dropped, or worse, by an HTML parser; U+2400 … are their pictures. A lone surrogate is no
 # character at all.
@@ -90,6 +92,8 @@ def highlight(text: str, occurrences: Sequence[Occurrence] = ()) -> Highlighted:
 
 def _pieces(text: str, tokens: Sequence[Token], occurrences: Sequence[Occurrence]) -> list[str]:
     """Put the marks between the pieces of a text."""
+    if len(tokens) > _MANY_TOKENS:
+        tokens = [token for token in tokens if token[2] != NUMBER]
     pieces: list[str] = []
     position = 0
     number, count = 0, len(occurrences)

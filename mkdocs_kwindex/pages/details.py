@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mkdocs_kwindex.analysis.markup.sanitizer import PLACEHOLDER
 from mkdocs_kwindex.locations import anchor, symbol_id, used_by_id
@@ -12,12 +12,16 @@ from mkdocs_kwindex.model import Definition, DocstringSection, FileRecord, Kind,
 from mkdocs_kwindex.pages.classes import RelativesView, relatives_view
 from mkdocs_kwindex.pages.head import plural
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.overloads import OverloadRow, folded_overloads, overload_rows
 from mkdocs_kwindex.pages.signatures import plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import UsageView, UsesView, uses_views
 
 OUTLINE_MEMBERS = 40
 """How many members of a class its row in the outline names; those of a larger one are in its entry."""
+
+# As much as one page shows of docstrings; all of them are in its listing besides.
+_DOCSTRINGS = 400_000
 
 _TAGS = re.compile(r"<[^>]*>|[\x02\x04]|\x03")
 
@@ -77,6 +81,8 @@ class DetailView(Struct, frozen=True):
         label: The dotted path in the module, as heading.
         badges: Labels such as `async` or `overload`.
         branch: The branch that it stands in.
+        overloads: Further overloads that have nothing of their own but their signatures.
+        shortened: Stands for the docstring where the page has no room for all of them: its first sentence.
         public_path: The shortest path under which it is exported elsewhere; empty when that is its own.
     """
 
@@ -103,6 +109,8 @@ class DetailView(Struct, frozen=True):
     first_line: int
     end_line: int
     line_href: str
+    overloads: tuple[OverloadRow, ...] = ()
+    shortened: str = ""
 
 
 def plain_text(html: str) -> str:
@@ -115,12 +123,23 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
     children: dict[int, list[int]] = {}
     for index, definition in enumerate(record.definitions):
         children.setdefault(definition.parent, []).append(index)
+    folded = folded_overloads(site, record)
+    hidden = {index for others in folded.values() for index in others}
+    room = _DOCSTRINGS
     ordered: list[DetailView] = []
     pending = [(index, 3) for index in reversed(children.get(-1, []))]
     while pending:
         index, level = pending.pop()
+        if index in hidden:
+            continue
         inner = children.get(index, [])
-        ordered.append(_detail(site, links, record, record.definitions[index], level, inner))
+        detail = _detail(site, links, record, record.definitions[index], level, inner)
+        room -= sum(len(section.html) for section in detail.docstring)
+        if room < 0 and detail.docstring and (docstring := record.definitions[index].docstring):
+            detail = structs.replace(detail, docstring=(), shortened=docstring.summary)
+        if index in folded:
+            detail = structs.replace(detail, overloads=overload_rows(links, record, folded[index]))
+        ordered.append(detail)
         pending.extend((child, min(level + 1, 6)) for child in reversed(inner))
     return tuple(ordered)
 

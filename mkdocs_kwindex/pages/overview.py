@@ -38,6 +38,7 @@ from mkdocs_kwindex.pages.history import Fact, history_facts
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.listing import listing_blocks, listing_html
+from mkdocs_kwindex.pages.overloads import folded_overloads
 from mkdocs_kwindex.pages.patterns import PatternsView, idiom_chunks, patterns_view
 from mkdocs_kwindex.pages.picture import picture
 from mkdocs_kwindex.pages.signatures import short_signature
@@ -234,7 +235,10 @@ def _outline(site: Site, links: Links, record: FileRecord) -> Iterator[OutlineRo
         members.setdefault(definition.parent, []).append(definition)
     index = {definition.path: number for number, definition in enumerate(record.definitions)}
     uri = record.source.uri
+    hidden = {number for others in folded_overloads(site, record).values() for number in others}
     for definition in members.get(-1, []):
+        if index[definition.path] in hidden:
+            continue
         inner = [
             member
             for member in (members.get(index[definition.path], []) if definition.kind is Kind.CLASS else [])

@@ -53,12 +53,14 @@ def search_detail(records: Iterable[FileRecord], address: Callable[[str], str]) 
     """
     python = [record for record in records if record.source.is_python]
     for detail in SearchDetail:
-        size = sum(
-            len(address(record.source.uri)) + sum(map(len, entry)) + _ENTRY
-            for record in python
-            for entry in search_entries(record, "", detail)
-        )
-        if size <= BUDGET * _MARGIN:
+        size = 0.0
+        for record in python:
+            entries = list(search_entries(record, "", detail))
+            size += sum(sum(map(len, entry)) for entry in entries)
+            size += len(entries) * (len(address(record.source.uri)) + _ENTRY)
+            if size > BUDGET * _MARGIN:
+                break
+        else:
             return detail
     return SearchDetail.FILES
 
