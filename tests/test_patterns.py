@@ -634,6 +634,26 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
             ],
         },
     ),
+    "notes_in_one_statement": (
+        '''
+        numbers = [
+            1,  # TODO: one
+            "# TODO: in a string",  # FIXME: two
+            """
+            # XXX: in a string
+            """,  # HACK: three
+            {"a": 2, "é": "#"},  # XXX: four
+        ]
+        ''',
+        {
+            "Notes in comments 4": [
+                "TODO at module level: “one” L2",
+                "FIXME at module level: “two” L3",
+                "HACK at module level: “three” L6",
+                "XXX at module level: “four” L7",
+            ],
+        },
+    ),
     "not_notes": (
         '''
         import warnings

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from mkdocs_kwindex.analysis.imports import absolute_module
 from mkdocs_kwindex.analysis.patterns.bindings import assigned_names
@@ -309,6 +310,14 @@ class Module:
                 inner = list(blocks(statement)) if isinstance(statement, _COMPOUND) else []
                 block = next((b for b in reversed(inner) if b and b[0].lineno <= line), [])
         return owner
+
+    def line_start(self, line: int) -> int:
+        """Return the place in the text where a line begins; that of its end for the one after the last."""
+        return self._line_starts[line - 1]
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
 
     def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int]]:
         """Yield what a pattern finds in the text, and the number of the line where it begins."""

@@ -109,36 +109,35 @@ def notes(module: Module) -> Iterator[Pattern]:
     """Find comments with `TODO`, `FIXME`, `XXX` or `HACK`."""
     if not any(mark in module.text for mark in _MARKS):
         return
+    comments: dict[tuple[int, int], dict[int, str]] = {}
     for comment, line in module.matches(_MARKED):
         statement = next((statement for statement, _ in module.at_line(line)), None)
-        text = _comment(module, statement, line, comment.start())
-        found = _NOTE.match(text)
+        # No string goes over the beginning of the statement around it. One may hold thousands of lines: read once.
+        first, last = _lines_around(statement, line)
+        if (first, last) not in comments:
+            comments[first, last] = _comments(module, first, last)
+        found = _NOTE.match(comments[first, last].get(line, ""))
         if found is not None:
             mark = found[1] or found[3]
             details = Remark(mark, _cut((found[2] if found[1] else found[4]).strip(" \t:-")))
-            column = comment.start() - module.text.rfind("\n", 0, comment.start()) - 1
+            column = comment.start() - module.line_start(line)
             yield Pattern(PatternKind.NOTE, module.path(module.definition_at(line, column)), line, line, details)
 
 
-def _comment(module: Module, statement: ast.stmt | None, line: int, position: int) -> str:
-    """Return the comment of a line; empty when what looks like one is part of a string.
-
-    Read from where the statement around it begins: no string goes over its beginning.
-    """
-    text = module.text
-    first = start = text.rfind("\n", 0, position) + 1
-    end = last = _end_of_line(text, position)
-    if statement is not None and not isinstance(statement, _WITH_BODY):
-        for _ in range(line - statement.lineno):
-            start = text.rfind("\n", 0, start - 1) + 1
-        for _ in range((statement.end_lineno or line) - line):
-            last = _end_of_line(text, last + 1)
-    for token in _TOKEN.finditer(text, start, last):
-        if token[0][0] == "#" and first <= token.start() < end:
-            return token[0]
-    return ""
+def _lines_around(statement: ast.stmt | None, line: int) -> tuple[int, int]:
+    """Return the lines of a statement; the line alone where there is none, or one that holds others."""
+    if statement is None or isinstance(statement, _WITH_BODY):
+        return line, line
+    return min(statement.lineno, line), max(statement.end_lineno or line, line)
 
 
-def _end_of_line(text: str, position: int) -> int:
-    end = text.find("\n", position)
-    return end if end >= 0 else len(text)
+def _comments(module: Module, first: int, last: int) -> dict[int, str]:
+    """Return the comments on some lines by line, without what looks like one and is part of a string."""
+    found: dict[int, str] = {}
+    line, position = first, module.line_start(first)
+    for token in _TOKEN.finditer(module.text, position, module.line_start(last + 1)):
+        if token[0][0] == "#":
+            line += module.text.count("\n", position, token.start())
+            position = token.start()
+            found[line] = token[0]
+    return found
