@@ -13,6 +13,7 @@ from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.imports import collect_imports
 from mkdocs_kwindex.analysis.listing import Occurrence, highlight, printable
 from mkdocs_kwindex.analysis.names import collect_names
+from mkdocs_kwindex.analysis.names.collector import without_cycle_search
 from mkdocs_kwindex.analysis.other_files import analyse_other
 from mkdocs_kwindex.analysis.patterns import find_patterns
 from mkdocs_kwindex.analysis.roles import find_role
@@ -43,7 +44,7 @@ def analyse(source: SourceFile, data: bytes, renderer: DocstringRenderer) -> Fil
     """
     if not source.is_python:
         return analyse_other(source, decode_text(data, source.path), renderer.documents)
-    with griffe_silenced():
+    with griffe_silenced(), without_cycle_search():
         return analyse_text(source, decode(data, source.path), renderer)
 
 
