@@ -107,7 +107,17 @@ def _catches_import_error(handler: ast.ExceptHandler) -> bool:
 def short(node: ast.AST, limit: int = 60) -> str:
     """Return the source of an expression on one line, cut to `limit` characters."""
     try:
-        text = " ".join(ast.unparse(node).split())
+        text = _dotted(node) or " ".join(ast.unparse(node).split())
     except RecursionError:
         return "…"
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def _dotted(node: ast.AST) -> str:
+    """Return the source of a name, or of names with dots between them; empty for all else, which takes much longer."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        value = _dotted(node.value)
+        return f"{value}.{node.attr}" if value else ""
+    return ""

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.patterns.module import Function, Module, blocks, documented_body, inner_expressions
@@ -35,14 +36,32 @@ def yielding_functions(module: Module) -> Iterator[Pattern]:
 
 def _yields(module: Module) -> Iterator[tuple[Function, _Found]]:
     """Find the `yield` expressions of each function, led to them by the word in the text."""
+    places: dict[int, tuple[ast.stmt, Function]] = {}
+    words: Counter[int] = Counter()
+    for _, line in module.matches(_YIELD) if "yield" in module.text else ():
+        for statement, owner in module.at_line(line):
+            if isinstance(owner, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                places[id(statement)] = (statement, owner)
+                words[id(statement)] += 1
     functions: dict[int, tuple[Function, _Found]] = {}
-    for statement, owner in module.statements_with(_YIELD):
-        if isinstance(owner, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            for node in inner_expressions(statement):
-                if isinstance(node, (ast.Yield, ast.YieldFrom)):
-                    functions.setdefault(id(owner), (owner, []))[1].append((statement, node))
+    for key, (statement, owner) in places.items():
+        for node in _yields_in(statement, words[key]):
+            functions.setdefault(id(owner), (owner, []))[1].append((statement, node))
     for function, yields in functions.values():
         yield function, sorted(yields, key=lambda item: (item[1].lineno, item[1].col_offset))
+
+
+def _yields_in(statement: ast.stmt, words: int) -> Iterator[_Yield]:
+    """Yield the `yield` expressions of a statement, in which the word stands so many times."""
+    if isinstance(statement, (ast.Expr, ast.Assign)) and isinstance(statement.value, (ast.Yield, ast.YieldFrom)):
+        yield statement.value
+        words -= 1
+    if words:
+        yield from (
+            node
+            for node in inner_expressions(statement)
+            if isinstance(node, (ast.Yield, ast.YieldFrom)) and node is not getattr(statement, "value", None)
+        )
 
 
 def _generator(module: Module, function: Function, yields: _Found) -> Yields:
@@ -50,6 +69,8 @@ def _generator(module: Module, function: Function, yields: _Found) -> Yields:
     for _, node in yields:
         star = "*" if isinstance(node, ast.YieldFrom) else ""
         values.setdefault(star + (short(node.value, _VALUE_LIMIT) if node.value is not None else "None"), node.lineno)
+        if len(values) == _SHOWN:
+            break
     endless = next(
         (
             statement.lineno
@@ -60,7 +81,7 @@ def _generator(module: Module, function: Function, yields: _Found) -> Yields:
     )
     received = (node.lineno for s, node in yields if isinstance(node, ast.Yield) and not _is_bare(s, node))
     return Yields(
-        values=tuple(values.items())[:_SHOWN],
+        values=tuple(values.items()),
         places=len(yields),
         is_async=isinstance(function, ast.AsyncFunctionDef),
         endless=endless,

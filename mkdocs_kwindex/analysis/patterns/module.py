@@ -313,11 +313,12 @@ class Module:
 
     def line_start(self, line: int) -> int:
         """Return the place in the text where a line begins; that of its end for the one after the last."""
-        return self._line_starts[line - 1]
+        return self._lengths[line - 1] + line - 1
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        return list(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
+    def _lengths(self) -> list[int]:
+        """The characters before each line, without the ends of lines."""
+        return list(accumulate(map(len, self.text.split("\n")), initial=0))
 
     def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int]]:
         """Yield what a pattern finds in the text, and the number of the line where it begins."""
@@ -373,7 +374,12 @@ def inner_expressions(statement: ast.AST) -> Iterator[ast.AST]:
         node = pending.pop()
         if node is not statement:
             yield node
-        pending.extend(child for child in ast.iter_child_nodes(node) if not isinstance(child, _INNER))
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                pending.extend(part for part in value if isinstance(part, ast.AST) and not isinstance(part, _INNER))
+            elif isinstance(value, ast.AST) and not isinstance(value, _INNER):
+                pending.append(value)
 
 
 def documented_body(node: Function | ast.ClassDef) -> list[ast.stmt]:
