@@ -15,6 +15,21 @@ from mkdocs_kwindex.navigation import NavNode
 SIBLING_LIMIT = 20
 
 
+class _ShownLink(Link):
+    """A link in the navigation.
+
+    Jinja takes long to find out that an attribute does not exist, and themes ask for these on every item of every page.
+    """
+
+    pages = meta = typeset = encrypted = is_index = None
+
+
+class _ShownSection(Section):
+    """A section in the navigation; as for links, what themes ask for is there."""
+
+    pages = meta = typeset = encrypted = is_index = None
+
+
 class NavigationSection:
     """The plugin's section of the site's navigation."""
 
@@ -30,6 +45,7 @@ class NavigationSection:
         self._has_title = bool(title)
         self._title = title or tree.title
         self._paths: dict[str, tuple[NavNode, ...]] = {}
+        self._links: dict[str, Link] = {}
         self._tree = tree
         self._section = self._whole(tree, (), self._title)
         self.whole = Navigation([], [])
@@ -61,7 +77,7 @@ class NavigationSection:
             page: The page; `None` for what is no page, such as the theme's 404.
         """
         path = self._paths.get(page.file.src_uri) if page is not None else None
-        cut = self._cut(path or (self._tree,), is_active=path is not None)
+        cut = self._cut(path or (self._tree,), page.file.src_uri if page is not None and path else "")
         nav = copy.copy(self.whole)
         nav.items = _with_section(self.whole.items, self._section, cut)
         return nav
@@ -75,7 +91,7 @@ class NavigationSection:
         children.extend(self._whole(child, path, escape(child.title)) for child in node.children)
         return Section(title, children)
 
-    def _cut(self, path: Sequence[NavNode], *, is_active: bool) -> Section:
+    def _cut(self, path: Sequence[NavNode], uri: str) -> Section:
         """Open the nodes of a path, from the landing page down; list what is in the last folder of it."""
         node, *rest = path
         following = rest[0] if rest else None
@@ -83,19 +99,20 @@ class NavigationSection:
         # The innermost folder lists what is in it; above it the way itself is enough.
         if following is None or (len(rest) == 1 and not following.children):
             children.extend(self._pages[uri] for uri in node.extra_uris)
-            shown = _window(node.children, following)
+            # A further page about a file shows the way to it only: the others are one step away, on its first page.
+            shown = [following] if following and uri in following.extra_uris else _window(node.children, following)
         else:
             shown = [following]
-        children.extend(
-            self._cut(rest, is_active=is_active) if child is following else self._closed(child) for child in shown
-        )
-        section = Section(self._title if node is self._tree else escape(node.title), children)
-        section.active = is_active
+        children.extend(self._cut(rest, uri) if child is following else self._closed(child) for child in shown)
+        section = _ShownSection(self._title if node is self._tree else escape(node.title), children)
+        section.active = bool(uri)
         return section
 
     def _closed(self, node: NavNode) -> Link:
         """Show a node as a link; its page would carry along a section of its own in some themes."""
-        return Link(escape(node.title), self._pages[node.page_uri].url)
+        if node.page_uri not in self._links:
+            self._links[node.page_uri] = _ShownLink(escape(node.title), self._pages[node.page_uri].url)
+        return self._links[node.page_uri]
 
 
 def _window(children: Sequence[NavNode], current: NavNode | None) -> Sequence[NavNode]:

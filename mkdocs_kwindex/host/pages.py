@@ -29,6 +29,9 @@ class GeneratedPage(Page):
     digest while it waits; its full content takes the place for the moment in which the template is rendered.
     """
 
+    # Themes ask for these on every item of the navigation, and Jinja takes long to find out that they do not exist.
+    pages = typeset = encrypted = None
+
     def __init__(self, outline: PageOutline, identifiers: Identifiers, file: File, config: MkDocsConfig) -> None:
         """Make the page and attach it to its file."""
         # Themes write titles without escaping them.
@@ -162,7 +165,13 @@ def _repository(project: Path) -> Path:
     return next((folder for folder in (project, *project.parents) if (folder / ".git").exists()), project)
 
 
+class _ShownAnchor(AnchorLink):
+    """An entry of a table of contents, with what themes ask for."""
+
+    typeset = None
+
+
 def _anchor_link(entry: TocEntry) -> AnchorLink:
-    link = AnchorLink(escape(entry.title), entry.identifier, entry.level)
+    link = _ShownAnchor(escape(entry.title), entry.identifier, entry.level)
     link.children = [_anchor_link(child) for child in entry.children]
     return link

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-TOC_LIMIT = 150
+TOC_LIMIT = 80
 """A table of contents is rendered twice by Material and searched once per section: beyond this it is cut."""
 
 
