@@ -15,6 +15,12 @@ def bound_names(target: ast.AST | None) -> Iterator[str]:
         yield from bound_names(target.value)
 
 
+BINDING_NOTHING = frozenset(
+    {ast.Expr, ast.Return, ast.Raise, ast.Pass, ast.Break, ast.Continue, ast.If, ast.While, ast.Assert, ast.Delete}
+)
+"""The types of statements of which nothing binds a name but the statements inside, most of a file."""
+
+
 def assigned_names(statement: ast.stmt) -> Iterator[str]:
     """Yield the names that a statement binds; those of imports and definitions are not among them."""
     for target in _targets(statement):

@@ -6,10 +6,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
 
 from mkdocs_kwindex.analysis.imports import absolute_module
-from mkdocs_kwindex.analysis.patterns.bindings import assigned_names
+from mkdocs_kwindex.analysis.patterns.bindings import BINDING_NOTHING, assigned_names
 from mkdocs_kwindex.analysis.statements import Surroundings
 from mkdocs_kwindex.model import SourceFile
 
@@ -30,6 +29,7 @@ _COMPOUND = (
     ast.TryStar,
     ast.Match,
 )
+_COMPOUND_TYPES = frozenset(_COMPOUND)
 # What detectors ask for by type; the rest, most of a file, is looked at only where it matters.
 _KEPT = (
     *_DEFINITIONS,
@@ -123,7 +123,7 @@ class Module:
             while pending:
                 statement = pending.pop()
                 found.append(statement)
-                if isinstance(statement, _COMPOUND):
+                if type(statement) in _COMPOUND_TYPES:
                     for block in reversed(list(blocks(statement))):
                         pending.extend(block[::-1])
             self._own[key] = found
@@ -204,7 +204,7 @@ class Module:
 
     @cached_property
     def _binding_counts(self) -> Counter[str]:
-        counts = Counter(name for statement in self.statements_of(None) for name, _ in self._bindings(statement))
+        counts = Counter(name for name, _ in self._module_bindings)
         for statement, _ in self.by_type[ast.Global]:
             if isinstance(statement, ast.Global):
                 counts.update(statement.names)
@@ -231,11 +231,19 @@ class Module:
         key = id(owner)
         if key not in self._bound:
             found: dict[str, str] = {}
-            for statement in self.statements_of(owner):
-                for name, path in self._bindings(statement):
-                    found[name] = path if found.get(name, path) == path else ""
+            for name, path in self._bindings_in(owner) if owner is not None else self._module_bindings:
+                found[name] = path if found.get(name, path) == path else ""
             self._bound[key] = found
         return self._bound[key]
+
+    @cached_property
+    def _module_bindings(self) -> list[tuple[str, str]]:
+        return list(self._bindings_in(None))
+
+    def _bindings_in(self, owner: Owner) -> Iterator[tuple[str, str]]:
+        for statement in self.statements_of(owner):
+            if type(statement) not in BINDING_NOTHING:
+                yield from self._bindings(statement)
 
     def _bindings(self, statement: ast.stmt) -> Iterator[tuple[str, str]]:
         match statement:
@@ -311,14 +319,10 @@ class Module:
                 block = next((b for b in reversed(inner) if b and b[0].lineno <= line), [])
         return owner
 
-    def line_start(self, line: int) -> int:
-        """Return the place in the text where a line begins; that of its end for the one after the last."""
-        return self._lengths[line - 1] + line - 1
-
     @cached_property
-    def _lengths(self) -> list[int]:
-        """The characters before each line, without the ends of lines."""
-        return list(accumulate(map(len, self.text.split("\n")), initial=0))
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return self.text.split("\n")
 
     def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int]]:
         """Yield what a pattern finds in the text, and the number of the line where it begins."""

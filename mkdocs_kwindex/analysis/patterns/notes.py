@@ -14,7 +14,7 @@ _DEPRECATED = {"warnings.deprecated", "typing.deprecated", "deprecated.deprecate
 _TEXT_LIMIT = 100
 _DECORATOR_LIMIT = 60
 
-_MARKED = re.compile(r"#[^\n]*?(?:TODO|FIXME|XXX|HACK)\b[^\n]*")
+_MARKED = re.compile(r"#.*?(?:TODO|FIXME|XXX|HACK)\b")
 _WITH_BODY = (
     ast.FunctionDef,
     ast.AsyncFunctionDef,
@@ -110,18 +110,21 @@ def notes(module: Module) -> Iterator[Pattern]:
     if not any(mark in module.text for mark in _MARKS):
         return
     comments: dict[tuple[int, int], dict[int, str]] = {}
-    for comment, line in module.matches(_MARKED):
+    for line, text in enumerate(module.lines, start=1):
+        marked = _MARKED.search(text) if "#" in text else None
+        if marked is None:
+            continue
         statement = next((statement for statement, _ in module.at_line(line)), None)
         # No string goes over the beginning of the statement around it. One may hold thousands of lines: read once.
         first, last = _lines_around(statement, line)
         if (first, last) not in comments:
-            comments[first, last] = _comments(module, first, last)
+            comments[first, last] = _comments(module.lines[first - 1 : last], first)
         found = _NOTE.match(comments[first, last].get(line, ""))
         if found is not None:
             mark = found[1] or found[3]
             details = Remark(mark, _cut((found[2] if found[1] else found[4]).strip(" \t:-")))
-            column = comment.start() - module.line_start(line)
-            yield Pattern(PatternKind.NOTE, module.path(module.definition_at(line, column)), line, line, details)
+            path = module.path(module.definition_at(line, marked.start()))
+            yield Pattern(PatternKind.NOTE, path, line, line, details)
 
 
 def _lines_around(statement: ast.stmt | None, line: int) -> tuple[int, int]:
@@ -131,13 +134,14 @@ def _lines_around(statement: ast.stmt | None, line: int) -> tuple[int, int]:
     return min(statement.lineno, line), max(statement.end_lineno or line, line)
 
 
-def _comments(module: Module, first: int, last: int) -> dict[int, str]:
+def _comments(lines: list[str], first: int) -> dict[int, str]:
     """Return the comments on some lines by line, without what looks like one and is part of a string."""
     found: dict[int, str] = {}
-    line, position = first, module.line_start(first)
-    for token in _TOKEN.finditer(module.text, position, module.line_start(last + 1)):
+    text = "\n".join(lines)
+    line, position = first, 0
+    for token in _TOKEN.finditer(text):
         if token[0][0] == "#":
-            line += module.text.count("\n", position, token.start())
+            line += text.count("\n", position, token.start())
             position = token.start()
             found[line] = token[0]
     return found
