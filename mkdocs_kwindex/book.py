@@ -1,5 +1,6 @@
 """The finished site: its outline at once, each page when it is asked for."""
 
+import gc
 import hashlib
 import re
 import zlib
@@ -137,6 +138,9 @@ class Book:
             return self._make(missing[name]) if name in missing else lists[name]()
 
         self._ahead = RenderAhead(make, [*missing, *lists], processes)
+        # The copies have the tree; here only a page that none of them can make would need it.
+        self.site.forget()
+        gc.collect()
 
     def link_hand_written(self, html: str, page: MentioningPage) -> str:
         """Link the names in a hand-written page, and note on the pages of these names that it mentions them."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
+from msgspec import structs
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
 from mkdocs_kwindex.analysis.files import unanalysed
@@ -17,6 +18,7 @@ from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.keywords import keyword_count
 from mkdocs_kwindex.locations import Locations
 from mkdocs_kwindex.model import FileRecord, Findings, Problem
+from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.navigation import navigation_tree
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.lazy_site import LazySite
@@ -52,7 +54,8 @@ def build(options: Options, warn: Callable[[Problem], None], progress: Progress)
 
     def make() -> Site:
         with progress.stage(Stage.ANALYSING):
-            analysed = analyse_files(inputs, contents, options, warn, progress)
+            # The second time, when a copy of the process could not make a page, nothing has been kept for it.
+            analysed = analyse_files(inputs, contents or read(options)[1], options, warn, progress)
         if analysed.incomplete:
             shelf.keep_nothing()
             if data is not None:
@@ -148,6 +151,9 @@ def relate_files(
     relations = relate(
         [(record.source, record.definitions, record.names) for record in found.values() if record.source.is_python]
     )
+    if not options.preview:
+        # The join has made its own of them, and only a preview joins again.
+        found = {uri: structs.replace(record, names=NameTable()) for uri, record in found.items()}
     records = join_idioms({uri: found[uri] for uri in inputs.tree.files}, relations)
     markup = Markup(options.markdown)
     return Site(

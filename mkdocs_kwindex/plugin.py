@@ -257,6 +257,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             use_directory_urls=config.use_directory_urls,
             search=self.config.search,
             identity=(self._external.digest, config.repo_url, config.edit_uri, config.docs_dir, str(base)),
+            preview=self._preview is not None,
             foreign=frozenset(self._hand_written),
         )
 

@@ -43,6 +43,7 @@ class Options:
         use_directory_urls: The MkDocs setting of that name.
         search: What search is given: `names`, `full` or `none`.
         identity: What `external` and `source_address` depend on, as plain values.
+        preview: Whether the pages are made for a preview, which will follow what changes.
         foreign: Destinations of the pages that somebody wrote by hand.
     """
 
@@ -65,6 +66,7 @@ class Options:
     use_directory_urls: bool
     search: str
     identity: tuple[object, ...]
+    preview: bool
     foreign: Collection[str] = field(default_factory=frozenset)
 
 

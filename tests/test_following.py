@@ -58,7 +58,7 @@ def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Options:
     seen: list[Options] = []
 
     def noted(options: Options, warn: Callable[[Problem], None], progress: Progress) -> Book:
-        seen.append(options)
+        seen.append(replace(options, preview=True))
         return build(options, warn, progress)
 
     monkeypatch.setattr(plugin, "build", noted)
