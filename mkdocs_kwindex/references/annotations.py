@@ -172,6 +172,7 @@ class Types:
         if known is not None:
             return known
         self._parameters[key] = ()
+        self._inference.unsettled += 1
         found: list[TypeVariable] = []
         for node, path in self._base_arguments(key):
             variables = [one for one in self._inference.infer(key[0], node) if isinstance(one, TypeVariable)]
@@ -179,6 +180,7 @@ class Types:
                 found = found if self._parameters[key] else [*found, *variables]
             else:
                 found.extend(variables)
+        self._inference.unsettled -= 1
         self._parameters[key] = tuple(dict.fromkeys(found))
         return self._parameters[key]
 

@@ -73,34 +73,33 @@ class Calls:
 
     def call_node(self, file: File, function: int, place: int) -> Values:
         """Return what a `CALL` node gives."""
-        inference = self._inference
-        items = file.items(place)
-        count = items[0]
-        arguments = items[1 : 1 + count]
-        keywords = {
-            file.strings[string]: node
-            for string, node in zip(items[1 + count :: 2], items[2 + count :: 2], strict=True)
-        }
+        functions = self._inference.infer(file.number, function)
+        if functions == UNKNOWN_ONLY:
+            return UNKNOWN_ONLY
         found: list[Value] = []
-        for value in inference.infer(file.number, function):
+        for value in functions:
             if isinstance(value, External):
-                found.extend(self._outside.call(file, value.path, arguments, place))
+                arguments = file.items(place)
+                found.extend(self._outside.call(file, value.path, arguments[1 : 1 + arguments[0]], place))
             else:
-                found.extend(self._call_with_nodes(value, file, arguments, keywords))
+                found.extend(self._call_with_nodes(value, file, place))
         return distinct(found)
 
-    def _call_with_nodes(self, value: Value, file: File, arguments: list[int], keywords: dict[str, int]) -> Values:
+    def _call_with_nodes(self, value: Value, file: File, place: int) -> Values:
+        if not isinstance(value, FunctionValue):
+            return self.call(value)
+        returned = self._returned(value)
+        if not any(_mentions_variable(one) for one in returned):
+            return returned
+        entry = self._inference.files[value.file].function_entry(value.row)
         infer = self._inference.infer
-        given = tuple(infer(file.number, node) for node in arguments) if self._is_generic(value) else ()
-        named = {name: infer(file.number, node) for name, node in keywords.items()} if given or keywords else {}
-        return self.call(value, given, named)
-
-    def _is_generic(self, value: Value) -> bool:
-        """Tell whether arguments can matter for what a call gives."""
-        if isinstance(value, FunctionValue):
-            entry = self._inference.files[value.file].function_entry(value.row)
-            return entry.returns >= 0
-        return isinstance(value, ClassValue) and bool(self._inference.types.parameters((value.file, value.row)))
+        count, *rest = file.items(place)
+        named = {
+            file.strings[string]: infer(file.number, node)
+            for string, node in zip(rest[count::2], rest[count + 1 :: 2], strict=True)
+        }
+        given = tuple(infer(file.number, node) for node in rest[:count]) if entry.returns >= 0 else ()
+        return substitute(returned, self._solve(value, entry, given, named))
 
     def call(  # noqa: PLR0911 - one answer for each kind of value
         self, value: Value, arguments: tuple[Values, ...] = (), keywords: dict[str, Values] | None = None
@@ -114,7 +113,7 @@ class Calls:
         """
         match value:
             case ClassValue():
-                return self._construct(value)
+                return self._inference.ask((value,), lambda: self._construct(value))
             case FunctionValue():
                 return self._call_function(value, arguments, keywords or {})
             case Instance():
@@ -152,14 +151,18 @@ class Calls:
     def _call_function(
         self, value: FunctionValue, arguments: tuple[Values, ...], keywords: dict[str, Values]
     ) -> Values:
+        returned = self._returned(value)
+        if any(_mentions_variable(one) for one in returned):
+            entry = self._inference.files[value.file].function_entry(value.row)
+            returned = substitute(returned, self._solve(value, entry, arguments, keywords))
+        return returned
+
+    def _returned(self, value: FunctionValue) -> Values:
+        """Return what calling a function gives, before anything of its arguments is known."""
         file = self._inference.files[value.file]
         entry = file.function_entry(value.row)
         returned = self._inference.infer(value.file, file.returned_node(value.row))
-        returned = bind_receiver(returned, self._own_receiver(value, entry))
-        if any(_mentions_variable(one) for one in returned):
-            solved = self._solve(value, entry, arguments, keywords)
-            returned = substitute(returned, solved)
-        return returned
+        return bind_receiver(returned, self._own_receiver(value, entry))
 
     def _own_receiver(self, value: FunctionValue, entry: FunctionEntry) -> Value | None:
         if value.receiver is not None or entry.owner < 0:
@@ -192,7 +195,9 @@ class Calls:
         known = self._opaque.get((number, row))
         if known is None:
             self._opaque[number, row] = False
+            self._inference.unsettled += 1
             known = any(self._decorator_is_opaque(number, node) for node in entry.decorators[:_MAX_DECORATORS])
+            self._inference.unsettled -= 1
             self._opaque[number, row] = known
         return known
 

@@ -61,7 +61,10 @@ class Classes:
         self._inference = inference
         self._files = inference.files
         self._linear: dict[ClassKey, Linear] = {}
+        self._own: dict[ClassKey, dict[str, Member]] = {}
         self._members: dict[tuple[ClassKey, str], tuple[Member | None, bool]] = {}
+        self._members_after: dict[tuple[ClassKey, str], tuple[Member | None, bool]] = {}
+        self._declared: dict[Member, bool] = {}
         self._busy: set[ClassKey] = set()
 
     def entry(self, key: ClassKey) -> ClassEntry:
@@ -80,6 +83,7 @@ class Classes:
         if key in self._busy or len(self._busy) > _MAX_DEPTH:
             return (key, "")
         self._busy.add(key)
+        self._inference.unsettled += 1
         lines: list[list[ClassKey | str]] = []
         direct: list[ClassKey | str] = []
         for values in self.bases(key):
@@ -87,6 +91,7 @@ class Classes:
             direct.append(base)
             lines.append(list(self.linear(base)) if isinstance(base, tuple) else [base])
         self._busy.discard(key)
+        self._inference.unsettled -= 1
         found = self._linear[key] = (key, *_merge([*lines, direct]))[:_MAX_LINEAR]
         return found
 
@@ -108,26 +113,30 @@ class Classes:
         Returns:
             The member, and whether everything searched on the way was known.
         """
-        if after is not None:
-            return self._search(key, name, after)
-        cached = self._members.get((key, name))
+        if after is None:
+            cached = self._members.get((key, name))
+            if cached is None:
+                cached = self._members[key, name] = self._search(self.linear(key), name)
+            return cached
+        cached = self._members_after.get((after, name)) if key == after else None
         if cached is None:
-            cached = self._members[key, name] = self._search(key, name, None)
+            line = self.linear(key)
+            cached = self._search(line[line.index(after) + 1 :] if after in line else (), name)
+            if key == after and not self._inference.unsettled:
+                self._members_after[after, name] = cached
         return cached
 
-    def _search(self, key: ClassKey, name: str, after: ClassKey | None) -> tuple[Member | None, bool]:
+    def _search(self, line: Linear, name: str) -> tuple[Member | None, bool]:
         complete = True
-        started = after is None
         assigned: tuple[Member, bool] | None = None
-        for entry in self.linear(key):
-            if not started:
-                started = entry == after
-            elif isinstance(entry, str):
+        known = self._own
+        for entry in line:
+            if isinstance(entry, str):
                 if entry == "" or entry not in _TRANSPARENT:
                     complete = False
                 if entry.startswith("builtins.") and hasattr(getattr(builtins, entry[9:], None), name):
                     return assigned or (None, entry == "builtins.object")
-            elif (member := self.own(entry, name)) is not None:
+            elif (member := (known.get(entry) or self._own_members(entry)).get(name)) is not None:
                 if self.is_declared(member):
                     # What a subclass only assigns to is what a base declares.
                     return (member if assigned is None else member._replace(restated=True)), complete
@@ -137,7 +146,11 @@ class Classes:
 
     def is_declared(self, member: Member) -> bool:
         """Tell whether a member is a function, or annotated, rather than known by assignments only."""
-        return any(self.is_declaration(member.file, node) for node in self.nodes(member))
+        known = self._declared.get(member)
+        if known is None:
+            known = any(self.is_declaration(member.file, node) for node in self.nodes(member))
+            self._declared[member] = known
+        return known
 
     def is_declaration(self, number: int, node: int) -> bool:
         """Tell whether a node is a function, or a variable with an annotation."""
@@ -156,13 +169,20 @@ class Classes:
 
     def own(self, key: ClassKey, name: str) -> Member | None:
         """Return a member that a class itself defines."""
+        return (self._own.get(key) or self._own_members(key)).get(name)
+
+    def _own_members(self, key: ClassKey) -> dict[str, Member]:
         number, row = key
         entry = self._files[number].class_entry(row)
-        variable = entry.members.get(name, -1)
-        attributes = entry.attributes.get(name)
-        if attributes is None:
-            return Member(number, row, variable, ()) if variable >= 0 else None
-        return Member(number, row, variable, tuple(attributes))
+        attributes = entry.attributes
+        found = self._own[key] = {
+            name: Member(number, row, variable, tuple(attributes.get(name, ())))
+            for name, variable in entry.members.items()
+        }
+        for name, nodes in attributes.items():
+            if name not in found:
+                found[name] = Member(number, row, -1, tuple(nodes))
+        return found
 
     def is_subclass(self, key: ClassKey, other: ClassKey) -> bool:
         """Tell whether a class is another one or derives from it."""

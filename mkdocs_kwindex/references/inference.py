@@ -137,12 +137,15 @@ class Inference(Rounds):
         """Return the values that a variable can have, seen from another scope."""
         file = self.files[number]
         nodes = file.alternatives(variable)
-        if not nodes:
-            return UNKNOWN_ONLY
-        return self.union(self.infer(number, node) for node in file.leaves(nodes))
+        return self._together(number, file.leaves(nodes)) if nodes else UNKNOWN_ONLY
 
     def _union(self, file: File, a: int, _: int) -> Values:
-        return self.union(self.infer(file.number, node) for node in file.leaves(file.items(a)))
+        return self._together(file.number, file.leaves(file.items(a)))
+
+    def _together(self, number: int, nodes: list[int]) -> Values:
+        if len(nodes) == 1:
+            return self.infer(number, nodes[0])
+        return self.union([self.infer(number, node) for node in nodes])
 
     def _global(self, file: File, a: int, _: int) -> Values:
         return self.found(self.modules.global_name(file, file.strings[a]))
@@ -156,7 +159,7 @@ class Inference(Rounds):
     def _attribute(self, file: File, a: int, b: int) -> Values:
         values = self.infer(file.number, a)
         name = file.strings[b]
-        return self.union(self.members.values(value, name) for value in values)
+        return self.ask((values, name), lambda: self.union([self.members.values(value, name) for value in values]))
 
     def _receiver(self, file: File, a: int, b: int) -> Values:
         return (ClassValue(file.number, a, receiver=True) if b else Instance(file.number, a, receiver=True),)

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
+from itertools import accumulate, pairwise, repeat
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
+from mkdocs_kwindex.references.locating import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from mkdocs_kwindex.references.files import File
-    from mkdocs_kwindex.references.locating import Locator, Place, Places
+    from mkdocs_kwindex.references.locating import Locator, Places
+    from mkdocs_kwindex.references.values import Values
 
 _BINDING = USES.index(Use.BINDING)
 _WRITE = USES.index(Use.WRITE)
 NO_TARGET = -1
+_LOCAL = NO_TARGET - 1
+_BIND, _ATTRIBUTE = Op.BIND, Op.ATTRIBUTE
+_FUNCTION, _CLASS, _MODULE = Op.FUNCTION, Op.CLASS, Op.MODULE
+_ASKED_OF_VALUES = (Op.ATTRIBUTE, Op.PARAMETER)
 _MAX_COUNT = 99
 
 Several = list[int]
@@ -35,36 +43,71 @@ class Linker:
         self._locator = locator
         self.targets: list[tuple[Place, int]] = []
         self._numbers: dict[tuple[Place, int], int] = {}
+        self._modules: dict[str, int] = {}
+        self._of_members: dict[tuple[Values, str, int], int | Places] = {}
 
     def link(self, file: File) -> None:
         """Give the occurrences of a file their targets."""
         rows = file.occurrences
         column = rows[5 :: Columns.OCCURRENCE]
-        restated = set(self._locator.restated(file))
-        single: dict[int, int] = {}
+        single: dict[int, int] = dict.fromkeys(self._locator.restated(file), NO_TARGET)
         several: dict[int, Several] = {}
+        operators, left, bindings = file.operators, file.left, file.bindings
         # Nodes are made from the inside out: what a chain begins with is worked out before the chain.
-        for node in sorted(set(column)):
-            target = NO_TARGET if node in restated else self._target_of(file, node)
+        for node in sorted(set(column).difference(single)):
+            operator = operators[node]
+            if operator == _BIND:
+                start = left[node] * Columns.BINDING
+                if bindings[start + 2] < 0:
+                    single[node] = _LOCAL - bindings[start + 1]
+                    continue
+            target = self._target(file, node, operator)
             if isinstance(target, int):
                 single[node] = target
             else:
                 several[node] = target
-        if not several:
-            rows[5 :: Columns.OCCURRENCE] = array("i", map(single.__getitem__, column))
-            return
-        targets = [
-            single[node] if node in single else _nearest(several[node], line)
-            for node, line in zip(column, rows[0 :: Columns.OCCURRENCE], strict=True)
-        ]
-        rows[5 :: Columns.OCCURRENCE] = array("i", targets)
+        targets = array("i", map(single.get, column, repeat(NO_TARGET)))
+        if several:
+            for index, node in enumerate(column):
+                if node in several:
+                    targets[index] = _nearest(several[node], rows[index * Columns.OCCURRENCE])
+        rows[5 :: Columns.OCCURRENCE] = targets
 
-    def _target_of(self, file: File, node: int) -> int | Several:
-        if file.operators[node] == Op.BIND:
-            start = file.left[node] * Columns.BINDING
-            if file.bindings[start + 2] < 0:
-                return _local(file.bindings[start + 1])
+    def _target(self, file: File, node: int, operator: int) -> int | Several:
+        a = file.left[node]
+        if operator in _ASKED_OF_VALUES:
+            return self._of_values(file, a, file.strings[file.right[node]], operator)
+        if operator == _FUNCTION:
+            return self._definition(file, file.functions, a * Columns.FUNCTION)
+        if operator == _CLASS:
+            return self._definition(file, file.classes, a * Columns.CLASS)
+        if operator == _BIND:
+            return self._definition(file, file.bindings, a * Columns.BINDING)
+        if operator == _MODULE:
+            path = file.strings[a]
+            known = self._modules.get(path)
+            if known is None:
+                known = self._modules[path] = self._number(self._locator.locate(file.number, node)[0], 1)
+            return known
         return self._decide(file, self._locator.locate(file.number, node))
+
+    def _definition(self, file: File, rows: array[int], start: int) -> int:
+        line, definition = rows[start + 1], rows[start + 2]
+        return self._number(Place(file.number, line, definition), 1) if definition >= 0 else _LOCAL - line
+
+    def _of_values(self, file: File, node: int, name: str, operator: int) -> int | Several:
+        """Return the target of an attribute or a keyword: the same for all nodes of the same values."""
+        values = self._locator.values(file, node)
+        question = (values, name, operator)
+        known = self._of_members.get(question)
+        if known is None:
+            find = self._locator.attribute if operator == _ATTRIBUTE else self._locator.keyword
+            places = find(values, name)
+            in_files = any(place.file >= 0 and place.definition < 0 for place in places)
+            target = NO_TARGET if in_files else self._decide(file, places)
+            known = target if isinstance(target, int) and not in_files else places
+            self._of_members[question] = known
+        return known if isinstance(known, int) else self._decide(file, known)
 
     def _decide(self, file: File, places: Places) -> int | Several:
         if not places:
@@ -73,10 +116,10 @@ class Linker:
         if len(places) == 1:
             if first.definition >= 0 or first.file != file.number:
                 return self._number(first, 1)
-            return _local(first.line)
+            return _LOCAL - first.line
         if all(place.file == file.number and place.definition < 0 for place in places):
             lines = sorted({place.line for place in places})
-            return _local(lines[0]) if len(lines) == 1 else lines
+            return _LOCAL - lines[0] if len(lines) == 1 else lines
         # What the file defines itself comes before what it may import instead.
         first = next((place for place in places if not place.external), places[0])
         return self._number(first, min(sum(place.file >= 0 for place in places) or 1, _MAX_COUNT))
@@ -89,19 +132,20 @@ class Linker:
             self.targets.append(key)
         return number
 
-
-def _local(line: int) -> int:
-    return NO_TARGET - 1 - line
+    def forget(self) -> None:
+        """Drop what only linking asks for."""
+        self._numbers.clear()
+        self._of_members.clear()
 
 
 def local_line(target: int) -> int:
     """Return the line that a number below `NO_TARGET` stands for."""
-    return NO_TARGET - 1 - target
+    return _LOCAL - target
 
 
 def _nearest(lines: Several, line: int) -> int:
     """Return the last of several bindings above a line, or the first below it."""
-    return _local(next((one for one in reversed(lines) if one <= line), lines[0]))
+    return _LOCAL - next((one for one in reversed(lines) if one <= line), lines[0])
 
 
 class UseIndex:
@@ -118,39 +162,35 @@ class UseIndex:
             self.offsets.append(self.offsets[-1] + len(file.definitions))
         numbers = [self._definition(place) for place, _ in linker.targets]
         total = self.offsets[-1]
-        counts = array("i", bytes(4 * (total + 1)))
-        found_definitions = array("i")
-        found_files = array("i")
-        found_rows = array("i")
+        definitions: list[int] = []
+        places: list[int] = []
+        starts: list[int] = [0]
         for file in files:
-            before = len(found_rows)
-            for definition, start in self._in_file(file, linker, numbers):
-                found_definitions.append(definition)
-                found_rows.append(start)
-                counts[definition] += 1
-            found_files.extend(array("i", (file.number,)) * (len(found_rows) - before))
-        self.first = _running_totals(counts)
-        self.files = array("i", bytes(4 * len(found_rows)))
-        self.rows = array("i", bytes(4 * len(found_rows)))
-        following = self.first[:]
-        for definition, number, start in zip(found_definitions, found_files, found_rows, strict=True):
-            at = following[definition]
-            following[definition] += 1
-            self.files[at] = number
-            self.rows[at] = start
+            for start in self._in_file(file, linker, numbers):
+                definitions.append(numbers[file.occurrences[start + 5]])
+                places.append(start)
+            starts.append(len(places))
+        order = sorted(range(len(places)), key=definitions.__getitem__)
+        numbers_of_files = array("i")
+        for file, (first, last) in zip(files, pairwise(starts), strict=True):
+            numbers_of_files.extend(repeat(file.number, last - first))
+        self.files = array("i", map(numbers_of_files.__getitem__, order))
+        self.rows = array("i", map(places.__getitem__, order))
+        counts = Counter(definitions)
+        self.first = array("i", accumulate(map(counts.__getitem__, range(total)), initial=0))
 
-    def _in_file(self, file: File, linker: Linker, numbers: list[int]) -> Iterator[tuple[int, int]]:
-        """Yield the definition and the row of every use in a file, where `numbers` are the targets' definitions."""
-        rows, width = file.occurrences, Columns.OCCURRENCE
-        for index, (target, use) in enumerate(zip(rows[5::width], rows[3::width], strict=True)):
-            if target < 0 or use == _BINDING or (definition := numbers[target]) < 0:
-                continue
-            start = index * width
-            if use == _WRITE:
-                place = linker.targets[target][0]
-                if place.file == file.number and place.line == rows[start]:
-                    continue
-            yield definition, start
+    def _in_file(self, file: File, linker: Linker, numbers: list[int]) -> list[int]:
+        """Return the row of every use in a file, where `numbers` are the targets' definitions."""
+        rows, width, targets = file.occurrences, Columns.OCCURRENCE, linker.targets
+        columns = zip(range(0, len(rows), width), rows[5::width], rows[3::width], strict=True)
+        return [
+            start
+            for start, target, use in columns
+            if target >= 0
+            and use != _BINDING
+            and numbers[target] >= 0
+            and (use != _WRITE or targets[target][0].line != rows[start] or targets[target][0].file != file.number)
+        ]
 
     def _definition(self, place: Place) -> int:
         if place.file < 0 or place.definition < 0 or place.parameter:
@@ -167,13 +207,3 @@ class UseIndex:
         """Return the file of each use of a definition."""
         number = self.offsets[file] + definition
         return self.files[self.first[number] : self.first[number + 1]]
-
-
-def _running_totals(counts: array[int]) -> array[int]:
-    totals = array("i")
-    total = 0
-    for count in counts:
-        totals.append(total)
-        total += count
-    totals.append(total)
-    return totals

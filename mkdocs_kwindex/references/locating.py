@@ -18,6 +18,7 @@ from mkdocs_kwindex.references.values import (
     PartialValue,
     TypeForm,
     Value,
+    Values,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.references.modules import Found
 
 _MAX_DEPTH = 50
+_SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED))
 _POSITIONAL_ONLY, _VARIADIC, _KEYWORDS = 0, 2, 4
 
 
@@ -71,11 +73,8 @@ class Locator:
             Op.IMPORTED: self._imported,
             Op.FUNCTION: self._function,
             Op.CLASS: self._class,
-            Op.ATTRIBUTE: self._attribute,
-            Op.NARROW: self._same,
-            Op.EXCLUDE: self._same,
-            Op.ASSIGNED: self._same,
-            Op.PARAMETER: lambda file, a, b: self._keyword(file, a, file.strings[b]),
+            Op.ATTRIBUTE: lambda file, a, b: self.attribute(self.values(file, a), file.strings[b]),
+            Op.PARAMETER: lambda file, a, b: self.keyword(self.values(file, a), file.strings[b]),
         }
         self._members: dict[Member, Places] = {}
         self._variables: dict[tuple[int, int], Places] = {}
@@ -83,14 +82,26 @@ class Locator:
     def locate(self, number: int, node: int) -> Places:
         """Return the places that a node of a file may name, the first to be preferred."""
         file = self._files[number]
-        rule = self._rules.get(file.operators[node])
-        if rule is None or self._depth >= _MAX_DEPTH:
+        operator = file.operators[node]
+        before = self._depth
+        depth = before + 1
+        while operator in _SAME:
+            # Only the value is known better.
+            node = file.left[node]
+            operator = file.operators[node]
+            depth += 1
+        rule = self._rules.get(operator)
+        if rule is None or depth > _MAX_DEPTH:
             return ()
-        self._depth += 1
+        self._depth = depth
         try:
             return rule(file, file.left[node], file.right[node])
         finally:
-            self._depth -= 1
+            self._depth = before
+
+    def values(self, file: File, node: int) -> Values:
+        """Return the values of a node that something is asked of."""
+        return self._inference.infer(file.number, node)
 
     def _binding(self, file: File, a: int, _: int) -> Places:
         start = a * Columns.BINDING
@@ -109,10 +120,6 @@ class Locator:
 
     def _imported(self, file: File, a: int, b: int) -> Places:
         return self._found(self._modules.imported(file, file.strings[a], file.strings[b]))
-
-    def _same(self, file: File, a: int, _: int) -> Places:
-        """Locate a name of which only the value is known better."""
-        return self.locate(file.number, a)
 
     def _together(self, number: int, nodes: list[int]) -> Places:
         nodes = self._files[number].leaves(nodes)
@@ -142,12 +149,10 @@ class Locator:
             return (Place(external=found.external),)
         return self._variable(found.file, found.variable)
 
-    def _attribute(self, file: File, a: int, b: int) -> Places:
-        """Find an attribute; nothing where the receiver can be something unknown."""
-        values = self._inference.infer(file.number, a)
+    def attribute(self, values: Values, name: str) -> Places:
+        """Find an attribute of values; nothing where they can be something unknown."""
         if UNKNOWN in values:
             return ()
-        name = file.strings[b]
         found: dict[Place, None] = {}
         for value in values:
             member, complete = self._inference.members.find(value, name)
@@ -211,9 +216,9 @@ class Locator:
         member, _ = self._inference.members.find(value, names[-1])
         return next(iter(self.member(member)), None)
 
-    def _keyword(self, file: File, node: int, name: str) -> Places:
-        """Find the parameter that a keyword argument names."""
-        for value in self._inference.infer(file.number, node):
+    def keyword(self, values: Values, name: str) -> Places:
+        """Find the parameter that a keyword argument names where values are called."""
+        for value in values:
             places = self._parameter(value, name)
             if places:
                 return places

@@ -122,6 +122,7 @@ class Relations:
         self._hierarchy = Hierarchy(inference, self._locator)
         self._public = public_paths(files, self._modules, self._locator)
         inference.forget()
+        self._linker.forget()
         self._by_uri = {file.source.uri: file for file in files}
         self._symbols: dict[str, tuple[int, int]] = {}
         for file in sorted(files, key=lambda file: file.source.uri.endswith(".pyi")):
