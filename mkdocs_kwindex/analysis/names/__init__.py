@@ -11,11 +11,11 @@ traced to the bindings that can reach it. Bodies of functions are read after the
 """
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from mkdocs_kwindex.analysis.names.annotations import Annotations
-from mkdocs_kwindex.analysis.names.builder import Builder, pack
+from mkdocs_kwindex.analysis.names.builder import Builder, Occurrence, pack
 from mkdocs_kwindex.analysis.names.collector import without_cycle_search
 from mkdocs_kwindex.analysis.names.context import Context
 from mkdocs_kwindex.analysis.names.definitions import Definitions
@@ -62,7 +62,7 @@ def _collect(tree: ast.Module, context: Context, exports: tuple[str, ...] | None
     columns = builder.class_columns()
     return NameTable(
         strings=tuple(builder.strings),
-        occurrences=pack(chain.from_iterable(sorted(set(builder.occurrences)))),
+        occurrences=pack(chain.from_iterable(_in_order(context))),
         nodes=pack(chain.from_iterable(builder.rows)),
         pool=pack(builder.pool),
         bindings=pack(builder.bindings),
@@ -76,6 +76,13 @@ def _collect(tree: ast.Module, context: Context, exports: tuple[str, ...] | None
     )
 
 
+def _in_order(context: Context) -> Iterable[Occurrence]:
+    rows = context.builder.occurrences
+    rows.sort()
+    # Only the parser's own mistakes can put two names in one place.
+    return dict.fromkeys(rows) if context.doubtful else rows
+
+
 def _read(tree: ast.Module, context: Context) -> list[str]:
     """Read everything into the context's table and return the modules of star imports."""
     expressions = Expressions(context)
@@ -87,7 +94,7 @@ def _read(tree: ast.Module, context: Context) -> list[str]:
         context.later.popleft()()
     module.names.update(module.elsewhere)
     for name in sorted(module.names):
-        context.variable(module, name)
+        context.variable_row(module, name)
     context.close_scopes()
     stars = statements.imports.stars
     # The readers know each other. Without this, they and the whole file would stay until the next search for cycles.

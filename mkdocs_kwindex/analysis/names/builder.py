@@ -73,6 +73,7 @@ class Builder:
         occurrences: Rows as in `Columns.OCCURRENCE`, in any order.
         rows: The nodes by their numbers; see `Columns.NODE`.
         nodes: The number of each node, a new one where there is none yet. Faster than `node`, for what is often asked.
+        lists: The place of each list in the pool, in the same way.
         string: Returns the index of a string.
     """
 
@@ -87,7 +88,7 @@ class Builder:
         self.variables: list[int] = []
         self.functions: list[int] = []
         self.class_rows: list[ClassRow] = []
-        self._lists = _Lists(self.pool)
+        self.lists = _Lists(self.pool)
         self._at_line: dict[tuple[int, str, int], int] = {}
         self._by_name: dict[tuple[int, str], int] = {}
         for index, definition in enumerate(definitions):
@@ -102,7 +103,7 @@ class Builder:
 
     def sequence(self, items: Iterable[int]) -> int:
         """Return the place of a list in the pool; the same one for the same items."""
-        return self._lists[tuple(items)]
+        return self.lists[tuple(items)]
 
     def items(self, place: int) -> list[int]:
         """Return the list at a place of the pool."""

@@ -28,10 +28,14 @@ DELETE = USE_NUMBER[Use.DELETE]
 ANNOTATION = USE_NUMBER[Use.ANNOTATION]
 
 
+_LINE_END = re.compile("\r\n|\r|\n")
+_CODE_WITH_WALRUS = re.compile(r"\w[\s\\]*:=")
+
+
 def _lines_with_walrus(text: str) -> list[int]:
-    if ":=" not in text:
+    if ":=" not in text or not _CODE_WITH_WALRUS.search(text):
         return []
-    return [number for number, line in enumerate(re.split("\r\n|\r|\n", text), 1) if ":=" in line]
+    return [number for number, line in enumerate(_LINE_END.split(text), 1) if ":=" in line]
 
 
 class Context:
@@ -47,6 +51,8 @@ class Context:
         scopes: Every scope entered so far.
         later: Function bodies yet to be read: they see the enclosing scopes as those end.
         walrus_lines: The lines on which `:=` stands.
+        narrows: Whether an expression of the file can tell anything of the names after it.
+        doubtful: Whether a name was recorded of which the parser may not know the place.
     """
 
     def __init__(self, text: str, source: SourceFile, builder: Builder, exports: tuple[str, ...] | None) -> None:
@@ -60,6 +66,8 @@ class Context:
         self.later: deque[Callable[[], None]] = deque()
         self.walrus_lines = _lines_with_walrus(text)
         self.has_walrus = bool(self.walrus_lines)
+        self.narrows = self.has_walrus or "isinstance" in text
+        self.doubtful = False
         self.scopes: list[Scope] = [self.module]
         self._text = text
         self._lines: list[bytes] | None = None
@@ -157,13 +165,17 @@ class Context:
 
     def variable(self, scope: Scope, name: str) -> int:
         """Return the node of a name as another scope sees it."""
-        index = scope.variables.get(name)
-        if index is None:
+        return self.builder.nodes[Op.VARIABLE, self.variable_row(scope, name), -1]
+
+    def variable_row(self, scope: Scope, name: str) -> int:
+        """Return the row of a scope's name among the table's variables."""
+        row = scope.variables.get(name)
+        if row is None:
             variables = self.builder.variables
-            index = scope.variables[name] = len(variables) // Columns.VARIABLE
+            row = scope.variables[name] = len(variables) // Columns.VARIABLE
             # The row is filled in when everything has been read.
-            variables.extend((self.builder.string(name), -1, -1, -1))
-        return self.builder.nodes[Op.VARIABLE, index, -1]
+            variables += (self.builder.strings[name], -1, -1, -1)
+        return row
 
     def enter(self, scope: Scope) -> tuple[Scope, Flow, int]:
         """Go on in another scope.
@@ -186,15 +198,15 @@ class Context:
             self._close_scope(scope)
 
     def _close_scope(self, scope: Scope) -> None:
-        builder = self.builder
-        for name, index in scope.variables.items():
-            final = UNBOUND if scope.kind is ScopeKind.FUNCTION else scope.env.get(name, UNBOUND)
-            elsewhere = scope.elsewhere.get(name)
-            start = index * Columns.VARIABLE
-            builder.variables[start + 1] = final
-            builder.variables[start + 2] = builder.sequence(scope.bindings.get(name, ()))
-            if elsewhere:
-                builder.variables[start + 3] = builder.sequence(elsewhere)
+        builder, env, bindings = self.builder, scope.env, scope.bindings
+        variables, lists = builder.variables, builder.lists
+        is_function = scope.kind is ScopeKind.FUNCTION
+        for name, row in scope.variables.items():
+            start = row * Columns.VARIABLE
+            variables[start + 1] = UNBOUND if is_function else env.get(name, UNBOUND)
+            variables[start + 2] = lists[tuple(bindings.get(name, ()))]
+            if elsewhere := scope.elsewhere.get(name):
+                variables[start + 3] = lists[tuple(elsewhere)]
 
     def bind(self, name: str, node: int) -> None:
         """Bind a name in the scope being read, or where `global` and `nonlocal` say."""

@@ -1,14 +1,20 @@
 """Functions, classes and lambdas: their rows in the table, and the scopes they open."""
 
-import ast
-from collections.abc import Callable
+from __future__ import annotations
 
-from mkdocs_kwindex.analysis.names.annotations import Annotations
+import ast
+from typing import TYPE_CHECKING
+
 from mkdocs_kwindex.analysis.names.builder import ClassRow
 from mkdocs_kwindex.analysis.names.context import BINDING, USE_NUMBER
-from mkdocs_kwindex.analysis.names.expressions import Expressions
 from mkdocs_kwindex.analysis.names.scopes import UNBOUND, BoundNames, Scope, ScopeKind
 from mkdocs_kwindex.model.names import Columns, Flag, Op, Use
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs_kwindex.analysis.names.annotations import Annotations
+    from mkdocs_kwindex.analysis.names.expressions import Expressions
 
 SUBCLASS = USE_NUMBER[Use.SUBCLASS]
 DECORATOR = USE_NUMBER[Use.DECORATOR]
@@ -73,18 +79,14 @@ class Definitions:
             outer.outer.pop(name, None)
         self._bind(node, function, flags)
 
-        def finish(returned: list[int], flags: int) -> None:
-            builder.functions[row * Columns.FUNCTION : (row + 1) * Columns.FUNCTION] = (
-                *(builder.string(node.name), node.lineno, definition, outer.row if in_class else -1, flags, returns),
-                *(builder.sequence(returned), parameters, builder.sequence(decorators)),
-            )
+        owner = outer.row if in_class else -1
+        builder.functions[row * Columns.FUNCTION : (row + 1) * Columns.FUNCTION] = (
+            *(builder.strings[node.name], node.lineno, definition, owner, flags, returns),
+            *(builder.lists[()], parameters, builder.lists[tuple(decorators)]),
+        )
+        context.later.append(lambda: self._function_body(node, scope, flags))
 
-        finish([], flags)
-        context.later.append(lambda: self._function_body(node, scope, flags, finish))
-
-    def _function_body(
-        self, node: Function, scope: Scope, flags: int, finish: Callable[[list[int], int], None]
-    ) -> None:
+    def _function_body(self, node: Function, scope: Scope, flags: int) -> None:
         bound = BoundNames(node.body, self.context.walrus_lines)
         scope.declared_global, scope.declared_nonlocal = bound.declared_global, bound.declared_nonlocal
         scope.names |= bound.names
@@ -95,7 +97,9 @@ class Definitions:
         if not self.context.flow.dead:
             flags |= Flag.UNBOUND
         self.context.leave(before)
-        finish(yielded or returned, flags | Flag.GENERATOR if yielded else flags)
+        start = scope.row * Columns.FUNCTION
+        self.builder.functions[start + 4] = flags | Flag.GENERATOR if yielded else flags
+        self.builder.functions[start + 6] = self.builder.lists[tuple(yielded or returned)]
 
     def _flags(self, node: Function, *, in_class: bool) -> int:
         flags = Flag.ASYNC if isinstance(node, ast.AsyncFunctionDef) else 0
@@ -229,7 +233,7 @@ class Definitions:
         before = context.enter(scope)
         self.read_body(node.body)
         for name in sorted(scope.names):
-            row.members += (builder.string(name), builder.rows[context.variable(scope, name)][1])
+            row.members += (builder.strings[name], context.variable_row(scope, name))
         context.leave(before)
         context.bind(node.name, found)
 

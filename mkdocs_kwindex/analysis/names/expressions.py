@@ -107,13 +107,22 @@ class Expressions:
         while value.__class__ is ast.Attribute:
             chain.append(value)
             value = value.value
-        found = self.read(value)
-        scope = self.context.scope
-        path = value.id if scope.dotted and isinstance(value, ast.Name) else ""
+        context = self.context
+        scope = context.scope
+        if isinstance(value, ast.Name):
+            found = self._name(value, READ)
+            path = value.id if scope.dotted else ""
+        else:
+            found = self.read(value)
+            path = ""
         while chain:
             link = chain.pop()
-            plain = self._nodes[_ATTRIBUTE, found, self._strings[link.attr]]
-            self.attribute_occurrence(link, READ if chain else use, plain)
+            name = link.attr
+            plain = self._nodes[_ATTRIBUTE, found, self._strings[name]]
+            line, end = link.end_lineno or 0, link.end_col_offset or 0
+            start = end - (len(name) if name.isascii() else len(name.encode()))
+            if not self.in_fstring or context.holds(line, start, name):
+                self._record((line, start, end, READ if chain else use, context.within, plain))
             found = plain
             if path:
                 path = f"{path}.{link.attr}"
@@ -198,12 +207,17 @@ class Expressions:
                 values.append(self.read(value))
                 apply_test(self, value, holds=is_and)
 
-        self._aside(run)
+        if self.context.narrows:
+            self._aside(run)
+        else:
+            values += map(self.read, node.values)
         # `a and b` is `a` only where `a` is falsy: None, mostly, of which nothing is asked.
         return values[-1] if is_and else self.builder.union(values)
 
     def _if(self, node: ast.IfExp, use: int) -> int:
         self.read(node.test)
+        if not self.context.narrows:
+            return self.builder.union((self.read(node.body, use), self.read(node.orelse, use)))
         values: list[int] = []
 
         def run(branch: ast.expr, *, holds: bool) -> None:
@@ -255,6 +269,7 @@ class Expressions:
     def _fstring(self, node: ast.JoinedStr, _use: int) -> int:
         # Before Python 3.12 the parser often misplaces what stands in an f-string.
         before, self.in_fstring = self.in_fstring, not _FSTRINGS_HAVE_PLACES
+        self.context.doubtful |= self.in_fstring
         for value in node.values:
             if isinstance(value, ast.FormattedValue):
                 self.read(value.value)

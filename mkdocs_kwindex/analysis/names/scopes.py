@@ -119,7 +119,7 @@ class Scope:
 
 _BIND_NOTHING = frozenset((ast.Expr, ast.Return, ast.Raise, ast.Assert, ast.Pass, ast.Break, ast.Continue))
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_SIMPLE = frozenset((*_NAMED, ast.Assign, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal))
+_SIMPLE = frozenset((*_NAMED, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal))
 _BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
     ast.If: ("body", "orelse"),
     ast.For: ("body", "orelse"),
@@ -156,17 +156,28 @@ class BoundNames:
         self.declared_global: set[str] = set()
         self.declared_nonlocal: set[str] = set()
         self.attributes: set[str] = set()
+        names = self.names
         pending: list[ast.AST] = list(body)
         while pending:
             node = pending.pop()
             if walrus_lines and _reaches(node, walrus_lines):
-                self.names.update(_walrus_targets(node))
+                names.update(_walrus_targets(node))
             kind = node.__class__
-            if kind in _BIND_NOTHING or (kind in _SIMPLE and self._add_simple(node)):
+            if kind in _BIND_NOTHING:
                 continue
-            self._add_targets(node)
+            if kind is ast.Assign:
+                for target in node.targets:  # type: ignore[attr-defined]
+                    if target.__class__ is ast.Name:
+                        names.add(target.id)
+                    else:
+                        self._add_target(target)
+                continue
+            if kind in _SIMPLE and self._add_simple(node):
+                continue
+            if kind is not ast.If:
+                self._add_targets(node)
             for block in _BLOCKS.get(kind, ()):
-                pending.extend(getattr(node, block))
+                pending += getattr(node, block)
         self.names -= self.declared_global
         self.names -= self.declared_nonlocal
 
@@ -174,9 +185,6 @@ class BoundNames:
         """Add what a statement without blocks of this scope binds; tell whether it was one."""
         if isinstance(node, _NAMED):
             self.names.add(node.name)
-        elif isinstance(node, ast.Assign):
-            for target in node.targets:
-                self._add_target(target)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             self.names.update(imported_names(node))
         elif isinstance(node, ast.Global):

@@ -126,14 +126,18 @@ class Statements:
             test, body, orelse = current.test, current.body, current.orelse
             self.expressions.read(test)
             branches.append(flow.branch(lambda test=test, body=body: self._guarded(test, body)))  # type: ignore[misc]
-            apply_test(self.expressions, test, holds=False)
+            if self.context.narrows:
+                apply_test(self.expressions, test, holds=False)
             current = orelse[0] if len(orelse) == 1 and isinstance(orelse[0], ast.If) else None
-            if current is None:
+            if current is None and not orelse:
+                branches.append(Branch({}, [], dead=flow.dead))
+            elif current is None:
                 branches.append(flow.branch(lambda orelse=orelse: self.read_body(orelse)))  # type: ignore[misc]
         flow.merge(branches)
 
     def _guarded(self, test: ast.expr, body: list[ast.stmt]) -> None:
-        apply_test(self.expressions, test, holds=True)
+        if self.context.narrows:
+            apply_test(self.expressions, test, holds=True)
         self.read_body(body)
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
