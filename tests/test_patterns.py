@@ -11,7 +11,7 @@ from tests.support.html import folded
 from tests.support.projects import SHOP_CONFIG
 from tests.support.tree import write_site
 
-NOTHING = "None of these was found:"
+NOTHING = "It defines no data class,"
 
 # By the name of the module: its source, and what its page says of each idiom; what is not listed must not be there.
 CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
@@ -444,7 +444,7 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
             ],
             "Caches 6": [
                 "look L22 keeps its results in RESULTS; nothing in the file removes any",
-                "lru_cache on parse L39: the last 128 results are kept",
+                "lru_cache on parse L39: the 128 results used last are kept",
                 "cache on settings L41: worked out at the first call, and kept",
                 "html of Page L42 is worked out once for each object",
                 "lru_cache on Page.size L46: every result is kept, with the self of each call",

@@ -161,7 +161,11 @@ def test_tests_inside_the_package_are_tests_with_pages(site: BuildSite) -> None:
         ZOO.partition("tests/test_cats.py")[0],
         {
             "src/zoo/tests/__init__.py": "",
-            "src/zoo/tests/test_dogs.py": "from zoo.dogs import Dog\ndef test_dog():\n    Dog()\n",
+            "src/zoo/tests/test_dogs.py": (
+                "from zoo.dogs import Dog\ndef test_dog():\n    Dog()\n    def test_inner(): ...\n"
+                "class TestDog:\n    def test_a(self): ...\n    def test_b(self): ...\n    def make(self): ...\n"
+            ),
+            "src/zoo/tests/test_dogs_too.py": "def test_it(): ...\n",
             "src/zoo/test.py": "test_runner = 1\n",
         },
     )
@@ -171,8 +175,11 @@ def test_tests_inside_the_package_are_tests_with_pages(site: BuildSite) -> None:
     assert (
         resolve(page, section(page).css("tr a")[0].attributes["href"] or "") == "code/zoo/tests/test_dogs.py_docs/#L1"
     )
-    assert notes(built, "cats.py")[0] == "Nothing in the 2 test files indexed names the file or a symbol of it."
-    assert notes(built, "tests/test_dogs.py") == []
+    assert notes(built, "cats.py")[0] == "Nothing in the 3 test files indexed names the file or a symbol of it."
+    start = "The file is one of the tests itself; it holds"
+    assert notes(built, "tests/test_dogs.py") == [f"{start} 3 functions named test…, in 1 class."]
+    assert notes(built, "tests/__init__.py") == [f"{start} no function named test…."]
+    assert notes(built, "tests/test_dogs_too.py") == [f"{start} 1 function named test…."]
 
 
 def test_many_tests_are_cut_and_counted(site: BuildSite) -> None:

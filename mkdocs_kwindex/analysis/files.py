@@ -1,5 +1,6 @@
 """From a source file to its record: a pure function of one file, ready for a worker process."""
 
+import ast
 from array import array
 from collections.abc import Iterator
 from html import escape
@@ -185,11 +186,25 @@ def _docstring(
 
 
 def _exports(structure: Structure) -> tuple[tuple[str, ...] | None, int]:
+    """Return what `__all__` lists, and its line; what the file computes is as unknown as what is not there."""
     exports = structure.module.exports
-    if exports is None:
+    names = tuple(name for name in exports or () if isinstance(name, str))
+    if exports is None or not (names or _is_empty(structure.tree)):
         return None, 0
     line = next((d.line for _, _, d in structure.found if d.path == "__all__"), 0)
-    return tuple(name for name in exports if isinstance(name, str)), line
+    return names, line
+
+
+def _is_empty(tree: ast.Module) -> bool:
+    """Tell whether `__all__` is written as a list of nothing, rather than worked out."""
+    return any(
+        isinstance(target, ast.Name) and target.id == "__all__"
+        for statement in tree.body
+        if isinstance(statement, ast.Assign)
+        and isinstance(statement.value, (ast.List, ast.Tuple))
+        and not statement.value.elts
+        for target in statement.targets
+    )
 
 
 def _count_lines(text: str, comment_lines: frozenset[int]) -> LineCounts:

@@ -192,7 +192,8 @@ class FileRecord(Struct, frozen=True):
         docstring: The module's docstring.
         definitions: All definitions in the order of the source.
         imports: All imports in the order of the source.
-        exports: The names in `__all__` as far as they are literal; `None` without `__all__`.
+        exports: The names in `__all__` as far as they are literal; `None` without `__all__`, and where
+            nothing of it is.
         exports_line: Line of `__all__`, 0 without.
         names: Every name in the file and what is known of it without the other files.
         listing: The highlighted source, packed, as it is by far the largest part; `listing_lines` unpacks it.

@@ -43,7 +43,7 @@ def exporters(site: Site, record: FileRecord) -> dict[str, list[tuple[Definition
     """
     found: dict[str, list[tuple[Definition, str]]] = {}
     for definition in public_definitions(record):
-        module, _, name = site.public_path(record, definition).rpartition(".")
+        module, _, name = site.relations.public_path(symbol_id(record.source, definition)).rpartition(".")
         if module and module != record.source.module:
             found.setdefault(module, []).append((definition, name))
     return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))

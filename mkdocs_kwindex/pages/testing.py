@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from mkdocs_kwindex.locations import HIGH_LEVEL_OVERVIEW, symbol_id
-from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.project import Place
 from mkdocs_kwindex.pages.head import plural
 from mkdocs_kwindex.pages.links import Links
@@ -132,6 +132,7 @@ def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests
     indexed = site.reach.tests.keys() - set(site.examples)
     searched = _searched(len(indexed), tests.indexed - len(indexed))
     if uri in site.reach.tests:
+        yield _own_tests(record)
         return
     if not tests.count:
         yield phrase(f"Nothing in the {searched} names the file or a symbol of it.")
@@ -148,6 +149,23 @@ def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests
             *enumeration(names, len(missing) - len(names)),
             f" ({len(missing):,} of {total}).",
         )
+
+
+def _own_tests(record: FileRecord) -> Phrase:
+    """Say how many tests a file of the tests holds."""
+    tests = [
+        definition
+        for definition in record.definitions
+        if definition.kind in {Kind.FUNCTION, Kind.METHOD}
+        and definition.name.startswith("test")
+        and not definition.in_function
+    ]
+    start = "The file is one of the tests itself; it holds "
+    if not tests:
+        return phrase(f"{start}no function named ", code("test…"), ".")
+    classes = len({definition.parent for definition in tests if definition.parent >= 0})
+    where = f", in {plural(classes, 'class', 'classes')}" if classes else ""
+    return phrase(f"{start}{plural(len(tests), 'function')} named ", code("test…"), f"{where}.")
 
 
 def _searched(tests: int, examples: int) -> str:

@@ -17,9 +17,9 @@ from mkdocs_kwindex.pages.site import Site
 _INLINE = 5
 _FOLDED = 20
 _NOTHING = (
-    "None of these was found: data classes, enums, abstract classes, protocols, mixins, metaclasses, descriptors, "
-    "context managers, generators, coroutines, decorators, registries, singletons, caches, late or optional imports, "
-    "overloads, dispatch, deprecations, TODO notes."
+    "It defines no data class, enum, protocol, generator function or coroutine, and has no overload, import inside a "
+    "function or TODO note. No abstract class, mixin, metaclass, descriptor, context manager, decorator, registry, "
+    "singleton, cache, dispatch or deprecation of its own was recognised for certain."
 )
 _UNKNOWN = "The file could not be parsed: which idioms it uses is not known."
 

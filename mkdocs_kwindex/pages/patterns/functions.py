@@ -128,7 +128,11 @@ def memory(writer: Writer, pattern: Pattern, details: Memory) -> str:
             if details.cleared
             else (f"{text}; nothing in the file removes any")
         )
-    kept = "every result is kept" if details.limit == "None" else f"the last {code(details.limit)} results are kept"
+    kept = "every result is kept"
+    if details.limit != "None":
+        kept = f"the {code(details.limit)} results used last are kept"
+    if details.limit == "1":
+        kept = "only the last result is kept"
     text = kept if details.arguments else "worked out at the first call, and kept"
     if details.method:
         text += f", with the {code('self')} of each call"
