@@ -307,7 +307,7 @@ def test_interactive_examples_are_found(site: BuildSite) -> None:
     built = site(f"{text}src/pkg/__init__.py:\n    def f(a):\n    {doc}    def g(a):\n        '''Not >>> one.'''\n")
 
     notes = built.page("code/pkg/__init__.py_docs/").texts(".kw-detail .kw-note")
-    assert notes == ["2 interactive examples in its docstring"]
+    assert notes == ["2 blocks of interactive examples in its docstring"]
 
 
 def test_a_page_has_room_for_so_many_docstrings(site: BuildSite) -> None:

@@ -171,11 +171,25 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
         class Plugin:
             def __init_subclass__(cls): ...
         class Tool(Plugin): ...
+        class Left:
+            def copy(self):
+                raise NotImplementedError
+        class Right:
+            def copy(self):
+                raise NotImplementedError
+        class Both(Left, Right):
+            def copy(self): ...
+        class Own(Right):
+            def copy(self): ...
+        class Third(Own):
+            def copy(self): ...
         """,
         {
-            "Abstract classes 2": [
+            "Abstract classes 4": [
                 "Store L3 has no instances until a subclass defines get; subclasses: Memory",
                 "In Shape L8, area only raises NotImplementedError; overridden in Square",
+                "In Left L30, copy only raises NotImplementedError; overridden in Both",
+                "In Right L33, copy only raises NotImplementedError; overridden in Both and Own",
             ],
             "Protocols 1": [
                 "Named L16 is a protocol: any object with name and rename fits, whatever its class; isinstance looks for the names only"
@@ -631,6 +645,32 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
             "Notes in comments 2": [
                 "TODO in other: “(me): remove x” L10",
                 "FIXME at module level: “it is odd” L14",
+            ],
+        },
+    ),
+    "notes_that_go_on": (
+        """
+        # TODO: make this
+        # faster than it is. It is slow.
+        # Nobody minds.
+        a = 1
+        # FIXME: ends here.
+        # What follows is something else
+        # TODO: one
+        # TODO: two
+        #
+        # after a gap
+        b = 2  # HACK: beside the code
+        # about c
+        c = 3
+        """,
+        {
+            "Notes in comments 5": [
+                "TODO at module level: “make this faster than it is. It is slow.” L1",
+                "FIXME at module level: “ends here.” L5",
+                "TODO at module level: “one” L7",
+                "TODO at module level: “two” L8",
+                "HACK at module level: “beside the code” L11",
             ],
         },
     ),

@@ -136,7 +136,8 @@ def test_what_no_test_names_examples_and_how_to_run(zoo: Built) -> None:
     assert notes(zoo, "cats.py") == [
         "Not named in the 3 test files indexed: Lion (1 of 3 public-named classes and functions).",
         (
-            "4 interactive examples (>>>) in docstrings: Cat.meow 2, the module 1 and Cat 1. The options of pytest hold "
+            "4 blocks of interactive examples (>>>) in docstrings: Cat.meow 2, the module 1 and Cat 1. "
+            "The options of pytest hold "
             "--doctest-modules (pyproject.toml L6)."
         ),
         "Run with pytest, testpaths: tests (pyproject.toml L4).",

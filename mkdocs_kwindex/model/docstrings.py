@@ -69,7 +69,7 @@ class Docstring(Struct, frozen=True):
         line: The line its text begins on, from 1.
         summary: The first sentence as plain text on one line, without markup; may be empty.
         packed: The sections, packed: a large tree has hundreds of thousands, and a page looks into its own only.
-        examples: The number of interactive examples, runs of lines that begin with `>>>`.
+        examples: The number of blocks of interactive examples, runs of lines that begin with `>>>`.
     """
 
     line: int

@@ -237,6 +237,6 @@ def _members(links: Links, record: FileRecord, definition: Definition, inner: li
 
 
 def _examples(definition: Definition) -> str:
-    """Count the interactive examples of a docstring in words; empty when there are none."""
+    """Count the blocks of interactive examples of a docstring in words; empty when there are none."""
     count = definition.docstring.examples if definition.docstring else 0
-    return plural(count, "interactive example") if count else ""
+    return f"{plural(count, 'block')} of interactive examples" if count else ""

@@ -180,7 +180,7 @@ def _outermost(record: FileRecord, symbol: str) -> str:
 
 
 def _examples(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
-    """Count the interactive examples, and say whether pytest is told to run them."""
+    """Count the blocks of interactive examples, and say whether pytest is told to run them."""
     found = []
     if record.docstring and record.docstring.examples:
         found.append((Piece("the module", f"#{HIGH_LEVEL_OVERVIEW}"), record.docstring.examples))
@@ -200,8 +200,8 @@ def _examples(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
         else ()
     )
     yield phrase(
-        plural(total, "interactive example"),
-        " (",
+        plural(total, "block"),
+        " of interactive examples (",
         code(">>>"),
         ") in docstrings: ",
         *enumeration(names, len(found) - len(names)),

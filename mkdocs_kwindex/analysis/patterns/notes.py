@@ -41,6 +41,8 @@ _TOKEN = re.compile(
 )
 # The mark begins the comment, or has the colon or the bracket of a note behind it.
 _NOTE = re.compile(r"#[#:!*\s-]*(?:@\s*)?(TODO|FIXME|XXX|HACK)\b(.*)|#.*\b(TODO|FIXME|HACK)((?:\([^)]*\))?:.*)")
+# A line that goes on with the sentence of the comment above.
+_NEXT_LINE = re.compile(r"[ \t]*#[ \t]*(?!.*\b(?:TODO|FIXME|XXX|HACK)\b)(?=[\w(`'\"])([^\n]*)")
 
 
 def deprecations(module: Module) -> Iterator[Pattern]:
@@ -122,9 +124,22 @@ def notes(module: Module) -> Iterator[Pattern]:
         found = _NOTE.match(comments[first, last].get(line, ""))
         if found is not None:
             mark = found[1] or found[3]
-            details = Remark(mark, _cut((found[2] if found[1] else found[4]).strip(" \t:-")))
+            note = (found[2] if found[1] else found[4]).strip(" \t:-")
+            if not text[: marked.start()].strip():
+                note = _continued(module.lines[line : line + _TEXT_LIMIT], note)
+            details = Remark(mark, _cut(note))
             path = module.path(module.definition_at(line, marked.start()))
             yield Pattern(PatternKind.NOTE, path, line, line, details)
+
+
+def _continued(lines: list[str], text: str) -> str:
+    """Return the text of a note to the end of its sentence, which may stand on the lines below."""
+    for line in lines:
+        following = _NEXT_LINE.match(line)
+        if following is None or len(text) > _TEXT_LIMIT or text.endswith((".", "?", "!")):
+            break
+        text = f"{text} {following[1].strip()}".strip()
+    return text
 
 
 def _lines_around(statement: ast.stmt | None, line: int) -> tuple[int, int]:

@@ -86,14 +86,29 @@ def abstract_methods(writer: Writer, pattern: Pattern, details: AbstractMethods)
     if details.enforced:
         text = f"{writer.subject(pattern)} has no instances until a subclass defines {codes(details.methods)}"
         return f"{text}{_subclasses(writer, pattern)}"
-    owners = {
-        method.rpartition(".")[0]
-        for name in details.methods
-        for method in writer.relations.overridden_by(writer.identifier(f"{pattern.path}.{name}"))
-    }
+    owners = _overriding(writer, writer.identifier(pattern.path), details.methods)
     verb = "only raises" if len(details.methods) == 1 else "only raise"
     start = f"In {writer.subject(pattern)}, {codes(details.methods)} {verb} <code>NotImplementedError</code>"
     return f"{start}; overridden in {writer.symbols(sorted(owners))}"
+
+
+def _overriding(writer: Writer, symbol: str, methods: tuple[str, ...]) -> set[str]:
+    """Return the classes, nearest to a base on each way down from it, that define one of its methods.
+
+    With several bases a method overrides that of the first base that has it; it stands in for those of the others too.
+    """
+    found: set[str] = set()
+    for name in methods:
+        pending = writer.relations.subclasses(symbol)
+        seen: set[str] = set()
+        while pending:
+            current = pending.pop()
+            if writer.site.symbols.find(f"{current}.{name}"):
+                found.add(current)
+            elif current not in seen:
+                pending += writer.relations.subclasses(current)
+            seen.add(current)
+    return found
 
 
 def protocol(writer: Writer, pattern: Pattern, details: ProtocolMembers) -> str:
