@@ -654,10 +654,11 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
         # faster than it is. It is slow.
         # Nobody minds.
         a = 1
-        # FIXME: ends here.
+        # FIXME: ends here
         # What follows is something else
         # TODO: one
         # TODO: two
+        # warn("about it")
         #
         # after a gap
         b = 2  # HACK: beside the code
@@ -667,10 +668,10 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
         {
             "Notes in comments 5": [
                 "TODO at module level: “make this faster than it is. It is slow.” L1",
-                "FIXME at module level: “ends here.” L5",
+                "FIXME at module level: “ends here” L5",
                 "TODO at module level: “one” L7",
                 "TODO at module level: “two” L8",
-                "HACK at module level: “beside the code” L11",
+                "HACK at module level: “beside the code” L12",
             ],
         },
     ),

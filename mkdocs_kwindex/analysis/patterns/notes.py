@@ -41,8 +41,8 @@ _TOKEN = re.compile(
 )
 # The mark begins the comment, or has the colon or the bracket of a note behind it.
 _NOTE = re.compile(r"#[#:!*\s-]*(?:@\s*)?(TODO|FIXME|XXX|HACK)\b(.*)|#.*\b(TODO|FIXME|HACK)((?:\([^)]*\))?:.*)")
-# A line that goes on with the sentence of the comment above.
-_NEXT_LINE = re.compile(r"[ \t]*#[ \t]*(?!.*\b(?:TODO|FIXME|XXX|HACK)\b)(?=[\w(`'\"])([^\n]*)")
+# A line that goes on with the sentence of the comment above: it begins no new one, and is no code that was taken out.
+_NEXT_LINE = re.compile(r"[ \t]*#[ \t]*(?!.*\b(?:TODO|FIXME|XXX|HACK)\b)(?![\w.]+ ?[(=])([a-z_`][^\n]*)")
 
 
 def deprecations(module: Module) -> Iterator[Pattern]:
