@@ -160,7 +160,10 @@ def test_a_file_that_is_broken_and_mended_is_told_of(tmp_path: Path, options: Op
     assert mended.problems == ()
 
 
-def test_a_small_tree_is_put_together_whole(tmp_path: Path, options: Options) -> None:
+def test_a_tree_that_takes_no_time_is_put_together_whole(
+    tmp_path: Path, options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "_UNNOTICED", 3600.0)
     follower = Follower()
     follower.book(options, refuse, Progress(NoDisplay()))
     save(tmp_path, CHANGED)
