@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _MIB = 1 << 20
-_SAMPLE_SECONDS = 0.2
+# Adding up the pages of a large process takes long itself.
+_SAMPLE_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
