@@ -648,6 +648,21 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
             ],
         },
     ),
+    "uncertain_bases": (
+        """
+        try:
+            from uncertain import First
+        except ImportError:
+            class First:
+                def move(self):
+                    raise NotImplementedError
+        class Mover(First):
+            def move(self): ...
+        """,
+        {
+            "Abstract classes 1": ["In First L4, move only raises NotImplementedError; overridden in Mover"],
+        },
+    ),
     "notes_that_go_on": (
         """
         # TODO: make this

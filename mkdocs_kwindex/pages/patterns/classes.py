@@ -97,7 +97,8 @@ def _overriding(writer: Writer, symbol: str, methods: tuple[str, ...]) -> set[st
 
     With several bases a method overrides that of the first base that has it; it stands in for those of the others too.
     """
-    found: set[str] = set()
+    nearest = (method for name in methods for method in writer.relations.overridden_by(f"{symbol}.{name}"))
+    found = {method.rpartition(".")[0] for method in nearest}
     for name in methods:
         pending = writer.relations.subclasses(symbol)
         seen: set[str] = set()
