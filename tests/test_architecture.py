@@ -304,6 +304,18 @@ def test_long_lists_are_cut_and_counted(site: BuildSite) -> None:
     ]
 
 
+def test_a_long_chain_says_when_it_ends_in_a_cycle(site: BuildSite) -> None:
+    chain = {f"src/zoo/link{n}.py": f"from zoo import link{n + 1}\n" for n in range(6)}
+    built = site(CONFIG, {"src/zoo/__init__.py": "", "src/zoo/link6.py": "from zoo import link5\n", **chain})
+
+    assert facts(built, "zoo/link0.py")["Layer"] == [
+        (
+            "Its longest chain of imports: link1.py → link2.py → link3.py → link4.py → … "
+            "(5 files, the last is one of 2 files that import each other)"
+        )
+    ]
+
+
 def test_a_tree_may_import_its_tests_which_have_no_pages(site: BuildSite) -> None:
     built = site(
         CONFIG,

@@ -77,12 +77,11 @@ def _layer_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phr
     if len(chain) + cycle <= 1:
         return
     files = [_file(links, record, file) for file in chain[:CHAIN]]
-    end = f", one of {cycle:,} files that import each other" if cycle else ""
-    yield phrase(
-        "Its longest chain of imports: ",
-        *_arrows(files),
-        f" → … ({len(chain):,} files)" if len(chain) > CHAIN else end,
-    )
+    mutual = f"one of {cycle:,} files that import each other" if cycle else ""
+    end = f", {mutual}" if mutual else ""
+    if len(chain) > CHAIN:
+        end = f" → … ({len(chain):,} files{f', the last is {mutual}' if mutual else ''})"
+    yield phrase("Its longest chain of imports: ", *_arrows(files), end)
 
 
 def _cycle_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
