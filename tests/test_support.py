@@ -86,6 +86,7 @@ def test_the_preview_shows_a_change_and_counts_its_builds(tmp_path: Path) -> Non
         assert preview.builds == 1
         (tmp_path / "docs/index.md").write_text("second", encoding="utf-8")
         preview.wait_for_text("", "second")
+        preview.wait_for_builds(2)
         assert preview.builds_after(1) == 2
         assert preview.status("gone/") == 404
 
