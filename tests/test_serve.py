@@ -168,6 +168,28 @@ def test_a_page_that_cannot_be_made_says_so_until_it_can(tmp_path: Path) -> None
         assert "pkg.a.first" in preview.get(OVERVIEW)
 
 
+LATE_HOOK = """
+from mkdocs.exceptions import PluginError
+
+def on_post_build(config):
+    with open(f"{config.docs_dir}/index.md") as file:
+        if "late" in file.read():
+            raise PluginError("too late")
+"""
+
+
+def test_a_build_that_fails_after_the_pages_are_done_leaves_the_preview_alive(tmp_path: Path) -> None:
+    config = write_site(tmp_path, PROJECT.replace("plugins:", "hooks: [hook.py]\n    plugins:"), {"hook.py": LATE_HOOK})
+
+    with serve(config) as preview:
+        (tmp_path / "docs/index.md").write_text("late", encoding="utf-8")
+        preview.wait_for_log("too late")
+        (tmp_path / "docs/index.md").write_text("in time", encoding="utf-8")
+        preview.wait_for_text("", "in time")
+        assert "pkg.a.first" in preview.get(OVERVIEW)
+        assert "RuntimeError" not in preview.log
+
+
 def test_search_and_lists_know_the_pages_that_are_not_made_yet(tmp_path: Path) -> None:
     for theme, plugins in (("mkdocs", "[search, kwindex]"), ("material", "[search, kwindex]")):
         text = PROJECT.replace("theme: {name: mkdocs", f"theme: {{name: {theme}").replace("[kwindex]", plugins)

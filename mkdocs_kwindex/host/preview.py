@@ -80,6 +80,7 @@ class Preview:
         self.signal = Path(name)
         # Held while MkDocs builds: pages are made of a finished build only, and one at a time.
         self._lock = threading.RLock()
+        self._is_building = False
         self._pages: dict[str, Page] = {}
         self._lists: Mapping[str, Callable[[], None]] = {}
         self._made: set[str] = set()
@@ -91,6 +92,7 @@ class Preview:
     def begin_build(self) -> None:
         """Let requests for generated pages wait."""
         self._lock.acquire()
+        self._is_building = True
 
     def end_build(self, lists: Mapping[str, Callable[[], None]]) -> None:
         """Answer requests again; and do in the background what the build has put off.
@@ -98,6 +100,10 @@ class Preview:
         Args:
             lists: What writes the files that are made when they are asked for, by destination.
         """
+        if not self._is_building:
+            # MkDocs has failed before it began to build, or another plugin did after the pages were done.
+            return
+        self._is_building = False
         self._lists = lists
         self._lock.release()
         threading.Thread(target=self._complete, daemon=True).start()

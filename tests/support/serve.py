@@ -74,6 +74,10 @@ class Preview:
         """Wait until the site has been built that often."""
         self._wait(lambda: self.builds >= number, f"build number {number}")
 
+    def wait_for_log(self, text: str) -> None:
+        """Wait until the server has said something."""
+        self._wait(lambda: text in self.log, f"{text!r} in the log")
+
     def wait_until_started(self) -> None:
         """Wait until the first build is done and the server answers."""
         self._wait(lambda: "Serving on" in self.log and self._answers(), "the server's start", START_SECONDS)
