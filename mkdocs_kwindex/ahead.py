@@ -2,11 +2,12 @@
 
 import gc
 import multiprocessing
+import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 
 if sys.platform == "linux":
     import fcntl
@@ -15,6 +16,9 @@ if sys.platform == "linux":
 _WORTHWHILE = 100
 # How far a process may get ahead, in bytes; Linux allows so much without privileges.
 _PIPE_BYTES = 1 << 20
+# Bytes of the number of a group; and what stands before it, where else there is the name of a thing.
+_NUMBER = 4
+_BEGUN = b""
 
 
 def can_render_ahead(pages: int, processes: int) -> bool:
@@ -26,74 +30,111 @@ def can_render_ahead(pages: int, processes: int) -> bool:
 
 
 class RenderAhead:
-    """Makes named things in copies of this process, each in its turn, and hands them over in order."""
+    """Makes named things in copies of this process, and hands them over.
 
-    def __init__(self, make: Callable[[str], bytes], names: Sequence[str], processes: int) -> None:
+    The things come in groups; whichever copy is free makes the next group. One that dies costs the group it was at.
+    """
+
+    def __init__(self, make: Callable[[str], bytes], groups: Sequence[Sequence[str]], processes: int) -> None:
         """Begin.
 
         Args:
             make: Makes one thing; called in the copies.
-            names: What to make, in the order in which it will be taken.
+            groups: What to make, in the order in which it will be taken; what has much in common stands together.
             processes: How many copies work on it.
         """
-        self._turns = {name: turn % processes for turn, name in enumerate(names)}
-        self._early: dict[str, bytes] = {}
+        self._groups = groups
+        self._expected = {name for group in groups for name in group}
+        self._made: dict[str, bytes] = {}
         context = multiprocessing.get_context("fork")
-        self._pipes: list[Connection] = []
-        self._processes = []
+        self._copies: dict[Connection, multiprocessing.process.BaseProcess] = {}
+        # The group that each copy is at.
+        self._begun: dict[Connection, Sequence[str]] = {}
+        turns = _turns(len(groups))
         # What exists now lives on; the copies must not write to it when they look for garbage.
         gc.collect()
         gc.freeze()
-        for first in range(processes):
+        for _ in range(processes):
             reader, writer = context.Pipe(duplex=False)
             _widen(writer)
-            share = names[first::processes]
             # A daemon ends with this process, whatever ends it.
-            process = context.Process(target=_work, args=(make, share, writer, [*self._pipes, reader]), daemon=True)
+            process = context.Process(
+                target=_work, args=(make, groups, turns, writer, [*self._copies, reader]), daemon=True
+            )
             process.start()
             writer.close()
-            self._pipes.append(reader)
-            self._processes.append(process)
+            self._copies[reader] = process
         gc.unfreeze()
+        os.close(turns)
 
     def take(self, name: str) -> bytes | None:
         """Wait for a thing and take it; `None` when no copy could make it, or when it was taken before."""
-        if name in self._early:
-            return self._early.pop(name)
-        turn = self._turns.pop(name, None)
-        while turn is not None:
-            try:
-                made = self._pipes[turn].recv_bytes().decode()
-                data = self._pipes[turn].recv_bytes()
-            except (EOFError, OSError):
-                return None
-            if made == name:
-                return data or None
-            self._early[made] = data
-            self._turns.pop(made, None)
-        return None
+        while name in self._expected and self._copies:
+            for pipe in wait(list(self._copies)):
+                if isinstance(pipe, Connection):
+                    self._receive(pipe)
+        self._expected.discard(name)
+        return self._made.pop(name, b"") or None
 
     def close(self) -> None:
         """End the copies."""
-        for pipe in self._pipes:
-            pipe.close()
-        for process in self._processes:
-            process.terminate()
-            process.join()
+        for pipe in list(self._copies):
+            self._end(pipe)
+
+    def _receive(self, pipe: Connection) -> None:
+        try:
+            name, data = pipe.recv_bytes(), pipe.recv_bytes()
+        except (EOFError, OSError):
+            self._expected.difference_update(self._begun.get(pipe, ()))
+            self._end(pipe)
+            return
+        if name == _BEGUN:
+            self._begun[pipe] = self._groups[int.from_bytes(data)]
+        else:
+            self._made[name.decode()] = data
+            self._expected.discard(name.decode())
+
+    def _end(self, pipe: Connection) -> None:
+        process = self._copies.pop(pipe)
+        pipe.close()
+        process.terminate()
+        process.join()
 
 
-def _work(make: Callable[[str], bytes], names: Sequence[str], writer: Connection, others: Sequence[Connection]) -> None:
+def _turns(count: int) -> int:
+    """Open a file of numbers; copies share the place where they read on, so that none is read twice."""
+    turns = os.memfd_create("turns")
+    with open(turns, "wb", closefd=False) as file:
+        file.writelines(number.to_bytes(_NUMBER) for number in range(count))
+    os.lseek(turns, 0, os.SEEK_SET)
+    return turns
+
+
+def _work(
+    make: Callable[[str], bytes],
+    groups: Sequence[Sequence[str]],
+    turns: int,
+    writer: Connection,
+    others: Sequence[Connection],
+) -> None:
     for other in others:
         other.close()
-    gc.disable()
     with suppress(BrokenPipeError, KeyboardInterrupt):
-        for name in names:
-            try:
-                data = make(name)
-            except Exception:  # noqa: BLE001 - the page is made again where its error can be told
-                data = b""
-            writer.send_bytes(name.encode())
-            writer.send_bytes(data)
+        for number in _numbers(turns):
+            writer.send_bytes(_BEGUN)
+            writer.send_bytes(number.to_bytes(_NUMBER))
+            for name in groups[number]:
+                try:
+                    data = make(name)
+                except Exception:  # noqa: BLE001 - the page is made again where its error can be told
+                    data = b""
+                writer.send_bytes(name.encode())
+                writer.send_bytes(data)
+
+
+def _numbers(turns: int) -> Iterator[int]:
+    while number := os.read(turns, _NUMBER):
+        yield int.from_bytes(number)
 
 
 def _widen(pipe: Connection) -> None:

@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Callable, Sequence
 from html import unescape
+from itertools import groupby
 from typing import TypeVar
 
 import msgspec
@@ -87,15 +88,9 @@ class Book:
             shelf: What was made of the same tree before.
             inputs: The files that it is made from.
         """
-        self.files = outline.files
-        self.keywords = outline.keywords
-        self.links = outline.links
         self.outline = outline
         self.site = site
         self.inputs = inputs
-        self.navigation = outline.navigation
-        self.problems = outline.problems
-        self.notices = outline.notices
         self.locations = locations
         self.pages = [page for page in outline.pages if not locations.is_foreign(page.plan.uri)]
         self.replaced = [page.plan for page in outline.pages if locations.is_foreign(page.plan.uri)]
@@ -106,13 +101,7 @@ class Book:
 
     def content(self, plan: PagePlan) -> str:
         """Make the HTML of a page, or take it from the shelf."""
-        name = self._name(plan)
-        data = self._shelf.get(name)
-        if data is None:
-            data = self._ahead.take(plan.uri) if self._ahead else None
-            data = data or self._make(plan)
-            self._shelf.put(name, data)
-        return zlib.decompress(data).decode()
+        return zlib.decompress(self._kept(self._name(plan), lambda: self._make(plan), plan.uri)).decode()
 
     def identifiers(self, plan: PagePlan) -> frozenset[str]:
         """Return the ids of all elements of a page."""
@@ -120,7 +109,7 @@ class Book:
 
     def count_kept(self) -> int:
         """Return the number of pages that an earlier build has made."""
-        return sum(self._shelf.has(self._name(page.plan)) for page in self.pages)
+        return sum(self._has(page.plan) for page in self.pages)
 
     def render_ahead(self, processes: int) -> None:
         """Begin to make the pages, in order, in processes of their own, while this one does something else.
@@ -128,7 +117,7 @@ class Book:
         Args:
             processes: How many.
         """
-        missing = {page.plan.uri: page.plan for page in self.pages if not self._shelf.has(self._name(page.plan))}
+        missing = {page.plan.uri: page.plan for page in self.pages if not self._has(page.plan)}
         if not can_render_ahead(len(missing), processes):
             return
         self.site()
@@ -137,7 +126,9 @@ class Book:
         def make(name: str) -> bytes:
             return self._make(missing[name]) if name in missing else lists[name]()
 
-        self._ahead = RenderAhead(make, [*missing, *lists], processes)
+        # The pages of one file have much in common.
+        groups = [[plan.uri for plan in plans] for _, plans in groupby(missing.values(), lambda plan: plan.subject)]
+        self._ahead = RenderAhead(make, [*groups, *([name] for name in lists)], processes)
         # The copies have the tree; here only a page that none of them can make would need it.
         self.site.forget()
         gc.collect()
@@ -190,12 +181,20 @@ class Book:
     def _make_keywords(self) -> bytes:
         return _pack(keywords_json(self.site()))
 
-    def _kept(self, name: str, make: Callable[[], bytes]) -> bytes:
-        """Take something packed from the shelf, or make it and put it there."""
+    def _has(self, plan: PagePlan) -> bool:
+        return self._shelf.has(self._name(plan))
+
+    def _kept(self, name: str, make: Callable[[], bytes], made_ahead: str = "") -> bytes:
+        """Take something packed from the shelf, or make it and put it there.
+
+        Args:
+            name: Its name on the shelf.
+            make: Makes it.
+            made_ahead: Its name among the things that are made ahead, when that is another one.
+        """
         data = self._shelf.get(name)
         if data is None:
-            data = self._ahead.take(name) if self._ahead else None
-            data = data or make()
+            data = (self._ahead.take(made_ahead or name) if self._ahead else None) or make()
             self._shelf.put(name, data)
         return data
 

@@ -89,9 +89,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         options = self._options(config)
         make = self._preview.follower.book if self._preview else build
         self._book = make(options, _warn, self._progress)
-        for problem in self._book.problems:
+        for problem in self._book.outline.problems:
             _warn(problem)
-        for notice in self._book.notices:
+        for notice in self._book.outline.notices:
             log.info(notice)
         for plan in self._book.replaced:
             name = self._hand_written[self._book.locations.destination(plan.uri)].src_uri
@@ -114,7 +114,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         for plan in book.replaced:
             if (kept := self._hand_written[book.locations.destination(plan.uri)].page) is not None:
                 pages[plan.uri] = kept
-        self._section = NavigationSection(book.navigation, self._title, pages)
+        self._section = NavigationSection(book.outline.navigation, self._title, pages)
         return self._section.insert(nav, placed)
 
     @event_priority(0)  # after mkdocstrings (50), before autorefs (-50) fills in the references
@@ -194,7 +194,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             for write in lists.values():
                 write()
         self._progress.close()
-        log.info(self._progress.summary(book.files, book.keywords, book.links))
+        log.info(self._progress.summary(book.outline.files, book.outline.keywords, book.outline.links))
         if self._preview:
             self._preview.end_build(lists)
         else:

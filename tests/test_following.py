@@ -156,8 +156,8 @@ def test_a_file_that_is_broken_and_mended_is_told_of(tmp_path: Path, options: Op
     save(tmp_path, CHANGED)
     mended = follower.book(options, refuse, Progress(NoDisplay()))
 
-    assert [problem.line for problem in broken.problems] == [1]
-    assert mended.problems == ()
+    assert [problem.line for problem in broken.outline.problems] == [1]
+    assert mended.outline.problems == ()
 
 
 def test_a_tree_that_takes_no_time_is_put_together_whole(
