@@ -93,9 +93,10 @@ class Follower:
         if changed and self._whole.seconds < _UNNOTICED:
             return None
         findings = check_files(inputs, options)
+        files = inputs.files
         few = replace(
             inputs,
-            tree=structs.replace(inputs.tree, files={uri: inputs.files[uri] for uri in sorted(changed)}),
+            tree=structs.replace(inputs.tree, files={uri: files[uri] for uri in sorted(changed)}),
             tests=structs.replace(inputs.tests, files={}),
             examples=structs.replace(inputs.examples, files={}),
             keys={uri: inputs.keys[uri] for uri in sorted(changed)},
@@ -137,7 +138,8 @@ def _changed(before: Inputs, now: Inputs) -> frozenset[str] | None:
     if before.keys.keys() != now.keys.keys():
         return None
     changed = frozenset(uri for uri, key in now.keys.items() if before.keys[uri] != key)
-    return changed if len(changed) <= _FEW and all(now.files[uri].is_python for uri in changed) else None
+    files = now.files
+    return changed if len(changed) <= _FEW and all(files[uri].is_python for uri in changed) else None
 
 
 def patched(site: Site, records: Mapping[str, FileRecord]) -> Site:

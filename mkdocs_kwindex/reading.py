@@ -112,7 +112,7 @@ def read(options: Options) -> tuple[Inputs, dict[str, bytes]]:
     files = {**examples.files, **tests.files, **tree.files}
     found = {uri: read_bytes(source.path) for uri, source in files.items()}
     contents = {uri: data for uri, data in found.items() if isinstance(data, bytes)}
-    shared = fingerprint(options.docstring_style, options.markdown, code=("analysis", "model"))
+    shared = fingerprint(options.docstring_style, options.markdown, code=("analysis", "model", "wording.py"))
     inputs = Inputs(
         tree=tree,
         tests=tests,

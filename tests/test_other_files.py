@@ -8,22 +8,8 @@ import pytest
 from tests.conftest import BuildSite
 from tests.support.build import Built
 from tests.support.crawl import crawl
+from tests.support.sections import SECTIONS
 
-SECTIONS = [
-    "file-metadata",
-    "file-purpose",
-    "original-source",
-    "high-level-overview",
-    "detailed-analysis",
-    "architecture-design",
-    "dependencies",
-    "code-patterns-idioms",
-    "performance-considerations",
-    "security-safety",
-    "testing-usage",
-    "related-files",
-    "cross-references",
-]
 KINDS = "python, stubs, documentation, configuration, notebooks, c, cpp, cuda, javascript, typescript, rust, go, shell, text"
 TREE: dict[str, str | bytes] = {
     "src/pkg/__init__.py": "",

@@ -13,6 +13,7 @@ from tests.support.crawl import crawl
 from tests.support.html import Link, Page, folded
 from tests.support.navigation import resolve
 from tests.support.projects import SHOP, SHOP_CONFIG
+from tests.support.sections import SECTIONS
 from tests.support.tree import parse_tree, write_site
 
 OVERVIEW = "code/pkg/shop.py_docs/"
@@ -64,21 +65,7 @@ def test_the_site_is_sound(shop: Built) -> None:
 
 
 def test_an_overview_has_the_sections_in_order(overview: Page) -> None:
-    assert overview.sections == [
-        "file-metadata",
-        "file-purpose",
-        "original-source",
-        "high-level-overview",
-        "detailed-analysis",
-        "architecture-design",
-        "dependencies",
-        "code-patterns-idioms",
-        "performance-considerations",
-        "security-safety",
-        "testing-usage",
-        "related-files",
-        "cross-references",
-    ]
+    assert overview.sections == SECTIONS
 
 
 def test_an_overview_begins_with_the_file_and_the_id_of_its_module(overview: Page) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from mkdocs_kwindex.model import Definition, Kind, Role, SourceFile
+from mkdocs_kwindex.wording import in_words
 
 _GENERATED = re.compile(r"@generated|\bdo not edit\b|\bauto-?generated\b|\bautomatically generated\b", re.IGNORECASE)
 _CONFIGURATION = {
@@ -72,7 +73,7 @@ def count_phrase(definitions: Sequence[Definition]) -> str:
     """Count definitions by kind in words: `1 class, 3 methods and 2 functions`; empty when there are none."""
     counts = Counter(definition.kind for definition in definitions)
     parts = [f"{counts[kind]} {_noun(kind, counts[kind])}" for kind in Kind if counts[kind]]
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return in_words(parts)
 
 
 def _noun(kind: Kind, count: int) -> str:

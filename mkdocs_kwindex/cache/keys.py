@@ -38,7 +38,7 @@ def fingerprint(*options: object, code: Sequence[str] = ("",)) -> bytes:
 
     Args:
         *options: Whatever else the result depends on: plain values, functions, and containers of them.
-        code: The folders of this package whose code it depends on; all of it unless told.
+        code: The folders and modules of this package whose code it depends on; all of it unless told.
     """
     digest = hashlib.blake2b(_description(options).encode(), digest_size=32)
     digest.update(f"{platform.python_implementation()} {platform.python_version()}".encode())
@@ -85,9 +85,11 @@ def _description(value: object) -> str:
     return repr(value)
 
 
-def _code_files(folder: Traversable) -> list[Traversable]:
+def _code_files(place: Traversable) -> list[Traversable]:
+    if place.is_file():
+        return [place]
     found: list[Traversable] = []
-    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+    for path in sorted(place.iterdir(), key=lambda path: path.name):
         if path.is_dir() and path.name != "__pycache__":
             found.extend(_code_files(path))
         elif path.name.endswith((".py", ".jinja")):

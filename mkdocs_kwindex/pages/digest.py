@@ -7,25 +7,14 @@ from msgspec import Struct
 
 from mkdocs_kwindex.keywords import file_keywords
 from mkdocs_kwindex.locations import (
-    ARCHITECTURE_DESIGN,
-    CODE_PATTERNS_IDIOMS,
-    CROSS_REFERENCES,
-    DEPENDENCIES,
     DETAILED_ANALYSIS,
-    FILE_METADATA,
-    FILE_PURPOSE,
-    HIGH_LEVEL_OVERVIEW,
     KEYWORD_SECTION_MAP,
     ORIGINAL_SOURCE,
-    PERFORMANCE_CONSIDERATIONS,
-    RELATED_FILES,
-    SECURITY_SAFETY,
-    TESTING_USAGE,
     anchor,
     symbol_id,
 )
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
-from mkdocs_kwindex.pages.contents import TOC_LIMIT, TocEntry
+from mkdocs_kwindex.pages.contents import TocEntry, section_toc
 from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.folders.documentation import doc_sections
 from mkdocs_kwindex.pages.folders.index import index_sections
@@ -80,21 +69,8 @@ def _overview_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
         for definition in record.definitions
         if definition.parent < 0
     ]
-    sections = [TocEntry("File Metadata", FILE_METADATA, 2), TocEntry("File Purpose", FILE_PURPOSE, 2)]
-    if site.listings:
-        sections.append(TocEntry("Original Source", ORIGINAL_SOURCE, 2))
-    sections.append(TocEntry("High-Level Overview", HIGH_LEVEL_OVERVIEW, 2))
-    if symbols:
-        sections.append(TocEntry("Detailed Analysis", DETAILED_ANALYSIS, 2, tuple(symbols[:TOC_LIMIT])))
-    sections.append(TocEntry("Architecture & Design", ARCHITECTURE_DESIGN, 2))
-    sections.append(TocEntry("Dependencies", DEPENDENCIES, 2))
-    sections.append(TocEntry("Code Patterns & Idioms", CODE_PATTERNS_IDIOMS, 2))
-    sections.append(TocEntry("Performance Considerations", PERFORMANCE_CONSIDERATIONS, 2))
-    sections.append(TocEntry("Security & Safety", SECURITY_SAFETY, 2))
-    sections.append(TocEntry("Testing & Usage", TESTING_USAGE, 2))
-    sections.append(TocEntry("Related Files", RELATED_FILES, 2))
-    sections.append(TocEntry("Cross-References", CROSS_REFERENCES, 2))
-    return tuple(sections)
+    absent = {ORIGINAL_SOURCE: site.listings, DETAILED_ANALYSIS: bool(symbols)}
+    return section_toc(symbols, {section for section, is_there in absent.items() if not is_there})
 
 
 def _keywords_toc(record: FileRecord) -> tuple[TocEntry, ...]:

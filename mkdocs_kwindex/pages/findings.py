@@ -9,9 +9,9 @@ from msgspec import Struct
 from mkdocs_kwindex.findings import Severity, severity
 from mkdocs_kwindex.locations import symbol_id
 from mkdocs_kwindex.model import Definition, FileRecord, Finding, Kind, Rule, Silence
-from mkdocs_kwindex.pages.head import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.wording import plural
 
 GROUPS = 8
 """How many groups of findings stand open on the page; the others are folded."""

@@ -12,8 +12,8 @@ from mkdocs_kwindex.pages.folders.totals import Totals
 from mkdocs_kwindex.pages.kinds import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.wording import plural
 
-_KILOBYTE = 1024
 _COUNTED = (
     Kind.CLASS,
     Kind.FUNCTION,
@@ -147,18 +147,3 @@ def _importer_facts(site: Site, uri: str) -> tuple[str, ...]:
 def _used_by_facts(site: Site, folder: Folder) -> tuple[str, ...]:
     count = site.couplings[folder.uri].used_by
     return (f"imported by {plural(count, 'file')} elsewhere",) if count else ()
-
-
-def plural(count: int, singular: str, several: str = "") -> str:
-    """Write a count with its noun."""
-    return f"{count:,} {singular if count == 1 else several or singular + 's'}"
-
-
-def size_phrase(size: int) -> str:
-    """Write a size as `2,526 bytes (2.47 KB)`, in units of 1,024."""
-    exact = plural(size, "byte")
-    if size < _KILOBYTE:
-        return exact
-    if size < _KILOBYTE**2:
-        return f"{exact} ({size / _KILOBYTE:.2f} KB)"
-    return f"{exact} ({size / _KILOBYTE**2:.2f} MB)"

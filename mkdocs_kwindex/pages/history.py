@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.pages.head import plural
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.wording import plural
 
 
 class Fact(Struct, frozen=True):

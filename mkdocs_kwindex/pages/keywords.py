@@ -6,46 +6,19 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from mkdocs_kwindex.keywords import Keyword, file_keywords, import_origin
-from mkdocs_kwindex.locations import (
-    ARCHITECTURE_DESIGN,
-    CODE_PATTERNS_IDIOMS,
-    DEPENDENCIES,
-    DETAILED_ANALYSIS,
-    FILE_METADATA,
-    FILE_PURPOSE,
-    HIGH_LEVEL_OVERVIEW,
-    ORIGINAL_SOURCE,
-    PERFORMANCE_CONSIDERATIONS,
-    SECURITY_SAFETY,
-    TESTING_USAGE,
-    line_id,
-    symbol_id,
-    used_by_id,
-)
+from mkdocs_kwindex.locations import DETAILED_ANALYSIS, ORIGINAL_SOURCE, line_id, symbol_id, used_by_id
 from mkdocs_kwindex.model import Definition, FileRecord, Import, Kind
+from mkdocs_kwindex.pages.contents import SECTION_TITLES
 from mkdocs_kwindex.pages.dependencies import conditions, import_id
 from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.head import Head, file_head
 from mkdocs_kwindex.pages.kinds import KIND_TITLES
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.other_files import reference_group_id
+from mkdocs_kwindex.pages.other_references import reference_group_id
 from mkdocs_kwindex.pages.signatures import written
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import use_count
 
-SECTION_TITLES = {
-    FILE_METADATA: "File Metadata",
-    FILE_PURPOSE: "File Purpose",
-    ORIGINAL_SOURCE: "Original Source",
-    HIGH_LEVEL_OVERVIEW: "High-Level Overview",
-    DETAILED_ANALYSIS: "Detailed Analysis",
-    ARCHITECTURE_DESIGN: "Architecture & Design",
-    DEPENDENCIES: "Dependencies",
-    CODE_PATTERNS_IDIOMS: "Code Patterns & Idioms",
-    PERFORMANCE_CONSIDERATIONS: "Performance Considerations",
-    SECURITY_SAFETY: "Security & Safety",
-    TESTING_USAGE: "Testing & Usage",
-}
 _WORD = re.compile(r"[^\W\d][\w.]*")
 
 

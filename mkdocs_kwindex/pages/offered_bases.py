@@ -6,11 +6,11 @@ from msgspec import Struct
 
 from mkdocs_kwindex.locations import symbol_id
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
-from mkdocs_kwindex.pages.head import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.symbols import Symbol
+from mkdocs_kwindex.wording import plural
 
 CLASSES, SUBCLASSES, METHODS = 5, 3, 5
 """How many base classes are listed, and how many subclasses and methods of each."""

@@ -3,42 +3,10 @@
 import re
 from html import escape
 
-from mkdocs_kwindex.locations import (
-    ARCHITECTURE_DESIGN,
-    CODE_PATTERNS_IDIOMS,
-    CROSS_REFERENCES,
-    DEPENDENCIES,
-    DETAILED_ANALYSIS,
-    FILE_METADATA,
-    FILE_PURPOSE,
-    HIGH_LEVEL_OVERVIEW,
-    ORIGINAL_SOURCE,
-    PERFORMANCE_CONSIDERATIONS,
-    RELATED_FILES,
-    SECURITY_SAFETY,
-    TESTING_USAGE,
-    anchor,
-    symbol_id,
-)
+from mkdocs_kwindex.locations import ORIGINAL_SOURCE, anchor, symbol_id
 from mkdocs_kwindex.model import Definition, Docstring, FileRecord, Kind
-from mkdocs_kwindex.pages.contents import TOC_LIMIT, TocEntry
+from mkdocs_kwindex.pages.contents import TOC_LIMIT, TocEntry, section_toc
 from mkdocs_kwindex.pages.details import plain_text
-
-_SECTIONS = {
-    FILE_METADATA: "File Metadata",
-    FILE_PURPOSE: "File Purpose",
-    ORIGINAL_SOURCE: "Original Source",
-    HIGH_LEVEL_OVERVIEW: "High-Level Overview",
-    DETAILED_ANALYSIS: "Detailed Analysis",
-    ARCHITECTURE_DESIGN: "Architecture & Design",
-    DEPENDENCIES: "Dependencies",
-    CODE_PATTERNS_IDIOMS: "Code Patterns & Idioms",
-    PERFORMANCE_CONSIDERATIONS: "Performance Considerations",
-    SECURITY_SAFETY: "Security & Safety",
-    TESTING_USAGE: "Testing & Usage",
-    RELATED_FILES: "Related Files",
-    CROSS_REFERENCES: "Cross-References",
-}
 
 
 def other_file_toc(record: FileRecord, *, has_source: bool) -> tuple[TocEntry, ...]:
@@ -48,11 +16,7 @@ def other_file_toc(record: FileRecord, *, has_source: bool) -> tuple[TocEntry, .
         for definition in record.definitions
         if _is_entry(definition)
     ]
-    return tuple(
-        TocEntry(title, section, 2, tuple(symbols[:TOC_LIMIT]) if section == DETAILED_ANALYSIS else ())
-        for section, title in _SECTIONS.items()
-        if has_source or section != ORIGINAL_SOURCE
-    )
+    return section_toc(symbols, () if has_source else {ORIGINAL_SOURCE})
 
 
 def other_file_text(record: FileRecord, title: str, search: str, *, entries: bool) -> str:

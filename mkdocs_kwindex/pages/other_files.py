@@ -1,11 +1,10 @@
 """The overview page of a file that is not Python."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.file_references import FileReference, referring_files
 from mkdocs_kwindex.locations import (
     DEPENDENCIES,
     DETAILED_ANALYSIS,
@@ -15,20 +14,18 @@ from mkdocs_kwindex.locations import (
     anchor,
     symbol_id,
 )
-from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Kind, Reference
+from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Kind
 from mkdocs_kwindex.pages.details import SectionView, docstring_sections
-from mkdocs_kwindex.pages.head import Head, file_head, plural, size_phrase
+from mkdocs_kwindex.pages.head import Head, file_head
 from mkdocs_kwindex.pages.history import Fact, history_facts
 from mkdocs_kwindex.pages.kinds import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.listing import listing_blocks, listing_html
-from mkdocs_kwindex.pages.overview import Notice, Purpose, RelatedFile, code_spans, related_files
-from mkdocs_kwindex.pages.overview import Reference as PageReference
-from mkdocs_kwindex.pages.overview import references as page_references
+from mkdocs_kwindex.pages.other_references import ROW_LIMIT, ReferenceGroup, Referrer, reference_groups, referrers
+from mkdocs_kwindex.pages.overview import Notice, Purpose, file_notices, file_purpose
+from mkdocs_kwindex.pages.related import Reference, RelatedFile, references, related_files
 from mkdocs_kwindex.pages.site import Site
-
-_LIMIT = 200
-"""How many rows a table shows; the keyword page has them all."""
+from mkdocs_kwindex.wording import in_words, plural, size_phrase
 
 
 class OutlineEntry(Struct, frozen=True):
@@ -63,32 +60,6 @@ class Entry(Struct, frozen=True):
     end_line: int
     line_href: str
     text: str
-
-
-class ReferenceRow(Struct, frozen=True):
-    """What a file refers to: `href` leads to the file of the tree, or out of the site."""
-
-    name: str
-    href: str
-    text: str
-    lines: tuple[tuple[int, str], ...]
-
-
-class ReferenceGroup(Struct, frozen=True):
-    """The references of one kind."""
-
-    identifier: str
-    title: str
-    rows: tuple[ReferenceRow, ...]
-    more: int
-
-
-class Referrer(Struct, frozen=True):
-    """A file that refers to this one."""
-
-    file: str
-    href: str
-    lines: tuple[tuple[int, str], ...]
 
 
 class OtherFileView(Struct, frozen=True):
@@ -126,7 +97,7 @@ class OtherFileView(Struct, frozen=True):
     more_referrers: int
     code_blocks: str
     related: tuple[RelatedFile, ...]
-    cross_references: tuple[PageReference, ...]
+    cross_references: tuple[Reference, ...]
 
 
 def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileView:
@@ -141,19 +112,14 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
     layout = _layout(record.source.kind)
     folder = uri.rpartition("/")[0]
     outline = list(_outline(links, record, layout))
-    referrers = _referrers(links, site.file_references.sources(uri))
+    sources = referrers(links, site.file_references.sources(uri))
     remarks = {remark.about: remark.text for remark in record.remarks}
     return OtherFileView(
         head=file_head(site, links, record, keywords_active=False),
-        notices=tuple(Notice(p.line, links.line(uri, p.line), p.message) for p in record.problems),
+        notices=file_notices(links, record),
         layout=layout,
         metadata=(*_metadata(record), *history_facts(site, record.source.uri)),
-        purpose=Purpose(
-            record.role.name,
-            code_spans(record.role.evidence),
-            links.line(uri, record.role.line),
-            record.role.line,
-        ),
+        purpose=file_purpose(links, record),
         has_source=site.listings,
         source_remark=remarks.get("source", ""),
         listing_html=listing_html(site, links, record) if site.listings else "",
@@ -161,17 +127,17 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
         docstring=docstring_sections(links, record.docstring.sections if record.docstring else (), uri),
         contents=contents_phrase(record),
         outline_remark=remarks.get("outline", ""),
-        outline=tuple(outline[:_LIMIT]),
-        more_outline=max(0, len(outline) - _LIMIT),
+        outline=tuple(outline[:ROW_LIMIT]),
+        more_outline=max(0, len(outline) - ROW_LIMIT),
         entries=tuple(_entries(links, record, layout)),
         folder=(folder, links.index(folder)) if folder in site.tree.folders else None,
         referred_count=len({reference.target for reference in site.file_references.targets(uri)}),
-        references=tuple(_reference_groups(site, links, record)),
-        referrers=referrers[:_LIMIT],
-        more_referrers=max(0, len(referrers) - _LIMIT),
+        references=tuple(reference_groups(site, links, record)),
+        referrers=sources[:ROW_LIMIT],
+        more_referrers=max(0, len(sources) - ROW_LIMIT),
         code_blocks=_code_blocks(record),
         related=tuple(related_files(site, links, record)),
-        cross_references=tuple(page_references(site, links, record)),
+        cross_references=tuple(references(site, links, record)),
     )
 
 
@@ -195,12 +161,7 @@ def contents_phrase(record: FileRecord) -> str:
     counts = Counter(definition.kind for definition in record.definitions)
     counts.update(kind for kind, _ in {(reference.kind, reference.name) for reference in record.references})
     parts = [plural(counts[kind], *KIND_NOUNS[kind]) for kind in KIND_NOUNS if kind in counts]
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
-def reference_group_id(kind: Kind) -> str:
-    """The id of the list of a file's references of one kind."""
-    return f"references-{kind.value.replace('_', '-')}"
+    return in_words(parts)
 
 
 def _layout(kind: FileKind) -> str:
@@ -274,48 +235,6 @@ def _signature(definition: Definition, layout: str) -> str:
     return definition.value
 
 
-def _reference_groups(site: Site, links: Links, record: FileRecord) -> Iterator[ReferenceGroup]:
-    targets = {reference.reference: reference for reference in site.file_references.targets(record.source.uri)}
-    for kind, (_, several) in KIND_NOUNS.items():
-        rows: dict[str, list[Reference]] = {}
-        for reference in record.references:
-            if reference.kind is kind:
-                rows.setdefault(reference.name, []).append(reference)
-        if rows:
-            found = tuple(_reference_row(links, record, rows[name], targets) for name in sorted(rows))
-            title = several[0].upper() + several[1:]
-            yield ReferenceGroup(reference_group_id(kind), title, found[:_LIMIT], max(0, len(found) - _LIMIT))
-
-
-def _reference_row(
-    links: Links, record: FileRecord, references: Sequence[Reference], targets: dict[Reference, FileReference]
-) -> ReferenceRow:
-    first = references[0]
-    found = next((targets[reference] for reference in references if reference in targets), None)
-    if found:
-        href = links.file(found.target, found.place)
-    else:
-        href = first.name if first.name.startswith(("https://", "http://")) else ""
-    lines = sorted({reference.line for reference in references})
-    return ReferenceRow(
-        name=first.name,
-        href=href,
-        text=next((reference.text for reference in references if reference.text), ""),
-        lines=tuple((line, links.line(record.source.uri, line)) for line in lines[:10]),
-    )
-
-
-def _referrers(links: Links, references: Iterable[FileReference]) -> tuple[Referrer, ...]:
-    found = list(references)
-    lines: dict[str, set[int]] = {}
-    for reference in found:
-        lines.setdefault(reference.source, set()).add(reference.reference.line)
-    return tuple(
-        Referrer(uri, links.overview(uri), tuple((line, links.line(uri, line)) for line in sorted(lines[uri])[:10]))
-        for uri in referring_files(found)
-    )
-
-
 def _code_blocks(record: FileRecord) -> str:
     """Count the code blocks of a document by language: `2 python and 1 console`; empty when there are none."""
     counts: dict[str, int] = {}
@@ -323,4 +242,4 @@ def _code_blocks(record: FileRecord) -> str:
         if reference.kind is Kind.CODE_LANGUAGE:
             counts[reference.name] = counts.get(reference.name, 0) + 1
     parts = [f"{count:,} {name}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return in_words(parts)

@@ -6,7 +6,6 @@ from html import escape
 
 from msgspec import Struct, structs
 
-from mkdocs_kwindex.file_references import referring_files
 from mkdocs_kwindex.locations import (
     ARCHITECTURE_DESIGN,
     DEPENDENCIES,
@@ -33,7 +32,7 @@ from mkdocs_kwindex.pages.details import (
     docstring_sections,
 )
 from mkdocs_kwindex.pages.findings import FindingsView, performance_view, security_view
-from mkdocs_kwindex.pages.head import Head, file_head, size_phrase
+from mkdocs_kwindex.pages.head import Head, file_head
 from mkdocs_kwindex.pages.history import Fact, history_facts
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
@@ -41,15 +40,12 @@ from mkdocs_kwindex.pages.listing import listing_blocks, listing_html
 from mkdocs_kwindex.pages.overloads import folded_overloads
 from mkdocs_kwindex.pages.patterns import PatternsView, idiom_chunks, patterns_view
 from mkdocs_kwindex.pages.picture import picture
+from mkdocs_kwindex.pages.related import Reference, RelatedFile, references, related_files
 from mkdocs_kwindex.pages.signatures import short_signature
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.testing import TestingView, testing_view
 from mkdocs_kwindex.pages.uses import use_count
-
-# How many files of the folder are named; the folder's page names all.
-_RELATED = 12
-_SAME_FOLDER = "same folder"
-_LINKS = "links to it"
+from mkdocs_kwindex.wording import size_phrase
 
 
 class Notice(Struct, frozen=True):
@@ -82,23 +78,6 @@ class OutlineRow(Struct, frozen=True):
     more_members: int
     uses: int
     uses_href: str
-
-
-class RelatedFile(Struct, frozen=True):
-    """A file beside this one, and why it is related."""
-
-    name: str
-    href: str
-    relation: str
-    summary: str
-
-
-class Reference(Struct, frozen=True):
-    """A page that belongs to this one."""
-
-    label: str
-    title: str
-    href: str
 
 
 class OverviewText(Struct, frozen=True):
@@ -146,11 +125,10 @@ def overview_view(site: Site, links: Links, record: FileRecord) -> OverviewView:
         links: The links as the page writes them.
         record: The file.
     """
-    uri = record.source.uri
     return OverviewView(
         **structs.asdict(overview_text(site, links, record)),
         head=file_head(site, links, record, keywords_active=False),
-        notices=tuple(Notice(p.line, links.line(uri, p.line), p.message) for p in record.problems),
+        notices=file_notices(links, record),
         has_source=site.listings,
         listing_html=listing_html(site, links, record) if site.listings else "",
         listing_blocks=listing_blocks(record) if site.listings else "",
@@ -167,7 +145,7 @@ def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
     module_sections = record.docstring.sections if record.docstring else ()
     return OverviewText(
         metadata=(*_metadata(record), *history_facts(site, record.source.uri)),
-        purpose=_purpose(links, record),
+        purpose=file_purpose(links, record),
         docstring=docstring_sections(links, module_sections, record.source.module),
         outline=tuple(_outline(site, links, record)),
         detail_texts=tuple(detail_texts(record)),
@@ -224,7 +202,13 @@ def _metadata(record: FileRecord) -> Iterator[Fact]:
     yield Fact("Lines", f"{lines.total:,} ({parts})" if lines.total else "0")
 
 
-def _purpose(links: Links, record: FileRecord) -> Purpose:
+def file_notices(links: Links, record: FileRecord) -> tuple[Notice, ...]:
+    """Tell what went wrong with a file."""
+    return tuple(Notice(p.line, links.line(record.source.uri, p.line), p.message) for p in record.problems)
+
+
+def file_purpose(links: Links, record: FileRecord) -> Purpose:
+    """Tell what a file is for."""
     role = record.role
     return Purpose(role.name, code_spans(role.evidence), links.line(record.source.uri, role.line), role.line)
 
@@ -259,52 +243,3 @@ def _outline(site: Site, links: Links, record: FileRecord) -> Iterator[OutlineRo
             ),
             more_members=max(0, len(inner) - OUTLINE_MEMBERS),
         )
-
-
-def related_files(site: Site, links: Links, record: FileRecord) -> Iterator[RelatedFile]:
-    """Yield files of the same folder, the closest first, documents that link to the file, and tests that import it."""
-    uri = record.source.uri
-    folder = uri.rpartition("/")[0]
-    files = site.tree.folders[folder].files if folder in site.tree.folders else ()
-    referring = referring_files(site.file_references.sources(uri))
-    relations = {other: _relation(site, uri, other) for other in files if other != uri}
-    for other in referring:
-        if relations.get(other) == _SAME_FOLDER:
-            relations[other] = _LINKS
-    ordered = sorted(relations, key=lambda other: relations[other] == _SAME_FOLDER)
-    for other in ordered[:_RELATED]:
-        yield RelatedFile(other.rpartition("/")[2], links.overview(other), relations[other], site.purpose(other))
-    if len(ordered) > _RELATED:
-        yield RelatedFile(f"{len(ordered) - _RELATED:,} more", links.index(folder), _SAME_FOLDER, "")
-    for other in [other for other in referring if other not in relations][:_RELATED]:
-        yield RelatedFile(other, links.overview(other), _LINKS, site.purpose(other))
-    for importer in [importer for importer in site.graph.importing_files(uri) if importer in site.usage][:_RELATED]:
-        usage = site.usage[importer]
-        summary = usage.docstring.summary if usage.docstring else ""
-        relation = "test that imports it" if usage.role.name == "test" else f"{usage.role.name} that imports it"
-        yield RelatedFile(importer, site.source_address(usage.source.path, 0), relation, summary)
-
-
-def references(site: Site, links: Links, record: FileRecord) -> Iterator[Reference]:
-    """Yield the pages that belong to a file."""
-    uri = record.source.uri
-    name = uri.rpartition("/")[2]
-    yield Reference("Keyword index", f"{name}: keywords", links.keywords(uri))
-    folder = uri.rpartition("/")[0]
-    if folder in site.tree.folders:
-        yield Reference("Folder index", folder, links.index(folder))
-        yield Reference("Folder documentation", f"{folder}: documentation", links.doc(folder))
-    package = uri.partition("/")[0]
-    if package in site.tree.folders and package != folder:
-        yield Reference("Package", package, links.index(package))
-    yield Reference("All packages", site.title, links.landing())
-
-
-def _relation(site: Site, uri: str, other: str) -> str:
-    if other == (uri[:-1] if uri.endswith(".pyi") else uri + "i"):
-        return "its stub" if other.endswith(".pyi") else "the module it is a stub for"
-    if site.records[other].source.is_package:
-        return "the package's own module"
-    if other in site.graph.importing_files(uri):
-        return "imports it"
-    return "imported by it" if other in site.graph.imported_files(uri) else _SAME_FOLDER

@@ -6,12 +6,12 @@ from keyword import iskeyword
 from mkdocs_kwindex.locations import DEPENDENCIES
 from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.pages.folders.exports import exported_names
-from mkdocs_kwindex.pages.head import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase
 from mkdocs_kwindex.pages.publicity import exporter_piece, exporters, private_part, public_definitions
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.reach import TEST
+from mkdocs_kwindex.wording import plural
 
 _ALL = {1: "its one", 2: "both of its"}
 

@@ -21,7 +21,7 @@ plugins:
       exclude: ["*_pb2.py"]
 ```
 
-This page is made from the definitions in `mkdocs_kwindex/config.py`.
+This page is made from the definitions in `mkdocs_kwindex/config/__init__.py`.
 """
 
 

@@ -17,10 +17,11 @@ from mkdocs_kwindex.analysis.patterns.contracts import abstract_classes, metacla
 from mkdocs_kwindex.analysis.patterns.dispatch import by_name, chains, single_dispatch, tables, visitors
 from mkdocs_kwindex.analysis.patterns.flows import coroutines, yielding_functions
 from mkdocs_kwindex.analysis.patterns.loading import late_imports, lazy_modules, optional_imports
-from mkdocs_kwindex.analysis.patterns.module import Decorated, Module
+from mkdocs_kwindex.analysis.patterns.module import Module
 from mkdocs_kwindex.analysis.patterns.notes import deprecated_definitions, deprecations, notes
 from mkdocs_kwindex.analysis.patterns.once import cached_functions, cached_members, module_objects, shared_globals
 from mkdocs_kwindex.analysis.patterns.records import called_records, data_classes, enums, named_tuples, typed_dicts
+from mkdocs_kwindex.analysis.patterns.syntax import Decorated
 from mkdocs_kwindex.analysis.patterns.wrapping import decorators, module_overloads, overloads
 from mkdocs_kwindex.analysis.statements import Surroundings
 from mkdocs_kwindex.model import SourceFile

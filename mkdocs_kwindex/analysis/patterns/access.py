@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.patterns.contracts import class_pattern
-from mkdocs_kwindex.analysis.patterns.module import Function, Module, documented_body, receiver
+from mkdocs_kwindex.analysis.patterns.module import Module
+from mkdocs_kwindex.analysis.patterns.syntax import Function, documented_body, receiver
 from mkdocs_kwindex.model.patterns import DescriptorMethods, Exit, ManagedBlock, Pattern, PatternKind
 
 _DESCRIPTOR = ("__get__", "__set__", "__delete__", "__set_name__")

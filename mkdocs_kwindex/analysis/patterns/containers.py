@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.patterns.bindings import bound_names
-from mkdocs_kwindex.analysis.patterns.module import Function, Module, parameters, receiver
+from mkdocs_kwindex.analysis.patterns.module import Module
+from mkdocs_kwindex.analysis.patterns.syntax import HOLDING_OTHERS, Function, parameters, receiver
 from mkdocs_kwindex.analysis.statements import short
 from mkdocs_kwindex.model.patterns import Memory, Pattern, PatternKind, Registration
 
@@ -129,7 +130,9 @@ def _memory(module: Module, function: Function, name: str, values: list[ast.expr
     stored = {value.id for value in values if isinstance(value, ast.Name)}
     for statement in module.statements_of(function):
         is_store = any(found == name for found, _ in _stored(statement, {name: 0}))
-        for node in ast.walk(statement) if not is_store and not isinstance(statement, _BLOCKS) else _header(statement):
+        for node in (
+            ast.walk(statement) if not is_store and not isinstance(statement, HOLDING_OTHERS) else _header(statement)
+        ):
             reads = reads or _is_lookup(node, name)
         if isinstance(statement, ast.Return) and statement.value is not None:
             gives = gives or _names_in(statement.value, {*stored, name})
@@ -145,21 +148,6 @@ def _is_keyed_store(statement: ast.stmt, name: str) -> bool:
         case ast.Assign(targets=[*_, ast.Subscript(value=ast.Name(id=found))]):
             return found == name
     return False
-
-
-_BLOCKS = (
-    ast.If,
-    ast.For,
-    ast.AsyncFor,
-    ast.While,
-    ast.With,
-    ast.AsyncWith,
-    ast.Try,
-    ast.Match,
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-)
 
 
 def _header(statement: ast.stmt) -> Iterator[ast.AST]:

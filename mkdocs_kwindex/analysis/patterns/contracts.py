@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.patterns.bindings import assigned_names
-from mkdocs_kwindex.analysis.patterns.module import Function, Module, documented_body, receiver
+from mkdocs_kwindex.analysis.patterns.module import Module
+from mkdocs_kwindex.analysis.patterns.syntax import Function, documented_body, receiver
 from mkdocs_kwindex.model.patterns import (
     AbstractMethods,
     ClassMaking,

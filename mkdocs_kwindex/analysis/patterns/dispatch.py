@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.patterns.bindings import bound_names
 from mkdocs_kwindex.analysis.patterns.contracts import class_pattern
-from mkdocs_kwindex.analysis.patterns.module import Decorated, Function, Module, Owner, inner_expressions
+from mkdocs_kwindex.analysis.patterns.module import Module
+from mkdocs_kwindex.analysis.patterns.syntax import Decorated, Function, Owner, inner_expressions
 from mkdocs_kwindex.analysis.statements import short
 from mkdocs_kwindex.model.patterns import Branching, Pattern, PatternKind
 

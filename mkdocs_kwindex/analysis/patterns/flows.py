@@ -5,7 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from mkdocs_kwindex.analysis.patterns.module import Function, Module, blocks, documented_body, inner_expressions
+from mkdocs_kwindex.analysis.patterns.module import Module
+from mkdocs_kwindex.analysis.patterns.syntax import Function, blocks, documented_body, inner_expressions
 from mkdocs_kwindex.analysis.statements import short
 from mkdocs_kwindex.model.patterns import Awaitables, Exit, ManagedBlock, Pattern, PatternKind, Yields
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mkdocs_kwindex.analysis.imports import absolute_module
 from mkdocs_kwindex.analysis.names.lazy import lazy_names
 from mkdocs_kwindex.analysis.patterns.bindings import assigned_names
-from mkdocs_kwindex.analysis.patterns.module import Function, Module
+from mkdocs_kwindex.analysis.patterns.module import Module
 from mkdocs_kwindex.analysis.statements import short
 from mkdocs_kwindex.model.patterns import Fallback, LateImports, ModuleAttributes, Pattern, PatternKind
 
@@ -16,7 +16,7 @@ _VALUE_LIMIT = 40
 
 def late_imports(module: Module) -> Iterator[Pattern]:
     """Find the functions that import when they are called."""
-    found: dict[int, tuple[Function, list[tuple[str, int]]]] = {}
+    found: dict[int, tuple[ast.FunctionDef | ast.AsyncFunctionDef, list[tuple[str, int]]]] = {}
     for statement, around in (*module.by_type[ast.Import], *module.by_type[ast.ImportFrom]):
         if around.in_function and not around.type_checking:
             function = module.function_around(around.owner)

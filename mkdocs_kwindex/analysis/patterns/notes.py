@@ -4,7 +4,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mkdocs_kwindex.analysis.patterns.module import Decorated, Module, Owner, inner_expressions
+from mkdocs_kwindex.analysis.patterns.module import Module
+from mkdocs_kwindex.analysis.patterns.syntax import HOLDING_OTHERS, Decorated, Owner, inner_expressions
 from mkdocs_kwindex.analysis.statements import short
 from mkdocs_kwindex.model.patterns import Deprecated, Pattern, PatternKind, Remark
 
@@ -15,20 +16,6 @@ _TEXT_LIMIT = 100
 _DECORATOR_LIMIT = 60
 
 _MARKED = re.compile(r"#.*?(?:TODO|FIXME|XXX|HACK)\b")
-_WITH_BODY = (
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-    ast.If,
-    ast.For,
-    ast.AsyncFor,
-    ast.While,
-    ast.With,
-    ast.AsyncWith,
-    ast.Try,
-    ast.TryStar,
-    ast.Match,
-)
 _MARKS = ("TODO", "FIXME", "XXX", "HACK")
 # A string or a comment, whichever begins first: what looks like a comment in a string is skipped with it.
 _TOKEN = re.compile(
@@ -144,7 +131,7 @@ def _continued(lines: list[str], text: str) -> str:
 
 def _lines_around(statement: ast.stmt | None, line: int) -> tuple[int, int]:
     """Return the lines of a statement; the line alone where there is none, or one that holds others."""
-    if statement is None or isinstance(statement, _WITH_BODY):
+    if statement is None or isinstance(statement, HOLDING_OTHERS):
         return line, line
     return min(statement.lineno, line), max(statement.end_lineno or line, line)
 

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.patterns.contracts import class_pattern
-from mkdocs_kwindex.analysis.patterns.module import Decorated, Function, Module, parameters, receiver
+from mkdocs_kwindex.analysis.patterns.module import Module
+from mkdocs_kwindex.analysis.patterns.syntax import Decorated, Function, parameters, receiver
 from mkdocs_kwindex.analysis.statements import short
 from mkdocs_kwindex.model.patterns import Memory, Pattern, PatternKind, SharedObject
 

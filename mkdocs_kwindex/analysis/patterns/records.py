@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.patterns.bindings import bound_names
-from mkdocs_kwindex.analysis.patterns.module import Module, Owner
+from mkdocs_kwindex.analysis.patterns.module import Module
+from mkdocs_kwindex.analysis.patterns.syntax import Owner
 from mkdocs_kwindex.model.patterns import (
     DataClass,
     DictKeys,

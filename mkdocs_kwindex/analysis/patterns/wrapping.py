@@ -3,7 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from mkdocs_kwindex.analysis.patterns.module import Function, Module, Owner, receiver
+from mkdocs_kwindex.analysis.patterns.module import Module
+from mkdocs_kwindex.analysis.patterns.syntax import Function, Owner, receiver
 from mkdocs_kwindex.analysis.statements import short
 from mkdocs_kwindex.model.patterns import Pattern, PatternKind, Signatures, Wrapping
 

@@ -11,9 +11,9 @@ from mkdocs_kwindex.pages.folders.drawing import Part
 from mkdocs_kwindex.pages.folders.layered import Edge, acyclic_order
 from mkdocs_kwindex.pages.folders.layered_picture import layered_picture
 from mkdocs_kwindex.pages.folders.matrix_picture import matrix_picture
-from mkdocs_kwindex.pages.head import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.wording import plural
 
 MATRIX_LIMIT = 60
 """How many parts a matrix has at most."""

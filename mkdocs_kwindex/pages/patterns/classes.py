@@ -14,8 +14,8 @@ from mkdocs_kwindex.model.patterns import (
     ProtocolMembers,
     TupleFields,
 )
-from mkdocs_kwindex.pages.head import plural
 from mkdocs_kwindex.pages.patterns.writer import Writer, code, codes
+from mkdocs_kwindex.wording import plural
 
 _MAKING = {
     "__prepare__": "what a class body is run in",

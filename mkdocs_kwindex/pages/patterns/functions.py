@@ -17,8 +17,8 @@ from mkdocs_kwindex.model.patterns import (
     Wrapping,
     Yields,
 )
-from mkdocs_kwindex.pages.head import plural
 from mkdocs_kwindex.pages.patterns.writer import Writer, code, codes, quoted
+from mkdocs_kwindex.wording import plural
 
 
 def generator(writer: Writer, pattern: Pattern, details: Yields) -> str:

@@ -8,6 +8,7 @@ from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.patterns import Pattern
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.wording import in_words
 
 _TEXT_LIMIT = 60
 _NAME_LIMIT = 8
@@ -97,4 +98,4 @@ def quoted(text: str) -> str:
 def _enumerate(parts: list[str], count: int) -> str:
     if count > len(parts):
         parts = [*parts, f"{count - len(parts):,} more"]
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return in_words(parts)

@@ -1,0 +1,128 @@
+"""The options of the plugin, checked when the configuration loads."""
+
+import ast
+import difflib
+import inspect
+from itertools import pairwise
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
+
+from mkdocs_kwindex.config.values import (
+    FileKinds,
+    Folders,
+    Packages,
+    Patterns,
+    RootUri,
+    Rules,
+    Switch,
+    Text,
+    Texts,
+    WorkersOption,
+)
+from mkdocs_kwindex.model.kinds import DEFAULT_KINDS
+
+
+class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `__init_subclass__` untyped
+    """The options under `plugins: - kwindex:` in `mkdocs.yml`; all of them may be left out."""
+
+    packages = Packages()
+    """What to document, relative to `mkdocs.yml`: package directories, any source folder, or single module files.
+
+    A directory inside a package keeps its full name. `installed:NAME` documents a package that is installed beside
+    mkdocs. When left out: the folders in `src/` that hold Python files, else the packages beside `mkdocs.yml`, else
+    folders and modules with Python code there (never tests, docs, examples, hidden or virtual-environment folders)."""
+
+    exclude = Patterns()
+    """Files and folders to leave out: gitignore-style patterns, matched against the path that starts at the package's
+    name, as in `torch/testing/` or `*_pb2.py`."""
+
+    files = FileKinds(DEFAULT_KINDS)
+    """The kinds of file that get pages: `python`, `stubs`, `documentation` (Markdown, reStructuredText and files such
+    as `LICENSE`), `configuration` (TOML, YAML, JSON, INI), `notebooks`, `c` (every `.h` is one), `cpp`, `cuda`,
+    `javascript`, `typescript`, `rust`, `go`, `shell`, and `text` for all other text; or `all`. Binary files are listed
+    in their folder. Hidden files, and those whose names say that they hold secrets (`*.pem`, `*.key`, `id_rsa`,
+    `secrets.toml`, …), are never taken, nor are the folders of tools."""
+
+    root_uri = RootUri("code")
+    """Where the pages live in the site."""
+
+    nav_title = Text("Code")
+    """The title of the navigation section. A `nav` entry that names `root_uri` (`- Reference: code/`) places the
+    section and titles it; without one it goes last."""
+
+    tests = Folders("tests", "test")
+    """Folders that are searched for tests of what is documented, relative to `mkdocs.yml`; they get no pages. When left
+    out: `tests/` and `test/` beside `mkdocs.yml`."""
+
+    examples = Folders("examples")
+    """Folders that are searched for usage of what is documented, relative to `mkdocs.yml`; they get no pages. When left
+    out: `examples/` beside `mkdocs.yml`."""
+
+    docstring_style = c.Choice(("auto", "google", "numpy", "sphinx"), default="auto")
+    """The style of the docstrings' sections, as griffe names them. `auto` tells it for each docstring by itself."""
+
+    source = Switch(default=True)
+    """Whether to publish the source listings."""
+
+    inventories = Texts()
+    """Inventories (`objects.inv`) of other projects, for links to their names. Each entry is an address, the address
+    of a documentation's root that ends in `/`, or a file and the address of the documentation it belongs to, separated
+    by a space: `inventories/python.inv https://docs.python.org/3/`. One that cannot be had costs a warning, not the
+    build."""
+
+    link_mentions = Switch(default=True)
+    """Whether names of symbols in hand-written pages become links: inline code such as `torch.nn.Module`, and names in
+    Python code blocks, where they mean exactly one symbol."""
+
+    on_demand = Switch(default=True)
+    """Whether `mkdocs serve` makes a generated page only when it is first asked for, which makes the preview of a large
+    tree ready in seconds. `mkdocs build` always makes all pages."""
+
+    search = c.Choice(("names", "full", "none"), default="names")
+    """What to give the site's full-text search: the names of what is defined, with the first sentence about it
+    (`names`), the text of the docstrings too (`full`), or nothing (`none`). With `names` the index, which every reader
+    loads whole, grows by 2 MiB at most. Where all names need more, private ones and those of tests are left out, then
+    what has no docstring is found with its file only, then all names; a file itself is always found."""
+
+    rules = Rules()
+    """The rules of [ruff](https://docs.astral.sh/ruff/rules/) that the sections on performance and on security ask, as
+    ruff's selectors: codes such as `S101` or their beginnings such as `PERF`, in lists under `performance` and
+    `security`; those under `ignore` are left out of both. A list that is left out keeps its default, an empty one asks
+    nothing. What the project silences, with comments such as `noqa` or with ruff's `per-file-ignores` in the nearest
+    `pyproject.toml`, `ruff.toml` or `.ruff.toml`, is only counted. Nothing else of the project's configuration of ruff
+    is used but its Python version. Without a ruff that works the build warns, and the two sections say so."""
+    git = Switch(default=False)
+    """Whether to show when each file last changed and first appeared, in how many commits and by how many people, from
+    the git checkout that it is in."""
+
+    cache_dir = Text(".cache/plugin/kwindex")
+    """Where the results of the analysis are kept between builds, relative to `mkdocs.yml`; safe to delete at any
+    time."""
+
+    workers = WorkersOption()
+    """How many processes analyse files, when there is much to analyse; with `1` none are started. When left out: as
+    many as there are cores. `dask://host:port` names the scheduler of a Dask cluster that does the work instead, with
+    `mkdocs-kwindex[dask]` on this machine and the same versions of everything on the cluster; what it leaves undone is
+    done here."""
+
+    def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Check the options; an option that does not exist is an error, as a typing mistake would go unnoticed."""
+        failed, warnings = super().validate()
+        known = [name for name, _ in self._schema]
+        for name in sorted(set(self.data) - set(known)):
+            near = difflib.get_close_matches(str(name), known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(sorted(known))}"
+            failed.append((str(name), ValidationError(f"unknown option with value {self.data[name]!r}; {hint}")))
+        return failed, [warning for warning in warnings if "Unrecognised" not in str(warning[1])]
+
+
+def option_docs() -> list[tuple[str, object, str]]:
+    """Return name, default and documentation of every option, in the order of their definition."""
+    definition = ast.parse(inspect.getsource(KwindexConfig)).body[0]
+    body = definition.body if isinstance(definition, ast.ClassDef) else []
+    docs: dict[str, str] = {}
+    for first, second in pairwise(body):
+        if isinstance(first, ast.Assign) and isinstance(second, ast.Expr) and isinstance(second.value, ast.Constant):
+            docs[ast.unparse(first.targets[0])] = inspect.cleandoc(str(second.value.value))
+    return [(name, getattr(KwindexConfig, name).default, docs[name]) for name in docs]

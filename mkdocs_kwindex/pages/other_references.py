@@ -1,0 +1,89 @@
+"""What a file that is not Python refers to, and what refers to it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from mkdocs_kwindex.file_references import FileReference, referring_files
+from mkdocs_kwindex.model import FileRecord, Kind, Reference
+from mkdocs_kwindex.pages.kinds import KIND_NOUNS
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.site import Site
+
+ROW_LIMIT = 200
+"""How many rows a table shows; the keyword page has them all."""
+
+
+class ReferenceRow(Struct, frozen=True):
+    """What a file refers to: `href` leads to the file of the tree, or out of the site."""
+
+    name: str
+    href: str
+    text: str
+    lines: tuple[tuple[int, str], ...]
+
+
+class ReferenceGroup(Struct, frozen=True):
+    """The references of one kind."""
+
+    identifier: str
+    title: str
+    rows: tuple[ReferenceRow, ...]
+    more: int
+
+
+class Referrer(Struct, frozen=True):
+    """A file that refers to this one."""
+
+    file: str
+    href: str
+    lines: tuple[tuple[int, str], ...]
+
+
+def reference_group_id(kind: Kind) -> str:
+    """The id of the list of a file's references of one kind."""
+    return f"references-{kind.value.replace('_', '-')}"
+
+
+def reference_groups(site: Site, links: Links, record: FileRecord) -> Iterator[ReferenceGroup]:
+    """Yield what a file refers to, by kind."""
+    targets = {reference.reference: reference for reference in site.file_references.targets(record.source.uri)}
+    for kind, (_, several) in KIND_NOUNS.items():
+        rows: dict[str, list[Reference]] = {}
+        for reference in record.references:
+            if reference.kind is kind:
+                rows.setdefault(reference.name, []).append(reference)
+        if rows:
+            found = tuple(_reference_row(links, record, rows[name], targets) for name in sorted(rows))
+            title = several[0].upper() + several[1:]
+            yield ReferenceGroup(reference_group_id(kind), title, found[:ROW_LIMIT], max(0, len(found) - ROW_LIMIT))
+
+
+def _reference_row(
+    links: Links, record: FileRecord, references: Sequence[Reference], targets: dict[Reference, FileReference]
+) -> ReferenceRow:
+    first = references[0]
+    found = next((targets[reference] for reference in references if reference in targets), None)
+    if found:
+        href = links.file(found.target, found.place)
+    else:
+        href = first.name if first.name.startswith(("https://", "http://")) else ""
+    lines = sorted({reference.line for reference in references})
+    return ReferenceRow(
+        name=first.name,
+        href=href,
+        text=next((reference.text for reference in references if reference.text), ""),
+        lines=tuple((line, links.line(record.source.uri, line)) for line in lines[:10]),
+    )
+
+
+def referrers(links: Links, references: Iterable[FileReference]) -> tuple[Referrer, ...]:
+    """List the files that refer to one, of the references to it."""
+    found = list(references)
+    lines: dict[str, set[int]] = {}
+    for reference in found:
+        lines.setdefault(reference.source, set()).add(reference.reference.line)
+    return tuple(
+        Referrer(uri, links.overview(uri), tuple((line, links.line(uri, line)) for line in sorted(lines[uri])[:10]))
+        for uri in referring_files(found)
+    )
