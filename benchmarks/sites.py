@@ -21,7 +21,8 @@ def api_autonav(folder: Path, package: Path) -> Path:
     """Write a site of mkdocs-api-autonav with its default options and mkdocstrings."""
     text = _THEME.format(features="navigation.indexes")
     options = f"  - api-autonav:\n      modules: [{package}]\n      on_implicit_namespace_package: skip\n"
-    return _write(folder, f"{text}{options}  - mkdocstrings\n")
+    handler = f"  - mkdocstrings:\n      handlers: {{python: {{paths: [{package.parent}]}}}}\n"
+    return _write(folder, text + options + handler)
 
 
 def host_alone(folder: Path, pages: int) -> Path:

@@ -13,7 +13,7 @@ import pytest
 from mkdocs_kwindex.analysis import lexing
 from mkdocs_kwindex.analysis.decoding import decode
 from mkdocs_kwindex.analysis.listing import Occurrence, highlight, printable
-from mkdocs_kwindex.model import listing_lines, listing_texts, pack_listing
+from mkdocs_kwindex.model import listing_lines, listing_text, pack_listing
 
 KINDS = {
     lexing.KEYWORD: "keyword",
@@ -121,7 +121,7 @@ def test_the_listing_is_the_text(path: Path) -> None:
     packed = pack_listing(highlight(text).lines)
     lines = listing_lines(packed)
 
-    assert "\n".join(listing_texts(packed)) == printable(text).removesuffix("\n")
+    assert [listing_text(packed, n + 1) for n in range(len(lines))] == printable(text).removesuffix("\n").split("\n")
     for tag in ("b", "i", "u"):
         assert [
             line for line in lines if line.count(f"<{tag}>") + line.count(f"<{tag} ") != line.count(f"</{tag}>")

@@ -23,7 +23,7 @@ from mkdocs_kwindex.model.files import (
     Role,
     SourceFile,
     listing_lines,
-    listing_texts,
+    listing_text,
     pack_listing,
 )
 from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Silence
@@ -62,6 +62,6 @@ __all__ = [
     "SourceFile",
     "Tree",
     "listing_lines",
-    "listing_texts",
+    "listing_text",
     "pack_listing",
 ]

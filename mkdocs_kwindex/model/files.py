@@ -123,12 +123,16 @@ def listing_lines(listing: bytes) -> tuple[str, ...]:
     return tuple(html.split("\n"))
 
 
-# Uses lead to lines of many files, again and again: those of a large part of a tree stay at hand.
-@lru_cache(maxsize=256)
-def listing_texts(listing: bytes) -> tuple[str, ...]:
-    """Unpack the lines of a listing as text, without tags, links and entities."""
-    text = _NO_TEXT.sub("", _unpacked(listing)) if listing else ""
-    return tuple(unescape(text).split("\n")) if text else ()
+def listing_text(listing: bytes, line: int) -> str:
+    """Return a line of a listing as text, without tags, links and entities; empty when there is no such line."""
+    lines = _packed_lines(listing) if listing else []
+    return unescape(_NO_TEXT.sub("", lines[line - 1])) if 0 < line <= len(lines) else ""
+
+
+# Uses lead to lines of many files, again and again.
+@lru_cache(maxsize=128)
+def _packed_lines(listing: bytes) -> list[str]:
+    return _unpacked(listing).split("\n")
 
 
 def _unpacked(listing: bytes) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import escape
 
 from mkdocs_kwindex.analysis.markup.sanitizer import PLACEHOLDER
-from mkdocs_kwindex.model import FileRecord, Kind, listing_lines, listing_texts
+from mkdocs_kwindex.model import FileRecord, Kind, listing_lines, listing_text
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
@@ -55,8 +55,7 @@ def _in_chunks(lines: list[str]) -> Iterator[str]:
 
 def line_text(record: FileRecord, line: int) -> str:
     """Return a line of the source without indentation."""
-    texts = listing_texts(record.listing)
-    return texts[line - 1].strip() if 0 < line <= len(texts) else ""
+    return listing_text(record.listing, line).strip()
 
 
 def listing_blocks(record: FileRecord) -> str:
