@@ -1,7 +1,7 @@
 """The keyword page of a file."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -166,9 +166,8 @@ def _section_map(
             places.setdefault((keyword.name, DETAILED_ANALYSIS), place)
     names = {keyword.name for keyword in keywords}
     for section, place, text in chunks:
-        for word in _words(text):
-            if word in names:
-                places.setdefault((word, section), place)
+        for word in names.intersection(_words(text)):
+            places.setdefault((word, section), place)
     used = [section for section in SECTION_TITLES if any((name, section) in places for name in names)]
     rows = tuple(
         MapRow(name, tuple(_cell(links, uri, places.get((name, section))) for section in used))
@@ -181,10 +180,10 @@ def _cell(links: Links, uri: str, place: str | None) -> str:
     return links.overview(uri, place) if place else ""
 
 
-def _words(text: str) -> Iterator[str]:
-    """Yield the words of a text: dotted paths whole and in parts."""
-    for match in _WORD.finditer(plain_text(text)):
-        word = match[0].rstrip(".")
-        yield word
-        if "." in word:
-            yield from word.split(".")
+def _words(text: str) -> set[str]:
+    """Return the words of a text: dotted paths whole and in parts."""
+    words = set(_WORD.findall(plain_text(text)))
+    for word in [word for word in words if "." in word]:
+        words.add(word.rstrip("."))
+        words.update(word.split("."))
+    return words

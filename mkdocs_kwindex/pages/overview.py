@@ -117,16 +117,17 @@ class OverviewView(OverviewText, frozen=True):
     references: tuple[Reference, ...]
 
 
-def overview_view(site: Site, links: Links, record: FileRecord) -> OverviewView:
+def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewText) -> OverviewView:
     """Make the overview page of a file.
 
     Args:
         site: The analysed tree.
         links: The links as the page writes them.
         record: The file.
+        text: The sections of the page in which keywords may occur.
     """
     return OverviewView(
-        **structs.asdict(overview_text(site, links, record)),
+        **structs.asdict(text),
         head=file_head(site, links, record, keywords_active=False),
         notices=file_notices(links, record),
         has_source=site.listings,

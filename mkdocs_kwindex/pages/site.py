@@ -35,7 +35,7 @@ class MentioningPage(NamedTuple):
     address: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Site:
     """The analysed tree and where it goes.
 
