@@ -151,7 +151,7 @@ class Book:
 
     def keywords_json(self) -> bytes:
         """Return the list of all keywords: a JSON array, one record a line, sorted by file, line and name."""
-        return _unpack(self._kept(_KEYWORDS, self._make_keywords), bytes)
+        return zlib.decompress(self._kept(_KEYWORDS, self._make_keywords))
 
     def close(self) -> None:
         """Keep what was made, and end what was begun."""
@@ -179,7 +179,9 @@ class Book:
         return _pack(inventory(self.site()))
 
     def _make_keywords(self) -> bytes:
-        return _pack(keywords_json(self.site()))
+        # The list of a large tree has tens of megabytes.
+        packer = zlib.compressobj(_LEVEL)
+        return b"".join([*map(packer.compress, keywords_json(self.site())), packer.flush()])
 
     def _has(self, plan: PagePlan) -> bool:
         return self._shelf.has(self._name(plan))

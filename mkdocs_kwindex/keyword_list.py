@@ -1,6 +1,6 @@
 """All keywords and symbols of the site, as other programs read them: `keywords.json` and `objects.inv`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -11,13 +11,15 @@ from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.pages.site import Site
 
 
-def keywords_json(site: Site) -> bytes:
-    """Make the list of all keywords: a JSON array, one record a line, sorted by file, line and name."""
+def keywords_json(site: Site) -> Iterator[bytes]:
+    """Yield, line by line, the list of all keywords: a JSON array, one record a line, sorted by file, line and name."""
     encoder = msgspec.json.Encoder()
-    lines = [
-        encoder.encode(entry) for uri in sorted(site.records) for entry in _keyword_entries(site, site.records[uri])
-    ]
-    return b"[\n" + b",\n".join(lines) + b"\n]\n"
+    before = b"[\n"
+    for uri in sorted(site.records):
+        for entry in _keyword_entries(site, site.records[uri]):
+            yield before + encoder.encode(entry)
+            before = b",\n"
+    yield (b"\n" if before == b",\n" else b"[\n\n") + b"]\n"
 
 
 def inventory(site: Site) -> list[InventoryEntry]:

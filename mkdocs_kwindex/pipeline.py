@@ -1,6 +1,6 @@
 """The whole story: discover, analyse, relate, plan the pages."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -17,7 +17,7 @@ from mkdocs_kwindex.idioms import join_idioms
 from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.keywords import keyword_count
 from mkdocs_kwindex.locations import Locations
-from mkdocs_kwindex.model import FileRecord, Findings, Problem
+from mkdocs_kwindex.model import Definition, FileRecord, Findings, Problem, SourceFile
 from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.navigation import navigation_tree
 from mkdocs_kwindex.pages.digest import digest
@@ -91,7 +91,7 @@ class Analysed:
         incomplete: What the files suffered from that a worker could not cope with.
     """
 
-    records: Mapping[str, FileRecord]
+    records: dict[str, FileRecord]
     incomplete: Sequence[Problem]
 
 
@@ -134,7 +134,7 @@ def analyse_files(
 
 def relate_files(
     inputs: Inputs,
-    found: Mapping[str, FileRecord],
+    found: dict[str, FileRecord],
     findings: Findings,
     locations: Locations,
     options: Options,
@@ -143,17 +143,13 @@ def relate_files(
 
     Args:
         inputs: The files.
-        found: What was found in each, by URI.
+        found: What was found in each, by URI. The tables of names are taken out of it, except for a preview, which
+            joins them again.
         findings: What ruff has found.
         locations: Where everything lives.
         options: What to make.
     """
-    relations = relate(
-        [(record.source, record.definitions, record.names) for record in found.values() if record.source.is_python]
-    )
-    if not options.preview:
-        # The join has made its own of them, and only a preview joins again.
-        found = {uri: structs.replace(record, names=NameTable()) for uri, record in found.items()}
+    relations = relate(_tables(found, keep=options.preview))
     records = join_idioms({uri: found[uri] for uri in inputs.tree.files}, relations)
     markup = Markup(options.markdown)
     return Site(
@@ -176,6 +172,16 @@ def relate_files(
         title=options.title,
         listings=options.listings,
     )
+
+
+def _tables(
+    found: dict[str, FileRecord], *, keep: bool
+) -> Iterator[tuple[SourceFile, Sequence[Definition], NameTable]]:
+    for uri, record in found.items():
+        if record.source.is_python:
+            yield record.source, record.definitions, record.names
+            if not keep:
+                found[uri] = structs.replace(record, names=NameTable())
 
 
 def make_outline(site: Site, search: str, problems: Sequence[Problem]) -> Outline:

@@ -18,7 +18,7 @@ from mkdocs_kwindex.references.locating import Locator, Place
 from mkdocs_kwindex.references.publishing import public_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from mkdocs_kwindex.model import Definition, SourceFile
 
@@ -276,11 +276,11 @@ class Relations:
         return Target(TargetKind.DEFINITION, symbol, uri, place.line, count)
 
 
-def relate(tables: Sequence[tuple[SourceFile, Sequence[Definition], NameTable]]) -> Relations:
+def relate(tables: Iterable[tuple[SourceFile, Sequence[Definition], NameTable]]) -> Relations:
     """Join the names of all files.
 
     Args:
-        tables: Each file with its definitions and its table.
+        tables: Each file with its definitions and its table, which is not needed any more when the next is taken.
     """
     with without_cycle_search():
         return Relations([File(number, *table) for number, table in enumerate(tables)])
