@@ -166,6 +166,22 @@ def test_counts_of_uses_on_the_keyword_page(zoo: Built) -> None:
     assert Link("used by 3", "../base.py_docs/#zoo._animals.base.shout--used-by") in page.links()
 
 
+def test_several_uses_of_one_kind_on_a_line_are_one_row(site: BuildSite) -> None:
+    text = "mkdocs.yml:\n    site_name: S\n    plugins: [kwindex]\ndocs/index.md:\n    # Home\n"
+    lines = "".join(f"    a{n} = f() + f()\n" for n in range(11))
+    built = site(f"{text}src/pkg/__init__.py:\n    def f(): ...\n    f(f(f))\n{lines}")
+    page = built.page("code/pkg/__init__.py_docs/")
+    uses = page.by_id("pkg.f--used-by")
+
+    assert folded(uses.css("p")[0]) == "Used by 25 call 24 read 1"
+    assert rows(page, "pkg.f--used-by")[:3] == [
+        "L2 call 2× f(f(f))",
+        "L2 read f(f(f))",
+        "L3 call 2× a0 = f() + f()",
+    ]
+    assert folded(uses.css("details > summary")[0]) == "6 more"
+
+
 def test_a_symbol_with_thousands_of_uses_is_summed_up_by_file(site: BuildSite) -> None:
     many = "".join(f"src/pkg/m{n}.py:\n    from pkg import f\n" + "    f()\n" * 50 for n in range(60))
     text = "mkdocs.yml:\n    site_name: S\n    plugins: [kwindex]\ndocs/index.md:\n    # Home\n"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from msgspec import Struct
 
@@ -30,7 +30,7 @@ SNIPPETS = 5
 
 
 class UseRow(Struct, frozen=True):
-    """A use.
+    """A use, or several of one kind on one line.
 
     Attributes:
         file: URI of the file; empty where it is that of the row before, or of the page.
@@ -38,6 +38,7 @@ class UseRow(Struct, frozen=True):
         use: How the symbol is used.
         within: Path of the enclosing definition; empty at module level.
         code: The line.
+        count: How many uses.
     """
 
     file: str
@@ -46,6 +47,7 @@ class UseRow(Struct, frozen=True):
     use: str
     within: str
     code: str
+    count: int = 1
 
 
 class LineUses(Struct, frozen=True):
@@ -123,15 +125,23 @@ def _uses(site: Site, links: Links, sites: Sequence[UseSite], uri: str) -> UsesV
     if not sites:
         return UsesView(0)
     kinds = tuple(sorted(Counter(use.use.value for use in sites).items(), key=lambda item: (-item[1], item[0])))
-    inline = tuple(
-        _row(site, links, use, "" if use.uri in (uri, before) else use.uri)
-        for use, before in zip(sites[:INLINE], ["", *(use.uri for use in sites)], strict=False)
-    )
+    inline: list[UseRow] = []
+    shown, before = 0, uri
+    for use, count in islice(_together(sites), INLINE):
+        inline.append(_row(site, links, use, "" if use.uri in (uri, before) else use.uri, count))
+        shown, before = shown + count, use.uri
     if len(sites) <= INLINE + FOLDED:
-        folded = tuple(_by_line(links, sites[INLINE:], uri))
-        return UsesView(len(sites), kinds, inline, folded, max(0, len(sites) - INLINE))
+        folded = tuple(_by_line(links, sites[shown:], uri))
+        return UsesView(len(sites), kinds, tuple(inline), folded, len(sites) - shown)
     files = _by_file(links, sites)
-    return UsesView(len(sites), kinds, inline, files=tuple(files[:FILES]), more_files=max(0, len(files) - FILES))
+    return UsesView(len(sites), kinds, tuple(inline), files=tuple(files[:FILES]), more_files=max(0, len(files) - FILES))
+
+
+def _together(sites: Iterable[UseSite]) -> Iterator[tuple[UseSite, int]]:
+    """Yield the first of the uses of one kind on one line, and how many they are."""
+    for _, uses in groupby(sites, key=lambda use: (use.uri, use.line, use.use, use.within)):
+        found = list(uses)
+        yield found[0], len(found)
 
 
 def _by_line(links: Links, sites: Iterable[UseSite], own: str) -> Iterator[LineUses]:
@@ -151,7 +161,7 @@ def _by_file(links: Links, sites: Iterable[UseSite]) -> list[FileUses]:
     return [FileUses(uri, links.line(uri, first[uri]) or links.overview(uri), count) for uri, count in ordered]
 
 
-def _row(site: Site, links: Links, use: UseSite, file: str) -> UseRow:
+def _row(site: Site, links: Links, use: UseSite, file: str, count: int) -> UseRow:
     return UseRow(
         file=file,
         href=links.line(use.uri, use.line) or links.overview(use.uri),
@@ -159,6 +169,7 @@ def _row(site: Site, links: Links, use: UseSite, file: str) -> UseRow:
         use=use.use.value,
         within=_without_numbers(use.within),
         code=_cut(line_text(site.records[use.uri], use.line)) if site.listings else "",
+        count=count,
     )
 
 
