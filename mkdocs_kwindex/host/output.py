@@ -5,6 +5,7 @@ import re
 # Templates leave a third of what they write as indentation and blank lines. Outside of elements that keep white space,
 # one line break means the same.
 _KEPT = re.compile(r"<(?i:(pre|script|style|textarea))\b.*?</\1", re.DOTALL)
+_BREAKS = re.compile(r"\n\s+")
 
 
 def without_indentation(output: str, content: str) -> str:
@@ -26,14 +27,6 @@ def _squeeze(html: str) -> str:
     parts = []
     start = 0
     for kept in _KEPT.finditer(html):
-        parts += [_without_breaks(html[start : kept.start()]), kept[0]]
+        parts += [_BREAKS.sub("\n", html[start : kept.start()]), kept[0]]
         start = kept.end()
-    return "".join([*parts, _without_breaks(html[start:])])
-
-
-def _without_breaks(html: str) -> str:
-    first, *lines = html.split("\n")
-    # What stands before the first line break may go on from what is kept.
-    stripped = [line.lstrip() for line in lines]
-    last = [""] if stripped and not stripped[-1] else []
-    return "\n".join([first, *filter(None, stripped), *last])
+    return "".join([*parts, _BREAKS.sub("\n", html[start:])])
