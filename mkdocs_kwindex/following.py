@@ -157,7 +157,7 @@ def patched(site: Site, records: Mapping[str, FileRecord]) -> Site:
     joined = [analysed[uri] for uri in _neighbours(graph, records) if analysed[uri].source.is_python]
     relations = PatchedRelations(
         site.relations,
-        relate([(record.source, record.definitions, record.names) for record in joined]),
+        relate([(record.source, record.definitions, record.names) for record in joined], linked=records),
         frozenset(records),
         frozenset(symbol_id(r.source, d) for r in old.values() for d in r.definitions),
         {symbol_id(r.source, d): d.line for r in records.values() for d in r.definitions},

@@ -144,11 +144,19 @@ def _edit_uri(source_path: str, config: MkDocsConfig) -> str | None:
     """Return the way from `docs_dir`, where edit addresses start, to a file of the project."""
     if not source_path:
         return None
-    project = Path(config.config_file_path).resolve().parent if config.config_file_path else Path.cwd()
+    folder, name = os.path.split(source_path)
+    way = _way_to_folder(folder, config.config_file_path or "", config.docs_dir)
+    return posixpath.normpath(f"{way}/{name}") if way is not None else None
+
+
+# Asked for every page; a folder has dozens.
+@cache
+def _way_to_folder(folder: str, config_file: str, docs_dir: str) -> str | None:
+    project = Path(config_file).resolve().parent if config_file else Path.cwd()
     repository = _repository(project)
-    if not Path(source_path).is_relative_to(repository) or _is_in_environment(Path(source_path).parent, repository):
+    if not Path(folder).is_relative_to(repository) or _is_in_environment(Path(folder), repository):
         return None
-    return posixpath.normpath(os.path.relpath(source_path, config.docs_dir).replace(os.sep, "/"))
+    return os.path.relpath(folder, docs_dir).replace(os.sep, "/")
 
 
 @cache

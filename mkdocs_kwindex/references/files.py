@@ -126,6 +126,10 @@ class File:
         self._class_entries: dict[int, ClassEntry] = {}
         self._function_entries: dict[int, FunctionEntry] = {}
 
+    def forget_occurrences(self) -> None:
+        """Drop the names that stand in the file; what they mean elsewhere stays known."""
+        self.occurrences = array("i")
+
     @property
     def class_count(self) -> int:
         """The number of classes."""

@@ -276,11 +276,18 @@ class Relations:
         return Target(TargetKind.DEFINITION, symbol, uri, place.line, count)
 
 
-def relate(tables: Iterable[tuple[SourceFile, Sequence[Definition], NameTable]]) -> Relations:
+def relate(
+    tables: Iterable[tuple[SourceFile, Sequence[Definition], NameTable]], linked: Container[str] | None = None
+) -> Relations:
     """Join the names of all files.
 
     Args:
         tables: Each file with its definitions and its table, which is not needed any more when the next is taken.
+        linked: The URIs of the files whose links are asked for; all of them unless told.
     """
     with without_cycle_search():
-        return Relations([File(number, *table) for number, table in enumerate(tables)])
+        files = [File(number, *table) for number, table in enumerate(tables)]
+        for file in files:
+            if linked is not None and file.source.uri not in linked:
+                file.forget_occurrences()
+        return Relations(files)
