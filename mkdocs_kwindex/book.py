@@ -21,6 +21,7 @@ from mkdocs_kwindex.navigation import NavNode
 from mkdocs_kwindex.pages.digest import Digest
 from mkdocs_kwindex.pages.lazy_site import LazySite
 from mkdocs_kwindex.pages.mentions import Mentioned, link_hand_written
+from mkdocs_kwindex.pages.search import SearchRoom
 from mkdocs_kwindex.pages.site import MentioningPage, PagePlan
 from mkdocs_kwindex.reading import Inputs
 from mkdocs_kwindex.rendering import render_page
@@ -50,6 +51,7 @@ class Outline(Struct, frozen=True):
         keywords: The number of keywords in them.
         links: The number of names in all files that lead somewhere.
         pages: Every page, in the order of the navigation; also those that a hand-written page replaces.
+        room: What search has room for.
         navigation: The tree of the pages.
         problems: What went wrong.
         notices: What readers of the log may want to know.
@@ -59,6 +61,7 @@ class Outline(Struct, frozen=True):
     keywords: int
     links: int
     pages: tuple[PageOutline, ...]
+    room: SearchRoom
     navigation: NavNode
     problems: tuple[Problem, ...]
     notices: tuple[str, ...]

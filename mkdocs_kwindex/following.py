@@ -192,9 +192,12 @@ def _outline(before: Outline, records: Mapping[str, FileRecord], site: Site, sea
         keywords=sum(map(keyword_count, site.records.values())),
         links=before.links,
         pages=tuple(
-            PageOutline(page.plan, digest(site, page.plan, search)) if page.plan.subject in records else page
+            PageOutline(page.plan, digest(site, page.plan, search, before.room))
+            if page.plan.subject in records
+            else page
             for page in before.pages
         ),
+        room=before.room,
         navigation=before.navigation,
         problems=(
             *(problem for problem in before.problems if problem.path not in paths),

@@ -187,11 +187,13 @@ def _tables(
 def make_outline(site: Site, search: str, problems: Sequence[Problem]) -> Outline:
     """Plan the pages."""
     records = [*site.records.values(), *site.usage.values()]
+    room = site.search_room(search)
     return Outline(
         files=len(site.tree.files),
         keywords=sum(map(keyword_count, site.records.values())),
         links=site.relations.count_links(),
-        pages=tuple(PageOutline(plan, digest(site, plan, search)) for plan in plan_pages(site)),
+        pages=tuple(PageOutline(plan, digest(site, plan, search, room)) for plan in plan_pages(site)),
+        room=room,
         navigation=navigation_tree(site),
         problems=(
             *site.tree.problems,

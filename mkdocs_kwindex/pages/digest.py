@@ -21,7 +21,7 @@ from mkdocs_kwindex.pages.folders.index import index_sections
 from mkdocs_kwindex.pages.folders.landing import landing_sections
 from mkdocs_kwindex.pages.kinds import KIND_TITLES
 from mkdocs_kwindex.pages.other_digest import other_file_text, other_file_toc
-from mkdocs_kwindex.pages.search import SearchDetail, entries_html, search_entries
+from mkdocs_kwindex.pages.search import SearchRoom, entries_html, search_entries
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
 
 
@@ -39,21 +39,21 @@ class Digest(Struct, frozen=True):
     searchable: bool
 
 
-def digest(site: Site, page: PagePlan, search: str) -> Digest:
+def digest(site: Site, page: PagePlan, search: str, room: SearchRoom) -> Digest:
     """Make the digest of a page.
 
     Args:
         site: The analysed tree.
         page: The page.
         search: The option of that name.
+        room: What it has room for.
     """
     if page.kind is PageKind.OVERVIEW:
         record = site.records[page.subject]
         if not record.source.is_python:
-            has_room = search == "full" or site.search_has_room
-            html = other_file_text(record, page.title, search, entries=has_room)
+            html = other_file_text(record, page.title, search, entries=room.others)
             return Digest(html, other_file_toc(record, has_source=site.listings), searchable=search != "none")
-        html = _overview_html(site, record, page.title, search) if search != "none" else ""
+        html = _overview_html(record, page.title, search, room) if search != "none" else ""
         return Digest(html, _overview_toc(site, record), searchable=search != "none")
     if page.kind is PageKind.KEYWORDS:
         # What it lists is found on the overview page already.
@@ -97,10 +97,10 @@ def _folder_text(site: Site, page: PagePlan) -> str:
     return f"{page.subject} {site.folder_purpose(site.tree.folders[page.subject])}"
 
 
-def _overview_html(site: Site, record: FileRecord, title: str, search: str) -> str:
+def _overview_html(record: FileRecord, title: str, search: str, room: SearchRoom) -> str:
     """Give search one section for the file and one for each definition that there is room for."""
     if search != "full":
-        return entries_html(search_entries(record, title, site.search_detail), lambda _: "")
+        return entries_html(search_entries(record, title, room.detail), lambda _: "")
     members: dict[int, list[Definition]] = {}
     for definition in record.definitions:
         members.setdefault(definition.parent, []).append(definition)
@@ -111,7 +111,7 @@ def _overview_html(site: Site, record: FileRecord, title: str, search: str) -> s
         for index, definition in enumerate(record.definitions)
         if definition.parent < 0
     }
-    return entries_html(search_entries(record, title, SearchDetail.ALL), lambda identifier: texts.get(identifier, ""))
+    return entries_html(search_entries(record, title, room.detail), lambda identifier: texts.get(identifier, ""))
 
 
 def _docstring_text(definition: Definition) -> str:

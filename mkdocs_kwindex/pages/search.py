@@ -1,9 +1,11 @@
 """What search is told of a file: as much as there is room for in an index that every reader loads whole."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from enum import IntEnum
 from html import escape
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from mkdocs_kwindex.locations import anchor, symbol_id
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
@@ -44,13 +46,34 @@ class SearchEntry(NamedTuple):
     text: str
 
 
-def search_detail(records: Iterable[FileRecord], address: Callable[[str], str]) -> SearchDetail:
-    """Choose how much is told, so that all files together stay within the budget.
+class SearchRoom(Struct, frozen=True):
+    """What search has room for.
+
+    Attributes:
+        detail: How much it is told of the Python files.
+        others: Whether it is told more of the other files than their names.
+    """
+
+    detail: SearchDetail
+    others: bool
+
+
+def search_room(records: Collection[FileRecord], search: str, address: Callable[[str], str]) -> SearchRoom:
+    """Choose how much is told of all files.
 
     Args:
         records: The files.
+        search: The option of that name.
         address: Gives the address of a file's page.
     """
+    if search != "names":
+        return SearchRoom(SearchDetail.ALL, others=True)
+    others = sum(len(record.definitions) for record in records if not record.source.is_python)
+    return SearchRoom(_detail(records, address), others=others <= OTHER_ENTRIES)
+
+
+def _detail(records: Iterable[FileRecord], address: Callable[[str], str]) -> SearchDetail:
+    """Choose how much is told of the Python files, so that all together stay within the budget."""
     python = [record for record in records if record.source.is_python]
     for detail in SearchDetail:
         size = 0.0

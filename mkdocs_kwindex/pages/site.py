@@ -17,7 +17,7 @@ from mkdocs_kwindex.pages.folders.ancestry import ROOT, ways_down
 from mkdocs_kwindex.pages.folders.coupling import Coupling, couplings
 from mkdocs_kwindex.pages.folders.totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.search import OTHER_ENTRIES, SearchDetail, search_detail
+from mkdocs_kwindex.pages.search import SearchRoom, search_room
 from mkdocs_kwindex.reach import Reach, entry_points_by_file
 from mkdocs_kwindex.references import Relations
 from mkdocs_kwindex.symbols import SymbolTable
@@ -144,16 +144,11 @@ class Site:
         other = self.symbols.find(path)
         return "" if other is not None and (path == identifier or other.file_uri == record.source.uri) else path
 
-    @cached_property
-    def search_has_room(self) -> bool:
-        """Whether search is told more of the files that are not Python than their names."""
-        others = [record for record in self.records.values() if not record.source.is_python]
-        return sum(len(record.definitions) for record in others) <= OTHER_ENTRIES
-
-    @cached_property
-    def search_detail(self) -> SearchDetail:
-        """How much search is told of the files when it is told names."""
-        return search_detail(self.records.values(), lambda uri: self.locations.address(self.locations.overview(uri)))
+    def search_room(self, search: str) -> SearchRoom:
+        """Choose what search, the option of that name, has room for."""
+        return search_room(
+            self.records.values(), search, lambda uri: self.locations.address(self.locations.overview(uri))
+        )
 
     @cached_property
     def top_level_names(self) -> frozenset[str]:
