@@ -216,11 +216,14 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
         """Watch the sources, and make pages when they are asked for."""
+        packages = (*self.config.packages, *self.config.tests, *self.config.examples)
+        sources = [package for package in packages if not package.installed]
         if self._preview:
             server.set_app(self._preview.application(server))
             server.watch(str(self._preview.signal))
-        for package in (*self.config.packages, *self.config.tests, *self.config.examples):
-            if not package.installed:
+            self._preview.watch(sources)
+        else:
+            for package in sources:
                 server.watch(package.path)
 
     def _close_book(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.build import build
 from tests.support.serve import Preview, serve
-from tests.support.tree import write_site
+from tests.support.tree import write_site, write_tree
 
 PROJECT = """
 mkdocs.yml:
@@ -188,6 +188,18 @@ def test_a_build_that_fails_after_the_pages_are_done_leaves_the_preview_alive(tm
         preview.wait_for_text("", "in time")
         assert "pkg.a.first" in preview.get(OVERVIEW)
         assert "RuntimeError" not in preview.log
+
+
+def test_what_tools_write_beside_the_sources_sets_off_no_build(tmp_path: Path) -> None:
+    config = write_site(tmp_path, PROJECT)
+
+    with serve(config) as preview:
+        write_tree(tmp_path, "src/pkg/__pycache__/a.cpython-311.pyc: compiled")
+        assert preview.builds_after(QUIET_SECONDS) == 1
+        write_tree(tmp_path, "src/pkg/c.py: def third(): ...")
+        preview.wait_for_text("code/pkg/c.py_docs/", "pkg.c.third")
+        (tmp_path / "src/pkg/c.py").unlink()
+        preview.wait_for_status("code/pkg/c.py_docs/", 404)
 
 
 def test_search_and_lists_know_the_pages_that_are_not_made_yet(tmp_path: Path) -> None:

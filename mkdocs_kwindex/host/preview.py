@@ -19,6 +19,7 @@ from mkdocs.utils import write_file
 
 from mkdocs_kwindex.following import Follower
 from mkdocs_kwindex.host.search import SearchEntries
+from mkdocs_kwindex.host.watching import SourceWatcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
+
+    from mkdocs_kwindex.model import Package
 
 log = get_plugin_logger("kwindex")
 
@@ -81,6 +84,7 @@ class Preview:
         # Held while MkDocs builds: pages are made of a finished build only, and one at a time.
         self._lock = threading.RLock()
         self._is_building = False
+        self._watcher: SourceWatcher | None = None
         self._pages: dict[str, Page] = {}
         self._lists: Mapping[str, Callable[[], None]] = {}
         self._made: set[str] = set()
@@ -110,7 +114,14 @@ class Preview:
 
     def close(self) -> None:
         """Leave nothing behind."""
+        if self._watcher:
+            self._watcher.stop()
         self.signal.unlink(missing_ok=True)
+
+    def watch(self, sources: Sequence[Package]) -> None:
+        """Have MkDocs build again when a source file changes."""
+        self._watcher = SourceWatcher(sources, self.signal)
+        self._watcher.start()
 
     def _complete(self) -> None:
         if self.follower.complete():

@@ -7,6 +7,7 @@ from mkdocs_kwindex.sources.packages import (
     locate_folders,
     locate_packages,
 )
+from mkdocs_kwindex.sources.snapshots import snapshot
 from mkdocs_kwindex.sources.walking import read_bytes, walk
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "locate_folders",
     "locate_packages",
     "read_bytes",
+    "snapshot",
     "walk",
 ]
