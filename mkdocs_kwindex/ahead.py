@@ -26,7 +26,8 @@ def can_render_ahead(pages: int, processes: int) -> bool:
 
     A process that has threads must not be copied, and only Linux copies one safely at all.
     """
-    return processes > 1 and pages >= _WORTHWHILE and sys.platform == "linux" and threading.active_count() == 1
+    is_safe = sys.platform == "linux" and hasattr(os, "memfd_create") and threading.active_count() == 1
+    return processes > 1 and pages >= _WORTHWHILE and is_safe
 
 
 class RenderAhead:
