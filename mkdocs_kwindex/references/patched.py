@@ -1,6 +1,6 @@
 """Relations a moment after a file was saved: what is new in the file, and what was known of the others."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 
 from msgspec import structs
 
@@ -16,7 +16,7 @@ class PatchedRelations(Relations):
     """
 
     def __init__(  # the superclass joins all files, which is what this is there to put off
-        self, whole: Relations, part: Relations, changed: Container[str], old: Container[str], lines: Mapping[str, int]
+        self, whole: Relations, part: Relations, changed: Collection[str], old: Container[str], lines: Mapping[str, int]
     ) -> None:
         """Put the two together.
 
@@ -32,6 +32,10 @@ class PatchedRelations(Relations):
         self._changed = changed
         self._old = old
         self._lines = lines
+        # The uses of all other symbols are what they were.
+        self._used = {
+            link.target.symbol for relations in (whole, part) for uri in changed for link in relations.links(uri)
+        }
 
     def links(self, uri: str) -> Iterator[Link]:
         """Yield every name of a file that has a target, in the order of the source."""
@@ -45,16 +49,22 @@ class PatchedRelations(Relations):
 
     def uses(self, symbol: str) -> list[UseSite]:
         """Return the uses of a symbol by file and line, by whatever path it was reached."""
+        if symbol not in self._used:
+            return self._whole.uses(symbol)
         before = (site for site in self._whole.uses(symbol) if site.uri not in self._changed)
         now = (site for site in self._part.uses(symbol) if site.uri in self._changed)
         return sorted([*before, *now], key=lambda site: (site.uri, site.line, site.start))
 
     def count_uses(self, symbol: str) -> int:
         """Return the number of uses of a symbol."""
+        if symbol not in self._used:
+            return self._whole.count_uses(symbol)
         return sum(self.uses_by_file(symbol).values())
 
     def uses_by_file(self, symbol: str) -> dict[str, int]:
         """Return the number of uses of a symbol in each file that uses it, by URI."""
+        if symbol not in self._used:
+            return self._whole.uses_by_file(symbol)
         before = {uri: count for uri, count in self._whole.uses_by_file(symbol).items() if uri not in self._changed}
         now = {uri: count for uri, count in self._part.uses_by_file(symbol).items() if uri in self._changed}
         return before | now
