@@ -34,7 +34,7 @@ USES: Final = tuple(Use)
 class Op:
     """The kinds of node and what their operands `a` and `b` are.
 
-    `node` is the index of a node, `string` of a string, `list` the place of a list in the pool.
+    `node` is the index of a node, `string` of a string, `list` the number of a list in the pool.
     """
 
     UNKNOWN: Final = 0
@@ -155,7 +155,7 @@ class NameTable(Struct, frozen=True):
         strings: The strings that the arrays speak of.
         occurrences: Rows in the order of the source; see `Columns.OCCURRENCE`.
         nodes: Rows; see `Columns.NODE`.
-        pool: The lists that nodes and rows speak of, each one preceded by its length.
+        pool: The lists that nodes and rows speak of: where each begins and the last one ends, then their items.
         bindings: Rows; see `Columns.BINDING`.
         variables: Rows; see `Columns.VARIABLE`.
         functions: Rows; see `Columns.FUNCTION`.

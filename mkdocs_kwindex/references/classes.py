@@ -92,7 +92,7 @@ class Classes:
             lines.append(list(self.linear(base)) if isinstance(base, tuple) else [base])
         self._busy.discard(key)
         self._inference.unsettled -= 1
-        found = self._linear[key] = (key, *_merge([*lines, direct]))[:_MAX_LINEAR]
+        found = self._linear[key] = (key, *(lines[0] if len(lines) == 1 else _merge([*lines, direct])))[:_MAX_LINEAR]
         return found
 
     def _base(self, values: Values) -> ClassKey | str:
@@ -136,7 +136,7 @@ class Classes:
                     complete = False
                 if entry.startswith("builtins.") and hasattr(getattr(builtins, entry[9:], None), name):
                     return assigned or (None, entry == "builtins.object")
-            elif (member := (known.get(entry) or self._own_members(entry)).get(name)) is not None:
+            elif (member := (known[entry] if entry in known else self._own_members(entry)).get(name)) is not None:
                 if self.is_declared(member):
                     # What a subclass only assigns to is what a base declares.
                     return (member if assigned is None else member._replace(restated=True)), complete

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.references.values import Values
 
 _MAX_LEAVES = 40
-_PHI = Op.PHI
+_PHI, _VARIABLE_COLUMNS = Op.PHI, Columns.VARIABLE
 
 
 def unpack(data: bytes) -> "array[int]":
@@ -109,7 +109,7 @@ class File:
         self.operators.extend([Op.RETURNED] * count)
         self.left.extend(range(count))
         self.right.extend([-1] * count)
-        self.pool = unpack(table.pool)
+        self._pool = unpack(table.pool)
         self.bindings = unpack(table.bindings)
         self.variables = unpack(table.variables)
         self.functions = unpack(table.functions)
@@ -136,10 +136,11 @@ class File:
         return len(self.classes) // Columns.CLASS
 
     def items(self, place: int) -> list[int]:
-        """Return the list at a place of the pool; an empty one for -1."""
+        """Return a list of the pool; an empty one for -1."""
         if place < 0:
             return []
-        return self.pool[place + 1 : place + 1 + self.pool[place]].tolist()
+        pool = self._pool
+        return pool[pool[place] : pool[place + 1]].tolist()
 
     def class_entry(self, row: int) -> ClassEntry:
         """Return a class."""
@@ -157,9 +158,9 @@ class File:
 
     def alternatives(self, variable: int) -> list[int]:
         """Return the nodes that a variable stands for, seen from another scope."""
-        start = variable * Columns.VARIABLE
-        final, elsewhere = self.variables[start + 1], self.variables[start + 3]
-        nodes = [final] if final >= 0 else self.items(self.variables[start + 2])
+        start = variable * _VARIABLE_COLUMNS
+        _, final, every, elsewhere = self.variables[start : start + _VARIABLE_COLUMNS]
+        nodes = [final] if final >= 0 else self.items(every)
         return nodes if elsewhere < 0 else nodes + self.items(elsewhere)
 
     def returned_node(self, row: int) -> int:
@@ -168,7 +169,8 @@ class File:
 
     def leaves(self, nodes: list[int]) -> list[int]:
         """Return nodes with every `PHI` replaced by its alternatives, which may lead back to it."""
-        if _PHI not in map(self.operators.__getitem__, nodes):
+        operators = self.operators
+        if operators[nodes[0]] != _PHI if len(nodes) == 1 else _PHI not in map(operators.__getitem__, nodes):
             return nodes
         found: dict[int, None] = {}
         seen: set[int] = set()

@@ -158,6 +158,8 @@ class Inference(Rounds):
 
     def _attribute(self, file: File, a: int, b: int) -> Values:
         values = self.infer(file.number, a)
+        if values == UNKNOWN_ONLY:
+            return UNKNOWN_ONLY
         name = file.strings[b]
         return self.ask((values, name), lambda: self.union([self.members.values(value, name) for value in values]))
 

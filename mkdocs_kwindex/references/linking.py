@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from itertools import accumulate, pairwise, repeat
+from itertools import accumulate, compress, pairwise, repeat
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
 from mkdocs_kwindex.references.locating import Place
+from mkdocs_kwindex.references.values import UNKNOWN_ONLY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,9 +69,8 @@ class Linker:
                 several[node] = target
         targets = array("i", map(single.get, column, repeat(NO_TARGET)))
         if several:
-            for index, node in enumerate(column):
-                if node in several:
-                    targets[index] = _nearest(several[node], rows[index * Columns.OCCURRENCE])
+            for index in compress(range(len(column)), map(several.__contains__, column)):
+                targets[index] = _nearest(several[column[index]], rows[index * Columns.OCCURRENCE])
         rows[5 :: Columns.OCCURRENCE] = targets
 
     def _target(self, file: File, node: int, operator: int) -> int | Several:
@@ -98,6 +98,8 @@ class Linker:
     def _of_values(self, file: File, node: int, name: str, operator: int) -> int | Several:
         """Return the target of an attribute or a keyword: the same for all nodes of the same values."""
         values = self._locator.values(file, node)
+        if values == UNKNOWN_ONLY:
+            return NO_TARGET
         question = (values, name, operator)
         known = self._of_members.get(question)
         if known is None:

@@ -154,6 +154,7 @@ class Locator:
         if UNKNOWN in values:
             return ()
         found: dict[Place, None] = {}
+        places: Places = ()
         for value in values:
             member, complete = self._inference.members.find(value, name)
             if member is None and not complete:
@@ -161,8 +162,10 @@ class Locator:
             if isinstance(member, Member) and member.restated:
                 # Tools that go to a definition go to the declaration or to the assignment.
                 return ()
-            found.update(dict.fromkeys(self.member(member)))
-        places = _once_per_definition(found)
+            places = self.member(member)
+            found.update(dict.fromkeys(places) if len(values) > 1 else ())
+        if len(values) > 1:
+            places = _once_per_definition(found)
         inside = tuple(place for place in places if not place.external)
         return inside or places[:1]
 

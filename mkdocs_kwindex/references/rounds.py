@@ -121,10 +121,14 @@ class Rounds:
             self._lowest = outer
 
     def _given(self, file: File, row: int) -> Values | None:
-        """Return what a binding without annotation is given when that is known for good; `None` otherwise."""
+        """Return what a binding without annotation holds when that is known for good; `None` otherwise."""
         start = row * Columns.BINDING
         value = file.bindings[start + 4]
-        if self._tentative or value < 0 or file.bindings[start + 3] >= 0:
+        if file.bindings[start + 3] >= 0:
+            return None
+        if value < 0:
+            return UNKNOWN_ONLY
+        if self._tentative:
             return None
         known = file.values[value]
         return known if known is not _BUSY else None

@@ -15,6 +15,7 @@ from mkdocs_kwindex.references.values import (
 )
 
 _MAX_DEPTH = 4
+_HOLDS_VALUES = frozenset((TypeForm, Instance, ClassValue, ExternalInstance))
 
 
 def substitute(values: Values, solved: Mapping[TypeVariable, Values]) -> Values:
@@ -47,7 +48,9 @@ def _replace(values: Values, replacement: Callable[[Value], Values | None], dept
             found.extend(new)
             changed = True
             continue
-        inner = _replace_inside(value, replacement, depth + 1) if depth < _MAX_DEPTH else value
+        inner = value
+        if depth < _MAX_DEPTH and value.__class__ in _HOLDS_VALUES:
+            inner = _replace_inside(value, replacement, depth + 1)
         changed = changed or inner is not value
         found.append(inner)
     return distinct(found) if changed else values

@@ -142,6 +142,8 @@ _MAX_VALUES = 12
 
 def distinct(values: list[Value]) -> Values:
     """Return values without repetition; too many of them are as good as unknown."""
+    if len(values) <= 1:
+        return tuple(values)
     found = tuple(dict.fromkeys(values))
     return found if len(found) <= _MAX_VALUES else UNKNOWN_ONLY
 

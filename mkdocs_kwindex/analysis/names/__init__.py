@@ -12,10 +12,9 @@ traced to the bindings that can reach it. Bodies of functions are read after the
 
 import ast
 from collections.abc import Iterable, Sequence
-from itertools import chain
 
 from mkdocs_kwindex.analysis.names.annotations import Annotations
-from mkdocs_kwindex.analysis.names.builder import Builder, Occurrence, pack
+from mkdocs_kwindex.analysis.names.builder import Builder, Occurrence, pack, pack_rows
 from mkdocs_kwindex.analysis.names.collector import without_cycle_search
 from mkdocs_kwindex.analysis.names.context import Context
 from mkdocs_kwindex.analysis.names.definitions import Definitions
@@ -62,9 +61,9 @@ def _collect(tree: ast.Module, context: Context, exports: tuple[str, ...] | None
     columns = builder.class_columns()
     return NameTable(
         strings=tuple(builder.strings),
-        occurrences=pack(chain.from_iterable(_in_order(context))),
-        nodes=pack(chain.from_iterable(builder.rows)),
-        pool=pack(builder.pool),
+        occurrences=pack_rows(_in_order(context)),
+        nodes=pack_rows(builder.rows()),
+        pool=builder.pool(),
         bindings=pack(builder.bindings),
         variables=pack(builder.variables),
         functions=pack(builder.functions),

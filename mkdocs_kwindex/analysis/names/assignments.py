@@ -7,7 +7,7 @@ from mkdocs_kwindex.analysis.names.builder import attribute_path
 from mkdocs_kwindex.analysis.names.context import READ, WRITE
 from mkdocs_kwindex.analysis.names.expressions import Expressions
 from mkdocs_kwindex.analysis.names.operators import BINARY
-from mkdocs_kwindex.analysis.names.scopes import UNBOUND, ScopeKind
+from mkdocs_kwindex.analysis.names.scopes import FUNCTION_SCOPE, UNBOUND
 from mkdocs_kwindex.model.names import Op
 
 
@@ -31,7 +31,7 @@ class Assignments:
         annotation = self.annotations.read(node.annotation)
         value = self.expressions.read(node.value) if node.value is not None else -1
         target = node.target
-        if isinstance(target, ast.Name) and value < 0 and self.context.scope.kind is ScopeKind.FUNCTION:
+        if isinstance(target, ast.Name) and value < 0 and self.context.scope.kind is FUNCTION_SCOPE:
             # A bare declaration binds nothing: what the name held, it holds still.
             before = self.context.scope.env.get(target.id, UNBOUND)
             bound = self.context.bind_target(target, -1, annotation)
@@ -82,9 +82,8 @@ class Assignments:
 
     def _unpack(self, targets: list[ast.expr], value: int) -> None:
         builder = self.builder
-        operator, place, _ = builder.rows[value]
-        known = builder.items(place) if operator == Op.TUPLE else []
-        starred = any(isinstance(target, ast.Starred) for target in targets)
+        known = builder.elements.get(value, ())
+        starred = ast.Starred in map(type, targets)
         for position, target in enumerate(targets):
             if isinstance(target, ast.Starred):
                 self.to(target.value, builder.literal("builtins.list", builder.node(Op.ITEM, value)))
@@ -104,7 +103,7 @@ class Assignments:
             row.attributes += (builder.string(target.attr), bound)
         self.expressions.attribute_occurrence(target, WRITE, found)
         path = attribute_path(target)
-        if path and scope.kind is ScopeKind.FUNCTION:
+        if path and scope.kind is FUNCTION_SCOPE:
             scope.forget_attributes(path)
             if value >= 0 and annotation < 0:
                 scope.set_attribute(path, builder.node(Op.ASSIGNED, found, value))

@@ -2,7 +2,11 @@
 
 import ast
 import struct
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
+from itertools import accumulate, chain, count
+from operator import iconcat
 
 from mkdocs_kwindex.model import Definition
 from mkdocs_kwindex.model.names import Columns, Op
@@ -13,40 +17,11 @@ _MAX_FLAT = 12
 _MAX_PATH = 4
 """Attributes in a row that are followed through a scope."""
 
+_BIND = Op.BIND
+_BINDING_COLUMNS = Columns.BINDING
+
 Occurrence = tuple[int, int, int, int, int, int]
 Node = tuple[int, int, int]
-
-
-class _Strings(dict[str, int]):
-    """Numbers of strings, given out as they are asked for: asking for a known one is no call of a function."""
-
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self)
-        return number
-
-
-class _Nodes(dict[Node, int]):
-    """Numbers of nodes, given out as they are asked for."""
-
-    def __init__(self, rows: list[Node]) -> None:
-        self._rows = rows
-
-    def __missing__(self, node: Node) -> int:
-        number = self[node] = len(self._rows)
-        self._rows.append(node)
-        return number
-
-
-class _Lists(dict[tuple[int, ...], int]):
-    """Places of lists in the pool, made as they are asked for."""
-
-    def __init__(self, pool: list[int]) -> None:
-        self._pool = pool
-
-    def __missing__(self, items: tuple[int, ...]) -> int:
-        place = self[items] = len(self._pool)
-        self._pool += (len(items), *items)
-        return place
 
 
 class ClassRow:
@@ -70,25 +45,33 @@ class Builder:
     """Interns strings and nodes and packs everything into integers.
 
     Attributes:
+        strings: The number of each string, a new one where it has none yet.
+        string: Returns the number of a string.
         occurrences: Rows as in `Columns.OCCURRENCE`, in any order.
-        rows: The nodes by their numbers; see `Columns.NODE`.
-        nodes: The number of each node, a new one where there is none yet. Faster than `node`, for what is often asked.
-        lists: The place of each list in the pool, in the same way.
-        string: Returns the index of a string.
+        nodes: The number of each node; see `Columns.NODE`. What is often asked does here, in place, what `node` does.
+        lists: The number of each list, in the same way.
+        alternatives: The nodes that a `PHI` stands for.
+        elements: The nodes in a `TUPLE`.
+        narrowed: The node that a `NARROW` or an `EXCLUDE` knows more of.
+        bound: The node of each binding, and the binding's number.
+        self_types: The nodes of `Self` as it is imported.
     """
 
     def __init__(self, definitions: Sequence[Definition]) -> None:
-        self.strings = _Strings()
+        self.strings: defaultdict[str, int] = defaultdict(count().__next__)
         self.string: Callable[[str], int] = self.strings.__getitem__
         self.occurrences: list[Occurrence] = []
-        self.rows: list[Node] = []
-        self.nodes = _Nodes(self.rows)
-        self.pool: list[int] = []
+        self.nodes: dict[Node, int] = {}
+        self.lists: dict[tuple[int, ...], int] = {}
+        self.alternatives: dict[int, tuple[int, ...]] = {}
+        self.elements: dict[int, tuple[int, ...]] = {}
+        self.narrowed: dict[int, int] = {}
+        self.bound: dict[int, int] = {}
+        self.self_types: set[int] = set()
         self.bindings: list[int] = []
         self.variables: list[int] = []
         self.functions: list[int] = []
         self.class_rows: list[ClassRow] = []
-        self.lists = _Lists(self.pool)
         self._at_line: dict[tuple[int, str, int], int] = {}
         self._by_name: dict[tuple[int, str], int] = {}
         for index, definition in enumerate(definitions):
@@ -98,46 +81,66 @@ class Builder:
         self.none = self.node(Op.NONE)
 
     def node(self, operator: int, a: int = -1, b: int = -1) -> int:
-        """Return the index of a node; the same one for the same operands."""
-        return self.nodes[operator, a, b]
+        """Return the number of a node; the same one for the same operands."""
+        return self.nodes.setdefault((operator, a, b), len(self.nodes))
+
+    def rows(self) -> list[Node]:
+        """Return the nodes by their numbers."""
+        rows = list(self.nodes)
+        for phi, nodes in self.alternatives.items():
+            rows[phi] = (Op.PHI, self.lists[nodes], -1)
+        return rows
 
     def sequence(self, items: Iterable[int]) -> int:
-        """Return the place of a list in the pool; the same one for the same items."""
-        return self.lists[tuple(items)]
+        """Return the number of a list; the same one for the same items."""
+        return self.lists.setdefault(tuple(items), len(self.lists))
 
-    def items(self, place: int) -> list[int]:
-        """Return the list at a place of the pool."""
-        return self.pool[place + 1 : place + 1 + self.pool[place]]
+    def pool(self) -> bytes:
+        """Return all lists; see `NameTable.pool`."""
+        starts = accumulate(map(len, self.lists), initial=len(self.lists) + 1)
+        return pack([*starts, *chain.from_iterable(self.lists)])
+
+    def tuple_(self, elements: Iterable[int]) -> int:
+        """Return a node for a tuple."""
+        nodes = tuple(elements)
+        found = self.node(Op.TUPLE, self.sequence(nodes))
+        self.elements[found] = nodes
+        return found
+
+    def narrow(self, operator: int, node: int, wanted: int) -> int:
+        """Return a node for a value of which a test tells more."""
+        found = self.node(operator, node, wanted)
+        self.narrowed[found] = node
+        return found
 
     def open_phi(self) -> int:
         """Return a `PHI` node whose alternatives are not known yet."""
-        self.rows.append((Op.PHI, -1, -1))
-        return len(self.rows) - 1
+        # No other node has these operands.
+        return self.node(Op.PHI, -1, len(self.nodes))
 
     def close_phi(self, phi: int, nodes: Iterable[int]) -> None:
         """Give an open `PHI` its alternatives."""
-        self.rows[phi] = (Op.PHI, self.sequence(dict.fromkeys(node for node in nodes if node != phi)), -1)
+        known = self.alternatives[phi] = tuple(dict.fromkeys(node for node in nodes if node != phi))
+        self.sequence(known)
 
     def phi(self, nodes: Iterable[int]) -> int:
         """Return a node for a variable that one of several bindings left."""
         flat: dict[int, None] = {}
         for node in nodes:
-            if self.rows[node][0] == Op.PHI and 0 < self._length(node) < _MAX_FLAT:
-                flat.update(dict.fromkeys(self.items(self.rows[node][1])))
+            if 0 < len(inner := self.alternatives.get(node, ())) < _MAX_FLAT:
+                flat.update(dict.fromkeys(inner))
             else:
                 flat[node] = None
         # A value that was only looked at in one branch is the same value after it.
-        for node in list(flat):
-            operator, looked_at, _ = self.rows[node]
-            if operator in (Op.NARROW, Op.EXCLUDE) and looked_at in flat:
+        for node in list(flat) if self.narrowed else ():
+            if self.narrowed.get(node) in flat:
                 del flat[node]
         if len(flat) == 1:
             return next(iter(flat))
-        return self.node(Op.PHI, self.sequence(flat))
-
-    def _length(self, phi: int) -> int:
-        place = self.rows[phi][1]
-        return self.pool[place] if place >= 0 else 0
+        known = tuple(flat)
+        found = self.node(Op.PHI, self.sequence(known))
+        self.alternatives[found] = known
+        return found
 
     def union(self, nodes: Iterable[int]) -> int:
         """Return a node for a value that is one of several."""
@@ -148,9 +151,11 @@ class Builder:
 
     def binding(self, name: str, line: int, definition: int, annotation: int, value: int) -> int:
         """Add a binding and return its node."""
-        number = len(self.bindings) // Columns.BINDING
+        number = len(self.bindings) // _BINDING_COLUMNS
         self.bindings += (self.strings[name], line, definition, annotation, value)
-        return self.nodes[Op.BIND, number, -1]
+        node = self.nodes[_BIND, number, -1] = len(self.nodes)
+        self.bound[node] = number
+        return node
 
     def definition(self, parent: int, name: str, *lines: int) -> int:
         """Return the index of a definition, by one of several lines it may be known under; -1 without.
@@ -177,10 +182,15 @@ class Builder:
         return self.node(Op.LITERAL, self.string(path), self.sequence(elements) if elements else -1)
 
 
-def pack(numbers: Iterable[int]) -> bytes:
+def pack(numbers: list[int]) -> bytes:
     """Pack integers; `struct` takes a quarter of the time that `array` does."""
-    given = numbers if isinstance(numbers, list) else list(numbers)
-    return struct.pack(f"{len(given)}i", *given)
+    return struct.pack(f"{len(numbers)}i", *numbers)
+
+
+def pack_rows(rows: Iterable[tuple[int, ...]]) -> bytes:
+    """Pack rows of integers; adding tuples to a list takes half the time that a chain of them does."""
+    flat: list[int] = []
+    return pack(reduce(iconcat, rows, flat))
 
 
 def attribute_path(node: ast.expr) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 KEYWORD = USE_NUMBER[Use.KEYWORD]
 CALL = USE_NUMBER[Use.CALL]
+_CALL = Op.CALL
 _MAX_ARGUMENTS = 8
 _TYPE_FIRST = frozenset({"cast", "assert_type"})
 _TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
@@ -45,8 +46,9 @@ class CallReader:
             receiver = self._super(node)
             if receiver is not None:
                 return receiver
-        arguments = self.builder.sequence((len(positional), *positional, *keywords))
-        return self.builder.nodes[Op.CALL, function, arguments]
+        lists, nodes = self.builder.lists, self.builder.nodes
+        arguments = lists.setdefault((len(positional), *positional, *keywords), len(lists))
+        return nodes.setdefault((_CALL, function, arguments), len(nodes))
 
     def _positional_arguments(self, arguments: list[ast.expr], name: str) -> list[int]:
         """Read the positional arguments and return the nodes of those before the first star."""
@@ -78,7 +80,7 @@ class CallReader:
             if not self.expressions.in_fstring:
                 start = keyword.col_offset
                 length = len(keyword.arg) if keyword.arg.isascii() else len(keyword.arg.encode())
-                parameter = builder.nodes[Op.PARAMETER, function, key]
+                parameter = builder.node(Op.PARAMETER, function, key)
                 self.context.occurrence(keyword.lineno, start, start + length, KEYWORD, parameter)
             if len(pairs) < 2 * _MAX_ARGUMENTS:
                 pairs += (key, value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.analysis.names.builder import Builder
 from mkdocs_kwindex.analysis.names.flow import Flow
-from mkdocs_kwindex.analysis.names.scopes import UNBOUND, Scope, ScopeKind
+from mkdocs_kwindex.analysis.names.scopes import CLASS_SCOPE, FUNCTION_SCOPE, MODULE_SCOPE, UNBOUND, Scope
 from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
 
@@ -27,15 +27,22 @@ BINDING = USE_NUMBER[Use.BINDING]
 DELETE = USE_NUMBER[Use.DELETE]
 ANNOTATION = USE_NUMBER[Use.ANNOTATION]
 
+_GLOBAL, _VARIABLE, _VARIABLE_COLUMNS = Op.GLOBAL, Op.VARIABLE, Columns.VARIABLE
 
 _LINE_END = re.compile("\r\n|\r|\n")
-_CODE_WITH_WALRUS = re.compile(r"\w[\s\\]*:=")
 
 
 def _lines_with_walrus(text: str) -> list[int]:
-    if ":=" not in text or not _CODE_WITH_WALRUS.search(text):
-        return []
-    return [number for number, line in enumerate(_LINE_END.split(text), 1) if ":=" in line]
+    """Return the lines on which `:=` stands, those where it is part of a comment or a text among them."""
+    found: dict[int, None] = {}
+    line, counted = 1, 0
+    at = text.find(":=")
+    while at >= 0:
+        line += text.count("\n", counted, at) if "\r" not in text else len(_LINE_END.findall(text, counted, at))
+        counted = at
+        found[line] = None
+        at = text.find(":=", at + 1)
+    return list(found)
 
 
 class Context:
@@ -59,7 +66,7 @@ class Context:
         self.source = source
         self.builder = builder
         self.exports = frozenset(exports or ())
-        self.module = Scope(ScopeKind.MODULE, None, -1)
+        self.module = Scope(MODULE_SCOPE, None, -1)
         self.scope = self.module
         self.within = -1
         self.flow = Flow(self.module, builder)
@@ -125,7 +132,7 @@ class Context:
         known = scope.resolved.get(name)
         if known is None:
             known = self._search(name)
-            if scope.kind is ScopeKind.FUNCTION and not scope.binds(name):
+            if scope.kind is FUNCTION_SCOPE and not scope.binds(name):
                 scope.resolved[name] = known
         return known
 
@@ -135,14 +142,15 @@ class Context:
         current: Scope | None = scope
         live = True
         while current is not None:
-            if name in current.outer:
+            if current.outer and name in current.outer:
                 return current.outer[name]
             # A class body's names are for its own statements, not for functions and comprehensions inside of it.
-            if current.kind is not ScopeKind.CLASS or (current is scope and not scope.overlays):
+            says = name in current.names or current.declared_global or current.declared_nonlocal
+            if says and (current.kind is not CLASS_SCOPE or (current is scope and not scope.overlays)):
                 found = self._in_scope(current, name, live=live)
                 if found != UNBOUND:
                     return found
-            live = live and current.kind is not ScopeKind.FUNCTION
+            live = live and current.kind is not FUNCTION_SCOPE
             current = current.parent
         return self.global_variable(name)
 
@@ -151,7 +159,7 @@ class Context:
         node = scope.env.get(name, UNBOUND) if live else UNBOUND
         if name in scope.names:
             # A class body reads a name it has not bound yet from outside.
-            outside = node == UNBOUND and scope.kind is not ScopeKind.CLASS
+            outside = node == UNBOUND and scope.kind is not CLASS_SCOPE
             return self.variable(scope, name) if outside else node
         if name in scope.declared_global:
             return node if node != UNBOUND else self.global_variable(name)
@@ -161,18 +169,18 @@ class Context:
         """Return the node of a name as the module holds it in the end."""
         if name in self.module.names:
             return self.variable(self.module, name)
-        return self.builder.nodes[Op.GLOBAL, self.builder.strings[name], -1]
+        return self.builder.node(_GLOBAL, self.builder.strings[name])
 
     def variable(self, scope: Scope, name: str) -> int:
         """Return the node of a name as another scope sees it."""
-        return self.builder.nodes[Op.VARIABLE, self.variable_row(scope, name), -1]
+        return self.builder.node(_VARIABLE, self.variable_row(scope, name))
 
     def variable_row(self, scope: Scope, name: str) -> int:
         """Return the row of a scope's name among the table's variables."""
         row = scope.variables.get(name)
         if row is None:
             variables = self.builder.variables
-            row = scope.variables[name] = len(variables) // Columns.VARIABLE
+            row = scope.variables[name] = len(variables) // _VARIABLE_COLUMNS
             # The row is filled in when everything has been read.
             variables += (self.builder.strings[name], -1, -1, -1)
         return row
@@ -199,14 +207,14 @@ class Context:
 
     def _close_scope(self, scope: Scope) -> None:
         builder, env, bindings = self.builder, scope.env, scope.bindings
-        variables, lists = builder.variables, builder.lists
-        is_function = scope.kind is ScopeKind.FUNCTION
+        variables, sequence = builder.variables, builder.sequence
+        is_function = scope.kind is FUNCTION_SCOPE
         for name, row in scope.variables.items():
-            start = row * Columns.VARIABLE
+            start = row * _VARIABLE_COLUMNS
             variables[start + 1] = UNBOUND if is_function else env.get(name, UNBOUND)
-            variables[start + 2] = lists[tuple(bindings.get(name, ()))]
+            variables[start + 2] = sequence(bindings.get(name, ()))
             if elsewhere := scope.elsewhere.get(name):
-                variables[start + 3] = lists[tuple(elsewhere)]
+                variables[start + 3] = sequence(elsewhere)
 
     def bind(self, name: str, node: int) -> None:
         """Bind a name in the scope being read, or where `global` and `nonlocal` say."""
@@ -226,7 +234,7 @@ class Context:
     def owner_of(self, name: str) -> Scope | None:
         """Return the function around this scope that a `nonlocal` name belongs to."""
         scope = self.scope.parent
-        while scope is not None and not (scope.kind is ScopeKind.FUNCTION and name in scope.names):
+        while scope is not None and not (scope.kind is FUNCTION_SCOPE and name in scope.names):
             scope = scope.parent
         return scope
 
@@ -253,7 +261,7 @@ class Context:
         elif scope.annotations:
             annotation = scope.annotations.get(name, -1)
         definition = -1
-        if scope.kind is not ScopeKind.FUNCTION:
+        if scope.kind is not FUNCTION_SCOPE:
             definition = self.builder.definition(scope.definition, name, node.lineno)
         elif name in scope.declared_global:
             definition = self.builder.definition(-1, name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.analysis.names.builder import ClassRow
 from mkdocs_kwindex.analysis.names.context import BINDING, USE_NUMBER
-from mkdocs_kwindex.analysis.names.scopes import UNBOUND, BoundNames, Scope, ScopeKind
+from mkdocs_kwindex.analysis.names.scopes import CLASS_SCOPE, FUNCTION_SCOPE, UNBOUND, BoundNames, Scope
 from mkdocs_kwindex.model.names import Columns, Flag, Op, Use
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ _FLAGS = {
 }
 _CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 _ACCESSORS = frozenset({"setter", "deleter", "getter"})
-_NO_FUNCTION = (-1,) * Columns.FUNCTION
+_FUNCTION, _FUNCTION_COLUMNS = Op.FUNCTION, Columns.FUNCTION
+_NO_FUNCTION = (-1,) * _FUNCTION_COLUMNS
 POSITIONAL_ONLY, POSITIONAL, VARIADIC, KEYWORD_ONLY, KEYWORDS = range(5)
 
 
@@ -49,23 +50,28 @@ class Definitions:
         self.builder = expressions.builder
         self.read_body: Callable[[list[ast.stmt]], None]
         self.returned: list[int] = []
+        self._overloads: set[int] = set()
         expressions.read_lambda = self._lambda
         expressions.read_type = annotations.read
 
     def function(self, node: Function) -> None:
         """Read a function's header; its body is read once the scopes around it are complete."""
         context, builder, outer = self.context, self.builder, self.context.scope
-        decorators = [self.expressions.read(decorator, DECORATOR) for decorator in node.decorator_list]
+        decorators = (
+            [self.expressions.read(one, DECORATOR) for one in node.decorator_list] if node.decorator_list else []
+        )
         definition = builder.definition(outer.definition, node.name, node.lineno)
-        row = len(builder.functions) // Columns.FUNCTION
-        in_class = outer.kind is ScopeKind.CLASS
+        row = len(builder.functions) // _FUNCTION_COLUMNS
+        in_class = outer.kind is CLASS_SCOPE
         builder.functions += _NO_FUNCTION
-        function = builder.node(Op.FUNCTION, row)
+        function = builder.node(_FUNCTION, row)
         context.word(node.name, node.lineno, node.col_offset + 4, BINDING, function)
-        scope = Scope(ScopeKind.FUNCTION, outer, definition, row)
+        scope = Scope(FUNCTION_SCOPE, outer, definition, row)
         scope.outer = self._type_parameters(node)
-        scope.owner = outer.row if in_class else outer.owner if outer.kind is ScopeKind.FUNCTION else -1
+        scope.owner = outer.row if in_class else outer.owner if outer.kind is FUNCTION_SCOPE else -1
         flags = self._flags(node, in_class=in_class)
+        if flags & Flag.OVERLOAD:
+            self._overloads.add(function)
         outer.outer.update(scope.outer)
         if in_class and not flags & Flag.STATIC:
             positional = node.args.posonlyargs or node.args.args
@@ -80,9 +86,9 @@ class Definitions:
         self._bind(node, function, flags)
 
         owner = outer.row if in_class else -1
-        builder.functions[row * Columns.FUNCTION : (row + 1) * Columns.FUNCTION] = (
+        builder.functions[row * _FUNCTION_COLUMNS : (row + 1) * _FUNCTION_COLUMNS] = (
             *(builder.strings[node.name], node.lineno, definition, owner, flags, returns),
-            *(builder.lists[()], parameters, builder.lists[tuple(decorators)]),
+            *(builder.sequence(()), parameters, builder.sequence(decorators)),
         )
         context.later.append(lambda: self._function_body(node, scope, flags))
 
@@ -93,13 +99,13 @@ class Definitions:
         before = self.context.enter(scope)
         self.returned, self.expressions.yielded = [], []
         self.read_body(node.body)
-        returned, yielded = list(dict.fromkeys(self.returned)), list(dict.fromkeys(self.expressions.yielded))
+        returned, yielded = dict.fromkeys(self.returned), dict.fromkeys(self.expressions.yielded)
         if not self.context.flow.dead:
             flags |= Flag.UNBOUND
         self.context.leave(before)
-        start = scope.row * Columns.FUNCTION
+        start = scope.row * _FUNCTION_COLUMNS
         self.builder.functions[start + 4] = flags | Flag.GENERATOR if yielded else flags
-        self.builder.functions[start + 6] = self.builder.lists[tuple(yielded or returned)]
+        self.builder.functions[start + 6] = self.builder.sequence(yielded or returned)
 
     def _flags(self, node: Function, *, in_class: bool) -> int:
         flags = Flag.ASYNC if isinstance(node, ast.AsyncFunctionDef) else 0
@@ -131,11 +137,8 @@ class Definitions:
         self.context.bind(node.name, self.builder.phi((before, function)) if together else function)
 
     def _is_overload(self, node: int) -> bool:
-        builder = self.builder
-        operator, a, _ = builder.rows[node]
-        if operator == Op.PHI and (nodes := builder.items(a)):
-            operator, a, _ = builder.rows[nodes[-1]]
-        return operator == Op.FUNCTION and bool(builder.functions[a * Columns.FUNCTION + 4] & Flag.OVERLOAD)
+        alternatives = self.builder.alternatives.get(node)
+        return (alternatives[-1] if alternatives else node) in self._overloads
 
     def _parameters(self, arguments: ast.arguments, scope: Scope) -> int:
         """Read a function's parameters, bind them in its scope, and return their place in the pool."""
@@ -185,8 +188,8 @@ class Definitions:
 
     def _lambda(self, node: ast.Lambda) -> None:
         outer = self.context.scope
-        scope = Scope(ScopeKind.FUNCTION, outer, outer.definition)
-        scope.owner = outer.owner if outer.kind is ScopeKind.FUNCTION else -1
+        scope = Scope(FUNCTION_SCOPE, outer, outer.definition)
+        scope.owner = outer.owner if outer.kind is FUNCTION_SCOPE else -1
         for overlay in outer.overlays:
             scope.outer.update(overlay)
         self._parameters(node.args, scope)
@@ -213,7 +216,7 @@ class Definitions:
         builder.class_rows.append(row)
         found = builder.node(Op.CLASS, number)
         context.word(node.name, node.lineno, node.col_offset + 5, BINDING, found)
-        scope = Scope(ScopeKind.CLASS, outer, definition, number)
+        scope = Scope(CLASS_SCOPE, outer, definition, number)
         scope.outer = self._type_parameters(node)
         row.decorators = decorators
         if any(_decorator_name(decorator) in _DATACLASSES for decorator in node.decorator_list):

@@ -37,7 +37,7 @@ class Displays:
         nodes = []
         for element in elements:
             node = self.expressions.read(element)
-            if isinstance(element, ast.Starred):
+            if element.__class__ is ast.Starred:
                 node = self.builder.node(Op.ITEM, node)
             nodes.append(node)
         return nodes
@@ -46,11 +46,11 @@ class Displays:
         """Read `(a, b)`."""
         if use == ANNOTATION:
             types = [self.expressions.read(element, use) for element in node.elts]
-            return self.builder.node(Op.TUPLE, self.builder.sequence(types))
+            return self.builder.tuple_(types)
         nodes = self._elements(node.elts)
-        if len(nodes) > _MAX_ELEMENTS or any(isinstance(element, ast.Starred) for element in node.elts):
+        if len(nodes) > _MAX_ELEMENTS or ast.Starred in map(type, node.elts):
             return self.builder.literal("builtins.tuple", self.builder.union(nodes[:_MAX_ELEMENTS]))
-        return self.builder.node(Op.TUPLE, self.builder.sequence(nodes))
+        return self.builder.tuple_(nodes)
 
     def list_(self, node: ast.List, use: int) -> int:
         """Read `[a, b]`."""
@@ -113,7 +113,7 @@ class Displays:
         branch = self.context.flow.branch(run)
         if self.context.has_walrus:
             for name, node in branch.changes.items():
-                if self.builder.rows[node][0] == Op.BIND:
+                if node in self.builder.bound:
                     self.context.scope.set(name, node)
 
     def _bind_overlay(self, target: ast.expr, value: int, overlay: dict[str, int]) -> None:

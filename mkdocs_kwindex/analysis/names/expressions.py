@@ -10,7 +10,7 @@ from mkdocs_kwindex.analysis.names.context import ANNOTATION, READ, WRITE, Conte
 from mkdocs_kwindex.analysis.names.displays import Displays
 from mkdocs_kwindex.analysis.names.narrowing import apply_test
 from mkdocs_kwindex.analysis.names.operators import BINARY, UNARY
-from mkdocs_kwindex.analysis.names.scopes import UNBOUND, ScopeKind
+from mkdocs_kwindex.analysis.names.scopes import CLASS_SCOPE, UNBOUND
 from mkdocs_kwindex.model.names import Op
 
 _MAX_ELEMENTS = 16
@@ -92,14 +92,14 @@ class Expressions:
             found = context.lookup(name)
         if not self.in_fstring or context.holds(node.lineno, node.col_offset, name):
             self._record((node.lineno, node.col_offset, node.end_col_offset or 0, use, context.within, found))
-        return self._self_type(found) if use == ANNOTATION and name == "Self" else found
+        is_self_type = use == ANNOTATION and name == "Self" and found in self.builder.self_types
+        return self._self_type(found) if is_self_type else found
 
     def _self_type(self, found: int) -> int:
-        """Return the node of `Self` in an annotation: the class around it."""
+        """Return the node of `Self` in an annotation: the class around it, if there is one."""
         scope = self.context.scope
-        row = scope.row if scope.kind is ScopeKind.CLASS else scope.owner
-        is_imported = self.builder.rows[found][0] == Op.IMPORTED
-        return self.builder.node(Op.RECEIVER, row, 1) if row >= 0 and is_imported else found
+        row = scope.row if scope.kind is CLASS_SCOPE else scope.owner
+        return self.builder.node(Op.RECEIVER, row, 1) if row >= 0 else found
 
     def _attribute(self, node: ast.Attribute, use: int) -> int:
         chain = [node]
@@ -115,10 +115,11 @@ class Expressions:
         else:
             found = self.read(value)
             path = ""
+        nodes = self._nodes
         while chain:
             link = chain.pop()
             name = link.attr
-            plain = self._nodes[_ATTRIBUTE, found, self._strings[name]]
+            plain = nodes.setdefault((_ATTRIBUTE, found, self._strings[name]), len(nodes))
             line, end = link.end_lineno or 0, link.end_col_offset or 0
             start = end - (len(name) if name.isascii() else len(name.encode()))
             if not self.in_fstring or context.holds(line, start, name):
@@ -129,7 +130,7 @@ class Expressions:
                 known = scope.env.get(path, UNBOUND)
                 found = known if known != UNBOUND else plain
         if use == ANNOTATION and node.attr == "Self" and isinstance(node.value, ast.Name):
-            return self._self_type(self.builder.node(Op.IMPORTED, self.builder.string("typing"), -1))
+            return self._self_type(self.builder.node(Op.IMPORTED, self.builder.string("typing")))
         return found
 
     def attribute_occurrence(self, node: ast.Attribute, use: int, found: int) -> None:
@@ -237,7 +238,7 @@ class Expressions:
             overlay.update(before)
         if self.context.has_walrus:
             for name, node in branch.changes.items():
-                if self.builder.rows[node][0] == Op.BIND:
+                if node in self.builder.bound:
                     self.context.scope.set(name, node)
 
     def _lambda(self, node: ast.Lambda, _use: int) -> int:

@@ -1,6 +1,6 @@
 """Which bindings reach a statement: branches are read one after the other and their outcomes merged."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from mkdocs_kwindex.analysis.names.builder import Builder
 from mkdocs_kwindex.analysis.names.scopes import UNBOUND, Scope
@@ -14,22 +14,24 @@ class Branch:
 
     Attributes:
         changes: The names that it changed, and what they stand for at its end.
-        passed: Each change of a name, the last one first: the name and what it stood for from there on.
+        undone: Each change of a name, the last one first: the name and what it stood for before.
         dead: Whether its end is out of reach, after `return` or `raise`.
     """
 
-    __slots__ = ("changes", "dead", "passed")
+    __slots__ = ("changes", "dead", "undone")
 
-    def __init__(self, changes: Outcome, passed: list[tuple[str, int]], *, dead: bool) -> None:
+    def __init__(self, changes: Outcome, undone: list[tuple[str, int]], *, dead: bool) -> None:
         self.changes = changes
-        self.passed = passed
+        self.undone = undone
         self.dead = dead
 
     def passing(self) -> dict[str, list[int]]:
-        """Return for each name that it changed every node that it stood for on the way."""
+        """Return for each name that it changed every node that it stood for on the way, the last one first."""
         found: dict[str, list[int]] = {}
-        for name, node in self.passed:
-            found.setdefault(name, []).append(node)
+        standing = dict(self.changes)
+        for name, before in self.undone:
+            found.setdefault(name, []).append(standing[name])
+            standing[name] = before
         return found
 
 
@@ -61,32 +63,32 @@ class Flow:
         self.dead = False
         self.loops: list[Loop] = []
 
-    def branch(self, run: Callable[[], None]) -> Branch:
+    def branch(self, run: Callable[..., None], *arguments: object) -> Branch:
         """Read a branch and leave the names as they were before."""
         log, env = self.scope.log, self.scope.env
         mark, was_dead = len(log), self.dead
-        run()
-        passed: list[tuple[str, int]] = []
+        run(*arguments)
+        undone = log[mark:]
+        del log[mark:]
+        undone.reverse()
         changes: Outcome = {}
-        while len(log) > mark:
-            name, before = log.pop()
-            now = env[name]
-            changes.setdefault(name, now)
-            passed.append((name, now))
+        for name, before in undone:
+            if name not in changes:
+                changes[name] = env[name]
             env[name] = before
         dead, self.dead = self.dead, was_dead
-        return Branch(changes, passed, dead=dead)
+        return Branch(changes, undone, dead=dead)
 
-    def merge(self, branches: Iterable[Branch]) -> None:
+    def merge(self, branches: Sequence[Branch]) -> None:
         """Go on after branches of which exactly one was taken."""
-        branches = list(branches)
         alive = [branch for branch in branches if not branch.dead]
         if not alive:
             self.dead = True
-            alive = branches[:1]
+            alive = list(branches[:1])
         names: dict[str, None] = {}
         for branch in alive:
-            names.update(dict.fromkeys(branch.changes))
+            if branch.changes:
+                names.update(dict.fromkeys(branch.changes))
         env = self.scope.env
         for name in names:
             before = env.get(name, UNBOUND)
@@ -95,6 +97,10 @@ class Flow:
     def join(self, name: str, nodes: Iterable[int]) -> int:
         """Return the node for a name that stands for one of several."""
         distinct = dict.fromkeys(nodes)
+        if len(distinct) == 1:
+            only: int = next(iter(distinct))
+            if only not in self.builder.alternatives:
+                return only
         if UNBOUND in distinct:
             # What is known of an attribute must hold on every way; an unbound variable has no value to add.
             if "." in name:

@@ -5,7 +5,7 @@ import re
 
 from mkdocs_kwindex.analysis.imports import absolute_module
 from mkdocs_kwindex.analysis.names.context import BINDING, USE_NUMBER, Context
-from mkdocs_kwindex.analysis.names.scopes import ScopeKind
+from mkdocs_kwindex.analysis.names.scopes import MODULE_SCOPE
 from mkdocs_kwindex.model.names import Op, Use
 
 IMPORT = USE_NUMBER[Use.IMPORT]
@@ -46,11 +46,13 @@ class Imports:
         path = builder.string(module)
         for alias in node.names:
             if alias.name == "*":
-                if self.context.scope.kind is ScopeKind.MODULE:
+                if self.context.scope.kind is MODULE_SCOPE:
                     self.stars.append(module)
                 continue
             name = alias.asname or alias.name
             found = builder.node(Op.IMPORTED, path, builder.string(alias.name))
+            if name == "Self":
+                builder.self_types.add(found)
             length = len(alias.name) if alias.name.isascii() else len(alias.name.encode())
             use = REEXPORT if self._is_reexport(alias) else IMPORT
             start = alias.col_offset
@@ -61,7 +63,7 @@ class Imports:
 
     def _is_reexport(self, alias: ast.alias) -> bool:
         name = alias.asname or alias.name
-        if self.context.scope.kind is not ScopeKind.MODULE or name == "annotations":
+        if self.context.scope.kind is not MODULE_SCOPE or name == "annotations":
             return False
         return self.context.source.is_package or alias.asname == alias.name or name in self.context.exports
 

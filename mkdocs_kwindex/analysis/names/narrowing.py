@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.analysis.names.expressions import Expressions
 
 
+_TELLING = frozenset((ast.UnaryOp, ast.BoolOp, ast.Call))
+"""The kinds of test that can tell anything."""
+
+_ISINSTANCE = 2
+"""The arguments of `isinstance`."""
+
+
 def apply_test(expressions: Expressions, test: ast.expr, *, holds: bool) -> None:
     """Narrow names for what follows a test.
 
@@ -19,6 +26,8 @@ def apply_test(expressions: Expressions, test: ast.expr, *, holds: bool) -> None
         test: The test, read already.
         holds: Whether what follows is reached when the test is true, or when it is false.
     """
+    if test.__class__ not in _TELLING:
+        return
     while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test, holds = test.operand, not holds
     if isinstance(test, ast.BoolOp):
@@ -30,14 +39,10 @@ def apply_test(expressions: Expressions, test: ast.expr, *, holds: bool) -> None
 
 
 def _apply_isinstance(expressions: Expressions, test: ast.Call, *, holds: bool) -> None:
-    match test:
-        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.NamedExpr(target=subject), classes]):
-            pass
-        case ast.Call(func=ast.Name(id="isinstance"), args=[subject, classes]):
-            pass
-        case _:
-            return
-    path = expressions.path_of(subject)
+    if not (isinstance(test.func, ast.Name) and test.func.id == "isinstance" and len(test.args) == _ISINSTANCE):
+        return
+    subject, classes = test.args
+    path = expressions.path_of(subject.target if isinstance(subject, ast.NamedExpr) else subject)
     if not path:
         return
     # The occurrences in the test are recorded already: reading it again here is for its node alone.
@@ -45,4 +50,4 @@ def _apply_isinstance(expressions: Expressions, test: ast.Call, *, holds: bool) 
     wanted = expressions.read(classes)
     del expressions.builder.occurrences[recorded:]
     operator = Op.NARROW if holds else Op.EXCLUDE
-    expressions.context.narrow(path, expressions.builder.node(operator, expressions.value_of(path), wanted))
+    expressions.context.narrow(path, expressions.builder.narrow(operator, expressions.value_of(path), wanted))

@@ -55,7 +55,7 @@ class Patterns:
 
     def _class(self, pattern: ast.MatchClass, subject: int, path: str) -> None:
         wanted = self.expressions.read(pattern.cls)
-        narrowed = self.builder.node(Op.NARROW, subject, wanted)
+        narrowed = self.builder.narrow(Op.NARROW, subject, wanted)
         if path:
             self.context.narrow(path, narrowed)
         for inner in pattern.patterns:
@@ -73,7 +73,7 @@ class Patterns:
             recorded = len(self.builder.occurrences)
             wanted = self.expressions.read(pattern.cls)
             del self.builder.occurrences[recorded:]
-            return self.builder.node(Op.NARROW, subject, wanted)
+            return self.builder.narrow(Op.NARROW, subject, wanted)
         return subject
 
     def _capture(self, pattern: ast.pattern, name: str | None, value: int) -> None:

@@ -22,6 +22,10 @@ class ScopeKind(Enum):
     FUNCTION = "function"
 
 
+# Asking an enumeration for its member takes ten times as long as a name of the module.
+MODULE_SCOPE, CLASS_SCOPE, FUNCTION_SCOPE = ScopeKind
+
+
 class Scope:
     """A module, a class body or a function.
 
@@ -118,10 +122,10 @@ class Scope:
 
 
 _BIND_NOTHING = frozenset((ast.Expr, ast.Return, ast.Raise, ast.Assert, ast.Pass, ast.Break, ast.Continue))
-_NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_SIMPLE = frozenset((*_NAMED, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal))
+_NAMED = frozenset((ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+_SIMPLE = frozenset((ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal))
+_ASSIGN, _IF, _NAME = ast.Assign, ast.If, ast.Name
 _BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
-    ast.If: ("body", "orelse"),
     ast.For: ("body", "orelse"),
     ast.AsyncFor: ("body", "orelse"),
     ast.While: ("body", "orelse"),
@@ -145,55 +149,59 @@ class BoundNames:
         attributes: The attribute paths assigned to.
     """
 
-    def __init__(self, body: Iterable[ast.stmt], walrus_lines: Sequence[int]) -> None:
+    def __init__(self, body: Iterable[ast.stmt], walrus_lines: Sequence[int], *, attributes: bool = False) -> None:
         """Look through statements.
 
         Args:
             body: The statements.
             walrus_lines: The lines on which `:=` stands, sorted: only there expressions need a look.
+            attributes: Whether the attribute paths are wanted, too.
         """
         self.names: set[str] = set()
         self.declared_global: set[str] = set()
         self.declared_nonlocal: set[str] = set()
         self.attributes: set[str] = set()
-        names = self.names
+        self._wants_attributes = attributes
         pending: list[ast.AST] = list(body)
         while pending:
             node = pending.pop()
             if walrus_lines and _reaches(node, walrus_lines):
-                names.update(_walrus_targets(node))
+                self.names.update(_walrus_targets(node))
             kind = node.__class__
-            if kind in _BIND_NOTHING:
-                continue
-            if kind is ast.Assign:
-                for target in node.targets:  # type: ignore[attr-defined]
-                    if target.__class__ is ast.Name:
-                        names.add(target.id)
-                    else:
-                        self._add_target(target)
-                continue
-            if kind in _SIMPLE and self._add_simple(node):
-                continue
-            if kind is not ast.If:
-                self._add_targets(node)
-            for block in _BLOCKS.get(kind, ()):
-                pending += getattr(node, block)
-        self.names -= self.declared_global
-        self.names -= self.declared_nonlocal
+            if kind is _IF:
+                pending += node.body  # type: ignore[attr-defined]
+                pending += node.orelse  # type: ignore[attr-defined]
+            elif kind not in _BIND_NOTHING:
+                self._add(node, kind)
+                for block in _BLOCKS.get(kind, ()):
+                    pending += getattr(node, block)
+        if self.declared_global or self.declared_nonlocal:
+            self.names -= self.declared_global
+            self.names -= self.declared_nonlocal
 
-    def _add_simple(self, node: ast.AST) -> bool:
-        """Add what a statement without blocks of this scope binds; tell whether it was one."""
-        if isinstance(node, _NAMED):
-            self.names.add(node.name)
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+    def _add(self, node: ast.AST, kind: type[ast.AST]) -> None:
+        """Add what a statement binds, those inside of it left out."""
+        if kind is _ASSIGN:
+            for target in node.targets:  # type: ignore[attr-defined]
+                if target.__class__ is _NAME:
+                    self.names.add(target.id)
+                else:
+                    self._add_target(target)
+        elif kind in _NAMED:
+            self.names.add(node.name)  # type: ignore[attr-defined]
+        elif kind in _SIMPLE:
+            self._add_simple(node)
+        else:
+            self._add_targets(node)
+
+    def _add_simple(self, node: ast.AST) -> None:
+        """Add what a statement says without a target."""
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
             self.names.update(imported_names(node))
         elif isinstance(node, ast.Global):
             self.declared_global.update(node.names)
         elif isinstance(node, ast.Nonlocal):
             self.declared_nonlocal.update(node.names)
-        else:
-            return False
-        return True
 
     def _add_targets(self, node: ast.AST) -> None:
         for target in _targets(node):
@@ -210,7 +218,7 @@ class BoundNames:
             if isinstance(node, ast.Name):
                 self.names.add(node.id)
             elif isinstance(node, ast.Attribute):
-                if path := attribute_path(node):
+                if self._wants_attributes and (path := attribute_path(node)):
                     self.attributes.add(path)
             elif isinstance(node, (ast.Tuple, ast.List)):
                 pending.extend(node.elts)

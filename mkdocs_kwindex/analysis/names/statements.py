@@ -125,14 +125,14 @@ class Statements:
         while current is not None:
             test, body, orelse = current.test, current.body, current.orelse
             self.expressions.read(test)
-            branches.append(flow.branch(lambda test=test, body=body: self._guarded(test, body)))  # type: ignore[misc]
+            branches.append(flow.branch(self._guarded, test, body))
             if self.context.narrows:
                 apply_test(self.expressions, test, holds=False)
             current = orelse[0] if len(orelse) == 1 and isinstance(orelse[0], ast.If) else None
             if current is None and not orelse:
                 branches.append(Branch({}, [], dead=flow.dead))
             elif current is None:
-                branches.append(flow.branch(lambda orelse=orelse: self.read_body(orelse)))  # type: ignore[misc]
+                branches.append(flow.branch(self.read_body, orelse))
         flow.merge(branches)
 
     def _guarded(self, test: ast.expr, body: list[ast.stmt]) -> None:
@@ -160,7 +160,7 @@ class Statements:
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While, head: Callable[[], None], *, endless: bool) -> None:
         context, scope, flow = self.context, self.context.scope, self.context.flow
-        bound = BoundNames([node], context.walrus_lines)
+        bound = BoundNames([node], context.walrus_lines, attributes=True)
         for path in sorted(bound.attributes):
             if scope.env.get(path, UNBOUND) != UNBOUND:
                 scope.set(path, UNBOUND)
@@ -220,7 +220,7 @@ class Statements:
     def _try(self, node: ast.Try) -> None:
         flow, scope = self.context.flow, self.context.scope
         branches: list[Branch] = []
-        body = flow.branch(lambda: self.read_body(node.body))
+        body = flow.branch(self.read_body, node.body)
 
         def interrupted() -> None:
             # A handler may find each name as any statement of the body left it.
@@ -238,7 +238,7 @@ class Statements:
             self._handler(handler)
 
         branches.append(flow.branch(normal))
-        branches += [flow.branch(lambda handler=handler: handle(handler)) for handler in node.handlers]  # type: ignore[misc]
+        branches += [flow.branch(handle, handler) for handler in node.handlers]
         if not node.handlers and all(branch.dead for branch in branches):
             branches.append(flow.branch(interrupted))
             flow.merge(branches)
@@ -273,7 +273,7 @@ class Statements:
                 apply_test(self.expressions, case.guard, holds=True)
             self.read_body(case.body)
 
-        branches = [flow.branch(lambda case=case: run(case)) for case in node.cases]  # type: ignore[misc]
+        branches = [flow.branch(run, case) for case in node.cases]
         last = node.cases[-1]
         if last.guard is not None or not (isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None):
             branches.append(Branch({}, [], dead=False))
