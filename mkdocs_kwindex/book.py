@@ -23,6 +23,7 @@ from mkdocs_kwindex.pages.lazy_site import LazySite
 from mkdocs_kwindex.pages.mentions import Mentioned, link_hand_written
 from mkdocs_kwindex.pages.search import SearchRoom
 from mkdocs_kwindex.pages.site import MentioningPage, PagePlan
+from mkdocs_kwindex.progress import Progress
 from mkdocs_kwindex.reading import Inputs
 from mkdocs_kwindex.rendering import render_page
 from mkdocs_kwindex.shelf import Shelf
@@ -72,7 +73,12 @@ class Book:
 
     Whatever was made of the same state before is taken from the shelf. Only when something is missing there, the
     analysed tree is put together: a build in which nothing has changed does without.
+
+    Attributes:
+        is_preliminary: Whether another book will take its place, as soon as the tree is analysed.
     """
+
+    is_preliminary = False
 
     def __init__(
         self,
@@ -109,6 +115,14 @@ class Book:
     def identifiers(self, plan: PagePlan) -> frozenset[str]:
         """Return the ids of all elements of a page."""
         return frozenset(unescape(quoted or bare) for quoted, bare in _ID.findall(self.content(plan)))
+
+    def summary(self, progress: Progress) -> str:
+        """Tell in one line what is in the book.
+
+        Args:
+            progress: Has measured what it took.
+        """
+        return progress.summary(self.outline.files, self.outline.keywords, self.outline.links)
 
     def count_kept(self) -> int:
         """Return the number of pages that an earlier build has made."""
@@ -155,6 +169,10 @@ class Book:
     def keywords_json(self) -> bytes:
         """Return the list of all keywords: a JSON array, one record a line, sorted by file, line and name."""
         return zlib.decompress(self._kept(_KEYWORDS, self._make_keywords))
+
+    def flush(self) -> None:
+        """Keep what was made until now."""
+        self._shelf.flush()
 
     def close(self) -> None:
         """Keep what was made, and end what was begun."""

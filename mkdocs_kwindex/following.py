@@ -14,8 +14,9 @@ from mkdocs_kwindex.model import FileRecord, Problem
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.lazy_site import LazySite
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pipeline import analyse_files, build, check_files, relate_files
-from mkdocs_kwindex.progress import Progress, Stage
+from mkdocs_kwindex.pipeline import analyse_files, check_files, make_book, relate_files
+from mkdocs_kwindex.preliminary import Analysis, PreliminaryBook, takes_long
+from mkdocs_kwindex.progress import NoDisplay, Progress, Stage
 from mkdocs_kwindex.reading import Inputs, Options, read
 from mkdocs_kwindex.references import relate
 from mkdocs_kwindex.references.patched import PatchedRelations
@@ -32,16 +33,26 @@ _NEIGHBOURS = 120
 class Follower:
     """Makes the books of a preview, each from the one before.
 
-    On a large tree a book is ready before the names of all files are joined again; `complete` does that.
+    On a large tree a book is ready before the names of all files are joined again, and the first one before the files
+    are analysed; `complete` does that.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, begin: Callable[[], Progress] = lambda: Progress(NoDisplay())) -> None:
+        """Begin without a book.
+
+        Args:
+            begin: Makes what is told how far an analysis is that goes on while a preliminary book is shown.
+        """
+        self._begin_progress = begin
         self._book: Book | None = None
+        # At work, or done and its book not taken yet.
+        self._analysis: Analysis | None = None
+        self._cancelled: Analysis | None = None
         self._fingerprint: object = None
         # The last tree in which all files are joined, and the files that it was made from.
         self._whole: LazySite | None = None
         self._whole_inputs: Inputs | None = None
-        self._completion: Callable[[], None] | None = None
+        self._completion: Callable[[], bool] | None = None
 
     def book(self, options: Options, warn: Callable[[Problem], None], progress: Progress) -> Book:
         """Make the book of the tree as it is now.
@@ -57,35 +68,78 @@ class Follower:
             if field.name not in {"external", "source_address", "exclude"}
         ]
         self._completion = None
-        before = self._book if fingerprint == self._fingerprint else None
+        if fingerprint != self._fingerprint:
+            self._start_over()
         self._fingerprint = fingerprint
-        self._book = (self._follow(before, options, warn, progress) if before else None) or self._begin(
-            options, warn, progress
-        )
+        with progress.stage(Stage.READING):
+            inputs, contents = read(options)
+        if self._analysis:
+            if not self._analysis.is_over:
+                # The files that were saved meanwhile follow its book.
+                return self._wait(self._analysis, inputs, options)
+            self._take(self._analysis, progress)
+            if self._book and self._book.inputs == inputs:
+                return self._book
+        before, self._book = self._book, None
+        if before:
+            self._book = self._follow(before, inputs, contents, options, warn, progress)
+        if self._book is None and options.may_wait and takes_long(inputs, contents, options):
+            self._whole = None
+            self._analysis = Analysis(inputs, contents, options, warn, self._begin_progress(), self._cancelled)
+            self._cancelled = None
+            return self._wait(self._analysis, inputs, options)
+        if self._book is None:
+            self._book = make_book(inputs, contents, options, warn, progress)
+            self._whole, self._whole_inputs = self._book.site, inputs
         return self._book
 
     def complete(self) -> bool:
         """Put the whole tree together, in time for the next change; tell whether pages may be others by that."""
         completion, self._completion = self._completion, None
         if completion:
-            completion()
-        elif self._book:
+            return completion()
+        if self._book:
             self._book.site()
-        return completion is not None
+        return False
 
-    def _begin(self, options: Options, warn: Callable[[Problem], None], progress: Progress) -> Book:
-        book = build(options, warn, progress)
-        self._whole, self._whole_inputs = book.site, book.inputs
-        return book
+    def close(self) -> None:
+        """Stop what goes on; do not wait for it."""
+        if self._analysis:
+            self._analysis.cancel()
+            if self._analysis.book:
+                self._analysis.book.close()
+
+    def _start_over(self) -> None:
+        """Forget everything that was made with other options."""
+        self._book = None
+        if self._analysis:
+            self._analysis.cancel()
+            self._cancelled, self._analysis = self._analysis, None
+
+    def _wait(self, analysis: Analysis, inputs: Inputs, options: Options) -> Book:
+        self._completion = analysis.run
+        return PreliminaryBook(inputs, options, analysis)
+
+    def _take(self, analysis: Analysis, progress: Progress) -> None:
+        """Take the book of an analysis that is over; when it has failed, there is none."""
+        self._analysis = None
+        if analysis.book:
+            progress.include(analysis.progress)
+            self._book = analysis.book
+            self._whole, self._whole_inputs = analysis.book.site, analysis.book.inputs
 
     def _follow(
-        self, before: Book, options: Options, warn: Callable[[Problem], None], progress: Progress
+        self,
+        before: Book,
+        inputs: Inputs,
+        contents: dict[str, bytes],
+        options: Options,
+        warn: Callable[[Problem], None],
+        progress: Progress,
     ) -> Book | None:
         """Make a book of the one before; `None` when too much has changed for that."""
         if self._whole is None or self._whole_inputs is None:
             return None
-        with progress.stage(Stage.READING):
-            inputs, contents = read(options)
         changed = _changed(self._whole_inputs, inputs)
         if changed is None:
             return None
@@ -122,12 +176,13 @@ class Follower:
         inputs: Inputs,
         options: Options,
         locations: Locations,
-    ) -> None:
+    ) -> bool:
         found = {**whole.analysed, **records}
         complete = LazySite(lambda: relate_files(inputs, found, book.site().findings, locations, options))
         complete()
         book.site = self._whole = complete
         self._whole_inputs = inputs
+        return True
 
 
 def _changed(before: Inputs, now: Inputs) -> frozenset[str] | None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.locations import Locations
+from mkdocs_kwindex.model import Tree
 
 
 class NavNode(Struct, frozen=True):
@@ -29,24 +30,30 @@ class NavNode(Struct, frozen=True):
             yield from child.walk()
 
 
-def navigation_tree(site: Site) -> NavNode:
-    """Make the navigation of the whole site, with the landing page at its top."""
+def navigation_tree(tree: Tree, locations: Locations, title: str) -> NavNode:
+    """Make the navigation of the whole site, with the landing page at its top.
+
+    Args:
+        tree: What is documented.
+        locations: Where everything lives.
+        title: The title of the section.
+    """
     packages = []
-    for package in site.tree.packages:
+    for package in tree.packages:
         if package.is_file:
-            packages.append(_file_node(site, package.uri))
+            packages.append(_file_node(locations, package.uri))
         else:
-            packages.append(_folder_node(site, package.uri, package.uri))
-    return NavNode(site.title, site.locations.landing, children=tuple(packages))
+            packages.append(_folder_node(tree, locations, package.uri, package.uri))
+    return NavNode(title, locations.landing, children=tuple(packages))
 
 
-def _folder_node(site: Site, uri: str, title: str) -> NavNode:
-    folder = site.tree.folders[uri]
-    folders = [_folder_node(site, child, child.rpartition("/")[2]) for child in folder.folders]
-    files = [_file_node(site, child) for child in folder.files]
-    return NavNode(title, site.locations.index(uri), (site.locations.doc(uri),), (*folders, *files))
+def _folder_node(tree: Tree, locations: Locations, uri: str, title: str) -> NavNode:
+    folder = tree.folders[uri]
+    folders = [_folder_node(tree, locations, child, child.rpartition("/")[2]) for child in folder.folders]
+    files = [_file_node(locations, child) for child in folder.files]
+    return NavNode(title, locations.index(uri), (locations.doc(uri),), (*folders, *files))
 
 
-def _file_node(site: Site, uri: str) -> NavNode:
+def _file_node(locations: Locations, uri: str) -> NavNode:
     name = uri.rpartition("/")[2]
-    return NavNode(name, site.locations.overview(uri), (site.locations.keywords(uri),))
+    return NavNode(name, locations.overview(uri), (locations.keywords(uri),))

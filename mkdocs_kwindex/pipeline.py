@@ -45,10 +45,28 @@ def build(options: Options, warn: Callable[[Problem], None], progress: Progress)
     """
     with progress.stage(Stage.READING):
         inputs, contents = read(options)
+    return make_book(inputs, contents, options, warn, progress)
+
+
+def make_book(
+    inputs: Inputs,
+    contents: dict[str, bytes],
+    options: Options,
+    warn: Callable[[Problem], None],
+    progress: Progress,
+) -> Book:
+    """Make the book of a tree that has been read.
+
+    Args:
+        inputs: What was read.
+        contents: The bytes of the files; taken out when nobody needs them any more.
+        options: What to make.
+        warn: Is told what goes wrong while pages are made.
+        progress: Is told how far it is.
+    """
+    with progress.stage(Stage.READING):
         findings = check_files(inputs, options)
-    locations = Locations(
-        options.root_uri, inputs.tree, use_directory_urls=options.use_directory_urls, foreign=options.foreign
-    )
+    locations = locate(inputs, options)
     shelf = Shelf(options.cache_dir, edition(inputs, findings, options))
     data = shelf.get(_OUTLINE)
 
@@ -73,6 +91,13 @@ def build(options: Options, warn: Callable[[Problem], None], progress: Progress)
             outline = make_outline(related, options.search, inputs.problems)
         shelf.put(_OUTLINE, msgspec.msgpack.encode(outline))
     return Book(outline, site, locations, shelf, inputs)
+
+
+def locate(inputs: Inputs, options: Options) -> Locations:
+    """Give everything its place."""
+    return Locations(
+        options.root_uri, inputs.tree, use_directory_urls=options.use_directory_urls, foreign=options.foreign
+    )
 
 
 def check_files(inputs: Inputs, options: Options) -> Findings:
@@ -117,18 +142,28 @@ def analyse_files(
     docstrings = DocstringOptions(options.docstring_style, options.markdown)
     fresh: dict[bytes, bytes] = {}
     incomplete: list[Problem] = []
-    for outcome in analyse_all(tasks, docstrings, options.workers, lambda why: warn(Problem("workers", 0, why))):
-        progress.advance()
-        uri = outcome.source.uri
-        found[uri] = msgspec.msgpack.decode(outcome.record, type=FileRecord)
-        if outcome.complete:
-            fresh[keys[uri]] = outcome.record
-            if sum(map(len, fresh.values())) > _PORTION_BYTES:
-                cache.put(fresh, ())
-                fresh.clear()
-        else:
-            incomplete.extend(found[uri].problems)
-    cache.put(fresh, kept)
+    outcomes = analyse_all(
+        tasks,
+        docstrings,
+        options.workers,
+        lambda why: warn(Problem("workers", 0, why)),
+        check=progress.check_cancelled,
+    )
+    try:
+        for outcome in outcomes:
+            progress.advance()
+            uri = outcome.source.uri
+            found[uri] = msgspec.msgpack.decode(outcome.record, type=FileRecord)
+            if outcome.complete:
+                fresh[keys[uri]] = outcome.record
+                if sum(map(len, fresh.values())) > _PORTION_BYTES:
+                    cache.put(fresh, ())
+                    fresh.clear()
+            else:
+                incomplete.extend(found[uri].problems)
+    finally:
+        # What was found before somebody ended it is of use to the next build.
+        cache.put(fresh, kept)
     return Analysed({uri: found[uri] for uri in files}, incomplete)
 
 
@@ -192,9 +227,12 @@ def make_outline(site: Site, search: str, problems: Sequence[Problem]) -> Outlin
         files=len(site.tree.files),
         keywords=sum(map(keyword_count, site.records.values())),
         links=site.relations.count_links(),
-        pages=tuple(PageOutline(plan, digest(site, plan, search, room)) for plan in plan_pages(site)),
+        pages=tuple(
+            PageOutline(plan, digest(site, plan, search, room))
+            for plan in plan_pages(site.tree, site.locations, site.title)
+        ),
         room=room,
-        navigation=navigation_tree(site),
+        navigation=navigation_tree(site.tree, site.locations, site.title),
         problems=(
             *site.tree.problems,
             *problems,

@@ -17,7 +17,14 @@ from mkdocs_kwindex.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.output import without_indentation
-from mkdocs_kwindex.host.pages import GeneratedPage, add_page, hand_written, repository_address, take_over
+from mkdocs_kwindex.host.pages import (
+    GeneratedPage,
+    Identifiers,
+    add_page,
+    hand_written,
+    repository_address,
+    take_over,
+)
 from mkdocs_kwindex.host.preview import OnDemandFile, Preview
 from mkdocs_kwindex.host.progress import choose_display
 from mkdocs_kwindex.pages.site import MentioningPage
@@ -98,7 +105,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             log.info("%s: hand-written page kept, the generated page %s would have the same address", name, plan.uri)
         for number, page in enumerate(self._book.pages):
             # Other plugins may place the first page, for which they must see it.
-            add_page(page, self._book.identifiers, files, config, on_demand=bool(self._preview and number))
+            add_page(page, self._identifiers, files, config, on_demand=bool(self._preview and number))
         for name in (_STYLES, _SCRIPT):
             content = resource_files("mkdocs_kwindex").joinpath("assets", Path(name).name).read_text(encoding="utf-8")
             files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED))
@@ -109,7 +116,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Put the section into the navigation."""
         book = self._book
-        placed = take_over(book.pages[0], book.identifiers, files, config)
+        placed = take_over(book.pages[0], self._identifiers, files, config)
         pages = {file.src_uri: file.page for file in files if file.page is not None}
         for plan in book.replaced:
             if (kept := self._hand_written[book.locations.destination(plan.uri)].page) is not None:
@@ -144,11 +151,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     def _keep_for_preview(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Keep what the preview makes pages with."""
         if self._preview:
-            held_back = [
-                file.page for file in files if isinstance(file, OnDemandFile) and isinstance(file.page, GeneratedPage)
-            ]
+            generated = [file.page for file in files if isinstance(file.page, GeneratedPage)]
+            held_back = [page for page in generated if isinstance(page.file, OnDemandFile)]
             self._preview.search.add(held_back, config, files)
-            self._preview.keep(config, env, files, self._section.whole, held_back)
+            made_later = generated if self._book.is_preliminary else held_back
+            self._preview.keep(config, env, files, self._section.whole, made_later)
 
     on_env = CombinedEvent(_register_names, _link_mentions, _render_ahead, _keep_for_preview)
 
@@ -194,9 +201,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             for write in lists.values():
                 write()
         self._progress.close()
-        log.info(self._progress.summary(book.outline.files, book.outline.keywords, book.outline.links))
+        log.info(book.summary(self._progress))
         if self._preview:
-            self._preview.end_build(lists)
+            self._preview.end_build(lists, is_preliminary=book.is_preliminary)
         else:
             book.close()
 
@@ -225,6 +232,10 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         else:
             for package in sources:
                 server.watch(package.path)
+
+    @property
+    def _identifiers(self) -> Identifiers | None:
+        return None if self._book.is_preliminary else self._book.identifiers
 
     def _close_book(self) -> None:
         # There is none yet when MkDocs fails before the first build.
@@ -261,6 +272,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             search=self.config.search,
             identity=(self._external.digest, config.repo_url, config.edit_uri, config.docs_dir, str(base)),
             preview=self._preview is not None,
+            # autorefs asks for names at once, and strictness wants to be told of what is wrong before it is too late.
+            may_wait=self._preview is not None and not config.strict and "autorefs" not in config.plugins,
             foreign=frozenset(self._hand_written),
         )
 

@@ -44,6 +44,7 @@ class Options:
         search: What search is given: `names`, `full` or `none`.
         identity: What `external` and `source_address` depend on, as plain values.
         preview: Whether the pages are made for a preview, which will follow what changes.
+        may_wait: Whether the preview may be shown before the tree is analysed.
         foreign: Destinations of the pages that somebody wrote by hand.
     """
 
@@ -67,6 +68,7 @@ class Options:
     search: str
     identity: tuple[object, ...]
     preview: bool
+    may_wait: bool = False
     foreign: Collection[str] = field(default_factory=frozenset)
 
 

@@ -23,6 +23,7 @@ _TEMPLATES = {
     PageKind.OVERVIEW: "overview.html.jinja",
     PageKind.KEYWORDS: "keywords.html.jinja",
 }
+_WAITING = "waiting.html.jinja"
 _OTHER_FILE = "other_file.html.jinja"
 
 
@@ -36,6 +37,18 @@ def render_page(site: Site, page: PagePlan) -> str:
     view = _view(site, page)
     template = _OTHER_FILE if isinstance(view, OtherFileView) else _TEMPLATES[page.kind]
     return _environment().get_template(template).render(view=view)
+
+
+def render_waiting(title: str, text: str, done: int, total: int) -> str:
+    """Make the HTML that stands in for a page until the tree is analysed.
+
+    Args:
+        title: The title of the page.
+        text: Why it is not there.
+        done: How many files are analysed.
+        total: Of how many; 0 when nobody knows.
+    """
+    return _environment().get_template(_WAITING).render(title=title, text=text, done=done, total=total)
 
 
 def _view(site: Site, page: PagePlan) -> object:

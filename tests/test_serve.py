@@ -1,6 +1,8 @@
 """The live preview: a saved source file shows up after one rebuild, and nothing is written where it does not belong."""
 
 import json
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -163,7 +165,7 @@ def test_a_page_that_cannot_be_made_says_so_until_it_can(tmp_path: Path) -> None
             page = preview.get("code/pkg/bad.py_docs/")
             assert "<h1>code/pkg/bad.py_docs.md cannot be shown</h1><p>&lt;b&gt;no&lt;/b&gt;</p>" in page
             assert "livereload(" in page
-        assert preview.log.count("kwindex: code/pkg/bad.py_docs.md cannot be shown: <b>no</b>") == 2
+        preview.wait_for_log("kwindex: code/pkg/bad.py_docs.md cannot be shown: <b>no</b>", times=2)
         assert "Traceback" not in preview.log
         assert "pkg.a.first" in preview.get(OVERVIEW)
 
@@ -222,3 +224,178 @@ def test_a_preview_of_the_whole_site_may_be_asked_for(tmp_path: Path) -> None:
     with serve(config) as preview:
         assert "made code/pkg/a.py_docs.md" in preview.log
         assert "pkg.a.first" in preview.get(OVERVIEW)
+
+
+LARGE = """
+mkdocs.yml:
+    site_name: Site
+    theme: {name: mkdocs, highlightjs: false}
+    hooks: [waiting.py]
+    markdown_extensions: [waiting]
+    plugins: [search, {kwindex: {workers: 2}}]
+docs/index.md:
+    # Welcome
+
+    `pkg.a.first` and [no such thing](code/pkg/a.py_docs.md#pkg.a.gone)
+src/pkg/__init__.py:
+src/pkg/a.py:
+    '''wait'''
+    def first(): "The largest file comes first, so that no other is analysed before this one."
+src/pkg/b.py: from pkg.a import first
+src/pkg/c.py: import pkg.b
+"""
+# A tree of three files counts as a large one. Docstrings that say `wait` are not rendered until there is a file `go`, and
+# as long as there is a file `fail`, nothing can be analysed at all.
+WAITING = """
+import time
+from pathlib import Path
+
+from markdown import Extension
+from markdown.preprocessors import Preprocessor
+
+from mkdocs_kwindex import preliminary
+
+HERE = Path(__file__).parent
+make_book = preliminary.make_book
+
+def make_or_fail(*arguments):
+    if (HERE / "fail").exists():
+        raise ValueError("<b>no</b>")
+    return make_book(*arguments)
+
+preliminary._LONG = 3 * 4096
+preliminary.make_book = make_or_fail
+
+class Wait(Preprocessor):
+    def run(self, lines):
+        if "wait" in lines:
+            with (HERE / "begun").open("a") as begun:
+                begun.write("begun ")
+            while not (HERE / "go").exists():
+                time.sleep(0.05)
+        return lines
+
+class Waiting(Extension):
+    def extendMarkdown(self, md):
+        md.preprocessors.register(Wait(md), "waiting", 1000)
+
+def makeExtension(**settings):
+    return Waiting(**settings)
+"""
+ANNOUNCED = "kwindex: 4 files are being analysed, their pages follow"
+NOT_YET = "The source is being analysed: 0 of 4 files."
+REAL = 'id="pkg.a.first"'
+
+
+def summaries(preview: Preview) -> list[str]:
+    """Return how many files came from the cache, as the summary of each build tells that analysed any."""
+    return re.findall(r"kwindex: 4 files, .*analysed [\d.]+ s \(([^)]*) from the cache\), related", preview.log)
+
+
+def test_a_large_tree_is_analysed_while_the_preview_is_up(tmp_path: Path) -> None:
+    config = write_site(tmp_path, LARGE, {"waiting.py": WAITING})
+
+    with serve(config) as preview:
+        assert preview.log.count(ANNOUNCED) == 1
+        home = preview.get()
+        assert "Welcome" in home
+        assert "<code>pkg.a.first</code>" in home
+        page = preview.wait_for_text(OVERVIEW, NOT_YET)
+        assert "<h1>a.py</h1>" in page
+        assert 'href="../b.py_docs/"' in page
+        assert "livereload(" in page
+        assert REAL not in page
+        assert preview.headers(OVERVIEW)["Refresh"] == "5"
+        assert NOT_YET in preview.get("code/")
+        for name in ("code/keywords.json", "objects.inv"):
+            assert preview.status(name) == 503
+            assert preview.headers(name)["Retry-After"] == "5"
+        assert preview.status("code/pkg/none.py_docs/") == 404
+        assert "pkg.a.gone" not in preview.log
+        assert preview.builds == 1
+
+        (tmp_path / "go").touch()
+        page = preview.wait_for_text(OVERVIEW, REAL)
+        assert "analysed:" not in page
+        assert "Refresh" not in preview.headers(OVERVIEW)
+        assert 'href="code/pkg/a.py_docs/#pkg.a.first"' in preview.get()
+        assert NOT_YET not in preview.get("code/")
+        assert "pkg.a.first" in preview.get("code/keywords.json")
+        assert "Retry-After" not in preview.headers("objects.inv")
+        assert_one_more_build(preview, 1)
+        assert preview.log.count(ANNOUNCED) == 1
+        assert summaries(preview) == ["0 of 4"]
+        assert preview.log.count("does not contain an anchor '#pkg.a.gone'") == 1
+        assert (tmp_path / "begun").read_text() == "begun "
+        assert "WARNING -  kwindex" not in preview.log
+        assert "ERROR" not in preview.log
+
+    # What was found is kept.
+    with serve(config) as preview:
+        assert REAL in preview.get(OVERVIEW)
+        assert ANNOUNCED not in preview.log
+
+
+def test_what_is_saved_while_a_large_tree_is_analysed_is_shown(tmp_path: Path) -> None:
+    config = write_site(tmp_path, LARGE, {"waiting.py": WAITING})
+
+    with serve(config) as preview:
+        preview.wait_for_text(OVERVIEW, NOT_YET)
+        (tmp_path / "src/pkg/b.py").write_text("def second(): ...\n", encoding="utf-8")
+        preview.wait_for_builds(2)
+        assert NOT_YET in preview.get("code/pkg/b.py_docs/")
+        added = tmp_path / "docs/more.md"
+        added.write_text("# More\n\n`pkg.b.second`\n", encoding="utf-8")
+        preview.wait_for_text("more/", "More")
+
+        (tmp_path / "go").touch()
+        preview.wait_for_text("code/pkg/b.py_docs/", 'id="pkg.b.second"')
+        assert REAL in preview.get(OVERVIEW)
+        assert 'href="../code/pkg/b.py_docs/#pkg.b.second"' in preview.get("more/")
+        assert "ERROR" not in preview.log
+        assert "Traceback" not in preview.log
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such signal")
+@pytest.mark.parametrize("padding", [0, 600_000], ids=["in this process", "in a worker"])
+def test_a_preview_may_be_ended_while_a_large_tree_is_analysed(tmp_path: Path, padding: int) -> None:
+    config = write_site(tmp_path, LARGE, {"waiting.py": WAITING})
+    with (tmp_path / "src/pkg/a.py").open("a", encoding="utf-8") as file:
+        file.write("#" * padding)
+
+    with serve(config) as preview:
+        preview.wait_for_text(OVERVIEW, "0 of 4 files")
+        assert preview.interrupt() == 0
+        assert "Shutting down" in preview.log
+        assert "Traceback" not in preview.log
+
+
+def test_a_large_tree_that_cannot_be_analysed_says_so_until_it_can(tmp_path: Path) -> None:
+    config = write_site(tmp_path, LARGE, {"waiting.py": WAITING, "go": "", "fail": ""})
+
+    with serve(config) as preview:
+        preview.wait_for_log("kwindex: The source cannot be analysed: ValueError: <b>no</b>")
+        page = preview.get(OVERVIEW)
+        assert "The source cannot be analysed: ValueError: &lt;b&gt;no&lt;/b&gt;. " in page
+        assert "Refresh" not in preview.headers(OVERVIEW)
+        assert "livereload(" in page
+        assert preview.log.count("kwindex: The source cannot be analysed: ValueError: <b>no</b>") == 1
+        assert "Traceback" not in preview.log
+
+        (tmp_path / "fail").unlink()
+        (tmp_path / "src/pkg/b.py").write_text("def second(): ...\n", encoding="utf-8")
+        preview.wait_for_text("code/pkg/b.py_docs/", 'id="pkg.b.second"')
+        assert preview.builds == 3
+
+
+@pytest.mark.parametrize(("setting", "arguments"), [("kwindex", ["--strict"]), ("autorefs, kwindex", [])])
+def test_who_must_know_everything_at_once_waits_for_the_analysis(
+    tmp_path: Path, setting: str, arguments: list[str]
+) -> None:
+    text = LARGE.replace("{kwindex: {workers: 2}}", setting).replace("`pkg.a.first`", "[first][pkg.a.first]")
+    config = write_site(tmp_path, text, {"waiting.py": WAITING, "go": ""})
+
+    with serve(config, *arguments) as preview:
+        assert ANNOUNCED not in preview.log
+        assert REAL in preview.get(OVERVIEW)
+        assert preview.builds_after(QUIET_SECONDS) == 1

@@ -62,6 +62,17 @@ class RecordCache(Generic[Record]):
             return found
         return found
 
+    def held(self, keys: Iterable[bytes]) -> frozenset[bytes]:
+        """Return the keys of the records that are there, without a look at the records."""
+        if not is_regular(self._path):
+            return frozenset()
+        try:
+            with closing(connect(self._path, _SCHEMA)) as connection:
+                there = {key for (key,) in connection.execute("SELECT key FROM uses")}
+        except FAILURES:
+            return frozenset()
+        return frozenset(key for key in keys if key in there)
+
     def put(self, records: Mapping[bytes, bytes], used: Iterable[bytes]) -> None:
         """Keep new records, encoded, and note which of the old ones were used."""
         try:

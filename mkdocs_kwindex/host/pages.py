@@ -19,7 +19,7 @@ from mkdocs_kwindex.pages.contents import TocEntry
 from mkdocs_kwindex.pages.site import PageKind, PagePlan
 
 Identifiers = Callable[[PagePlan], frozenset[str]]
-"""Gives the ids of all elements of a page."""
+"""Gives the ids of all elements of a page; `None` stands for one who does not know them yet."""
 
 
 class GeneratedPage(Page):
@@ -32,7 +32,7 @@ class GeneratedPage(Page):
     # Themes ask for these on every item of the navigation, and Jinja takes long to find out that they do not exist.
     pages = typeset = encrypted = None
 
-    def __init__(self, outline: PageOutline, identifiers: Identifiers, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, outline: PageOutline, identifiers: Identifiers | None, file: File, config: MkDocsConfig) -> None:
         """Make the page and attach it to its file."""
         # Themes write titles without escaping them.
         super().__init__(escape(outline.plan.title), file, config)
@@ -56,8 +56,10 @@ class GeneratedPage(Page):
         """Set the digest as content, without Python-Markdown."""
         self.content = self.digest.html
         self.toc = TableOfContents([_anchor_link(entry) for entry in self.digest.toc])
-        # MkDocs only asks whether an id is there, and only for the few pages that hand-written ones link into.
-        self.present_anchor_ids = _LazySet(lambda: self._identifiers(self.plan))  # type: ignore[assignment]
+        # MkDocs only asks whether an id is there, and only for the few pages that hand-written ones link into; it does
+        # not ask where there is no set.
+        if identifiers := self._identifiers:
+            self.present_anchor_ids = _LazySet(lambda: identifiers(self.plan))  # type: ignore[assignment]
         self.links_to_anchors = {}
 
 
@@ -82,7 +84,7 @@ class _LazySet(AbstractSet[str]):
 
 
 def add_page(
-    outline: PageOutline, identifiers: Identifiers, files: Files, config: MkDocsConfig, *, on_demand: bool
+    outline: PageOutline, identifiers: Identifiers | None, files: Files, config: MkDocsConfig, *, on_demand: bool
 ) -> None:
     """Add a virtual file with its page to the files of the site.
 
@@ -107,7 +109,7 @@ def add_page(
     file.page = None if is_placed_by_plugin else page
 
 
-def take_over(outline: PageOutline, identifiers: Identifiers, files: Files, config: MkDocsConfig) -> Page | None:
+def take_over(outline: PageOutline, identifiers: Identifiers | None, files: Files, config: MkDocsConfig) -> Page | None:
     """Replace the page that another plugin has made of a generated file; return the one that the navigation holds."""
     file = files.get_file_from_path(outline.plan.uri)
     if file is None or isinstance(file.page, GeneratedPage):

@@ -7,6 +7,7 @@ import posixpath
 import tempfile
 import threading
 import time
+from enum import Enum, auto
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +19,10 @@ from mkdocs.structure.files import File
 from mkdocs.utils import write_file
 
 from mkdocs_kwindex.following import Follower
+from mkdocs_kwindex.host.progress import choose_display
 from mkdocs_kwindex.host.search import SearchEntries
 from mkdocs_kwindex.host.watching import SourceWatcher
+from mkdocs_kwindex.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -39,6 +42,11 @@ log = get_plugin_logger("kwindex")
 # A build that begins while a page is fetched is rare, two in a row do not happen.
 _ATTEMPTS = 3
 _NOTHING: Iterable[bytes] = ()
+# How often is looked whether MkDocs watches the signal.
+_WATCH_SECONDS = 0.1
+# So that a page shows how far the analysis is. When it is done, MkDocs has the browser load the page anew.
+_REFRESH = ("Refresh", "5")
+_RETRY = ("Retry-After", "5")
 
 
 class OnDemandFile(File):
@@ -60,6 +68,15 @@ class OnDemandFile(File):
         """Write nothing: a file that is no page would be copied to the site."""
 
 
+class _Made(Enum):
+    """What is at an address."""
+
+    NOT_OURS = auto()
+    THERE = auto()
+    WAITING = auto()
+    LATER = auto()
+
+
 class _Answer:
     """Takes what an application answers with, to be looked at before it is passed on."""
 
@@ -75,7 +92,7 @@ class Preview:
     """What is kept of the last build, to make its pages one by one."""
 
     def __init__(self) -> None:
-        self.follower = Follower()
+        self.follower = Follower(lambda: Progress(choose_display(log)))
         self.search = SearchEntries()
         # Written to when pages have become others without a file having been saved; MkDocs watches it.
         handle, name = tempfile.mkstemp(prefix="kwindex-", suffix=".signal")
@@ -85,6 +102,11 @@ class Preview:
         self._lock = threading.RLock()
         self._is_building = False
         self._watcher: SourceWatcher | None = None
+        # Whether pages only say that they will come.
+        self._is_preliminary = False
+        self._has_failed = False
+        self._is_closed = threading.Event()
+        self._server: LiveReloadServer | None = None
         self._pages: dict[str, Page] = {}
         self._lists: Mapping[str, Callable[[], None]] = {}
         self._made: set[str] = set()
@@ -98,16 +120,18 @@ class Preview:
         self._lock.acquire()
         self._is_building = True
 
-    def end_build(self, lists: Mapping[str, Callable[[], None]]) -> None:
+    def end_build(self, lists: Mapping[str, Callable[[], None]], *, is_preliminary: bool = False) -> None:
         """Answer requests again; and do in the background what the build has put off.
 
         Args:
             lists: What writes the files that are made when they are asked for, by destination.
+            is_preliminary: Whether the pages only say that they will come, and the lists are not there.
         """
         if not self._is_building:
             # MkDocs has failed before it began to build, or another plugin did after the pages were done.
             return
         self._is_building = False
+        self._is_preliminary, self._has_failed = is_preliminary, False
         self._lists = lists
         self._lock.release()
         threading.Thread(target=self._complete, daemon=True).start()
@@ -116,6 +140,8 @@ class Preview:
         """Leave nothing behind."""
         if self._watcher:
             self._watcher.stop()
+        self._is_closed.set()
+        self.follower.close()
         self.signal.unlink(missing_ok=True)
 
     def watch(self, sources: Sequence[Package]) -> None:
@@ -124,8 +150,18 @@ class Preview:
         self._watcher.start()
 
     def _complete(self) -> None:
-        if self.follower.complete():
-            self.signal.write_text(str(time.monotonic()), encoding="ascii")
+        try:
+            has_changed = self.follower.complete()
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong, the preview goes on and shows it
+            self._has_failed = True
+            log.error("The source cannot be analysed: %s: %s", type(error).__name__, error)  # noqa: TRY400 - as above
+            return
+        # What is written before MkDocs watches it goes unnoticed.
+        while has_changed and not self._is_closed.is_set():
+            if self._server and self._server.observer.is_alive():
+                self.signal.write_text(str(time.monotonic()), encoding="ascii")
+                return
+            self._is_closed.wait(_WATCH_SECONDS)
 
     def keep(
         self, config: MkDocsConfig, env: jinja2.Environment, files: Files, nav: Navigation, pages: Sequence[Page]
@@ -137,7 +173,7 @@ class Preview:
             env: The templates, as all plugins have left them.
             files: All files.
             nav: The navigation.
-            pages: The pages that MkDocs does not build.
+            pages: The pages that are made when they are asked for.
         """
         self._config, self._env, self._files, self._nav = config, env, files, nav
         self._pages = {page.file.dest_uri: page for page in pages}
@@ -145,29 +181,39 @@ class Preview:
 
     def application(self, server: LiveReloadServer) -> WSGIApplication:
         """Wrap a server's application: the page that a request asks for is there before the server looks for it."""
+        self._server = server
 
         def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
             path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
             answer = _Answer()
             body = _NOTHING
             for _ in range(_ATTEMPTS):
-                is_ours = self._make(path)
+                made = self._make(path)
+                if made is _Made.LATER:
+                    start_response("503 Service Unavailable", [("Content-Type", "text/plain"), _RETRY])
+                    return [b"The source is being analysed.\n"]
                 body = server.serve_request(environ, answer)
                 # A build may begin, and take the page away, before the server has looked for it.
-                if not (is_ours and answer.status.startswith("404")):
+                if made is _Made.NOT_OURS or not answer.status.startswith("404"):
                     break
+            if made is _Made.WAITING and answer.status.startswith("200"):
+                answer.headers.append(_REFRESH)
             start_response(answer.status, answer.headers)
             return body
 
         return application
 
-    def _make(self, path: str) -> bool:
-        """Make the page at an address if it is one of ours and is not there yet; tell whether it is one."""
+    def _make(self, path: str) -> _Made:
+        """Make the page at an address if it is one of ours and is not there yet."""
         with self._lock:
             destination = self._destination(path)
-            if destination and destination not in self._made:
+            if not destination:
+                return _Made.NOT_OURS
+            if self._is_preliminary and destination in self._lists:
+                return _Made.LATER
+            if destination not in self._made:
                 self._write(destination)
-            return bool(destination)
+            return _Made.WAITING if self._is_preliminary and not self._has_failed else _Made.THERE
 
     def _destination(self, path: str) -> str:
         """Return the destination of the page at an address; empty when no page of ours is there."""
@@ -201,7 +247,8 @@ class Preview:
                 f"<p>The page is made again when it is asked for again.</p></body></html>"
             )
         else:
-            self._made.add(destination)
+            if not self._is_preliminary:
+                self._made.add(destination)
         write_file(output.encode("utf-8", "xmlcharrefreplace"), str(Path(self._config.site_dir, destination)))
 
     def _html(self, page: Page) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from mkdocs_kwindex.file_references import FileReferences
 from mkdocs_kwindex.import_graph import ImportGraph, Layers
@@ -21,6 +21,8 @@ from mkdocs_kwindex.pages.search import SearchRoom, search_room
 from mkdocs_kwindex.reach import Reach, entry_points_by_file
 from mkdocs_kwindex.references import Relations
 from mkdocs_kwindex.symbols import SymbolTable
+
+_T = TypeVar("_T")
 
 
 class MentioningPage(NamedTuple):
@@ -126,10 +128,7 @@ class Site:
 
     def init_record(self, folder: Folder) -> FileRecord | None:
         """Return the record of a folder's `__init__.py`, or else of its `__init__.pyi`."""
-        for name in ("__init__.py", "__init__.pyi"):
-            if record := self.records.get(f"{folder.uri}/{name}"):
-                return record
-        return None
+        return init_file(self.records, folder)
 
     def public_path(self, record: FileRecord, definition: Definition) -> str:
         """Return the shortest public path under which a definition is exported elsewhere; empty without one.
@@ -207,6 +206,14 @@ class Site:
         return sorted(self.records)
 
 
+def init_file(files: Mapping[str, _T], folder: Folder) -> _T | None:
+    """Return what is known, by file URI, of a folder's `__init__.py`, or else of its `__init__.pyi`."""
+    for name in ("__init__.py", "__init__.pyi"):
+        if found := files.get(f"{folder.uri}/{name}"):
+            return found
+    return None
+
+
 class PageKind(Enum):
     """The kinds of generated page."""
 
@@ -236,29 +243,34 @@ class PagePlan:
     source_path: str = ""
 
 
-def plan_pages(site: Site) -> list[PagePlan]:
-    """List all pages of the site, in the order of the navigation."""
-    locations = site.locations
-    plans = [PagePlan(PageKind.LANDING, locations.landing, "", site.title)]
+def plan_pages(tree: Tree, locations: Locations, title: str) -> list[PagePlan]:
+    """List all pages of the site, in the order of the navigation.
+
+    Args:
+        tree: What is documented.
+        locations: Where everything lives.
+        title: The title of the section.
+    """
+    plans = [PagePlan(PageKind.LANDING, locations.landing, "", title)]
 
     def add_file(uri: str) -> None:
         name = uri.rpartition("/")[2]
-        path = site.tree.files[uri].path
+        path = tree.files[uri].path
         plans.append(PagePlan(PageKind.OVERVIEW, locations.overview(uri), uri, name, path))
         plans.append(PagePlan(PageKind.KEYWORDS, locations.keywords(uri), uri, f"{name}: keywords", path))
 
     def add_folder(uri: str) -> None:
-        folder = site.tree.folders[uri]
-        record = site.init_record(folder)
-        source = record.source.path if record else folder.readme
-        plans.append(PagePlan(PageKind.INDEX, locations.index(uri), uri, _folder_title(site, folder), source))
+        folder = tree.folders[uri]
+        init = init_file(tree.files, folder)
+        source = init.path if init else folder.readme
+        plans.append(PagePlan(PageKind.INDEX, locations.index(uri), uri, _folder_title(tree, folder), source))
         plans.append(PagePlan(PageKind.DOC, locations.doc(uri), uri, f"{folder.name}: documentation", source))
         for child in folder.folders:
             add_folder(child)
         for file in folder.files:
             add_file(file)
 
-    for package in site.tree.packages:
+    for package in tree.packages:
         if package.is_file:
             add_file(package.uri)
         else:
@@ -266,6 +278,6 @@ def plan_pages(site: Site) -> list[PagePlan]:
     return plans
 
 
-def _folder_title(site: Site, folder: Folder) -> str:
-    is_package = any(package.uri == folder.uri for package in site.tree.packages)
+def _folder_title(tree: Tree, folder: Folder) -> str:
+    is_package = any(package.uri == folder.uri for package in tree.packages)
     return folder.uri if is_package else folder.name

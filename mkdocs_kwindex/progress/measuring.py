@@ -12,6 +12,10 @@ from mkdocs_kwindex.progress.displays import Display, NoDisplay
 _PATIENCE_SECONDS = 2.0
 
 
+class CancelledBuildError(Exception):
+    """Nobody wants to see any more what is being built."""
+
+
 class Stage(StrEnum):
     """A stage of a build, in the words of a line about it."""
 
@@ -48,6 +52,7 @@ class Progress:
     _running: list[Stage] = field(default_factory=list, init=False)
     _began: float = field(init=False)
     _last: float = field(init=False)
+    _is_cancelled: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         self._began = self._last = self.clock()
@@ -63,6 +68,7 @@ class Progress:
 
     def begin(self, stage: Stage) -> None:
         """Begin a stage, or take it up again."""
+        self.check_cancelled()
         self._tick()
         self._running.append(stage)
         self._courses.setdefault(stage, _Course())
@@ -92,6 +98,37 @@ class Progress:
         course = self._courses[self._running[-1]]
         course.done += 1
         self._show()
+
+    def cancel(self) -> None:
+        """Ask whoever is at work to stop."""
+        self._is_cancelled = True
+
+    def check_cancelled(self) -> None:
+        """Stop when that was asked for.
+
+        Raises:
+            CancelledBuildError: To be raised through everything that is at work.
+        """
+        if self._is_cancelled:
+            raise CancelledBuildError
+
+    def count(self, stage: Stage) -> tuple[int, int]:
+        """Tell how much of a stage is done, and of how much; both are 0 when nobody knows."""
+        course = self._courses.get(stage, _Course())
+        return course.done, course.total
+
+    def include(self, other: "Progress") -> None:
+        """Count what was done elsewhere for the same build.
+
+        Args:
+            other: Who has measured it.
+        """
+        for stage, theirs in other._courses.items():  # noqa: SLF001 - of the same class
+            course = self._courses.setdefault(stage, _Course())
+            course.seconds += theirs.seconds
+            course.total += theirs.total
+            course.done += theirs.done
+            course.kept += theirs.kept
 
     def close(self) -> None:
         """End what is at work, and show nothing any more."""

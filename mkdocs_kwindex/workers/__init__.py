@@ -1,6 +1,6 @@
 """Many files analysed at once: in processes of their own, or on the machines of a Dask cluster."""
 
 from mkdocs_kwindex.workers.dispatch import Workers, analyse_all, usable_cores
-from mkdocs_kwindex.workers.tasks import Limits, Outcome, Task
+from mkdocs_kwindex.workers.tasks import Limits, Outcome, Task, effort
 
-__all__ = ["Limits", "Outcome", "Task", "Workers", "analyse_all", "usable_cores"]
+__all__ = ["Limits", "Outcome", "Task", "Workers", "analyse_all", "effort", "usable_cores"]

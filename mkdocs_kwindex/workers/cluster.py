@@ -2,7 +2,7 @@
 
 import pickle
 import socket
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor, Future
 from functools import lru_cache
 from threading import Lock
@@ -24,7 +24,7 @@ class OtherVersionError(Exception):
 
 
 def analyse_on_cluster(
-    tasks: Sequence[Task], options: DocstringOptions, scheduler: str, limits: Limits
+    tasks: Sequence[Task], options: DocstringOptions, scheduler: str, limits: Limits, check: Callable[[], None]
 ) -> Generator[Outcome, None, Lost]:
     """Analyse files on a cluster, which does those of a worker that is lost once more by itself.
 
@@ -33,6 +33,7 @@ def analyse_on_cluster(
         options: How docstrings are rendered.
         scheduler: The address of the scheduler, `host:port`.
         limits: What a file may cost; only the time counts here.
+        check: Is called every now and then, and may end it all by raising an error.
 
     Yields:
         The record of each file that was analysed, as soon as it is.
@@ -55,7 +56,7 @@ def analyse_on_cluster(
             def submit(task: Task) -> Future[Reply]:
                 return executor.submit(analyse_remotely, msgspec.msgpack.encode(task), *shared)
 
-            return (yield from stream(submit, tasks, Exception, patience))
+            return (yield from stream(submit, tasks, Exception, check, patience))
     except OSError as error:
         return Lost(tuple(tasks), describe(error))
 

@@ -11,10 +11,7 @@ from mkdocs_kwindex.workers.cluster import analyse_on_cluster
 from mkdocs_kwindex.workers.crew import Crew, CrewError
 from mkdocs_kwindex.workers.here import analyse_here
 from mkdocs_kwindex.workers.streaming import Lost, stream
-from mkdocs_kwindex.workers.tasks import Limits, Outcome, Task
-
-# What a file costs whatever its length, as so many bytes of code.
-_FILE_BYTES = 4096
+from mkdocs_kwindex.workers.tasks import Limits, Outcome, Task, effort
 
 
 class Workers(Struct, frozen=True):
@@ -43,6 +40,7 @@ def analyse_all(
     workers: Workers,
     warn: Callable[[str], None],
     limits: Limits = Limits(),  # noqa: B008 - immutable
+    check: Callable[[], None] = lambda: None,
 ) -> Generator[Outcome, None, None]:
     """Analyse files, wherever that is done best.
 
@@ -52,6 +50,7 @@ def analyse_all(
         workers: Who may work.
         warn: Is told, at most once for each reason, why files are not analysed where they should have been.
         limits: What a file may cost.
+        check: Is called every now and then, and may end it all by raising an error.
 
     Yields:
         The record of each file, in the order in which they are done.
@@ -60,7 +59,7 @@ def analyse_all(
     left = sorted(tasks, key=lambda task: (-len(task.data), task.source.uri))
     can_travel = _can_travel(options)
     if workers.scheduler and can_travel and _is_worthwhile(left, limits):
-        lost = yield from analyse_on_cluster(left, options, workers.scheduler, limits)
+        lost = yield from analyse_on_cluster(left, options, workers.scheduler, limits, check)
         if lost.tasks:
             warn(
                 f"dask://{workers.scheduler} left {len(lost.tasks)} of {len(left)} files ({lost.reason}); they are"
@@ -69,24 +68,24 @@ def analyse_all(
         left = list(lost.tasks)
     if workers.processes > 1 and can_travel:
         count = len(left) if _is_worthwhile(left, limits) else sum(len(task.data) > limits.in_process for task in left)
-        lost = yield from _in_processes(left[:count], options, workers, limits)
+        lost = yield from _in_processes(left[:count], options, workers, limits, check)
         if lost.tasks:
             warn(f"processes cannot be started ({lost.reason}); files are analysed in the process of MkDocs")
         left = [*lost.tasks, *left[count:]]
-    yield from analyse_here(left, options, limits)
+    yield from analyse_here(left, options, limits, check)
 
 
 def _in_processes(
-    tasks: Sequence[Task], options: DocstringOptions, workers: Workers, limits: Limits
+    tasks: Sequence[Task], options: DocstringOptions, workers: Workers, limits: Limits, check: Callable[[], None]
 ) -> Generator[Outcome, None, Lost]:
     if not tasks:
         return Lost()
     with Crew(options, limits, min(workers.processes, len(tasks)), workers.start_method) as crew:
-        return (yield from stream(crew.submit, tasks, CrewError))
+        return (yield from stream(crew.submit, tasks, CrewError, check))
 
 
 def _is_worthwhile(tasks: Sequence[Task], limits: Limits) -> bool:
-    return sum(len(task.data) + _FILE_BYTES for task in tasks) >= limits.worthwhile
+    return effort(len(task.data) for task in tasks) >= limits.worthwhile
 
 
 def _can_travel(options: DocstringOptions) -> bool:

@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions, DocstringRenderer
@@ -16,18 +16,22 @@ class _OverdueError(BaseException):
     """The time is up; no error, lest somebody on the way takes it for one of theirs."""
 
 
-def analyse_here(tasks: Sequence[Task], options: DocstringOptions, limits: Limits) -> Iterator[Outcome]:
+def analyse_here(
+    tasks: Sequence[Task], options: DocstringOptions, limits: Limits, check: Callable[[], None]
+) -> Iterator[Outcome]:
     """Analyse files in this process.
 
     Args:
         tasks: The files.
         options: How docstrings are rendered.
         limits: What a file may cost; only the time counts here, and only where the system has a timer to spare.
+        check: Is called before each file, and may end it all by raising an error.
     """
     if not tasks:
         return
     renderer = DocstringRenderer.from_options(options)
     for task in tasks:
+        check()
         seconds = limits.seconds_for(task)
         try:
             with _alarm(seconds):

@@ -1,5 +1,7 @@
 """Tasks handed out all at once, and what comes of them as it comes."""
 
+import math
+import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
@@ -7,6 +9,8 @@ from queue import Empty, SimpleQueue
 from msgspec import Struct
 
 from mkdocs_kwindex.workers.tasks import Outcome, Reply, Task, outcome
+
+_CHECK_SECONDS = 0.2
 
 
 class Lost(Struct, frozen=True):
@@ -25,6 +29,7 @@ def stream(
     submit: Callable[[Task], Future[Reply]],
     tasks: Sequence[Task],
     failures: type[Exception],
+    check: Callable[[], None],
     patience: float | None = None,
 ) -> Generator[Outcome, None, Lost]:
     """Hand out tasks.
@@ -33,6 +38,7 @@ def stream(
         submit: Hands out one.
         tasks: The tasks.
         failures: The errors that tell nothing of a task.
+        check: Is called every now and then, and may end it all by raising an error.
         patience: How many seconds to wait for any of them; for ever unless told.
 
     Yields:
@@ -51,7 +57,7 @@ def stream(
         for future in pending:
             future.add_done_callback(done.put)
         while pending:
-            future = done.get(timeout=patience)
+            future = _next(done, check, patience)
             task = pending.pop(future)
             try:
                 reply = future.result()
@@ -66,6 +72,17 @@ def stream(
         for future in pending:
             future.cancel()
     return Lost((*lost, *pending.values()), reason)
+
+
+def _next(done: SimpleQueue[Future[Reply]], check: Callable[[], None], patience: float | None) -> Future[Reply]:
+    end = math.inf if patience is None else time.monotonic() + patience
+    while True:
+        check()
+        try:
+            return done.get(timeout=_CHECK_SECONDS)
+        except Empty:
+            if time.monotonic() > end:
+                raise
 
 
 def describe(error: Exception) -> str:

@@ -1,6 +1,7 @@
 """What a worker is given, what it may spend on it, and what it answers."""
 
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,8 @@ from mkdocs_kwindex.analysis.files import analyse, unanalysed
 from mkdocs_kwindex.model import SourceFile
 
 MIB = 1 << 20
+# What a file costs whatever its length, as so many bytes of code.
+_FILE_BYTES = 4096
 
 
 class Task(Struct, frozen=True):
@@ -52,6 +55,15 @@ class Limits(Struct, frozen=True):
     def memory_for(self, task: Task) -> int:
         """Return the address space that a worker may have for a file."""
         return self.memory + self.memory_per_byte * len(task.data)
+
+
+def effort(sizes: Iterable[int]) -> int:
+    """Estimate what the analysis of some files takes, as so many bytes of code.
+
+    Args:
+        sizes: The bytes of each.
+    """
+    return sum(size + _FILE_BYTES for size in sizes)
 
 
 class Reply(Struct, frozen=True):

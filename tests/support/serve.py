@@ -1,6 +1,7 @@
 """`mkdocs serve`, run for real."""
 
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -52,6 +53,22 @@ class Preview:
             content: bytes = response.read()
         return content.decode()
 
+    def headers(self, path: str) -> Mapping[str, str]:
+        """Return the headers that the server answers with, also when it answers with an error."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=CHANGE_SECONDS) as response:  # noqa: S310 - loopback
+                return dict(response.headers)
+        except urllib.error.HTTPError as error:
+            with error:
+                return dict(error.headers)
+
+    def interrupt(self) -> int:
+        """Press Ctrl-C, and return the exit code of the server."""
+        self._process.send_signal(signal.SIGINT)
+        code = self._process.wait(CHANGE_SECONDS)
+        self._reader.join(CHANGE_SECONDS)
+        return code
+
     def status(self, path: str) -> int:
         """Return the status the server answers with for a page."""
         try:
@@ -74,9 +91,9 @@ class Preview:
         """Wait until the site has been built that often."""
         self._wait(lambda: self.builds >= number, f"build number {number}")
 
-    def wait_for_log(self, text: str) -> None:
-        """Wait until the server has said something."""
-        self._wait(lambda: text in self.log, f"{text!r} in the log")
+    def wait_for_log(self, text: str, times: int = 1) -> None:
+        """Wait until the server has said something so many times."""
+        self._wait(lambda: self.log.count(text) >= times, f"{text!r} in the log")
 
     def wait_until_started(self) -> None:
         """Wait until the first build is done and the server answers."""
