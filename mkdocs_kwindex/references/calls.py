@@ -290,11 +290,10 @@ class Calls:
 def _mentions_variable(value: Value, depth: int = 0) -> bool:
     if isinstance(value, TypeVariable):
         return True
-    if isinstance(value, TypeForm):
-        return depth < _MAX_DEPTH and any(_mentions_variable(one, depth + 1) for one in value.values)
-    if isinstance(value, (Instance, ClassValue, ExternalInstance)) and depth < _MAX_DEPTH:
-        return any(_mentions_variable(one, depth + 1) for group in value.arguments for one in group)
-    return False
+    groups: tuple[Values, ...] = (value.values,) if isinstance(value, TypeForm) else getattr(value, "arguments", ())
+    if not groups or depth >= _MAX_DEPTH:
+        return False
+    return any(_mentions_variable(one, depth + 1) for group in groups for one in group)
 
 
 _AWAITABLES = frozenset({"Coroutine", "Awaitable", "Future", "Task"})

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.references.values import Values
 
 _MAX_LEAVES = 40
+_IMPORTED = frozenset((Op.IMPORTED, Op.MODULE))
 _PHI, _VARIABLE_COLUMNS = Op.PHI, Columns.VARIABLE
 
 
@@ -159,8 +160,9 @@ class File:
     def alternatives(self, variable: int) -> list[int]:
         """Return the nodes that a variable stands for, seen from another scope."""
         start = variable * _VARIABLE_COLUMNS
-        _, final, every, elsewhere = self.variables[start : start + _VARIABLE_COLUMNS]
-        nodes = [final] if final >= 0 else self.items(every)
+        variables = self.variables
+        final, elsewhere = variables[start + 1], variables[start + 3]
+        nodes = [final] if final >= 0 else self.items(variables[start + 2])
         return nodes if elsewhere < 0 else nodes + self.items(elsewhere)
 
     def returned_node(self, row: int) -> int:
@@ -189,4 +191,4 @@ class File:
 
     def defines(self, variable: int) -> bool:
         """Tell whether the file itself defines what a variable stands for, rather than importing it."""
-        return any(self.operators[node] not in (Op.IMPORTED, Op.MODULE) for node in self.alternatives(variable))
+        return not _IMPORTED.issuperset(map(self.operators.__getitem__, self.alternatives(variable)))

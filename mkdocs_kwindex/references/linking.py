@@ -7,7 +7,9 @@ from collections import Counter
 from itertools import accumulate, compress, pairwise, repeat
 from typing import TYPE_CHECKING
 
+from mkdocs_kwindex.analysis.names.builder import pack
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
+from mkdocs_kwindex.references.files import unpack
 from mkdocs_kwindex.references.locating import Place
 from mkdocs_kwindex.references.values import UNKNOWN_ONLY
 
@@ -50,7 +52,7 @@ class Linker:
     def link(self, file: File) -> None:
         """Give the occurrences of a file their targets."""
         rows = file.occurrences
-        column = rows[5 :: Columns.OCCURRENCE]
+        column = rows[5 :: Columns.OCCURRENCE].tolist()
         single: dict[int, int] = dict.fromkeys(self._locator.restated(file), NO_TARGET)
         several: dict[int, Several] = {}
         operators, left, bindings = file.operators, file.left, file.bindings
@@ -67,11 +69,12 @@ class Linker:
                 single[node] = target
             else:
                 several[node] = target
-        targets = array("i", map(single.get, column, repeat(NO_TARGET)))
+                single[node] = NO_TARGET
+        targets = list(map(single.__getitem__, column))
         if several:
             for index in compress(range(len(column)), map(several.__contains__, column)):
                 targets[index] = _nearest(several[column[index]], rows[index * Columns.OCCURRENCE])
-        rows[5 :: Columns.OCCURRENCE] = targets
+        rows[5 :: Columns.OCCURRENCE] = unpack(pack(targets))
 
     def _target(self, file: File, node: int, operator: int) -> int | Several:
         a = file.left[node]
