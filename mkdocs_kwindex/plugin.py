@@ -103,9 +103,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         for plan in self._book.replaced:
             name = self._hand_written[self._book.locations.destination(plan.uri)].src_uri
             log.info("%s: hand-written page kept, the generated page %s would have the same address", name, plan.uri)
-        for number, page in enumerate(self._book.pages):
-            # Other plugins may place the first page, for which they must see it.
-            add_page(page, self._identifiers, files, config, on_demand=bool(self._preview and number))
+        for page in self._book.pages:
+            add_page(page, self._identifiers, files, config, on_demand=bool(self._preview))
         for name in (_STYLES, _SCRIPT):
             content = resource_files("mkdocs_kwindex").joinpath("assets", Path(name).name).read_text(encoding="utf-8")
             files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED))
@@ -152,10 +151,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         """Keep what the preview makes pages with."""
         if self._preview:
             generated = [file.page for file in files if isinstance(file.page, GeneratedPage)]
-            held_back = [page for page in generated if isinstance(page.file, OnDemandFile)]
-            self._preview.search.add(held_back, config, files)
-            made_later = generated if self._book.is_preliminary else held_back
-            self._preview.keep(config, env, files, self._section.whole, made_later)
+            for page in generated:
+                if isinstance(page.file, OnDemandFile):
+                    page.file.hold_back()
+            self._preview.search.add(generated, config, files)
+            self._preview.keep(config, env, files, self._section.whole, generated)
 
     on_env = CombinedEvent(_register_names, _link_mentions, _render_ahead, _keep_for_preview)
 

@@ -101,7 +101,8 @@ def add_page(
     is_placed_by_plugin = plan.kind is PageKind.LANDING and "awesome-nav" in config.plugins
     inclusion = InclusionLevel.INCLUDED if is_placed_by_plugin else InclusionLevel.NOT_IN_NAV
     file = (OnDemandFile if on_demand else File).generated(config, plan.uri, content="", inclusion=inclusion)
-    if isinstance(file, OnDemandFile):
+    # Other plugins may place the first page, for which they must see it.
+    if isinstance(file, OnDemandFile) and plan.kind is not PageKind.LANDING:
         file.hold_back()
     file.edit_uri = _edit_uri(plan.source_path, config)
     files.append(file)
