@@ -26,6 +26,8 @@ from mkdocs_kwindex.shelf import Shelf
 _FEW = 8
 # So many seconds somebody waits for a page without noticing; a tree that takes no longer is always put together whole.
 _UNNOTICED = 0.5
+# So many seconds somebody who has pressed Ctrl-C waits, for what was found until then to be kept.
+_PATIENCE = 3.0
 # A changed file is joined with what it imports, and what that imports, as far as so many files go.
 _NEIGHBOURS = 120
 
@@ -103,9 +105,10 @@ class Follower:
         return False
 
     def close(self) -> None:
-        """Stop what goes on; do not wait for it."""
+        """Stop what goes on."""
         if self._analysis:
             self._analysis.cancel()
+            self._analysis.wait(_PATIENCE)
             if self._analysis.book:
                 self._analysis.book.close()
 

@@ -113,9 +113,9 @@ class Analysis:
             self.progress.close()
             self._has_ended.set()
 
-    def wait(self) -> None:
-        """Wait until it is over."""
-        self._has_ended.wait()
+    def wait(self, seconds: float | None = None) -> None:
+        """Wait until it is over, but no longer than some seconds."""
+        self._has_ended.wait(seconds)
 
     def site(self) -> Site:
         """Wait for the analysed tree.
