@@ -25,7 +25,7 @@ from mkdocs_kwindex.host.pages import (
     repository_address,
     take_over,
 )
-from mkdocs_kwindex.host.preview import OnDemandFile, Preview
+from mkdocs_kwindex.host.preview import OnDemandFile, Preview, can_make_on_demand
 from mkdocs_kwindex.host.progress import choose_display
 from mkdocs_kwindex.pages.site import MentioningPage
 from mkdocs_kwindex.pipeline import build
@@ -72,7 +72,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember the command; and make MkDocs keep the plugin across the rebuilds of `mkdocs serve`."""
-        self._preview = Preview() if command == "serve" and self.config.on_demand else None
+        on_demand = command == "serve" and self.config.on_demand and can_make_on_demand()
+        self._preview = Preview() if on_demand else None
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Let requests wait until the build is done."""

@@ -192,6 +192,16 @@ def test_a_build_that_fails_after_the_pages_are_done_leaves_the_preview_alive(tm
         assert "RuntimeError" not in preview.log
 
 
+@pytest.mark.parametrize("program", ["mkdocs", "properdocs"])
+def test_a_server_that_does_not_reload_has_all_pages(tmp_path: Path, program: str) -> None:
+    config = write_site(tmp_path, PROJECT.replace("name: mkdocs", "name: material"))
+
+    with serve(config, "--no-livereload", program=program) as preview:
+        assert "pkg.a.first" in preview.get(OVERVIEW)
+    with serve(config, program=program) as preview:
+        assert "pkg.a.first" in preview.get(OVERVIEW)
+
+
 def test_what_tools_write_beside_the_sources_sets_off_no_build(tmp_path: Path) -> None:
     config = write_site(tmp_path, PROJECT)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import click
 from mkdocs.commands.build import get_context
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
@@ -47,6 +48,18 @@ _WATCH_SECONDS = 0.1
 # So that a page shows how far the analysis is. When it is done, MkDocs has the browser load the page anew.
 _REFRESH = ("Refresh", "5")
 _RETRY = ("Retry-After", "5")
+
+
+def can_make_on_demand() -> bool:
+    """Tell whether `on_serve` will be called, without which no page is made on demand.
+
+    The server calls it only to reload pages, and tells plugins nothing of its options.
+    """
+    context = click.get_current_context(silent=True)
+    options = context.params if context else {}
+    if "no_livereload" in options:  # ProperDocs
+        return not options["no_livereload"]
+    return options.get("livereload") is not False
 
 
 class OnDemandFile(File):

@@ -130,10 +130,10 @@ class Preview:
 
 
 @contextmanager
-def serve(config_file: Path, *arguments: str) -> Iterator[Preview]:
-    """Run `mkdocs serve` for a site until the block ends."""
+def serve(config_file: Path, *arguments: str, program: str = "mkdocs") -> Iterator[Preview]:
+    """Run `mkdocs serve`, or that of another program, for a site until the block ends."""
     port = free_port()
-    command = [sys.executable, "-m", "mkdocs", "serve", "-f", str(config_file), "-a", f"127.0.0.1:{port}", *arguments]
+    command = [sys.executable, "-m", program, "serve", "-f", str(config_file), "-a", f"127.0.0.1:{port}", *arguments]
     with subprocess.Popen(
         command,
         cwd=config_file.parent,
