@@ -32,8 +32,17 @@ def fetch(name: str, folder: Path) -> Path:
 
 
 def sample(package: Path, files: int, folder: Path) -> Path:
-    """Copy a number of files of a package, chosen at random but alike in every run, with the folders they are in."""
-    chosen = random.Random(2026).sample(sorted(package.rglob("*.py")), files)
+    """Copy about so many files of a package: whole folders, chosen at random but alike in every run.
+
+    Single files from everywhere would have more folders, whose pages cost little, than the whole has.
+    """
+    folders = sorted({path.parent for path in package.rglob("*.py")} - {package})
+    random.Random(2026).shuffle(folders)
+    chosen: list[Path] = []
+    for inner in folders:
+        found = [path for path in inner.iterdir() if path.suffix in _SUFFIXES]
+        if len(chosen) + len(found) <= files:
+            chosen += found
     target = folder / f"sample-{files}" / package.name
     shutil.rmtree(target, ignore_errors=True)
     for path in [*chosen, package / "__init__.py"]:

@@ -4,7 +4,7 @@ import gc
 import hashlib
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import unescape
 from itertools import groupby
 from typing import TypeVar
@@ -164,7 +164,8 @@ class Book:
 
     def inventory(self) -> Sequence[InventoryEntry]:
         """Return the entries of the site's `objects.inv`: every symbol by its full and its public path."""
-        return _unpack(self._kept(_INVENTORY, self._make_inventory), list[InventoryEntry])
+        lines = zlib.decompress(self._kept(_INVENTORY, self._make_inventory))
+        return msgspec.json.Decoder(InventoryEntry).decode_lines(lines)
 
     def keywords_json(self) -> bytes:
         """Return the list of all keywords: a JSON array, one record a line, sorted by file, line and name."""
@@ -197,12 +198,11 @@ class Book:
         return f"{plan.uri} {hashlib.blake2b(repr(mentioned).encode(), digest_size=16).hexdigest()}"
 
     def _make_inventory(self) -> bytes:
-        return _pack(inventory(self.site()))
+        encoder = msgspec.json.Encoder()
+        return _packed(encoder.encode(entry) + b"\n" for entry in inventory(self.site()))
 
     def _make_keywords(self) -> bytes:
-        # The list of a large tree has tens of megabytes.
-        packer = zlib.compressobj(_LEVEL)
-        return b"".join([*map(packer.compress, keywords_json(self.site())), packer.flush()])
+        return _packed(keywords_json(self.site()))
 
     def _has(self, plan: PagePlan) -> bool:
         return self._shelf.has(self._name(plan))
@@ -220,6 +220,12 @@ class Book:
             data = (self._ahead.take(made_ahead or name) if self._ahead else None) or make()
             self._shelf.put(name, data)
         return data
+
+
+def _packed(lines: Iterable[bytes]) -> bytes:
+    """Pack a list while it is made: that of a large tree has tens of megabytes."""
+    packer = zlib.compressobj(_LEVEL)
+    return b"".join([*map(packer.compress, lines), packer.flush()])
 
 
 def _pack(value: object) -> bytes:

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -49,30 +49,33 @@ class InventoryEntry(Struct, frozen=True):
 
 
 def inventory_entries(
-    symbols: Iterable[tuple[str, str, str]], public_path: Callable[[str], str]
-) -> list[InventoryEntry]:
-    """Make the entries of a site's symbols: each by its full path, and by its public one.
+    symbols: Iterable[tuple[str, str, str]], classes: Container[str], public_path: Callable[[str], str]
+) -> Iterator[InventoryEntry]:
+    """Yield the entries of a site's symbols: each by its full path, and by its public one.
 
     Args:
         symbols: Dotted path, kind and address (relative to the site's root) of each. Later definitions of a path
             (`m.f~2`) are left out: no Python name means them.
+        classes: The dotted paths of those that are classes.
         public_path: Gives the public path of a dotted path, or the path itself.
     """
-    named = [symbol for symbol in symbols if "~" not in symbol[0]]
-    classes = {path for path, kind, _ in named if kind == Kind.CLASS}
-    entries: dict[tuple[str, str], InventoryEntry] = {}
-    public: list[InventoryEntry] = []
-    for path, kind, address in named:
+    seen: set[tuple[str, str]] = set()
+    public: list[tuple[str, str, str]] = []
+    for path, kind, address in symbols:
+        if "~" in path:
+            continue
         role = _ROLES.get(kind, "py:data")
         if role == "py:data" and path.rpartition(".")[0] in classes:
             role = "py:attribute"
-        entries.setdefault((path, role), InventoryEntry(path, role, 1, address, path))
+        seen.add((path, role))
+        yield InventoryEntry(path, role, 1, address, path)
         if (other := public_path(path)) != path:
-            public.append(InventoryEntry(other, role, 1, address, other))
+            public.append((other, role, address))
     # Last, so that what is defined under a name comes before what is re-exported under it.
-    for entry in public:
-        entries.setdefault((entry.name, entry.role), entry)
-    return list(entries.values())
+    for path, role, address in public:
+        if (path, role) not in seen:
+            seen.add((path, role))
+            yield InventoryEntry(path, role, 1, address, path)
 
 
 def merge(ours: Iterable[InventoryEntry], theirs: Iterable[InventoryEntry]) -> list[InventoryEntry]:

@@ -22,8 +22,8 @@ def keywords_json(site: Site) -> Iterator[bytes]:
     yield (b"\n" if before == b",\n" else b"[\n\n") + b"]\n"
 
 
-def inventory(site: Site) -> list[InventoryEntry]:
-    """Make the entries of the site's `objects.inv`: every symbol by its full and its public path."""
+def inventory(site: Site) -> Iterator[InventoryEntry]:
+    """Yield the entries of the site's `objects.inv`: every symbol by its full and its public path."""
     symbols = (
         (
             symbol.identifier,
@@ -32,7 +32,9 @@ def inventory(site: Site) -> list[InventoryEntry]:
         )
         for symbol in site.symbols
     )
-    return inventory_entries(symbols, site.relations.public_path)
+    kinds = ((symbol.identifier, symbol.definition) for symbol in site.symbols)
+    classes = {identifier for identifier, definition in kinds if definition and definition.kind is Kind.CLASS}
+    return inventory_entries(symbols, classes, site.relations.public_path)
 
 
 def _keyword_entries(site: Site, record: FileRecord) -> list[Mapping[str, str | int]]:

@@ -121,7 +121,7 @@ class TestWriting:
             ("m.a.T", "type_alias", "code/m/a/#m.a.T"),
         ]
 
-        entries = inventory_entries(symbols, lambda path: public.get(path, path))
+        entries = inventory_entries(symbols, {"m.a.C"}, lambda path: public.get(path, path))
 
         assert [(entry.name, entry.role, entry.uri) for entry in entries] == [
             ("m.a", "py:module", "code/m/a/#m.a"),
@@ -139,7 +139,7 @@ class TestWriting:
     def test_what_is_defined_under_a_name_comes_before_what_is_exported_under_it(self) -> None:
         symbols = [("m.a.x", "function", "a#m.a.x"), ("m.x", "function", "b#m.x")]
 
-        entries = inventory_entries(symbols, {"m.a.x": "m.x", "m.x": "m.x"}.__getitem__)
+        entries = inventory_entries(symbols, (), {"m.a.x": "m.x", "m.x": "m.x"}.__getitem__)
 
         assert [(entry.name, entry.uri) for entry in entries] == [("m.a.x", "a#m.a.x"), ("m.x", "b#m.x")]
 

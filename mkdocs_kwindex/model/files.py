@@ -134,7 +134,7 @@ def listing_text(listing: bytes, line: int) -> str:
 
 
 # Uses lead to lines of many files, again and again. A text and numbers take half of the memory that lines do.
-@lru_cache(maxsize=400)
+@lru_cache(maxsize=300)
 def _with_line_starts(listing: bytes) -> "tuple[str, array[int]]":
     html = _unpacked(listing)
     return html, array("I", accumulate((len(line) + 1 for line in html.split("\n")), initial=0))
