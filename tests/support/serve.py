@@ -1,6 +1,5 @@
 """`mkdocs serve`, run for real."""
 
-import re
 import signal
 import socket
 import subprocess
@@ -40,8 +39,12 @@ class Preview:
 
     @property
     def builds(self) -> int:
-        """How often the site has been built, the first time included."""
-        return len(re.findall(r"Documentation built in", self.log))
+        """How often the site has been built, the first time included.
+
+        MkDocs says a line only once, so two builds of the same length say "Documentation built in …" a single time.
+        """
+        log = self.log
+        return log.count("Serving on") + log.count("Reloading browsers")
 
     def get(self, path: str = "") -> str:
         """Return a page.
