@@ -22,7 +22,7 @@ from mkdocs_kwindex.pages.digest import Digest
 from mkdocs_kwindex.pages.lazy_site import LazySite
 from mkdocs_kwindex.pages.mentions import Mentioned, link_hand_written
 from mkdocs_kwindex.pages.search import SearchRoom
-from mkdocs_kwindex.pages.site import MentioningPage, PagePlan
+from mkdocs_kwindex.pages.site import MentioningPage, PageKind, PagePlan
 from mkdocs_kwindex.progress import Progress
 from mkdocs_kwindex.reading import Inputs
 from mkdocs_kwindex.rendering import render_page
@@ -149,6 +149,14 @@ class Book:
         # The copies have the tree; here only a page that none of them can make would need it.
         self.site.forget()
         gc.collect()
+
+    def prepare(self) -> None:
+        """Put the tree together; and do once what the first page costs more than the others."""
+        site = self.site()
+        first = next((page.plan for page in self.pages if page.plan.kind is PageKind.OVERVIEW), None)
+        if first:
+            # It compiles the templates, for one.
+            render_page(site, first)
 
     def link_hand_written(self, html: str, page: MentioningPage) -> str:
         """Link the names in a hand-written page, and note on the pages of these names that it mentions them."""

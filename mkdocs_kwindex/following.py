@@ -101,7 +101,7 @@ class Follower:
         if completion:
             return completion()
         if self._book:
-            self._book.site()
+            self._book.prepare()
         return False
 
     def close(self) -> None:

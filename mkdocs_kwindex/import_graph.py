@@ -44,6 +44,7 @@ class ImportGraph:
             if len(component) > 1
             for uri in component
         }
+        self._layers: tuple[Mapping[str, str], Layers] | None = None
 
     def imports(self, uri: str) -> Sequence[ImportEdge]:
         """Return what a file imports from the tree, in the order of its source."""
@@ -88,6 +89,16 @@ class ImportGraph:
                     previous[neighbour] = current
                     pending.append(neighbour)
         return ()
+
+    def layers(self, packages: Mapping[str, str]) -> "Layers":
+        """Return how files lie on one another; asked again for the same files, it does not work that out again.
+
+        Args:
+            packages: The package of each file, by the file's URI.
+        """
+        if self._layers is None or self._layers[0] != packages:
+            self._layers = packages, Layers(self, packages)
+        return self._layers[1]
 
     def _edges(self, record: FileRecord) -> Iterator[ImportEdge]:
         uri = record.source.uri

@@ -16,6 +16,7 @@ from mkdocs_kwindex.config import KwindexConfig
 from mkdocs_kwindex.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
+from mkdocs_kwindex.host.on_demand import OnDemandFile
 from mkdocs_kwindex.host.output import without_indentation
 from mkdocs_kwindex.host.pages import (
     GeneratedPage,
@@ -25,7 +26,7 @@ from mkdocs_kwindex.host.pages import (
     repository_address,
     take_over,
 )
-from mkdocs_kwindex.host.preview import OnDemandFile, Preview, can_make_on_demand
+from mkdocs_kwindex.host.preview import Preview, can_make_on_demand
 from mkdocs_kwindex.host.progress import choose_display
 from mkdocs_kwindex.pages.site import MentioningPage
 from mkdocs_kwindex.pipeline import build
@@ -104,8 +105,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         for plan in self._book.replaced:
             name = self._hand_written[self._book.locations.destination(plan.uri)].src_uri
             log.info("%s: hand-written page kept, the generated page %s would have the same address", name, plan.uri)
+        on_demand = self._preview.files if self._preview else None
+        if on_demand:
+            on_demand.begin_build(config)
         for page in self._book.pages:
-            add_page(page, self._identifiers, files, config, on_demand=bool(self._preview))
+            add_page(page, self._identifiers, files, config, on_demand)
         for name in (_STYLES, _SCRIPT):
             content = resource_files("mkdocs_kwindex").joinpath("assets", Path(name).name).read_text(encoding="utf-8")
             files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED))
@@ -228,7 +232,6 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         sources = [package for package in packages if not package.installed]
         if self._preview:
             server.set_app(self._preview.application(server))
-            server.watch(str(self._preview.signal))
             self._preview.watch(sources)
         else:
             for package in sources:

@@ -14,7 +14,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from mkdocs_kwindex.book import PageOutline
-from mkdocs_kwindex.host.preview import OnDemandFile
+from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
 from mkdocs_kwindex.pages.contents import TocEntry
 from mkdocs_kwindex.pages.site import PageKind, PagePlan
 
@@ -38,7 +38,7 @@ class GeneratedPage(Page):
         super().__init__(escape(outline.plan.title), file, config)
         self.plan = outline.plan
         self.digest = outline.digest
-        self._identifiers = identifiers
+        self.identifiers = identifiers
 
     @property
     def is_index(self) -> bool:
@@ -58,7 +58,7 @@ class GeneratedPage(Page):
         self.toc = TableOfContents([_anchor_link(entry) for entry in self.digest.toc])
         # MkDocs only asks whether an id is there, and only for the few pages that hand-written ones link into; it does
         # not ask where there is no set.
-        if identifiers := self._identifiers:
+        if identifiers := self.identifiers:
             self.present_anchor_ids = _LazySet(lambda: identifiers(self.plan))  # type: ignore[assignment]
         self.links_to_anchors = {}
 
@@ -84,7 +84,11 @@ class _LazySet(AbstractSet[str]):
 
 
 def add_page(
-    outline: PageOutline, identifiers: Identifiers | None, files: Files, config: MkDocsConfig, *, on_demand: bool
+    outline: PageOutline,
+    identifiers: Identifiers | None,
+    files: Files,
+    config: MkDocsConfig,
+    on_demand: OnDemandFiles | None,
 ) -> None:
     """Add a virtual file with its page to the files of the site.
 
@@ -93,17 +97,24 @@ def add_page(
         identifiers: Gives the ids of its elements.
         files: The files of the site.
         config: The configuration.
-        on_demand: Whether the page is left to the preview.
+        on_demand: The files of the preview that the page is left to; `None` for a page that MkDocs builds.
     """
+    plan = outline.plan
+    if on_demand and (kept := on_demand.unchanged(outline)) and isinstance(kept.page, GeneratedPage):
+        kept.page.identifiers = identifiers
+        on_demand.keep(outline, kept)
+        files.append(kept)
+        return
     # The section is put into the navigation as a whole. awesome-nav places what it sees, so it is shown the first page,
     # and makes a page of its own for it, which `take_over` replaces.
-    plan = outline.plan
     is_placed_by_plugin = plan.kind is PageKind.LANDING and "awesome-nav" in config.plugins
     inclusion = InclusionLevel.INCLUDED if is_placed_by_plugin else InclusionLevel.NOT_IN_NAV
-    file = (OnDemandFile if on_demand else File).generated(config, plan.uri, content="", inclusion=inclusion)
+    kind = File if on_demand is None else OnDemandFile
+    file = kind.generated(config, plan.uri, content="", inclusion=inclusion)
     # Other plugins may place the first page, for which they must see it.
-    if isinstance(file, OnDemandFile) and plan.kind is not PageKind.LANDING:
+    if on_demand is not None and isinstance(file, OnDemandFile) and plan.kind is not PageKind.LANDING:
         file.hold_back()
+        on_demand.keep(outline, file)
     file.edit_uri = _edit_uri(plan.source_path, config)
     files.append(file)
     page = GeneratedPage(outline, identifiers, file, config)

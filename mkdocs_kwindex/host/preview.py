@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
-import tempfile
 import threading
-import time
 from enum import Enum, auto
 from html import escape
 from pathlib import Path
@@ -16,12 +13,14 @@ from urllib.parse import urlsplit
 import click
 from mkdocs.commands.build import get_context
 from mkdocs.plugins import get_plugin_logger
-from mkdocs.structure.files import File
 from mkdocs.utils import write_file
+from watchdog.events import FileModifiedEvent
 
 from mkdocs_kwindex.following import Follower
+from mkdocs_kwindex.host.on_demand import OnDemandFiles
 from mkdocs_kwindex.host.progress import choose_display
 from mkdocs_kwindex.host.search import SearchEntries
+from mkdocs_kwindex.host.templates import CompiledTemplates
 from mkdocs_kwindex.host.watching import SourceWatcher
 from mkdocs_kwindex.progress import Progress
 
@@ -43,8 +42,8 @@ log = get_plugin_logger("kwindex")
 # A build that begins while a page is fetched is rare, two in a row do not happen.
 _ATTEMPTS = 3
 _NOTHING: Iterable[bytes] = ()
-# How often is looked whether MkDocs watches the signal.
-_WATCH_SECONDS = 0.1
+# How often is looked whether there is a server by now.
+_SERVER_SECONDS = 0.1
 # So that a page shows how far the analysis is. When it is done, MkDocs has the browser load the page anew.
 _REFRESH = ("Refresh", "5")
 _RETRY = ("Retry-After", "5")
@@ -60,25 +59,6 @@ def can_make_on_demand() -> bool:
     if "no_livereload" in options:  # ProperDocs
         return not options["no_livereload"]
     return options.get("livereload") is not False
-
-
-class OnDemandFile(File):
-    """The file of a page that MkDocs does not build along with the others, though links to it are good."""
-
-    _is_held_back = False
-
-    def hold_back(self) -> None:
-        """Keep MkDocs from building the page."""
-        # Both are worked out when they are first asked for, from what the file is then.
-        _ = self.url, self.abs_dest_path
-        self._is_held_back = True
-
-    def is_documentation_page(self) -> bool:
-        """Whether MkDocs is to build a page from the file."""
-        return not self._is_held_back
-
-    def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002 - MkDocs' signature
-        """Write nothing: a file that is no page would be copied to the site."""
 
 
 class _Made(Enum):
@@ -106,11 +86,9 @@ class Preview:
 
     def __init__(self) -> None:
         self.follower = Follower(lambda: Progress(choose_display(log)))
+        self.files = OnDemandFiles()
         self.search = SearchEntries()
-        # Written to when pages have become others without a file having been saved; MkDocs watches it.
-        handle, name = tempfile.mkstemp(prefix="kwindex-", suffix=".signal")
-        os.close(handle)
-        self.signal = Path(name)
+        self._templates = CompiledTemplates()
         # Held while MkDocs builds: pages are made of a finished build only, and one at a time.
         self._lock = threading.RLock()
         self._is_building = False
@@ -132,6 +110,8 @@ class Preview:
         """Let requests for generated pages wait."""
         self._lock.acquire()
         self._is_building = True
+        if self._watcher:
+            self._watcher.pause()
 
     def end_build(self, lists: Mapping[str, Callable[[], None]], *, is_preliminary: bool = False) -> None:
         """Answer requests again; and do in the background what the build has put off.
@@ -147,6 +127,8 @@ class Preview:
         self._is_preliminary, self._has_failed = is_preliminary, False
         self._lists = lists
         self._lock.release()
+        if self._watcher:
+            self._watcher.resume()
         threading.Thread(target=self._complete, daemon=True).start()
 
     def close(self) -> None:
@@ -155,11 +137,10 @@ class Preview:
             self._watcher.stop()
         self._is_closed.set()
         self.follower.close()
-        self.signal.unlink(missing_ok=True)
 
     def watch(self, sources: Sequence[Package]) -> None:
         """Have MkDocs build again when a source file changes."""
-        self._watcher = SourceWatcher(sources, self.signal)
+        self._watcher = SourceWatcher(sources, self._build_again)
         self._watcher.start()
 
     def _complete(self) -> None:
@@ -169,12 +150,20 @@ class Preview:
             self._has_failed = True
             log.error("The source cannot be analysed: %s: %s", type(error).__name__, error)  # noqa: TRY400 - as above
             return
-        # What is written before MkDocs watches it goes unnoticed.
-        while has_changed and not self._is_closed.is_set():
-            if self._server and self._server.observer.is_alive():
-                self.signal.write_text(str(time.monotonic()), encoding="ascii")
-                return
-            self._is_closed.wait(_WATCH_SECONDS)
+        if has_changed:
+            self._build_again()
+
+    def _build_again(self) -> None:
+        """Have MkDocs build again, at once, as if a hand-written page was saved."""
+        while not self._is_closed.is_set():
+            # There is no server during the first build.
+            emitters = self._server.observer.emitters if self._server else ()
+            docs_dir = self._config.docs_dir
+            for emitter in emitters:
+                if emitter.watch.path == docs_dir:
+                    emitter.queue_event(FileModifiedEvent(docs_dir))
+                    return
+            self._is_closed.wait(_SERVER_SECONDS)
 
     def keep(
         self, config: MkDocsConfig, env: jinja2.Environment, files: Files, nav: Navigation, pages: Sequence[Page]
@@ -188,6 +177,8 @@ class Preview:
             nav: The navigation.
             pages: The pages that are made when they are asked for.
         """
+        if env.bytecode_cache is None:
+            env.bytecode_cache = self._templates
         self._config, self._env, self._files, self._nav = config, env, files, nav
         self._pages = {page.file.dest_uri: page for page in pages}
         self._made = set()

@@ -173,7 +173,7 @@ class Site:
     def layers(self) -> Layers:
         """How the modules lie on one another; stubs, which are never loaded, are left out."""
         modules = [uri for uri, record in self.records.items() if record.source.kind is FileKind.PYTHON]
-        return Layers(self.graph, {uri: self.package(uri) for uri in modules})
+        return self.graph.layers({uri: self.package(uri) for uri in modules})
 
     @cached_property
     def reach(self) -> Reach:
