@@ -6,11 +6,12 @@ from dataclasses import fields, replace
 from msgspec import structs
 
 from mkdocs_kwindex.book import Book, Outline, PageOutline
+from mkdocs_kwindex.contents import Reader
 from mkdocs_kwindex.idioms import join_idioms
 from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.keywords import keyword_count
 from mkdocs_kwindex.locations import Locations, symbol_id
-from mkdocs_kwindex.model import FileRecord, Problem
+from mkdocs_kwindex.model import FileFindings, FileRecord, Problem
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.lazy_site import LazySite
 from mkdocs_kwindex.pages.site import Site
@@ -55,6 +56,9 @@ class Follower:
         self._whole: LazySite | None = None
         self._whole_inputs: Inputs | None = None
         self._completion: Callable[[], bool] | None = None
+        self._reader = Reader()
+        self._findings: dict[bytes, FileFindings] = {}
+        self._options: Options | None = None
 
     def book(self, options: Options, warn: Callable[[Problem], None], progress: Progress) -> Book:
         """Make the book of the tree as it is now.
@@ -72,9 +76,9 @@ class Follower:
         self._completion = None
         if fingerprint != self._fingerprint:
             self._start_over()
-        self._fingerprint = fingerprint
+        self._fingerprint, self._options = fingerprint, options
         with progress.stage(Stage.READING):
-            inputs, contents = read(options)
+            inputs, contents = read(options, self._reader)
         if self._analysis:
             if not self._analysis.is_over:
                 # The files that were saved meanwhile follow its book.
@@ -100,8 +104,9 @@ class Follower:
         completion, self._completion = self._completion, None
         if completion:
             return completion()
-        if self._book:
+        if self._book and self._options:
             self._book.prepare()
+            check_files(self._book.inputs, self._options, self._findings)
         return False
 
     def close(self) -> None:
@@ -149,7 +154,7 @@ class Follower:
         whole = self._whole()
         if changed and self._whole.seconds < _UNNOTICED:
             return None
-        findings = check_files(inputs, options)
+        findings = check_files(inputs, options, self._findings)
         files = inputs.files
         few = replace(
             inputs,

@@ -17,7 +17,7 @@ from mkdocs_kwindex.idioms import join_idioms
 from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.keywords import keyword_count
 from mkdocs_kwindex.locations import Locations
-from mkdocs_kwindex.model import Definition, FileRecord, Findings, Problem, SourceFile
+from mkdocs_kwindex.model import Definition, FileFindings, FileRecord, Findings, Problem, SourceFile
 from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.navigation import navigation_tree
 from mkdocs_kwindex.pages.digest import digest
@@ -100,11 +100,17 @@ def locate(inputs: Inputs, options: Options) -> Locations:
     )
 
 
-def check_files(inputs: Inputs, options: Options) -> Findings:
-    """Let ruff look at the files."""
+def check_files(inputs: Inputs, options: Options, known: dict[bytes, FileFindings] | None = None) -> Findings:
+    """Let ruff look at the files.
+
+    Args:
+        inputs: The files.
+        options: What to ask.
+        known: What was found before, by key; what is found is put into it.
+    """
     installed = {package.uri for package in options.packages if package.installed}
     python = {uri: source for uri, source in inputs.tree.files.items() if source.is_python}
-    return check(python, inputs.keys, options.rules, installed, options.cache_dir)
+    return check(python, inputs.keys, options.rules, installed, options.cache_dir, known)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ import msgspec
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
-from mkdocs_kwindex.cache import fingerprint, record_key
+from mkdocs_kwindex.cache import fingerprint
+from mkdocs_kwindex.contents import Reader
 from mkdocs_kwindex.findings import Selection
 from mkdocs_kwindex.git_history import read_history
 from mkdocs_kwindex.model import FileKind, Findings, Package, Problem, SourceFile, Tree
@@ -104,29 +105,32 @@ class Inputs:
         return {**self.examples.files, **self.tests.files, **self.tree.files}
 
 
-def read(options: Options) -> tuple[Inputs, dict[str, bytes]]:
-    """Discover the files, and read them."""
+def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[str, bytes]]:
+    """Discover the files, and read them.
+
+    Args:
+        options: What to read.
+        reader: Remembers what it has read before.
+    """
     tree = walk(options.packages, options.exclude, options.files)
     tests, examples = (walk(packages, options.exclude) for packages in (options.tests, options.examples))
     projects, problems = find_projects(tree.packages)
     history, git_problems = read_history(tree.packages) if options.git else (None, ())
     readmes = {uri: read_bytes(folder.readme) for uri, folder in tree.folders.items() if folder.readme}
-    files = {**examples.files, **tests.files, **tree.files}
-    found = {uri: read_bytes(source.path) for uri, source in files.items()}
-    contents = {uri: data for uri, data in found.items() if isinstance(data, bytes)}
     shared = fingerprint(options.docstring_style, options.markdown, code=("analysis", "model", "wording.py"))
+    contents = (reader or Reader()).read({**examples.files, **tests.files, **tree.files}, shared)
     inputs = Inputs(
         tree=tree,
         tests=tests,
         examples=examples,
         readmes={uri: data if isinstance(data, bytes) else b"" for uri, data in readmes.items()},
-        keys={uri: record_key(shared, files[uri], data) for uri, data in contents.items()},
-        unreadable={uri: error.strerror or str(error) for uri, error in found.items() if isinstance(error, OSError)},
+        keys=contents.keys,
+        unreadable=contents.unreadable,
         projects=projects,
         history=history,
         problems=(*problems, *git_problems),
     )
-    return inputs, contents
+    return inputs, contents.data
 
 
 def edition(inputs: Inputs, findings: Findings, options: Options) -> bytes:

@@ -1,8 +1,10 @@
 """Ruff run over all files, and what it says of each."""
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -40,6 +42,7 @@ def check(
     selection: Selection,
     installed: Collection[str],
     cache_dir: Path,
+    known: dict[bytes, FileFindings] | None = None,
 ) -> Findings:
     """Check files with ruff. Where it fails, that is one problem, and nothing is said of any file.
 
@@ -49,13 +52,15 @@ def check(
         selection: The rules to ask.
         installed: Names of the top-level packages that are only installed: no project around them means them.
         cache_dir: Where results are kept between builds.
+        known: Results that are in memory, by key; brought up to date.
     """
     reader = SettingsReader()
+    settings = cache(lambda folder: reader.settings(Path(folder)))
     tasks = [
         _Task(
             source,
             keys[uri],
-            Settings() if uri.partition("/")[0] in installed else reader.settings(Path(source.path).parent),
+            Settings() if uri.partition("/")[0] in installed else settings(source.path.rpartition(os.sep)[0]),
         )
         for uri, source in files.items()
         if uri in keys and source.is_python
@@ -66,7 +71,8 @@ def check(
         performance = selected(rules, selection.performance, selection.ignore)
         security = selected(rules, selection.security, selection.ignore)
         codes = sorted({*performance, *security})
-        found = _check(ruff, tasks, codes, RecordCache(cache_dir, FileFindings, "findings"))
+        records = RecordCache(cache_dir, FileFindings, "findings")
+        found = _check(ruff, tasks, codes, records, {} if known is None else known)
     except RuffError as error:
         message = f"{error}: the pages say nothing of performance and security; `pip install ruff` gives one that works"
         return Findings(failure=str(error), problems=(*reader.problems, Problem("ruff", 0, message)))
@@ -87,24 +93,33 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _check(
-    ruff: Ruff, tasks: Iterable[_Task], codes: Sequence[str], cache: RecordCache[FileFindings]
+    ruff: Ruff,
+    tasks: Iterable[_Task],
+    codes: Sequence[str],
+    records: RecordCache[FileFindings],
+    known: dict[bytes, FileFindings],
 ) -> Mapping[str, FileFindings]:
     """Check files, or take what an earlier build found in the same bytes."""
     by_version: dict[str, list[_Task]] = defaultdict(list)
     for task in tasks:
         by_version[task.settings.target_version].append(task)
+    # Another thread may bring it up to date too.
+    before = known.copy()
     found: dict[str, FileFindings] = {}
     fresh: dict[bytes, FileFindings] = {}
     kept: dict[bytes, FileFindings] = {}
     for version in sorted(by_version):
         shared = fingerprint(ruff.version, codes, version, code=("findings", "model"))
         keys = {task.source.uri: blake2b(task.key, key=shared).digest() for task in by_version[version]}
-        kept |= cache.get(keys.values())
+        kept |= {key: before[key] for key in keys.values() if key in before}
+        kept |= records.get(key for key in keys.values() if key not in before)
         missing = [task.source for task in by_version[version] if keys[task.source.uri] not in kept]
         made = _run(ruff, missing, codes, version)
         fresh |= {keys[uri]: findings for uri, findings in made.items()}
         found |= {uri: made[uri] if uri in made else kept[key] for uri, key in keys.items()}
-    cache.put({key: msgpack.encode(findings) for key, findings in fresh.items()}, kept)
+    records.put({key: msgpack.encode(findings) for key, findings in fresh.items()}, kept)
+    known.clear()
+    known.update(kept | fresh)
     return found
 
 

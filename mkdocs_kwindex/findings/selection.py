@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from msgspec import Struct
 
@@ -34,6 +35,7 @@ class Selection(Struct, frozen=True):
     ignore: tuple[str, ...] = ()
 
 
+@cache
 def selects(selector: str, code: str) -> bool:
     """Tell whether a selector takes a rule: `ALL`, the letters of its code, or these and the first of its digits."""
     if selector == "ALL":

@@ -38,7 +38,16 @@ class GeneratedPage(Page):
         super().__init__(escape(outline.plan.title), file, config)
         self.plan = outline.plan
         self.digest = outline.digest
-        self.identifiers = identifiers
+        self._identifiers = identifiers
+
+    def take_up(self, identifiers: Identifiers | None) -> None:
+        """Use the page in another build.
+
+        Args:
+            identifiers: Gives the ids of its elements now.
+        """
+        self._identifiers = identifiers
+        self.present_anchor_ids = None
 
     @property
     def is_index(self) -> bool:
@@ -58,7 +67,7 @@ class GeneratedPage(Page):
         self.toc = TableOfContents([_anchor_link(entry) for entry in self.digest.toc])
         # MkDocs only asks whether an id is there, and only for the few pages that hand-written ones link into; it does
         # not ask where there is no set.
-        if identifiers := self.identifiers:
+        if identifiers := self._identifiers:
             self.present_anchor_ids = _LazySet(lambda: identifiers(self.plan))  # type: ignore[assignment]
         self.links_to_anchors = {}
 
@@ -101,7 +110,7 @@ def add_page(
     """
     plan = outline.plan
     if on_demand and (kept := on_demand.unchanged(outline)) and isinstance(kept.page, GeneratedPage):
-        kept.page.identifiers = identifiers
+        kept.page.take_up(identifiers)
         on_demand.keep(outline, kept)
         files.append(kept)
         return
