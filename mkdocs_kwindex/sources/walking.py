@@ -57,8 +57,7 @@ def walk(packages: Sequence[Package], exclude: GitIgnoreSpec, kinds: Collection[
 def read_bytes(path: str) -> bytes | OSError:
     """Read a file, or return what prevents it."""
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a path object for each of thousands costs as much
-            return file.read()
+        return Path(path).read_bytes()
     except OSError as error:
         return error
 
