@@ -42,6 +42,8 @@ log = get_plugin_logger("kwindex")
 # A build that begins while a page is fetched is rare, two in a row do not happen.
 _ATTEMPTS = 3
 _NOTHING: Iterable[bytes] = ()
+# So long a browser has to load a page anew.
+_LOOK_SECONDS = 2.0
 # How often is looked whether there is a server by now.
 _SERVER_SECONDS = 0.1
 # So that a page shows how far the analysis is. When it is done, MkDocs has the browser load the page anew.
@@ -97,6 +99,8 @@ class Preview:
         self._is_preliminary = False
         self._has_failed = False
         self._is_closed = threading.Event()
+        # Whether a page of the last build was asked for.
+        self._is_looked_at = threading.Event()
         self._server: LiveReloadServer | None = None
         self._pages: dict[str, Page] = {}
         self._lists: Mapping[str, Callable[[], None]] = {}
@@ -126,6 +130,7 @@ class Preview:
         self._is_building = False
         self._is_preliminary, self._has_failed = is_preliminary, False
         self._lists = lists
+        self._is_looked_at.clear()
         self._lock.release()
         if self._watcher:
             self._watcher.resume()
@@ -136,6 +141,7 @@ class Preview:
         if self._watcher:
             self._watcher.stop()
         self._is_closed.set()
+        self._is_looked_at.set()
         self.follower.close()
 
     def watch(self, sources: Sequence[Package]) -> None:
@@ -144,6 +150,9 @@ class Preview:
         self._watcher.start()
 
     def _complete(self) -> None:
+        if not self._is_preliminary:
+            # The browser loads its page anew, and whoever sits before it should not wait for the rest of the tree.
+            self._is_looked_at.wait(_LOOK_SECONDS)
         try:
             has_changed = self.follower.complete()
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the preview goes on and shows it
@@ -217,6 +226,7 @@ class Preview:
                 return _Made.LATER
             if destination not in self._made:
                 self._write(destination)
+            self._is_looked_at.set()
             return _Made.WAITING if self._is_preliminary and not self._has_failed else _Made.THERE
 
     def _destination(self, path: str) -> str:

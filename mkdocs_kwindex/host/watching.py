@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SECONDS = 0.25
 # The watch takes no more than this share of a processor.
-_SHARE = 0.1
+_SHARE = 0.2
 
 
 class SourceWatcher:
