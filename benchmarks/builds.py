@@ -16,11 +16,11 @@ from pathlib import Path
 
 import preview
 import sites
-from corpora import CORPORA, fetch, sample, source_bytes
+from corpora import CORPORA, copies, fetch, source_bytes
 from measure import Measured, build
 
-# Files that give about 500 and 2,000 pages.
-_SAMPLES = (210, 850)
+# How often a package of about 500 pages is copied, for about 2,000 and 5,500.
+_TIMES = (1, 4, 10)
 # A file that others import, and that every version of torch has.
 _SAVED = "nn/modules/linear.py"
 
@@ -61,29 +61,38 @@ def compare(name: str, folder: Path) -> list[tuple[str, float]]:
         (f"{name}: warm / as many pages of one heading, time", warm.seconds / host.seconds),
         (f"{name}: site / source, bytes", cold.size / source_bytes(package)),
     ]
-    return [*ratios, *(_scale(package, again, folder) if name == "torch" else [])]
+    further = {"torch": lambda: _wait(package, folder), "sqlalchemy": lambda: _scale(folder)}
+    return [*ratios, *(further[name]() if name in further else [])]
 
 
-def _scale(package: Path, whole: Measured, folder: Path) -> list[tuple[str, float]]:
-    """Compare the time per page of samples and of the whole; and what a reader waits for."""
+def _scale(folder: Path) -> list[tuple[str, float]]:
+    """Compare the time per page of a package, and of the same package many times over."""
     ratios = []
-    smallest: float | None = None
-    for files in _SAMPLES:
-        part = sample(package, files, folder)
-        measured = show(f"{files} files of torch, cold", build(sites.kwindex(part.parent / "site", part), cold=True))
-        smallest = smallest or measured.seconds / measured.pages
-        ratios.append(
-            (f"time per page, {measured.pages:,} pages / fewest", measured.seconds / measured.pages / smallest)
-        )
-    ratios.append((f"time per page, {whole.pages:,} pages / fewest", whole.seconds / whole.pages / (smallest or 1)))
+    fewest: float | None = None
+    for times in _TIMES:
+        package = copies(fetch("sqlalchemy", folder), times, folder)
+        config = sites.kwindex(package.parent / "site", package)
+        measured = show(f"sqlalchemy × {times}, cold", build(config, cold=True))
+        if fewest is None:
+            fewest = measured.seconds / measured.pages
+        else:
+            ratios.append(
+                (f"time per page, {measured.pages:,} pages / fewest", measured.seconds / measured.pages / fewest)
+            )
+    return ratios
+
+
+def _wait(package: Path, folder: Path) -> list[tuple[str, float]]:
+    """Measure what a reader waits for."""
     config = folder / "torch-kwindex/mkdocs.yml"
     warm = show("torch, warm, again", build(config))
     waited = preview.measure(config, package / _SAVED, f"code/torch/{_SAVED}_docs/")
     print(f"| first page of the preview | {waited.first_page:.1f} | | | | | |")
     print(f"| a saved file's page | {waited.refresh:.1f} | | | | | |", flush=True)
-    ratios.append(("first page of the preview / warm build", waited.first_page / warm.seconds))
-    ratios.append(("a saved file's page / warm build", waited.refresh / warm.seconds))
-    return ratios
+    return [
+        ("first page of the preview / warm build", waited.first_page / warm.seconds),
+        ("a saved file's page / warm build", waited.refresh / warm.seconds),
+    ]
 
 
 def show(what: str, m: Measured) -> Measured:

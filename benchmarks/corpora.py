@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from zipfile import ZipFile
 if TYPE_CHECKING:
     from pathlib import Path
 
-# The versions of the figures in docs/performance.md.
+# The versions of the figures in docs/scale.md.
 CORPORA = {"django": "django==5.2.8", "sqlalchemy": "sqlalchemy==2.0.44", "torch": "torch==2.13.0"}
 _SUFFIXES = (".py", ".pyi")
 
@@ -31,24 +30,17 @@ def fetch(name: str, folder: Path) -> Path:
     return package
 
 
-def sample(package: Path, files: int, folder: Path) -> Path:
-    """Copy about so many files of a package: whole folders, chosen at random but alike in every run.
+def copies(package: Path, times: int, folder: Path) -> Path:
+    """Make a package that holds another one so many times: more pages, and each costs as much as the others.
 
-    Single files from everywhere would have more folders, whose pages cost little, than the whole has.
+    The files of a part of a large package use each other less than those of the whole, so that their pages are smaller.
     """
-    folders = sorted({path.parent for path in package.rglob("*.py")} - {package})
-    random.Random(2026).shuffle(folders)
-    chosen: list[Path] = []
-    for inner in folders:
-        found = [path for path in inner.iterdir() if path.suffix in _SUFFIXES]
-        if len(chosen) + len(found) <= files:
-            chosen += found
-    target = folder / f"sample-{files}" / package.name
+    target = folder / f"copies-{times}" / package.name
     shutil.rmtree(target, ignore_errors=True)
-    for path in [*chosen, package / "__init__.py"]:
-        copy = target / path.relative_to(package)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
+    target.mkdir(parents=True)
+    (target / "__init__.py").write_text("", encoding="utf-8")
+    for number in range(times):
+        shutil.copytree(package, target / f"copy{number}")
     return target
 
 
