@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
+from functools import partial
 
 from msgspec import structs
 
@@ -58,7 +59,6 @@ class Follower:
         self._completion: Callable[[], bool] | None = None
         self._reader = Reader()
         self._findings: dict[bytes, FileFindings] = {}
-        self._options: Options | None = None
 
     def book(self, options: Options, warn: Callable[[Problem], None], progress: Progress) -> Book:
         """Make the book of the tree as it is now.
@@ -76,7 +76,7 @@ class Follower:
         self._completion = None
         if fingerprint != self._fingerprint:
             self._start_over()
-        self._fingerprint, self._options = fingerprint, options
+        self._fingerprint = fingerprint
         with progress.stage(Stage.READING):
             inputs, contents = read(options, self._reader)
         if self._analysis:
@@ -84,8 +84,10 @@ class Follower:
                 # The files that were saved meanwhile follow its book.
                 return self._wait(self._analysis, inputs, options)
             self._take(self._analysis, progress)
-            if self._book and self._book.inputs == inputs:
-                return self._book
+            if self._book:
+                self._completion = partial(self._prepare, self._book, options)
+                if self._book.inputs == inputs:
+                    return self._book
         before, self._book = self._book, None
         if before:
             self._book = self._follow(before, inputs, contents, options, warn, progress)
@@ -97,6 +99,7 @@ class Follower:
         if self._book is None:
             self._book = make_book(inputs, contents, options, warn, progress)
             self._whole, self._whole_inputs = self._book.site, inputs
+            self._completion = partial(self._prepare, self._book, options)
         return self._book
 
     def complete(self) -> bool:
@@ -104,9 +107,8 @@ class Follower:
         completion, self._completion = self._completion, None
         if completion:
             return completion()
-        if self._book and self._options:
-            self._book.prepare()
-            check_files(self._book.inputs, self._options, self._findings)
+        if self._book:
+            self._book.site()
         return False
 
     def close(self) -> None:
@@ -175,6 +177,12 @@ class Follower:
         if changed:
             self._completion = lambda: self._complete(book, whole, analysed.records, inputs, options, locations)
         return book
+
+    def _prepare(self, book: Book, options: Options) -> bool:
+        """Do once what the first change would have to wait for."""
+        book.prepare()
+        check_files(book.inputs, options, self._findings)
+        return False
 
     def _complete(
         self,

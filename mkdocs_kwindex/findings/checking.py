@@ -4,7 +4,6 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -55,12 +54,11 @@ def check(
         known: Results that are in memory, by key; brought up to date.
     """
     reader = SettingsReader()
-    settings = cache(lambda folder: reader.settings(Path(folder)))
     tasks = [
         _Task(
             source,
             keys[uri],
-            Settings() if uri.partition("/")[0] in installed else settings(source.path.rpartition(os.sep)[0]),
+            Settings() if uri.partition("/")[0] in installed else reader.settings(os.path.split(source.path)[0]),
         )
         for uri, source in files.items()
         if uri in keys and source.is_python
@@ -71,8 +69,8 @@ def check(
         performance = selected(rules, selection.performance, selection.ignore)
         security = selected(rules, selection.security, selection.ignore)
         codes = sorted({*performance, *security})
-        records = RecordCache(cache_dir, FileFindings, "findings")
-        found = _check(ruff, tasks, codes, records, {} if known is None else known)
+        cache = RecordCache(cache_dir, FileFindings, "findings")
+        found = _check(ruff, tasks, codes, cache, {} if known is None else known)
     except RuffError as error:
         message = f"{error}: the pages say nothing of performance and security; `pip install ruff` gives one that works"
         return Findings(failure=str(error), problems=(*reader.problems, Problem("ruff", 0, message)))
@@ -96,7 +94,7 @@ def _check(
     ruff: Ruff,
     tasks: Iterable[_Task],
     codes: Sequence[str],
-    records: RecordCache[FileFindings],
+    cache: RecordCache[FileFindings],
     known: dict[bytes, FileFindings],
 ) -> Mapping[str, FileFindings]:
     """Check files, or take what an earlier build found in the same bytes."""
@@ -112,12 +110,12 @@ def _check(
         shared = fingerprint(ruff.version, codes, version, code=("findings", "model"))
         keys = {task.source.uri: blake2b(task.key, key=shared).digest() for task in by_version[version]}
         kept |= {key: before[key] for key in keys.values() if key in before}
-        kept |= records.get(key for key in keys.values() if key not in before)
+        kept |= cache.get(key for key in keys.values() if key not in before)
         missing = [task.source for task in by_version[version] if keys[task.source.uri] not in kept]
         made = _run(ruff, missing, codes, version)
         fresh |= {keys[uri]: findings for uri, findings in made.items()}
         found |= {uri: made[uri] if uri in made else kept[key] for uri, key in keys.items()}
-    records.put({key: msgpack.encode(findings) for key, findings in fresh.items()}, kept)
+    cache.put({key: msgpack.encode(findings) for key, findings in fresh.items()}, kept)
     known.clear()
     known.update(kept | fresh)
     return found

@@ -68,13 +68,15 @@ class SettingsReader:
     def __init__(self) -> None:
         """Begin with nothing read."""
         self.problems: list[Problem] = []
-        self._known: dict[Path, Settings] = {}
+        self._known: dict[str, Settings] = {}
 
-    def settings(self, directory: Path) -> Settings:
+    def settings(self, directory: str | Path) -> Settings:
         """Return the settings for the files of a folder."""
-        if directory not in self._known:
-            self._known[directory] = self._read(directory)
-        return self._known[directory]
+        # Asked for every file; a folder has dozens.
+        name = str(directory)
+        if name not in self._known:
+            self._known[name] = self._read(Path(name))
+        return self._known[name]
 
     def _read(self, directory: Path) -> Settings:
         own: Settings | None = None

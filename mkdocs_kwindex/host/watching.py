@@ -67,6 +67,6 @@ class SourceWatcher:
             start = time.thread_time()
             now = snapshot(self._packages)
             seconds = max(_SECONDS, (time.thread_time() - start) / _SHARE)
-            if now != self._before:
+            if now != self._before and not self._ended.is_set():
                 self._before = now
                 self._tell()
