@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import quote
 
 from mkdocs_kwindex.model import Definition, SourceFile, Tree
@@ -128,6 +129,8 @@ def anchor(identifier: str) -> str:
     return "_".join(identifier.split()) if " " in identifier else identifier
 
 
+# A page leads to the same definition from its outline, its entries and their members.
+@lru_cache(maxsize=2000)
 def fragment(identifier: str) -> str:
     """Make the fragment, `#…`, of an address that leads to an id."""
     return "#" + (identifier if _PLAIN.fullmatch(identifier) else quote(anchor(identifier), safe="~.:/"))

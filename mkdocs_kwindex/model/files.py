@@ -119,7 +119,7 @@ def listing_lines(listing: bytes) -> tuple[str, ...]:
     """
     if not listing:
         return ()
-    html = _unpacked(listing)
+    html = zlib.decompress(listing).decode("utf-8", "surrogatepass")
     for mark, tag in _TAGS.items():
         html = html.replace(mark, tag)
     return tuple(html.split("\n"))
@@ -129,19 +129,20 @@ def listing_text(listing: bytes, line: int) -> str:
     """Return a line of a listing as text, without tags, links and entities; empty when there is no such line."""
     if not listing:
         return ""
-    html, starts = _with_line_starts(listing)
-    return unescape(_NO_TEXT.sub("", html[starts[line - 1] : starts[line] - 1])) if 0 < line < len(starts) else ""
+    data, lengths = _with_lengths(listing)
+    if not 0 < line < len(lengths):
+        return ""
+    # Each line before it ends with a line feed, which its length does not count.
+    html = data[lengths[line - 1] + line - 1 : lengths[line] + line - 1]
+    return unescape(_NO_TEXT.sub("", html.decode("utf-8", "surrogatepass")))
 
 
-# Uses lead to lines of many files, again and again. A text and numbers take half of the memory that lines do.
+# Uses lead to lines of many files, again and again. Bytes and numbers take half of the memory that lines do.
 @lru_cache(maxsize=300)
-def _with_line_starts(listing: bytes) -> "tuple[str, array[int]]":
-    html = _unpacked(listing)
-    return html, array("I", accumulate((len(line) + 1 for line in html.split("\n")), initial=0))
-
-
-def _unpacked(listing: bytes) -> str:
-    return zlib.decompress(listing).decode("utf-8", "surrogatepass")
+def _with_lengths(listing: bytes) -> "tuple[bytes, array[int]]":
+    """Unpack a listing; for each line, and after the last one, return the length of all lines before it together."""
+    data = zlib.decompress(listing)
+    return data, array("I", accumulate(map(len, data.split(b"\n")), initial=0))
 
 
 class LineCounts(Struct, frozen=True):

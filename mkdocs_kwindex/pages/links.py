@@ -51,21 +51,17 @@ class Links:
         self._known: dict[tuple[str, str], str] = {}
         self._page_uri = page_uri
         self._address = locations.address(page_uri)
-        self._pages: dict[str, str] = {}
+        # The address of each page, and whether it has the places that generated pages have.
+        self._pages: dict[str, tuple[str, bool]] = {}
         self._listings = listings
 
     def page(self, page_uri: str, identifier: str = "") -> str:
         """Link to a page, or to a place on it."""
-        if page_uri == self._page_uri and identifier:
-            return fragment(identifier)
-        if page_uri not in self._pages:
-            self._pages[page_uri] = relative_address(self._locations.address(page_uri), self._address)
-        place = fragment(identifier) if identifier and not self._locations.is_foreign(page_uri) else ""
-        return self._pages[page_uri] + place
+        return self._place(page_uri, fragment(identifier) if identifier else "")
 
     def overview(self, file_uri: str, identifier: str = "") -> str:
         """Link to a file's overview page."""
-        return self.page(self._locations.overview(file_uri), identifier)
+        return self._place(self._locations.overview(file_uri), fragment(identifier) if identifier else "")
 
     def file(self, uri: str, place: str = "") -> str:
         """Link to a file or folder; to a heading or a line of a file when `place` names one."""
@@ -104,7 +100,7 @@ class Links:
 
     def line(self, file_uri: str, line: int) -> str:
         """Link to a line of a file's source; empty when there is no listing to link to."""
-        return self.overview(file_uri, line_id(line)) if self._listings and line else ""
+        return self._place(self._locations.overview(file_uri), f"#{line_id(line)}") if self._listings and line else ""
 
     def symbol(self, name: str, scope: str = "") -> str:
         """Link to the symbol that a name means in a scope; empty when there is none.
@@ -129,6 +125,16 @@ class Links:
             return f'<a href="{escape(href)}">{match[1]}</a>' if href else match[1]
 
         return (_NAME_OR_STRING if "Literal" in text else _NAME_OR_OTHER).sub(link, text)
+
+    def _place(self, page_uri: str, place: str) -> str:
+        if place and page_uri == self._page_uri:
+            return place
+        known = self._pages.get(page_uri)
+        if known is None:
+            address = relative_address(self._locations.address(page_uri), self._address)
+            known = self._pages[page_uri] = address, not self._locations.is_foreign(page_uri)
+        address, has_places = known
+        return address + place if has_places else address
 
     def _symbol(self, name: str, scope: str) -> str:
         if symbol := self._symbols.find(name, scope):

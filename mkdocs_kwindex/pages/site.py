@@ -107,7 +107,7 @@ class Site:
         """Count the uses of a symbol in the tree, without those in tests and examples."""
         count = self.relations.count_uses(symbol)
         if count and self.usage:
-            return sum(use.uri in self.records for use in self.relations.uses(symbol))
+            return sum(uses for uri, uses in self.relations.uses_by_file(symbol).items() if uri in self.records)
         return count
 
     def importer_count(self, file_uri: str) -> int:

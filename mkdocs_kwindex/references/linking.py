@@ -208,6 +208,11 @@ class UseIndex:
         start, end = self.first[number], self.first[number + 1]
         return list(zip(self.files[start:end], self.rows[start:end], strict=True))
 
+    def count(self, file: int, definition: int) -> int:
+        """Return the number of uses of a definition."""
+        number = self.offsets[file] + definition
+        return self.first[number + 1] - self.first[number]
+
     def files_of(self, file: int, definition: int) -> array[int]:
         """Return the file of each use of a definition."""
         number = self.offsets[file] + definition

@@ -158,7 +158,7 @@ class Relations:
     def count_uses(self, symbol: str) -> int:
         """Return the number of uses of a symbol."""
         found = self._symbols.get(symbol)
-        return len(self._uses.of(*found)) if found is not None else 0
+        return self._uses.count(*found) if found is not None else 0
 
     def uses_by_file(self, symbol: str) -> dict[str, int]:
         """Return the number of uses of a symbol in each file that uses it, by URI."""
