@@ -2,6 +2,7 @@
 
     relations = relate([(source, definitions, table), ...])
     relations.links("pkg/mod.py")          # links in the order of the source, each with its target
+    relations.targets("pkg/mod.py")        # every target once, with the names that have it
     relations.uses("pkg.mod.Class.method") # uses by file and line
     relations.bases / subclasses / overrides / overridden_by / inherited / public_path
 
@@ -9,15 +10,25 @@ Tables come from `mkdocs_kwindex.analysis.names.collect_names`. Everything is ke
 objects when they are asked for.
 """
 
-from mkdocs_kwindex.references.relations import (
+from mkdocs_kwindex.references.answers import (
     BaseClass,
     InheritedMember,
     Link,
-    Relations,
     Target,
     TargetKind,
+    TargetRows,
     UseSite,
-    relate,
 )
+from mkdocs_kwindex.references.relations import Relations, relate
 
-__all__ = ["BaseClass", "InheritedMember", "Link", "Relations", "Target", "TargetKind", "UseSite", "relate"]
+__all__ = [
+    "BaseClass",
+    "InheritedMember",
+    "Link",
+    "Relations",
+    "Target",
+    "TargetKind",
+    "TargetRows",
+    "UseSite",
+    "relate",
+]

@@ -4,7 +4,8 @@ from collections.abc import Collection, Container, Iterator, Mapping
 
 from msgspec import structs
 
-from mkdocs_kwindex.references.relations import BaseClass, InheritedMember, Link, Relations, Target, UseSite
+from mkdocs_kwindex.references.answers import BaseClass, InheritedMember, Link, Target, TargetRows, UseSite
+from mkdocs_kwindex.references.relations import Relations
 
 
 class PatchedRelations(Relations):
@@ -46,6 +47,16 @@ class PatchedRelations(Relations):
             target = self._now(link.target)
             if target is not None:
                 yield link if target is link.target else structs.replace(link, target=target)
+
+    def targets(self, uri: str) -> Iterator[TargetRows]:
+        """Yield every target of a file's names, each with the rows of the names that have it."""
+        if uri in self._changed:
+            yield from self._part.targets(uri)
+            return
+        for found in self._whole.targets(uri):
+            target = self._now(found.target)
+            if target is not None:
+                yield found._replace(target=target)
 
     def uses(self, symbol: str) -> list[UseSite]:
         """Return the uses of a symbol by file and line, by whatever path it was reached."""

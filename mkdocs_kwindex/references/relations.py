@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from enum import StrEnum
+from collections import Counter, defaultdict
+from operator import attrgetter
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from mkdocs_kwindex.analysis.names.collector import without_cycle_search
 from mkdocs_kwindex.model.names import USES, Columns, NameTable, Use
+from mkdocs_kwindex.references.answers import (
+    BaseClass,
+    InheritedMember,
+    Link,
+    Target,
+    TargetKind,
+    TargetRows,
+    UseSite,
+)
 from mkdocs_kwindex.references.files import File
 from mkdocs_kwindex.references.hierarchy import Hierarchy
 from mkdocs_kwindex.references.inference import Inference
@@ -23,88 +30,8 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.model import Definition, SourceFile
 
 
-class TargetKind(StrEnum):
-    """What a link leads to."""
-
-    DEFINITION = "definition"
-    LOCAL = "local"
-    PARAMETER = "parameter"
-    MODULE = "module"
-    EXTERNAL = "external"
-
-
-class Target(Struct, frozen=True):
-    """What a name stands for.
-
-    Attributes:
-        kind: What it is.
-        symbol: The symbol's id; for a parameter the function's; the dotted path of a module or of something outside of
-            the tree; empty for a local name.
-        uri: The file that holds it; empty outside of the tree, and for a folder without an `__init__.py`.
-        line: The line there; 0 for a module and outside of the tree.
-        count: How many definitions the name may mean; this is the first one.
-    """
-
-    kind: TargetKind
-    symbol: str = ""
-    uri: str = ""
-    line: int = 0
-    count: int = 1
-
-
-class Link(Struct, frozen=True):
-    """A name in a file that has a target.
-
-    Attributes:
-        line: Its line.
-        start: The column where it begins, in bytes of UTF-8.
-        end: The column after its end.
-        use: How it is used.
-        target: What it stands for.
-        index: The number of its row in the file's `NameTable.occurrences`.
-    """
-
-    line: int
-    start: int
-    end: int
-    use: Use
-    target: Target
-    index: int
-
-
-class UseSite(Struct, frozen=True):
-    """A place that uses a symbol.
-
-    Attributes:
-        uri: The file.
-        line: The line.
-        start: The column where the name begins, in bytes of UTF-8.
-        end: The column after its end.
-        use: How it is used.
-        within: `path` of the enclosing definition in that file; empty at module level.
-    """
-
-    uri: str
-    line: int
-    start: int
-    end: int
-    use: Use
-    within: str
-
-
-class BaseClass(Struct, frozen=True):
-    """A base of a class: a symbol of the tree, or a dotted path outside of it."""
-
-    symbol: str
-    internal: bool
-
-
-class InheritedMember(Struct, frozen=True):
-    """A member that a class has from a base of the tree."""
-
-    name: str
-    symbol: str
-    owner: str
+_BINDING = USES.index(Use.BINDING)
+_PLACE = attrgetter("uri", "line", "start")
 
 
 class Relations:
@@ -142,6 +69,23 @@ class Relations:
                 index = start // Columns.OCCURRENCE
                 yield Link(line, first, end, USES[use], self._target(file, target), index)
 
+    def targets(self, uri: str) -> Iterator[TargetRows]:
+        """Yield every target of a file's names, each with the rows of the names that have it."""
+        file = self._by_uri.get(uri)
+        if file is None:
+            return
+        rows, width = file.occurrences, Columns.OCCURRENCE
+        uses: defaultdict[int, list[int]] = defaultdict(list)
+        bindings: defaultdict[int, list[int]] = defaultdict(list)
+        for row, (number, use) in enumerate(zip(rows[5::width], rows[3::width], strict=True)):
+            if number != NO_TARGET:
+                (bindings if use == _BINDING else uses)[number].append(row)
+        for number in dict.fromkeys([*uses, *bindings]):
+            target = self._target(file, number)
+            is_own = target.kind is TargetKind.DEFINITION and target.uri == uri
+            own = [row for row in bindings[number] if rows[row * width] == target.line] if is_own else []
+            yield TargetRows(target, uses[number], own)
+
     def count_links(self) -> int:
         """Return the number of names that have a target, in all files."""
         targets = (file.occurrences[5 :: Columns.OCCURRENCE] for file in self._files)
@@ -153,7 +97,7 @@ class Relations:
         if found is None:
             return []
         sites = [self._site(self._files[number], start) for number, start in self._uses.of(*found)]
-        return sorted(sites, key=lambda site: (site.uri, site.line, site.start))
+        return sorted(sites, key=_PLACE)
 
     def count_uses(self, symbol: str) -> int:
         """Return the number of uses of a symbol."""
@@ -174,7 +118,7 @@ class Relations:
         if found is None or not wanted:
             return []
         sites = [self._site(self._files[number], start) for number, start in self._uses.of(*found) if number in wanted]
-        return sorted(sites, key=lambda site: (site.uri, site.line, site.start))
+        return sorted(sites, key=_PLACE)
 
     def resolve(self, path: str) -> Target | None:
         """Return what a dotted path stands for, through re-exports and bases; `None` for nothing in the tree."""

@@ -1,0 +1,106 @@
+"""What `Relations` answers with."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from mkdocs_kwindex.model.names import Use
+
+
+class TargetKind(StrEnum):
+    """What a link leads to."""
+
+    DEFINITION = "definition"
+    LOCAL = "local"
+    PARAMETER = "parameter"
+    MODULE = "module"
+    EXTERNAL = "external"
+
+
+class Target(Struct, frozen=True):
+    """What a name stands for.
+
+    Attributes:
+        kind: What it is.
+        symbol: The symbol's id; for a parameter the function's; the dotted path of a module or of something outside of
+            the tree; empty for a local name.
+        uri: The file that holds it; empty outside of the tree, and for a folder without an `__init__.py`.
+        line: The line there; 0 for a module and outside of the tree.
+        count: How many definitions the name may mean; this is the first one.
+    """
+
+    kind: TargetKind
+    symbol: str = ""
+    uri: str = ""
+    line: int = 0
+    count: int = 1
+
+
+class Link(Struct, frozen=True):
+    """A name in a file that has a target.
+
+    Attributes:
+        line: Its line.
+        start: The column where it begins, in bytes of UTF-8.
+        end: The column after its end.
+        use: How it is used.
+        target: What it stands for.
+        index: The number of its row in the file's `NameTable.occurrences`.
+    """
+
+    line: int
+    start: int
+    end: int
+    use: Use
+    target: Target
+    index: int
+
+
+class TargetRows(NamedTuple):
+    """The names of a file that have one target in common, by their rows in the file's `NameTable.occurrences`.
+
+    Attributes:
+        target: What they stand for.
+        uses: The rows of those that use it.
+        definitions: The rows of those that define it, at its line.
+    """
+
+    target: Target
+    uses: list[int]
+    definitions: list[int]
+
+
+class UseSite(Struct, frozen=True):
+    """A place that uses a symbol.
+
+    Attributes:
+        uri: The file.
+        line: The line.
+        start: The column where the name begins, in bytes of UTF-8.
+        end: The column after its end.
+        use: How it is used.
+        within: `path` of the enclosing definition in that file; empty at module level.
+    """
+
+    uri: str
+    line: int
+    start: int
+    end: int
+    use: Use
+    within: str
+
+
+class BaseClass(Struct, frozen=True):
+    """A base of a class: a symbol of the tree, or a dotted path outside of it."""
+
+    symbol: str
+    internal: bool
+
+
+class InheritedMember(Struct, frozen=True):
+    """A member that a class has from a base of the tree."""
+
+    name: str
+    symbol: str
+    owner: str
