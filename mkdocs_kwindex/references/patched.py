@@ -35,7 +35,7 @@ class PatchedRelations(Relations):
         self._lines = lines
         # The uses of all other symbols are what they were.
         self._used = {
-            link.target.symbol for relations in (whole, part) for uri in changed for link in relations.links(uri)
+            found.target.symbol for relations in (whole, part) for uri in changed for found in relations.targets(uri)
         }
 
     def links(self, uri: str) -> Iterator[Link]:
