@@ -3,8 +3,7 @@
 import gc
 import hashlib
 import re
-import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from html import unescape
 from itertools import groupby
 from typing import TypeVar
@@ -13,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from mkdocs_kwindex.ahead import RenderAhead, can_render_ahead
+from mkdocs_kwindex.compression import compress, compress_pieces, decompress
 from mkdocs_kwindex.inventories import InventoryEntry
 from mkdocs_kwindex.keyword_list import inventory, keywords_json
 from mkdocs_kwindex.locations import Locations
@@ -32,8 +32,6 @@ _T = TypeVar("_T")
 # The names of the lists on the shelf; pages have their URIs.
 _INVENTORY = "inventory"
 _KEYWORDS = "keywords.json"
-# The fastest level: pages shrink to a fifth already.
-_LEVEL = 1
 _ID = re.compile(r"""<[^>]*?\sid=(?:"([^"]*)"|([^\s>"']+))""")
 
 
@@ -110,7 +108,7 @@ class Book:
 
     def content(self, plan: PagePlan) -> str:
         """Make the HTML of a page, or take it from the shelf."""
-        return zlib.decompress(self._kept(self._name(plan), lambda: self._make(plan), plan.uri)).decode()
+        return decompress(self._kept(self._name(plan), lambda: self._make(plan), plan.uri)).decode()
 
     def identifiers(self, plan: PagePlan) -> frozenset[str]:
         """Return the ids of all elements of a page."""
@@ -172,12 +170,12 @@ class Book:
 
     def inventory(self) -> Sequence[InventoryEntry]:
         """Return the entries of the site's `objects.inv`: every symbol by its full and its public path."""
-        lines = zlib.decompress(self._kept(_INVENTORY, self._make_inventory))
+        lines = decompress(self._kept(_INVENTORY, self._make_inventory))
         return msgspec.json.Decoder(InventoryEntry).decode_lines(lines)
 
     def keywords_json(self) -> bytes:
         """Return the list of all keywords: a JSON array, one record a line, sorted by file, line and name."""
-        return zlib.decompress(self._kept(_KEYWORDS, self._make_keywords))
+        return decompress(self._kept(_KEYWORDS, self._make_keywords))
 
     def flush(self) -> None:
         """Keep what was made until now."""
@@ -196,7 +194,7 @@ class Book:
             # The tree may outlive the book under whose hand-written pages it was made.
             site.mentions.clear()
             site.mentions.update(self._mentions)
-        return zlib.compress(render_page(site, plan).encode("utf-8", "surrogatepass"), _LEVEL)
+        return compress(render_page(site, plan).encode("utf-8", "surrogatepass"))
 
     def _name(self, plan: PagePlan) -> str:
         """Name a page on the shelf; what hand-written pages say of it is part of it."""
@@ -207,10 +205,10 @@ class Book:
 
     def _make_inventory(self) -> bytes:
         encoder = msgspec.json.Encoder()
-        return _packed(encoder.encode(entry) + b"\n" for entry in inventory(self.site()))
+        return compress_pieces(encoder.encode(entry) + b"\n" for entry in inventory(self.site()))
 
     def _make_keywords(self) -> bytes:
-        return _packed(keywords_json(self.site()))
+        return compress_pieces(keywords_json(self.site()))
 
     def _has(self, plan: PagePlan) -> bool:
         return self._shelf.has(self._name(plan))
@@ -230,15 +228,9 @@ class Book:
         return data
 
 
-def _packed(lines: Iterable[bytes]) -> bytes:
-    """Pack a list while it is made: that of a large tree has tens of megabytes."""
-    packer = zlib.compressobj(_LEVEL)
-    return b"".join([*map(packer.compress, lines), packer.flush()])
-
-
 def _pack(value: object) -> bytes:
-    return zlib.compress(msgspec.msgpack.encode(value), _LEVEL)
+    return compress(msgspec.msgpack.encode(value))
 
 
 def _unpack(data: bytes, kind: type[_T]) -> _T:
-    return msgspec.msgpack.decode(zlib.decompress(data), type=kind)
+    return msgspec.msgpack.decode(decompress(data), type=kind)

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 _DEPRECATIONS = {"DeprecationWarning", "PendingDeprecationWarning", "FutureWarning"}
 _MODELS = {"pydantic.BaseModel": "Pydantic model", "pydantic.main.BaseModel": "Pydantic model"}
 _MODELS |= {"pydantic_settings.BaseSettings": "Pydantic model", "msgspec.Struct": "msgspec struct"}
+_FLAGS = {"enum.Flag", "enum.IntFlag"}
+_ENUMERATIONS = {"enum.Enum", "enum.IntEnum", "enum.StrEnum"} | _FLAGS
+# The bases that make something of a class.
+_TELLING = _ENUMERATIONS | _MODELS.keys() | {"builtins.type"}
 _METACLASS_METHODS = ("__prepare__", "__new__", "__init__", "__call__", "__instancecheck__", "__subclasscheck__")
 _LITERAL = re.compile(r"-?\d+|'[^'\\]*'|\"[^\"\\]*\"")
 _ORDER = {kind: number for number, kind in enumerate(PatternKind)}
@@ -146,7 +150,9 @@ class _Join:
             if definition.kind is not Kind.CLASS or not definition.bases:
                 continue
             bases = self.ancestors(symbol_id(record.source, definition))
-            members = [d for d in record.definitions if d.parent == index] if bases else []
+            if bases.isdisjoint(_TELLING):
+                continue
+            members = [d for d in record.definitions if d.parent == index]
             for kind, details in _through_bases(bases, members):
                 if (kind, definition.path) not in known:
                     yield Pattern(kind, definition.path, definition.line, definition.end_line, details)
@@ -156,8 +162,8 @@ def _through_bases(
     bases: frozenset[str], members: list[Definition]
 ) -> Iterator[tuple[PatternKind, Enumeration | DataClass | ClassMaking]]:
     """Yield what the bases make of a class."""
-    if "enum.Enum" in bases or any(f"enum.{name}" in bases for name in ("IntEnum", "StrEnum", "Flag", "IntFlag")):
-        yield PatternKind.ENUM, _enumeration(members, flags=bool({"enum.Flag", "enum.IntFlag"} & bases))
+    if not bases.isdisjoint(_ENUMERATIONS):
+        yield PatternKind.ENUM, _enumeration(members, flags=not bases.isdisjoint(_FLAGS))
     if library := next((library for path, library in _MODELS.items() if path in bases), ""):
         yield PatternKind.DATA_CLASS, _model(members, library)
     if "builtins.type" in bases:

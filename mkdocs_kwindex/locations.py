@@ -47,7 +47,6 @@ class Locations:
             use_directory_urls: The MkDocs setting of that name.
             foreign: Destinations (`code/torch/index.html`) of pages that somebody wrote by hand; they stay theirs.
         """
-        self._foreign = foreign
         self._addresses: dict[str, str] = {}
         self._prefix = f"{root_uri}/" if root_uri else ""
         self._use_directory_urls = use_directory_urls
@@ -57,6 +56,8 @@ class Locations:
         self._docs = {folder: self._claim(self._folder_page(folder, "doc.md")) for folder in tree.folders}
         self._overviews = {uri: self._claim(f"{self._prefix}{uri}_docs.md") for uri in tree.files}
         self._keywords = {uri: self._claim(f"{self._prefix}{uri}_kw.md") for uri in tree.files}
+        pages = (*taken, *self._docs.values(), *self._overviews.values(), *self._keywords.values())
+        self._foreign = frozenset(uri for uri in pages if self.destination(uri) in foreign) if foreign else frozenset()
 
     @property
     def landing(self) -> str:
@@ -90,7 +91,7 @@ class Locations:
 
     def is_foreign(self, page_uri: str) -> bool:
         """Tell whether a hand-written page stands at the address of a page."""
-        return bool(self._foreign) and self.destination(page_uri) in self._foreign
+        return page_uri in self._foreign
 
     def address(self, page_uri: str) -> str:
         """Return the address of a page, percent-encoded, relative to the site's root; as MkDocs makes it."""

@@ -117,7 +117,9 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
     projects, problems = find_projects(tree.packages)
     history, git_problems = read_history(tree.packages) if options.git else (None, ())
     readmes = {uri: read_bytes(folder.readme) for uri, folder in tree.folders.items() if folder.readme}
-    shared = fingerprint(options.docstring_style, options.markdown, code=("analysis", "model", "wording.py"))
+    shared = fingerprint(
+        options.docstring_style, options.markdown, code=("analysis", "model", "compression.py", "wording.py")
+    )
     contents = (reader or Reader()).read({**examples.files, **tests.files, **tree.files}, shared)
     inputs = Inputs(
         tree=tree,

@@ -141,6 +141,8 @@ def _environment() -> jinja2.Environment:
     return _Environment(
         loader=jinja2.PackageLoader("mkdocs_kwindex"),
         autoescape=True,
+        # The templates are part of the package: nobody changes them meanwhile.
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,

@@ -20,6 +20,7 @@ _LIBRARIES = (
     "pyyaml",
     "msgspec",
     "nh3",
+    "zstandard",
     # Those of the extra `languages`, which may be missing.
     "tree-sitter",
     "tree-sitter-bash",

@@ -6,6 +6,8 @@ import re
 # one line break means the same.
 _KEPT = re.compile(r"<(?i:(pre|script|style|textarea))\b.*?</\1", re.DOTALL)
 _BREAKS = re.compile(r"\n\s+")
+# To look for the whole content would prepare the search with all of it.
+_SOUGHT = 200
 
 
 def without_indentation(output: str, content: str) -> str:
@@ -15,9 +17,9 @@ def without_indentation(output: str, content: str) -> str:
         output: The page as the theme wrote it.
         content: The part of it that stays as it is.
     """
-    start = output.find(content) if content else -1
+    start = output.find(content[:_SOUGHT]) if content else -1
     # A theme may change the content; then it is not known where white space counts.
-    if start < 0:
+    if start < 0 or not output.startswith(content, start):
         return output
     end = start + len(content)
     return f"{_squeeze(output[:start])}{content}{_squeeze(output[end:])}"

@@ -1,7 +1,6 @@
 """A source file, and what its analysis found."""
 
 import re
-import zlib
 from array import array
 from collections.abc import Iterable
 from functools import lru_cache
@@ -11,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from mkdocs_kwindex.compression import compress, decompress
 from mkdocs_kwindex.model.definitions import Definition, Import, Reference
 from mkdocs_kwindex.model.docstrings import Docstring
 from mkdocs_kwindex.model.kinds import PYTHON_KINDS, FileKind
@@ -105,8 +105,7 @@ _NO_TEXT = re.compile("\x02[^\x03]*\x03|[\x04-\x08\x0e-\x15]|<[^>]*>")
 
 def pack_listing(lines: Iterable[str]) -> bytes:
     """Pack the lines of a listing: HTML, in which `ListingMark`s may stand for tags."""
-    # The fastest level: a listing shrinks to a quarter already.
-    return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), 1)
+    return compress("\n".join(lines).encode("utf-8", "surrogatepass"))
 
 
 @lru_cache(maxsize=4)
@@ -119,7 +118,7 @@ def listing_lines(listing: bytes) -> tuple[str, ...]:
     """
     if not listing:
         return ()
-    html = zlib.decompress(listing).decode("utf-8", "surrogatepass")
+    html = decompress(listing).decode("utf-8", "surrogatepass")
     for mark, tag in _TAGS.items():
         html = html.replace(mark, tag)
     return tuple(html.split("\n"))
@@ -141,7 +140,7 @@ def listing_text(listing: bytes, line: int) -> str:
 @lru_cache(maxsize=300)
 def _with_lengths(listing: bytes) -> "tuple[bytes, array[int]]":
     """Unpack a listing; for each line, and after the last one, return the length of all lines before it together."""
-    data = zlib.decompress(listing)
+    data = decompress(listing)
     return data, array("I", accumulate(map(len, data.split(b"\n")), initial=0))
 
 

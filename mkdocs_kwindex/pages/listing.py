@@ -1,13 +1,14 @@
 """The source listing of a file, its names linked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from mkdocs_kwindex.analysis.markup.sanitizer import PLACEHOLDER
+from mkdocs_kwindex.locations import line_id
 from mkdocs_kwindex.model import FileRecord, Kind, listing_lines, listing_text
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.references import Target, TargetKind
+from mkdocs_kwindex.references import NO_TARGET, Target, TargetKind
 
 # The style sheet knows the height of so many lines.
 _CHUNK = 200
@@ -37,8 +38,7 @@ def listing_html(site: Site, links: Links, record: FileRecord) -> str:
     numbered = [f"<a id=L{n} href=#L{n}></a>{line}\n" for n, line in enumerate(listing_lines(record.listing), 1)]
     # What stands between names, the row of a name, the name, and so on: half the price of a call for each name.
     pieces = PLACEHOLDER.split("".join(_in_chunks(numbered)))
-    tags = _opening_tags(site, links, record)
-    openings = [tags.get(row, "") for row in pieces[1::3]]
+    openings = _opening_tags(site, links, record, pieces[1::3])
     pieces[1::3] = openings
     pieces[2::3] = [f"{name}</a>" if tag else name for tag, name in zip(openings, pieces[2::3], strict=True)]
     return "".join(pieces)
@@ -62,28 +62,50 @@ def listing_blocks(record: FileRecord) -> str:
     return " ".join(f"{first}:{-last}" for first, last in blocks)
 
 
-def _opening_tags(site: Site, links: Links, record: FileRecord) -> dict[str, str]:
-    """Return the opening tag of each name's link by the row of the name."""
+def _opening_tags(site: Site, links: Links, record: FileRecord, rows: Sequence[str]) -> list[str]:
+    """Return the opening tag of each name's link, empty without one.
+
+    Args:
+        site: The analysed tree.
+        links: The links as the page writes them.
+        record: The file.
+        rows: The rows of the names.
+    """
     if not record.source.is_python:
-        return {}
-    tags: dict[str, str] = {}
-    for target, uses, definitions in site.relations.targets(record.source.uri):
-        if definitions:
-            tag = f"<a href={links.overview(target.uri, target.symbol)}>"
-            tags.update(dict.fromkeys(map(str, definitions), tag))
-        if uses and (tag := _opening_tag(links, record, target)):
-            tags.update(dict.fromkeys(map(str, uses), tag))
-    return tags
+        return [""] * len(rows)
+    targets = site.relations.row_targets(record.source.uri)
+    tags = _Tags(links, record, targets.target)
+    by_row = list(map(tags.__getitem__, targets.numbers))
+    for row, number in targets.definitions.items():
+        if target := targets.target(number):
+            by_row[row] = f"<a href={links.overview(target.uri, target.symbol)}>"
+    return [by_row[int(row)] for row in rows]
 
 
-def _opening_tag(links: Links, record: FileRecord, target: Target) -> str:
-    title = f' title="the first of {target.count} definitions"' if target.count > 1 else ""
-    if target.kind is TargetKind.EXTERNAL:
-        href = links.external(target.symbol)
-        return f'<a href="{escape(href)}"{title}>' if href else ""
-    if not links.has_page(target.uri):
-        return ""
-    if target.kind is TargetKind.MODULE:
-        return f"<a href={links.overview(target.uri)}>"
-    is_own = target.uri == record.source.uri or not target.symbol
-    return f"<a href={links.overview(target.uri, f'L{target.line}' if is_own else target.symbol)}{title}>"
+class _Tags(dict[int, str]):
+    """The opening tags of the links to targets, by the numbers of these; each is made when it is first asked for."""
+
+    def __init__(self, links: Links, record: FileRecord, target: Callable[[int], Target | None]) -> None:
+        super().__init__({NO_TARGET: ""})
+        self._links = links
+        self._uri = record.source.uri
+        self._target = target
+
+    def __missing__(self, number: int) -> str:
+        target = self._target(number)
+        tag = self[number] = self._make(target) if target is not None else ""
+        return tag
+
+    def _make(self, target: Target) -> str:
+        links = self._links
+        title = f' title="the first of {target.count} definitions"' if target.count > 1 else ""
+        if target.kind is TargetKind.EXTERNAL:
+            href = links.external(target.symbol)
+            return f'<a href="{escape(href)}"{title}>' if href else ""
+        if target.uri == self._uri and target.kind is not TargetKind.MODULE:
+            return f"<a href=#{line_id(target.line)}{title}>"
+        if not links.has_page(target.uri):
+            return ""
+        if target.kind is TargetKind.MODULE:
+            return f"<a href={links.overview(target.uri)}>"
+        return f"<a href={links.overview(target.uri, target.symbol or line_id(target.line))}{title}>"

@@ -2,7 +2,7 @@
 
     relations = relate([(source, definitions, table), ...])
     relations.links("pkg/mod.py")          # links in the order of the source, each with its target
-    relations.targets("pkg/mod.py")        # every target once, with the names that have it
+    relations.row_targets("pkg/mod.py")    # the same by rows, each target once
     relations.uses("pkg.mod.Class.method") # uses by file and line
     relations.bases / subclasses / overrides / overridden_by / inherited / public_path
 
@@ -11,24 +11,26 @@ objects when they are asked for.
 """
 
 from mkdocs_kwindex.references.answers import (
+    NO_TARGET,
     BaseClass,
     InheritedMember,
     Link,
+    RowTargets,
     Target,
     TargetKind,
-    TargetRows,
     UseSite,
 )
 from mkdocs_kwindex.references.relations import Relations, relate
 
 __all__ = [
+    "NO_TARGET",
     "BaseClass",
     "InheritedMember",
     "Link",
     "Relations",
+    "RowTargets",
     "Target",
     "TargetKind",
-    "TargetRows",
     "UseSite",
     "relate",
 ]

@@ -1,11 +1,15 @@
 """What `Relations` answers with."""
 
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from mkdocs_kwindex.model.names import Use
+
+NO_TARGET = -1
+"""Stands for the number of a target where there is none."""
 
 
 class TargetKind(StrEnum):
@@ -57,18 +61,19 @@ class Link(Struct, frozen=True):
     index: int
 
 
-class TargetRows(NamedTuple):
-    """The names of a file that have one target in common, by their rows in the file's `NameTable.occurrences`.
+class RowTargets(NamedTuple):
+    """What the names of a file stand for, by their rows in the file's `NameTable.occurrences`.
 
     Attributes:
-        target: What they stand for.
-        uses: The rows of those that use it.
-        definitions: The rows of those that define it, at its line.
+        numbers: For each name the number of its target; names with one target have one number. `NO_TARGET` for a name
+            without one, and for one that binds.
+        definitions: The number of what it defines for each name that stands where its target is defined.
+        target: Gives the target that has a number; `None` when there is none any more.
     """
 
-    target: Target
-    uses: list[int]
-    definitions: list[int]
+    numbers: Sequence[int]
+    definitions: Mapping[int, int]
+    target: Callable[[int], Target | None]
 
 
 class UseSite(Struct, frozen=True):

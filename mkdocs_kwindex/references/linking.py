@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.analysis.names.builder import pack
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
+from mkdocs_kwindex.references.answers import NO_TARGET
 from mkdocs_kwindex.references.files import unpack
 from mkdocs_kwindex.references.locating import Place
 from mkdocs_kwindex.references.values import UNKNOWN_ONLY
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _BINDING = USES.index(Use.BINDING)
 _WRITE = USES.index(Use.WRITE)
-NO_TARGET = -1
 _LOCAL = NO_TARGET - 1
 _BIND, _ATTRIBUTE = Op.BIND, Op.ATTRIBUTE
 _FUNCTION, _CLASS, _MODULE = Op.FUNCTION, Op.CLASS, Op.MODULE
@@ -212,6 +212,11 @@ class UseIndex:
         """Return the number of uses of a definition."""
         number = self.offsets[file] + definition
         return self.first[number + 1] - self.first[number]
+
+    def counts(self, file: int) -> list[int]:
+        """Return the number of uses of each definition of a file."""
+        first = self.first[self.offsets[file] : self.offsets[file + 1] + 1]
+        return [end - start for start, end in pairwise(first)]
 
     def files_of(self, file: int, definition: int) -> array[int]:
         """Return the file of each use of a definition."""

@@ -1,10 +1,18 @@
 """Relations a moment after a file was saved: what is new in the file, and what was known of the others."""
 
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 
 from msgspec import structs
 
-from mkdocs_kwindex.references.answers import BaseClass, InheritedMember, Link, Target, TargetRows, UseSite
+from mkdocs_kwindex.references.answers import (
+    NO_TARGET,
+    BaseClass,
+    InheritedMember,
+    Link,
+    RowTargets,
+    Target,
+    UseSite,
+)
 from mkdocs_kwindex.references.relations import Relations
 
 
@@ -35,7 +43,11 @@ class PatchedRelations(Relations):
         self._lines = lines
         # The uses of all other symbols are what they were.
         self._used = {
-            found.target.symbol for relations in (whole, part) for uri in changed for found in relations.targets(uri)
+            target.symbol
+            for relations in (whole, part)
+            for targets in map(relations.row_targets, changed)
+            for number in {*targets.numbers} - {NO_TARGET}
+            if (target := targets.target(number)) is not None
         }
 
     def links(self, uri: str) -> Iterator[Link]:
@@ -48,15 +60,17 @@ class PatchedRelations(Relations):
             if target is not None:
                 yield link if target is link.target else structs.replace(link, target=target)
 
-    def targets(self, uri: str) -> Iterator[TargetRows]:
-        """Yield every target of a file's names, each with the rows of the names that have it."""
+    def row_targets(self, uri: str) -> RowTargets:
+        """Return what the names of a file stand for, by row."""
         if uri in self._changed:
-            yield from self._part.targets(uri)
-            return
-        for found in self._whole.targets(uri):
-            target = self._now(found.target)
-            if target is not None:
-                yield found._replace(target=target)
+            return self._part.row_targets(uri)
+        before = self._whole.row_targets(uri)
+
+        def now(number: int) -> Target | None:
+            target = before.target(number)
+            return self._now(target) if target is not None else None
+
+        return before._replace(target=now)
 
     def uses(self, symbol: str) -> list[UseSite]:
         """Return the uses of a symbol by file and line, by whatever path it was reached."""
@@ -71,6 +85,14 @@ class PatchedRelations(Relations):
         if symbol not in self._used:
             return self._whole.count_uses(symbol)
         return sum(self.uses_by_file(symbol).values())
+
+    def use_counts(self, uri: str) -> Sequence[int]:
+        """Return the number of uses of each definition of a file; nothing for a file that is not Python."""
+        return [self.count_uses(symbol) for symbol in self.symbols(uri)]
+
+    def symbols(self, uri: str) -> list[str]:
+        """Return the id of each definition of a file; nothing for a file that is not Python."""
+        return (self._part if uri in self._changed else self._whole).symbols(uri)
 
     def uses_by_file(self, symbol: str) -> dict[str, int]:
         """Return the number of uses of a symbol in each file that uses it, by URI."""

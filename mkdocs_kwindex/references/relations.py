@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
+from itertools import compress, count
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.analysis.names.collector import without_cycle_search
 from mkdocs_kwindex.model.names import USES, Columns, NameTable, Use
 from mkdocs_kwindex.references.answers import (
+    NO_TARGET,
     BaseClass,
     InheritedMember,
     Link,
+    RowTargets,
     Target,
     TargetKind,
-    TargetRows,
     UseSite,
 )
 from mkdocs_kwindex.references.files import File
 from mkdocs_kwindex.references.hierarchy import Hierarchy
 from mkdocs_kwindex.references.inference import Inference
-from mkdocs_kwindex.references.linking import NO_TARGET, Linker, UseIndex, local_line
+from mkdocs_kwindex.references.linking import Linker, UseIndex, local_line
 from mkdocs_kwindex.references.locating import Locator, Place
 from mkdocs_kwindex.references.publishing import public_paths
 
@@ -69,22 +71,23 @@ class Relations:
                 index = start // Columns.OCCURRENCE
                 yield Link(line, first, end, USES[use], self._target(file, target), index)
 
-    def targets(self, uri: str) -> Iterator[TargetRows]:
-        """Yield every target of a file's names, each with the rows of the names that have it."""
+    def row_targets(self, uri: str) -> RowTargets:
+        """Return what the names of a file stand for, by row."""
         file = self._by_uri.get(uri)
         if file is None:
-            return
+            return RowTargets((), {}, lambda _: None)
         rows, width = file.occurrences, Columns.OCCURRENCE
-        uses: defaultdict[int, list[int]] = defaultdict(list)
-        bindings: defaultdict[int, list[int]] = defaultdict(list)
-        for row, (number, use) in enumerate(zip(rows[5::width], rows[3::width], strict=True)):
-            if number != NO_TARGET:
-                (bindings if use == _BINDING else uses)[number].append(row)
-        for number in dict.fromkeys([*uses, *bindings]):
-            target = self._target(file, number)
-            is_own = target.kind is TargetKind.DEFINITION and target.uri == uri
-            own = [row for row in bindings[number] if rows[row * width] == target.line] if is_own else []
-            yield TargetRows(target, uses[number], own)
+        numbers = rows[5::width].tolist()
+        definitions: dict[int, int] = {}
+        for row in compress(count(), map(_BINDING.__eq__, rows[3::width])):
+            number, numbers[row] = numbers[row], NO_TARGET
+            # Parameters and variables of functions, most of what is bound, have no entry.
+            if number > NO_TARGET:
+                target = self._target(file, number)
+                is_own = target.kind is TargetKind.DEFINITION and target.uri == uri
+                if is_own and rows[row * width] == target.line:
+                    definitions[row] = number
+        return RowTargets(numbers, definitions, lambda number: self._target(file, number))
 
     def count_links(self) -> int:
         """Return the number of names that have a target, in all files."""
@@ -103,6 +106,16 @@ class Relations:
         """Return the number of uses of a symbol."""
         found = self._symbols.get(symbol)
         return self._uses.count(*found) if found is not None else 0
+
+    def use_counts(self, uri: str) -> Sequence[int]:
+        """Return the number of uses of each definition of a file; nothing for a file that is not Python."""
+        file = self._by_uri.get(uri)
+        return self._uses.counts(file.number) if file is not None else ()
+
+    def symbols(self, uri: str) -> list[str]:
+        """Return the id of each definition of a file; nothing for a file that is not Python."""
+        file = self._by_uri.get(uri)
+        return [f"{file.source.module}.{definition.path}" for definition in file.definitions] if file else []
 
     def uses_by_file(self, symbol: str) -> dict[str, int]:
         """Return the number of uses of a symbol in each file that uses it, by URI."""

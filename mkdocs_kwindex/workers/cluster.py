@@ -86,4 +86,4 @@ def _renderer(options: bytes) -> DocstringRenderer:
 
 @lru_cache(maxsize=1)
 def _identity() -> bytes:
-    return fingerprint(code=("analysis", "model", "workers"))
+    return fingerprint(code=("analysis", "model", "workers", "compression.py"))

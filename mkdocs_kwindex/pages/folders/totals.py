@@ -101,11 +101,10 @@ def most_used(
     candidates: dict[str, tuple[int, str, Kind]] = {}
     # `.py` sorts before `.pyi`: of a path that both define, the module's stays.
     for uri in sorted(records):
-        source = records[uri].source
-        for definition in records[uri].definitions:
-            symbol = symbol_id(source, definition)
-            if not definition.in_function and symbol not in candidates and (count := relations.count_uses(symbol)):
-                candidates[symbol] = (count, uri, definition.kind)
+        record = records[uri]
+        for definition, count in zip(record.definitions, relations.use_counts(uri), strict=False):
+            if count and not definition.in_function:
+                candidates.setdefault(symbol_id(record.source, definition), (count, uri, definition.kind))
     found: defaultdict[str, list[UsedSymbol]] = defaultdict(list)
     for symbol, (bound, uri, kind) in sorted(candidates.items(), key=lambda item: (-item[1][0], item[0])):
         # All uses, which are counted at once, are no fewer than those in other files.
