@@ -1,6 +1,5 @@
 """Pages rendered ahead, in processes that share this one's memory."""
 
-import gc
 import multiprocessing
 import os
 import sys
@@ -8,6 +7,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
+
+from mkdocs_kwindex.garbage import pass_over_everything
 
 if sys.platform == "linux":
     import fcntl
@@ -52,9 +53,7 @@ class RenderAhead:
         # The group that each copy is at.
         self._begun: dict[Connection, Sequence[str]] = {}
         turns = _turns(len(groups))
-        # What exists now lives on; the copies must not write to it when they look for garbage.
-        gc.collect()
-        gc.freeze()
+        pass_over_everything()
         for _ in range(processes):
             reader, writer = context.Pipe(duplex=False)
             _widen(writer)
@@ -65,7 +64,6 @@ class RenderAhead:
             process.start()
             writer.close()
             self._copies[reader] = process
-        gc.unfreeze()
         os.close(turns)
 
     def take(self, name: str) -> bytes | None:

@@ -1,9 +1,8 @@
 """The finished site: its outline at once, each page when it is asked for."""
 
-import gc
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from itertools import groupby
 from typing import TypeVar
@@ -12,8 +11,8 @@ import msgspec
 from msgspec import Struct
 
 from mkdocs_kwindex.ahead import RenderAhead, can_render_ahead
-from mkdocs_kwindex.compression import compress, compress_pieces, decompress
-from mkdocs_kwindex.inventories import InventoryEntry
+from mkdocs_kwindex.compression import compress, compress_pieces, decompress, decompress_pieces
+from mkdocs_kwindex.inventories import InventoryEntry, pack_entries
 from mkdocs_kwindex.keyword_list import inventory, keywords_json
 from mkdocs_kwindex.locations import Locations
 from mkdocs_kwindex.model import Problem
@@ -31,6 +30,7 @@ from mkdocs_kwindex.shelf import Shelf
 _T = TypeVar("_T")
 # The names of the lists on the shelf; pages have their URIs.
 _INVENTORY = "inventory"
+_PACKED_INVENTORY = "packed inventory"
 _KEYWORDS = "keywords.json"
 _ID = re.compile(r"""<[^>]*?\sid=(?:"([^"]*)"|([^\s>"']+))""")
 
@@ -136,17 +136,15 @@ class Book:
         if not can_render_ahead(len(missing), processes):
             return
         self.site()
-        lists = {_INVENTORY: self._make_inventory, _KEYWORDS: self._make_keywords}
+        lists = {_PACKED_INVENTORY: self._pack_inventory, _KEYWORDS: self._make_keywords}
 
         def make(name: str) -> bytes:
             return self._make(missing[name]) if name in missing else lists[name]()
 
         # The pages of one file have much in common.
         groups = [[plan.uri for plan in plans] for _, plans in groupby(missing.values(), lambda plan: plan.subject)]
-        self._ahead = RenderAhead(make, [*groups, *([name] for name in lists)], processes)
-        # The copies have the tree; here only a page that none of them can make would need it.
-        self.site.forget()
-        gc.collect()
+        # The lists first: each takes as long as a hundred pages, for which all would wait in the end.
+        self._ahead = RenderAhead(make, [*([name] for name in lists), *groups], processes)
 
     def prepare(self) -> None:
         """Put the tree together; and do once what the first page costs more than the others."""
@@ -173,9 +171,13 @@ class Book:
         lines = decompress(self._kept(_INVENTORY, self._make_inventory))
         return msgspec.json.Decoder(InventoryEntry).decode_lines(lines)
 
-    def keywords_json(self) -> bytes:
-        """Return the list of all keywords: a JSON array, one record a line, sorted by file, line and name."""
-        return decompress(self._kept(_KEYWORDS, self._make_keywords))
+    def packed_inventory(self) -> bytes:
+        """Return the same entries as they stand behind the header of the file."""
+        return self._kept(_PACKED_INVENTORY, self._pack_inventory)
+
+    def keywords_json(self) -> Iterator[bytes]:
+        """Yield the list of all keywords piece by piece: a JSON array, one record a line, by file, line and name."""
+        return decompress_pieces(self._kept(_KEYWORDS, self._make_keywords))
 
     def flush(self) -> None:
         """Keep what was made until now."""
@@ -206,6 +208,9 @@ class Book:
     def _make_inventory(self) -> bytes:
         encoder = msgspec.json.Encoder()
         return compress_pieces(encoder.encode(entry) + b"\n" for entry in inventory(self.site()))
+
+    def _pack_inventory(self) -> bytes:
+        return pack_entries(inventory(self.site()))
 
     def _make_keywords(self) -> bytes:
         return compress_pieces(keywords_json(self.site()))

@@ -1,6 +1,6 @@
 """Texts in a fifth of their bytes: finished pages, lists and listings while nobody reads them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import zstandard
 
@@ -22,3 +22,8 @@ def compress_pieces(pieces: Iterable[bytes]) -> bytes:
 def decompress(data: bytes) -> bytes:
     """Unpack what was packed, at once or in pieces."""
     return zstandard.ZstdDecompressor().decompressobj().decompress(data)
+
+
+def decompress_pieces(data: bytes) -> Iterator[bytes]:
+    """Unpack piece by piece what would be large as a whole."""
+    return zstandard.ZstdDecompressor().read_to_iter(data)

@@ -95,6 +95,11 @@ def merge(ours: Iterable[InventoryEntry], theirs: Iterable[InventoryEntry]) -> l
 
 def write_inventory(project: str, version: str, entries: Iterable[InventoryEntry]) -> bytes:
     """Make the bytes of an `objects.inv`: the same for the same entries in any order."""
+    return with_header(project, version, pack_entries(entries))
+
+
+def pack_entries(entries: Iterable[InventoryEntry]) -> bytes:
+    """Make what stands behind the header of an `objects.inv`: the same for the same entries in any order."""
     lines = []
     for entry in sorted(entries, key=lambda entry: (entry.name, entry.role, entry.uri)):
         name = one_line(entry.name)
@@ -103,11 +108,16 @@ def write_inventory(project: str, version: str, entries: Iterable[InventoryEntry
         uri = f"{uri.removesuffix(name)}$" if name and uri.endswith(name) else re.sub(r"\$$", "%24", uri)
         title = "-" if entry.title == entry.name else one_line(entry.title) or "-"
         lines.append(f"{name} {entry.role} {entry.priority} {uri} {title}\n")
+    return zlib.compress("".join(lines).encode(), 9)
+
+
+def with_header(project: str, version: str, packed: bytes) -> bytes:
+    """Make an `objects.inv` of packed entries."""
     header = (
         f"# Sphinx inventory version 2\n# Project: {one_line(project)}\n# Version: {one_line(version)}\n"
         "# The remainder of this file is compressed using zlib.\n"
     )
-    return header.encode() + zlib.compress("".join(lines).encode(), 9)
+    return header.encode() + packed
 
 
 def read_inventory(data: bytes) -> list[InventoryEntry]:

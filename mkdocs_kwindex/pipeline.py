@@ -1,6 +1,7 @@
 """The whole story: discover, analyse, relate, plan the pages."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import msgspec
@@ -13,6 +14,7 @@ from mkdocs_kwindex.book import Book, Outline, PageOutline
 from mkdocs_kwindex.cache import RecordCache
 from mkdocs_kwindex.file_references import FileReferences
 from mkdocs_kwindex.findings import check
+from mkdocs_kwindex.garbage import search_everything, without_cycle_search
 from mkdocs_kwindex.idioms import join_idioms
 from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.keywords import keyword_count
@@ -43,6 +45,7 @@ def build(options: Options, warn: Callable[[Problem], None], progress: Progress)
         warn: Is told what goes wrong while pages are made; the rest is in the book.
         progress: Is told how far it is.
     """
+    search_everything()
     with progress.stage(Stage.READING):
         inputs, contents = read(options)
     return make_book(inputs, contents, options, warn, progress)
@@ -71,15 +74,14 @@ def make_book(
     data = shelf.get(_OUTLINE)
 
     def make() -> Site:
-        with progress.stage(Stage.ANALYSING):
-            # The second time, when a copy of the process could not make a page, nothing has been kept for it.
-            analysed = analyse_files(inputs, contents or read(options)[1], options, warn, progress)
+        with progress.stage(Stage.ANALYSING), for_the_build(options):
+            analysed = analyse_files(inputs, contents, options, warn, progress)
         if analysed.incomplete:
             shelf.keep_nothing()
             if data is not None:
                 for problem in analysed.incomplete:
                     warn(problem)
-        with progress.stage(Stage.RELATING):
+        with progress.stage(Stage.RELATING), for_the_build(options):
             return relate_files(inputs, analysed.records, findings, locations, options)
 
     site = LazySite(make)
@@ -87,10 +89,15 @@ def make_book(
         outline = msgspec.msgpack.decode(data, type=Outline)
     else:
         related = site()
-        with progress.stage(Stage.RELATING):
+        with progress.stage(Stage.RELATING), for_the_build(options):
             outline = make_outline(related, options.search, inputs.problems)
         shelf.put(_OUTLINE, msgspec.msgpack.encode(outline))
     return Book(outline, site, locations, shelf, inputs)
+
+
+def for_the_build(options: Options) -> AbstractContextManager[None]:
+    """Make what stays until the next build; a preview lets go of it at the next change."""
+    return without_cycle_search(to_stay=not options.preview)
 
 
 def locate(inputs: Inputs, options: Options) -> Locations:

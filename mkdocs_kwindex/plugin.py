@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
-from mkdocs.utils import write_file
 
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.config import KwindexConfig
@@ -17,7 +16,7 @@ from mkdocs_kwindex.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFile
-from mkdocs_kwindex.host.output import without_indentation
+from mkdocs_kwindex.host.output import without_indentation, write_pieces
 from mkdocs_kwindex.host.pages import (
     GeneratedPage,
     Identifiers,
@@ -197,10 +196,10 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         """Write the list of keywords and the inventory."""
         book = self._book
         lists: dict[str, Callable[[], None]] = {
-            book.locations.keywords_json: lambda: write_file(
-                book.keywords_json(), str(Path(config.site_dir, book.locations.keywords_json))
+            book.locations.keywords_json: lambda: write_pieces(
+                book.keywords_json(), Path(config.site_dir, book.locations.keywords_json)
             ),
-            INVENTORY: lambda: publish_inventory(config, book.inventory(), log.warning),
+            INVENTORY: lambda: publish_inventory(config, book.inventory, book.packed_inventory, log.warning),
         }
         if not self._preview:
             for write in lists.values():

@@ -482,7 +482,7 @@ class TestAddresses:
 
 HOOKS = """
 from mkdocs_kwindex.host.autorefs import publish_inventory, register
-from mkdocs_kwindex.inventories import InventoryEntry
+from mkdocs_kwindex.inventories import InventoryEntry, pack_entries
 
 NAMES = [("pkg.a", "module"), ("pkg.a.A", "class"), ("pkg.A", "class"), ("pkg.a.B", "class"), ("pkg.B", "class")]
 ENTRIES = [InventoryEntry(name, f"py:{role}", 1, f"code/pkg/a/#{name}", name) for name, role in NAMES]
@@ -491,7 +491,7 @@ def on_env(env, config, files):
     print(register(config, lambda: ENTRIES))
 
 def on_post_build(config):
-    publish_inventory(config, ENTRIES, print, "1")
+    publish_inventory(config, lambda: ENTRIES, lambda: pack_entries(ENTRIES), print, "1")
 """
 
 

@@ -14,11 +14,11 @@ from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.imports import collect_imports
 from mkdocs_kwindex.analysis.listing import Occurrence, highlight, printable
 from mkdocs_kwindex.analysis.names import collect_names
-from mkdocs_kwindex.analysis.names.collector import without_cycle_search
 from mkdocs_kwindex.analysis.other_files import analyse_other
 from mkdocs_kwindex.analysis.patterns import find_patterns
 from mkdocs_kwindex.analysis.roles import find_role
 from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure
+from mkdocs_kwindex.garbage import without_cycle_search
 from mkdocs_kwindex.model import (
     Definition,
     Docstring,

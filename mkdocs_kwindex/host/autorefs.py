@@ -8,7 +8,14 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from mkdocs_kwindex.inventories import InventoryEntry, InventoryError, merge, read_inventory, write_inventory
+from mkdocs_kwindex.inventories import (
+    InventoryEntry,
+    InventoryError,
+    merge,
+    read_inventory,
+    with_header,
+    write_inventory,
+)
 
 INVENTORY = "objects.inv"
 
@@ -41,7 +48,11 @@ def register(config: MkDocsConfig, entries: Callable[[], Iterable[InventoryEntry
 
 
 def publish_inventory(
-    config: MkDocsConfig, entries: Iterable[InventoryEntry], warn: Callable[[str], None], version: str = ""
+    config: MkDocsConfig,
+    entries: Callable[[], Iterable[InventoryEntry]],
+    packed: Callable[[], bytes],
+    warn: Callable[[str], None],
+    version: str = "",
 ) -> None:
     """Write the site's `objects.inv`, together with what is there already.
 
@@ -50,17 +61,19 @@ def publish_inventory(
 
     Args:
         config: The configuration.
-        entries: The names, with addresses relative to the site's root.
+        entries: Gives the names, with addresses relative to the site's root.
+        packed: Gives the same names packed, of use where nothing is there.
         warn: Is told when what is there cannot be read and is left alone.
         version: The version of what is documented.
     """
     path = Path(config.site_dir, INVENTORY)
-    theirs: list[InventoryEntry] = []
-    if path.is_file():
-        try:
-            theirs = read_inventory(path.read_bytes())
-        except InventoryError as error:
-            warn(f"{INVENTORY}: the one in the site cannot be read: {error}. The generated names are not in it.")
-            return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(write_inventory(config.site_name, version, merge(entries, theirs)))
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(with_header(config.site_name, version, packed()))
+        return
+    try:
+        theirs = read_inventory(path.read_bytes())
+    except InventoryError as error:
+        warn(f"{INVENTORY}: the one in the site cannot be read: {error}. The generated names are not in it.")
+        return
+    path.write_bytes(write_inventory(config.site_name, version, merge(entries(), theirs)))

@@ -1,6 +1,8 @@
-"""The HTML that a theme makes around a generated page, written short."""
+"""What is written: the HTML that a theme makes around a generated page, in short, and large lists piece by piece."""
 
 import re
+from collections.abc import Iterable
+from pathlib import Path
 
 # Templates leave a third of what they write as indentation and blank lines. Outside of elements that keep white space,
 # one line break means the same.
@@ -23,6 +25,13 @@ def without_indentation(output: str, content: str) -> str:
         return output
     end = start + len(content)
     return f"{_squeeze(output[:start])}{content}{_squeeze(output[end:])}"
+
+
+def write_pieces(pieces: Iterable[bytes], path: Path) -> None:
+    """Write a file, and the folders that it is in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.writelines(pieces)
 
 
 def _squeeze(html: str) -> str:

@@ -21,11 +21,6 @@ class LazySite:
         self._site: Site | None = None
         self._lock = threading.Lock()
 
-    def forget(self) -> None:
-        """Let go of the tree; whoever needs it again puts it together again."""
-        with self._lock:
-            self._site = None
-
     def __call__(self) -> Site:
         """Return the tree; wait for it when it is being put together."""
         with self._lock:

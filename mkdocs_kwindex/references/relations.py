@@ -7,7 +7,7 @@ from itertools import compress, count
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.analysis.names.collector import without_cycle_search
+from mkdocs_kwindex.garbage import without_cycle_search
 from mkdocs_kwindex.model.names import USES, Columns, NameTable, Use
 from mkdocs_kwindex.references.answers import (
     NO_TARGET,

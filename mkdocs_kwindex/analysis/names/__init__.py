@@ -15,13 +15,13 @@ from collections.abc import Iterable, Sequence
 
 from mkdocs_kwindex.analysis.names.annotations import Annotations
 from mkdocs_kwindex.analysis.names.builder import Builder, Occurrence, pack, pack_rows
-from mkdocs_kwindex.analysis.names.collector import without_cycle_search
 from mkdocs_kwindex.analysis.names.context import Context
 from mkdocs_kwindex.analysis.names.definitions import Definitions
 from mkdocs_kwindex.analysis.names.expressions import Expressions
 from mkdocs_kwindex.analysis.names.lazy import lazy_names
 from mkdocs_kwindex.analysis.names.scopes import BoundNames
 from mkdocs_kwindex.analysis.names.statements import Statements
+from mkdocs_kwindex.garbage import without_cycle_search
 from mkdocs_kwindex.model import Definition, SourceFile
 from mkdocs_kwindex.model.names import NameTable
 

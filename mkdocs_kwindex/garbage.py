@@ -1,0 +1,41 @@
+"""Python's search for garbage in cycles, kept away from what is there to stay."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def without_cycle_search(*, to_stay: bool = False) -> Iterator[None]:
+    """Put the search for cycles off during work that makes many objects that stay and next to no cycles.
+
+    Python looks for cycles after so many new objects, again and again through those that are there to stay: a tenth of
+    the time goes into it. What no cycle holds is freed all the same.
+
+    Args:
+        to_stay: Whether what is made stays until the process ends or builds again: searches pass over it until then.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        if to_stay:
+            gc.freeze()
+        gc.enable()
+
+
+def pass_over_everything() -> None:
+    """Let searches pass over all that exists now.
+
+    A search writes to every object. In a copy of the process, which shares its memory, that takes the memory once more.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def search_everything() -> None:
+    """Let searches look at everything again, as what an earlier build made is of no use any more."""
+    gc.unfreeze()
