@@ -335,3 +335,46 @@ def test_a_page_has_room_for_so_many_docstrings(site: BuildSite) -> None:
     assert entries[0].endswith("word word")
     assert entries[59].endswith("First 59. The whole docstring is in the source.")
     assert len(page.html) < 400_000 + len(functions) * 1.2
+
+
+def test_the_room_for_uses_shrinks_with_what_all_symbols_of_a_page_have(site: BuildSite) -> None:
+    few, many = 3, 800
+    names = [f"f{number}" for number in range(many)]
+    calls = "\n".join(f"{name}()" for name in names)
+    tree: dict[str, str | bytes] = {
+        "mkdocs.yml": "site_name: Room\nplugins: [kwindex]\n",
+        "docs/index.md": "# Home\n",
+        "src/pkg/__init__.py": "",
+        "src/pkg/few.py": "".join(f"def f{number}(): ...\n" for number in range(few)),
+        "src/pkg/many.py": "".join(f"def {name}(): ...\n" for name in names),
+        **{f"src/pkg/u{n}.py": f"from pkg.many import {', '.join(names)}\n{calls}\n" for n in range(4)},
+        "src/pkg/v.py": "from pkg.few import f0\n" + "f0()\n" * 12,
+    }
+    built = site(files=tree)
+
+    alone = built.page("code/pkg/few.py_docs/").by_id("pkg.few.f0--used-by")
+    crowded = built.page("code/pkg/many.py_docs/").by_id("pkg.many.f7--used-by")
+
+    assert [len(shown.css("li")) for shown in alone.css("ol")] == [10, 1]
+    assert folded(crowded.css("p")[0]) == "Used by 8 call 4 import 4"
+    assert [len(shown.css("li")) for shown in crowded.css("ol")] == [3, 3]
+
+
+def test_a_table_of_names_links_each_place_a_hundred_times(site: BuildSite) -> None:
+    rows = "".join(f"    f(g, {number}),\n" for number in range(10_500))
+    tree: dict[str, str | bytes] = {
+        "mkdocs.yml": "site_name: Table\nplugins: [kwindex]\n",
+        "docs/index.md": "# Home\n",
+        "src/pkg/__init__.py": "",
+        "src/pkg/names.py": "def f(x, y): ...\n\ng = 1\n",
+        "src/pkg/table.py": f"from pkg.names import f, g\n\nTABLE = [\n{rows}]\n",
+    }
+    page = site(files=tree).page("code/pkg/table.py_docs/")
+
+    links = [link.href for link in page.links(".kw-source")]
+
+    assert links.count("../names.py_docs/#pkg.names.f") == 100
+    assert links.count("../names.py_docs/#pkg.names.g") == 100
+    assert folded(page.all("#original-source + p")[0]) == (
+        "Of 21,005 names, 20,802 are not linked: a place is linked 100 times."
+    )

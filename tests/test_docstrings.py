@@ -129,7 +129,7 @@ def test_google_style(markup: Markup) -> None:
     docstring = render(
         markup, GOOGLE, signature="(a: 'list[str]', b: bool = True, *args: str, d: int = 2) -> int | None"
     )
-    session = '<span class="gp">&gt;&gt;&gt; </span><span class="n">f</span><span class="p">()</span>\n<span class="go">1</span>\n'
+    session = '<span class="gp">&gt;&gt;&gt; </span>f<span class="p">()</span>\n<span class="go">1</span>\n'
     assert docstring.sections == (
         DocstringSection(SectionKind.TEXT, html="<p>Do it.</p>\n<p>More of this text.</p>"),
         DocstringSection(
@@ -166,7 +166,7 @@ def test_google_sections_that_are_none(markup: Markup) -> None:
     text = "Do it.\n\nReturn: (a, b)\n  Where it is.\n\nExamples:\n    f(1, 2)\n    g = f(3)\n\nArgs:\n    - x: The x."
     sections = render(markup, text).sections
     assert sections[0].html == "<p>Do it.</p>\n<p>Return: (a, b)</p>\n<p>Where it is.</p>"
-    assert sections[1].html.startswith('<div class="highlight"><pre><span></span><code><span class="n">f</span>')
+    assert sections[1].html.startswith('<div class="highlight"><pre><span></span><code>f<span class="p">')
     assert sections[2].fields == (DocstringField("x", html="<p>The x.</p>"),)
     assert len(sections) == 3
 
@@ -218,7 +218,7 @@ Examples
         DocstringSection(
             SectionKind.EXAMPLES,
             html='<div class="highlight"><pre><span></span><code><span class="gp">&gt;&gt;&gt; </span>'
-            '<span class="n">x</span>\n</code></pre></div>',
+            "x\n</code></pre></div>",
         ),
     )
 

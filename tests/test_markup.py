@@ -208,7 +208,7 @@ def code(highlighted: str) -> str:
     return f'<div class="highlight"><pre><span></span><code>{highlighted}</code></pre></div>'
 
 
-SESSION = code('<span class="gp">&gt;&gt;&gt; </span><span class="n">x</span>\n<span class="go">3</span>\n')
+SESSION = code('<span class="gp">&gt;&gt;&gt; </span>x\n<span class="go">3</span>\n')
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.overloads import OverloadRow, folded_overloads, overload_rows
 from mkdocs_kwindex.pages.signatures import plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pages.uses import UsageView, UsesView, uses_views
+from mkdocs_kwindex.pages.uses import UsageView, UsesRoom, UsesView, uses_room, uses_views
 from mkdocs_kwindex.wording import plural
 
 OUTLINE_MEMBERS = 40
@@ -126,6 +126,8 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
     folded = folded_overloads(site, record)
     hidden = {index for others in folded.values() for index in others}
     room = _DOCSTRINGS
+    symbols = (symbol_id(record.source, definition) for definition in record.definitions)
+    for_uses = uses_room([site.relations.count_uses(symbol) for symbol in symbols])
     ordered: list[DetailView] = []
     pending = [(index, 3) for index in reversed(children.get(-1, []))]
     while pending:
@@ -133,7 +135,7 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
         if index in hidden:
             continue
         inner = children.get(index, [])
-        detail = _detail(site, links, record, record.definitions[index], level, inner)
+        detail = _detail(site, links, record, record.definitions[index], level, inner, for_uses)
         room -= sum(len(section.html) for section in detail.docstring)
         if room < 0 and detail.docstring and (docstring := record.definitions[index].docstring):
             detail = structs.replace(detail, docstring=(), shortened=docstring.summary)
@@ -181,14 +183,20 @@ def _section(links: Links, section: DocstringSection, scope: str) -> SectionView
 
 
 def _detail(
-    site: Site, links: Links, record: FileRecord, definition: Definition, level: int, inner: list[int]
+    site: Site,
+    links: Links,
+    record: FileRecord,
+    definition: Definition,
+    level: int,
+    inner: list[int],
+    for_uses: UsesRoom,
 ) -> DetailView:
     source = record.source
     identifier = symbol_id(source, definition)
     parent = record.definitions[definition.parent] if definition.parent >= 0 else None
     scope = identifier.rpartition(".")[0] if parent else source.module
     sections = docstring_sections(links, definition.docstring.sections if definition.docstring else (), identifier)
-    uses, usage = uses_views(site, links, identifier, source.uri)
+    uses, usage = uses_views(site, links, identifier, source.uri, for_uses)
     public_path = site.public_path(record, definition)
     return DetailView(
         anchor=anchor(identifier),

@@ -1,7 +1,10 @@
 """The source listing of a file, its names linked."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
+
+from msgspec import Struct
 
 from mkdocs_kwindex.analysis.markup.sanitizer import PLACEHOLDER
 from mkdocs_kwindex.locations import line_id
@@ -12,6 +15,10 @@ from mkdocs_kwindex.references import NO_TARGET, Target, TargetKind
 
 # The style sheet knows the height of so many lines.
 _CHUNK = 200
+# A listing with more names than this is a table, and its links would weigh more than its text: what is named again and
+# again leads to its definition so many times.
+_MANY_NAMES = 20_000
+_REPEATS = 100
 _BLOCKS = {
     Kind.CLASS,
     Kind.FUNCTION,
@@ -26,7 +33,19 @@ _BLOCKS = {
 }
 
 
-def listing_html(site: Site, links: Links, record: FileRecord) -> str:
+class Listing(Struct, frozen=True):
+    """The source of a file.
+
+    Attributes:
+        html: Its numbered lines.
+        remark: What a reader must know of them, a sentence without its full stop; empty for nothing.
+    """
+
+    html: str
+    remark: str = ""
+
+
+def listing(site: Site, links: Links, record: FileRecord) -> Listing:
     """Write the listing of a file: numbered lines in which every name that has a target is a link.
 
     Args:
@@ -39,9 +58,24 @@ def listing_html(site: Site, links: Links, record: FileRecord) -> str:
     # What stands between names, the row of a name, the name, and so on: half the price of a call for each name.
     pieces = PLACEHOLDER.split("".join(_in_chunks(numbered)))
     openings = _opening_tags(site, links, record, pieces[1::3])
+    remark = _drop_repeats(openings) if len(openings) > _MANY_NAMES else ""
     pieces[1::3] = openings
     pieces[2::3] = [f"{name}</a>" if tag else name for tag, name in zip(openings, pieces[2::3], strict=True)]
-    return "".join(pieces)
+    return Listing("".join(pieces), remark)
+
+
+def _drop_repeats(openings: list[str]) -> str:
+    """Leave the first links to each place; return what a reader must know of that."""
+    seen: Counter[str] = Counter()
+    dropped = 0
+    for index, tag in enumerate(openings):
+        seen[tag] += 1
+        if tag and seen[tag] > _REPEATS:
+            openings[index] = ""
+            dropped += 1
+    return (
+        f"Of {len(openings):,} names, {dropped:,} are not linked: a place is linked {_REPEATS} times" if dropped else ""
+    )
 
 
 def _in_chunks(lines: list[str]) -> Iterator[str]:

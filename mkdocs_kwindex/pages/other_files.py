@@ -20,7 +20,7 @@ from mkdocs_kwindex.pages.head import Head, file_head
 from mkdocs_kwindex.pages.history import Fact, history_facts
 from mkdocs_kwindex.pages.kinds import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.listing import listing_blocks, listing_html
+from mkdocs_kwindex.pages.listing import listing, listing_blocks
 from mkdocs_kwindex.pages.other_references import ROW_LIMIT, ReferenceGroup, Referrer, reference_groups, referrers
 from mkdocs_kwindex.pages.overview import Notice, Purpose, file_notices, file_purpose
 from mkdocs_kwindex.pages.related import Reference, RelatedFile, references, related_files
@@ -122,7 +122,7 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
         purpose=file_purpose(links, record),
         has_source=site.listings,
         source_remark=remarks.get("source", ""),
-        listing_html=listing_html(site, links, record) if site.listings else "",
+        listing_html=listing(site, links, record).html if site.listings else "",
         listing_blocks=listing_blocks(record) if site.listings and layout == "code" else "",
         docstring=docstring_sections(links, record.docstring.sections if record.docstring else (), uri),
         contents=contents_phrase(record),

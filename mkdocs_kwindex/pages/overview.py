@@ -36,7 +36,7 @@ from mkdocs_kwindex.pages.head import Head, file_head
 from mkdocs_kwindex.pages.history import Fact, history_facts
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.listing import listing_blocks, listing_html
+from mkdocs_kwindex.pages.listing import Listing, listing, listing_blocks
 from mkdocs_kwindex.pages.overloads import folded_overloads
 from mkdocs_kwindex.pages.patterns import PatternsView, idiom_chunks, patterns_view
 from mkdocs_kwindex.pages.picture import picture
@@ -109,6 +109,7 @@ class OverviewView(OverviewText, frozen=True):
     notices: tuple[Notice, ...]
     has_source: bool
     listing_html: str
+    source_remark: str
     listing_blocks: str
     details: tuple[DetailView, ...]
     importers: ImportersView
@@ -126,12 +127,14 @@ def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewTe
         record: The file.
         text: The sections of the page in which keywords may occur.
     """
+    source = listing(site, links, record) if site.listings else Listing("")
     return OverviewView(
         **structs.asdict(text),
         head=file_head(site, links, record, keywords_active=False),
         notices=file_notices(links, record),
         has_source=site.listings,
-        listing_html=listing_html(site, links, record) if site.listings else "",
+        listing_html=source.html,
+        source_remark=source.remark,
         listing_blocks=listing_blocks(record) if site.listings else "",
         details=detail_views(site, links, record),
         importers=importers_view(site, links, record),

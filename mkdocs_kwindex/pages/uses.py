@@ -1,8 +1,9 @@
 """Who uses a symbol: in the tree, in the tests, in the examples."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby, islice
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -13,14 +14,39 @@ from mkdocs_kwindex.pages.listing import line_text
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.references import UseSite
 
-INLINE = 10
-"""How many uses stand open on the page."""
 
-FOLDED = 90
-"""How many more are listed one by one, folded; a symbol with more uses is summed up by file."""
+class UsesRoom(NamedTuple):
+    """How much a page shows of the uses of each of its symbols.
 
-FILES = 200
-"""How many files such a sum names."""
+    Attributes:
+        inline: How many uses stand open on the page.
+        folded: How many more are listed one by one, folded; a symbol with more uses is summed up by file.
+        files: How many files such a sum names.
+    """
+
+    inline: int
+    folded: int
+    files: int
+
+    def bytes_for(self, count: int) -> int:
+        """Estimate what a symbol takes that has so many uses."""
+        if not count:
+            return 0
+        inline = min(count, self.inline)
+        if count > self.inline + self.folded:
+            return _AROUND + inline * _ROW + min(count, self.files) * _FILE
+        return _AROUND + inline * _ROW + (count - inline) * _PLACE
+
+
+# As much of a page as all uses together may take. The widest room is for nearly all files; that which keeps within this
+# is for the others, with more than some hundred symbols that are used everywhere.
+_BYTES = 800_000
+_ROOMS = (UsesRoom(10, 90, 200), UsesRoom(5, 25, 40), UsesRoom(3, 7, 15), UsesRoom(2, 3, 4), UsesRoom(1, 2, 2))
+# Bytes of a use with its line, of the link to one, of a file with its number of uses, and of what stands around them.
+_ROW, _PLACE, _FILE, _AROUND = 220, 70, 120, 150
+
+_TESTS = 10
+"""How many tests are named."""
 
 # As much of a line as fits beside its place on a wide screen.
 _LONGEST_LINE = 90
@@ -101,7 +127,18 @@ class UsageView(Struct, frozen=True):
     snippets: tuple[UseRow, ...] = ()
 
 
-def uses_views(site: Site, links: Links, symbol: str, uri: str) -> tuple[UsesView, UsageView]:
+def uses_room(counts: Collection[int]) -> UsesRoom:
+    """Choose how much a page shows of the uses of its symbols.
+
+    Args:
+        counts: How many uses each of them has.
+    """
+    return next((room for room in _ROOMS if sum(map(room.bytes_for, counts)) <= _BYTES), _ROOMS[-1])
+
+
+def uses_views(
+    site: Site, links: Links, symbol: str, uri: str, room: UsesRoom = _ROOMS[0]
+) -> tuple[UsesView, UsageView]:
     """Make the lists of a symbol's uses, in the tree and in tests and examples.
 
     Args:
@@ -109,11 +146,12 @@ def uses_views(site: Site, links: Links, symbol: str, uri: str) -> tuple[UsesVie
         links: The links as the page writes them.
         symbol: The symbol.
         uri: The file that the page is about.
+        room: How much the page shows.
     """
     sites = site.relations.uses(symbol)
     in_tree = [use for use in sites if use.uri in site.records]
     in_usage = [use for use in sites if use.uri in site.usage] if site.usage else []
-    return _uses(site, links, in_tree, uri), _usage(site, in_usage)
+    return _uses(site, links, in_tree, uri, room), _usage(site, in_usage)
 
 
 def use_count(site: Site, symbol: str) -> int:
@@ -121,20 +159,21 @@ def use_count(site: Site, symbol: str) -> int:
     return site.use_count(symbol)
 
 
-def _uses(site: Site, links: Links, sites: Sequence[UseSite], uri: str) -> UsesView:
+def _uses(site: Site, links: Links, sites: Sequence[UseSite], uri: str, room: UsesRoom) -> UsesView:
     if not sites:
         return UsesView(0)
     kinds = tuple(sorted(Counter(use.use.value for use in sites).items(), key=lambda item: (-item[1], item[0])))
     inline: list[UseRow] = []
     shown, before = 0, uri
-    for use, count in islice(_together(sites), INLINE):
+    for use, count in islice(_together(sites), room.inline):
         inline.append(_row(site, links, use, "" if use.uri in (uri, before) else use.uri, count))
         shown, before = shown + count, use.uri
-    if len(sites) <= INLINE + FOLDED:
+    if len(sites) <= room.inline + room.folded:
         folded = tuple(_by_line(links, sites[shown:], uri))
         return UsesView(len(sites), kinds, tuple(inline), folded, len(sites) - shown)
     files = _by_file(links, sites)
-    return UsesView(len(sites), kinds, tuple(inline), files=tuple(files[:FILES]), more_files=max(0, len(files) - FILES))
+    more_files = max(0, len(files) - room.files)
+    return UsesView(len(sites), kinds, tuple(inline), files=tuple(files[: room.files]), more_files=more_files)
 
 
 def _together(sites: Iterable[UseSite]) -> Iterator[tuple[UseSite, int]]:
@@ -183,7 +222,7 @@ def _usage(site: Site, sites: Sequence[UseSite]) -> UsageView:
         if use.use is Use.CALL and len(snippets) < SNIPPETS:
             snippets.append(row)
     rows = tuple(tests.values())
-    return UsageView(rows[:INLINE], max(0, len(rows) - INLINE), tuple(snippets))
+    return UsageView(rows[:_TESTS], max(0, len(rows) - _TESTS), tuple(snippets))
 
 
 def is_test(path: str) -> bool:

@@ -1,18 +1,28 @@
 """Highlighting of code blocks, in the form that the site's own extensions give them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from html import escape
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.lexers.special import TextLexer
+from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
 from mkdocs_kwindex.analysis.markup.blocks import BlockWriter
 
 _PROBE = "probe"
+# Every other word of an example is a plain name.
+_PLAIN = {"n", "w"}
+
+TokenType: TypeAlias = Any
+"""A kind of token; Pygments has no name for its type."""
 
 
 class CodeHighlighter:
@@ -43,7 +53,8 @@ class CodeHighlighter:
     def _learn_frame(self, language: str) -> tuple[str, str] | None:
         """What the extensions put before and behind the code of a language."""
         block = self._render("\n".join(BlockWriter().code([_PROBE], language)))
-        before, code, behind = block.partition(_highlight(_PROBE, language))
+        code = highlight(_PROBE, _lexer(language), HtmlFormatter(nowrap=True))
+        before, code, behind = block.partition(code)
         return (before, behind) if code and _PROBE not in before + behind else None
 
 
@@ -56,10 +67,25 @@ def _lexer(language: str) -> Lexer:
         return TextLexer()
 
 
-_FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
-
-
 def _highlight(code: str, language: str) -> str:
     """Highlighted code, with the escapes that the sanitiser writes."""
-    html = str(highlight(code, _lexer(language), _FORMATTER))
-    return html.replace("&#39;", "'").replace("&quot;", '"').replace("\xa0", "&nbsp;")
+    html = "".join(_spans(_lexer(language).get_tokens(code)))
+    return html.replace("\xa0", "&nbsp;")
+
+
+def _spans(tokens: Iterable[tuple[TokenType, str]]) -> Iterator[str]:
+    """Write tokens as Pygments does, each line by itself, but without the elements that no theme colours."""
+    for css, pieces in groupby(((_css_class(kind), text) for kind, text in tokens), key=itemgetter(0)):
+        html = escape("".join(text for _, text in pieces), quote=False)
+        if css:
+            html = "\n".join(f'<span class="{css}">{line}</span>' if line else "" for line in html.split("\n"))
+        yield html
+
+
+@cache
+def _css_class(kind: TokenType) -> str:
+    """The class that Pygments gives a kind of token; none for names of nothing special, and white space."""
+    while kind not in STANDARD_TYPES:
+        kind = kind.parent
+    css: str = STANDARD_TYPES[kind]
+    return "" if css in _PLAIN else css
