@@ -1,12 +1,15 @@
 """The one door to Jinja: a view in, HTML out."""
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from html import escape
 
 import jinja2
 import markupsafe
 from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 
 from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
 from mkdocs_kwindex.pages.folders.index import folder_index_view
@@ -120,9 +123,27 @@ class _Generator(CodeGenerator):
             self.write(", ")
         self.write(")")
 
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        self.write("environment.plain(")
+        super().macro_def(macro_ref, frame)
+        self.write(")")
+
 
 class _Environment(jinja2.Environment):
     code_generator_class = _Generator
+
+    @staticmethod
+    def plain(macro: Macro) -> Callable[..., str]:
+        """Make a function of a macro: to sort out what may be passed by name takes longer than what most macros do."""
+        function = macro._func  # noqa: SLF001 - the whole point
+        absent = (missing,) * len(macro.arguments)
+
+        def call(*arguments: object, **named: object) -> str:
+            if named or len(arguments) > len(absent):
+                return macro(*arguments, **named)
+            return markupsafe.Markup(function(*arguments, *absent[len(arguments) :]))  # noqa: S704 - the macro's HTML
+
+        return call
 
     @staticmethod
     def escape(value: object) -> str:

@@ -338,7 +338,7 @@ def test_a_page_has_room_for_so_many_docstrings(site: BuildSite) -> None:
 
 
 def test_the_room_for_uses_shrinks_with_what_all_symbols_of_a_page_have(site: BuildSite) -> None:
-    few, many = 3, 800
+    few, many = 3, 600
     names = [f"f{number}" for number in range(many)]
     calls = "\n".join(f"{name}()" for name in names)
     tree: dict[str, str | bytes] = {

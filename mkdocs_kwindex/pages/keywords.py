@@ -157,27 +157,23 @@ def _section_map(
 ) -> tuple[tuple[tuple[str, str], ...], tuple[MapRow, ...]]:
     """Find, for each keyword, the first place in each section of the overview page where it occurs."""
     uri = record.source.uri
-    places: dict[tuple[str, str], str] = {}
+    places: dict[str, dict[str, str]] = {section: {} for section in SECTION_TITLES}
     for keyword in keywords:
         if links.line(uri, keyword.line):
-            places.setdefault((keyword.name, ORIGINAL_SOURCE), line_id(keyword.line))
+            places[ORIGINAL_SOURCE].setdefault(keyword.name, line_id(keyword.line))
         if keyword.definition:
-            place = symbol_id(record.source, keyword.definition)
-            places.setdefault((keyword.name, DETAILED_ANALYSIS), place)
+            places[DETAILED_ANALYSIS].setdefault(keyword.name, symbol_id(record.source, keyword.definition))
     names = {keyword.name for keyword in keywords}
     for section, place, text in chunks:
+        found = places[section]
         for word in names.intersection(_words(text)):
-            places.setdefault((word, section), place)
-    used = [section for section in SECTION_TITLES if any((name, section) in places for name in names)]
-    rows = tuple(
-        MapRow(name, tuple(_cell(links, uri, places.get((name, section))) for section in used))
-        for name in sorted(names)
-    )
+            found.setdefault(word, place)
+    used = {section: found for section, found in places.items() if found}
+    # Most sections are one place for all their keywords.
+    hrefs = {place: links.overview(uri, place) for found in used.values() for place in found.values()}
+    columns = [{name: hrefs[place] for name, place in found.items()} for found in used.values()]
+    rows = tuple(MapRow(name, tuple([column.get(name, "") for column in columns])) for name in sorted(names))
     return tuple((SECTION_TITLES[section], links.overview(uri, section)) for section in used), rows
-
-
-def _cell(links: Links, uri: str, place: str | None) -> str:
-    return links.overview(uri, place) if place else ""
 
 
 def _words(text: str) -> set[str]:
