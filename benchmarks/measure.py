@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,13 +94,14 @@ class _Memory(threading.Thread):
 
 
 def _descendants(pid: int) -> list[int]:
+    """Return a process and all that it and its threads have started."""
     found = [pid]
     for parent in found:
-        try:
-            children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii")
-        except OSError:
-            continue
-        found.extend(map(int, children.split()))
+        # Processes and threads end while they are looked at.
+        with suppress(OSError):
+            for thread in Path(f"/proc/{parent}/task").iterdir():
+                with suppress(OSError):
+                    found.extend(map(int, (thread / "children").read_text(encoding="ascii").split()))
     return found
 
 
