@@ -37,5 +37,7 @@ def pass_over_everything() -> None:
 
 
 def search_everything() -> None:
-    """Let searches look at everything again, as what an earlier build made is of no use any more."""
-    gc.unfreeze()
+    """Search what was passed over: what an earlier build of this process has made is of no use any more."""
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()

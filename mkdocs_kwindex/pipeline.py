@@ -1,7 +1,7 @@
 """The whole story: discover, analyse, relate, plan the pages."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import msgspec
@@ -96,8 +96,8 @@ def make_book(
 
 
 def for_the_build(options: Options) -> AbstractContextManager[None]:
-    """Make what stays until the next build; a preview lets go of it at the next change."""
-    return without_cycle_search(to_stay=not options.preview)
+    """Make what stays until the next build; a preview lets go of it soon, and must not stop for one long search."""
+    return nullcontext() if options.preview else without_cycle_search(to_stay=True)
 
 
 def locate(inputs: Inputs, options: Options) -> Locations:
