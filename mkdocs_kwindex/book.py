@@ -24,7 +24,7 @@ from mkdocs_kwindex.pages.search import SearchRoom
 from mkdocs_kwindex.pages.site import MentioningPage, PageKind, PagePlan
 from mkdocs_kwindex.progress import Progress
 from mkdocs_kwindex.reading import Inputs
-from mkdocs_kwindex.rendering import render_page
+from mkdocs_kwindex.rendering import forget_views, render_page
 from mkdocs_kwindex.shelf import Shelf
 
 _T = TypeVar("_T")
@@ -189,6 +189,7 @@ class Book:
             self._ahead.close()
             self._ahead = None
         self._shelf.close()
+        forget_views()
 
     def _make(self, plan: PagePlan) -> bytes:
         site = self.site()

@@ -78,6 +78,12 @@ def _view(site: Site, page: PagePlan) -> object:
             return keywords_view(site, links, record, chunks)
 
 
+def forget_views() -> None:
+    """Let go of what was made last, and of the tree that it was made from."""
+    _overview_text.cache_clear()
+    _other_file_view.cache_clear()
+
+
 # A file's keyword page is made after its overview page, and looks through the same text.
 @lru_cache(maxsize=1)
 def _overview_text(site: Site, uri: str) -> OverviewText:

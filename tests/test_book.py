@@ -3,7 +3,6 @@
 import sqlite3
 import subprocess
 import sys
-import weakref
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 
 from mkdocs_kwindex import pipeline
 from mkdocs_kwindex.ahead import RenderAhead
-from mkdocs_kwindex.references import Relations
 from tests.support.build import Built, build
 from tests.support.tree import write_site
 
@@ -174,7 +172,6 @@ def test_pages_rendered_ahead_are_the_same(tmp_path: Path) -> None:
 AHEAD = """
 import os
 from mkdocs_kwindex.ahead import RenderAhead
-from mkdocs_kwindex.references import Relations
 
 def make(name):
     if name == "3":
@@ -194,25 +191,3 @@ def test_what_a_copy_cannot_make_is_left_to_the_process_itself() -> None:
     done = subprocess.run([sys.executable, "-c", AHEAD], capture_output=True, text=True, check=True, timeout=60)
 
     assert done.stdout.strip() == "[b'0', b'2', b'1', b'4', None, b'5', b'6', None, b'8', b'9', None]"
-
-
-def test_a_build_lets_go_of_what_the_one_before_it_in_the_process_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    config = write_site(tmp_path, PROJECT)
-    made: list[weakref.ref[Relations]] = []
-    relate = pipeline.relate
-
-    def remember(*arguments: object) -> Relations:
-        relations = relate(*arguments)  # type: ignore[arg-type]  # whatever it is given
-        made.append(weakref.ref(relations))
-        return relations
-
-    monkeypatch.setattr(pipeline, "relate", remember)
-    build(config)
-    (tmp_path / "src/pkg/a.py").write_text("def first(): ...\n\ndef second(): ...\n", encoding="utf-8")
-    assert made[0]() is not None
-    build(config)
-
-    assert len(made) == 2
-    assert made[0]() is None

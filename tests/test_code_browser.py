@@ -376,5 +376,5 @@ def test_a_table_of_names_links_each_place_a_hundred_times(site: BuildSite) -> N
     assert links.count("../names.py_docs/#pkg.names.f") == 100
     assert links.count("../names.py_docs/#pkg.names.g") == 100
     assert folded(page.all("#original-source + p")[0]) == (
-        "Of 21,005 names, 20,802 are not linked: a place is linked 100 times."
+        "Of 21,005 names, 20,802 have no link: each place is linked 100 times at most."
     )

@@ -73,9 +73,9 @@ def _drop_repeats(openings: list[str]) -> str:
         if tag and seen[tag] > _REPEATS:
             openings[index] = ""
             dropped += 1
-    return (
-        f"Of {len(openings):,} names, {dropped:,} are not linked: a place is linked {_REPEATS} times" if dropped else ""
-    )
+    if not dropped:
+        return ""
+    return f"Of {len(openings):,} names, {dropped:,} have no link: each place is linked {_REPEATS} times at most"
 
 
 def _in_chunks(lines: list[str]) -> Iterator[str]:

@@ -1,0 +1,45 @@
+"""The search for garbage in cycles, kept away from what stays."""
+
+import gc
+import weakref
+
+from mkdocs_kwindex.garbage import search_everything, without_cycle_search
+
+
+class Node:
+    """Something that holds itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_is_to_stay_is_passed_over_until_everything_is_searched() -> None:
+    with without_cycle_search(to_stay=True):
+        assert not gc.isenabled()
+        made = weakref.ref(Node())
+    assert gc.isenabled()
+    gc.collect()
+    assert made() is not None
+
+    search_everything()
+
+    assert made() is None
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_does_not_stay_is_found_as_ever() -> None:
+    with without_cycle_search():
+        made = weakref.ref(Node())
+    gc.collect()
+
+    assert made() is None
+
+
+def test_within_each_other_the_outer_one_decides() -> None:
+    with without_cycle_search():
+        with without_cycle_search(to_stay=True):
+            made = weakref.ref(Node())
+        assert not gc.isenabled()
+    gc.collect()
+
+    assert made() is None
