@@ -75,7 +75,8 @@ def make_book(
 
     def make() -> Site:
         with progress.stage(Stage.ANALYSING), for_the_build(options):
-            analysed = analyse_files(inputs, contents, options, warn, progress)
+            # After an attempt that failed the contents are taken out: a preview tries again when a page is asked for.
+            analysed = analyse_files(inputs, contents or read(options)[1], options, warn, progress)
         if analysed.incomplete:
             shelf.keep_nothing()
             if data is not None:
