@@ -12,7 +12,7 @@ import pytest
 
 from mkdocs_kwindex.analysis import lexing
 from mkdocs_kwindex.analysis.decoding import decode
-from mkdocs_kwindex.analysis.listing import Occurrence, highlight, printable
+from mkdocs_kwindex.analysis.listing import highlight, printable
 from mkdocs_kwindex.model import listing_lines, listing_text, pack_listing
 
 KINDS = {
@@ -34,7 +34,7 @@ def colored(text: str) -> list[str]:
 
 def shown(text: str, *names: str) -> list[str]:
     """Return the lines of a listing as HTML, some names of the text marked."""
-    places = [Occurrence(text.index(name), text.index(name) + len(name), n) for n, name in enumerate(names)]
+    places = [(text.index(name), text.index(name) + len(name)) for name in names]
     return list(listing_lines(pack_listing(highlight(text, places).lines)))
 
 

@@ -5,6 +5,7 @@ from array import array
 from collections.abc import Iterator
 from html import escape
 from itertools import accumulate
+from operator import add
 
 import griffe
 from msgspec import structs
@@ -12,7 +13,7 @@ from msgspec import structs
 from mkdocs_kwindex.analysis.decoding import SourceText, decode, decode_text
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.imports import collect_imports
-from mkdocs_kwindex.analysis.listing import Occurrence, highlight, printable
+from mkdocs_kwindex.analysis.listing import Span, highlight, printable
 from mkdocs_kwindex.analysis.names import collect_names
 from mkdocs_kwindex.analysis.other_files import analyse_other
 from mkdocs_kwindex.analysis.patterns import find_patterns
@@ -97,7 +98,7 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
             patterns=_try_patterns(structure, source, text.text, problems),
         )
         record = structs.replace(record, names=_try_names(structure, record, text.text, problems))
-    highlighted = highlight(text.text, list(_occurrences(text.text, record.names)))
+    highlighted = highlight(text.text, list(_spans(text.text, record.names)))
     return structs.replace(
         record,
         lines=_count_lines(text.text, highlighted.comment_lines),
@@ -150,22 +151,28 @@ def _try_patterns(
         return None
 
 
-def _occurrences(text: str, names: NameTable) -> Iterator[Occurrence]:
-    """Yield where the names stand, in characters from the beginning of the text."""
+def _spans(text: str, names: NameTable) -> Iterator[Span]:
+    """Return where the names stand."""
     lines = text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     rows = array("i", names.occurrences)
-    columns = (rows[column :: Columns.OCCURRENCE] for column in range(3))
-    for index, (number, first, last) in enumerate(zip(*columns, strict=True)):
-        line, offset = lines[number - 1], starts[number - 1]
-        if line.isascii():
-            yield Occurrence(offset + first, offset + last, index)
-        else:
-            # The parser counts bytes.
-            data = line.encode("utf-8", "surrogatepass")
-            start, name = data[:first], data[first:last]
-            begin = offset + len(start.decode("utf-8", "surrogatepass"))
-            yield Occurrence(begin, begin + len(name.decode("utf-8", "surrogatepass")), index)
+    numbers, firsts, lasts = (rows[column :: Columns.OCCURRENCE] for column in range(3))
+    if text.isascii():
+        offsets = [starts[number - 1] for number in numbers]
+        return zip(map(add, offsets, firsts), map(add, offsets, lasts), strict=True)
+    return (
+        _span(lines[number - 1], starts[number - 1], first, last)
+        for number, first, last in zip(numbers, firsts, lasts, strict=True)
+    )
+
+
+def _span(line: str, offset: int, first: int, last: int) -> Span:
+    """Return where a name stands that the parser, which counts bytes, finds in a line."""
+    if line.isascii():
+        return offset + first, offset + last
+    data = line.encode("utf-8", "surrogatepass")
+    begin = offset + len(data[:first].decode("utf-8", "surrogatepass"))
+    return begin, begin + len(data[first:last].decode("utf-8", "surrogatepass"))
 
 
 def _docstring(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -44,12 +45,8 @@ _MARKS = {
 }
 
 
-class Occurrence(Struct, frozen=True):
-    """A name in the text that may become a link; `index` is what the page looks its target up by."""
-
-    start: int
-    end: int
-    index: int
+Span: TypeAlias = tuple[int, int]
+"""Start and end of a name in the text, in characters."""
 
 
 class Highlighted(Struct, frozen=True):
@@ -57,7 +54,7 @@ class Highlighted(Struct, frozen=True):
 
     Attributes:
         lines: One HTML fragment a line, its tags written as `ListingMark`s; a name that may become a link stands as
-            index and HTML between U+0002, U+0003 and U+0004.
+            its number and HTML between U+0002, U+0003 and U+0004.
         comment_lines: Numbers, from 1, of the lines that hold nothing but a comment.
     """
 
@@ -70,12 +67,12 @@ def printable(text: str) -> str:
     return text.translate(_PICTURES).translate(_BIDIRECTIONAL) if _UNPRINTABLE.search(text) else text
 
 
-def highlight(text: str, occurrences: Sequence[Occurrence] = ()) -> Highlighted:
+def highlight(text: str, names: Sequence[Span] = ()) -> Highlighted:
     """Highlight Python source.
 
     Args:
         text: The source.
-        occurrences: Names to mark for links, sorted by position, without overlap, in characters.
+        names: Names to mark for links, sorted, without overlap; each is marked with its number in the sequence.
     """
     if not text:
         return Highlighted((), frozenset())
@@ -83,41 +80,45 @@ def highlight(text: str, occurrences: Sequence[Occurrence] = ()) -> Highlighted:
     is_printable = not _UNPRINTABLE.search(text)
     shown = text if is_printable else text.translate(_PICTURES)
     # The marks are control characters, of which the text has none any more: escaping it at the end is safe, and fast.
-    html = _escaped("".join(_pieces(shown, tokens if len(text) <= HIGHLIGHT_LIMIT else (), occurrences)))
+    html = _escaped("".join(_pieces(shown, tokens if len(text) <= HIGHLIGHT_LIMIT else (), names)))
     if not is_printable:
         html = html.translate(_BIDIRECTIONAL)
     lines = html.removesuffix("\n").split("\n")
     return Highlighted(tuple(lines), _comment_lines(text, tokens))
 
 
-def _pieces(text: str, tokens: Sequence[Token], occurrences: Sequence[Occurrence]) -> list[str]:
+def _pieces(text: str, tokens: Sequence[Token], names: Sequence[Span]) -> list[str]:
     """Put the marks between the pieces of a text."""
     if len(tokens) > _MANY_TOKENS:
         tokens = [token for token in tokens if token[2] != NUMBER]
     pieces: list[str] = []
-    position = 0
-    number, count = 0, len(occurrences)
+    add = pieces.append
+    position = number = 0
+    # The last one comes after every token.
+    spans = [*names, (len(text), len(text))]
+    name_start, name_end = spans[0]
 
     def copy(end: int) -> None:
         """Copy the text up to a place, with the names in it."""
-        nonlocal position, number
-        while number < count and (name := occurrences[number]).start < end:
+        nonlocal position, number, name_start, name_end
+        while name_start < end:
             # A name that reaches over the edge of a token belongs to text that is no Python.
-            if name.start >= position and name.end <= end:
-                pieces.append(text[position : name.start])
-                pieces.append(f"\x02{name.index}\x03{text[name.start : name.end]}\x04")
-                position = name.end
+            if name_start >= position and name_end <= end:
+                add(f"{text[position:name_start]}\x02{number}\x03{text[name_start:name_end]}\x04")
+                position = name_end
             number += 1
-        pieces.append(text[position:end])
-        position = end
+            name_start, name_end = spans[number]
+        if position < end:
+            add(text[position:end])
+            position = end
 
     for start, end, kind in tokens:
         copy(start)
         opening, closing = _MARKS[kind]
         first = len(pieces)
-        pieces.append(opening)
+        add(opening)
         copy(end)
-        pieces.append(closing)
+        add(closing)
         if kind == STRING and "\n" in (inside := "".join(pieces[first:])):
             # Each line stands alone.
             lines = inside.replace("\n", f"{closing}\n{opening}").replace(opening + closing, "")

@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+# Most statements are one of these, which hold no others.
+_SIMPLE = frozenset({
+    ast.Expr, ast.Assign, ast.Return, ast.AnnAssign, ast.AugAssign, ast.Raise, ast.Assert, ast.ImportFrom,
+})  # fmt: skip
 _NO_BRANCH: tuple[str, None] = ("", None)
 
 
@@ -50,6 +54,8 @@ def statements(tree: ast.Module) -> Iterator[tuple[ast.stmt, Surroundings]]:
             continue
         statement, around = item
         yield statement, around
+        if type(statement) in _SIMPLE:
+            continue
         blocks: list[tuple[ast.stmt, Surroundings]] = []
         for block, inner in _blocks(statement, around):
             suites += 1

@@ -13,6 +13,21 @@ from mkdocs_kwindex.analysis.definitions import DefinitionBuilder
 from mkdocs_kwindex.analysis.statements import statements
 from mkdocs_kwindex.model import Definition, SourceFile
 
+# Where statements hold others, in the order of the source; the insides of definitions are their own.
+_BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.If: ("body", "orelse"),
+    ast.For: ("body", "orelse"),
+    ast.AsyncFor: ("body", "orelse"),
+    ast.While: ("body", "orelse"),
+    ast.With: ("body",),
+    ast.AsyncWith: ("body",),
+    ast.Try: ("body", "handlers", "orelse", "finalbody"),
+    ast.TryStar: ("body", "handlers", "orelse", "finalbody"),
+    ast.ExceptHandler: ("body",),
+    ast.Match: ("cases",),
+    ast.match_case: ("body",),
+}
+
 _Node = ast.AST | griffe.ObjectNode
 _Agent = griffe.Visitor | griffe.Inspector
 
@@ -134,7 +149,7 @@ class _Collector(griffe.Extension):
         # The visitor drops an assignment in an `if` or `except` when the name is known; here every branch counts.
         if not agent.current.is_function:
             for target in getattr(node, "targets", [getattr(node, "target", None)]):
-                for name in ast.walk(target):
+                for name in [target] if isinstance(target, ast.Name) else ast.walk(target):
                     if isinstance(name, ast.Name):
                         agent.current.members.pop(name.id, None)
 
@@ -149,30 +164,27 @@ class _Collector(griffe.Extension):
         if isinstance(node, ast.ClassDef):
             self._owners.append(node)
         elif first_visit and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            statements = list(_own_statements(node))
             if isinstance(owner, ast.ClassDef):
-                self.found.extend(_Found(*attribute) for attribute in _instance_attributes(node, owner))
-            self._visit_nested(node, agent)
+                self.found.extend(_Found(*attribute) for attribute in _instance_attributes(node, owner, statements))
+            self._visit_nested(node, statements, agent)
 
     def on_class_members(self, *, node: _Node, cls: griffe.Class, agent: _Agent, **_: object) -> None:
         self._owners.pop()
 
-    def _visit_nested(self, node: ast.FunctionDef | ast.AsyncFunctionDef, agent: griffe.Visitor) -> None:
+    def _visit_nested(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef, statements: list[ast.AST], agent: griffe.Visitor
+    ) -> None:
         """Visit the functions and classes inside a function; griffe itself goes into `__init__` only."""
         outer = agent.current
         # A class stands in for the function: it has the members, overloads and name resolution that the visitor uses.
         agent.current = griffe.Class(node.name, parent=outer)
         self._owners.append(node)
-        for statement in _nested_definitions(node):
-            agent.visit(statement)
+        for statement in statements:
+            if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                agent.visit(statement)
         self._owners.pop()
         agent.current = outer
-
-
-def _nested_definitions(node: ast.AST) -> Iterator[ast.stmt]:
-    """Yield the definitions in a function's own blocks, not those inside of other definitions."""
-    for statement in _own_statements(node):
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield statement
 
 
 def _own_statements(node: ast.AST) -> Iterator[ast.AST]:
@@ -181,14 +193,12 @@ def _own_statements(node: ast.AST) -> Iterator[ast.AST]:
     while pending:
         statement = pending.pop()
         yield statement
-        if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            children = ast.iter_child_nodes(statement)
-            blocks = [child for child in children if isinstance(child, (ast.stmt, ast.excepthandler, ast.match_case))]
-            pending.extend(reversed(blocks))
+        if fields := _BLOCKS.get(type(statement)):
+            pending.extend(reversed([child for field in fields for child in getattr(statement, field)]))
 
 
 def _instance_attributes(
-    method: ast.FunctionDef | ast.AsyncFunctionDef, owner: ast.ClassDef
+    method: ast.FunctionDef | ast.AsyncFunctionDef, owner: ast.ClassDef, statements: list[ast.AST]
 ) -> Iterator[tuple[ast.AST, ast.AST, griffe.Object]]:
     """Yield the attributes that a method assigns on its instance; griffe finds those of `__init__` only."""
     arguments = [*method.args.posonlyargs, *method.args.args]
@@ -197,7 +207,7 @@ def _instance_attributes(
         return
     receiver = arguments[0].arg
     label = "class-attribute" if "classmethod" in decorators else "instance-attribute"
-    for statement in _own_statements(method):
+    for statement in statements:
         if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
             continue
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]

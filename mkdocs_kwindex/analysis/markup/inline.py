@@ -23,7 +23,9 @@ _SPECIFICATIONS: Mapping[str, tuple[str, str]] = {
 
 _STARRED_NAMES = "args|arguments|kwargs|kwds|kw|keywords|options|opts|params|arg|expr|exprs|fields|data|other"
 
+# What comes first keeps the search from trying all alternatives at every character.
 _INLINE = re.compile(
+    r"(?=[`:\[_*|$h\\])(?:"
     r"(?P<literal>(?<!`)(?P<ticks>``+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
     r"|:(?P<role>[a-zA-Z][\w+.:-]{0,40}):`(?P<content>[^`]+)`"
     r"|`(?P<link>[^`<]*?)\s*<(?P<address>[^`<>]+)>`__?"
@@ -36,7 +38,8 @@ _INLINE = re.compile(
     r"|(?<![\w\\$])\$\$(?!\s*\$)(?P<display>[^$]+)\$\$(?![\w$])"
     r"|(?<![\w\\$])\$(?![\s$])(?P<tex>[^$\n]*(?:\n[^$\n]+)?)(?<![\s\\])\$(?![\w$])"
     r"|(?<![\w<(\[\"'=/])(?<!\]: )(?P<url>https?://[^\s<>`\"'|*]*[\w/])"
-    r"|(?P<nothing>\\[ \n])",
+    r"|(?P<nothing>\\[ \n])"
+    r")",
     re.DOTALL,
 )
 _TITLE_AND_TARGET = re.compile(r"(?s)(.*\S)\s*<([^<>]+)>\s*\Z")

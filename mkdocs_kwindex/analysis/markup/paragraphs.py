@@ -10,12 +10,15 @@ from html import escape
 
 from mkdocs_kwindex.analysis.markup.marks import BLOCK, MARK
 
+# What comes first here and below keeps the search from trying all alternatives at every character.
 _TOKEN = re.compile(
+    r"(?=[`\x0e-\x13\\*<])(?:"
     r"(?<!\\)(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
     rf"|(?P<mark>{MARK})"
     r"|\\(?P<escaped>[*_`\[\]#>])"
     r"|(?<![\w*\\])(?P<stars>\*\*?)(?P<emphasis>[A-Za-z0-9](?:[A-Za-z0-9 ,.()-]*[A-Za-z0-9.)])?)(?P=stars)(?![\w*])"
-    r"|<(?P<address>https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[\w./~%?=#&:+,;@!$()-]*)?)>",
+    r"|<(?P<address>https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:/[\w./~%?=#&:+,;@!$()-]*)?)>"
+    r")",
     re.DOTALL,
 )
 _MAYBE_TOKEN = re.compile(r"[`\\*\x0e-\x13]|<http")
@@ -26,11 +29,13 @@ _PLACE = "\x00"
 _SUSPICIOUS = re.compile(
     r"^(?![\"'(\x00\x14\n]|[^\W_]|\Z)"  # a line that may begin a block: a list, a heading, a quotation, a table, …
     r"|^\d+\."
-    r"|  $|[\t\u2028\u2029]"
+    r"|(?=[ \t\u2028\u2029`\\*_<&!\[\]\x14\x15\n])(?:"
+    r"  $|[\t\u2028\u2029]"
     r"|[`\\]|(?<! )\*|\*(?! )|_(?![^\W_]|_)"
     r"|<(?![ =])|&(?=#?\w+;)"
     r"|!\[|\[\^|\](?:[(:]|\s?\[)"
-    r"|[^\n]\x14|\x15[^\n]|\n\x14(?<!\n\n\x14)|\x15\n(?!\n)",
+    r"|(?<=[^\n])\x14|\x15[^\n]|\n\x14(?<!\n\n\x14)|\x15\n(?!\n)"
+    r")",
     re.MULTILINE,
 )
 

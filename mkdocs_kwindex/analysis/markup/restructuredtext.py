@@ -29,11 +29,13 @@ from mkdocs_kwindex.analysis.markup.lines import (
 from mkdocs_kwindex.analysis.markup.repair import repair_markdown
 from mkdocs_kwindex.analysis.markup.tables import grid_table, simple_table
 
-# A text without any of these comes out as it went in.
+# A text without any of these comes out as it went in. What comes first here and below keeps the search from trying all
+# alternatives at every character.
 _TRIGGER = re.compile(
-    r">>>|::|:`|://|\$|^ |`_|`<|\]_|\\ |^ *\.\. |^:\w|__[a-z]|\*(?:arg|kw|expr|field|data|other|opt|param)|\|\w"
-    r"|^ *(?:[-*+•]|\(?\d{1,3}[.)]) "
-    r"|^[~^\"'*+#`.]{4,}$|^=+ +=|^\+--",
+    r"(?=[>:$`\]\\_*|])(?:"
+    r">>>|::|:`|://|\$|`_|`<|\]_|\\ |__[a-z]|\*(?:arg|kw|expr|field|data|other|opt|param)|\|\w"
+    r")"
+    r"|^(?: | *\.\. |:\w| *(?:[-*+•]|\(?\d{1,3}[.)]) |[~^\"'*+#`.]{4,}$|=+ +=|\+--)",
     re.MULTILINE,
 )
 _FIELD_NAMES = (
@@ -44,21 +46,27 @@ _FIELD_NAMES = (
 # Each of these tells reStructuredText from Markdown, the first kind beyond doubt. Lists and indentation, in texts that
 # have nothing of Markdown, are read as in reStructuredText, too: it does not ask for four spaces.
 _STRUCTURE_SIGNS = re.compile(
+    r"(?=^|::$)(?:"
     r"^ *\.\. (?:[\w|-].*::|[a-z]+: *$|_[^:]+:|\[[\w#*]+\] )"
     r"|::$"
     rf"|^:(?:{_FIELD_NAMES})(?: [^:\n`]+)?:(?: |$)"
     r"|^\S.*\n(?:\~{3,}|\^{3,}|\"{4,}|'{4,}|\*{4,}|\+{4,}|#{4,}|\.{4,})$"
-    r"|^=+ +=+|^\+-+\+",
+    r"|^=+ +=+|^\+-+\+"
+    r")",
     re.MULTILINE,
 )
 _SIGNS = re.compile(
+    r"(?=^|[:`\]]|[^`]`)(?:"
     r"(?<![\w:`]):(?:[a-z]+:)?[a-z-]+:`[^`]|[^`]`__?(?!\w)|(?<!`)``(?!`)[^`\n]+``(?!`)|\]_(?!\w)"
-    r"|^ *(?:[-*+•]|\(?\d{1,3}[.)]) |^\S.*\n +\S",
+    r"|^ *(?:[-*+•]|\(?\d{1,3}[.)]) |^\S.*\n +\S"
+    r")",
     re.MULTILINE,
 )
 _MARKDOWN_SIGNS = re.compile(
+    r"(?=^|\])(?:"
     r"^ *(?:```|~~~ *\w)|^#{1,4} \w|\]\([^)\s]+\)|^(?:!!!|\?\?\?\+?|===) \S|^> |^: |^\[[^\]]+\]:"
-    r"|^ *\|?[ :-]*---[ :-]*\||^ *[-*+] \[[ xX]\] ",
+    r"|^ *\|?[ :-]*---[ :-]*\||^ *[-*+] \[[ xX]\] "
+    r")",
     re.MULTILINE,
 )
 
