@@ -1,6 +1,8 @@
 """What a preview keeps from one build to the next, and how it notices that something was saved."""
 
+import errno
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from mkdocs_kwindex.book import PageOutline
 from mkdocs_kwindex.contents import Reader
+from mkdocs_kwindex.host import watching
 from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
 from mkdocs_kwindex.host.templates import CompiledTemplates
 from mkdocs_kwindex.host.watching import SourceWatcher
@@ -196,3 +199,35 @@ def test_what_is_saved_during_a_pause_is_told_afterwards(
     watcher.resume()
 
     assert told.wait(SECONDS)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the watcher asks, and nobody tells it")
+@pytest.mark.parametrize("is_file", [False, True])
+def test_what_the_system_tells_is_noticed_before_the_watcher_asks(
+    source: SourceFile, told: threading.Event, monkeypatch: pytest.MonkeyPatch, *, is_file: bool
+) -> None:
+    path = Path(source.path)
+    monkeypatch.setattr(watching, "_SECONDS", 10 * SECONDS)
+    watcher = SourceWatcher([Package(str(path if is_file else path.parent), "pkg", is_file=is_file)], told.set)
+    watcher.start()
+
+    path.write_bytes(b"changed")
+
+    assert told.wait(SECONDS)
+    watcher.stop()
+
+
+def test_the_watcher_asks_where_the_system_tells_nothing(
+    source: SourceFile, told: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise OSError(errno.ENOSPC, "inotify watch limit reached")
+
+    monkeypatch.setattr("watchdog.observers.Observer.start", fail)
+    watcher = SourceWatcher([Package(str(Path(source.path).parent), "pkg")], told.set)
+    watcher.start()
+
+    Path(source.path).write_bytes(b"changed")
+
+    assert told.wait(SECONDS)
+    watcher.stop()
