@@ -16,7 +16,7 @@ from mkdocs_kwindex.model import FileFindings, FileRecord, Problem
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.lazy_site import LazySite
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pipeline import analyse_files, check_files, make_book, relate_files
+from mkdocs_kwindex.pipeline import analyse_files, make_book, plan_checks, relate_files
 from mkdocs_kwindex.preliminary import Analysis, PreliminaryBook, takes_long
 from mkdocs_kwindex.progress import NoDisplay, Progress, Stage
 from mkdocs_kwindex.reading import Inputs, Options, read
@@ -156,7 +156,7 @@ class Follower:
         whole = self._whole()
         if changed and self._whole.seconds < _UNNOTICED:
             return None
-        findings = check_files(inputs, options, self._findings)
+        findings = plan_checks(inputs, options).run(options.cache_dir, self._findings)
         files = inputs.files
         few = replace(
             inputs,
@@ -181,7 +181,7 @@ class Follower:
     def _prepare(self, book: Book, options: Options) -> bool:
         """Do once what the first change would have to wait for."""
         book.prepare()
-        check_files(book.inputs, options, self._findings)
+        plan_checks(book.inputs, options).run(options.cache_dir, self._findings)
         return False
 
     def _complete(

@@ -1,6 +1,7 @@
 """The whole story: discover, analyse, relate, plan the pages."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
@@ -13,13 +14,13 @@ from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.book import Book, Outline, PageOutline
 from mkdocs_kwindex.cache import RecordCache
 from mkdocs_kwindex.file_references import FileReferences
-from mkdocs_kwindex.findings import check
+from mkdocs_kwindex.findings import Checks
 from mkdocs_kwindex.garbage import search_everything, without_cycle_search
 from mkdocs_kwindex.idioms import join_idioms
 from mkdocs_kwindex.import_graph import ImportGraph
 from mkdocs_kwindex.keywords import keyword_count
 from mkdocs_kwindex.locations import Locations
-from mkdocs_kwindex.model import Definition, FileFindings, FileRecord, Findings, Problem, SourceFile
+from mkdocs_kwindex.model import Definition, FileRecord, Findings, Problem, SourceFile
 from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.navigation import navigation_tree
 from mkdocs_kwindex.pages.digest import digest
@@ -68,19 +69,23 @@ def make_book(
         progress: Is told how far it is.
     """
     with progress.stage(Stage.READING):
-        findings = check_files(inputs, options)
+        checks = plan_checks(inputs, options)
     locations = locate(inputs, options)
-    shelf = Shelf(options.cache_dir, edition(inputs, findings, options))
+    shelf = Shelf(options.cache_dir, edition(inputs, checks.identity, options))
     data = shelf.get(_OUTLINE)
 
     def make() -> Site:
-        with progress.stage(Stage.ANALYSING), for_the_build(options):
+        with progress.stage(Stage.ANALYSING), for_the_build(options), ThreadPoolExecutor(1) as beside:
+            # Ruff is a program of its own, as the workers are.
+            checking = beside.submit(checks.run, options.cache_dir)
             # After an attempt that failed the contents are taken out: a preview tries again when a page is asked for.
             analysed = analyse_files(inputs, contents or read(options)[1], options, warn, progress)
-        if analysed.incomplete:
+            findings = checking.result()
+        unexpected = (*analysed.incomplete, *(findings.problems[-1:] if findings.failure != checks.failure else ()))
+        if unexpected:
             shelf.keep_nothing()
             if data is not None:
-                for problem in analysed.incomplete:
+                for problem in unexpected:
                     warn(problem)
         with progress.stage(Stage.RELATING), for_the_build(options):
             return relate_files(inputs, analysed.records, findings, locations, options)
@@ -108,17 +113,11 @@ def locate(inputs: Inputs, options: Options) -> Locations:
     )
 
 
-def check_files(inputs: Inputs, options: Options, known: dict[bytes, FileFindings] | None = None) -> Findings:
-    """Let ruff look at the files.
-
-    Args:
-        inputs: The files.
-        options: What to ask.
-        known: What was found before, by key; what is found is put into it.
-    """
+def plan_checks(inputs: Inputs, options: Options) -> Checks:
+    """Plan what ruff is to look at."""
     installed = {package.uri for package in options.packages if package.installed}
     python = {uri: source for uri, source in inputs.tree.files.items() if source.is_python}
-    return check(python, inputs.keys, options.rules, installed, options.cache_dir, known)
+    return Checks(python, inputs.keys, options.rules, installed)
 
 
 @dataclass(frozen=True)

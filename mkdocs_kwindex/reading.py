@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-import msgspec
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
@@ -12,7 +11,7 @@ from mkdocs_kwindex.cache import fingerprint
 from mkdocs_kwindex.contents import Reader
 from mkdocs_kwindex.findings import Selection
 from mkdocs_kwindex.git_history import read_history
-from mkdocs_kwindex.model import FileKind, Findings, Package, Problem, SourceFile, Tree
+from mkdocs_kwindex.model import FileKind, Package, Problem, SourceFile, Tree
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import Project
 from mkdocs_kwindex.project import find_projects
@@ -135,11 +134,17 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
     return inputs, contents.data
 
 
-def edition(inputs: Inputs, findings: Findings, options: Options) -> bytes:
-    """Make a digest of all that the pages are made from."""
+def edition(inputs: Inputs, checks: bytes, options: Options) -> bytes:
+    """Make a digest of all that the pages are made from.
+
+    Args:
+        inputs: The files.
+        checks: What the findings in them depend on.
+        options: What to make.
+    """
     return fingerprint(
         [getattr(inputs, field.name) for field in fields(inputs)],
-        msgspec.msgpack.encode(findings),
+        checks,
         options.root_uri,
         options.title,
         options.listings,

@@ -362,6 +362,20 @@ def test_a_ruff_that_fails(
     assert built_section(built, PERFORMANCE) == [f"Not checked: {reason}."]
 
 
+def test_pages_without_findings_are_made_again_when_ruff_works(
+    site: BuildSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = program(tmp_path / "fake-ruff", "exit 2")
+    monkeypatch.setattr("ruff.find_ruff_bin", lambda: str(path))
+    assert site(CONFIG + TOOL).log == [("WARNING", f"kwindex: ruff: ruff ended with status 2: {HINT}")]
+    program(path, "true")
+
+    built = site()
+
+    assert built.log == []
+    assert built_section(built, SECURITY) == ["Ruff's 1 security rule found nothing in 27 lines."]
+
+
 def test_a_ruff_that_says_nothing(tmp_path: Path) -> None:
     path = tmp_path / "fake-ruff"
     path.write_text("#!/bin/sh\necho hello\n", encoding="utf-8")
@@ -417,10 +431,14 @@ def test_the_second_build_is_the_first_without_ruff_at_work(
     assert calls == ["--version", "rule"]
     assert [built_section(second, identifier) for identifier in (PERFORMANCE, SECURITY)] == before
 
+    site()
+
+    assert calls == ["--version", "rule", "--version"]
+
     (tmp_path / "src/pkg/tool.py").write_text("assert 1\n", encoding="utf-8")
     third = site()
 
-    assert calls == ["--version", "rule", "--version", "rule", "check"]
+    assert calls == ["--version", "rule", "--version", "--version", "rule", "check"]
     assert built_section(third, SECURITY)[0] == "1 finding of ruff; Bandit's severities: 1 low."
 
 

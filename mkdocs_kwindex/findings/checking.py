@@ -3,7 +3,7 @@
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
@@ -23,8 +23,10 @@ _SILENCING_COMMENT = re.compile(rb"noqa|ruff\s*:", re.IGNORECASE)
 
 
 _LONGEST_MESSAGE = 300
+# So many files are checked at a time.
+_TOGETHER = 500
 # Enough to find two files among thousands.
-_ATTEMPTS = 64
+_CRASHES = 32
 
 
 class _Task(Struct, frozen=True):
@@ -35,51 +37,83 @@ class _Task(Struct, frozen=True):
     settings: Settings
 
 
-def check(
-    files: Mapping[str, SourceFile],
-    keys: Mapping[str, bytes],
-    selection: Selection,
-    installed: Collection[str],
-    cache_dir: Path,
-    known: dict[bytes, FileFindings] | None = None,
-) -> Findings:
-    """Check files with ruff. Where it fails, that is one problem, and nothing is said of any file.
+class Checks:
+    """What ruff is to be asked about which files.
 
-    Args:
-        files: The files, by URI.
-        keys: A digest of each file that can be read, by URI.
-        selection: The rules to ask.
-        installed: Names of the top-level packages that are only installed: no project around them means them.
-        cache_dir: Where results are kept between builds.
-        known: Results that are in memory, by key; brought up to date.
+    Attributes:
+        failure: Why it cannot be asked, half a sentence; empty when it can.
     """
-    reader = SettingsReader()
-    tasks = [
-        _Task(
-            source,
-            keys[uri],
-            Settings() if uri.partition("/")[0] in installed else reader.settings(os.path.split(source.path)[0]),
+
+    def __init__(
+        self,
+        files: Mapping[str, SourceFile],
+        keys: Mapping[str, bytes],
+        selection: Selection,
+        installed: Collection[str],
+    ) -> None:
+        """Find ruff, and what the projects say of it.
+
+        Args:
+            files: The files, by URI.
+            keys: A digest of each file that can be read, by URI.
+            selection: The rules to ask.
+            installed: Names of the top-level packages that are only installed: no project around them means them.
+        """
+        reader = SettingsReader()
+        self._selection = selection
+        self._tasks = [
+            _Task(
+                source,
+                keys[uri],
+                Settings() if uri.partition("/")[0] in installed else reader.settings(os.path.split(source.path)[0]),
+            )
+            for uri, source in files.items()
+            if uri in keys and source.is_python
+        ]
+        self._problems = tuple(reader.problems)
+        self._ruff: Ruff | None = None
+        self.failure = ""
+        try:
+            self._ruff = Ruff(find_ruff())
+        except RuffError as error:
+            self.failure = str(error)
+
+    @property
+    def identity(self) -> bytes:
+        """What the findings depend on: the same files, checked with the same settings, give the same."""
+        version = self._ruff.version if self._ruff else self.failure
+        tasks = [(task.key, task.settings) for task in self._tasks]
+        return msgpack.encode((version, self._selection, tasks, self._problems))
+
+    def run(self, cache_dir: Path, known: dict[bytes, FileFindings] | None = None) -> Findings:
+        """Check the files. Where that fails, it is one problem, and nothing is said of any file.
+
+        Args:
+            cache_dir: Where results are kept between builds.
+            known: Results that are in memory, by key; brought up to date.
+        """
+        if self._ruff is None:
+            return self._failed(self.failure)
+        selection = self._selection
+        try:
+            rules = self._ruff.rules()
+            performance = selected(rules, selection.performance, selection.ignore)
+            security = selected(rules, selection.security, selection.ignore)
+            codes = sorted({*performance, *security})
+            cache = RecordCache(cache_dir, FileFindings, "findings")
+            found = _check(self._ruff, self._tasks, codes, cache, {} if known is None else known)
+        except RuffError as error:
+            return self._failed(str(error))
+        return Findings(
+            performance,
+            security,
+            {task.source.uri: _with_ignores(found[task.source.uri], task) for task in self._tasks},
+            problems=self._problems,
         )
-        for uri, source in files.items()
-        if uri in keys and source.is_python
-    ]
-    try:
-        ruff = Ruff(find_ruff())
-        rules = ruff.rules()
-        performance = selected(rules, selection.performance, selection.ignore)
-        security = selected(rules, selection.security, selection.ignore)
-        codes = sorted({*performance, *security})
-        cache = RecordCache(cache_dir, FileFindings, "findings")
-        found = _check(ruff, tasks, codes, cache, {} if known is None else known)
-    except RuffError as error:
-        message = f"{error}: the pages say nothing of performance and security; `pip install ruff` gives one that works"
-        return Findings(failure=str(error), problems=(*reader.problems, Problem("ruff", 0, message)))
-    return Findings(
-        performance,
-        security,
-        {task.source.uri: _with_ignores(found[task.source.uri], task) for task in tasks},
-        problems=tuple(reader.problems),
-    )
+
+    def _failed(self, why: str) -> Findings:
+        message = f"{why}: the pages say nothing of performance and security; `pip install ruff` gives one that works"
+        return Findings(failure=why, problems=(*self._problems, Problem("ruff", 0, message)))
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -122,8 +156,9 @@ def _check(
 
 
 def _run(ruff: Ruff, sources: Sequence[SourceFile], codes: Sequence[str], version: str) -> dict[str, FileFindings]:
-    texts: dict[str, bytes] = {}
     found: dict[str, FileFindings] = {}
+    uris: defaultdict[str, list[str]] = defaultdict(list)
+    commented: set[str] = set()
     for source in sources:
         data = read_bytes(source.path)
         if not isinstance(data, bytes):
@@ -131,70 +166,74 @@ def _run(ruff: Ruff, sources: Sequence[SourceFile], codes: Sequence[str], versio
         elif not _is_utf8(data):
             found[source.uri] = FileFindings(unchecked="it is not UTF-8, the only encoding that ruff reads")
         else:
-            texts[source.path] = data
-    said: dict[str, list[Diagnostic]] = {path: [] for path in texts}
-    diagnostics, deadly = _ask(
-        lambda paths: ruff.check(paths, [*codes, COMPLEXITY], version, ignore_noqa=True), list(texts)
-    )
-    for path in deadly:
-        del texts[path]
-    for diagnostic in diagnostics:
-        if diagnostic.filename not in said:
-            raise RuffError(f"ruff {ruff.version} reports on {diagnostic.filename}, which it was not asked to check")
-        said[diagnostic.filename].append(diagnostic)
-    silenced = _silenced(ruff, texts, said, codes, version)
-    for source in sources:
-        if source.path in texts:
-            found[source.uri] = _file_findings(said[source.path], silenced)
-        elif source.path in deadly:
-            found[source.uri] = FileFindings(unchecked="ruff crashes on it")
+            uris[source.path].append(source.uri)
+            if _SILENCING_COMMENT.search(data):
+                commented.add(source.path)
+
+    def check(paths: Sequence[str]) -> list[Diagnostic]:
+        return ruff.check(paths, [*codes, COMPLEXITY], version, ignore_noqa=True)
+
+    for paths, diagnostics in _ask(check, list(uris)):
+        said: dict[str, list[Diagnostic]] = {path: [] for path in paths}
+        for diagnostic in diagnostics or ():
+            if diagnostic.filename not in said:
+                raise RuffError(
+                    f"ruff {ruff.version} reports on {diagnostic.filename}, which it was not asked to check"
+                )
+            said[diagnostic.filename].append(diagnostic)
+        silenced = _silenced(ruff, commented, said, codes, version)
+        for path in paths:
+            crashed = FileFindings(unchecked="ruff crashes on it")
+            findings = crashed if diagnostics is None else _file_findings(said[path], silenced)
+            found |= dict.fromkeys(uris[path], findings)
     return found
 
 
-def _ask(check: Callable[[Sequence[str]], list[Diagnostic]], paths: Sequence[str]) -> tuple[list[Diagnostic], set[str]]:
+def _ask(
+    check: Callable[[Sequence[str]], list[Diagnostic]], paths: Sequence[str]
+) -> Iterator[tuple[Sequence[str], list[Diagnostic] | None]]:
     """Check files; those that make ruff end are searched by halving, so that they cost only themselves their findings.
 
     Args:
         check: Checks files.
         paths: The files.
 
-    Returns:
-        What ruff says, and the files that make it end.
+    Yields:
+        Some of the files and what ruff says of them; `None` for a file that makes it end.
 
     Raises:
         RuffError: It fails, or ends on too many files.
     """
-    diagnostics: list[Diagnostic] = []
-    deadly: set[str] = set()
-    waiting = [paths] if paths else []
-    for _ in range(_ATTEMPTS):
-        if not waiting:
-            break
+    # Its answers take more memory than the files do: it is asked again and again.
+    waiting = [paths[start : start + _TOGETHER] for start in range(0, len(paths), _TOGETHER)]
+    crashes = deadly = 0
+    while waiting:
         part = waiting.pop()
         try:
-            diagnostics += check(part)
-        except RuffCrashError:
+            diagnostics = check(part)
+        except RuffCrashError as error:
             if len(part) == len(paths) == 1:
                 raise
+            crashes += 1
+            deadly += len(part) == 1
+            if crashes > _CRASHES or deadly == len(paths):
+                raise RuffError("ruff crashes on too many files") from error
             if len(part) == 1:
-                deadly.update(part)
+                yield part, None
             else:
                 waiting += [part[: len(part) // 2], part[len(part) // 2 :]]
-    if waiting or (deadly and len(deadly) == len(paths)):
-        raise RuffError("ruff crashes on too many files")
-    return diagnostics, deadly
+        else:
+            yield part, diagnostics
 
 
 def _silenced(
-    ruff: Ruff, texts: Mapping[str, bytes], said: Mapping[str, Sequence[Diagnostic]], codes: Sequence[str], version: str
+    ruff: Ruff, commented: Collection[str], said: Mapping[str, Sequence[Diagnostic]], codes: Sequence[str], version: str
 ) -> Collection[Diagnostic]:
     """Return the findings that comments in the files silence.
 
     How comments do so only ruff knows exactly: it is asked again about the files where one may have done it.
     """
-    doubtful = [
-        path for path, text in texts.items() if any(map(_is_finding, said[path])) and _SILENCING_COMMENT.search(text)
-    ]
+    doubtful = [path for path, diagnostics in said.items() if path in commented and any(map(_is_finding, diagnostics))]
     heard = set(ruff.check(doubtful, codes, version, ignore_noqa=False)) if doubtful else set()
     return {diagnostic for path in doubtful for diagnostic in said[path]} - heard
 
