@@ -7,7 +7,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
-from mkdocs_kwindex.cache import fingerprint
+from mkdocs_kwindex.cache import RECORD_CODE, fingerprint
 from mkdocs_kwindex.contents import Reader
 from mkdocs_kwindex.findings import Selection
 from mkdocs_kwindex.git_history import read_history
@@ -116,9 +116,7 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
     projects, problems = find_projects(tree.packages)
     history, git_problems = read_history(tree.packages) if options.git else (None, ())
     readmes = {uri: read_bytes(folder.readme) for uri, folder in tree.folders.items() if folder.readme}
-    shared = fingerprint(
-        options.docstring_style, options.markdown, code=("analysis", "model", "compression.py", "wording.py")
-    )
+    shared = fingerprint(options.docstring_style, options.markdown, code=RECORD_CODE)
     contents = (reader or Reader()).read({**examples.files, **tests.files, **tree.files}, shared)
     inputs = Inputs(
         tree=tree,

@@ -5,9 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
 
 import dev
+from mkdocs_kwindex.cache import RECORD_CODE
 
 LINT_IMPORTS = [str(Path(sys.executable).parent / dev.CHECKS["layers"][0]), *dev.CHECKS["layers"][1:]]
 
@@ -49,3 +51,13 @@ def test_a_breach_is_noticed(copy_of_the_house: Path, module: str, line: str, br
 
     assert outcome.returncode == 1
     assert f"{broken} BROKEN" in outcome.stdout
+
+
+def test_the_keys_of_records_know_all_code_that_records_depend_on() -> None:
+    graph = grimp.build_graph("mkdocs_kwindex", cache_dir=None)
+
+    used = graph.find_upstream_modules("mkdocs_kwindex.analysis", as_package=True)
+
+    parts = {name.split(".")[1] for name in used} | {"analysis"}
+    # When Python searches for garbage changes nothing that is found.
+    assert parts - {"garbage"} == {name.removesuffix(".py") for name in RECORD_CODE}

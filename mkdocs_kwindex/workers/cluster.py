@@ -10,7 +10,7 @@ from threading import Lock
 import msgspec
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions, DocstringRenderer
-from mkdocs_kwindex.cache import fingerprint
+from mkdocs_kwindex.cache import RECORD_CODE, fingerprint
 from mkdocs_kwindex.workers.streaming import Lost, describe, stream
 from mkdocs_kwindex.workers.tasks import Limits, Outcome, Reply, Task, attempt
 
@@ -86,4 +86,4 @@ def _renderer(options: bytes) -> DocstringRenderer:
 
 @lru_cache(maxsize=1)
 def _identity() -> bytes:
-    return fingerprint(code=("analysis", "model", "workers", "compression.py"))
+    return fingerprint(code=(*RECORD_CODE, "workers"))
