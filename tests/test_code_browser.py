@@ -240,6 +240,24 @@ def test_the_public_path_is_shown_and_leads_there(zoo: Built) -> None:
     assert folded(page.by_id("zoo.Cat.speak")) == "Public as zoo.Cat.speak"
 
 
+def test_a_private_member_of_an_exported_class_is_not_called_public(site: BuildSite) -> None:
+    built = site("""
+        mkdocs.yml: {site_name: Site, theme: {name: mkdocs, highlightjs: false}, plugins: [kwindex]}
+        src/zoo/__init__.py:
+            from zoo._cats import Cat
+
+            __all__ = ["Cat"]
+        src/zoo/_cats.py:
+            class Cat:
+                def _purr(self): ...
+                def __len__(self): ...
+    """)
+    page = built.page("code/zoo/_cats.py_docs/")
+
+    assert folded(page.by_id("zoo.Cat._purr")) == "Also as zoo.Cat._purr"
+    assert folded(page.by_id("zoo.Cat.__len__")) == "Public as zoo.Cat.__len__"
+
+
 def test_tests_and_examples(zoo: Built) -> None:
     page = zoo.page(CATS)
     lists = [node for node in page.all(".kw-uses") if folded(node).startswith(("Tests", "Called"))]

@@ -12,6 +12,7 @@ from mkdocs_kwindex.model import Definition, DocstringSection, FileRecord, Kind,
 from mkdocs_kwindex.pages.classes import RelativesView, relatives_view
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.overloads import OverloadRow, folded_overloads, overload_rows
+from mkdocs_kwindex.pages.publicity import private_part
 from mkdocs_kwindex.pages.signatures import plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import UsageView, UsesRoom, UsesView, uses_room, uses_views
@@ -84,6 +85,7 @@ class DetailView(Struct, frozen=True):
         overloads: Further overloads that have nothing of their own but their signatures.
         shortened: Stands for the docstring where the page has no room for all of them: its first sentence.
         public_path: The shortest path under which it is exported elsewhere; empty when that is its own.
+        public_note: What stands before that path; a private member of an exported class is not public there.
     """
 
     anchor: str
@@ -97,6 +99,7 @@ class DetailView(Struct, frozen=True):
     decorators: tuple[tuple[str, str], ...]
     public_path: str
     public_anchor: str
+    public_note: str
     relatives: RelativesView
     uses_anchor: str
     uses: UsesView
@@ -212,6 +215,7 @@ def _detail(
         decorators=tuple((d.text, links.line(source.uri, d.line)) for d in definition.decorators),
         public_path=public_path,
         public_anchor=anchor(public_path),
+        public_note="Also as" if private_part(public_path) else "Public as",
         relatives=relatives_view(site, links, definition, identifier),
         uses_anchor=anchor(used_by_id(identifier)),
         uses=uses,
