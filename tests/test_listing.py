@@ -3,6 +3,7 @@
 import io
 import keyword
 import random
+import re
 import sysconfig
 import token
 import tokenize
@@ -149,3 +150,11 @@ def test_a_name_over_the_edge_of_a_token_is_no_link() -> None:
 
 def test_lines_that_hold_nothing_but_a_comment() -> None:
     assert highlight("# a\nx = 1 # b\n  # c\n'''\n# d\n'''\n").comment_lines == {1, 3}
+
+
+def test_no_pattern_has_what_early_versions_of_python_3_11_get_wrong() -> None:
+    """A possessive quantifier of a group, https://github.com/python/cpython/issues/106052."""
+    sources = [path.read_text(encoding="utf-8") for path in Path(lexing.__file__).parents[1].rglob("*.py")]
+
+    assert len(sources) > 100
+    assert [match for source in sources for match in re.findall(r".*\)[*+?]\+.*", source)] == []

@@ -29,12 +29,14 @@ _LONGEST_FIELD = 10_000
 _DEEPEST_NESTING = 20
 
 _KEYWORDS = rf"(?:{'|'.join(sorted(set(kwlist) - {'def', 'class'}))})\b"
-# A string that nobody closes ends with its line, one in triple quotes with the file.
+# A string that nobody closes ends with its line, one in triple quotes with the file. Groups are repeated inside of
+# atomic groups: Python before 3.11.5 gets possessive quantifiers of groups wrong
+# (https://github.com/python/cpython/issues/106052).
 _STRING = (
-    r'"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+(?:"""|\\?\Z)'
-    r"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+(?:'''|\\?\Z)"
-    r'|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?'
-    r"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'?"
+    r'"""[^"\\]*+(?>(?:(?:\\.|"(?!""))[^"\\]*+)*)(?:"""|\\?\Z)'
+    r"|'''[^'\\]*+(?>(?:(?:\\.|'(?!''))[^'\\]*+)*)(?:'''|\\?\Z)"
+    r'|"[^"\\\n]*+(?>(?:\\.[^"\\\n]*+)*)"?'
+    r"|'[^'\\\n]*+(?>(?:\\.[^'\\\n]*+)*)'?"
 )
 _EXPONENT = r"(?:[eE][+-]?\d[\d_]*)?[jJ]?"
 _NUMBER = rf"0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|\d[\d_]*(?:\.(?:\d[\d_]*)?)?{_EXPONENT}"
@@ -86,7 +88,7 @@ _ALIAS = re.compile(r"[ \t]+[^\W\d]\w*[ \t]*[=\[]")
 _PLAIN_STRING = re.compile(_STRING, re.DOTALL)
 # The text of a formatted string up to a field or to its end, by quote.
 _LITERAL = {
-    quote: re.compile(rf"(?:{run}|\\N\{{[^{{}}\n]*\}}|\\(?!\{{).|\\|\{{\{{)*+", re.DOTALL)
+    quote: re.compile(rf"(?>(?:{run}|\\N\{{[^{{}}\n]*\}}|\\(?!\{{).|\\|\{{\{{)*)", re.DOTALL)
     for quote, run in {
         '"': r'[^"\\{\n]++',
         "'": r"[^'\\{\n]++",
