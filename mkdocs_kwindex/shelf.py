@@ -3,10 +3,15 @@
 import hashlib
 import sqlite3
 import time
+import weakref
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.cache.database import FAILURES, connect, is_foreign, is_regular, remove, shrink
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SCHEMA = (
     "CREATE TABLE editions (edition BLOB PRIMARY KEY, used REAL NOT NULL)",
@@ -33,6 +38,7 @@ class Shelf:
         self._new: dict[str, bytes] = {}
         self._new_bytes = 0
         self._connection: sqlite3.Connection | None = None
+        self._let_go: Callable[[], object] = lambda: None
         self._names: set[str] = set()
         self._keeps = True
         if is_regular(self._path):
@@ -99,9 +105,7 @@ class Shelf:
             shrink(connection)
         except FAILURES as error:
             self._discard(error)
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._disconnect()
 
     def _forget(self, connection: sqlite3.Connection) -> None:
         connection.execute("INSERT OR REPLACE INTO editions VALUES (?, ?)", (self._edition, time.time()))
@@ -113,9 +117,7 @@ class Shelf:
         """Remove a file that says nothing any more."""
         if not is_foreign(error):
             return
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._disconnect()
         self._names.clear()
         with suppress(OSError):
             remove(self._path)
@@ -129,7 +131,13 @@ class Shelf:
             connection.close()
             raise
         self._connection = connection
+        # A preview lets go of books without closing them.
+        self._let_go = weakref.finalize(self, connection.close)
         return connection
+
+    def _disconnect(self) -> None:
+        self._connection = None
+        self._let_go()
 
     def _mark(self, name: str, data: bytes) -> bytes:
         digest = hashlib.blake2b(self._edition, digest_size=16)

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from mkdocs_kwindex.cache import RecordCache
+from mkdocs_kwindex.cache.database import connect
 from mkdocs_kwindex.shelf import Shelf
 
 KEYS = [bytes([number]) * 32 for number in range(20)]
@@ -246,3 +247,21 @@ def test_a_damaged_shelf_is_an_empty_one(tmp_path: Path, damage: str) -> None:
     shelf = Shelf(tmp_path, b"edition")
     assert shelf.get("page") == b"content"
     shelf.close()
+
+
+def test_a_shelf_that_nobody_closes_leaves_no_file_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[sqlite3.Connection] = []
+
+    def noted(path: Path, schema: Sequence[str]) -> sqlite3.Connection:
+        opened.append(connect(path, schema))
+        return opened[-1]
+
+    monkeypatch.setattr("mkdocs_kwindex.shelf.connect", noted)
+    shelf = Shelf(tmp_path, b"edition")
+    shelf.put("page", b"content")
+    shelf.flush()
+
+    del shelf
+
+    with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
+        opened[0].execute("SELECT 1")

@@ -213,10 +213,10 @@ def _binary_type(name: str) -> str:
     extension = f".{lower.rpartition('.')[2]}" if "." in lower[1:] else ""
     if extension in _BINARY_TYPES:
         return _BINARY_TYPES[extension]
-    mime = _MIME.guess_type(f"file{extension}", strict=False)[0]
-    if mime is None:
-        return f"{extension[1:].upper()} file" if extension and extension[1:].isalnum() else "data"
-    group, _, subtype = mime.partition("/")
+    group, _, subtype = (_MIME.guess_type(f"file{extension}", strict=False)[0] or "").partition("/")
     if group in {"image", "audio", "video", "font"}:
         return f"{extension[1:].upper()} {group}"
-    return subtype.removeprefix("x-").replace("-", " ")
+    # Every version of Python knows more types of text, which this is not, and of vendors, whose names say nothing.
+    if group == "application" and "." not in subtype:
+        return subtype.removeprefix("x-").replace("-", " ")
+    return f"{extension[1:].upper()} file" if extension and extension[1:].isalnum() else "data"
