@@ -98,7 +98,7 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
             patterns=_try_patterns(structure, source, text.text, problems),
         )
         record = structs.replace(record, names=_try_names(structure, record, text.text, problems))
-    highlighted = highlight(text.text, list(_spans(text.text, record.names)))
+    highlighted = highlight(text.text, _spans(text.text, record.names))
     return structs.replace(
         record,
         lines=_count_lines(text.text, highlighted.comment_lines),

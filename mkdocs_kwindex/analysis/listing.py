@@ -1,7 +1,7 @@
 """From a file's text to highlighted lines, whatever state the file is in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -67,12 +67,12 @@ def printable(text: str) -> str:
     return text.translate(_PICTURES).translate(_BIDIRECTIONAL) if _UNPRINTABLE.search(text) else text
 
 
-def highlight(text: str, names: Sequence[Span] = ()) -> Highlighted:
+def highlight(text: str, names: Iterable[Span] = ()) -> Highlighted:
     """Highlight Python source.
 
     Args:
         text: The source.
-        names: Names to mark for links, sorted, without overlap; each is marked with its number in the sequence.
+        names: Names to mark for links, sorted, without overlap; each is marked with its number in this order.
     """
     if not text:
         return Highlighted((), frozenset())
@@ -87,7 +87,7 @@ def highlight(text: str, names: Sequence[Span] = ()) -> Highlighted:
     return Highlighted(tuple(lines), _comment_lines(text, tokens))
 
 
-def _pieces(text: str, tokens: Sequence[Token], names: Sequence[Span]) -> list[str]:
+def _pieces(text: str, tokens: Sequence[Token], names: Iterable[Span]) -> list[str]:
     """Put the marks between the pieces of a text."""
     if len(tokens) > _MANY_TOKENS:
         tokens = [token for token in tokens if token[2] != NUMBER]

@@ -2,7 +2,8 @@
 
 import ast
 import logging
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -10,23 +11,8 @@ from typing import NamedTuple
 import griffe
 
 from mkdocs_kwindex.analysis.definitions import DefinitionBuilder
-from mkdocs_kwindex.analysis.statements import statements
+from mkdocs_kwindex.analysis.statements import Surroundings, statements
 from mkdocs_kwindex.model import Definition, SourceFile
-
-# Where statements hold others, in the order of the source; the insides of definitions are their own.
-_BLOCKS: dict[type[ast.AST], tuple[str, ...]] = {
-    ast.If: ("body", "orelse"),
-    ast.For: ("body", "orelse"),
-    ast.AsyncFor: ("body", "orelse"),
-    ast.While: ("body", "orelse"),
-    ast.With: ("body",),
-    ast.AsyncWith: ("body",),
-    ast.Try: ("body", "handlers", "orelse", "finalbody"),
-    ast.TryStar: ("body", "handlers", "orelse", "finalbody"),
-    ast.ExceptHandler: ("body",),
-    ast.Match: ("cases",),
-    ast.match_case: ("body",),
-}
 
 _Node = ast.AST | griffe.ObjectNode
 _Agent = griffe.Visitor | griffe.Inspector
@@ -55,10 +41,12 @@ class Structure:
         statements: Every statement and where it stands.
     """
 
-    def __init__(self, tree: ast.Module, module: griffe.Module) -> None:
+    def __init__(
+        self, tree: ast.Module, module: griffe.Module, statements: Sequence[tuple[ast.stmt, Surroundings]]
+    ) -> None:
         self.tree = tree
         self.module = module
-        self.statements = list(statements(tree))
+        self.statements = statements
         self.found: list[tuple[ast.AST, griffe.Object, Definition]] = []
 
     @property
@@ -87,7 +75,7 @@ def read_structure(source: SourceFile, text: str) -> Structure:
         extensions=griffe.Extensions(collector),
         parent=_parents(source),
     )
-    structure = Structure(collector.tree, module)
+    structure = Structure(collector.tree, module, collector.statements)
     surroundings = {id(statement): around for statement, around in structure.statements}
     builder = DefinitionBuilder(surroundings, text)
     # The visitor goes into `__init__` last and into conditional branches at will; the source has one order.
@@ -137,13 +125,19 @@ class _Collector(griffe.Extension):
     def __init__(self) -> None:
         super().__init__()
         self.tree = ast.Module([], [])
+        self.statements: list[tuple[ast.stmt, Surroundings]] = []
         self.found: list[_Found] = []
+        # The statements of each function's blocks, by the `id()` of its node.
+        self._inside: defaultdict[int, list[ast.stmt]] = defaultdict(list)
         self._owners: list[ast.AST] = []
         self._seen: set[tuple[int, str]] = set()
 
     def on_module_node(self, *, node: _Node, agent: _Agent, **_: object) -> None:
         if isinstance(node, ast.Module):
             self.tree = node
+            self.statements = list(statements(node))
+            for statement, around in self.statements:
+                self._inside[id(around.owner)].append(statement)
 
     def on_attribute_node(self, *, node: _Node, agent: _Agent, **_: object) -> None:
         # The visitor drops an assignment in an `if` or `except` when the name is known; here every branch counts.
@@ -164,41 +158,29 @@ class _Collector(griffe.Extension):
         if isinstance(node, ast.ClassDef):
             self._owners.append(node)
         elif first_visit and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            statements = list(_own_statements(node))
             if isinstance(owner, ast.ClassDef):
-                self.found.extend(_Found(*attribute) for attribute in _instance_attributes(node, owner, statements))
-            self._visit_nested(node, statements, agent)
+                attributes = _instance_attributes(node, owner, self._inside[id(node)])
+                self.found.extend(_Found(*attribute) for attribute in attributes)
+            self._visit_nested(node, agent)
 
     def on_class_members(self, *, node: _Node, cls: griffe.Class, agent: _Agent, **_: object) -> None:
         self._owners.pop()
 
-    def _visit_nested(
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef, statements: list[ast.AST], agent: griffe.Visitor
-    ) -> None:
+    def _visit_nested(self, node: ast.FunctionDef | ast.AsyncFunctionDef, agent: griffe.Visitor) -> None:
         """Visit the functions and classes inside a function; griffe itself goes into `__init__` only."""
         outer = agent.current
         # A class stands in for the function: it has the members, overloads and name resolution that the visitor uses.
         agent.current = griffe.Class(node.name, parent=outer)
         self._owners.append(node)
-        for statement in statements:
+        for statement in self._inside[id(node)]:
             if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 agent.visit(statement)
         self._owners.pop()
         agent.current = outer
 
 
-def _own_statements(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the statements of a function's blocks in order, without the insides of other definitions."""
-    pending: list[ast.AST] = list(reversed(getattr(node, "body", [])))
-    while pending:
-        statement = pending.pop()
-        yield statement
-        if fields := _BLOCKS.get(type(statement)):
-            pending.extend(reversed([child for field in fields for child in getattr(statement, field)]))
-
-
 def _instance_attributes(
-    method: ast.FunctionDef | ast.AsyncFunctionDef, owner: ast.ClassDef, statements: list[ast.AST]
+    method: ast.FunctionDef | ast.AsyncFunctionDef, owner: ast.ClassDef, inside: Iterable[ast.stmt]
 ) -> Iterator[tuple[ast.AST, ast.AST, griffe.Object]]:
     """Yield the attributes that a method assigns on its instance; griffe finds those of `__init__` only."""
     arguments = [*method.args.posonlyargs, *method.args.args]
@@ -207,7 +189,7 @@ def _instance_attributes(
         return
     receiver = arguments[0].arg
     label = "class-attribute" if "classmethod" in decorators else "instance-attribute"
-    for statement in statements:
+    for statement in inside:
         if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
             continue
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
