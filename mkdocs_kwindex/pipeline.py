@@ -252,5 +252,5 @@ def make_outline(site: Site, search: str, problems: Sequence[Problem]) -> Outlin
             *(problem for record in records for problem in record.problems),
             *site.findings.problems,
         ),
-        notices=site.history.notices if site.history else (),
+        notices=(*site.tree.notices, *(site.history.notices if site.history else ())),
     )

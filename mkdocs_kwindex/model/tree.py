@@ -16,12 +16,16 @@ class Package(Struct, frozen=True):
         uri: Path from the top-level package's name down: `torch`, `torch/_custom_op`, `six.py`.
         is_file: Whether it is a single module file.
         installed: Whether it was found among the installed packages, not in the project.
+        boundary: Absolute path of the folder that no symbolic link may lead out of; empty when there is none.
+        named: Whether an option names it, so that it is meant whatever git ignores.
     """
 
     path: str
     uri: str
     is_file: bool = False
     installed: bool = False
+    boundary: str = ""
+    named: bool = False
 
 
 class Folder(Struct, frozen=True):
@@ -58,9 +62,11 @@ class Tree(Struct, frozen=True):
         folders: Folders by URI, in sorted order, parents first.
         files: Files by URI, in sorted order.
         problems: What was left out, and why.
+        notices: What else was left out, summed up.
     """
 
     packages: tuple[Package, ...]
     folders: Mapping[str, Folder]
     files: Mapping[str, SourceFile]
     problems: tuple[Problem, ...] = ()
+    notices: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from mkdocs_kwindex.model import Package
-from mkdocs_kwindex.sources.walking import TOOL_FOLDERS
+from mkdocs_kwindex.sources.symlinks import TOOL_FOLDERS
 
 
 def snapshot(packages: Iterable[Package]) -> dict[str, tuple[int, int]]:
