@@ -109,7 +109,7 @@ def listing_links(page: Page) -> dict[str, list[str]]:
 
 def rows(page: Page, identifier: str) -> list[str]:
     """Return the rows of a list of uses that stands open, and the files above them, white space folded."""
-    return [folded(row) for row in page.by_id(identifier).css_first("dl").css("dt, dd")]
+    return [folded(row) for row in page.by_id(identifier).css("dl")[0].css("dt, dd")]
 
 
 def test_the_site_is_sound(zoo: Built) -> None:
