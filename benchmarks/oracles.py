@@ -74,9 +74,7 @@ class PyrightOracle:
 
     def references(self, path: Path, line: int, column: int) -> list[Place]:
         """Return where the name that a place defines is used; line from 1, column in characters."""
-        return self._places(
-            "textDocument/references", path, line, column, {"context": {"includeDeclaration": False}}
-        )
+        return self._places("textDocument/references", path, line, column, {"context": {"includeDeclaration": False}})
 
     def _places(self, method: str, path: Path, line: int, column: int, further: dict[str, Json]) -> list[Place]:
         """Ask for places about the name at a place."""

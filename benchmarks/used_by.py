@@ -58,7 +58,9 @@ def compare(package: Package, oracle: PyrightOracle, sample: int, seed: int, sho
         both_total += len(theirs & ours)
         missed += [f"{symbol} ({uri}:{line}): {place[0]}:{place[1]}" for place in sorted(theirs - ours)]
         extra += [f"{symbol} ({uri}:{line}): {place[0]}:{place[1]}" for place in sorted(ours - theirs)]
-    print(f"  lines {theirs_total}, found {both_total} ({both_total / max(1, theirs_total):.2%}), ours only {len(extra)}")
+    print(
+        f"  lines {theirs_total}, found {both_total} ({both_total / max(1, theirs_total):.2%}), ours only {len(extra)}"
+    )
     for title, lines in (("missed", missed), ("ours only", extra)):
         for text in lines[:show]:
             print(f"    {title}: {text}")
