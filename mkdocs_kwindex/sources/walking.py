@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from mkdocs_kwindex.model import FileKind, Folder, OtherFile, Package, Problem, SourceFile, Tree
+from mkdocs_kwindex.model import FileKind, Folder, OtherFile, Package, Problem, ProblemKind, SourceFile, Tree
 from mkdocs_kwindex.model.kinds import PYTHON_KINDS
 from mkdocs_kwindex.sources.kinds import Language, inspect_file, language_of_name
 
@@ -87,7 +87,7 @@ class _Walk:
         return self.kinds == frozenset(FileKind)
 
     def leave_out(self, path: str | Path, why: str) -> None:
-        self.problems.append(Problem(str(path), 0, why))
+        self.problems.append(Problem(str(path), 0, why, ProblemKind.LEFT_OUT))
 
 
 def _walk_folder(path: Path, uri: str, walk: _Walk) -> bool:
