@@ -1,6 +1,6 @@
 """What the pages are made from: the options, and everything that is read from the disk."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from mkdocs_kwindex.cache import RECORD_CODE, fingerprint
 from mkdocs_kwindex.contents import Reader
 from mkdocs_kwindex.findings import Selection
 from mkdocs_kwindex.git_history import read_history, tracked_files
-from mkdocs_kwindex.model import FileKind, Package, Problem, SourceFile, Tree
+from mkdocs_kwindex.model import FileKind, Package, Problem, ProblemKind, SourceFile, Tree
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import Project
 from mkdocs_kwindex.project import find_projects
@@ -133,9 +133,14 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         unreadable=contents.unreadable,
         projects=projects,
         history=history,
-        problems=tuple(dict.fromkeys((*tests.problems, *examples.problems, *problems, *git_problems))),
+        problems=tuple(dict.fromkeys((*_links(tests), *_links(examples), *problems, *git_problems))),
     )
     return inputs, contents.data
+
+
+def _links(tree: Tree) -> Iterator[Problem]:
+    """Yield what was left out of tests or examples because it is not part of them."""
+    return (problem for problem in tree.problems if problem.kind is ProblemKind.LEFT_OUT)
 
 
 def edition(inputs: Inputs, checks: bytes, options: Options) -> bytes:

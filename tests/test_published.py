@@ -36,7 +36,7 @@ def pages(built: Built) -> set[str]:
 
 
 def notices(built: Built) -> list[str]:
-    return [message for level, message in built.info if level == "INFO" and "left out" in message]
+    return [message for level, message in built.info if level == "INFO" and "left out, " in message]
 
 
 @pytest.fixture

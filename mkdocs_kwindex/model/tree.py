@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from mkdocs_kwindex.model.files import Problem, SourceFile
+from mkdocs_kwindex.model.files import SourceFile
 from mkdocs_kwindex.model.kinds import OtherFile
+from mkdocs_kwindex.model.problems import Problem
 
 
 class Package(Struct, frozen=True):
@@ -62,11 +63,9 @@ class Tree(Struct, frozen=True):
         folders: Folders by URI, in sorted order, parents first.
         files: Files by URI, in sorted order.
         problems: What was left out, and why.
-        notices: What else was left out, summed up.
     """
 
     packages: tuple[Package, ...]
     folders: Mapping[str, Folder]
     files: Mapping[str, SourceFile]
     problems: tuple[Problem, ...] = ()
-    notices: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from mkdocs_kwindex.model import FileKind, Folder, OtherFile, Package, Problem, SourceFile, Tree
+from mkdocs_kwindex.model import FileKind, Folder, OtherFile, Package, Problem, ProblemKind, SourceFile, Tree
 from mkdocs_kwindex.model.kinds import PYTHON_KINDS
 from mkdocs_kwindex.sources.ignored import GitIgnored, Tracked
 from mkdocs_kwindex.sources.kinds import Language, Withheld, inspect_file, language_of_name
@@ -46,8 +46,7 @@ def walk(
         kept,
         dict(sorted(found.folders.items())),
         dict(sorted(found.files.items())),
-        tuple(found.problems),
-        found.notices(),
+        (*found.problems, *found.summary()),
     )
 
 
@@ -70,16 +69,14 @@ class _Found:
         self.ignored: list[str] = []
         self.secrets: list[str] = []
 
-    def notices(self) -> tuple[str, ...]:
+    def summary(self) -> Iterator[Problem]:
         """Sum up what was left out by a rule."""
-        return tuple(
-            f"left out, {why}: {_sum_up(uris)}"
-            for uris, why in (
-                (self.ignored, "as git ignores them (`respect_gitignore: false` takes them)"),
-                (self.secrets, "as their names or first lines say that they hold secrets"),
-            )
-            if uris
-        )
+        for uris, why, kind in (
+            (self.ignored, "as git ignores them (`respect_gitignore: false` takes them)", ProblemKind.IGNORED),
+            (self.secrets, "as their names or first lines say that they hold secrets", ProblemKind.WITHHELD),
+        ):
+            if uris:
+                yield Problem("", 0, f"left out, {why}: {_sum_up(uris)}", kind)
 
 
 _SHOWN = 3
@@ -125,7 +122,7 @@ class _Walk:
         return self.kinds == frozenset(FileKind)
 
     def leave_out(self, path: str | Path, why: str) -> None:
-        self.found.problems.append(Problem(str(path), 0, f"left out: {why}"))
+        self.found.problems.append(Problem(str(path), 0, f"left out: {why}", ProblemKind.LEFT_OUT))
 
     def may_begin(self) -> bool:
         """Tell whether the package is where its name says; a symbolic link may lead anywhere."""
@@ -193,7 +190,9 @@ def _entries(path: Path, uri: str, walk: _Walk) -> Iterator[os.DirEntry[str]]:
         with os.scandir(path) as scan:
             entries = sorted(scan, key=lambda entry: entry.name)
     except OSError as error:
-        walk.found.problems.append(Problem(str(path), 0, f"folder left out: it cannot be read ({error.strerror})"))
+        walk.found.problems.append(
+            Problem(str(path), 0, f"folder left out: it cannot be read ({error.strerror})", ProblemKind.LEFT_OUT)
+        )
         return
     for entry in entries:
         if entry.name in TOOL_FOLDERS or is_hidden(entry.name) or not _is_printable(entry.name, walk, entry.path):

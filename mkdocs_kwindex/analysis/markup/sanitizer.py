@@ -8,6 +8,8 @@ from typing import Final
 
 import nh3
 
+from mkdocs_kwindex.escaping import visible
+
 LINK_START: Final = "\x02"
 LINK_TEXT: Final = "\x03"
 LINK_END: Final = "\x04"
@@ -21,12 +23,6 @@ REFERENCE_TAG: Final = "kw-ref"
 
 FILE_PREFIX: Final = "file:"
 """What the name of a link placeholder begins with that stands for a relative link in a file of the tree."""
-
-# A control character could forge a link placeholder, or one of the private marks of Python-Markdown.
-# A bidirectional control can make a text read as something that it is not (CVE-2021-42574).
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-_FIRST_BIDIRECTIONAL = "\u202a"
 
 _SVG_TAGS = {"svg", "g", "path", "circle", "rect", "ellipse", "line", "polygon", "polyline"}
 _SVG_ATTRIBUTES = {"d", "fill", "viewBox", "xmlns", "cx", "cy", "r", "rx", "ry", "x", "y", "width", "height"} | {
@@ -66,18 +62,7 @@ _MAYBE_RESERVED_CLASS = re.compile(
 
 def neutralize(text: str) -> str:
     """Replace control characters by something visible, and lone surrogates by the replacement character."""
-    if not _CONTROL.search(text):
-        return text
-    return _CONTROL.sub(_picture, text.replace("\r\n", "\n"))
-
-
-def _picture(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code < ord(" "):
-        return chr(0x2400 + code)
-    if match[0] == "\x7f":
-        return "\u2421"
-    return f"⟨U+{code:04X}⟩" if _FIRST_BIDIRECTIONAL <= match[0] < "\ud800" else "\ufffd"
+    return visible(text.replace("\r\n", "\n"))
 
 
 def _drop_reserved_classes(_tag: str, attribute: str, value: str) -> str | None:
