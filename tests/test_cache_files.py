@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from mkdocs_kwindex.build.page_cache import Shelf
 from mkdocs_kwindex.cache import RecordCache
 from mkdocs_kwindex.cache.database import connect
-from mkdocs_kwindex.shelf import Shelf
 
 KEYS = [bytes([number]) * 32 for number in range(20)]
 VALUES = {key: f"{number} " * 5000 for number, key in enumerate(KEYS)}
@@ -97,7 +97,7 @@ def test_numbers_that_overflow_do_no_harm(tmp_path: Path) -> None:
 
 def test_flipped_bits_and_missing_pages(tmp_path: Path) -> None:
     content = keep(tmp_path).read_bytes()
-    chance = random.Random(5)  # noqa: S311 - the same damage in every run
+    chance = random.Random(5)
     for damage in range(60):
         broken = bytearray(content)
         if damage % 3 == 0:
@@ -183,7 +183,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     code = f"""
 import resource
 from pathlib import Path
-from mkdocs_kwindex.shelf import Shelf
+from mkdocs_kwindex.build.page_cache import Shelf
 from tests.test_cache_files import KEYS, VALUES, cache, encoded
 size = {path.stat().st_size}
 resource.setrlimit(resource.RLIMIT_FSIZE, (size + 50_000, size + 50_000))
@@ -256,7 +256,7 @@ def test_a_shelf_that_nobody_closes_leaves_no_file_open(tmp_path: Path, monkeypa
         opened.append(connect(path, schema))
         return opened[-1]
 
-    monkeypatch.setattr("mkdocs_kwindex.shelf.connect", noted)
+    monkeypatch.setattr("mkdocs_kwindex.build.page_cache.connect", noted)
     shelf = Shelf(tmp_path, b"edition")
     shelf.put("page", b"content")
     shelf.flush()

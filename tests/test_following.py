@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from mkdocs_kwindex import following, plugin
-from mkdocs_kwindex.book import Book
-from mkdocs_kwindex.following import Follower
+from mkdocs_kwindex.build.generated_site import Book
+from mkdocs_kwindex.build.inputs import Options
+from mkdocs_kwindex.build.progress import NoDisplay, Progress
 from mkdocs_kwindex.model import Problem
 from mkdocs_kwindex.pipeline import build
-from mkdocs_kwindex.progress import NoDisplay, Progress
-from mkdocs_kwindex.reading import Options
-from mkdocs_kwindex.references.patched import PatchedRelations
+from mkdocs_kwindex.preview.incremental import Follower
+from mkdocs_kwindex.resolve.patched_relations import PatchedRelations
 from tests.support.build import build as build_site
 from tests.support.tree import write_site
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import markdown
 import pytest
 
-from mkdocs_kwindex.mentions import Mention, link_mentions
+from mkdocs_kwindex.crosslinks.prose_links import Mention, link_mentions
 
 KNOWN = {
     "torch": "torch",
@@ -366,7 +366,7 @@ class TestBrokenPages:
             extensions=SUPERFENCES,
             extension_configs={"pymdownx.highlight": {"linenums": True, "anchor_linenums": True}},
         )
-        generator = random.Random(3)  # noqa: S311 - the same damage every time
+        generator = random.Random(3)
         for _ in range(100):
             text = list(page)
             for _ in range(generator.randint(1, 8)):

@@ -6,11 +6,11 @@ from textwrap import dedent
 import msgspec
 import pytest
 
-from mkdocs_kwindex.analysis.names import collect_names
 from mkdocs_kwindex.analysis.structure import read_structure
 from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import USES, Columns, NameTable, Use
-from mkdocs_kwindex.references.files import unpack
+from mkdocs_kwindex.resolve.file_tables import unpack
+from mkdocs_kwindex.semantic import collect_names
 
 SOURCE = SourceFile("/p/m.py", "p/m.py", "p.m")
 PACKAGE = SourceFile("/p/__init__.py", "p/__init__.py", "p", is_package=True)
@@ -153,7 +153,7 @@ def test_occurrences_know_the_definition_around_them() -> None:
 
 def test_every_name_and_attribute_is_met_once() -> None:
     path = ast.__file__
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - a path of Python's own
+    with open(path, encoding="utf-8") as file:
         text = file.read()
     numbers = unpack(collect(text).occurrences)
     rows = [tuple(numbers[at : at + 2]) for at in range(0, len(numbers), Columns.OCCURRENCE)]

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from mkdocs_kwindex import plugin, preliminary
-from mkdocs_kwindex.book import Book
+from mkdocs_kwindex.build.generated_site import Book
+from mkdocs_kwindex.build.inputs import Options, read
+from mkdocs_kwindex.build.progress import CancelledBuildError, NoDisplay, Progress, Stage
 from mkdocs_kwindex.cache import RecordCache
-from mkdocs_kwindex.following import Follower
 from mkdocs_kwindex.model import FileRecord, Problem
 from mkdocs_kwindex.pages.site import MentioningPage
 from mkdocs_kwindex.pipeline import build
-from mkdocs_kwindex.preliminary import Analysis, takes_long
-from mkdocs_kwindex.progress import CancelledBuildError, NoDisplay, Progress, Stage
-from mkdocs_kwindex.reading import Options, read
+from mkdocs_kwindex.preview.incremental import Follower
+from mkdocs_kwindex.preview.placeholder_site import Analysis, takes_long
 from tests.support.build import build as build_site
 from tests.support.tree import write_site
 

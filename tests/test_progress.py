@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_kwindex.progress import Bar, Lines, NoDisplay, Progress, Stage
+from mkdocs_kwindex.build.progress import Bar, Lines, NoDisplay, Progress, Stage
 from tests.conftest import BuildSite
 from tests.support.build import Built, build
 from tests.support.tree import write_site
@@ -57,7 +57,7 @@ def run(config: Path, *arguments: str) -> str:
 
 def on_terminal(config: Path, columns: int, *arguments: str) -> str:
     """Build a site on a terminal, and return what it writes there."""
-    from tests.support.terminal import run_on_terminal  # noqa: PLC0415 - not every system has terminals
+    from tests.support.terminal import run_on_terminal
 
     return run_on_terminal([sys.executable, "-m", "mkdocs", "build", "-f", str(config), *arguments], ROOT, columns)
 

@@ -10,7 +10,7 @@ from mkdocs.utils import get_build_date
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-    from mkdocs_kwindex.book import PageOutline
+    from mkdocs_kwindex.build.generated_site import PageOutline
 
 
 class OnDemandFile(File):
@@ -28,7 +28,7 @@ class OnDemandFile(File):
         """Whether MkDocs is to build a page from the file."""
         return not self._is_held_back
 
-    def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002 - MkDocs' signature
+    def copy_file(self, dirty: bool = False) -> None:
         """Write nothing: a file that is no page would be copied to the site."""
 
 

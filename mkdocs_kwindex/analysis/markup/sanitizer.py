@@ -8,19 +8,10 @@ from typing import Final
 
 import nh3
 
-LINK_START: Final = "\x02"
-LINK_TEXT: Final = "\x03"
-LINK_END: Final = "\x04"
-"""A link placeholder is `LINK_START name LINK_TEXT html LINK_END`."""
-
-PLACEHOLDER: Final = re.compile(f"{LINK_START}([^{LINK_TEXT}]*){LINK_TEXT}([^{LINK_END}]*){LINK_END}")
-"""Finds link placeholders: their name and their HTML."""
+from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_END, LINK_START, LINK_TEXT
 
 REFERENCE_TAG: Final = "kw-ref"
 """The element that stands for a link placeholder until the HTML is sanitised."""
-
-FILE_PREFIX: Final = "file:"
-"""What the name of a link placeholder begins with that stands for a relative link in a file of the tree."""
 
 # A control character could forge a link placeholder, or one of the private marks of Python-Markdown.
 # A bidirectional control can make a text read as something that it is not (CVE-2021-42574).
