@@ -35,7 +35,7 @@ class JediOracle:
             script = self._scripts[path] = jedi.Script(path=str(path), project=self._project)
         try:
             names = script.goto(line, column, follow_imports=True)
-        except Exception:
+        except Exception:  # noqa: BLE001 - jedi trips over some code; then it knows nothing
             return []
         return [Place(Path(name.module_path) if name.module_path else None, name.line or 1) for name in names]
 

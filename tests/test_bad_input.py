@@ -191,7 +191,7 @@ def refuse_to_open(monkeypatch: pytest.MonkeyPatch, refused: Path) -> None:
     """Make a file unreadable for every user, whom permissions may not bind."""
     path_open = pathlib.Path.open
 
-    def refusing_open(self: Path, *args: Any, **options: Any) -> Any:
+    def refusing_open(self: Path, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - stands in for Path.open
         if self == refused:
             raise PermissionError(13, "Permission denied", str(self))
         return path_open(self, *args, **options)

@@ -333,5 +333,5 @@ def test_control_characters_reach_no_field(markup: Markup) -> None:
 
 
 def test_options_can_be_sent_to_another_process() -> None:
-    options: DocstringOptions = pickle.loads(pickle.dumps(DocstringOptions(style="google")))
+    options: DocstringOptions = pickle.loads(pickle.dumps(DocstringOptions(style="google")))  # noqa: S301
     assert DocstringRenderer.from_options(options).render(griffe.Docstring("Do it.")).summary == "Do it."

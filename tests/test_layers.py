@@ -40,7 +40,7 @@ def test_every_import_goes_down(copy_of_the_house: Path) -> None:
         (
             "model/files.py",
             "import mkdocs.utils",
-            "Only the plugin, its options, its host package and the preview server know MkDocs",
+            "Only the plugin, its options, its host and the preview know MkDocs",
         ),
         ("discovery/walking.py", "import griffe", "Only the analysis knows griffe"),
         ("discovery/walking.py", "import jinja2", "Only the rendering knows Jinja"),

@@ -43,7 +43,7 @@ def library_files(count: int) -> list[Path]:
     """Return some files of the standard library, always the same ones."""
     files = sorted(Path(sysconfig.get_path("stdlib")).glob("*.py"))
     files += sorted(Path(sysconfig.get_path("stdlib")).glob("[a-z]*/test_*.py"))
-    return random.Random(2026).sample(files, min(count, len(files)))
+    return random.Random(2026).sample(files, min(count, len(files)))  # noqa: S311
 
 
 @pytest.mark.parametrize(

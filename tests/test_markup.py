@@ -604,7 +604,7 @@ class _Failing(Preprocessor):
 
 
 class FailingExtension(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.preprocessors.register(_Failing(md), "failing", 1)
 
 
@@ -626,7 +626,7 @@ def test_inline_html(markup: Markup) -> None:
 
 
 def test_options_can_be_sent_to_another_process() -> None:
-    assert pickle.loads(pickle.dumps(MATERIAL)) == MATERIAL
+    assert pickle.loads(pickle.dumps(MATERIAL)) == MATERIAL  # noqa: S301
 
 
 def test_icons_of_the_theme_are_kept() -> None:

@@ -153,7 +153,7 @@ def test_occurrences_know_the_definition_around_them() -> None:
 
 def test_every_name_and_attribute_is_met_once() -> None:
     path = ast.__file__
-    with open(path, encoding="utf-8") as file:
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - a path of Python's own
         text = file.read()
     numbers = unpack(collect(text).occurrences)
     rows = [tuple(numbers[at : at + 2]) for at in range(0, len(numbers), Columns.OCCURRENCE)]

@@ -16,12 +16,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs_kwindex.build.generated_site import PageOutline
 from mkdocs_kwindex.discovery import read_bytes
 from mkdocs_kwindex.discovery.file_contents import Reader
-from mkdocs_kwindex.host import watching
 from mkdocs_kwindex.host.compiled_templates import CompiledTemplates
 from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
 from mkdocs_kwindex.model import Package, SourceFile
 from mkdocs_kwindex.pages.digest import Digest
 from mkdocs_kwindex.pages.site import PageKind, PagePlan
+from mkdocs_kwindex.preview import watcher as source_watcher
 from mkdocs_kwindex.preview.watcher import SourceWatcher
 from tests.support.tree import write_site
 
@@ -108,12 +108,12 @@ def test_templates_are_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     compiled = CompiledTemplates()
     loader = DictLoader({"a.html": "{{ name }}!"})
 
-    assert Environment(loader=loader, bytecode_cache=compiled).get_template("a.html").render(name="x") == "x!"
-    again = Environment(loader=loader, bytecode_cache=compiled)
+    assert Environment(loader=loader, bytecode_cache=compiled).get_template("a.html").render(name="x") == "x!"  # noqa: S701 - no page
+    again = Environment(loader=loader, bytecode_cache=compiled)  # noqa: S701 - no page
     monkeypatch.setattr(again, "compile", None)
     assert again.get_template("a.html").render(name="y") == "y!"
 
-    changed = Environment(loader=DictLoader({"a.html": "{{ name }}?"}), bytecode_cache=compiled)
+    changed = Environment(loader=DictLoader({"a.html": "{{ name }}?"}), bytecode_cache=compiled)  # noqa: S701 - no page
     assert changed.get_template("a.html").render(name="z") == "z?"
 
 
@@ -207,7 +207,7 @@ def test_what_the_system_tells_is_noticed_before_the_watcher_asks(
     source: SourceFile, told: threading.Event, monkeypatch: pytest.MonkeyPatch, *, is_file: bool
 ) -> None:
     path = Path(source.path)
-    monkeypatch.setattr(watching, "_SECONDS", 10 * SECONDS)
+    monkeypatch.setattr(source_watcher, "_SECONDS", 10 * SECONDS)
     watcher = SourceWatcher([Package(str(path if is_file else path.parent), "pkg", is_file=is_file)], told.set)
     watcher.start()
 

@@ -57,7 +57,7 @@ def run(config: Path, *arguments: str) -> str:
 
 def on_terminal(config: Path, columns: int, *arguments: str) -> str:
     """Build a site on a terminal, and return what it writes there."""
-    from tests.support.terminal import run_on_terminal
+    from tests.support.terminal import run_on_terminal  # noqa: PLC0415 - not every system has terminals
 
     return run_on_terminal([sys.executable, "-m", "mkdocs", "build", "-f", str(config), *arguments], ROOT, columns)
 

@@ -90,7 +90,7 @@ def _detect_encoding(data: bytes) -> tuple[str, str]:
     except SyntaxError as error:
         return "utf-8", _NOT_UTF_8 if "invalid or missing" in str(error) else str(error)
     # A codec such as rot13 or hex is known, but is no text encoding; nothing public tells.
-    if not codecs.lookup(encoding)._is_text_encoding:
+    if not codecs.lookup(encoding)._is_text_encoding:  # noqa: SLF001
         return "utf-8", f"unknown encoding: {encoding}"
     return encoding, ""
 

@@ -121,7 +121,7 @@ def _try_structure(source: SourceFile, text: str, problems: list[Problem]) -> St
         except MemoryError:
             # Python's parser says so of both.
             why = "it nests too deep, or needs too much memory"
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a visitor that trips over one file must not cost the others theirs
             why = f"{type(error).__name__}: {error}"
     problems.append(Problem(source.path, line, f"cannot be parsed: {why}; its page shows the source only"))
     return None
@@ -131,7 +131,7 @@ def _try_names(structure: Structure, record: FileRecord, text: str, problems: li
     """Collect the names; where that fails the file keeps everything but its links."""
     try:
         return collect_names(structure.tree, text, record.source, record.definitions, record.exports)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a resolver that trips over one file must not cost the others theirs
         message = f"names cannot be resolved ({type(error).__name__}: {error}); its page has no links in the source"
         problems.append(Problem(record.source.path, 0, message))
         return NameTable()
@@ -144,7 +144,7 @@ def _try_patterns(
     paths = {id(node): definition.path for node, _, definition in structure.found}
     try:
         return find_patterns(structure.tree, structure.statements, text, source, paths)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a detector that trips over one file must not cost the others theirs
         message = f"idioms cannot be found ({type(error).__name__}: {error}); its page says nothing of them"
         problems.append(Problem(source.path, 0, message))
         return None
@@ -183,7 +183,7 @@ def _docstring(
         return None
     try:
         return renderer.render(docstring)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a parser that trips over one docstring must not cost the page the others
         line = docstring.lineno or 0
         message = f"docstring cannot be parsed ({type(error).__name__}: {error}); it is shown as written"
         problems.append(Problem(source.path, line, message))

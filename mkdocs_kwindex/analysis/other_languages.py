@@ -64,7 +64,7 @@ def _read(source: SourceFile, text: str, documents: DocumentRenderer) -> Content
     """Read what a file holds; one that its reader cannot take is shown as plain text."""
     try:
         return _content(source, text, documents)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a reader that trips over one file must not cost the others theirs
         message = f"cannot be read as {LANGUAGES[source.language]} ({type(error).__name__}: {error})"
         return Content(problems=(Problem("", 0, f"{message}; its page shows the source only"),))
 

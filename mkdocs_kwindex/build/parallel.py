@@ -125,7 +125,7 @@ def _work(
             for name in groups[number]:
                 try:
                     data = make(name)
-                except Exception:
+                except Exception:  # noqa: BLE001 - the page is made again where its error can be told
                     data = b""
                 writer.send_bytes(name.encode())
                 writer.send_bytes(data)

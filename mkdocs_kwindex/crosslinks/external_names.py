@@ -272,7 +272,7 @@ def _download(address: str, timeout: float) -> _Download:
     headers = {"User-Agent": "mkdocs-kwindex"}  # some hosts turn urllib's own name away
     try:
         response: HTTPResponse
-        with opener.open(request.Request(address, headers=headers), timeout=timeout) as response:
+        with opener.open(request.Request(address, headers=headers), timeout=timeout) as response:  # noqa: S310
             # Links start where redirects lead, as many projects have their current version there.
             answer = _Download(response.url, response.read(_MAX_BYTES + 1))
     except HTTPError as error:

@@ -17,7 +17,7 @@ def snapshot(packages: Iterable[Package]) -> dict[str, tuple[int, int]]:
     for package in packages:
         for entry in [package.path] if package.is_file else _files(package.path):
             with suppress(OSError):
-                status = os.stat(entry)
+                status = os.stat(entry)  # noqa: PTH116 - an object for each file costs more than to ask for its state
                 found[entry] = status.st_mtime_ns, status.st_size
     return found
 

@@ -74,7 +74,7 @@ class Reader:
 def _state(path: str) -> tuple[int, ...]:
     """Return what changes with a file's content; nothing when that is not sure."""
     try:
-        status = os.stat(path)
+        status = os.stat(path)  # noqa: PTH116 - an object for each file costs more than to ask for its state
     except OSError:
         return ()
     if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _DOUBTFUL_NANOSECONDS:

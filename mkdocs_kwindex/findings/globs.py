@@ -32,7 +32,7 @@ class _Alternatives:
     branches: Sequence["Sequence[_Token]"]
 
 
-_Token: TypeAlias = "str | _Wild | re.Pattern[str] | _Alternatives"
+_Token: TypeAlias = "str | _Wild | re.Pattern[str] | _Alternatives"  # noqa: S105 - no password
 
 
 class Glob:

@@ -69,7 +69,7 @@ def find_ruff() -> str:
         RuffError: There is none.
     """
     try:
-        from ruff import find_ruff_bin
+        from ruff import find_ruff_bin  # noqa: PLC0415 - a ruff that comes without its Python package is as good
     except ImportError:
         path = shutil.which("ruff")
     else:
@@ -164,7 +164,7 @@ class Ruff:
         # The settings of whoever builds the site must not change the pages.
         environment = {name: value for name, value in os.environ.items() if not name.startswith("RUFF_")}
         try:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603 - a list of arguments that this module makes, and no shell
                 [self._path, *arguments],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

@@ -28,7 +28,7 @@ class OnDemandFile(File):
         """Whether MkDocs is to build a page from the file."""
         return not self._is_held_back
 
-    def copy_file(self, dirty: bool = False) -> None:
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002 - MkDocs' signature
         """Write nothing: a file that is no page would be copied to the site."""
 
 

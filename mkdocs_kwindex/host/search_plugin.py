@@ -38,7 +38,7 @@ class SearchEntries:
             if index is None:
                 continue
             # Material's name for it, and MkDocs'.
-            entries = index.entries if hasattr(index, "entries") else index._entries
+            entries = index.entries if hasattr(index, "entries") else index._entries  # noqa: SLF001
             for page in pages:
                 digest, made = self._kept.get((name, page.url), (None, []))
                 if digest is page.digest:

@@ -164,11 +164,11 @@ class PreliminaryBook(Book):
         """Say on a page how far the analysis is."""
         return render_waiting(plan.title, self._analysis.state, *self._analysis.progress.count(Stage.ANALYSING))
 
-    def link_hand_written(self, html: str, page: MentioningPage) -> str:
+    def link_hand_written(self, html: str, page: MentioningPage) -> str:  # noqa: ARG002 - the signature of a book
         """Leave a hand-written page as it is."""
         return html
 
-    def summary(self, progress: Progress) -> str:
+    def summary(self, progress: Progress) -> str:  # noqa: ARG002 - the signature of a book
         """Tell in one line what is still to come."""
         if self._analysis.failure:
             return self._analysis.state

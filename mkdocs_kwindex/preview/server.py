@@ -155,9 +155,9 @@ class Preview:
             self._is_looked_at.wait(_LOOK_SECONDS)
         try:
             has_changed = self.follower.complete()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong, the preview goes on and shows it
             self._has_failed = True
-            log.error("The source cannot be analysed: %s: %s", type(error).__name__, error)
+            log.error("The source cannot be analysed: %s: %s", type(error).__name__, error)  # noqa: TRY400 - as above
             return
         if has_changed:
             self._build_again()
@@ -252,9 +252,9 @@ class Preview:
         page = self._pages[destination]
         try:
             output = self._html(page)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong, the preview goes on and shows it
             message = str(error) or type(error).__name__
-            log.error("%s cannot be shown: %s", page.file.src_uri, message)
+            log.error("%s cannot be shown: %s", page.file.src_uri, message)  # noqa: TRY400 - no traceback reaches a user
             output = (
                 f"<!doctype html><html><head><meta charset=utf-8><title>Error</title></head><body>"
                 f"<h1>{escape(page.file.src_uri)} cannot be shown</h1><p>{escape(message)}</p>"

@@ -108,16 +108,16 @@ class _Generator(CodeGenerator):
         else:
             self.write("environment.escape(")
 
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - the name is Jinja's
         # Views have attributes, and one that is missing is a mistake.
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
 
-    def visit_Call(
+    def visit_Call(  # noqa: N802 - the name is Jinja's
         self,
         node: nodes.Call,
         frame: Frame,
-        forward_caller: bool = False,
+        forward_caller: bool = False,  # noqa: FBT001, FBT002 - as Jinja calls it
     ) -> None:
         if forward_caller or node.kwargs or node.dyn_args or node.dyn_kwargs:
             super().visit_Call(node, frame, forward_caller)
@@ -141,13 +141,13 @@ class _Environment(jinja2.Environment):
     @staticmethod
     def plain(macro: Macro) -> Callable[..., str]:
         """Make a function of a macro: to sort out what may be passed by name takes longer than what most macros do."""
-        function = macro._func
+        function = macro._func  # noqa: SLF001 - the whole point
         absent = (missing,) * len(macro.arguments)
 
         def call(*arguments: object, **named: object) -> str:
             if named or len(arguments) > len(absent):
                 return macro(*arguments, **named)
-            return markupsafe.Markup(function(*arguments, *absent[len(arguments) :]))
+            return markupsafe.Markup(function(*arguments, *absent[len(arguments) :]))  # noqa: S704 - the macro's HTML
 
         return call
 

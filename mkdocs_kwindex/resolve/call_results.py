@@ -101,7 +101,7 @@ class Calls:
         given = tuple(infer(file.number, node) for node in rest[:count]) if entry.returns >= 0 else ()
         return substitute(returned, self._solve(value, entry, given, named))
 
-    def call(
+    def call(  # noqa: PLR0911 - one answer for each kind of value
         self, value: Value, arguments: tuple[Values, ...] = (), keywords: dict[str, Values] | None = None
     ) -> Values:
         """Return what calling a value gives.

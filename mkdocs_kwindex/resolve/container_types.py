@@ -126,7 +126,7 @@ def _external_items(inference: Inference, value: ExternalInstance) -> Values:
     return value.arguments[0] if iterable and value.arguments else UNKNOWN_ONLY
 
 
-def item_at(inference: Inference, value: Value, index: int | None) -> Values:
+def item_at(inference: Inference, value: Value, index: int | None) -> Values:  # noqa: PLR0911 - one answer for each kind of value
     """Return what `value[index]` gives; `None` for an index that is not known."""
     if isinstance(value, ExternalInstance):
         if value.path == FIXED_TUPLE:
@@ -160,7 +160,7 @@ def unpacked(inference: Inference, values: Values, position: int) -> Values:
     return distinct(found)
 
 
-def call_method(instance: ExternalInstance, name: str) -> Values:
+def call_method(instance: ExternalInstance, name: str) -> Values:  # noqa: PLR0911 - one answer for each kind of value
     """Return what calling a method of a builtin container gives."""
     arguments = instance.arguments
     if instance.path in _TEXTS:

@@ -116,7 +116,7 @@ class Types:
             return (value,)
         return (TypeForm(self._external_generic(number, path, arguments, types)),) if types else UNKNOWN_ONLY
 
-    def _external_generic(
+    def _external_generic(  # noqa: PLR0911 - one answer for each kind of type
         self, number: int, path: str, arguments: list[int], types: list[Values]
     ) -> Values:
         """Return the values of a type from outside of the tree with type arguments."""

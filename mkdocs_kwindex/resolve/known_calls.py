@@ -47,7 +47,7 @@ class OutsideCalls:
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
 
-    def call(
+    def call(  # noqa: PLR0911 - one answer for each kind of value
         self, file: File, path: str, arguments: list[int], place: int
     ) -> Values:
         """Return what calling something outside of the tree gives, as far as its arguments tell.
@@ -77,7 +77,7 @@ class OutsideCalls:
             return (ExternalInstance(path),)
         return UNKNOWN_ONLY
 
-    def _of_first_argument(self, file: File, path: str, arguments: list[int]) -> Values:
+    def _of_first_argument(self, file: File, path: str, arguments: list[int]) -> Values:  # noqa: PLR0911 - one answer for each kind of value
         inference = self._inference
         values = inference.infer(file.number, arguments[0])
         if path in _COPIES:

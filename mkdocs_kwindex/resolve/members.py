@@ -38,7 +38,7 @@ class Members:
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
 
-    def find(self, value: Value, name: str) -> tuple[Member | Found | None, bool]:
+    def find(self, value: Value, name: str) -> tuple[Member | Found | None, bool]:  # noqa: PLR0911 - one answer for each kind of value
         """Find where an attribute of a value is defined.
 
         Returns:
@@ -165,7 +165,7 @@ class Members:
             return (value,)
         return self.call_method(value, "__get__")
 
-    def _bound_function(self, value: Value, function: FunctionValue) -> Values:
+    def _bound_function(self, value: Value, function: FunctionValue) -> Values:  # noqa: PLR0911 - one answer for each kind of value
         entry = self._inference.files[function.file].function_entry(function.row)
         if entry.flags & Flag.ACCESSOR:
             return ()

@@ -55,7 +55,7 @@ class Assignments:
 
     def type_alias(self, node: ast.stmt, target: ast.Name) -> None:
         """Read `type a = value`."""
-        value = self.annotations.read(getattr(node, "value"))
+        value = self.annotations.read(getattr(node, "value"))  # noqa: B009 - ast.TypeAlias is unknown to Python 3.11
         self.to(target, value)
 
     def to(self, target: ast.expr, value: int, annotation: int = -1) -> None:

@@ -114,7 +114,7 @@ class Statements:
             start = self.context.word(name, node.lineno, start, READ, self.context.lookup(name))
 
     def _type_alias(self, node: ast.stmt) -> None:
-        target: ast.Name = getattr(node, "name")
+        target: ast.Name = getattr(node, "name")  # noqa: B009 - ast.TypeAlias is unknown to Python 3.11
         self.assignments.type_alias(node, target)
 
     def _if(self, node: ast.If) -> None:

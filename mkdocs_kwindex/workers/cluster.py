@@ -42,7 +42,7 @@ def analyse_on_cluster(
         The others: all of them when the cluster cannot be reached, or is not fit for the work.
     """
     # An extra, and a large one: it is there where somebody has a cluster.
-    from distributed import Client
+    from distributed import Client  # noqa: PLC0415
 
     shared = (pickle.dumps(options), _identity())
     patience = max(map(limits.seconds_for, tasks))
@@ -80,7 +80,7 @@ def analyse_remotely(task: bytes, options: bytes, identity: bytes) -> Reply:
 
 @lru_cache(maxsize=1)
 def _renderer(options: bytes) -> DocstringRenderer:
-    unpickled: DocstringOptions = pickle.loads(options)
+    unpickled: DocstringOptions = pickle.loads(options)  # noqa: S301 - whoever can send tasks can send any code
     return DocstringRenderer.from_options(unpickled)
 
 

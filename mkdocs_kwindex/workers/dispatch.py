@@ -39,7 +39,7 @@ def analyse_all(
     options: DocstringOptions,
     workers: Workers,
     warn: Callable[[str], None],
-    limits: Limits = Limits(),
+    limits: Limits = Limits(),  # noqa: B008 - immutable
     check: Callable[[], None] = lambda: None,
 ) -> Generator[Outcome, None, None]:
     """Analyse files, wherever that is done best.

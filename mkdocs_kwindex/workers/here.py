@@ -69,7 +69,7 @@ if hasattr(signal, "setitimer"):
 else:
 
     @contextmanager
-    def _alarm(seconds: float) -> Iterator[None]:
+    def _alarm(seconds: float) -> Iterator[None]:  # noqa: ARG001 - the same on every system
         """Do without."""
         yield
 

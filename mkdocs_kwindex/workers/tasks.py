@@ -104,7 +104,7 @@ def attempt(task: Task, renderer: DocstringRenderer) -> Reply:
         return Reply(msgspec.msgpack.encode(record))
     except MemoryError:
         return Reply(failure="it takes too much memory", exhausted=True)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a mistake that shows on one file must not cost the others theirs
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}, line {place.lineno}"
         return Reply(failure=f"it ends in an error ({type(error).__name__}: {error}; in {where})")

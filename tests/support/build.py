@@ -104,7 +104,7 @@ def recorded_log() -> Iterator[LogRecords]:
         logger.setLevel(level)
 
 
-def build(config_file: Path, **overrides: Any) -> Built:
+def build(config_file: Path, **overrides: Any) -> Built:  # noqa: ANN401 - whatever the configuration takes
     """Build a site as `mkdocs build` does.
 
     Args:

@@ -35,9 +35,9 @@ class _Trouble(Preprocessor):
 
 
 class TroubleExtension(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         md.preprocessors.register(_Trouble(md), "trouble", 1000)
 
 
-def makeExtension(**settings: object) -> TroubleExtension:
+def makeExtension(**settings: object) -> TroubleExtension:  # noqa: N802 - Python-Markdown's name
     return TroubleExtension(**settings)

@@ -71,7 +71,7 @@ def parse(value: str, parent: griffe.Object | None, style: str) -> list[griffe.D
         value, epilogue = _split_epilogue(_ESCAPED_STAR.sub(r"\1*\2", value))
     try:
         sections = _docstring(value.strip("\n"), parent).parse(parser, **_QUIET)
-    except Exception:
+    except Exception:  # noqa: BLE001  (the parsers trip over odd indentation in many ways; the reader gets all text)
         return [griffe.DocstringSectionText(value)]
     unread = epilogue if parser is griffe.Parser.sphinx else _unread_lines(value, sections)
     if parser is griffe.Parser.google:

@@ -65,7 +65,7 @@ class Markup:
         self._blocks.finished.clear()
         try:
             html = render(text)
-        except Exception:
+        except Exception:  # noqa: BLE001  (extensions raise anything; the reader gets the text as it is written)
             return _preformatted(text)
         return mark_names(html)
 

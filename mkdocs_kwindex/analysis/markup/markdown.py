@@ -94,7 +94,7 @@ class _Definition(ReferenceProcessor):
 class _ReferenceMark(InlineProcessor):
     """A reference that the conversion from reStructuredText has found."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
         element = Element(REFERENCE_TAG, {"name": m[1]})
         code = Element("code")
         code.text = AtomicString(m[2])
@@ -109,7 +109,7 @@ class _FormulaMark(InlineProcessor):
         super().__init__(MATH.pattern)
         self._math = math
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
         tag, html_class, tex = _formula(m[0], math=self._math)
         element = Element(tag, {"class": html_class})
         element.text = AtomicString(tex)
@@ -122,7 +122,7 @@ class _CrossReference(ReferenceInlineProcessor):
     RE_LINK = re.compile(r"\[([^\]]*)\]")
     _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]  # noqa: N802
         nothing = (None, None, None)
         if m.start(0) and (data[m.start(0) - 1].isalnum() or data[m.start(0) - 1] in "_])"):
             return nothing

@@ -123,7 +123,7 @@ class Progress:
         Args:
             other: Who has measured it.
         """
-        for stage, theirs in other._courses.items():
+        for stage, theirs in other._courses.items():  # noqa: SLF001 - of the same class
             course = self._courses.setdefault(stage, _Course())
             course.seconds += theirs.seconds
             course.total += theirs.total

@@ -92,7 +92,7 @@ class Git:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         late = threading.Event()
         with tempfile.TemporaryFile() as errors:
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603 - a program from the PATH, its arguments are our own
                 [*self._command, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -108,7 +108,7 @@ class Git:
             timer.start()
             try:
                 with process:
-                    assert process.stdout is not None
+                    assert process.stdout is not None  # noqa: S101 - it was asked for
                     yield process.stdout
             finally:
                 timer.cancel()
