@@ -23,7 +23,7 @@ from mkdocs_kwindex.index.import_graph import ImportGraph
 from mkdocs_kwindex.index.inherited_idioms import join_idioms
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.index.symbols import SymbolTable
-from mkdocs_kwindex.model import Definition, FileRecord, Findings, Problem, SourceFile
+from mkdocs_kwindex.model import Definition, FileRecord, Findings, Problem, ProblemKind, SourceFile
 from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.model.url_map import Locations
 from mkdocs_kwindex.pages.digest import digest
@@ -147,7 +147,7 @@ def analyse_files(
     found = {uri: kept[key] for uri, key in keys.items() if key in kept}
     for uri, reason in inputs.unreadable.items():
         message = f"cannot be read ({reason}): its page shows nothing of it"
-        found[uri] = unanalysed(files[uri], 0, message, "it cannot be read")
+        found[uri] = unanalysed(files[uri], 0, message, "it cannot be read", ProblemKind.UNREADABLE)
     tasks = [Task(files[uri], contents[uri]) for uri, key in keys.items() if key not in kept]
     progress.expect(len(files), kept=len(kept), done=len(files) - len(tasks))
     # They are tens of megabytes, of use to the workers only.
@@ -159,7 +159,7 @@ def analyse_files(
         tasks,
         docstrings,
         options.workers,
-        lambda why: warn(Problem("workers", 0, why)),
+        lambda why: warn(Problem("workers", 0, why, ProblemKind.WORKERS)),
         check=progress.check_cancelled,
     )
     try:
@@ -252,6 +252,6 @@ def make_outline(site: Site, search: str, problems: Sequence[Problem]) -> Outlin
             *problems,
             *(problem for record in records for problem in record.problems),
             *site.findings.problems,
+            *(site.history.problems if site.history else ()),
         ),
-        notices=site.history.notices if site.history else (),
     )

@@ -24,6 +24,7 @@ from mkdocs_kwindex.model import (
     FileRecord,
     LineCounts,
     Problem,
+    ProblemKind,
     Role,
     SectionKind,
     SourceFile,
@@ -49,7 +50,7 @@ def analyse(source: SourceFile, data: bytes, renderer: DocstringRenderer) -> Fil
         return analyse_text(source, decode(data, source.path), renderer)
 
 
-def unanalysed(source: SourceFile, size: int, message: str, evidence: str) -> FileRecord:
+def unanalysed(source: SourceFile, size: int, message: str, evidence: str, kind: ProblemKind) -> FileRecord:
     """Make the record of a file of which nothing is known.
 
     Args:
@@ -57,9 +58,11 @@ def unanalysed(source: SourceFile, size: int, message: str, evidence: str) -> Fi
         size: Bytes on disk.
         message: What is wrong and what follows, one sentence.
         evidence: The same in half a sentence, for its role.
+        kind: What kind of problem it is.
     """
     role = Role("unknown", evidence)
-    return FileRecord(source, size, "", LineCounts(0, 0, 0), role, problems=(Problem(source.path, 0, message),))
+    problem = Problem(source.path, 0, message, kind)
+    return FileRecord(source, size, "", LineCounts(0, 0, 0), role, problems=(problem,))
 
 
 def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRenderer) -> FileRecord:
@@ -123,7 +126,8 @@ def _try_structure(source: SourceFile, text: str, problems: list[Problem]) -> St
             why = "it nests too deep, or needs too much memory"
         except Exception as error:  # noqa: BLE001 - a visitor that trips over one file must not cost the others theirs
             why = f"{type(error).__name__}: {error}"
-    problems.append(Problem(source.path, line, f"cannot be parsed: {why}; its page shows the source only"))
+    message = f"cannot be parsed: {why}; its page shows the source only"
+    problems.append(Problem(source.path, line, message, ProblemKind.SYNTAX))
     return None
 
 
@@ -133,7 +137,7 @@ def _try_names(structure: Structure, record: FileRecord, text: str, problems: li
         return collect_names(structure.tree, text, record.source, record.definitions, record.exports)
     except Exception as error:  # noqa: BLE001 - a resolver that trips over one file must not cost the others theirs
         message = f"names cannot be resolved ({type(error).__name__}: {error}); its page has no links in the source"
-        problems.append(Problem(record.source.path, 0, message))
+        problems.append(Problem(record.source.path, 0, message, ProblemKind.ANALYSIS))
         return NameTable()
 
 
@@ -146,7 +150,7 @@ def _try_patterns(
         return find_patterns(structure.tree, structure.statements, text, source, paths)
     except Exception as error:  # noqa: BLE001 - a detector that trips over one file must not cost the others theirs
         message = f"idioms cannot be found ({type(error).__name__}: {error}); its page says nothing of them"
-        problems.append(Problem(source.path, 0, message))
+        problems.append(Problem(source.path, 0, message, ProblemKind.ANALYSIS))
         return None
 
 
@@ -186,7 +190,7 @@ def _docstring(
     except Exception as error:  # noqa: BLE001 - a parser that trips over one docstring must not cost the page the others
         line = docstring.lineno or 0
         message = f"docstring cannot be parsed ({type(error).__name__}: {error}); it is shown as written"
-        problems.append(Problem(source.path, line, message))
+        problems.append(Problem(source.path, line, message, ProblemKind.ANALYSIS))
         html = f"<pre>{escape(printable(docstring.value), quote=False)}</pre>"
         return Docstring.of(line, "", (DocstringSection(SectionKind.TEXT, html=html),))
 

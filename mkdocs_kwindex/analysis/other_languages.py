@@ -13,7 +13,7 @@ from mkdocs_kwindex.analysis.languages.file_roles import find_role
 from mkdocs_kwindex.analysis.languages.notebooks import notebook
 from mkdocs_kwindex.analysis.languages.pyproject import is_requirements_file, requirements
 from mkdocs_kwindex.analysis.languages.syntax import grammar_language, read_syntax
-from mkdocs_kwindex.model import FileRecord, LineCounts, Problem, Remark, SourceFile, pack_listing
+from mkdocs_kwindex.model import FileRecord, LineCounts, Problem, ProblemKind, Remark, SourceFile, pack_listing
 from mkdocs_kwindex.model.kinds import LANGUAGES
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def _read(source: SourceFile, text: str, documents: DocumentRenderer) -> Content
         return _content(source, text, documents)
     except Exception as error:  # noqa: BLE001 - a reader that trips over one file must not cost the others theirs
         message = f"cannot be read as {LANGUAGES[source.language]} ({type(error).__name__}: {error})"
-        return Content(problems=(Problem("", 0, f"{message}; its page shows the source only"),))
+        problem = Problem("", 0, f"{message}; its page shows the source only", ProblemKind.ANALYSIS)
+        return Content(problems=(problem,))
 
 
 def _content(source: SourceFile, text: str, documents: DocumentRenderer) -> Content:

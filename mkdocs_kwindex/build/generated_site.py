@@ -53,7 +53,6 @@ class Outline(Struct, frozen=True):
         room: What search has room for.
         navigation: The tree of the pages.
         problems: What went wrong.
-        notices: What readers of the log may want to know.
     """
 
     files: int
@@ -63,7 +62,6 @@ class Outline(Struct, frozen=True):
     room: SearchRoom
     navigation: NavNode
     problems: tuple[Problem, ...]
-    notices: tuple[str, ...]
 
 
 class Book:

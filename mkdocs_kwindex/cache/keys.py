@@ -11,8 +11,8 @@ import msgspec
 
 from mkdocs_kwindex.model import SourceFile
 
-RECORD_CODE = ("analysis", "semantic", "model")
-"""The folders of this package whose code the record of a file depends on."""
+RECORD_CODE = ("analysis", "semantic", "model", "escaping.py")
+"""The folders and modules of this package whose code the record of a file depends on."""
 
 _LIBRARIES = (
     "griffe",
@@ -42,7 +42,7 @@ def fingerprint(*options: object, code: Sequence[str] = ("",)) -> bytes:
 
     Args:
         *options: Whatever else the result depends on: plain values, functions, and containers of them.
-        code: The folders of this package whose code it depends on; all of it unless told.
+        code: The folders and modules of this package whose code it depends on; all of it unless told.
     """
     digest = hashlib.blake2b(_description(options).encode(), digest_size=32)
     digest.update(f"{platform.python_implementation()} {platform.python_version()}".encode())

@@ -7,7 +7,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.discovery.file_kinds import Language, inspect_file, language_of_name
-from mkdocs_kwindex.model import FileKind, Folder, OtherFile, Package, Problem, SourceFile, Tree
+from mkdocs_kwindex.model import FileKind, Folder, OtherFile, Package, Problem, ProblemKind, SourceFile, Tree
 from mkdocs_kwindex.model.kinds import PYTHON_KINDS
 
 SOURCE_SUFFIXES = (".py", ".pyi")
@@ -87,7 +87,7 @@ class _Walk:
         return self.kinds == frozenset(FileKind)
 
     def leave_out(self, path: str | Path, why: str) -> None:
-        self.problems.append(Problem(str(path), 0, why))
+        self.problems.append(Problem(str(path), 0, why, ProblemKind.LEFT_OUT))
 
 
 def _walk_folder(path: Path, uri: str, walk: _Walk) -> bool:

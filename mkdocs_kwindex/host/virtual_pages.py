@@ -5,8 +5,8 @@ import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
-from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -14,9 +14,14 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from mkdocs_kwindex.build.generated_site import PageOutline
+from mkdocs_kwindex.escaping import title_html
+from mkdocs_kwindex.host.macros import template_marks
 from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
 from mkdocs_kwindex.pages.site import PageKind, PagePlan
 from mkdocs_kwindex.pages.table_of_contents import TocEntry
+
+# What separates the parts of an address, and what is encoded already.
+_RESERVED = "!#$%&()*+,/:;=?@[]~"
 
 Identifiers = Callable[[PagePlan], frozenset[str]]
 """Gives the ids of all elements of a page; `None` stands for one who does not know them yet."""
@@ -34,8 +39,11 @@ class GeneratedPage(Page):
 
     def __init__(self, outline: PageOutline, identifiers: Identifiers | None, file: File, config: MkDocsConfig) -> None:
         """Make the page and attach it to its file."""
-        # Themes write titles without escaping them.
-        super().__init__(escape(outline.plan.title), file, config)
+        # Themes write titles without escaping them, and macros takes them for templates.
+        super().__init__(title_html(outline.plan.title, template_marks(config)), file, config)
+        if self.edit_url:
+            # What a template of the site has made of the file's name; what is encoded stays as it is.
+            self.edit_url = quote(self.edit_url, safe=_RESERVED)
         self.plan = outline.plan
         self.digest = outline.digest
         self._identifiers = identifiers
@@ -125,6 +133,8 @@ def add_page(
         file.hold_back()
         on_demand.keep(outline, file)
     file.edit_uri = _edit_uri(plan.source_path, config)
+    if file.edit_uri and "!q" not in (config.edit_uri_template or ""):
+        file.edit_uri = _quoted(file.edit_uri)
     files.append(file)
     page = GeneratedPage(outline, identifiers, file, config)
     file.page = None if is_placed_by_plugin else page
@@ -157,10 +167,14 @@ def repository_address(config: MkDocsConfig) -> Callable[[str, int], str]:
         relative = _edit_uri(path, config)
         if not repo_url or not edit or relative is None:
             return ""
-        shown = posixpath.normpath(f"{tail}{relative}")
+        shown = posixpath.normpath(f"{tail}{_quoted(relative)}")
         return f"{repo_url.rstrip('/')}/{head}blob/{shown}" + (f"#L{line}" if line else "")
 
     return address
+
+
+def _quoted(path: str) -> str:
+    return quote(os.fsencode(path))
 
 
 def _edit_uri(source_path: str, config: MkDocsConfig) -> str | None:
@@ -203,6 +217,6 @@ class _ShownAnchor(AnchorLink):
 
 
 def _anchor_link(entry: TocEntry) -> AnchorLink:
-    link = _ShownAnchor(escape(entry.title), entry.identifier, entry.level)
+    link = _ShownAnchor(title_html(entry.title), entry.identifier, entry.level)
     link.children = [_anchor_link(child) for child in entry.children]
     return link

@@ -105,6 +105,13 @@ class Op:
     """`a`: node of an exception class or a tuple of them."""
     RETURNED: Final = 33
     """`a`: function. What calling it gives. No table holds it; the join makes one for each function."""
+    SENT: Final = 34
+    """`a`: node of the return annotation of a generator. What `yield` gives in it."""
+    GIVEN: Final = 35
+    """`a`: node of a call; `b`: list of the position of an argument or -1, the string of a keyword or -1, and a
+    position. What the function in that argument is given there when it is called."""
+    FORWARD: Final = 36
+    """`a`: node of what is called; `b`: node of its first argument. What the keyword arguments are for."""
 
 
 class Flag:

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import quote
@@ -25,8 +26,11 @@ CROSS_REFERENCES = "cross-references"
 
 KEYWORD_SECTION_MAP = "keyword-section-map"
 
-# What `quote` would leave as it is, which is nearly every id.
+# What is its own id and its own fragment, which is nearly every dotted path.
 _PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
+# What an id may hold as it is; of the characters outside of ASCII, letters, marks, digits and symbols.
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.~:/@+,=$-]")
+_SAFE_CATEGORIES = "LMNS"
 
 
 class Locations:
@@ -126,15 +130,27 @@ class Locations:
 
 
 def anchor(identifier: str) -> str:
-    """Make the HTML id of a dotted path: ids must not hold white space."""
-    return "_".join(identifier.split()) if " " in identifier else identifier
+    """Make the HTML id of a dotted path.
+
+    Themes write ids and `#` with an id into attributes as they are, and scripts decode them and look them up. So each
+    character that means something in HTML, in an address or to a reader of text (quotes, white space, `<`, `&`, `%`,
+    controls) is written as `!` and two digits for each of its bytes, as in `a!22b` for `a"b`. No two ids become one.
+    """
+    return identifier if _PLAIN.fullmatch(identifier) else _UNSAFE.sub(_written_out, identifier)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    character = match[0]
+    if character > "\x7f" and unicodedata.category(character)[0] in _SAFE_CATEGORIES:
+        return character
+    return "".join(f"!{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
 
 
 # A page leads to the same definition from its outline, its entries and their members.
 @lru_cache(maxsize=2000)
 def fragment(identifier: str) -> str:
-    """Make the fragment, `#…`, of an address that leads to an id."""
-    return "#" + (identifier if _PLAIN.fullmatch(identifier) else quote(anchor(identifier), safe="~.:/"))
+    """Make the fragment, `#…`, of an address that leads to the place with the id of a dotted path."""
+    return "#" + (identifier if _PLAIN.fullmatch(identifier) else quote(anchor(identifier), safe="~.:/!@+,=$"))
 
 
 def relative_address(target: str, page: str) -> str:

@@ -78,8 +78,8 @@ def conditions(record: FileRecord, imported: Import) -> tuple[str, ...]:
 
 
 def import_id(module: str) -> str:
-    """The id of a module's row."""
-    return anchor(f"import-{module}")
+    """What the id of a module's row is made of."""
+    return f"import-{module}"
 
 
 def _row(links: Links, record: FileRecord, module: str, imports: Iterable[Import]) -> DependencyRow:
@@ -94,4 +94,4 @@ def _row(links: Links, record: FileRecord, module: str, imports: Iterable[Import
         )
         for imported in sorted(imports, key=lambda imported: (imported.name, imported.line))
     )
-    return DependencyRow(import_id(module), module, links.symbol(module), names)
+    return DependencyRow(anchor(import_id(module)), module, links.symbol(module), names)

@@ -150,11 +150,11 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
 
 
 def detail_texts(record: FileRecord) -> Iterator[tuple[str, str]]:
-    """Yield the anchor and the text of each definition's entry, without making the entry."""
+    """Yield the id and the text of each definition's entry, without making the entry."""
     for definition in record.definitions:
         sections = definition.docstring.sections if definition.docstring else ()
         texts = [plain_signature(definition), *(d.text for d in definition.decorators), *map(section_text, sections)]
-        yield anchor(symbol_id(record.source, definition)), " ".join(texts)
+        yield symbol_id(record.source, definition), " ".join(texts)
 
 
 def section_text(section: DocstringSection) -> str:

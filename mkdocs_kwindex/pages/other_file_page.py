@@ -48,6 +48,7 @@ class Entry(Struct, frozen=True):
         docstring: What is said of it; the rendered text of a section.
     """
 
+    identifier: str
     anchor: str
     href: str
     level: int
@@ -150,7 +151,7 @@ def other_file_chunks(view: OtherFileView) -> Iterator[tuple[str, str, str]]:
     for row in view.outline:
         yield HIGH_LEVEL_OVERVIEW, HIGH_LEVEL_OVERVIEW, f"{row.name} {row.summary}"
     for entry in view.entries:
-        yield DETAILED_ANALYSIS, entry.anchor, entry.text
+        yield DETAILED_ANALYSIS, entry.identifier, entry.text
     for group in view.references:
         for reference in group.rows:
             yield DEPENDENCIES, group.identifier, f"{reference.name} {reference.text}"
@@ -214,6 +215,7 @@ def _entries(links: Links, record: FileRecord, layout: str) -> Iterator[Entry]:
         sections = docstring_sections(links, definition.docstring.sections if definition.docstring else (), uri)
         signature = _signature(definition, layout)
         yield Entry(
+            identifier=identifier,
             anchor=anchor(identifier),
             href=links.overview(uri, identifier),
             level=level,

@@ -23,7 +23,7 @@ from mkdocs_kwindex.model.url_map import (
 from mkdocs_kwindex.model.wording import size_phrase
 from mkdocs_kwindex.pages.architecture import ArchitectureView, architecture_view
 from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
-from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups
+from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups, import_id
 from mkdocs_kwindex.pages.details import (
     OUTLINE_MEMBERS,
     DetailView,
@@ -182,7 +182,11 @@ def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
     yield ARCHITECTURE_DESIGN, ARCHITECTURE_DESIGN, view.architecture.text
     for group in view.dependencies:
         for module in group.rows:
-            yield DEPENDENCIES, module.anchor, f"{module.module} {' '.join(name.name for name in module.names)}"
+            yield (
+                DEPENDENCIES,
+                import_id(module.module),
+                f"{module.module} {' '.join(name.name for name in module.names)}",
+            )
     yield from idiom_chunks(view.patterns)
     yield from ((PERFORMANCE_CONSIDERATIONS, PERFORMANCE_CONSIDERATIONS, text) for text in view.performance.texts)
     if view.complexity:

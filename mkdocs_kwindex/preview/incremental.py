@@ -277,5 +277,4 @@ def _outline(before: Outline, records: Mapping[str, FileRecord], site: Site, sea
             *(problem for problem in before.problems if problem.path not in paths),
             *(problem for record in records.values() for problem in record.problems),
         ),
-        notices=before.notices,
     )

@@ -192,7 +192,6 @@ def _outline(inputs: Inputs, locations: Locations, options: Options) -> Outline:
         room=SearchRoom(SearchDetail.FILES, others=False),
         navigation=navigation_tree(inputs.tree, locations, options.title),
         problems=(),
-        notices=(),
     )
 
 

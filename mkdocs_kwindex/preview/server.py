@@ -12,14 +12,15 @@ from urllib.parse import urlsplit
 
 import click
 from mkdocs.commands.build import get_context
-from mkdocs.plugins import get_plugin_logger
 from mkdocs.utils import write_file
 from watchdog.events import FileModifiedEvent
 
 from mkdocs_kwindex.build.progress import Progress
+from mkdocs_kwindex.escaping import visible
 from mkdocs_kwindex.host.compiled_templates import CompiledTemplates
 from mkdocs_kwindex.host.display import choose_display
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
+from mkdocs_kwindex.host.problems import log
 from mkdocs_kwindex.host.search_plugin import SearchEntries
 from mkdocs_kwindex.preview.incremental import Follower
 from mkdocs_kwindex.preview.watcher import SourceWatcher
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from mkdocs_kwindex.model import Package
-
-log = get_plugin_logger("kwindex")
 
 # A build that begins while a page is fetched is rare, two in a row do not happen.
 _ATTEMPTS = 3
@@ -157,7 +156,7 @@ class Preview:
             has_changed = self.follower.complete()
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the preview goes on and shows it
             self._has_failed = True
-            log.error("The source cannot be analysed: %s: %s", type(error).__name__, error)  # noqa: TRY400 - as above
+            log.error("The source cannot be analysed: %s: %s", type(error).__name__, error)
             return
         if has_changed:
             self._build_again()
@@ -254,10 +253,10 @@ class Preview:
             output = self._html(page)
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the preview goes on and shows it
             message = str(error) or type(error).__name__
-            log.error("%s cannot be shown: %s", page.file.src_uri, message)  # noqa: TRY400 - no traceback reaches a user
+            log.error("%s cannot be shown: %s", page.file.src_uri, message)
             output = (
                 f"<!doctype html><html><head><meta charset=utf-8><title>Error</title></head><body>"
-                f"<h1>{escape(page.file.src_uri)} cannot be shown</h1><p>{escape(message)}</p>"
+                f"<h1>{escape(visible(page.file.src_uri))} cannot be shown</h1><p>{escape(visible(message))}</p>"
                 f"<p>The page is made again when it is asked for again.</p></body></html>"
             )
         else:

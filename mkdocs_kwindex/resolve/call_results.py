@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Flag, Op
-from mkdocs_kwindex.resolve.container_types import call_method, items_of
+from mkdocs_kwindex.resolve.container_types import items_of
 from mkdocs_kwindex.resolve.known_calls import OutsideCalls
+from mkdocs_kwindex.resolve.library import called_instance, entered_instance, of_library, takes_arguments
 from mkdocs_kwindex.resolve.substitution import bind_receiver, solve, substitute
 from mkdocs_kwindex.resolve.values import (
     NONE,
@@ -86,6 +87,9 @@ class Calls:
         return distinct(found)
 
     def _call_with_nodes(self, value: Value, file: File, place: int) -> Values:
+        if isinstance(value, ExternalMethod) and takes_arguments(value):
+            count, *rest = file.items(place)
+            return self.call(value, tuple(self._inference.infer(file.number, node) for node in rest[:count]))
         if not isinstance(value, FunctionValue):
             return self.call(value)
         returned = self._returned(value)
@@ -121,9 +125,9 @@ class Calls:
             case TypeForm():
                 return value.values
             case ExternalMethod():
-                return call_method(value.instance, value.name)
-            case ExternalInstance() if value.path == "typing.Callable" and value.arguments:
-                return value.arguments[0]
+                return of_library(self._inference, value, arguments)
+            case ExternalInstance():
+                return called_instance(value)
             case PartialValue():
                 return self.call(value.function)
             case NoneValue():
@@ -266,11 +270,20 @@ class Calls:
         found: list[Value] = []
         for value in values:
             if isinstance(value, ExternalInstance):
-                manager = value.path.endswith("ContextManager") and value.arguments
-                found.extend(value.arguments[0] if manager else UNKNOWN_ONLY)
+                found.extend(entered_instance(value))
             elif isinstance(value, Instance):
                 entered = self._inference.members.call_method(value, method)
                 found.extend(self.awaited(entered) if method == "__aenter__" else entered)
+            else:
+                found.append(UNKNOWN)
+        return distinct(found)
+
+    def sent(self, values: Values) -> Values:
+        """Return what `yield` gives in a generator of a declared type."""
+        found: list[Value] = []
+        for value in values:
+            if isinstance(value, ExternalInstance) and value.path in _GENERATORS and len(value.arguments) > 1:
+                found.extend(value.arguments[1])
             else:
                 found.append(UNKNOWN)
         return distinct(found)
@@ -279,9 +292,12 @@ class Calls:
         """Return what `await` gives."""
         found: list[Value] = []
         for value in values:
-            waits = isinstance(value, ExternalInstance) and value.path.rpartition(".")[2] in _AWAITABLES
-            if waits and isinstance(value, ExternalInstance) and value.arguments:
-                found.extend(value.arguments[-1])
+            if isinstance(value, Instance):
+                # What `__await__` returns is what `await` gives.
+                steps = self._inference.members.call_method(value, "__await__")
+                found.extend(self._inference.union(map(_result_of_steps, steps)))
+            elif isinstance(value, ExternalInstance) and value.path.rpartition(".")[2] in _AWAITABLES:
+                found.extend(value.arguments[-1] if value.arguments else UNKNOWN_ONLY)
             else:
                 found.append(UNKNOWN)
         return distinct(found)
@@ -296,4 +312,15 @@ def _mentions_variable(value: Value, depth: int = 0) -> bool:
     return any(_mentions_variable(one, depth + 1) for group in groups for one in group)
 
 
+def _result_of_steps(value: Value) -> Values:
+    """Return what a generator, of which `__await__` makes one, returns in the end."""
+    if not isinstance(value, ExternalInstance) or value.path != "typing.Generator":
+        return UNKNOWN_ONLY
+    _, _, returned = value.arguments if len(value.arguments) == _GENERATOR_ARGUMENTS else (UNKNOWN_ONLY,) * 3
+    return returned
+
+
+_GENERATOR_ARGUMENTS = 3
+"""What it yields, is sent and returns."""
+_GENERATORS = frozenset({"typing.Generator", "typing.AsyncGenerator"})
 _AWAITABLES = frozenset({"Coroutine", "Awaitable", "Future", "Task"})

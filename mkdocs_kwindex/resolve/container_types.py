@@ -88,6 +88,11 @@ _TEXT_METHODS = frozenset(
 )
 
 
+def is_mapping(value: ExternalInstance) -> bool:
+    """Tell whether an instance is a mapping."""
+    return value.path in _MAPPINGS
+
+
 def items_of(inference: Inference, values: Values, *, asynchronous: bool = False) -> Values:
     """Return what iterating over values gives."""
     return inference.union(_items(inference, value, asynchronous=asynchronous) for value in values)
@@ -171,15 +176,21 @@ def call_method(instance: ExternalInstance, name: str) -> Values:  # noqa: PLR09
         return UNKNOWN_ONLY
     if name in _SAME:
         return (instance,)
+    if name == "__await__" and arguments:
+        return (ExternalInstance("typing.Generator", (UNKNOWN_ONLY, UNKNOWN_ONLY, arguments[-1])),)
     if instance.path in _MAPPINGS and len(arguments) > 1:
         return _mapping_method(arguments[0], arguments[1], name)
-    if name in ("pop", "popleft", "__next__", "__anext__") and arguments:
+    if name in ("pop", "popleft", "__next__", "__getitem__") and arguments:
         return arguments[0]
+    if name == "__anext__" and arguments:
+        return (ExternalInstance("typing.Coroutine", (arguments[0],)),)
+    if name in ("__iter__", "__aiter__") and arguments:
+        return (ExternalInstance("typing.AsyncIterator" if name == "__aiter__" else "typing.Iterator", arguments[:1]),)
     return UNKNOWN_ONLY
 
 
 def _mapping_method(key: Values, value: Values, name: str) -> Values:
-    if name in ("pop", "setdefault"):
+    if name in ("pop", "setdefault", "__getitem__"):
         return value
     if name == "get":
         return distinct([*value, NONE])

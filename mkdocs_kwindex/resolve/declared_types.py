@@ -45,6 +45,7 @@ _BUILTIN_NAMES = {
 }
 _TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
 _MAX_BASES = 30
+_PLAIN_BASES = frozenset({"typing.Generic", "typing.Protocol", "builtins.object", "abc.ABC"})
 
 
 def canonical(path: str) -> str:
@@ -224,6 +225,24 @@ class Types:
                     inner = tuple(substitute(group, known) for group in base.arguments)
                     return self._along((base.file, base.row), inner, owner, depth + 1)
         return {}
+
+    def outside_base(self, value: Instance | ClassValue, depth: int = 0) -> ExternalInstance | None:
+        """Return the first base of a class that is outside of the tree, as an instance with its type arguments."""
+        key = (value.file, value.row)
+        known = dict(zip(self.parameters(key), value.arguments, strict=False))
+        for values in self._inference.classes.bases(key):
+            for base in values:
+                found: Value | None = base
+                if isinstance(base, TypeForm):
+                    found = next(iter(substitute(base.values, known)), None)
+                elif isinstance(base, External):
+                    found = ExternalInstance(canonical(base.path))
+                elif isinstance(base, ClassValue) and depth < _MAX_BASES:
+                    arguments = tuple(substitute(group, known) for group in base.arguments)
+                    found = self.outside_base(ClassValue(base.file, base.row, arguments), depth + 1)
+                if isinstance(found, ExternalInstance) and found.path not in _PLAIN_BASES:
+                    return found
+        return None
 
 
 def is_type_variable_call(path: str) -> bool:

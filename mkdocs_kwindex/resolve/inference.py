@@ -89,6 +89,7 @@ class Inference(Rounds):
             Op.EXCLUDE: self._exclude,
             Op.ASSIGNED: self._assigned,
             Op.CAUGHT: self._caught,
+            Op.SENT: lambda file, a, _: self.calls.sent(self.types.values(file.number, a)),
             Op.RETURNED: lambda file, a, _: self.calls.returned_by(file, a),
         }
 
@@ -115,13 +116,17 @@ class Inference(Rounds):
         return given if given and all(self._is_within(one, declared) for one in given) else declared
 
     def _is_within(self, value: Value, declared: Values) -> bool:
-        """Tell whether a value is of a class of the tree that its declared type allows."""
-        return isinstance(value, Instance) and any(
-            isinstance(other, Instance)
-            and not other.arguments
-            and self.classes.is_subclass((value.file, value.row), (other.file, other.row))
-            for other in declared
-        )
+        """Tell whether a declared type allows a value, and the value tells more than the type does."""
+        if value in declared:
+            return value is not UNKNOWN
+        if isinstance(value, Instance):
+            return any(
+                isinstance(other, Instance)
+                and not other.arguments
+                and self.classes.is_subclass((value.file, value.row), (other.file, other.row))
+                for other in declared
+            )
+        return False
 
     def found(self, found: Found | None) -> Values:
         """Return the values of what a dotted name leads to."""
@@ -137,7 +142,25 @@ class Inference(Rounds):
         """Return the values that a variable can have, seen from another scope."""
         file = self.files[number]
         nodes = file.alternatives(variable)
-        return self._together(number, file.leaves(nodes)) if nodes else UNKNOWN_ONLY
+        if not nodes:
+            return UNKNOWN_ONLY
+        leaves = file.leaves(nodes)
+        if not any(self.is_annotated(file, node) for node in leaves):
+            return self._together(number, leaves)
+        # From another scope it can be whatever its type allows, not only what it was given last.
+        return self.union(
+            [
+                self.binding(file, file.left[node], declared_only=True)
+                if self.is_annotated(file, node)
+                else self.infer(number, node)
+                for node in leaves
+                if file.operators[node] != Op.BIND or self.is_annotated(file, node)
+            ]
+        )
+
+    def is_annotated(self, file: File, node: int) -> bool:
+        """Tell whether a node is a variable of a declared type."""
+        return file.operators[node] == Op.BIND and file.bindings[file.left[node] * Columns.BINDING + 3] >= 0
 
     def _union(self, file: File, a: int, _: int) -> Values:
         return self._together(file.number, file.leaves(file.items(a)))
@@ -262,8 +285,11 @@ class Inference(Rounds):
         return given if is_known(given) and given != (NONE,) else self.infer(file.number, a)
 
     def _caught(self, file: File, a: int, _: int) -> Values:
-        keys = self.classes_of(self.infer(file.number, a))
-        return distinct([Instance(*key) if key is not None else UNKNOWN for key in keys])
+        return self.instances_of(self.infer(file.number, a))
+
+    def instances_of(self, classes: Values) -> Values:
+        """Return the instances of classes, or of those in a tuple."""
+        return distinct([Instance(*key) if key is not None else UNKNOWN for key in self.classes_of(classes)])
 
 
 _CLOSED_UNDER_OPERATORS = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Columns, Flag, Op
+from mkdocs_kwindex.resolve.library import held_by, is_known_method
 from mkdocs_kwindex.resolve.module_names import Found
 from mkdocs_kwindex.resolve.substitution import bind_receiver, substitute
 from mkdocs_kwindex.resolve.values import (
@@ -81,20 +82,32 @@ class Members:
         if isinstance(value, TypeVariable):
             return inference.union(self.values(bound, name) for bound in inference.types.bound(value))
         if isinstance(value, ExternalInstance):
-            return (ExternalMethod(value, name),)
+            return held_by(value, name) or (ExternalMethod(value, name),)
         found, _ = self.find(value, name)
         if found is None:
-            return () if isinstance(value, NoneValue) else UNKNOWN_ONLY
+            return self._outside_values(value, name)
         if isinstance(found, Found):
             return inference.found(found)
         return self._bound(value, found, self._member_values(found))
+
+    def _outside_values(self, value: Value, name: str) -> Values:
+        """Return what an attribute holds that no class of the tree defines, but a base from outside may."""
+        if isinstance(value, NoneValue):
+            return ()
+        if isinstance(value, SuperValue):
+            value = self._receiver(value)
+        if isinstance(value, Instance) and (base := self._inference.types.outside_base(value)) is not None:
+            method = ExternalMethod(base, name)
+            if is_known_method(method):
+                return (method,)
+        return UNKNOWN_ONLY
 
     def _member_values(self, member: Member) -> Values:
         """Return what a member holds: what it is declared to be, or else everything that it is given."""
         inference = self._inference
         file = inference.files[member.file]
         nodes = inference.classes.nodes(member)
-        declared = [node for node in nodes if self._is_annotated(member.file, node)]
+        declared = [node for node in nodes if inference.is_annotated(file, node)]
         groups = [
             inference.binding(file, file.left[node], declared_only=True)
             if file.operators[node] == Op.BIND
@@ -106,10 +119,6 @@ class Members:
             inherited = self._inherited_declaration(member)
             return inherited or values
         return values
-
-    def _is_annotated(self, number: int, node: int) -> bool:
-        is_variable = self._inference.files[number].operators[node] == Op.BIND
-        return is_variable and self._inference.classes.is_declaration(number, node)
 
     def _inherited_declaration(self, member: Member) -> Values:
         """Return the type that a base class declares for a member."""
@@ -124,7 +133,7 @@ class Members:
                 continue
             file = self._inference.files[other.file]
             for node in classes.nodes(other):
-                if self._is_annotated(other.file, node):
+                if self._inference.is_annotated(file, node):
                     return self._inference.binding(file, file.left[node], declared_only=True)
         return ()
 

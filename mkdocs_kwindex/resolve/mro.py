@@ -6,7 +6,7 @@ import builtins
 from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_kwindex.model.names import Columns, Op
-from mkdocs_kwindex.resolve.values import ClassValue, External, Values
+from mkdocs_kwindex.resolve.values import ClassValue, External, ExternalInstance, TypeForm, Values
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.file_tables import ClassEntry
@@ -100,7 +100,10 @@ class Classes:
             if isinstance(value, ClassValue):
                 return (value.file, value.row)
         first = values[0] if len(values) == 1 else None
-        return first.path if isinstance(first, External) else ""
+        if isinstance(first, TypeForm) and len(first.values) == 1:
+            # `list[Item]` as a base is `list`.
+            first = first.values[0]
+        return first.path.rstrip("[]") if isinstance(first, (External, ExternalInstance)) else ""
 
     def find(self, key: ClassKey, name: str, *, after: ClassKey | None = None) -> tuple[Member | None, bool]:
         """Find a member in a class and its bases.
@@ -132,9 +135,10 @@ class Classes:
         known = self._own
         for entry in line:
             if isinstance(entry, str):
-                if entry == "" or entry not in _TRANSPARENT:
+                builtin = getattr(builtins, entry[9:], None) if entry.startswith("builtins.") else None
+                if builtin is None and entry not in _TRANSPARENT:
                     complete = False
-                if entry.startswith("builtins.") and hasattr(getattr(builtins, entry[9:], None), name):
+                if builtin is not None and hasattr(builtin, name):
                     return assigned or (None, entry == "builtins.object")
             elif (member := (known[entry] if entry in known else self._own_members(entry)).get(name)) is not None:
                 if self.is_declared(member):

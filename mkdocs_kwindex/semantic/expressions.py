@@ -26,6 +26,7 @@ class Expressions:
         read_lambda: Reads a lambda's body later; set by the reader of definitions.
         read_type: Reads an annotation; set by the reader of annotations.
         yielded: Nodes that the function being read yields.
+        returns: Node of its return annotation, -1 without.
     """
 
     def __init__(self, context: Context) -> None:
@@ -34,6 +35,7 @@ class Expressions:
         self.read_lambda: Callable[[ast.Lambda], None]
         self.read_type: Callable[[ast.expr], int]
         self.yielded: list[int] = []
+        self.returns = -1
         self.in_fstring = False
         self._record = self.builder.occurrences.append
         self._strings, self._nodes = self.builder.strings, self.builder.nodes
@@ -250,7 +252,7 @@ class Expressions:
 
     def _yield(self, node: ast.Yield, _use: int) -> int:
         self.yielded.append(self.read(node.value) if node.value is not None else self.builder.none)
-        return self.builder.unknown
+        return self.builder.node(Op.SENT, self.returns) if self.returns >= 0 else self.builder.unknown
 
     def _yield_from(self, node: ast.YieldFrom, _use: int) -> int:
         self.yielded.append(self.builder.node(Op.ITEM, self.read(node.value)))

@@ -90,14 +90,14 @@ class Definitions:
             *(builder.strings[node.name], node.lineno, definition, owner, flags, returns),
             *(builder.sequence(()), parameters, builder.sequence(decorators)),
         )
-        context.later.append(lambda: self._function_body(node, scope, flags))
+        context.later.append(lambda: self._function_body(node, scope, flags, returns))
 
-    def _function_body(self, node: Function, scope: Scope, flags: int) -> None:
+    def _function_body(self, node: Function, scope: Scope, flags: int, returns: int) -> None:
         bound = BoundNames(node.body, self.context.walrus_lines)
         scope.declared_global, scope.declared_nonlocal = bound.declared_global, bound.declared_nonlocal
         scope.names |= bound.names
         before = self.context.enter(scope)
-        self.returned, self.expressions.yielded = [], []
+        self.returned, self.expressions.yielded, self.expressions.returns = [], [], returns
         self.read_body(node.body)
         returned, yielded = dict.fromkeys(self.returned), dict.fromkeys(self.expressions.yielded)
         if not self.context.flow.dead:

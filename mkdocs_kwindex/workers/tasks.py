@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.file_record import analyse, unanalysed
-from mkdocs_kwindex.model import SourceFile
+from mkdocs_kwindex.model import ProblemKind, SourceFile
 from mkdocs_kwindex.workers.gc_tuning import without_cycle_search
 
 MIB = 1 << 20
@@ -115,5 +115,5 @@ def outcome(task: Task, reply: Reply) -> Outcome:
     if reply.record:
         return Outcome(task.source, reply.record)
     message = f"cannot be analysed: {reply.failure}; its page shows nothing of it, `exclude` leaves it out"
-    record = unanalysed(task.source, len(task.data), message, "it cannot be analysed")
+    record = unanalysed(task.source, len(task.data), message, "it cannot be analysed", ProblemKind.ANALYSIS)
     return Outcome(task.source, msgspec.msgpack.encode(record), complete=False)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from mkdocs_kwindex.discovery.git_history.git_program import Git, GitError
-from mkdocs_kwindex.model import Package, Problem
+from mkdocs_kwindex.model import Package, Problem, ProblemKind
 from mkdocs_kwindex.model.history import NO_CHECKOUT, Changes, History
 
 SECONDS = 60
@@ -58,7 +58,7 @@ def read_history(packages: Iterable[Package]) -> tuple[History, tuple[Problem, .
             if _NO_CHECKOUT.search(str(error)):
                 unknown[package.uri] = NO_CHECKOUT
             else:
-                problem = Problem(package.path, 0, f"its git history is not shown: {error}")
+                problem = Problem(package.path, 0, f"its git history is not shown: {error}", ProblemKind.GIT)
                 problems.setdefault(str(error), problem)
             continue
         changes |= {(f"{package.uri}/{name}" if name else package.uri): change for name, change in found.items()}

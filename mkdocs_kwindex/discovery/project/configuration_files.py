@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from mkdocs_kwindex.model import Problem
+from mkdocs_kwindex.model import Problem, ProblemKind
 from mkdocs_kwindex.model.project import Place
 
 # Far more than anybody writes by hand.
@@ -87,7 +87,7 @@ class ConfigurationFile:
 
     def _tell(self, what: str) -> None:
         message = f"{what.splitlines()[0]}: what it says about commands, plugins and tests is not shown"
-        self.problems.append(Problem(str(self.path), 0, message))
+        self.problems.append(Problem(str(self.path), 0, message, ProblemKind.PROJECT))
 
 
 def read_ini(text: str, delimiters: Sequence[str] = ("=", ":")) -> Mapping[str, Mapping[str, str]]:
