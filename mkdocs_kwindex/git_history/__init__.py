@@ -1,6 +1,0 @@
-"""What git knows of files: which it tracks, when they changed and how many people changed them."""
-
-from mkdocs_kwindex.git_history.reading import read_history
-from mkdocs_kwindex.git_history.tracking import tracked_files
-
-__all__ = ["read_history", "tracked_files"]
