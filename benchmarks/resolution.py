@@ -1,4 +1,4 @@
-"""Compare the links of `mkdocs_kwindex.references` with what independent tools find.
+"""Compare the links of `mkdocs_kwindex.resolve` with what independent tools find.
 
     python benchmarks/resolution.py --package PATH [PATH ...] --sample 500 --seed 1 --oracle jedi|pyright [--hard]
 
@@ -27,10 +27,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from oracles import JediOracle, Place, PyrightOracle
 
-from mkdocs_kwindex.analysis.names import collect_names
 from mkdocs_kwindex.analysis.structure import read_structure
 from mkdocs_kwindex.model import Definition, SourceFile
-from mkdocs_kwindex.references import Relations, Target, TargetKind, relate
+from mkdocs_kwindex.resolve import Relations, Target, TargetKind, relate
+from mkdocs_kwindex.semantic import collect_names
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.model.names import NameTable

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import pytest
 
-from mkdocs_kwindex.analysis.names import collect_names
 from mkdocs_kwindex.analysis.structure import read_structure
 from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import Use
-from mkdocs_kwindex.references import Link, Relations, TargetKind, relate
+from mkdocs_kwindex.resolve import Link, Relations, TargetKind, relate
+from mkdocs_kwindex.semantic import collect_names
 
 _FILE = re.compile(r"^#: (\S+)\n", re.MULTILINE)
 _ASKED = re.compile(r"«(\w+)»")

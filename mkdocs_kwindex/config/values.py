@@ -8,15 +8,15 @@ from pathlib import Path
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from pathspec import GitIgnoreSpec
 
-from mkdocs_kwindex.findings import PERFORMANCE, SECURITY, Ruff, RuffError, Selection, find_ruff, selects
-from mkdocs_kwindex.model import DEFAULT_LEVELS, FileKind, Level, Package, ProblemKind
-from mkdocs_kwindex.sources import (
+from mkdocs_kwindex.discovery import (
     PackageError,
     detect_folders,
     detect_packages,
     locate_folders,
     locate_packages,
 )
+from mkdocs_kwindex.findings import PERFORMANCE, SECURITY, Ruff, RuffError, Selection, find_ruff, selects
+from mkdocs_kwindex.model import DEFAULT_LEVELS, FileKind, Level, Package, ProblemKind
 from mkdocs_kwindex.workers import Workers, usable_cores
 
 _SCHEDULER = re.compile(r"dask://(?P<host>[^\s/?#@:]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})/?")

@@ -9,7 +9,7 @@ from mkdocs.plugins import PrefixedLogger
 
 from mkdocs_kwindex.escaping import one_line
 from mkdocs_kwindex.model import Level, Problem, ProblemKind
-from mkdocs_kwindex.wording import plural
+from mkdocs_kwindex.model.wording import plural
 
 _LOGGED = {Level.ERROR: logging.ERROR, Level.WARNING: logging.WARNING, Level.INFO: logging.INFO}
 

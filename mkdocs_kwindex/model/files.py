@@ -10,12 +10,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from mkdocs_kwindex.compression import compress, decompress
+from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.definitions import Definition, Import, Reference
 from mkdocs_kwindex.model.docstrings import Docstring
+from mkdocs_kwindex.model.idioms import Pattern
 from mkdocs_kwindex.model.kinds import PYTHON_KINDS, FileKind
 from mkdocs_kwindex.model.names import NameTable
-from mkdocs_kwindex.model.patterns import Pattern
 from mkdocs_kwindex.model.problems import Problem
 
 

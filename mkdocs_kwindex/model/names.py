@@ -1,7 +1,7 @@
 """What one file says about its names, before anything is known of the other files.
 
 A `NameTable` is a small program: *nodes* describe values symbolically (`the attribute open of what calling node 7
-gives`), *occurrences* say at which place of the file which node is named. `mkdocs_kwindex.references` runs the program
+gives`), *occurrences* say at which place of the file which node is named. `mkdocs_kwindex.resolve` runs the program
 over all files. Everything that grows with the file is an `array("i")` in bytes, for there are millions of names.
 """
 
