@@ -11,6 +11,7 @@ from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationE
 from mkdocs_kwindex.config.values import (
     FileKinds,
     Folders,
+    Levels,
     Packages,
     Patterns,
     RootUri,
@@ -95,6 +96,16 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     git = Switch(default=False)
     """Whether to show when each file last changed and first appeared, in how many commits and by how many people, from
     the git checkout that it is in."""
+
+    levels = Levels()
+    """What is made of each kind of problem: an `error` ends the build, a `warning` does so with `--strict`, an `info`
+    is only said, of `nothing` is left. The kinds: `left_out` (a file or folder is not taken), `unreadable` (a file
+    cannot be read), `encoding` (its text cannot be decoded), `syntax` (it cannot be parsed), `analysis` (its analysis
+    failed), `workers` (processes or a cluster that do not work), `ruff` (its findings are missing), `project`
+    (configuration of the documented project that cannot be read), `git` (history that cannot be read), `history`
+    (history that is not complete, or not there), `inventories` (names of other projects that cannot be had) and
+    `address` (a hand-written page in the place of a generated one). `levels: {syntax: info, encoding: nothing}` changes
+    two of them; one word, as in `levels: error`, changes all."""
 
     cache_dir = Text(".cache/plugin/kwindex")
     """Where the results of the analysis are kept between builds, relative to `mkdocs.yml`; safe to delete at any

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from mkdocs_kwindex.model.files import Problem, SourceFile
+from mkdocs_kwindex.model.files import SourceFile
 from mkdocs_kwindex.model.kinds import OtherFile
+from mkdocs_kwindex.model.problems import Problem
 
 
 class Package(Struct, frozen=True):

@@ -14,8 +14,9 @@ from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
 from mkdocs_kwindex.analysis.markup.code import guess_language, is_prose
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
-from mkdocs_kwindex.analysis.markup.sanitizer import LINK_START, PLACEHOLDER, neutralize
+from mkdocs_kwindex.analysis.markup.sanitizer import neutralize
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
+from mkdocs_kwindex.model.placeholders import LINK_START, PLACEHOLDER
 
 _TYPE_MARKUP = re.compile(r"(?::[A-Za-z][\w:.-]{0,40}:(?=`))?`{1,2}([^`\n]{0,200})`{1,2}_?|`")
 
