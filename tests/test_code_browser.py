@@ -3,7 +3,7 @@
 import pytest
 from sphinx.util.inventory import InventoryFile
 
-from mkdocs_kwindex.inventories import InventoryEntry, write_inventory
+from mkdocs_kwindex.crosslinks.inventories import InventoryEntry, write_inventory
 from tests.conftest import BuildSite
 from tests.support.build import Built, build
 from tests.support.crawl import crawl

@@ -19,7 +19,6 @@ from mkdocs_kwindex.model.files import (
     LineCounts,
     ListingMark,
     OpeningComment,
-    Problem,
     Remark,
     Role,
     SourceFile,
@@ -29,9 +28,11 @@ from mkdocs_kwindex.model.files import (
 )
 from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Silence
 from mkdocs_kwindex.model.kinds import FileKind, OtherFile
+from mkdocs_kwindex.model.problems import DEFAULT_LEVELS, Level, Problem, ProblemKind
 from mkdocs_kwindex.model.tree import Folder, Package, Tree
 
 __all__ = [
+    "DEFAULT_LEVELS",
     "Complexity",
     "Decorator",
     "Definition",
@@ -46,6 +47,7 @@ __all__ = [
     "Folder",
     "Import",
     "Kind",
+    "Level",
     "LineCounts",
     "ListingMark",
     "OpeningComment",
@@ -54,6 +56,7 @@ __all__ = [
     "Parameter",
     "ParameterKind",
     "Problem",
+    "ProblemKind",
     "Reference",
     "Remark",
     "Role",

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.locations import (
+from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.model.url_map import (
     CODE_PATTERNS_IDIOMS,
     DEPENDENCIES,
     DETAILED_ANALYSIS,
@@ -13,10 +14,9 @@ from mkdocs_kwindex.locations import (
     PERFORMANCE_CONSIDERATIONS,
     SECURITY_SAFETY,
 )
-from mkdocs_kwindex.model import FileRecord
-from mkdocs_kwindex.pages.contents import SECTION_TITLES
 from mkdocs_kwindex.pages.phrases import Phrase, phrase
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.table_of_contents import SECTION_TITLES
 
 
 class Silence(Struct, frozen=True):

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from mkdocs_kwindex.locations import symbol_id
+from mkdocs_kwindex.index.usage import TEST
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase, plain
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.reach import TEST
-from mkdocs_kwindex.wording import plural
 
 _NAMES = 3
 _FILES = 2
