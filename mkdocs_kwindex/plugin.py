@@ -270,6 +270,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             tests=self.config.tests,
             examples=self.config.examples,
             exclude=self.config.exclude,
+            respect_gitignore=self.config.respect_gitignore,
             files=self.config.files,
             git=self.config.git,
             root_uri=self.config.root_uri,

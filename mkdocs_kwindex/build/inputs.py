@@ -1,7 +1,8 @@
 """What the pages are made from: the options, and everything that is read from the disk."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cache
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -10,10 +11,10 @@ from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.cache import RECORD_CODE, fingerprint
 from mkdocs_kwindex.discovery import read_bytes, walk
 from mkdocs_kwindex.discovery.file_contents import Reader
-from mkdocs_kwindex.discovery.git_history import read_history
+from mkdocs_kwindex.discovery.git_history import read_history, tracked_files
 from mkdocs_kwindex.discovery.project import find_projects
 from mkdocs_kwindex.findings import Selection
-from mkdocs_kwindex.model import FileKind, Package, Problem, SourceFile, Tree
+from mkdocs_kwindex.model import FileKind, Package, Problem, ProblemKind, SourceFile, Tree
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import Project
 from mkdocs_kwindex.workers import Workers
@@ -28,6 +29,7 @@ class Options:
         tests: Folders of tests.
         examples: Folders of examples.
         exclude: What to leave out.
+        respect_gitignore: Whether to leave out what git ignores.
         files: The kinds of file to document.
         git: Whether to read the history of the packages.
         root_uri: Where the pages live in the site.
@@ -52,6 +54,7 @@ class Options:
     tests: Sequence[Package]
     examples: Sequence[Package]
     exclude: GitIgnoreSpec
+    respect_gitignore: bool
     files: Collection[FileKind]
     git: bool
     root_uri: str
@@ -111,8 +114,11 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         options: What to read.
         reader: Remembers what it has read before.
     """
-    tree = walk(options.packages, options.exclude, options.files)
-    tests, examples = (walk(packages, options.exclude) for packages in (options.tests, options.examples))
+    tracked = cache(tracked_files) if options.respect_gitignore else None
+    tree = walk(options.packages, options.exclude, options.files, tracked)
+    tests, examples = (
+        walk(packages, options.exclude, tracked=tracked) for packages in (options.tests, options.examples)
+    )
     projects, problems = find_projects(tree.packages)
     history, git_problems = read_history(tree.packages) if options.git else (None, ())
     readmes = {uri: read_bytes(folder.readme) for uri, folder in tree.folders.items() if folder.readme}
@@ -127,9 +133,14 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         unreadable=contents.unreadable,
         projects=projects,
         history=history,
-        problems=(*problems, *git_problems),
+        problems=tuple(dict.fromkeys((*_links(tests), *_links(examples), *problems, *git_problems))),
     )
     return inputs, contents.data
+
+
+def _links(tree: Tree) -> Iterator[Problem]:
+    """Yield what was left out of tests or examples because it is not part of them."""
+    return (problem for problem in tree.problems if problem.kind is ProblemKind.LEFT_OUT)
 
 
 def edition(inputs: Inputs, checks: bytes, options: Options) -> bytes:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from mkdocs_kwindex.discovery.walking import TOOL_FOLDERS
+from mkdocs_kwindex.discovery.symlinks import TOOL_FOLDERS
 from mkdocs_kwindex.model import Package
 
 

@@ -1,8 +1,8 @@
-"""What kind of file a name, or else the content, tells of; and which files are nobody's business."""
+"""What kind of file a name, or else the content, tells of."""
 
 import mimetypes
 from collections.abc import Collection
-from fnmatch import fnmatch
+from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,12 @@ _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _ASCII = 0x7F
 # Control characters that no text holds.
 _NO_TEXT = frozenset(range(0x20)) - frozenset(b"\t\n\v\f\r\x1b\x08")
+
+
+class Withheld(Enum):
+    """Why nothing is told of a file but how many there are."""
+
+    SECRET = 1
 
 
 class Language(NamedTuple):
@@ -81,33 +87,7 @@ _DOCUMENT_NAMES = frozenset(
 
 _SHELL_PROGRAMS = ("sh", "bash", "zsh", "ksh", "dash")
 
-# What usually holds a secret is neither shown nor named. Hidden files are not either: `.env`, `.netrc`, `.pypirc`.
-_SECRETS = (
-    "*.pem",
-    "*.key",
-    "*.p12",
-    "*.pfx",
-    "*.jks",
-    "*.keystore",
-    "*.kdbx",
-    "*.ppk",
-    "*.gpg",
-    "*.env",
-    "*.htpasswd",
-    "id_rsa*",
-    "id_dsa*",
-    "id_ecdsa*",
-    "id_ed25519*",
-    "credentials",
-    *(f"{name}.{end}" for name in ("credentials", "secrets") for end in ("toml", "yaml", "yml", "json", "ini", "txt")),
-)
 _PRIVATE_KEY = (b"-----BEGIN", b"PRIVATE KEY")
-
-
-def is_secret(name: str) -> bool:
-    """Tell whether a file is never taken: a hidden one, or one whose name says that it holds a secret."""
-    lower = name.lower()
-    return name.startswith(".") or any(fnmatch(lower, pattern) for pattern in _SECRETS)
 
 
 def language_of_name(name: str) -> Language | None:
@@ -121,7 +101,7 @@ def language_of_name(name: str) -> Language | None:
     return Language(FileKind.DOCUMENTATION, "text") if first in _DOCUMENT_NAMES else None
 
 
-def inspect_file(path: Path, kinds: Collection[FileKind]) -> Language | OtherFile | None:
+def inspect_file(path: Path, kinds: Collection[FileKind]) -> Language | OtherFile | Withheld | None:
     """Tell what a file is that is no Python file.
 
     Args:
@@ -129,11 +109,9 @@ def inspect_file(path: Path, kinds: Collection[FileKind]) -> Language | OtherFil
         kinds: The kinds that get pages.
 
     Returns:
-        Its kind and language when it gets pages, what to list of it when it does not, and `None` when it is to be
-        passed over in silence: it holds a secret or cannot be read.
+        Its kind and language when it gets pages, what to list of it when it does not, `Withheld` when it begins as a
+        private key does, and `None` when it cannot be read.
     """
-    if is_secret(path.name):
-        return None
     language = language_of_name(path.name)
     try:
         size = path.stat().st_size
@@ -148,9 +126,9 @@ def inspect_file(path: Path, kinds: Collection[FileKind]) -> Language | OtherFil
 
 def _inspect_content(
     name: str, language: Language | None, start: bytes, size: int, kinds: Collection[FileKind]
-) -> Language | OtherFile | None:
+) -> Language | OtherFile | Withheld:
     if start.lstrip().startswith(_PRIVATE_KEY[0]) and _PRIVATE_KEY[1] in start:
-        return None
+        return Withheld.SECRET
     if not _is_text(start, is_whole=size <= len(start), known=language is not None):
         return OtherFile(name, _binary_type(name), size, is_binary=True)
     language = language or _language_of_content(start)

@@ -6,7 +6,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from mkdocs_kwindex.discovery.walking import SOURCE_SUFFIXES, TOOL_FOLDERS
+from mkdocs_kwindex.discovery.ignored import project_root
+from mkdocs_kwindex.discovery.secret_names import is_hidden
+from mkdocs_kwindex.discovery.symlinks import TOOL_FOLDERS
+from mkdocs_kwindex.discovery.walking import SOURCE_SUFFIXES
 from mkdocs_kwindex.model import Package
 
 INSTALLED = "installed:"
@@ -83,11 +86,11 @@ def detect_packages(base: Path) -> tuple[Package, ...]:
     if source_folder.is_dir():
         found = [*_python_folders(source_folder), *_modules(source_folder)]
         if found:
-            return tuple(_package(path, top=source_folder) for path in found)
+            return tuple(_package(path, base, top=source_folder) for path in found)
     folders = _python_folders(base)
     found = [folder for folder in folders if _has_init(folder)] or [*folders, *_modules(base)]
     if found:
-        return tuple(_package(path) for path in found)
+        return tuple(_package(path, base) for path in found)
     raise PackageError(
         f"nothing found: looked for src/*/ with .py files, directories with an __init__.py, directories with .py files "
         f"and single .py files in {base}; expected at least one, or the option 'packages' to name what to document"
@@ -110,7 +113,7 @@ def locate_folders(entries: Sequence[str], base: Path) -> tuple[Package, ...]:
                 f"{entry!r} is no folder (looked for {base / entry}); expected folders with Python files, "
                 "relative to mkdocs.yml"
             )
-    return tuple(_package(Path(os.path.normpath(base / entry))) for entry in entries)
+    return tuple(_package(Path(os.path.normpath(base / entry)), base, is_named=True) for entry in entries)
 
 
 def detect_folders(names: Iterable[str], base: Path) -> tuple[Package, ...]:
@@ -120,7 +123,7 @@ def detect_folders(names: Iterable[str], base: Path) -> tuple[Package, ...]:
         names: The usual names.
         base: The directory of `mkdocs.yml`.
     """
-    return locate_folders([name for name in names if (base / name).is_dir()], base)
+    return tuple(_package(base / name, base) for name in names if (base / name).is_dir())
 
 
 def _locate(entry: str, base: Path) -> Package:
@@ -139,7 +142,8 @@ def _locate(entry: str, base: Path) -> Package:
     if path.is_file() and not path.name.endswith(SOURCE_SUFFIXES):
         raise PackageError(f"{entry!r} is no Python file; expected a directory, or a file that ends in .py or .pyi")
     parents = path.relative_to(base).parts if path.is_relative_to(base) else ()
-    return _package(path, top=base / "src" if parents[:1] == ("src",) and len(parents) > 1 else None)
+    top = base / "src" if parents[:1] == ("src",) and len(parents) > 1 else None
+    return _package(path, base, top, is_named=True)
 
 
 def _locate_installed(entry: str) -> Package:
@@ -157,12 +161,23 @@ def _locate_installed(entry: str) -> Package:
     )
 
 
-def _package(path: Path, top: Path | None = None) -> Package:
-    """Make the package of a path; `top` is the folder that names start from, or else the enclosing packages tell."""
+def _package(path: Path, base: Path, top: Path | None = None, *, is_named: bool = False) -> Package:
+    """Make the package of a path.
+
+    Args:
+        path: The path.
+        base: The directory of `mkdocs.yml`.
+        top: The folder that names start from; the enclosing packages tell when there is none.
+        is_named: Whether an option names it.
+    """
     first = path
     while first.parent not in (top, first) and (top is not None or _has_init(first.parent)):
         first = first.parent
-    return Package(str(path), path.relative_to(first.parent).as_posix(), is_file=path.is_file())
+    root = project_root(base)
+    # What an option names elsewhere is meant; what a symbolic link leads to from there is not.
+    boundary = root if path.is_relative_to(root) else path.parent
+    uri = path.relative_to(first.parent).as_posix()
+    return Package(str(path), uri, is_file=path.is_file(), boundary=str(boundary), named=is_named)
 
 
 def _has_init(folder: Path) -> bool:
@@ -171,9 +186,9 @@ def _has_init(folder: Path) -> bool:
 
 def _holds_python(folder: Path) -> bool:
     for _, folders, files in os.walk(folder):
-        if any(name.endswith(SOURCE_SUFFIXES) for name in files):
+        if any(name.endswith(SOURCE_SUFFIXES) and not is_hidden(name) for name in files):
             return True
-        folders[:] = [name for name in folders if name not in TOOL_FOLDERS]
+        folders[:] = [name for name in folders if name not in TOOL_FOLDERS and not is_hidden(name)]
     return False
 
 
@@ -182,7 +197,7 @@ def _python_folders(base: Path) -> list[Path]:
         folder
         for folder in sorted(base.iterdir())
         if folder.is_dir()
-        and not folder.name.startswith(".")
+        and not is_hidden(folder.name)
         and not folder.name.endswith(".egg-info")
         and folder.name not in _NOT_PACKAGES | TOOL_FOLDERS
         and not (folder / "pyvenv.cfg").exists()
@@ -191,4 +206,8 @@ def _python_folders(base: Path) -> list[Path]:
 
 
 def _modules(base: Path) -> list[Path]:
-    return [path for path in sorted(base.glob("*.py")) if path.is_file() and path.name not in _PROJECT_SCRIPTS]
+    return [
+        path
+        for path in sorted(base.glob("*.py"))
+        if path.is_file() and path.name not in _PROJECT_SCRIPTS and not is_hidden(path.name)
+    ]

@@ -47,24 +47,33 @@ def read_history(packages: Iterable[Package]) -> tuple[History, tuple[Problem, .
     unknown: dict[str, str] = {}
     problems: dict[str, Problem] = {}
     for package in packages:
-        path = Path(os.path.realpath(package.path))
         try:
-            git = Git(path.parent if package.is_file else path, SECONDS)
-            top, shallow = git.ask("rev-parse", "--show-toplevel", "--is-shallow-repository")
-            inside = path.relative_to(os.path.realpath(top)).as_posix()
-            found = _read_log(top, git.ask("rev-parse", "--verify", "HEAD")[0], inside, is_shallow=shallow == "true")
+            found, is_shallow = _changes(package)
         except GitError as error:
             unknown[package.uri] = str(error)
             if _NO_CHECKOUT.search(str(error)):
                 unknown[package.uri] = NO_CHECKOUT
             else:
-                problem = Problem(package.path, 0, f"its git history is not shown: {error}", ProblemKind.GIT)
+                problem = Problem(package.uri, 0, f"its git history is not shown: {error}", ProblemKind.GIT)
                 problems.setdefault(str(error), problem)
             continue
         changes |= {(f"{package.uri}/{name}" if name else package.uri): change for name, change in found.items()}
-        if shallow == "true":
+        if is_shallow:
             gaps[package.uri] = "the clone is shallow"
     return History(changes, gaps, unknown), tuple(problems.values())
+
+
+def _changes(package: Package) -> tuple[Mapping[str, Changes], bool]:
+    """Return the changes of the files and folders of a package, and whether the oldest ones are missing."""
+    path = Path(os.path.realpath(package.path))
+    git = Git(path.parent if package.is_file else path, SECONDS)
+    # A folder's name may hold a line feed.
+    top, _, shallow = git.ask("rev-parse", "--show-toplevel", "--is-shallow-repository").rpartition("\n")
+    if not path.is_relative_to(os.path.realpath(top)):
+        raise GitError("the configuration of the checkout puts its work tree elsewhere")
+    inside = path.relative_to(os.path.realpath(top)).as_posix()
+    is_shallow = shallow == "true"
+    return _read_log(top, git.ask("rev-parse", "--verify", "HEAD"), inside, is_shallow=is_shallow), is_shallow
 
 
 @lru_cache(maxsize=16)

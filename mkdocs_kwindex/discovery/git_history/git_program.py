@@ -1,6 +1,7 @@
 """The git program, started so that a repository's own configuration can neither run nor fetch anything."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import IO
 
 _CHUNK = 65_536
+# What git says is published, and where the checkout is on this machine is nobody's business.
+_PATH = re.compile(r"'[^']*/[^']*'|\"[^\"]*/[^\"]*\"|[^\s'\"]*/[^\s'\"]*")
 # Whoever can write to a checkout can write its configuration. What these name would be started by reading commands.
 _SETTINGS = (
     "core.fsmonitor=false",
@@ -58,8 +61,8 @@ class Git:
         ]  # fmt: skip
         self._seconds = seconds
 
-    def ask(self, *arguments: str) -> list[str]:
-        """Return the lines of a short answer.
+    def ask(self, *arguments: str) -> str:
+        """Return a short answer, without the line feed at its end.
 
         Args:
             arguments: The subcommand and what follows it.
@@ -68,7 +71,7 @@ class Git:
             GitError: Git refuses, or takes too long.
         """
         with self._running(arguments) as output:
-            return os.fsdecode(output.read()).splitlines()
+            return os.fsdecode(output.read()).removesuffix("\n")
 
     def stream(self, *arguments: str) -> Iterator[bytes]:
         """Yield the parts of a long answer between its NUL characters.
@@ -116,5 +119,5 @@ class Git:
             if late.is_set():
                 raise GitError(f"git took longer than {self._seconds:g} seconds")
             if process.returncode:
-                said = os.fsdecode(errors.read(_CHUNK)).strip().partition("\n")[0].removeprefix("fatal: ")
-                raise GitError(said or f"git ended with status {process.returncode}")
+                said = errors.read(_CHUNK).decode("utf-8", "replace").strip().partition("\n")[0].removeprefix("fatal: ")
+                raise GitError(_PATH.sub("…", said) or f"git ended with status {process.returncode}")
