@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from mkdocs_kwindex.analysis.statements import asks_for_main
 from mkdocs_kwindex.model import Definition, Kind, Role, SourceFile
 from mkdocs_kwindex.wording import in_words
 
@@ -62,8 +63,10 @@ def _role_of_module(
     contents = _contents(tree, definitions)
     if source.is_package:
         return Role("package", f"its name is `{name}`; it {contents}")
-    if tree is not None and (line := _main_guard(tree)):
-        return Role("module and script", f'`if __name__ == "__main__"` makes it run as a program; it {contents}', line)
+    if tree is not None and (lines := _main_guards(tree)):
+        where = f", in lines {in_words(list(map(str, lines)))}," if len(lines) > 1 else ""
+        evidence = f'`if __name__ == "__main__"`{where} makes it run as a program; it {contents}'
+        return Role("module and script", evidence, lines[-1])
     if text.startswith("#!"):
         return Role("script", f"its first line, `{text.partition(chr(10))[0][:80]}`, names the program that runs it", 1)
     return Role("module", f"it {contents}" if tree is not None else "its name ends in `.py`")
@@ -113,14 +116,9 @@ def _is_named_test(definition: Definition) -> bool:
     return definition.name.startswith(("test", "Test"))
 
 
-def _main_guard(tree: ast.Module) -> int:
-    for statement in tree.body:
-        if isinstance(statement, ast.If) and isinstance(statement.test, ast.Compare):
-            operands = [statement.test.left, *statement.test.comparators]
-            names = {getattr(operand, "id", getattr(operand, "value", None)) for operand in operands}
-            if names == {"__name__", "__main__"}:
-                return statement.lineno
-    return 0
+def _main_guards(tree: ast.Module) -> list[int]:
+    """Return the lines of the guards of what runs as a program. Those before the last one mostly prepare it."""
+    return [node.lineno for node in tree.body if isinstance(node, ast.If) and asks_for_main(node.test)]
 
 
 def _generated_line(text: str) -> int:

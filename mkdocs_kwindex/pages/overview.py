@@ -21,6 +21,7 @@ from mkdocs_kwindex.locations import (
 )
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.pages.architecture import ArchitectureView, architecture_view
+from mkdocs_kwindex.pages.behaviour.effects import EffectGroup, effect_chunks, effect_groups
 from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
 from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups
 from mkdocs_kwindex.pages.details import (
@@ -39,6 +40,7 @@ from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.listing import Listing, listing, listing_blocks
 from mkdocs_kwindex.pages.overloads import folded_overloads
 from mkdocs_kwindex.pages.patterns import PatternsView, idiom_chunks, patterns_view
+from mkdocs_kwindex.pages.patterns.writer import Writer
 from mkdocs_kwindex.pages.picture import picture
 from mkdocs_kwindex.pages.related import Reference, RelatedFile, references, related_files
 from mkdocs_kwindex.pages.signatures import short_signature
@@ -91,6 +93,7 @@ class OverviewText(Struct, frozen=True):
     architecture: ArchitectureView
     dependencies: tuple[DependencyGroup, ...]
     patterns: PatternsView
+    effects: tuple[EffectGroup, ...]
     performance: FindingsView
     complexity: ComplexityView | None
     security: FindingsView
@@ -156,6 +159,7 @@ def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
         architecture=architecture_view(site, links, record),
         dependencies=dependency_groups(site, links, record),
         patterns=patterns_view(site, links, record),
+        effects=effect_groups(Writer(site, links, record)),
         performance=performance_view(site, links, record),
         complexity=complexity_view(site, links, record),
         security=security_view(site, links, record),
@@ -184,6 +188,7 @@ def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
         for module in group.rows:
             yield DEPENDENCIES, module.anchor, f"{module.module} {' '.join(name.name for name in module.names)}"
     yield from idiom_chunks(view.patterns)
+    yield from effect_chunks(view.effects)
     yield from ((PERFORMANCE_CONSIDERATIONS, PERFORMANCE_CONSIDERATIONS, text) for text in view.performance.texts)
     if view.complexity:
         yield from ((PERFORMANCE_CONSIDERATIONS, PERFORMANCE_CONSIDERATIONS, name) for name in view.complexity.names)
