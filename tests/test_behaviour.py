@@ -77,6 +77,12 @@ def test_what_a_file_acts_on_and_when(site: BuildSite) -> None:
             if __name__ == "__main__":
                 start()
                 sys.exit(0)
+            try:
+                import nothing
+            except ImportError:
+                raise SystemExit
+            for number in []:
+                open("perhaps")
     """)
 
     assert effects(built, "m") == {
@@ -88,14 +94,18 @@ def test_what_a_file_acts_on_and_when(site: BuildSite) -> None:
         ],
         "Processes 1": ["start calls subprocess.run L33"],
         "Signals 2": ["Worker.run calls signal.signal L23 and os.kill L23"],
-        "Exits 2": ["Run as a program, the file calls sys.exit L43", "Worker.run raises SystemExit L24"],
+        "Exits 3": [
+            "Run as a program, the file calls sys.exit L43",
+            "Worker.run raises SystemExit L24",
+            "Importing the file possibly raises SystemExit L47",
+        ],
         "Environment of the process 5": [
             "Importing the file calls os.environ.get L9",
             "start changes os.environ L27 L29, reads os.environ L27 and calls os.environ.setdefault L28",
         ],
         "State of the interpreter 3": ["start changes sys.modules L30 and sys.path L31 and sets sys.stdout L32"],
-        "Files 4": [
-            "Importing the file calls open L14 L16",
+        "Files 5": [
+            "Importing the file calls open L14 L16 and possibly calls open L49",
             "Worker.run calls pathlib.Path.write_text L22",
             "A lambda calls open L40",
         ],

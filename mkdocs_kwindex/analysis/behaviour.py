@@ -22,6 +22,8 @@ _LATE = re.compile(r"\blambda\b")
 # Subclasses of these are not caught by `except Exception`.
 _BEYOND_EXCEPTION = frozenset({"BaseException", "SystemExit", "KeyboardInterrupt", "GeneratorExit", "CancelledError"})
 
+_BRANCHING = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match)
+
 _Statements = Sequence[tuple[ast.stmt, Surroundings]]
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -178,10 +180,20 @@ def _spans(statement: ast.stmt, around: Surroundings) -> Iterator[Span]:
         for node in (*statement.args.defaults, *filter(None, statement.args.kw_defaults), *statement.decorator_list):
             if any(isinstance(inner, (ast.Call, ast.Attribute, ast.Subscript)) for inner in ast.walk(node)):
                 yield _span(Moment.IMPORT, node)
-    elif isinstance(statement, ast.If) and around.owner is None and statement.body:
-        first, last = statement.body[0], statement.body[-1]
-        if moment := _guard(statement.test):
-            yield Span(moment, first.lineno, first.col_offset, last.end_lineno or 0, last.end_col_offset or 0)
+    elif not around.in_function and isinstance(statement, _BRANCHING):
+        moment = (_guard(statement.test) if isinstance(statement, ast.If) else None) or Moment.PERHAPS
+        if not isinstance(statement, (ast.Try, ast.TryStar, ast.Match)):
+            yield from _block(moment, statement.body)
+        for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+            yield from _block(Moment.PERHAPS, part.body)
+        yield from _block(Moment.PERHAPS, getattr(statement, "orelse", []))
+
+
+def _block(moment: Moment, body: list[ast.stmt]) -> Iterator[Span]:
+    if body:
+        first, last = body[0], body[-1]
+        line = min([first.lineno, *(decorator.lineno for decorator in getattr(first, "decorator_list", []))])
+        yield Span(moment, line, 0, last.end_lineno or 0, last.end_col_offset or 0)
 
 
 def _span(moment: Moment, node: ast.expr) -> Span:

@@ -16,6 +16,8 @@ class Moment(StrEnum):
     """Under `if __name__ == "__main__"`."""
     NEVER = "never"
     """Under `if TYPE_CHECKING`."""
+    PERHAPS = "perhaps"
+    """In another branch, a handler or a loop outside of functions: with what is around it, or not at all."""
 
 
 class Span(Struct, frozen=True, array_like=True):

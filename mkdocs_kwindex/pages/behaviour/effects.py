@@ -54,9 +54,10 @@ def effect_groups(writer: Writer) -> tuple[EffectGroup, ...]:
     if state := list(state_sentences(writer)):
         groups.append(_group("State of the module", len(state), state))
     found: dict[Effect, dict[Run, _Actions]] = {}
-    for effect, run, verb, path, occurrence, possible in _actions(writer):
-        key = (verb, path, possible)
-        found.setdefault(effect, {}).setdefault(run, {}).setdefault(key, []).append(occurrence)
+    for effect, run, verb, path, line, possible in _actions(writer):
+        key = (verb, path, possible or run.perhaps)
+        together = run._replace(perhaps=False)
+        found.setdefault(effect, {}).setdefault(together, {}).setdefault(key, []).append(line)
     classes = dict(_classes(writer))
     for effect in sorted({*found, *classes}, key=_ORDER.__getitem__):
         runs = found.get(effect, {})

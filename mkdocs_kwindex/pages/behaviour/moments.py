@@ -12,10 +12,12 @@ class Run(NamedTuple):
     Attributes:
         moment: When it runs; `Moment.CALL` for the body of a function.
         path: `path` of the function; empty outside of functions.
+        perhaps: Whether it does not always run then; of functions this is not said.
     """
 
     moment: Moment
     path: str = ""
+    perhaps: bool = False
 
 
 def run_of(record: FileRecord, within: int, line: int, start: int) -> Run:
@@ -38,4 +40,4 @@ def run_of(record: FileRecord, within: int, line: int, start: int) -> Run:
     for moment in (Moment.NEVER, Moment.CALL, Moment.MAIN):
         if moment in found:
             return Run(moment)
-    return Run(Moment.IMPORT)
+    return Run(Moment.IMPORT, perhaps=Moment.PERHAPS in found)
