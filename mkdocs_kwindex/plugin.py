@@ -12,6 +12,8 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.config import KwindexConfig
+from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses
+from mkdocs_kwindex.escaping import one_line
 from mkdocs_kwindex.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
@@ -81,7 +83,14 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             self._preview.begin_build()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Add the style sheet and the script."""
+        """Add the style sheet and the script, unless options contradict each other.
+
+        Raises:
+            PluginError: They do.
+        """
+        base = Path(config.config_file_path or "").resolve().parent
+        for option, why in conflicts(self.config, base, config.docs_dir, config.site_dir):
+            raise _wrong_option(option, why)
         if _STYLES not in config.extra_css:
             config.extra_css.append(_STYLES)
         if _SCRIPT not in [str(script) for script in config.extra_javascript]:
@@ -91,6 +100,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     @event_priority(-110)  # after literate-nav (-100), which makes `nav` out of files
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Analyse the tree and add its pages to the site."""
+        for option, why in taken_addresses(self.config, [file.dest_uri for file in files]):
+            raise _wrong_option(option, why)
         self._hand_written = {file.dest_uri: file for file in hand_written(files)}
         self._close_book()
         self._progress = Progress(choose_display(log))
@@ -286,6 +297,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             may_wait=self._preview is not None and not config.strict and "autorefs" not in config.plugins,
             foreign=frozenset(self._hand_written),
         )
+
+
+def _wrong_option(option: str, why: str) -> PluginError:
+    """Make the error about an option that is wrong beside others; it reads as MkDocs' own about options do."""
+    return PluginError(f"Plugin 'kwindex' option '{option}': {one_line(why)}")
 
 
 def _markdown_options(config: MkDocsConfig) -> MarkdownOptions:
