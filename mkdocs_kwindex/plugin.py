@@ -28,7 +28,7 @@ from mkdocs_kwindex.host.pages import (
     take_over,
 )
 from mkdocs_kwindex.host.preview import Preview, can_make_on_demand
-from mkdocs_kwindex.host.problems import Problems, log
+from mkdocs_kwindex.host.problems import Problems, log, one_line_errors
 from mkdocs_kwindex.host.progress import choose_display
 from mkdocs_kwindex.model import Problem, ProblemKind
 from mkdocs_kwindex.pages.site import MentioningPage
@@ -77,11 +77,13 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         on_demand = command == "serve" and self.config.on_demand and can_make_on_demand()
         self._preview = Preview() if on_demand else None
 
+    @one_line_errors
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Let requests wait until the build is done."""
         if self._preview:
             self._preview.begin_build()
 
+    @one_line_errors
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the style sheet and the script, unless options contradict each other.
 
@@ -98,6 +100,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         return config
 
     @event_priority(-110)  # after literate-nav (-100), which makes `nav` out of files
+    @one_line_errors
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Analyse the tree and add its pages to the site."""
         for option, why in taken_addresses(self.config, [file.dest_uri for file in files]):
@@ -128,6 +131,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         return files
 
     @event_priority(-50)  # after awesome-nav (100), which replaces the navigation; before section-index (-100)
+    @one_line_errors
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Put the section into the navigation."""
         book = self._book
@@ -140,11 +144,13 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         return self._section.insert(nav, placed)
 
     @event_priority(0)  # after mkdocstrings (50), before autorefs (-50) fills in the references
+    @one_line_errors
     def _register_names(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Make the symbols known to autorefs."""
         register(config, self._book.inventory)
 
     @event_priority(-110)  # after autorefs (-50) and the backlinks of mkdocstrings (-100)
+    @one_line_errors
     def _link_mentions(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Link the names in the hand-written pages."""
         if not self.config.link_mentions:
@@ -155,6 +161,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 page.content = self._book.link_hand_written(page.content, MentioningPage(str(page.title), page.url))
 
     @event_priority(-120)  # after the mentions, which the pages show
+    @one_line_errors
     def _render_ahead(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Begin to make the pages."""
         if not self._preview:
@@ -163,6 +170,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             self._book.render_ahead(self.config.workers.processes)
 
     @event_priority(-130)  # last, when nobody else changes the templates
+    @one_line_errors
     def _keep_for_preview(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Keep what the preview makes pages with."""
         if self._preview:
@@ -176,6 +184,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     on_env = CombinedEvent(_register_names, _link_mentions, _render_ahead, _keep_for_preview)
 
     @event_priority(-100)  # after search, which is to read the digest
+    @one_line_errors
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
@@ -185,10 +194,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             try:
                 page.content = self._book.content(page.plan)
             except Exception as error:
-                message = f"kwindex: the page {page.plan.uri} cannot be made: {type(error).__name__}: {error}"
-                raise PluginError(message) from error
+                why = f"{type(error).__name__}: {error}"
+                raise PluginError(one_line(f"kwindex: the page {page.plan.uri} cannot be made: {why}")) from error
         return context
 
+    @one_line_errors
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
@@ -196,6 +206,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         context["nav"] = self._section.for_page(None)
         return context
 
+    @one_line_errors
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Write a generated page short, and let go of its full content."""
         if isinstance(page, GeneratedPage):
@@ -204,6 +215,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             page.content = page.digest.html
         return output
 
+    @one_line_errors
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the list of keywords and the inventory."""
         book = self._book
@@ -240,6 +252,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         if self._preview:
             self._preview.close()
 
+    @one_line_errors
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
         """Watch the sources, and make pages when they are asked for."""
         packages = (*self.config.packages, *self.config.tests, *self.config.examples)
