@@ -73,6 +73,10 @@ class Locator:
             Op.IMPORTED: self._imported,
             Op.FUNCTION: self._function,
             Op.CLASS: self._class,
+            Op.FREE: self._free,
+            Op.AROUND: lambda file, a, _: self.locate(file.number, a),
+            Op.STARRED: self._starred,
+            Op.SWALLOWED: lambda file, a, b: self._together(file.number, file.items(a)) if file.swallows(b) else (),
             Op.ATTRIBUTE: lambda file, a, b: self.attribute(self.values(file, a), file.strings[b]),
             Op.PARAMETER: lambda file, a, b: self.keyword(self.values(file, a), file.strings[b]),
         }
@@ -115,8 +119,16 @@ class Locator:
         start = a * Columns.CLASS
         return (Place(file.number, file.classes[start + 1], file.classes[start + 2]),)
 
-    def _global(self, file: File, a: int, _: int) -> Places:
-        return self._found(self._modules.global_name(file, file.strings[a]))
+    def _global(self, file: File, a: int, b: int) -> Places:
+        return self._found(self._modules.global_name(file, file.strings[a], b))
+
+    def _free(self, file: File, a: int, b: int) -> Places:
+        return self._found(self._modules.free_name(file, file.strings[a], b)) if a >= 0 else ()
+
+    def _starred(self, file: File, a: int, b: int) -> Places:
+        name, module = file.items(b)
+        found = self._modules.star_name(file.strings[module], file.strings[name])
+        return self._found(found) if found is not None else self.locate(file.number, a)
 
     def _imported(self, file: File, a: int, b: int) -> Places:
         return self._found(self._modules.imported(file, file.strings[a], file.strings[b]))
@@ -143,6 +155,9 @@ class Locator:
     def _found(self, found: Found | None) -> Places:
         if found is None:
             return ()
+        if found.others:
+            places = (place for one in found.each() for place in self._found(one._replace(others=())))
+            return tuple(dict.fromkeys(places))
         if found.module:
             return (Place(module=found.module),)
         if found.external:

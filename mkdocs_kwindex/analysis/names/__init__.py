@@ -19,11 +19,11 @@ from mkdocs_kwindex.analysis.names.context import Context
 from mkdocs_kwindex.analysis.names.definitions import Definitions
 from mkdocs_kwindex.analysis.names.expressions import Expressions
 from mkdocs_kwindex.analysis.names.lazy import lazy_names
-from mkdocs_kwindex.analysis.names.scopes import BoundNames
+from mkdocs_kwindex.analysis.names.scopes import STARS, BoundNames
 from mkdocs_kwindex.analysis.names.statements import Statements
 from mkdocs_kwindex.garbage import without_cycle_search
 from mkdocs_kwindex.model import Definition, SourceFile
-from mkdocs_kwindex.model.names import NameTable
+from mkdocs_kwindex.model.names import NameTable, Op
 
 __all__ = ["collect_names"]
 
@@ -70,6 +70,7 @@ def _collect(tree: ast.Module, context: Context, exports: tuple[str, ...] | None
         classes=pack(columns),
         members=pack(members),
         stars=tuple(stars),
+        stars_node=context.module.env.get(STARS, -1),
         exports=exports,
         lazy=tuple(lazy_names(tree, context.source)),
     )
@@ -88,6 +89,10 @@ def _read(tree: ast.Module, context: Context) -> list[str]:
     statements = Statements(expressions, Definitions(expressions, Annotations(expressions)))
     module = context.module
     module.names = BoundNames(tree.body, context.walrus_lines).names
+    if STARS in module.names:
+        module.names.discard(STARS)
+        module.env[STARS] = context.builder.node(Op.STARS)
+    context.begin(module)
     statements.read_body(tree.body)
     while context.later:
         context.later.popleft()()
