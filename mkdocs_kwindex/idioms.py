@@ -9,6 +9,7 @@ from msgspec import structs
 
 from mkdocs_kwindex.locations import symbol_id
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.known_classes import ENUM_BASES, FLAG_BASES, MODEL_BASES, MODEL_SETTINGS
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.model.patterns import (
     AbstractMethods,
@@ -29,15 +30,12 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.references import Relations
 
 _DEPRECATIONS = {"DeprecationWarning", "PendingDeprecationWarning", "FutureWarning"}
-_MODELS = {"pydantic.BaseModel": "Pydantic model", "pydantic.main.BaseModel": "Pydantic model"}
-_MODELS |= {"pydantic_settings.BaseSettings": "Pydantic model", "msgspec.Struct": "msgspec struct"}
-_FLAGS = {"enum.Flag", "enum.IntFlag"}
-_ENUMERATIONS = {"enum.Enum", "enum.IntEnum", "enum.StrEnum"} | _FLAGS
 # The bases that make something of a class.
-_TELLING = _ENUMERATIONS | _MODELS.keys() | {"builtins.type"}
+_TELLING = ENUM_BASES | MODEL_BASES.keys() | {"builtins.type"}
 _METACLASS_METHODS = ("__prepare__", "__new__", "__init__", "__call__", "__instancecheck__", "__subclasscheck__")
 _LITERAL = re.compile(r"-?\d+|'[^'\\]*'|\"[^\"\\]*\"")
 _ORDER = {kind: number for number, kind in enumerate(PatternKind)}
+_DECORATING = {Kind.FUNCTION, Kind.METHOD, Kind.CLASS}
 _ASSIGNED = {Kind.ATTRIBUTE, Kind.CONSTANT}
 
 
@@ -57,6 +55,7 @@ class _Join:
 
     def __init__(self, relations: Relations) -> None:
         self._relations = relations
+        self._decorating = relations.decorators()
         self._ancestors: dict[str, frozenset[str]] = {}
 
     def record(self, record: FileRecord) -> FileRecord:
@@ -64,7 +63,9 @@ class _Join:
         if record.patterns is None:
             return record
         found = [kept for pattern in record.patterns if (kept := self._certain(record, pattern)) is not None]
-        found += self._inherited(record, {(pattern.kind, pattern.path) for pattern in found})
+        known = {(pattern.kind, pattern.path) for pattern in found}
+        found += self._inherited(record, known)
+        found += self._used_as_decorators(record, known)
         found.sort(key=lambda pattern: (_ORDER[pattern.kind], pattern.line, pattern.path))
         return structs.replace(record, patterns=tuple(found)) if tuple(found) != record.patterns else record
 
@@ -90,9 +91,8 @@ class _Join:
             case AbstractMethods() as details:
                 return self._abstract(pattern, details, symbol)
             case Wrapping(keeps_name=False):
-                uses = self._relations.uses(symbol)
-                return pattern if any(use.use is Use.DECORATOR for use in uses) else None
-            case Deprecated(decorator=False, category=category):
+                return pattern if symbol in self._decorating else None
+            case Deprecated(decorator=False, category=category) if category:
                 return pattern if self._is_deprecation(category) else None
             case SharedObject(how="import", maker=maker):
                 return pattern if self._makes_one(f"{record.source.module}.{maker}") else None
@@ -131,7 +131,8 @@ class _Join:
         return any(base == "abc.ABC" or base.startswith("collections.abc.") for base in self.ancestors(symbol))
 
     def _is_deprecation(self, category: str) -> bool:
-        if category.rpartition(".")[2] in _DEPRECATIONS and category.startswith("builtins."):
+        name = category.rpartition(".")[2]
+        if "deprecat" in name.lower() or (name in _DEPRECATIONS and category.startswith("builtins.")):
             return True
         target = self._relations.resolve(category)
         bases = self.ancestors(target.symbol) if target is not None else ()
@@ -143,6 +144,15 @@ class _Join:
         return calls == 1 and not any(
             base.startswith("enum.") or base == "builtins.type" for base in self.ancestors(maker)
         )
+
+    def _used_as_decorators(self, record: FileRecord, known: set[tuple[PatternKind, str]]) -> Iterator[Pattern]:
+        """Yield the definitions of a file that decorate others, whatever they make of them."""
+        for definition in record.definitions if self._decorating else ():
+            if definition.kind not in _DECORATING or (PatternKind.DECORATOR, definition.path) in known:
+                continue
+            if symbol_id(record.source, definition) in self._decorating:
+                details = Wrapping("", definition.line)
+                yield Pattern(PatternKind.DECORATOR, definition.path, definition.line, definition.end_line, details)
 
     def _inherited(self, record: FileRecord, known: set[tuple[PatternKind, str]]) -> Iterator[Pattern]:
         """Yield what the classes of a file are through their bases in the tree."""
@@ -162,9 +172,9 @@ def _through_bases(
     bases: frozenset[str], members: list[Definition]
 ) -> Iterator[tuple[PatternKind, Enumeration | DataClass | ClassMaking]]:
     """Yield what the bases make of a class."""
-    if not bases.isdisjoint(_ENUMERATIONS):
-        yield PatternKind.ENUM, _enumeration(members, flags=not bases.isdisjoint(_FLAGS))
-    if library := next((library for path, library in _MODELS.items() if path in bases), ""):
+    if not bases.isdisjoint(ENUM_BASES):
+        yield PatternKind.ENUM, _enumeration(members, flags=not bases.isdisjoint(FLAG_BASES))
+    if library := next((library for path, library in MODEL_BASES.items() if path in bases), ""):
         yield PatternKind.DATA_CLASS, _model(members, library)
     if "builtins.type" in bases:
         names = {member.name for member in members}
@@ -197,7 +207,9 @@ def _model(members: list[Definition], library: str) -> DataClass:
         and member.annotation
         and not member.annotation.partition("[")[0].endswith("ClassVar")
         and not member.name.startswith("_")
-        and member.name != "model_config"
+        and member.name != MODEL_SETTINGS
         and "class-attribute" in member.labels
     ]
-    return DataClass(library, tuple(fields), complete=not any(member.branch for member in members))
+    init = next((member.path for member in members if member.name == "__init__"), "")
+    complete = not any(member.branch for member in members)
+    return DataClass(library, tuple(fields), complete=complete, init=init, derived=True)

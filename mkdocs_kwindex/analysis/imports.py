@@ -1,10 +1,13 @@
 """The imports of a module, wherever they stand."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from mkdocs_kwindex.analysis.statements import Surroundings
+from mkdocs_kwindex.analysis.statements import Surroundings, branch_words
 from mkdocs_kwindex.model import Import, SourceFile
+
+_TYPE_CHECKING = re.compile(r"if (\w+\.)*TYPE_CHECKING")
 
 
 def collect_imports(
@@ -37,7 +40,14 @@ def collect_imports(
                 in_function=around.in_function,
                 type_checking=around.type_checking,
                 optional=around.optional,
+                branches=_branches(around),
             )
+
+
+def _branches(around: Surroundings) -> tuple[str, ...]:
+    """Return the branches that an import stands in; but for those that `type_checking` and `optional` tell of."""
+    found = map(branch_words, around.branches)
+    return tuple(words for words in found if words != "try" and not _TYPE_CHECKING.fullmatch(words))
 
 
 def absolute_module(module: str, level: int, source: SourceFile) -> str:

@@ -9,7 +9,7 @@ _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "
 _SIMPLE = frozenset({
     ast.Expr, ast.Assign, ast.Return, ast.AnnAssign, ast.AugAssign, ast.Raise, ast.Assert, ast.ImportFrom,
 })  # fmt: skip
-_NO_BRANCH: tuple[str, None] = ("", None)
+Branch = tuple[str, ast.AST | None]
 
 
 class Surroundings(NamedTuple):
@@ -17,7 +17,8 @@ class Surroundings(NamedTuple):
 
     Attributes:
         suite: A number of its block of statements: two statements of one block always run one after the other.
-        branch: The innermost branch up to the enclosing definition: words, and the expression that belongs to them.
+        branches: The branches up to the enclosing definition, the outermost first: words, and the expression that
+            belongs to them.
         owner: The enclosing `def` or `class`; `None` at module level.
         in_function: Whether a function encloses it.
         type_checking: Whether it stands under `if TYPE_CHECKING`.
@@ -25,19 +26,22 @@ class Surroundings(NamedTuple):
     """
 
     suite: int
-    branch: tuple[str, ast.AST | None]
+    branches: tuple[Branch, ...]
     owner: ast.AST | None
     in_function: bool
     type_checking: bool
     optional: bool
 
     def branch_text(self) -> str:
-        """Return the branch in words, such as `else of if PY3`; empty outside of branches."""
-        words, expression = self.branch
-        return f"{words} {short(expression)}" if expression else words
+        """Return the branches in words, such as `if WINDOWS › except ImportError`; empty outside of branches."""
+        return " › ".join(map(branch_words, self.branches))
+
+    def inside(self, words: str, expression: ast.AST | None = None) -> "Surroundings":
+        """Return where the statements of a branch stand."""
+        return self._replace(branches=(*self.branches, (words, expression)))
 
 
-_TOP = Surroundings(suite=0, branch=_NO_BRANCH, owner=None, in_function=False, type_checking=False, optional=False)
+_TOP = Surroundings(suite=0, branches=(), owner=None, in_function=False, type_checking=False, optional=False)
 
 
 def statements(tree: ast.Module) -> Iterator[tuple[ast.stmt, Surroundings]]:
@@ -69,16 +73,16 @@ def _blocks(statement: ast.stmt, around: Surroundings) -> Iterator[tuple[list[as
     """Yield the blocks of a compound statement, each with its surroundings."""
     match statement:
         case ast.ClassDef():
-            yield statement.body, around._replace(branch=_NO_BRANCH, owner=statement)
+            yield statement.body, around._replace(branches=(), owner=statement)
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            yield statement.body, around._replace(branch=_NO_BRANCH, owner=statement, in_function=True)
+            yield statement.body, around._replace(branches=(), owner=statement, in_function=True)
         case ast.If():
             yield from _if_blocks(statement, around)
         case ast.Try() | ast.TryStar():
             yield from _try_blocks(statement, around)
         case ast.Match():
             for case in statement.cases:
-                yield case.body, around._replace(branch=("case", case.pattern))
+                yield case.body, around.inside("case", case.pattern)
         case ast.For() | ast.AsyncFor() | ast.While() | ast.With() | ast.AsyncWith():
             yield statement.body, around
             yield getattr(statement, "orelse", []), around
@@ -88,18 +92,29 @@ def _if_blocks(statement: ast.If, around: Surroundings) -> Iterator[tuple[list[a
     test = statement.test
     # `TYPE_CHECKING`, `typing.TYPE_CHECKING`, `t.TYPE_CHECKING`
     guarded = getattr(test, "id", getattr(test, "attr", "")) == "TYPE_CHECKING"
-    yield statement.body, around._replace(branch=("if", test), type_checking=around.type_checking or guarded)
-    yield statement.orelse, around._replace(branch=("else of if", test))
+    outside = around
+    if around.branches and _is_elif(statement, around.branches[-1]):
+        # What an `elif` asks for says all that most readers want to know.
+        outside = around._replace(branches=around.branches[:-1])
+    inside = outside.inside("if", test)
+    yield statement.body, inside._replace(type_checking=around.type_checking or guarded)
+    yield statement.orelse, around.inside("else of if", test)
+
+
+def _is_elif(statement: ast.If, branch: Branch) -> bool:
+    """Tell whether an `if` in the `else` branch of another one is written as `elif`."""
+    words, test = branch
+    return words == "else of if" and isinstance(test, ast.expr) and statement.col_offset < test.col_offset
 
 
 def _try_blocks(
     statement: ast.Try | ast.TryStar, around: Surroundings
 ) -> Iterator[tuple[list[ast.stmt], Surroundings]]:
     caught = any(_catches_import_error(handler) for handler in statement.handlers)
-    yield statement.body, around._replace(branch=("try", None), optional=around.optional or caught)
+    yield statement.body, around.inside("try")._replace(optional=around.optional or caught)
     for handler in statement.handlers:
-        yield handler.body, around._replace(branch=("except", handler.type))
-    yield statement.orelse, around._replace(branch=("else of try", None))
+        yield handler.body, around.inside("except", handler.type)
+    yield statement.orelse, around.inside("else of try")
     yield statement.finalbody, around
 
 
@@ -108,6 +123,12 @@ def _catches_import_error(handler: ast.ExceptHandler) -> bool:
         return True
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     return any(isinstance(kind, ast.Name) and kind.id in _IMPORT_ERRORS for kind in kinds)
+
+
+def branch_words(branch: Branch) -> str:
+    """Return a branch in words, such as `else of if PY3`."""
+    words, expression = branch
+    return f"{words} {short(expression)}" if expression else words
 
 
 def short(node: ast.AST, limit: int = 60) -> str:

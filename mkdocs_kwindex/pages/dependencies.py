@@ -74,7 +74,7 @@ def conditions(record: FileRecord, imported: Import) -> tuple[str, ...]:
         found.append(f"in class {record.definitions[imported.parent].qualname}")
     if imported.optional:
         found.append("optional")
-    return tuple(found)
+    return (*found, *imported.branches)
 
 
 def import_id(module: str) -> str:

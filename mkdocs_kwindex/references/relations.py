@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 
 _BINDING = USES.index(Use.BINDING)
+_DECORATOR = USES.index(Use.DECORATOR)
 _PLACE = attrgetter("uri", "line", "start")
 
 
@@ -88,6 +89,16 @@ class Relations:
                 if is_own and rows[row * width] == target.line:
                     definitions[row] = number
         return RowTargets(numbers, definitions, lambda number: self._target(file, number))
+
+    def decorators(self) -> set[str]:
+        """Return the symbols of the tree that decorate something."""
+        found: set[tuple[int, int]] = set()
+        for file in self._files:
+            rows, width = file.occurrences, Columns.OCCURRENCE
+            targets = set(compress(rows[5::width], map(_DECORATOR.__eq__, rows[3::width])))
+            places = [self._linker.targets[target][0] for target in targets if target >= 0]
+            found.update((place.file, place.definition) for place in places if place.file >= 0 <= place.definition)
+        return {self._symbol(*key) for key in found}
 
     def count_links(self) -> int:
         """Return the number of names that have a target, in all files."""

@@ -69,7 +69,7 @@ _MODULE_DETECTORS: tuple[tuple[Callable[[Module], Iterator[Pattern]], tuple[str,
     (tables, ()),
     (called_records, (*_TYPING, "collections")),
     (module_overloads, _TYPING),
-    (deprecations, ("warnings",)),
+    (deprecations, ()),
     (notes, ()),
 )
 _Detector = TypeVar("_Detector")

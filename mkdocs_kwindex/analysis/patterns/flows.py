@@ -13,8 +13,9 @@ from mkdocs_kwindex.model.patterns import Awaitables, Exit, ManagedBlock, Patter
 _YIELD = re.compile(r"yield\b")
 _AWAIT = re.compile(r"\bawait\b|\basync\s+(?:with|for)\b")
 _MANAGERS = {"contextlib.contextmanager": False, "contextlib.asynccontextmanager": True}
-# What leaves a generator function a generator function. Any other decorator may make anything of it.
+# What leaves a function what its body makes it. Any other decorator may make anything of it, which the page says.
 _HARMLESS = ("builtins.", "abc.", "typing.", "functools.")
+_DECORATOR_LIMIT = 40
 _SHOWN = 3
 _VALUE_LIMIT = 40
 _TRIES = (ast.Try, ast.TryStar)
@@ -31,8 +32,18 @@ def yielding_functions(module: Module) -> Iterator[Pattern]:
         manager = next((path for path in decorators if path in _MANAGERS), "")
         if manager:
             yield from _manager(module, function, yields, is_async=_MANAGERS[manager])
-        elif all(path.startswith(_HARMLESS) for path in decorators):
+        else:
             yield _pattern(module, function, PatternKind.GENERATOR, _generator(module, function, yields))
+
+
+def _under(module: Module, function: Function) -> tuple[str, ...]:
+    """Return the source of the decorators that may make something else of a function than what its body is."""
+    owner = module.owners[id(function)]
+    return tuple(
+        short(decorator.func if isinstance(decorator, ast.Call) else decorator, _DECORATOR_LIMIT)
+        for decorator in function.decorator_list
+        if not module.called(decorator, owner).startswith(_HARMLESS)
+    )
 
 
 def _yields(module: Module) -> Iterator[tuple[Function, _Found]]:
@@ -87,6 +98,7 @@ def _generator(module: Module, function: Function, yields: _Found) -> Yields:
         is_async=isinstance(function, ast.AsyncFunctionDef),
         endless=endless,
         receives=next(received, 0),
+        under=_under(module, function),
     )
 
 
@@ -146,7 +158,7 @@ def _around(body: list[ast.stmt], wanted: ast.stmt) -> Iterator[ast.stmt]:
 
 
 def coroutines(module: Module) -> Iterator[Pattern]:
-    """Find the `async def` functions of each class, function and of the module."""
+    """Find the `async def` functions of each class, function and of the module; an overloaded one counts once."""
     functions = module.by_type[ast.AsyncFunctionDef]
     if not functions:
         return
@@ -154,20 +166,31 @@ def coroutines(module: Module) -> Iterator[Pattern]:
     waiting = [line for _, line in module.matches(_AWAIT)]
     scopes: dict[int, list[ast.AsyncFunctionDef]] = {}
     for statement, around in functions:
-        if isinstance(statement, ast.AsyncFunctionDef) and id(statement) not in generators:
+        if not isinstance(statement, ast.AsyncFunctionDef) or id(statement) in generators:
+            continue
+        if not _is_signature(module, statement):
             scopes.setdefault(id(around.owner) if around.owner is not None else 0, []).append(statement)
     for together in scopes.values():
         first, last = together[0], together[-1]
         idle = tuple(
-            function.name
+            module.path(function)
             for function in together
             if not _is_trivial(function)
             and not any(function.body[0].lineno <= line <= (function.end_lineno or 0) for line in waiting)
         )
-        found = tuple((function.name, function.lineno) for function in together)
+        found = tuple((module.path(function), function.lineno, _under(module, function)) for function in together)
         path = module.path(module.owners[id(first)])
         details = Awaitables(found, idle)
         yield Pattern(PatternKind.COROUTINE, path, first.lineno, last.end_lineno or last.lineno, details)
+
+
+def _is_signature(module: Module, function: Function) -> bool:
+    """Tell whether a function is one of the signatures of an overloaded one, and not the last of them."""
+    owner = module.owners[id(function)]
+    if not any(module.called(decorator, owner) == "typing.overload" for decorator in function.decorator_list):
+        return False
+    same = [other for other in module.inner.get(id(owner), ()) if other.name == function.name]
+    return same[-1] is not function
 
 
 def _is_trivial(function: Function) -> bool:

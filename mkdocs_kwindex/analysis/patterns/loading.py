@@ -7,10 +7,25 @@ from mkdocs_kwindex.analysis.imports import absolute_module
 from mkdocs_kwindex.analysis.names.lazy import lazy_names
 from mkdocs_kwindex.analysis.patterns.bindings import assigned_names
 from mkdocs_kwindex.analysis.patterns.module import Module
+from mkdocs_kwindex.analysis.patterns.syntax import Owner
 from mkdocs_kwindex.analysis.statements import short
-from mkdocs_kwindex.model.patterns import Fallback, LateImports, ModuleAttributes, Pattern, PatternKind
+from mkdocs_kwindex.model.patterns import (
+    Attempt,
+    Ending,
+    Fallback,
+    LateImports,
+    ModuleAttributes,
+    Pattern,
+    PatternKind,
+)
 
-_ERRORS = {"builtins.ImportError", "builtins.ModuleNotFoundError"}
+_ERRORS = {
+    "builtins.ImportError",
+    "builtins.ModuleNotFoundError",
+    "builtins.Exception",
+    "builtins.BaseException",
+}
+_EXITS = {"sys.exit", "os._exit", "builtins.exit", "builtins.quit"}
 _VALUE_LIMIT = 40
 
 
@@ -48,28 +63,47 @@ def _names(module: Module, statement: ast.stmt) -> list[str]:
 
 
 def optional_imports(module: Module) -> Iterator[Pattern]:
-    """Find imports that the module can do without."""
+    """Find imports that the module can do without; those that stand in for each other are one."""
+    inside: set[int] = set()
     for statement, around in module.by_type[ast.Try]:
-        if not isinstance(statement, ast.Try) or len(statement.handlers) != 1 or statement.finalbody:
+        attempts = list(_attempts(module, statement, around.owner))
+        # The statements come in the order of the source: the outermost `try` of several is the first.
+        if not attempts or id(statement) in inside:
             continue
-        if not isinstance(statement.body[0], (ast.Import, ast.ImportFrom)):
-            continue
-        handler = statement.handlers[0]
-        kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-        if not all(module.dotted(kind, around.owner) in _ERRORS for kind in kinds):
-            continue
-        modules = [name for inner in statement.body for name in _names(module, inner)]
-        if not any(isinstance(node, ast.Raise) for inner in handler.body for node in ast.walk(inner)):
-            details = _fallback(module, handler, tuple(dict.fromkeys(modules)))
-            path = module.path(around.owner)
-            yield Pattern(
-                PatternKind.OPTIONAL_IMPORT, path, statement.lineno, statement.end_lineno or statement.lineno, details
-            )
+        inside.update(id(attempt) for attempt, _ in attempts)
+        handler = attempts[-1][1]
+        tried = tuple(Attempt(_tried(module, attempt), attempt.body[0].lineno) for attempt, _ in attempts)
+        details = _fallback(module, handler, tried, around.owner)
+        if details.ending is not Ending.RAISES or len(tried) > 1:
+            last = statement.end_lineno or statement.lineno
+            yield Pattern(PatternKind.OPTIONAL_IMPORT, module.path(around.owner), statement.lineno, last, details)
 
 
-def _fallback(module: Module, handler: ast.ExceptHandler, modules: tuple[str, ...]) -> Fallback:
+def _attempts(module: Module, statement: ast.stmt, owner: Owner) -> Iterator[tuple[ast.Try, ast.ExceptHandler]]:
+    """Yield the `try` of an import with the handler for a missing module, then those that begin the handlers."""
+    while isinstance(statement, ast.Try) and not statement.finalbody:
+        handler = next((handler for handler in statement.handlers if _catches(module, handler, owner)), None)
+        if handler is None or not isinstance(statement.body[0], (ast.Import, ast.ImportFrom)):
+            return
+        yield statement, handler
+        statement = handler.body[0]
+
+
+def _catches(module: Module, handler: ast.ExceptHandler, owner: Owner) -> bool:
+    """Tell whether a handler is for a module that is missing."""
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return handler.type is None or any(module.dotted(kind, owner) in _ERRORS for kind in kinds)
+
+
+def _tried(module: Module, attempt: ast.Try) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for statement in attempt.body for name in _names(module, statement)))
+
+
+def _fallback(module: Module, handler: ast.ExceptHandler, tried: tuple[Attempt, ...], owner: Owner) -> Fallback:
+    """Read what happens when none of several imports succeeds."""
     names: list[str] = []
     imports: list[str] = []
+    plain = True
     for statement in handler.body:
         imports += _names(module, statement)
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -77,7 +111,23 @@ def _fallback(module: Module, handler: ast.ExceptHandler, modules: tuple[str, ..
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
             value = short(statement.value, _VALUE_LIMIT)
             names += [f"{name} = {value}" for name in assigned_names(statement)]
-    return Fallback(modules, handler.lineno, tuple(names), tuple(dict.fromkeys(imports)))
+        elif not _does_nothing(statement):
+            plain = False
+    ending = Ending.GOES_ON if plain else Ending.OTHER
+    nodes = [node for statement in handler.body for node in ast.walk(statement)]
+    if any(isinstance(node, ast.Raise) for node in nodes):
+        ending = Ending.RAISES
+    elif any(isinstance(node, ast.Call) and module.dotted(node.func, owner) in _EXITS for node in nodes):
+        ending = Ending.EXITS
+    elif any(isinstance(node, ast.Return) for node in nodes):
+        ending = Ending.RETURNS
+    return Fallback(tried, handler.lineno, tuple(names), tuple(dict.fromkeys(imports)), ending)
+
+
+def _does_nothing(statement: ast.stmt) -> bool:
+    return isinstance(statement, (ast.Pass, ast.Import, ast.ImportFrom)) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    )
 
 
 def lazy_modules(module: Module) -> Iterator[Pattern]:

@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.patterns.module import Module
-from mkdocs_kwindex.analysis.patterns.syntax import HOLDING_OTHERS, Decorated, Owner, inner_expressions
+from mkdocs_kwindex.analysis.patterns.syntax import HOLDING_OTHERS, Decorated, Owner, called_name, inner_expressions
 from mkdocs_kwindex.analysis.statements import short
 from mkdocs_kwindex.model.patterns import Deprecated, Pattern, PatternKind, Remark
 
-_WARNING = re.compile(r"warn\w*\s*\(")
+_WARNING = re.compile(r"(?i:warn|deprecat)\w*\s*\(")
 _CATEGORIES = {"builtins.DeprecationWarning", "builtins.PendingDeprecationWarning", "builtins.FutureWarning"}
-_DEPRECATED = {"warnings.deprecated", "typing.deprecated", "deprecated.deprecated"}
+_DEPRECATED = re.compile("deprecat", re.IGNORECASE)
+_NO_WARNING = re.compile(r"_*(assert|test|check|is|has|ignore|filter)(_|$)", re.IGNORECASE)
 _TEXT_LIMIT = 100
 _DECORATOR_LIMIT = 60
 
@@ -33,22 +34,55 @@ _NEXT_LINE = re.compile(r"[ \t]*#[ \t]*(?!.*\b(?:TODO|FIXME|XXX|HACK)\b)(?![\w.]
 
 
 def deprecations(module: Module) -> Iterator[Pattern]:
-    """Find calls of `warnings.warn` with a category that tells of a deprecation, or that the tree may define."""
+    """Find calls that warn of a deprecation.
+
+    Those of `warnings.warn`, and of functions named like it, with a category that tells of a deprecation or that the
+    tree may define; and those of functions that have the word in their names.
+    """
     for statement, owner in module.statements_with(_WARNING):
         for node in inner_expressions(statement):
-            if isinstance(node, ast.Call) and module.dotted(node.func, owner) == "warnings.warn":
-                yield from _warning(module, node, owner)
+            if isinstance(node, ast.Call) and (details := _warning(module, statement, node, owner)) is not None:
+                line = node.end_lineno or node.lineno
+                yield Pattern(PatternKind.DEPRECATION, _path(module, statement, owner), node.lineno, line, details)
 
 
-def _warning(module: Module, call: ast.Call, owner: Owner) -> Iterator[Pattern]:
+def _path(module: Module, statement: ast.stmt, owner: Owner) -> str:
+    """Return the path of what a deprecation concerns: the definition around it, or the variable that it makes."""
+    path = module.path(owner)
+    if isinstance(owner, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return path
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+            return f"{path}.{name}" if path else name
+    return path
+
+
+def _warning(module: Module, statement: ast.stmt, call: ast.Call, owner: Owner) -> Deprecated | None:
+    """Read a call that warns, by its category or by its name."""
+    name = called_name(call.func)
+    is_warn = module.dotted(call.func, owner) == "warnings.warn"
+    first = next(iter(call.args[:1]), None)
     words = {word.arg: word.value for word in call.keywords}
-    category = words.get("category") or next(iter(call.args[1:2]), None)
-    path = module.dotted(category, owner)
-    if not path or (path.startswith("builtins.") and path not in _CATEGORIES):
-        return
-    message = _literal(words.get("message") or next(iter(call.args[:1]), None))
-    details = Deprecated(path, message, unconditional=_is_first(owner, call))
-    yield Pattern(PatternKind.DEPRECATION, module.path(owner), call.lineno, call.end_lineno or call.lineno, details)
+    if "warn" in name.lower():
+        given = [words.get("category"), *call.args[1:], first.func if isinstance(first, ast.Call) else None]
+        paths = (module.dotted(node, owner) for node in given if isinstance(node, (ast.Name, ast.Attribute)))
+        if category := next(filter(_is_category, paths), ""):
+            text = first.args[0] if isinstance(first, ast.Call) and first.args else first
+            message = _literal(words.get("message") or text)
+            by = "" if is_warn else short(call.func, _DECORATOR_LIMIT)
+            return Deprecated(category, message, by=by, unconditional=_is_first(owner, call))
+    makes = getattr(statement, "value", None) is call and isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign))
+    if not makes or is_warn or not _DEPRECATED.search(name) or _NO_WARNING.match(name):
+        return None
+    if not isinstance(statement, ast.Expr) and isinstance(owner, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return None
+    message = next(filter(None, map(_literal, [words.get("message"), *call.args])), "")
+    by = short(call.func, _DECORATOR_LIMIT)
+    return Deprecated("", message, by=by, unconditional=_is_first(owner, call))
+
+
+def _is_category(path: str) -> bool:
+    return path in _CATEGORIES or (bool(path) and not path.startswith("builtins."))
 
 
 def _is_first(owner: Owner, call: ast.Call) -> bool:
@@ -86,7 +120,8 @@ def deprecated_definitions(module: Module, node: Decorated) -> Iterator[Pattern]
     owner: Owner = module.owners[id(node)]
     for decorator in node.decorator_list:
         path = module.called(decorator, owner)
-        if path in _DEPRECATED or "deprecat" in path.rpartition(".")[2]:
+        name = called_name(decorator.func if isinstance(decorator, ast.Call) else decorator)
+        if _DEPRECATED.search(path.rpartition(".")[2]) or _DEPRECATED.search(name):
             texts = map(_literal, decorator.args[:2]) if isinstance(decorator, ast.Call) else ()
             message = _cut(", ".join(filter(None, texts)))
             text = short(decorator.func if isinstance(decorator, ast.Call) else decorator, _DECORATOR_LIMIT)

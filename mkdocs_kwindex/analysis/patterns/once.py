@@ -137,7 +137,10 @@ def module_objects(module: Module) -> Iterator[Pattern]:
     }
     for statement in module.statements_of(None):
         match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name() as maker, args=args) as call):
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name() as maker, args=args) as call)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.Call(func=ast.Name() as maker, args=args) as call)
+            ):
                 path = module.dotted(maker, None)
                 if not module.is_bound_once(name):
                     continue

@@ -6,6 +6,14 @@ from collections.abc import Iterator
 from mkdocs_kwindex.analysis.patterns.bindings import bound_names
 from mkdocs_kwindex.analysis.patterns.module import Module
 from mkdocs_kwindex.analysis.patterns.syntax import Owner
+from mkdocs_kwindex.model.known_classes import (
+    DATA_CLASS_DECORATORS,
+    ENUM_BASES,
+    FLAG_BASES,
+    MODEL_BASES,
+    MODEL_SETTINGS,
+    REPLACING_DECORATORS,
+)
 from mkdocs_kwindex.model.patterns import (
     DataClass,
     DictKeys,
@@ -15,23 +23,9 @@ from mkdocs_kwindex.model.patterns import (
     TupleFields,
 )
 
-_DATACLASS_DECORATORS = {
-    "dataclasses.dataclass": "dataclass",
-    "pydantic.dataclasses.dataclass": "Pydantic dataclass",
-    **dict.fromkeys(("attr.s", "attr.attrs", "attr.attributes", "attr.dataclass"), "attrs class"),
-    **dict.fromkeys(("attr.define", "attr.mutable", "attr.frozen"), "attrs class"),
-}
-MODEL_BASES = {
-    "pydantic.BaseModel": "Pydantic model",
-    "pydantic.main.BaseModel": "Pydantic model",
-    "pydantic.RootModel": "Pydantic model",
-    "pydantic_settings.BaseSettings": "Pydantic model",
-    "msgspec.Struct": "msgspec struct",
-}
+_FIELDLESS_BASES = frozenset({"builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC", *MODEL_BASES})
 _FIELD_CALLS = ("dataclasses.field", "attr.ib", "attr.attrib", "attr.attr", "attr.field")
-ENUM_BASES = ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "ReprEnum")
-_FLAGS = ("Flag", "IntFlag")
-_ENUM_MARK = 2
+_NAME_AND_FIELDS = 2
 
 
 def data_classes(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
@@ -39,7 +33,7 @@ def data_classes(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
     owner = module.owners[id(node)]
     for decorator in node.decorator_list:
         path = module.called(decorator, owner)
-        if path in _DATACLASS_DECORATORS:
+        if path in DATA_CLASS_DECORATORS:
             keywords = decorator.keywords if isinstance(decorator, ast.Call) else []
             options = {word.arg: word.value for word in keywords if word.arg}
             known = all(word.arg for word in keywords)
@@ -55,21 +49,51 @@ def data_classes(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
 def _decorated(
     module: Module, node: ast.ClassDef, path: str, options: dict[str, ast.expr], *, known: bool
 ) -> DataClass:
-    library = _DATACLASS_DECORATORS[path]
+    library = DATA_CLASS_DECORATORS[path]
     frozen = path == "attr.frozen" or _is_true(options.get("frozen"))
     calls_only = library == "attrs class" and _fields_by_call(module, node, path, options)
     fields, complete = _fields(module, node, calls_only=calls_only)
     # https://docs.python.org/3/library/dataclasses.html: `eq` without `frozen` sets `__hash__` to `None`.
     defines_hash = any("__hash__" in _names(statement) for statement in module.statements_of(node))
     hashes = {"eq", "unsafe_hash", "frozen"} & options.keys()
+    init = _own_init(module, node) if not _replaces_init(path, options) else ""
+    makes_init = not init and not _is_false(options.get("init")) and known
     return DataClass(
         library=library,
         fields=tuple(fields),
-        required=sum(fields.values()) if complete else -1,
+        required=sum(fields.values()) if complete and makes_init else -1,
         complete=complete,
         frozen=frozen,
         unhashable=path == "dataclasses.dataclass" and known and not hashes and not defines_hash,
+        init=init,
+        derived=_is_derived(module, node),
     )
+
+
+def _replaces_init(path: str, options: dict[str, ast.expr]) -> bool:
+    """Tell whether a decorator puts its own `__init__` in the place of one that the class defines.
+
+    `dataclass` never does; of attrs only the old functions do (https://www.attrs.org/en/stable/init.html).
+    """
+    given = options.get("init")
+    if given is not None:
+        return _is_true(given) and path.startswith("attr.")
+    return path in REPLACING_DECORATORS and not _is_true(options.get("auto_detect"))
+
+
+def _own_init(module: Module, node: ast.ClassDef) -> str:
+    own = module.methods(node).get("__init__")
+    return module.path(own) if own is not None else ""
+
+
+def _is_derived(module: Module, node: ast.ClassDef) -> bool:
+    """Tell whether a class has bases that may declare fields, too."""
+    owner = module.owners[id(node)]
+    return any(_path_without_arguments(module, base, owner) not in _FIELDLESS_BASES for base in node.bases)
+
+
+def _path_without_arguments(module: Module, base: ast.expr, owner: Owner) -> str:
+    return module.dotted(base.value if isinstance(base, ast.Subscript) else base, owner)
 
 
 def _fields_by_call(module: Module, node: ast.ClassDef, path: str, options: dict[str, ast.expr]) -> bool:
@@ -77,7 +101,7 @@ def _fields_by_call(module: Module, node: ast.ClassDef, path: str, options: dict
     given = options.get("auto_attribs")
     if given is not None:
         return not _is_true(given)
-    if path in {"attr.s", "attr.attrs", "attr.attributes"}:
+    if path in REPLACING_DECORATORS:
         return True
     return any(
         isinstance(statement, ast.Assign) and _field_call(module, node, statement.value) is not None
@@ -130,25 +154,31 @@ def _model(module: Module, node: ast.ClassDef, library: str) -> DataClass:
     for statement in node.body:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
             name = statement.target.id
-            hidden = library == "Pydantic model" and (name.startswith("_") or name == "model_config")
+            hidden = library == "Pydantic model" and (name.startswith("_") or name == MODEL_SETTINGS)
             if not hidden and _annotated_kind(module, node, statement.annotation) == "field":
                 fields.append(name)
     words = {word.arg: word.value for word in node.keywords}
-    return DataClass(library, tuple(dict.fromkeys(fields)), -1, _is_plain(node), frozen=_is_true(words.get("frozen")))
+    return DataClass(
+        library=library,
+        fields=tuple(dict.fromkeys(fields)),
+        complete=_is_plain(node),
+        frozen=_is_true(words.get("frozen")),
+        init=_own_init(module, node),
+        derived=_is_derived(module, node),
+    )
 
 
 def enums(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
     """Find enums: classes with a base from `enum`."""
     owner = module.owners[id(node)]
-    bases = [module.dotted(base, owner) for base in node.bases]
-    base = next((path.removeprefix("enum.") for path in bases if path.removeprefix("enum.") in ENUM_BASES), "")
-    if not base or f"enum.{base}" not in bases:
-        return
-    yield _pattern(module, node, PatternKind.ENUM, enumeration(module, node, base))
+    base = next((path for base in node.bases if (path := module.dotted(base, owner)) in ENUM_BASES), "")
+    if base:
+        yield _pattern(module, node, PatternKind.ENUM, enumeration(module, node, base))
 
 
-def enumeration(module: Module, node: ast.ClassDef, base: str) -> Enumeration:
-    """Read the members of an enum."""
+def enumeration(module: Module, node: ast.ClassDef, path: str) -> Enumeration:
+    """Read the members of an enum that derives from a class of `enum`."""
+    base = path.removeprefix("enum.")
     functions = {statement.name for statement in node.body if isinstance(statement, (ast.FunctionDef, ast.ClassDef))}
     values: dict[str, str] = {}
     aliases: list[str] = []
@@ -168,8 +198,7 @@ def enumeration(module: Module, node: ast.ClassDef, base: str) -> Enumeration:
                 aliases.append(name)
             else:
                 values[name] = key
-    is_flag = base in _FLAGS
-    if is_flag:
+    if path in FLAG_BASES:
         # Combinations are second names of their parts, and which values are combinations takes arithmetic.
         return Enumeration(base, (*values, *aliases), complete=complete, flags=True)
     return Enumeration(base, tuple(values), tuple(aliases), complete=complete)
@@ -246,7 +275,7 @@ def called_records(module: Module) -> Iterator[Pattern]:
 
 def _called_fields(module: Module, call: ast.Call, owner: Owner) -> TupleFields | None:
     path = module.dotted(call.func, owner)
-    if path not in {"collections.namedtuple", "typing.NamedTuple"} or len(call.args) != _ENUM_MARK:
+    if path not in {"collections.namedtuple", "typing.NamedTuple"} or len(call.args) != _NAME_AND_FIELDS:
         return None
     given = call.args[1]
     names: list[str] = []

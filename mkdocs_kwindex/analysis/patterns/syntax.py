@@ -42,6 +42,11 @@ def parameters(function: Function | ast.Lambda) -> list[ast.arg]:
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *stars]
 
 
+def called_name(function: ast.expr) -> str:
+    """Return the last name of what is called; empty where it has none."""
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+
+
 def receiver(function: Function) -> str:
     """Return the name of a function's first positional parameter; empty when it has none."""
     positional = [*function.args.posonlyargs, *function.args.args]

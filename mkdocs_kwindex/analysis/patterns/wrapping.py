@@ -54,11 +54,39 @@ def _returned_names(module: Module, function: Function) -> set[str]:
     names: set[str] = set()
     for statement in module.statements_of(function):
         value = statement.value if isinstance(statement, ast.Return) else None
-        if isinstance(value, ast.Call) and value.args and module.dotted(value.func, function) == "typing.cast":
-            value = value.args[-1]
+        if isinstance(value, ast.Call) and value.args:
+            value = _passed_through(module, value, function)
         if isinstance(value, ast.Name):
             names.add(value.id)
     return names
+
+
+def _passed_through(module: Module, call: ast.Call, function: Function) -> ast.expr:
+    """Return the argument of a call that gives it back as it is, but for its name; else the call."""
+    match module.called(call.func, function):
+        case "typing.cast":
+            return call.args[-1]
+        case "functools.update_wrapper":
+            return call.args[0]
+        case "functools.wraps" if isinstance(call.func, ast.Call):
+            return call.args[0]
+    return call
+
+
+def _gets_name(module: Module, function: Function, inner: Function, given: str) -> bool:
+    """Tell whether `update_wrapper`, or `wraps` called by hand, gives a function the name of a parameter."""
+    for statement in module.statements_of(function):
+        value = getattr(statement, "value", None)
+        match value:
+            case ast.Call(func=ast.Call(func=called, args=[ast.Name(id=of), *_]), args=[ast.Name(id=to), *_]):
+                path = "functools.wraps"
+            case ast.Call(func=called, args=[ast.Name(id=to), ast.Name(id=of), *_]):
+                path = "functools.update_wrapper"
+            case _:
+                continue
+        if (to, of) == (inner.name, given) and module.dotted(called, function) == path:
+            return True
+    return False
 
 
 def _is_returned(module: Module, function: Function) -> bool:
@@ -87,6 +115,8 @@ def _wrapping(module: Module, inner: Function, given: str, *, factory: bool) -> 
         and decorator.args[0].id == given
         for decorator in inner.decorator_list
     )
+    if isinstance(owner, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        keeps_name = keeps_name or _gets_name(module, owner, inner, given)
     called = given not in module.locals(inner) and any(
         isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == given
         for node in ast.walk(inner)

@@ -25,7 +25,9 @@ from mkdocs_kwindex.model.patterns.functions import (
     Yields,
 )
 from mkdocs_kwindex.model.patterns.modules import (
+    Attempt,
     Deprecated,
+    Ending,
     Fallback,
     LateImports,
     Memory,
@@ -37,6 +39,7 @@ from mkdocs_kwindex.model.patterns.modules import (
 
 __all__ = [
     "AbstractMethods",
+    "Attempt",
     "Awaitables",
     "Branching",
     "ClassMaking",
@@ -45,6 +48,7 @@ __all__ = [
     "DescriptorMethods",
     "Details",
     "DictKeys",
+    "Ending",
     "Enumeration",
     "Exit",
     "Fallback",

@@ -9,10 +9,12 @@ class DataClass(Struct, frozen=True, tag=True):
     Attributes:
         library: `dataclass`, `attrs class`, `Pydantic model`, `msgspec struct` or the like.
         fields: The fields that it declares itself.
-        required: How many of them have no default; `-1` where that is not certain.
+        required: How many of them have no default; `-1` where that is not certain, and where no `__init__` is made.
         complete: Whether `fields` is certain to be all that it declares.
         frozen: Whether its instances cannot be changed.
         unhashable: Whether its instances are certain to have no hash.
+        init: The path of the `__init__` that the class defines itself, which is kept; empty without.
+        derived: Whether it has bases that may declare fields too.
     """
 
     library: str
@@ -21,6 +23,8 @@ class DataClass(Struct, frozen=True, tag=True):
     complete: bool = True
     frozen: bool = False
     unhashable: bool = False
+    init: str = ""
+    derived: bool = False
 
 
 class Enumeration(Struct, frozen=True, tag=True):

@@ -45,6 +45,7 @@ class Yields(Struct, frozen=True, tag=True):
         is_async: Whether it is for `async for`.
         endless: Line of a `while True` around a yield without `break`, `return` or `raise`; 0 without.
         receives: Line where it uses what is sent to it; 0 when it uses nothing.
+        under: Source of the decorators that may make something else of it.
     """
 
     values: tuple[tuple[str, int], ...]
@@ -52,17 +53,18 @@ class Yields(Struct, frozen=True, tag=True):
     is_async: bool = False
     endless: int = 0
     receives: int = 0
+    under: tuple[str, ...] = ()
 
 
 class Awaitables(Struct, frozen=True, tag=True):
     """The coroutine functions of a scope.
 
     Attributes:
-        functions: Their names and lines.
-        idle: The names of those that wait for nothing.
+        functions: The path, the line and the source of the decorators that may make something else of it, of each.
+        idle: The paths of those that wait for nothing.
     """
 
-    functions: tuple[tuple[str, int], ...]
+    functions: tuple[tuple[str, int, tuple[str, ...]], ...]
     idle: tuple[str, ...] = ()
 
 

@@ -1,5 +1,7 @@
 """What is known of a module and of what its variables hold."""
 
+from enum import StrEnum
+
 from msgspec import Struct
 
 
@@ -65,20 +67,39 @@ class LateImports(Struct, frozen=True, tag=True):
     modules: tuple[tuple[str, int], ...]
 
 
+class Attempt(Struct, frozen=True):
+    """What one `try` imports, and the line of its first import."""
+
+    modules: tuple[str, ...]
+    line: int
+
+
+class Ending(StrEnum):
+    """What comes of it when none of several modules is there."""
+
+    GOES_ON = "goes on"
+    OTHER = "other"
+    RAISES = "raises"
+    EXITS = "exits"
+    RETURNS = "returns"
+
+
 class Fallback(Struct, frozen=True, tag=True):
     """What stands in for a module that is not installed.
 
     Attributes:
-        modules: What is imported under `try`.
-        handler_line: The line of the `except`.
-        names: What the handler binds instead, with source: `np = None`.
-        imports: What the handler imports instead.
+        tried: What is imported under `try`, then what the `try` in its handler imports instead, and so on.
+        handler_line: The line of the last `except`.
+        names: What its handler binds instead, with source: `np = None`.
+        imports: What its handler imports instead.
+        ending: What else its handler does.
     """
 
-    modules: tuple[str, ...]
+    tried: tuple[Attempt, ...]
     handler_line: int
     names: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
+    ending: Ending = Ending.GOES_ON
 
 
 class ModuleAttributes(Struct, frozen=True, tag=True):
@@ -91,16 +112,18 @@ class Deprecated(Struct, frozen=True, tag=True):
     """A warning, or a mark, that something goes away.
 
     Attributes:
-        category: Dotted path of the warning's class, or source of the decorator.
+        category: Dotted path of the warning's class, or source of the decorator; empty where a name only tells of it.
         message: The message as far as it is literal.
         decorator: Whether it is a decorator.
         unconditional: Whether it is issued whenever the function, or the module, runs from its start.
+        by: Source of what is called instead of `warnings.warn`.
     """
 
     category: str
     message: str = ""
     decorator: bool = False
     unconditional: bool = False
+    by: str = ""
 
 
 class Remark(Struct, frozen=True, tag=True):

@@ -41,15 +41,20 @@ def data_class(writer: Writer, pattern: Pattern, details: DataClass) -> str:
     start = f"{writer.subject(pattern)} is {article} {details.library}"
     if not details.fields:
         text = f"{start} that declares no fields itself" if details.complete else start
+    elif details.derived and details.complete:
+        required = f" ({details.required or 'none'} without a default)" if details.required >= 0 else ""
+        text = f"{start} with {plural(len(details.fields), 'field')} of its own{required}: {codes(details.fields)}"
     elif not details.complete:
         text = f"{start}; among its fields: {codes(details.fields)}"
     else:
         required = f" ({details.required or 'none'} without a default)" if details.required >= 0 else ""
         text = f"{start} of {plural(len(details.fields), 'field')}{required}: {codes(details.fields)}"
+    if details.init:
+        text += f"; its own {writer.name(details.init, shown='__init__')} is the one that is called"
     if details.frozen:
         text += "; frozen: its fields cannot be set again"
     elif details.unhashable:
-        text += "; not hashable, as it compares by value"
+        text += "; not hashable, as it has <code>__eq__</code> and no <code>__hash__</code>"
     return text
 
 

@@ -5,6 +5,7 @@ from mkdocs_kwindex.model.patterns import (
     Awaitables,
     Branching,
     Deprecated,
+    Ending,
     Fallback,
     LateImports,
     Memory,
@@ -17,8 +18,8 @@ from mkdocs_kwindex.model.patterns import (
     Wrapping,
     Yields,
 )
-from mkdocs_kwindex.pages.patterns.writer import Writer, code, codes, quoted
-from mkdocs_kwindex.wording import plural
+from mkdocs_kwindex.pages.patterns.writer import Writer, code, codes, last_name, quoted
+from mkdocs_kwindex.wording import in_words, plural
 
 
 def generator(writer: Writer, pattern: Pattern, details: Yields) -> str:
@@ -34,18 +35,33 @@ def generator(writer: Writer, pattern: Pattern, details: Yields) -> str:
         text += f"; its <code>while True</code> {writer.line(details.endless)} has no <code>break</code> or return"
     if details.receives:
         text += f"; it uses what is sent to it {writer.line(details.receives)}"
+    if details.under:
+        text += f"; callers get what {_decorators(details.under)} makes of it"
     return text
+
+
+def _decorators(sources: tuple[str, ...]) -> str:
+    return codes([f"@{source}" for source in sources])
 
 
 def coroutines(writer: Writer, pattern: Pattern, details: Awaitables) -> str:
     """Name the coroutine functions of a scope."""
-    names = [name for name, _ in details.functions]
-    where = f"In {writer.subject(pattern)}, " if pattern.path else ""
-    text = f"{where}{codes(names)} {'is' if len(names) == 1 else 'are'} to be awaited"
+    many = len(details.functions) > 1
+    whose = f"of {writer.name(pattern.path)}" if pattern.path else "of the module"
+    shown = details.functions[:_COROUTINES]
+    names = [_coroutine(writer, *function) for function in shown]
+    if len(details.functions) > len(shown):
+        names.append(f"{len(details.functions) - len(shown):,} more")
+    text = f"Coroutine {'functions' if many else 'function'} {whose}: {in_words(names)}"
     if details.idle:
-        each = "it awaits" if len(names) == 1 else f"{codes(details.idle)} {'await' if details.idle[1:] else 'awaits'}"
-        text += f"; {each} nothing"
+        idle = [last_name(path) for path in details.idle]
+        text += f"; {codes(idle) if many else 'it'} {'await' if idle[1:] else 'awaits'} nothing"
     return text
+
+
+def _coroutine(writer: Writer, path: str, line: int, under: tuple[str, ...]) -> str:
+    text = f"{writer.name(path, shown=last_name(path))} {writer.line(line)}"
+    return f"{text} (under {_decorators(under)})" if under else text
 
 
 def wrapping(writer: Writer, pattern: Pattern, details: Wrapping) -> str:
@@ -55,8 +71,10 @@ def wrapping(writer: Writer, pattern: Pattern, details: Wrapping) -> str:
         start = "makes a decorator, which replaces" if details.factory else "replaces"
         text = f"{writer.subject(pattern)} {start} a function by {code(details.wrapper)} {writer.line(details.line)}"
         text += ", which calls it" + (" and has its name and docstring" if details.keeps_name else "")
-    else:
+    elif details.marks:
         text = f"{writer.subject(pattern)} gives back what it decorates, with {codes(details.marks)} set on it"
+    else:
+        return f"{writer.subject(pattern)} {_used(len(uses), len({use.uri for use in uses}))}"
     return f"{text}; {_used(len(uses), len({use.uri for use in uses}))}" if uses else text
 
 
@@ -94,6 +112,7 @@ def _readers(writer: Writer, path: str, adder: str) -> str:
 
 
 _NAMES = 4
+_COROUTINES = 12
 
 
 _IMPORTS = {Use.IMPORT, Use.REEXPORT}
@@ -162,11 +181,27 @@ def late_imports(writer: Writer, pattern: Pattern, details: LateImports) -> str:
 def fallback(writer: Writer, pattern: Pattern, details: Fallback) -> str:
     """Say what happens without an optional module."""
     where = f"In {writer.subject(pattern)}, " if pattern.path else ""
-    text = f"{where}{codes(details.modules)} may be missing {writer.line(pattern.line)}"
-    instead = [f"{codes(details.imports)} is imported"] if details.imports else []
+    first, *others = details.tried
+    text = f"{where}{codes(first.modules)} may be missing {writer.line(pattern.line)}"
+    for other in others:
+        verb = "is" if len(other.modules) == 1 else "are"
+        text += f"; then {codes(other.modules)} {verb} tried {writer.line(other.line)}"
+    verb = "is" if len(details.imports) == 1 else "are"
+    instead = [f"{codes(details.imports)} {verb} imported"] if details.imports else []
     instead += [codes(details.names)] if details.names else []
-    line = writer.line(details.handler_line)
-    return f"{text}; then {' and '.join(instead) or 'the code goes on without'} {line}"
+    if details.ending is not Ending.GOES_ON or not instead:
+        instead.append(_ENDINGS[details.ending])
+    then = "; without any of them," if others else "; then"
+    return f"{text}{then} {' and '.join(instead)} {writer.line(details.handler_line)}"
+
+
+_ENDINGS = {
+    Ending.GOES_ON: "the code goes on without",
+    Ending.OTHER: "other code runs",
+    Ending.RAISES: "an exception is raised",
+    Ending.EXITS: "the program exits",
+    Ending.RETURNS: "the function returns",
+}
 
 
 def signatures(writer: Writer, pattern: Pattern, details: Signatures) -> str:
@@ -205,9 +240,14 @@ def deprecated(writer: Writer, pattern: Pattern, details: Deprecated) -> str:
     message = f": {quoted(details.message)}" if details.message else ""
     if details.decorator:
         return f"{writer.subject(pattern)} is marked with {code('@' + details.category)}{message}"
-    category = code(details.category.rpartition(".")[2])
     when = "on every call, " if details.unconditional and pattern.path else ""
-    return f"{writer.subject(pattern)} warns {when}with {category}{message}"
+    with_category = f"with {code(details.category.rpartition('.')[2])}" if details.category else ""
+    if details.by:
+        words = filter(None, [f"calls {code(details.by)}", with_category])
+        return (
+            f"{writer.subject(pattern)} {', '.join([' '.join(words), *([when.strip(', ')] if when else [])])}{message}"
+        )
+    return f"{writer.subject(pattern)} warns {when}{with_category}{message}"
 
 
 def remark(writer: Writer, pattern: Pattern, details: Remark) -> str:

@@ -33,9 +33,9 @@ class Writer:
         name = self.name(pattern.path, suffix) if pattern.path else "this module"
         return f"{name} {self.line(pattern.line)}"
 
-    def name(self, path: str, suffix: str = "") -> str:
-        """Write the name of a definition of the file, linked."""
-        text = code(".".join(part.partition("~")[0] for part in path.split(".")) + suffix)
+    def name(self, path: str, suffix: str = "", shown: str = "") -> str:
+        """Write the name of a definition of the file, linked; as its path, or as it is to be shown."""
+        text = code((shown or ".".join(part.partition("~")[0] for part in path.split("."))) + suffix)
         if path not in self._paths:
             return text
         return f'<a href="{escape(fragment(self.identifier(path)))}">{text}</a>'
@@ -76,6 +76,11 @@ class Writer:
         if self.site.listings:
             return f'<a class="kw-line" href="#{line_id(line)}">L{line}</a>'
         return f'<span class="kw-line">L{line}</span>'
+
+
+def last_name(path: str) -> str:
+    """Return the name of a definition without those around it."""
+    return path.rpartition(".")[2].partition("~")[0]
 
 
 def code(text: str) -> str:
