@@ -838,7 +838,7 @@ ALTERNATIVES = {
         """,
         2,
     ),
-    "overloads": (
+    "overloads are one function": (
         """
         from typing import overload
         @overload
@@ -848,7 +848,7 @@ ALTERNATIVES = {
         def f(x): ...
         «f»()
         """,
-        3,
+        1,
     ),
     "one after the other is no choice": (
         """

@@ -178,11 +178,14 @@ class File:
 
     def alternatives(self, variable: int) -> list[int]:
         """Return the nodes that a variable stands for, seen from another scope."""
+        bound, elsewhere = self.bindings_of(variable)
+        return bound + elsewhere
+
+    def bindings_of(self, variable: int) -> tuple[list[int], list[int]]:
+        """Return the nodes that a variable's own scope leaves it with, and those that `global` statements add."""
         start = variable * _VARIABLE_COLUMNS
-        variables = self.variables
-        final, elsewhere = variables[start + 1], variables[start + 3]
-        nodes = [final] if final >= 0 else self.items(variables[start + 2])
-        return nodes if elsewhere < 0 else nodes + self.items(elsewhere)
+        final, elsewhere = self.variables[start + 1], self.variables[start + 3]
+        return [final] if final >= 0 else self.items(self.variables[start + 2]), self.items(elsewhere)
 
     def returned_node(self, row: int) -> int:
         """Return the node of what a function returns."""

@@ -55,6 +55,9 @@ class Place(Struct, frozen=True):
 
 Places = tuple[Place, ...]
 
+ELSEWHERE = Place()
+"""Stands for what is not known: what a base outside of the tree, a decorator or a metaclass may put in the place."""
+
 
 class Locator:
     """Finds the places that nodes name."""
@@ -112,7 +115,8 @@ class Locator:
         return (Place(file.number, file.bindings[start + 1], file.bindings[start + 2]),)
 
     def _function(self, file: File, a: int, _: int) -> Places:
-        start = a * Columns.FUNCTION
+        # Overloads, and the accessors of a property, are one function.
+        start = file.functions[a * Columns.FUNCTION + 9] * Columns.FUNCTION
         return (Place(file.number, file.functions[start + 1], file.functions[start + 2]),)
 
     def _class(self, file: File, a: int, _: int) -> Places:
@@ -137,10 +141,7 @@ class Locator:
         nodes = self._files[number].leaves(nodes)
         if len(nodes) == 1:
             return self.locate(number, nodes[0])
-        found: dict[Place, None] = {}
-        for node in nodes:
-            found.update(dict.fromkeys(self.locate(number, node)))
-        return _once_per_definition(found)
+        return tuple(dict.fromkeys(place for node in nodes for place in self.locate(number, node)))
 
     def _variable(self, number: int, variable: int) -> Places:
         key = (number, variable)
@@ -148,7 +149,10 @@ class Locator:
         if known is None:
             # An import that leads back to itself leads nowhere.
             self._variables[key] = ()
-            known = self._together(number, self._files[number].alternatives(variable))
+            bound, elsewhere = self._files[number].bindings_of(variable)
+            known = self._together(number, bound)
+            if elsewhere:
+                known = _joined(known, self._together(number, elsewhere))
             self._variables[key] = known
         return known
 
@@ -169,7 +173,6 @@ class Locator:
         if UNKNOWN in values:
             return ()
         found: dict[Place, None] = {}
-        places: Places = ()
         for value in values:
             member, complete = self._inference.members.find(value, name)
             if member is None and not complete:
@@ -178,11 +181,10 @@ class Locator:
                 # Tools that go to a definition go to the declaration or to the assignment.
                 return ()
             places = self.member(member)
-            found.update(dict.fromkeys(places) if len(values) > 1 else ())
-        if len(values) > 1:
-            places = _once_per_definition(found)
-        inside = tuple(place for place in places if not place.external)
-        return inside or places[:1]
+            found.update(dict.fromkeys(places))
+            if places and not complete:
+                found[ELSEWHERE] = None
+        return tuple(found)
 
     def member(self, member: Member | Found | None) -> Places:
         """Return the places that define a member."""
@@ -190,12 +192,10 @@ class Locator:
             return self._found(member)
         known = self._members.get(member)
         if known is None:
-            found: dict[Place, None] = {}
-            if member.variable >= 0:
-                found.update(dict.fromkeys(self._variable(member.file, member.variable)))
+            known = self._variable(member.file, member.variable) if member.variable >= 0 else ()
             for node in member.attributes:
-                found.update(dict.fromkeys(self.locate(member.file, node)))
-            known = self._members[member] = _once_per_definition(found)
+                known = _joined(known, self.locate(member.file, node))
+            self._members[member] = known
         return known
 
     def restated(self, file: File) -> Iterator[int]:
@@ -292,17 +292,13 @@ class Locator:
         return ()
 
 
-def _once_per_definition(places: dict[Place, None]) -> Places:
-    """Return places with only the first of each definition: later assignments to an attribute are not others."""
-    if len(places) <= 1:
-        return tuple(places)
-    found: list[Place] = []
-    seen: set[tuple[int, int]] = set()
-    for place in places:
+def _joined(places: Places, others: Places) -> Places:
+    """Return places with others that are no further assignments to the same definitions."""
+    seen = {(place.file, place.definition) for place in places if place.definition >= 0 and not place.parameter}
+    added: dict[Place, None] = {}
+    for place in others:
         key = (place.file, place.definition)
-        if place.definition >= 0 and not place.parameter:
-            if key in seen:
-                continue
+        if place.definition < 0 or place.parameter or key not in seen:
+            added[place] = None
             seen.add(key)
-        found.append(place)
-    return tuple(found)
+    return (*places, *(place for place in added if place not in places))

@@ -151,7 +151,7 @@ class Relations:
             module = ".".join(parts[:length])
             if self._modules.exists(module):
                 place = self._locator.path(module, parts[length:])
-                return self._place_target(place, 1) if place is not None and not place.external else None
+                return self._place_target(place) if place is not None and not place.external else None
         return None
 
     def bases(self, symbol: str) -> list[BaseClass]:
@@ -219,28 +219,29 @@ class Relations:
         return f"{file.source.module}.{file.definitions[definition].path}"
 
     def _site(self, file: File, start: int) -> UseSite:
-        line, first, end, use, within, _ = file.occurrences[start : start + Columns.OCCURRENCE]
+        line, first, end, use, within, target = file.occurrences[start : start + Columns.OCCURRENCE]
         path = file.definitions[within].path if within >= 0 else ""
-        return UseSite(file.source.uri, line, first, end, USES[use], path)
+        possible = len(self._linker.targets[target]) > 1
+        return UseSite(file.source.uri, line, first, end, USES[use], path, possible)
 
     def _target(self, file: File, target: int) -> Target:
         if target < NO_TARGET:
             return Target(TargetKind.LOCAL, "", file.source.uri, local_line(target))
-        place, count = self._linker.targets[target]
-        return self._place_target(place, count)
+        places = self._linker.targets[target]
+        return self._place_target(places[0], len(places))
 
-    def _place_target(self, place: Place, count: int) -> Target:
+    def _place_target(self, place: Place, count: int = 1) -> Target:
         if place.external:
-            return Target(TargetKind.EXTERNAL, place.external)
+            return Target(TargetKind.EXTERNAL, place.external, count=count)
         if place.module:
             files = self._modules.by_name.get(place.module)
-            return Target(TargetKind.MODULE, place.module, files[0].source.uri if files else "")
+            return Target(TargetKind.MODULE, place.module, files[0].source.uri if files else "", count=count)
         uri = self._files[place.file].source.uri
         if place.definition < 0:
             return Target(TargetKind.LOCAL, "", uri, place.line, count)
         symbol = self._symbol(place.file, place.definition)
         if place.parameter:
-            return Target(TargetKind.PARAMETER, symbol, uri, place.line)
+            return Target(TargetKind.PARAMETER, symbol, uri, place.line, count)
         return Target(TargetKind.DEFINITION, symbol, uri, place.line, count)
 
 
