@@ -141,7 +141,7 @@ def test_a_link_to_one_of_several_definitions_says_so(site: BuildSite) -> None:
     link = next(a for a in built.page("code/pkg/__init__.py_docs/").all(".kw-source a") if a.attributes.get("title"))
 
     assert link.attributes["href"] == "#L2"
-    assert link.attributes["title"] == "the first of 2 definitions"
+    assert link.attributes["title"] == "one of 2 possible definitions"
 
 
 def test_used_by(zoo: Built) -> None:

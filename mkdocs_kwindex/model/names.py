@@ -118,8 +118,8 @@ class Op:
     """`a`: node; `b`: list of two strings, a name and the dotted path of a module. What a star import makes of a name
     that was bound before: the module's, if it exports one."""
     SWALLOWED: Final = 38
-    """`a`: list of nodes; `b`: list of 1 for `async with` or else 0, and the nodes of context managers. Possible only if
-    one of the managers swallows exceptions."""
+    """`a`: list of nodes; `b`: list of 1 for `async with` or else 0, and the nodes of context managers. Possible only
+    if one of the managers swallows exceptions."""
 
 
 class Flag:

@@ -100,10 +100,17 @@ class UseSite(Struct, frozen=True):
 
 
 class BaseClass(Struct, frozen=True):
-    """A base of a class: a symbol of the tree, or a dotted path outside of it."""
+    """A base of a class: a symbol of the tree, or a dotted path outside of it.
+
+    Attributes:
+        symbol: The symbol's id, or the dotted path.
+        internal: Whether it is in the tree.
+        count: How many classes the base may be; this is the first.
+    """
 
     symbol: str
     internal: bool
+    count: int = 1
 
 
 class InheritedMember(Struct, frozen=True):

@@ -35,15 +35,17 @@ class ClassEntry:
         metaclass: Node of its metaclass, -1 without.
         members: Variable of each name that its body binds.
         attributes: Nodes bound to each attribute that its methods set on the instance.
+        decorators: Nodes of its decorators.
     """
 
-    __slots__ = ("attributes", "bases", "definition", "flags", "line", "members", "metaclass", "name")
+    __slots__ = ("attributes", "bases", "decorators", "definition", "flags", "line", "members", "metaclass", "name")
 
     def __init__(self, file: "File", row: int) -> None:
         start = row * Columns.CLASS
-        name, self.line, self.definition, self.flags, bases, self.metaclass, members, attributes, _ = file.classes[
-            start : start + Columns.CLASS
-        ]
+        row_of_class = file.classes[start : start + Columns.CLASS]
+        name, self.line, self.definition, self.flags, bases, self.metaclass = row_of_class[:6]
+        members, attributes, decorators = row_of_class[6:]
+        self.decorators = file.items(decorators)
         self.name = file.strings[name]
         self.bases = file.items(bases)
         pairs = file.items(members)

@@ -12,6 +12,7 @@ from mkdocs_kwindex.references.classes import Classes, ClassKey
 from mkdocs_kwindex.references.containers import item_at, items_of, unpacked
 from mkdocs_kwindex.references.members import Members
 from mkdocs_kwindex.references.modules import Found, Modules
+from mkdocs_kwindex.references.replacing import Replacing
 from mkdocs_kwindex.references.rounds import Rounds
 from mkdocs_kwindex.references.swallowing import Swallowing
 from mkdocs_kwindex.references.values import (
@@ -51,6 +52,7 @@ class Inference(Rounds):
         types: What annotations mean.
         calls: What calls give.
         swallowing: Which context managers swallow exceptions.
+        replacing: What may stand in the place of a class.
     """
 
     def __init__(self, files: Sequence[File]) -> None:
@@ -61,6 +63,7 @@ class Inference(Rounds):
         self.types = Types(self)
         self.calls = Calls(self)
         self.swallowing = Swallowing(self)
+        self.replacing = Replacing(self)
         for file in files:
             file.swallows = partial(self.swallowing.any_of, file)
         self._rules = {

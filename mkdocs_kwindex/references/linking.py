@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from itertools import accumulate, compress, pairwise, repeat
+from itertools import accumulate, pairwise, repeat
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.analysis.names.builder import pack

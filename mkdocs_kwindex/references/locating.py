@@ -182,7 +182,8 @@ class Locator:
                 return ()
             places = self.member(member)
             found.update(dict.fromkeys(places))
-            if places and not complete:
+            is_dynamic = member is None and self._inference.members.find(value, "__getattr__")[0] is not None
+            if is_dynamic or (places and (not complete or self._inference.replacing.is_doubtful(value))):
                 found[ELSEWHERE] = None
         return tuple(found)
 

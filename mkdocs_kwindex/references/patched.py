@@ -122,6 +122,10 @@ class PatchedRelations(Relations):
         """Return the direct subclasses of a class in the tree, sorted."""
         return self._merged(self._whole.subclasses(symbol), self._part.subclasses(symbol))
 
+    def possible_subclasses(self, symbol: str) -> set[str]:
+        """Return those of the direct subclasses of a class that may derive from another class instead."""
+        return self._whole.possible_subclasses(symbol) | self._part.possible_subclasses(symbol)
+
     def overrides(self, symbol: str) -> str:
         """Return the method of a base class that a method overrides; empty without."""
         return self._of(symbol).overrides(symbol)

@@ -156,11 +156,20 @@ class Relations:
 
     def bases(self, symbol: str) -> list[BaseClass]:
         """Return the direct bases of a class, in order, as far as they are known."""
-        return [BaseClass(self._class_symbol(base), not isinstance(base, str)) for base in self._ask(symbol, "bases")]
+        key = self._class_of(symbol)
+        found = self._hierarchy.bases(key) if key is not None else ()
+        return [BaseClass(self._class_symbol(base), not isinstance(base, str), count) for base, count in found]
 
     def subclasses(self, symbol: str) -> list[str]:
         """Return the direct subclasses of a class in the tree, sorted."""
-        return sorted(self._class_symbol(key) for key in self._ask(symbol, "subclasses"))
+        key = self._class_of(symbol)
+        return sorted(map(self._class_symbol, self._hierarchy.subclasses(key))) if key is not None else []
+
+    def possible_subclasses(self, symbol: str) -> set[str]:
+        """Return those of the direct subclasses of a class that may derive from another class instead."""
+        key = self._class_of(symbol)
+        found = self._hierarchy.subclasses(key) if key is not None else ()
+        return {self._class_symbol(other) for other in found if (key, other) in self._hierarchy.possible}
 
     def overrides(self, symbol: str) -> str:
         """Return the method of a base class that a method overrides; empty without."""
@@ -176,8 +185,7 @@ class Relations:
 
     def inherited(self, symbol: str) -> list[InheritedMember]:
         """Return the members that a class has from bases in the tree, sorted by name."""
-        found = self._symbols.get(symbol)
-        key = self._hierarchy.classes.get(found) if found is not None else None
+        key = self._class_of(symbol)
         if key is None:
             return []
         members = self._hierarchy.inherited(key)
@@ -200,12 +208,9 @@ class Relations:
         outer = self._public.get((number, index))
         return ".".join([outer, *reversed(inner)]) if outer else symbol
 
-    def _ask(self, symbol: str, question: str) -> list[tuple[int, int] | str]:
+    def _class_of(self, symbol: str) -> tuple[int, int] | None:
         found = self._symbols.get(symbol)
-        key = self._hierarchy.classes.get(found) if found is not None else None
-        if key is None:
-            return []
-        return self._hierarchy.bases(key) if question == "bases" else self._hierarchy.subclasses(key)
+        return self._hierarchy.classes.get(found) if found is not None else None
 
     def _class_symbol(self, key: tuple[int, int] | str) -> str:
         if isinstance(key, str):

@@ -269,7 +269,7 @@ class Statements:
             # It runs after whatever statement raised, returned or left the loop.
             for branch in branches:
                 for name, nodes in branch.passing().items():
-                    scope.set(name, flow.join(name, [scope.env.get(name, UNBOUND), *reversed(nodes)]))
+                    scope.set(name, flow.join(name, [*reversed(nodes), scope.env.get(name, UNBOUND)]))
             flow.dead = False
             self.read_body(node.finalbody)
 
