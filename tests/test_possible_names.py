@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from mkdocs_kwindex.references import TargetKind
+from mkdocs_kwindex.resolve import TargetKind
 from tests.test_references import Tree, tree
 
 OTHER = "linux" if sys.platform != "linux" else "win32"

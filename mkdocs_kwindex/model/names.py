@@ -1,7 +1,7 @@
 """What one file says about its names, before anything is known of the other files.
 
 A `NameTable` is a small program: *nodes* describe values symbolically (`the attribute open of what calling node 7
-gives`), *occurrences* say at which place of the file which node is named. `mkdocs_kwindex.references` runs the program
+gives`), *occurrences* say at which place of the file which node is named. `mkdocs_kwindex.resolve` runs the program
 over all files. Everything that grows with the file is an `array("i")` in bytes, for there are millions of names.
 """
 
@@ -106,18 +106,25 @@ class Op:
     """`a`: node of an exception class or a tuple of them."""
     RETURNED: Final = 33
     """`a`: function. What calling it gives. No table holds it; the join makes one for each function."""
-    FREE: Final = 34
+    SENT: Final = 34
+    """`a`: node of the return annotation of a generator. What `yield` gives in it."""
+    GIVEN: Final = 35
+    """`a`: node of a call; `b`: list of the position of an argument or -1, the string of a keyword or -1, and a
+    position. What the function in that argument is given there when it is called."""
+    FORWARD: Final = 36
+    """`a`: node of what is called; `b`: node of its first argument. What the keyword arguments are for."""
+    FREE: Final = 37
     """`a`: string, or -1; `b`: node of the star imports so far, or -1. A name that the scope binds, where it is not
     bound yet, or not any more: from a star import, a builtin, or nothing."""
-    AROUND: Final = 35
+    AROUND: Final = 38
     """`a`: node. What a class body reads from around it under a name that it has not bound itself yet."""
-    STARS: Final = 36
+    STARS: Final = 39
     """`a`: node of the star imports before, or -1; `b`: string, the dotted path of a module, or -1 for no star import
     at all. The star imports that have run."""
-    STARRED: Final = 37
+    STARRED: Final = 40
     """`a`: node; `b`: list of two strings, a name and the dotted path of a module. What a star import makes of a name
     that was bound before: the module's, if it exports one."""
-    SWALLOWED: Final = 38
+    SWALLOWED: Final = 41
     """`a`: list of nodes; `b`: list of 1 for `async with` or else 0, and the nodes of context managers. Possible only
     if one of the managers swallows exceptions."""
 

@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 
-from mkdocs_kwindex.analysis.markup.sanitizer import FILE_PREFIX, LINK_START, PLACEHOLDER
-from mkdocs_kwindex.file_references import FileReferences
-from mkdocs_kwindex.locations import Locations, fragment, line_id, relative_address
-from mkdocs_kwindex.references import Relations
-from mkdocs_kwindex.symbols import SymbolTable
+from mkdocs_kwindex.index.file_references import FileReferences
+from mkdocs_kwindex.index.symbols import SymbolTable
+from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_START, PLACEHOLDER
+from mkdocs_kwindex.model.url_map import Locations, fragment, line_id, relative_address
+from mkdocs_kwindex.resolve import Relations
 
 # A name, or else what stands between names. A string is a name too, a forward reference, except in `Literal["int"]`.
 _NAME = r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)"

@@ -10,9 +10,9 @@ from msgspec import Struct
 from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.listing import line_text
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.references import UseSite
+from mkdocs_kwindex.pages.source_listing import line_text
+from mkdocs_kwindex.resolve import UseSite
 
 
 class UsesRoom(NamedTuple):

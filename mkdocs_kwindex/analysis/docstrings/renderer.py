@@ -13,8 +13,9 @@ from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
 from mkdocs_kwindex.analysis.markup.code import dedent, guess_language, is_prose
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
-from mkdocs_kwindex.analysis.markup.sanitizer import LINK_START, PLACEHOLDER, neutralize
+from mkdocs_kwindex.analysis.markup.sanitizer import neutralize
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
+from mkdocs_kwindex.model.placeholders import LINK_START, PLACEHOLDER
 
 _BULLET = re.compile(r"^[-*•] +")
 _RETURNED = frozenset({SectionKind.RETURNS, SectionKind.YIELDS, SectionKind.RECEIVES})
