@@ -185,6 +185,7 @@ def test_used_by(zoo: Built) -> None:
     assert rows(page, "zoo._animals.base.Animal--used-by") == [
         "zoo/__init__.py",
         "L1 re-export from zoo._animals.base import Animal",
+        'L4 export __all__ = ["Animal", "Cat"]',
         "zoo/_animals/cats.py",
         "L1 import from zoo._animals.base import Animal, shout",
         "L3 subclass class Cat(Animal):",

@@ -640,6 +640,17 @@ FOUND = {
                 node.«x»
                 node = node.parent
     """,
+    "an entry of __all__": """
+        __all__ = ["«f»"]
+        def f(): ...  # here
+    """,
+    "an entry of __all__ from a star import": """
+        #: a/__init__.py
+        from a.b import *
+        __all__ = ["«f»"]
+        #: a/b.py
+        def f(): ...  # here
+    """,
     "what a declared variable was given": """
         class A:
             b = 1  # here

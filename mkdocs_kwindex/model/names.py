@@ -12,7 +12,11 @@ from msgspec import Struct
 
 
 class Use(StrEnum):
-    """How a name is used. `BINDING` is a definition's, a parameter's or an alias' own place: not a use of anything."""
+    """How a name is used.
+
+    `BINDING` is a definition's, a parameter's or an alias' own place: not a use of anything. `EXPORT` is a string in
+    `__all__`, `BY_NAME` any other string that names something for the code to look up.
+    """
 
     READ = "read"
     WRITE = "write"
@@ -25,6 +29,8 @@ class Use(StrEnum):
     DELETE = "delete"
     KEYWORD = "keyword"
     BINDING = "binding"
+    EXPORT = "export"
+    BY_NAME = "by name"
 
 
 USES: Final = tuple(Use)

@@ -6,7 +6,7 @@ from html import unescape
 
 from msgspec import Struct, structs
 
-from mkdocs_kwindex.model import Definition, DocstringSection, FileRecord, Kind, SectionKind
+from mkdocs_kwindex.model import Definition, DocstringField, DocstringSection, FileRecord, Kind, SectionKind
 from mkdocs_kwindex.model.placeholders import PLACEHOLDER
 from mkdocs_kwindex.model.url_map import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.model.wording import plural
@@ -174,15 +174,18 @@ def _section(links: Links, section: DocstringSection, scope: str) -> SectionView
         kind=section.kind.value,
         title=section.title or _TITLES.get(section.kind, ""),
         html=links.fill(section.html, scope),
-        fields=tuple(
-            FieldView(f.name, f.annotation, links.annotation(f.annotation, scope), f.default, links.fill(f.html, scope))
-            for f in section.fields
-        ),
+        fields=tuple(_row(links, field, scope) for field in section.fields),
         admonition=section.admonition,
         has_names=any(field.name for field in section.fields),
         has_annotations=any(field.annotation for field in section.fields),
         has_defaults=any(field.default for field in section.fields),
     )
+
+
+def _row(links: Links, field: DocstringField, scope: str) -> FieldView:
+    annotate = links.written_type if field.is_written else links.annotation
+    annotation_html = annotate(field.annotation, scope)
+    return FieldView(field.name, field.annotation, annotation_html, field.default, links.fill(field.html, scope))
 
 
 def _detail(

@@ -122,6 +122,18 @@ class Context:
         encoded = name.encode()
         return 0 < line <= len(self.lines) and self.lines[line - 1][start : start + len(encoded)] == encoded
 
+    def text_start(self, node: ast.Constant, text: str) -> int:
+        """Return the column where a string's text begins, -1 where text and source differ."""
+        if node.end_lineno != node.lineno or not text.isascii() or "\n" in text:
+            return -1
+        line = self.lines[node.lineno - 1]
+        for quotes in (1, 3):
+            start = node.col_offset + quotes
+            end = (node.end_col_offset or 0) - quotes
+            if end - start == len(text) and line[start:end] == text.encode():
+                return start
+        return -1
+
     def lookup(self, name: str) -> int:
         """Return the node that a name stands for at this point, by the language's scope rules."""
         scope = self.scope

@@ -78,6 +78,7 @@ class Statements:
 
     def _expression(self, node: ast.Expr) -> None:
         self.expressions.read(node.value)
+        self.assignments.strings.called(node.value)
         if isinstance(node.value, ast.Call) and attribute_path(node.value.func) in _NEVER_RETURN:
             self.context.flow.dead = True
 
