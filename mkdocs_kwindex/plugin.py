@@ -11,15 +11,19 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
+from mkdocs_kwindex.build.inputs import Options
+from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.config import KwindexConfig
 from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses
+from mkdocs_kwindex.crosslinks.external_names import load_inventories
 from mkdocs_kwindex.escaping import one_line
-from mkdocs_kwindex.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
+from mkdocs_kwindex.host.display import choose_display
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFile
 from mkdocs_kwindex.host.output import without_indentation, write_pieces
-from mkdocs_kwindex.host.pages import (
+from mkdocs_kwindex.host.problems import Problems, log, one_line_errors
+from mkdocs_kwindex.host.virtual_pages import (
     GeneratedPage,
     Identifiers,
     add_page,
@@ -27,14 +31,10 @@ from mkdocs_kwindex.host.pages import (
     repository_address,
     take_over,
 )
-from mkdocs_kwindex.host.preview import Preview, can_make_on_demand
-from mkdocs_kwindex.host.problems import Problems, log, one_line_errors
-from mkdocs_kwindex.host.progress import choose_display
 from mkdocs_kwindex.model import Problem, ProblemKind
 from mkdocs_kwindex.pages.site import MentioningPage
 from mkdocs_kwindex.pipeline import build
-from mkdocs_kwindex.progress import Progress, Stage
-from mkdocs_kwindex.reading import Options
+from mkdocs_kwindex.preview.server import Preview, can_make_on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-    from mkdocs_kwindex.book import Book
-    from mkdocs_kwindex.external_names import ExternalNames
+    from mkdocs_kwindex.build.generated_site import Book
+    from mkdocs_kwindex.crosslinks.external_names import ExternalNames
 
 _STYLES = "assets/kwindex/kwindex.css"
 # As long as a reader waits for a preview; slow servers have another chance at the next build.
@@ -125,7 +125,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         for page in self._book.pages:
             add_page(page, self._identifiers, files, config, on_demand)
         for name in (_STYLES, _SCRIPT):
-            content = resource_files("mkdocs_kwindex").joinpath("assets", Path(name).name).read_text(encoding="utf-8")
+            content = (
+                resource_files("mkdocs_kwindex.rendering")
+                .joinpath("assets", Path(name).name)
+                .read_text(encoding="utf-8")
+            )
             files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED))
         self._title = take_title(config.nav, self.config.root_uri, self._book.locations.landing)
         return files
@@ -290,6 +294,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             tests=self.config.tests,
             examples=self.config.examples,
             exclude=self.config.exclude,
+            respect_gitignore=self.config.respect_gitignore,
             files=self.config.files,
             git=self.config.git,
             root_uri=self.config.root_uri,

@@ -8,15 +8,15 @@ from pathlib import Path
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 
 from mkdocs_kwindex.config.wording import wrong
-from mkdocs_kwindex.escaping import shown
-from mkdocs_kwindex.model import Package
-from mkdocs_kwindex.sources import (
+from mkdocs_kwindex.discovery import (
     PackageError,
     detect_folders,
     detect_packages,
     locate_folders,
     locate_packages,
 )
+from mkdocs_kwindex.escaping import shown
+from mkdocs_kwindex.model import Package
 
 _ROOT_URI = re.compile(r"[\w.~+@,=$()-]+(/[\w.~+@,=$()-]+)*")
 # A component also holds what pages are called after: file systems take 255 bytes.

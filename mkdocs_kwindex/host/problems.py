@@ -12,7 +12,7 @@ from mkdocs.plugins import PrefixedLogger
 
 from mkdocs_kwindex.escaping import one_line
 from mkdocs_kwindex.model import Level, Problem, ProblemKind
-from mkdocs_kwindex.wording import plural
+from mkdocs_kwindex.model.wording import plural
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")

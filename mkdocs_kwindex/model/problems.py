@@ -11,6 +11,9 @@ class ProblemKind(StrEnum):
     """The kinds of problem, by the names that the option `levels` has for them."""
 
     LEFT_OUT = "left_out"
+    IGNORED = "ignored"
+    WITHHELD = "withheld"
+    SECRETS = "secrets"
     UNREADABLE = "unreadable"
     ENCODING = "encoding"
     SYNTAX = "syntax"
@@ -33,8 +36,9 @@ class Level(StrEnum):
     NOTHING = "nothing"
 
 
+_AS_IT_SHOULD_BE = {ProblemKind.IGNORED, ProblemKind.WITHHELD, ProblemKind.HISTORY, ProblemKind.ADDRESS}
 DEFAULT_LEVELS: Final[Mapping[ProblemKind, Level]] = {
-    kind: Level.INFO if kind in {ProblemKind.HISTORY, ProblemKind.ADDRESS} else Level.WARNING for kind in ProblemKind
+    kind: Level.INFO if kind in _AS_IT_SHOULD_BE else Level.WARNING for kind in ProblemKind
 }
 """Everything that pages lack by mistake is warned of; what is as it should be, and worth knowing, is said."""
 

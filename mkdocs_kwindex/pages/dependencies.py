@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from mkdocs_kwindex.keywords import Origin, import_origin
-from mkdocs_kwindex.locations import anchor
+from mkdocs_kwindex.index.keywords import Origin, import_origin
 from mkdocs_kwindex.model import FileRecord, Import
+from mkdocs_kwindex.model.url_map import anchor
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 

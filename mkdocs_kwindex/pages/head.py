@@ -4,15 +4,15 @@ from collections import Counter
 
 from msgspec import Struct
 
-from mkdocs_kwindex.file_references import referring_files
-from mkdocs_kwindex.keywords import keyword_count
-from mkdocs_kwindex.locations import anchor, symbol_id
+from mkdocs_kwindex.index.file_references import referring_files
+from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model import FileRecord, Folder, Kind
+from mkdocs_kwindex.model.url_map import anchor, symbol_id
+from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.folders.totals import Totals
-from mkdocs_kwindex.pages.kinds import KIND_NOUNS
+from mkdocs_kwindex.pages.kind_names import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.wording import plural
 
 _COUNTED = (
     Kind.CLASS,

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.analysis.languages import pyproject
 from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, sorted_references
-from mkdocs_kwindex.analysis.languages.keys import Key
+from mkdocs_kwindex.analysis.languages.data_keys import Key
 from mkdocs_kwindex.analysis.languages.toml_keys import toml_keys
 from mkdocs_kwindex.model import Kind, Problem, ProblemKind, Remark
 

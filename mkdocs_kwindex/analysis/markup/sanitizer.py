@@ -9,20 +9,11 @@ from typing import Final
 import nh3
 
 from mkdocs_kwindex.escaping import visible
-
-LINK_START: Final = "\x02"
-LINK_TEXT: Final = "\x03"
-LINK_END: Final = "\x04"
-"""A link placeholder is `LINK_START name LINK_TEXT html LINK_END`."""
-
-PLACEHOLDER: Final = re.compile(f"{LINK_START}([^{LINK_TEXT}]*){LINK_TEXT}([^{LINK_END}]*){LINK_END}")
-"""Finds link placeholders: their name and their HTML."""
+from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_END, LINK_START, LINK_TEXT
 
 REFERENCE_TAG: Final = "kw-ref"
 """The element that stands for a link placeholder until the HTML is sanitised."""
 
-FILE_PREFIX: Final = "file:"
-"""What the name of a link placeholder begins with that stands for a relative link in a file of the tree."""
 
 _SVG_TAGS = {"svg", "g", "path", "circle", "rect", "ellipse", "line", "polygon", "polyline"}
 _SVG_ATTRIBUTES = {"d", "fill", "viewBox", "xmlns", "cx", "cy", "r", "rx", "ry", "x", "y", "width", "height"} | {
