@@ -7,17 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
+from mkdocs_kwindex.build.inputs import Options
+from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.config import KwindexConfig
-from mkdocs_kwindex.external_names import load_inventories
+from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses
+from mkdocs_kwindex.crosslinks.external_names import load_inventories
+from mkdocs_kwindex.escaping import one_line
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
+from mkdocs_kwindex.host.display import choose_display
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFile
 from mkdocs_kwindex.host.output import without_indentation, write_pieces
-from mkdocs_kwindex.host.pages import (
+from mkdocs_kwindex.host.problems import Problems, log, one_line_errors
+from mkdocs_kwindex.host.virtual_pages import (
     GeneratedPage,
     Identifiers,
     add_page,
@@ -25,12 +31,10 @@ from mkdocs_kwindex.host.pages import (
     repository_address,
     take_over,
 )
-from mkdocs_kwindex.host.preview import Preview, can_make_on_demand
-from mkdocs_kwindex.host.progress import choose_display
+from mkdocs_kwindex.model import Problem, ProblemKind
 from mkdocs_kwindex.pages.site import MentioningPage
 from mkdocs_kwindex.pipeline import build
-from mkdocs_kwindex.progress import Progress, Stage
-from mkdocs_kwindex.reading import Options
+from mkdocs_kwindex.preview.server import Preview, can_make_on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,11 +47,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-    from mkdocs_kwindex.book import Book
-    from mkdocs_kwindex.external_names import ExternalNames
-    from mkdocs_kwindex.model import Problem
-
-log = get_plugin_logger("kwindex")
+    from mkdocs_kwindex.build.generated_site import Book
+    from mkdocs_kwindex.crosslinks.external_names import ExternalNames
 
 _STYLES = "assets/kwindex/kwindex.css"
 # As long as a reader waits for a preview; slow servers have another chance at the next build.
@@ -60,6 +61,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
 
     _book: Book
     _progress: Progress
+    _problems: Problems
     _section: NavigationSection
     _hand_written: dict[str, File]
     _title: str
@@ -75,13 +77,22 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         on_demand = command == "serve" and self.config.on_demand and can_make_on_demand()
         self._preview = Preview() if on_demand else None
 
+    @one_line_errors
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Let requests wait until the build is done."""
         if self._preview:
             self._preview.begin_build()
 
+    @one_line_errors
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Add the style sheet and the script."""
+        """Add the style sheet and the script, unless options contradict each other.
+
+        Raises:
+            PluginError: They do.
+        """
+        base = Path(config.config_file_path or "").resolve().parent
+        for option, why in conflicts(self.config, base, config.docs_dir, config.site_dir):
+            raise _wrong_option(option, why)
         if _STYLES not in config.extra_css:
             config.extra_css.append(_STYLES)
         if _SCRIPT not in [str(script) for script in config.extra_javascript]:
@@ -89,33 +100,42 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         return config
 
     @event_priority(-110)  # after literate-nav (-100), which makes `nav` out of files
+    @one_line_errors
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Analyse the tree and add its pages to the site."""
+        for option, why in taken_addresses(self.config, [file.dest_uri for file in files]):
+            raise _wrong_option(option, why)
         self._hand_written = {file.dest_uri: file for file in hand_written(files)}
         self._close_book()
         self._progress = Progress(choose_display(log))
+        self._problems = Problems(self.config.levels)
         options = self._options(config)
         make = self._preview.follower.book if self._preview else build
-        self._book = make(options, _warn, self._progress)
+        self._book = make(options, self._problems.tell, self._progress)
         for problem in self._book.outline.problems:
-            _warn(problem)
-        for notice in self._book.outline.notices:
-            log.info(notice)
+            self._problems.tell(problem)
         for plan in self._book.replaced:
             name = self._hand_written[self._book.locations.destination(plan.uri)].src_uri
-            log.info("%s: hand-written page kept, the generated page %s would have the same address", name, plan.uri)
+            message = f"hand-written page kept, the generated page {plan.uri} would have the same address"
+            self._problems.tell(Problem(name, 0, message, ProblemKind.ADDRESS))
+        self._problems.fail_on_errors()
         on_demand = self._preview.files if self._preview else None
         if on_demand:
             on_demand.begin_build(config)
         for page in self._book.pages:
             add_page(page, self._identifiers, files, config, on_demand)
         for name in (_STYLES, _SCRIPT):
-            content = resource_files("mkdocs_kwindex").joinpath("assets", Path(name).name).read_text(encoding="utf-8")
+            content = (
+                resource_files("mkdocs_kwindex.rendering")
+                .joinpath("assets", Path(name).name)
+                .read_text(encoding="utf-8")
+            )
             files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED))
         self._title = take_title(config.nav, self.config.root_uri, self._book.locations.landing)
         return files
 
     @event_priority(-50)  # after awesome-nav (100), which replaces the navigation; before section-index (-100)
+    @one_line_errors
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Put the section into the navigation."""
         book = self._book
@@ -128,11 +148,13 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         return self._section.insert(nav, placed)
 
     @event_priority(0)  # after mkdocstrings (50), before autorefs (-50) fills in the references
+    @one_line_errors
     def _register_names(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Make the symbols known to autorefs."""
         register(config, self._book.inventory)
 
     @event_priority(-110)  # after autorefs (-50) and the backlinks of mkdocstrings (-100)
+    @one_line_errors
     def _link_mentions(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Link the names in the hand-written pages."""
         if not self.config.link_mentions:
@@ -143,6 +165,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 page.content = self._book.link_hand_written(page.content, MentioningPage(str(page.title), page.url))
 
     @event_priority(-120)  # after the mentions, which the pages show
+    @one_line_errors
     def _render_ahead(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Begin to make the pages."""
         if not self._preview:
@@ -151,6 +174,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             self._book.render_ahead(self.config.workers.processes)
 
     @event_priority(-130)  # last, when nobody else changes the templates
+    @one_line_errors
     def _keep_for_preview(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Keep what the preview makes pages with."""
         if self._preview:
@@ -164,6 +188,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     on_env = CombinedEvent(_register_names, _link_mentions, _render_ahead, _keep_for_preview)
 
     @event_priority(-100)  # after search, which is to read the digest
+    @one_line_errors
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
@@ -173,10 +198,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             try:
                 page.content = self._book.content(page.plan)
             except Exception as error:
-                message = f"kwindex: the page {page.plan.uri} cannot be made: {type(error).__name__}: {error}"
-                raise PluginError(message) from error
+                why = f"{type(error).__name__}: {error}"
+                raise PluginError(one_line(f"kwindex: the page {page.plan.uri} cannot be made: {why}")) from error
         return context
 
+    @one_line_errors
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
@@ -184,6 +210,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         context["nav"] = self._section.for_page(None)
         return context
 
+    @one_line_errors
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Write a generated page short, and let go of its full content."""
         if isinstance(page, GeneratedPage):
@@ -192,6 +219,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             page.content = page.digest.html
         return output
 
+    @one_line_errors
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the list of keywords and the inventory."""
         book = self._book
@@ -199,11 +227,14 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             book.locations.keywords_json: lambda: write_pieces(
                 book.keywords_json(), Path(config.site_dir, book.locations.keywords_json)
             ),
-            INVENTORY: lambda: publish_inventory(config, book.inventory, book.packed_inventory, log.warning),
+            INVENTORY: lambda: publish_inventory(
+                config, book.inventory, book.packed_inventory, self._tell_of_inventory
+            ),
         }
         if not self._preview:
             for write in lists.values():
                 write()
+            self._problems.fail_on_errors()
         self._progress.close()
         log.info(book.summary(self._progress))
         if self._preview:
@@ -225,6 +256,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         if self._preview:
             self._preview.close()
 
+    @one_line_errors
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
         """Watch the sources, and make pages when they are asked for."""
         packages = (*self.config.packages, *self.config.tests, *self.config.examples)
@@ -245,6 +277,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         if hasattr(self, "_book"):
             self._book.close()
 
+    def _tell_of_inventory(self, message: str) -> None:
+        self._problems.tell(Problem("", 0, message, ProblemKind.INVENTORIES))
+
     def _options(self, config: MkDocsConfig) -> Options:
         base = Path(config.config_file_path or "").resolve().parent
         cache_dir = base / self.config.cache_dir
@@ -253,12 +288,13 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             self._external, warnings = load_inventories(self.config.inventories, base, cache_dir, _INVENTORY_SECONDS)
             self._external_sources = sources
             for warning in warnings:
-                log.warning(warning)
+                self._tell_of_inventory(warning)
         return Options(
             packages=self.config.packages,
             tests=self.config.tests,
             examples=self.config.examples,
             exclude=self.config.exclude,
+            respect_gitignore=self.config.respect_gitignore,
             files=self.config.files,
             git=self.config.git,
             root_uri=self.config.root_uri,
@@ -281,9 +317,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         )
 
 
-def _warn(problem: Problem) -> None:
-    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-    log.warning("%s: %s", place, problem.message)
+def _wrong_option(option: str, why: str) -> PluginError:
+    """Make the error about an option that is wrong beside others; it reads as MkDocs' own about options do."""
+    return PluginError(f"Plugin 'kwindex' option '{option}': {one_line(why)}")
 
 
 def _markdown_options(config: MkDocsConfig) -> MarkdownOptions:

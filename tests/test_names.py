@@ -6,11 +6,11 @@ from textwrap import dedent
 import msgspec
 import pytest
 
-from mkdocs_kwindex.analysis.names import collect_names
 from mkdocs_kwindex.analysis.structure import read_structure
 from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import USES, Columns, NameTable, Use
-from mkdocs_kwindex.references.files import unpack
+from mkdocs_kwindex.resolve.file_tables import unpack
+from mkdocs_kwindex.semantic import collect_names
 
 SOURCE = SourceFile("/p/m.py", "p/m.py", "p.m")
 PACKAGE = SourceFile("/p/__init__.py", "p/__init__.py", "p", is_package=True)
@@ -88,6 +88,31 @@ PLACES = {
         [
             ("a", Use.IMPORT),
             ("b", Use.REEXPORT),
+            ("__all__", W),
+            ("b", Use.EXPORT),
+        ],
+    ),
+    "exports of every form": (
+        "__all__ = ['a'] + [\n    'b',\n]\n__all__ += ('c',)\n__all__.append('d')\n__all__.extend(['e', *x, 'not one'])",
+        [
+            ("__all__", W),
+            ("a", Use.EXPORT),
+            ("b", Use.EXPORT),
+            ("__all__", W),
+            ("c", Use.EXPORT),
+            ("__all__", R),
+            ("append", C),
+            ("d", Use.EXPORT),
+            ("__all__", R),
+            ("extend", C),
+            ("e", Use.EXPORT),
+            ("x", R),
+        ],
+    ),
+    "a list of a function is not what the module exports": (
+        "def f():\n    __all__ = ['a']",
+        [
+            ("f", B),
             ("__all__", W),
         ],
     ),

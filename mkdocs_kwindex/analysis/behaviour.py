@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeGuard
 
-from mkdocs_kwindex.analysis.statements import Surroundings, asks_for_main, short
 from mkdocs_kwindex.model.behaviour import Behaviour, Change, Moment, Raise, Span
+from mkdocs_kwindex.semantic.statement_walk import Surroundings, asks_for_main, short
 
 _LIMIT = 40
 _MUTATORS = (

@@ -5,21 +5,11 @@ import difflib
 import inspect
 from itertools import pairwise
 
-from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
 
-from mkdocs_kwindex.config.values import (
-    FileKinds,
-    Folders,
-    Packages,
-    Patterns,
-    RootUri,
-    Rules,
-    Switch,
-    Text,
-    Texts,
-    WorkersOption,
-)
+from mkdocs_kwindex.config.paths import CacheFolder, Folders, Packages, RootUri
+from mkdocs_kwindex.config.values import Choice, FileKinds, Levels, Patterns, Rules, Switch, Texts, Title, WorkersOption
+from mkdocs_kwindex.escaping import one_line, shown
 from mkdocs_kwindex.model.kinds import DEFAULT_KINDS
 
 
@@ -37,17 +27,23 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     """Files and folders to leave out: gitignore-style patterns, matched against the path that starts at the package's
     name, as in `torch/testing/` or `*_pb2.py`."""
 
+    respect_gitignore = Switch(default=True)
+    """Whether to leave out what the project's `.gitignore` files name and git does not track, such as local settings
+    and what is generated. One line in the log sums up what that is. A package, tests or examples that an option names
+    are taken in any case, and so is all of an installed package."""
+
     files = FileKinds(DEFAULT_KINDS)
     """The kinds of file that get pages: `python`, `stubs`, `documentation` (Markdown, reStructuredText and files such
     as `LICENSE`), `configuration` (TOML, YAML, JSON, INI), `notebooks`, `c` (every `.h` is one), `cpp`, `cuda`,
     `javascript`, `typescript`, `rust`, `go`, `shell`, and `text` for all other text; or `all`. Binary files are listed
-    in their folder. Hidden files, and those whose names say that they hold secrets (`*.pem`, `*.key`, `id_rsa`,
-    `secrets.toml`, …), are never taken, nor are the folders of tools."""
+    in their folder. Hidden files and folders are never taken, nor are the folders of tools and files whose names say
+    that they hold secrets (`*.pem`, `id_rsa`, `secrets.toml`, `*.tfvars`, `kubeconfig`, …), which one line in the log
+    sums up. A symbolic link is only followed to a file of the same package that is taken under its own name too."""
 
     root_uri = RootUri("code")
     """Where the pages live in the site."""
 
-    nav_title = Text("Code")
+    nav_title = Title("Code")
     """The title of the navigation section. A `nav` entry that names `root_uri` (`- Reference: code/`) places the
     section and titles it; without one it goes last."""
 
@@ -59,7 +55,7 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     """Folders that are searched for usage of what is documented, relative to `mkdocs.yml`; they get no pages. When left
     out: `examples/` beside `mkdocs.yml`."""
 
-    docstring_style = c.Choice(("auto", "google", "numpy", "sphinx"), default="auto")
+    docstring_style = Choice("auto", "google", "numpy", "sphinx")
     """The style of the docstrings' sections, as griffe names them. `auto` tells it for each docstring by itself."""
 
     source = Switch(default=True)
@@ -79,7 +75,7 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     """Whether `mkdocs serve` makes a generated page only when it is first asked for, which makes the preview of a large
     tree ready in seconds. `mkdocs build` always makes all pages."""
 
-    search = c.Choice(("names", "full", "none"), default="names")
+    search = Choice("names", "full", "none")
     """What to give the site's full-text search: the names of what is defined, with the first sentence about it
     (`names`), the text of the docstrings too (`full`), or nothing (`none`). With `names` the index, which every reader
     loads whole, grows by 2 MiB at most. Where all names need more, private ones and those of tests are left out, then
@@ -96,7 +92,19 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     """Whether to show when each file last changed and first appeared, in how many commits and by how many people, from
     the git checkout that it is in."""
 
-    cache_dir = Text(".cache/plugin/kwindex")
+    levels = Levels()
+    """What is made of each kind of problem: an `error` ends the build, a `warning` does so with `--strict`, an `info`
+    is only said, of `nothing` is left. The kinds: `left_out` (a file or folder is not taken), `ignored` (git ignores
+    it), `withheld` (its name or first line says that it holds a secret), `secrets` (a line of it that looks like a
+    secret is masked), `unreadable` (a file
+    cannot be read), `encoding` (its text cannot be decoded), `syntax` (it cannot be parsed), `analysis` (its analysis
+    failed), `workers` (processes or a cluster that do not work), `ruff` (its findings are missing), `project`
+    (configuration of the documented project that cannot be read), `git` (history that cannot be read), `history`
+    (history that is not complete, or not there), `inventories` (names of other projects that cannot be had) and
+    `address` (a hand-written page in the place of a generated one). `levels: {syntax: info, encoding: nothing}` changes
+    two of them; one word, as in `levels: error`, changes all."""
+
+    cache_dir = CacheFolder(".cache/plugin/kwindex")
     """Where the results of the analysis are kept between builds, relative to `mkdocs.yml`; safe to delete at any
     time."""
 
@@ -109,11 +117,13 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check the options; an option that does not exist is an error, as a typing mistake would go unnoticed."""
         failed, warnings = super().validate()
+        failed = [(name, ValidationError(one_line(str(error)))) for name, error in failed]
         known = [name for name, _ in self._schema]
-        for name in sorted(set(self.data) - set(known)):
+        for name in sorted(set(self.data) - set(known), key=str):
             near = difflib.get_close_matches(str(name), known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(sorted(known))}"
-            failed.append((str(name), ValidationError(f"unknown option with value {self.data[name]!r}; {hint}")))
+            error = ValidationError(f"unknown option with value {shown(self.data[name])}; {hint}")
+            failed.append((shown(name).strip("'"), error))
         return failed, [warning for warning in warnings if "Unrecognised" not in str(warning[1])]
 
 

@@ -18,7 +18,7 @@ from mkdocs_kwindex.model.files import (
     FileRecord,
     LineCounts,
     ListingMark,
-    Problem,
+    OpeningComment,
     Remark,
     Role,
     SourceFile,
@@ -28,9 +28,11 @@ from mkdocs_kwindex.model.files import (
 )
 from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Silence
 from mkdocs_kwindex.model.kinds import FileKind, OtherFile
+from mkdocs_kwindex.model.problems import DEFAULT_LEVELS, Level, Problem, ProblemKind
 from mkdocs_kwindex.model.tree import Folder, Package, Tree
 
 __all__ = [
+    "DEFAULT_LEVELS",
     "Complexity",
     "Decorator",
     "Definition",
@@ -45,13 +47,16 @@ __all__ = [
     "Folder",
     "Import",
     "Kind",
+    "Level",
     "LineCounts",
     "ListingMark",
+    "OpeningComment",
     "OtherFile",
     "Package",
     "Parameter",
     "ParameterKind",
     "Problem",
+    "ProblemKind",
     "Reference",
     "Remark",
     "Role",

@@ -10,13 +10,14 @@ from typing import Final
 
 from msgspec import Struct
 
-from mkdocs_kwindex.compression import compress, decompress
 from mkdocs_kwindex.model.behaviour import Behaviour
+from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.definitions import Definition, Import, Reference
 from mkdocs_kwindex.model.docstrings import Docstring
+from mkdocs_kwindex.model.idioms import Pattern
 from mkdocs_kwindex.model.kinds import PYTHON_KINDS, FileKind
 from mkdocs_kwindex.model.names import NameTable
-from mkdocs_kwindex.model.patterns import Pattern
+from mkdocs_kwindex.model.problems import Problem
 
 
 class SourceFile(Struct, frozen=True):
@@ -48,20 +49,6 @@ class SourceFile(Struct, frozen=True):
     def name(self) -> str:
         """The file's own name."""
         return self.uri.rpartition("/")[2]
-
-
-class Problem(Struct, frozen=True):
-    """Something that could not be analysed, told once in the log and on the page.
-
-    Attributes:
-        path: Path on disk of the file.
-        line: Line, from 1; 0 when it concerns the whole file.
-        message: What is wrong and what follows, one sentence.
-    """
-
-    path: str
-    line: int
-    message: str
 
 
 class ListingMark:
@@ -169,13 +156,22 @@ class Role(Struct, frozen=True):
 
     Attributes:
         name: `module`, `package`, `script`, `test`, `stub`, `configuration`, `entry point`, …
-        evidence: Half a sentence: what in the file or its name says so.
+        evidence: Half a sentence: what in the file or its name says so; empty where that goes without saying.
         line: The line that says so, from 1; 0 when it is not a line.
+        more_lines: Further lines that say so.
     """
 
     name: str
     evidence: str
     line: int = 0
+    more_lines: tuple[int, ...] = ()
+
+
+class OpeningComment(Struct, frozen=True):
+    """The comment that begins a file and tells what it is for: its line, and its first sentence as plain text."""
+
+    line: int
+    summary: str
 
 
 class Remark(Struct, frozen=True):
@@ -200,6 +196,7 @@ class FileRecord(Struct, frozen=True):
         lines: Its lines by kind.
         role: What it is for.
         docstring: The module's docstring.
+        opening: The comment at its top, where there is one that tells what a Python file is for.
         definitions: All definitions in the order of the source.
         imports: All imports in the order of the source.
         exports: The names in `__all__` as far as they are literal; `None` without `__all__`, and where
@@ -221,6 +218,7 @@ class FileRecord(Struct, frozen=True):
     lines: LineCounts
     role: Role
     docstring: Docstring | None = None
+    opening: OpeningComment | None = None
     definitions: tuple[Definition, ...] = ()
     imports: tuple[Import, ...] = ()
     exports: tuple[str, ...] | None = None

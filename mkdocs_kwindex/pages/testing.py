@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.locations import HIGH_LEVEL_OVERVIEW, symbol_id
+from mkdocs_kwindex.index.usage import Touch
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.project import Place
+from mkdocs_kwindex.model.url_map import HIGH_LEVEL_OVERVIEW, symbol_id
+from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase, plain
-from mkdocs_kwindex.pages.publicity import public_definitions
+from mkdocs_kwindex.pages.public_as import public_definitions
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import is_test
-from mkdocs_kwindex.reach import Touch
-from mkdocs_kwindex.wording import plural
 
 FILES, FUNCTIONS, SYMBOLS = 10, 3, 6
 """How many tests are listed, and how many functions and symbols of each."""
@@ -66,10 +66,12 @@ class TestingView(Struct, frozen=True):
     Attributes:
         tests: The tests and examples that reach it.
         phrases: What else there is to say.
+        says_nothing: Whether that is only that nothing was found.
     """
 
     tests: ReachingTests
     phrases: tuple[Phrase, ...]
+    says_nothing: bool
 
     @property
     def text(self) -> str:
@@ -81,10 +83,12 @@ class TestingView(Struct, frozen=True):
 def testing_view(site: Site, links: Links, record: FileRecord) -> TestingView:
     """Tell how a file is tested and used."""
     tests = reaching_tests(site, links, record.source.uri)
-    phrases = [*_coverage(site, links, record, tests), *_examples(site, links, record)]
+    examples = list(_examples(site, links, record))
+    phrases = [*_coverage(site, links, record, tests), *examples]
     if tests.rows:
         phrases += _commands(site, record)
-    return TestingView(tests, tuple(phrases))
+    is_test = record.source.uri in site.reach.tests
+    return TestingView(tests, tuple(phrases), says_nothing=not (tests.rows or examples or is_test))
 
 
 def reaching_tests(site: Site, links: Links, uri: str) -> ReachingTests:
@@ -135,7 +139,7 @@ def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests
         yield _own_tests(record)
         return
     if not tests.count:
-        yield phrase(f"Nothing in the {searched} names the file or a symbol of it.")
+        yield phrase(f"Not found by name in the {searched}.")
         return
     public = public_definitions(record)
     symbols = [symbol for touch in site.reach.touches(uri) if touch.uri in indexed for symbol in touch.symbols]

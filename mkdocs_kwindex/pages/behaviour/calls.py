@@ -8,7 +8,7 @@ from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.behaviour import Moment, Raise, Span
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.references import NO_TARGET, Occurrence, Target, TargetKind
+from mkdocs_kwindex.resolve import NO_TARGET, Occurrence, Target, TargetKind
 
 SHOWN = 8
 """How many calls stand open; the others are folded."""

@@ -5,20 +5,17 @@ from html import escape
 
 from msgspec import Struct
 
-from mkdocs_kwindex.locations import CODE_PATTERNS_IDIOMS, symbol_id
 from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.model.behaviour import Moment
 from mkdocs_kwindex.model.known_effects import BASES, CALLS, READ_TOO, VARIABLES, Effect
 from mkdocs_kwindex.model.names import Use
+from mkdocs_kwindex.model.url_map import CODE_PATTERNS_IDIOMS, symbol_id
+from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.behaviour.moments import Run, run_of
 from mkdocs_kwindex.pages.behaviour.state import state_sentences
 from mkdocs_kwindex.pages.details import plain_text
-from mkdocs_kwindex.pages.patterns.writer import Writer, code
-from mkdocs_kwindex.references import Occurrence, TargetKind
-from mkdocs_kwindex.wording import in_words
-
-STATE_AND_SIDE_EFFECTS = "state-and-side-effects"
-"""The id of the part of a page that tells of them."""
+from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, code
+from mkdocs_kwindex.resolve import Occurrence, TargetKind
 
 _INLINE = 5
 _FOLDED = 40
@@ -35,6 +32,7 @@ class EffectGroup(Struct, frozen=True):
 
     Attributes:
         title: What is acted on.
+        identifier: Its place on the page.
         count: In how many places, or how many variables.
         inline_html: A sentence for each of the first.
         folded_html: A sentence for each of those that follow.
@@ -42,6 +40,7 @@ class EffectGroup(Struct, frozen=True):
     """
 
     title: str
+    identifier: str
     count: int
     inline_html: tuple[str, ...]
     folded_html: tuple[str, ...] = ()
@@ -104,12 +103,14 @@ def effect_chunks(groups: tuple[EffectGroup, ...]) -> Iterator[tuple[str, str, s
     """Yield `(section id, place on the page, text)` for the keyword map."""
     for group in groups:
         for html in (*group.inline_html, *group.folded_html):
-            yield CODE_PATTERNS_IDIOMS, STATE_AND_SIDE_EFFECTS, plain_text(html)
+            yield CODE_PATTERNS_IDIOMS, group.identifier, plain_text(html)
 
 
 def _group(title: str, count: int, sentences: list[str]) -> EffectGroup:
     shown = sentences[: _INLINE + _FOLDED]
-    return EffectGroup(title, count, tuple(shown[:_INLINE]), tuple(shown[_INLINE:]), len(sentences) - len(shown))
+    identifier = f"effects-{title.lower().replace(' ', '-')}"
+    more = len(sentences) - len(shown)
+    return EffectGroup(title, identifier, count, tuple(shown[:_INLINE]), tuple(shown[_INLINE:]), more)
 
 
 def _actions(writer: Writer) -> Iterator[tuple[Effect, Run, str, str, int, bool]]:

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from html import escape
 from typing import NamedTuple
 
-from mkdocs_kwindex.locations import symbol_id
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.behaviour import Change, Moment
 from mkdocs_kwindex.model.names import Use
+from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.behaviour.moments import Run, run_of
-from mkdocs_kwindex.pages.patterns.writer import Writer, code
-from mkdocs_kwindex.references import TargetKind, UseSite
-from mkdocs_kwindex.wording import in_words
+from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, code
+from mkdocs_kwindex.resolve import TargetKind, UseSite
 
 _WRITERS = 6
 _LINES = 4
