@@ -16,6 +16,7 @@ _CONSTANT = re.compile(r"_{0,2}[A-Z][A-Z0-9_]*")
 _TEXT_LIMIT = 200
 
 
+_CALLED = frozenset({Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY})
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 Defining = ast.stmt
@@ -81,7 +82,7 @@ class DefinitionBuilder:
         is_assignment = isinstance(variable.statement, (ast.Assign, ast.AnnAssign))
         last = variable.statement if is_assignment else variable.value or variable.place
         definition = self._definition(
-            variable.kind or _variable_kind(variable),
+            Kind.PROPERTY if variable.is_property else _variable_kind(variable),
             variable.name,
             parent_index,
             around,
@@ -92,12 +93,12 @@ class DefinitionBuilder:
             value=self._segment(variable.value),
             labels=tuple(sorted(variable.labels)),
         )
-        if variable.kind is Kind.CLASS:
+        if "class" in variable.labels:
             self._index[id(variable.statement)] = len(self._added)
         self._added.append(definition)
         return definition
 
-    def _definition(  # noqa: PLR0913 - what makes a definition, handed on by name
+    def _definition(
         self,
         kind: Kind,
         name: str,
@@ -135,7 +136,7 @@ class DefinitionBuilder:
             decorators=decorators,
             labels=labels,
             branch=around.branch_text(),
-            in_function=parent is not None and (parent.in_function or parent.kind is not Kind.CLASS),
+            in_function=parent is not None and (parent.in_function or parent.kind in _CALLED),
         )
 
     def _is_change(self, owner: ast.AST | None, path: str, around: Surroundings) -> bool:

@@ -4,20 +4,25 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-_ENUMS: Final = frozenset(
-    f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "ReprEnum")
+_ENUMS: Final = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "ReprEnum"))
+_RECORDS: Final = frozenset(
+    {
+        "collections.namedtuple",
+        "dataclasses.make_dataclass",
+        "typing.NamedTuple",
+        "typing.TypedDict",
+        "typing_extensions.NamedTuple",
+        "typing_extensions.TypedDict",
+    }
 )
-_RECORDS: Final = frozenset({
-    "collections.namedtuple",
-    "dataclasses.make_dataclass",
-    "typing.NamedTuple",
-    "typing.TypedDict",
-    "typing_extensions.NamedTuple",
-    "typing_extensions.TypedDict",
-})
 _MADE: Final = frozenset({"builtins.type", "types.new_class"})
 # The names of the parameters that hold the fields, by the name of what is called.
-_FIELDS: Final = {"namedtuple": "field_names", "make_dataclass": "fields", "TypedDict": "fields", "NamedTuple": "fields"}
+_FIELDS: Final = {
+    "namedtuple": "field_names",
+    "make_dataclass": "fields",
+    "TypedDict": "fields",
+    "NamedTuple": "fields",
+}
 
 
 class Field(NamedTuple):

@@ -81,19 +81,19 @@ def read_structure(source: SourceFile, text: str) -> Structure:
     structure = Structure(collector.tree, module, collector.statements)
     surroundings = {id(statement): around for statement, around in structure.statements}
     builder = DefinitionBuilder(surroundings, text)
-    variables = find_variables(structure.statements, text)
+    everything: list[_Found | Variable] = [*collector.found, *find_variables(structure.statements, text)]
     # The visitor goes into `__init__` last and into conditional branches at will; the source has one order.
-    for found in sorted([*collector.found, *variables], key=_position):
+    for found in sorted(everything, key=_position):
         if isinstance(found, Variable):
             definition = builder.add_variable(found)
             if definition is not None:
                 structure.found.append((found.statement, _attribute(found), definition))
         else:
             structure.found.append((found.node, found.obj, builder.add(found.node, found.owner, found.obj)))
-    for found in collector.found:
-        if isinstance(found.obj, griffe.Class):
+    for _, obj, _ in structure.found:
+        if isinstance(obj, griffe.Class):
             # Docstring parsers ask a class for its parameters; griffe would look for inherited ones in other modules.
-            found.obj.bases = []
+            obj.bases = []
     return structure
 
 
@@ -104,6 +104,9 @@ def _own_name(source: SourceFile) -> str:
 
 def _position(found: "_Found | Variable") -> tuple[int, int]:
     place = found.place if isinstance(found, Variable) else found.node
+    if isinstance(place, ast.pattern):
+        # What a pattern captures has its name at the end.
+        return (place.end_lineno, place.end_col_offset)
     return (getattr(place, "lineno", 0), getattr(place, "col_offset", 0))
 
 

@@ -30,25 +30,31 @@ def bound_targets(statement: ast.stmt, *, has_walrus: bool = True) -> Iterator[T
         statement: The statement.
         has_walrus: Whether `:=` may stand in its expressions.
     """
-    match statement:
-        case ast.Assign(targets=targets, value=value):
-            for target in targets:
-                yield from _unpacked(target, value)
-        case ast.AnnAssign(target=target, annotation=annotation, value=given):
-            for found in _unpacked(target, given):
-                yield found._replace(annotation=annotation)
-        case ast.For(target=target) | ast.AsyncFor(target=target):
-            yield from _unpacked(target, None)
-        case ast.With(items=items) | ast.AsyncWith(items=items):
-            for item in items:
-                if item.optional_vars is not None:
-                    yield from _unpacked(item.optional_vars, None)
-        case ast.Match(cases=cases):
-            for case in cases:
-                yield from captures(case.pattern)
+    for target, value in _left_sides(statement):
+        yield from _unpacked(target, value)
+    if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, (ast.Name, ast.Attribute)):
+        name = statement.target.id if isinstance(statement.target, ast.Name) else statement.target.attr
+        yield Target(statement.target, name, statement.value, statement.annotation)
+    elif isinstance(statement, ast.Match):
+        for case in statement.cases:
+            yield from captures(case.pattern)
     if has_walrus:
         for named in walrus_targets(statement):
             yield Target(named.target, named.target.id, named.value)
+
+
+def _left_sides(statement: ast.stmt) -> Iterator[tuple[ast.expr, ast.expr | None]]:
+    """Yield each target of a statement with the expression of its value, where there is one."""
+    match statement:
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                yield target, value
+        case ast.For(target=target) | ast.AsyncFor(target=target):
+            yield target, None
+        case ast.With(items=items) | ast.AsyncWith(items=items):
+            for item in items:
+                if item.optional_vars is not None:
+                    yield item.optional_vars, None
 
 
 def _unpacked(target: ast.expr, value: ast.expr | None) -> Iterator[Target]:

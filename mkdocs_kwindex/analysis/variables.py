@@ -2,13 +2,13 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from mkdocs_kwindex.analysis.functional import Field, fields_of, imported_paths
+from mkdocs_kwindex.analysis.slots import slot_names
 from mkdocs_kwindex.analysis.statements import Surroundings
 from mkdocs_kwindex.analysis.targets import Target, bound_targets
-from mkdocs_kwindex.model import Kind
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -30,8 +30,9 @@ class Variable(NamedTuple):
         place: The node that stands where the name does.
         value: The expression of what it is given, where one stands for it alone.
         annotation: The annotation, where there is one.
-        labels: What griffe says of attributes: `class-attribute`, `instance-attribute`.
-        kind: What it is, where its value tells: a class or a property.
+        labels: What griffe says of attributes, `class-attribute` and `instance-attribute`; `class` for a class that a
+            call makes.
+        is_property: Whether it is a property under another name.
         docstring: The text that documents it.
     """
 
@@ -42,7 +43,7 @@ class Variable(NamedTuple):
     value: ast.expr | None = None
     annotation: ast.expr | None = None
     labels: frozenset[str] = frozenset()
-    kind: Kind | None = None
+    is_property: bool = False
     docstring: ast.Constant | None = None
 
 
@@ -84,43 +85,41 @@ class _Finder:
 
     def find(self) -> Iterator[Variable]:
         """Yield the variables."""
-        targets = [
+        statements = [
             (statement, around, list(bound_targets(statement, has_walrus=self._has_walrus)))
             for statement, around in self._body
         ]
-        for statement, around, bound in targets:
+        for statement, around, bound in statements:
             self._note(statement, around, bound)
         slots: list[Variable] = []
-        assigned: defaultdict[int, set[str]] = defaultdict(set)
-        for statement, around, bound in targets:
+        assigned: set[tuple[int, str]] = set()
+        for statement, around, bound in statements:
             if isinstance(statement, ast.ClassDef):
                 for base in statement.bases:
                     yield from self._fields(statement, statement, base)
-            if not bound:
-                continue
-            owner = around.owner
-            if owner is None or isinstance(owner, ast.ClassDef):
-                for target in bound:
-                    if target.name == "__slots__" and owner is not None:
-                        slots += _slots(statement, owner, target.value)
-                    yield from self._named(statement, owner, target)
-            elif isinstance(owner, FUNCTIONS):
-                for variable in self._in_function(statement, owner, bound):
-                    if variable.owner is not None and variable.name in self._own[id(variable.owner)]:
-                        # The class body defines it, and this changes it.
-                        self._note_text(variable)
-                    else:
-                        assigned[id(variable.owner)].add(variable.name)
-                        yield variable
-        for slot in slots:
-            if slot.name in self._own[id(slot.owner)] or slot.name in assigned[id(slot.owner)]:
-                self._note_text(slot)
+            if isinstance(around.owner, FUNCTIONS):
+                yield from self._globals(statement, around.owner, bound)
+                attributes = list(filter(self._is_own, self._attributes(statement, around.owner, bound)))
+                assigned.update((id(attribute.owner), attribute.name) for attribute in attributes)
+                yield from attributes
             else:
+                for target in bound:
+                    yield from self._named(statement, around.owner, target)
+                    slots += _slots(statement, around.owner, target)
+        for slot in filter(self._is_own, slots):
+            key = id(slot.owner), slot.name
+            if key not in assigned:
                 yield slot
+            elif slot.docstring is not None:
+                self.texts.setdefault(key, slot.docstring)
 
-    def _note_text(self, variable: Variable) -> None:
-        if variable.docstring is not None:
-            self.texts.setdefault((id(variable.owner), variable.name), variable.docstring)
+    def _is_own(self, attribute: Variable) -> bool:
+        """Tell whether the class body does not define an attribute itself; if it does, a text here is about that."""
+        if attribute.name not in self._own[id(attribute.owner)]:
+            return True
+        if attribute.docstring is not None:
+            self.texts.setdefault((id(attribute.owner), attribute.name), attribute.docstring)
+        return False
 
     def _note(self, statement: ast.stmt, around: Surroundings, bound: Iterable[Target]) -> None:
         own = self._own[id(around.owner)]
@@ -136,49 +135,58 @@ class _Finder:
         if not isinstance(around.owner, FUNCTIONS):
             own.update(target.name for target in bound if not isinstance(target.node, ast.Attribute))
 
-    def _named(self, statement: ast.stmt, owner: ast.ClassDef | None, target: Target) -> Iterator[Variable]:
+    def _named(self, statement: ast.stmt, owner: ast.AST | None, target: Target) -> Iterator[Variable]:
         """Yield a name that a statement of the module or of a class body binds, and the members of a class it makes."""
         if isinstance(target.node, ast.Attribute) or _is_marker(target.annotation):
             return
-        kind = None
-        fields = list(self._fields(statement, statement, target.value))
-        if fields or fields_of(target.value, self._imported) is not None:
-            kind = Kind.CLASS
-        elif owner is not None and self._is_property(owner, target.value):
-            kind = Kind.PROPERTY
-            self._properties[id(owner)].add(target.name)
-        labels = frozenset[str]() if owner is None else _labels(statement, target)
-        docstring = self._texts.get(id(statement))
-        place = target.node
-        yield Variable(statement, owner, target.name, place, target.value, target.annotation, labels, kind, docstring)
-        yield from fields
+        labels = set() if owner is None else _labels(statement, target)
+        if fields_of(target.value, self._imported) is not None:
+            labels.add("class")
+        yield Variable(
+            statement,
+            owner,
+            target.name,
+            target.node,
+            target.value,
+            target.annotation,
+            frozenset(labels),
+            owner is not None and _is_property(target.value, self._properties[id(owner)]),
+            self._texts.get(id(statement)),
+        )
+        yield from self._fields(statement, statement, target.value)
 
     def _fields(self, statement: ast.stmt, owner: ast.AST, made_by: ast.expr | None) -> Iterator[Variable]:
         for field in fields_of(made_by, self._imported) or ():
             yield _field(statement, owner, field)
 
-    def _is_property(self, owner: ast.ClassDef, value: ast.expr | None) -> bool:
-        """Tell whether an expression in a class body makes a property, or names one."""
-        if isinstance(value, ast.Name):
-            return value.id in self._properties[id(owner)]
-        return isinstance(value, ast.Call) and _makes_property(value.func)
+    def _globals(self, statement: ast.stmt, function: Function, bound: Iterable[Target]) -> Iterator[Variable]:
+        """Yield the globals that a statement of a function binds and the module itself does not."""
+        new = self._global[id(function)] - self._own[id(None)] if id(function) in self._global else ()
+        for target in bound:
+            if target.name in new and isinstance(target.node, ast.Name):
+                yield Variable(statement, None, target.name, target.node, target.value, target.annotation)
 
-    def _in_function(self, statement: ast.stmt, function: Function, bound: Iterable[Target]) -> Iterator[Variable]:
-        """Yield the attributes that a method sets on its instance, and the globals that only functions bind."""
+    def _attributes(self, statement: ast.stmt, function: Function, bound: Iterable[Target]) -> Iterator[Variable]:
+        """Yield the attributes that a statement of a method sets on its instance."""
         owner = self._owners[id(function)]
-        receiver, label = _receiver(function) if isinstance(owner, ast.ClassDef) else ("", "")
+        if not bound or not isinstance(owner, ast.ClassDef):
+            return
+        receiver, label = _receiver(function)
         for target in bound:
             node = target.node
-            if isinstance(node, ast.Name):
-                if target.name in self._global[id(function)] and target.name not in self._own[id(None)]:
-                    yield Variable(statement, None, target.name, node, target.value, target.annotation)
+            if not isinstance(node, ast.Attribute) or target.name in OF_EVERY_OBJECT:
                 continue
-            if not (receiver and isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)):
-                continue
-            if node.value.id != receiver or target.name in OF_EVERY_OBJECT:
-                continue
-            labels, docstring = frozenset({label}), self._texts.get(id(statement))
-            yield Variable(statement, owner, target.name, node, target.value, target.annotation, labels, None, docstring)
+            if receiver and isinstance(node.value, ast.Name) and node.value.id == receiver:
+                yield Variable(
+                    statement,
+                    owner,
+                    target.name,
+                    node,
+                    target.value,
+                    target.annotation,
+                    frozenset({label}),
+                    docstring=self._texts.get(id(statement)),
+                )
 
 
 def _texts_after(body: Iterable[tuple[ast.stmt, Surroundings]]) -> dict[int, ast.Constant]:
@@ -205,12 +213,17 @@ def _receiver(method: Function) -> tuple[str, str]:
     return arguments[0].arg, "class-attribute" if of_class else "instance-attribute"
 
 
-def _makes_property(node: ast.expr) -> bool:
-    """Tell whether a decorator, or what is called, makes a property by its name."""
-    target = node.func if isinstance(node, ast.Call) else node
-    if isinstance(target, ast.Attribute) and target.attr in ACCESSORS:
-        return True
-    return getattr(target, "id", getattr(target, "attr", "")) in {"property", "cached_property", "abstractproperty"}
+def _makes_property(decorator: ast.expr) -> bool:
+    """Tell whether a decorator makes a property, by its name."""
+    name = getattr(decorator, "id", getattr(decorator, "attr", ""))
+    return name in ACCESSORS or name.endswith("property")
+
+
+def _is_property(value: ast.expr | None, properties: Container[str]) -> bool:
+    """Tell whether an expression of a class body is a property of it: by its name, or changed by `x.setter(f)`."""
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in ACCESSORS:
+        value = value.func.value
+    return isinstance(value, ast.Name) and value.id in properties
 
 
 def _is_marker(annotation: ast.expr | None) -> bool:
@@ -220,14 +233,14 @@ def _is_marker(annotation: ast.expr | None) -> bool:
     return getattr(annotation, "id", getattr(annotation, "attr", "")) == "KW_ONLY"
 
 
-def _labels(statement: ast.stmt, target: Target) -> frozenset[str]:
+def _labels(statement: ast.stmt, target: Target) -> set[str]:
     """Label a name of a class body as griffe does."""
     annotation = target.annotation.value if isinstance(target.annotation, ast.Subscript) else target.annotation
     if getattr(annotation, "id", getattr(annotation, "attr", "")) == "ClassVar":
-        return frozenset({"class-attribute"})
+        return {"class-attribute"}
     if isinstance(statement, ast.AnnAssign) and statement.value is None:
-        return frozenset({"instance-attribute"})
-    return frozenset({"class-attribute", "instance-attribute"})
+        return {"instance-attribute"}
+    return {"class-attribute", "instance-attribute"}
 
 
 def _field(statement: ast.stmt, owner: ast.AST, field: Field) -> Variable:
@@ -235,32 +248,10 @@ def _field(statement: ast.stmt, owner: ast.AST, field: Field) -> Variable:
     return Variable(statement, owner, field.name, field.place, field.value, field.annotation, labels)
 
 
-def _slots(statement: ast.stmt, owner: ast.ClassDef, value: ast.expr | None) -> Iterator[Variable]:
+def _slots(statement: ast.stmt, owner: ast.AST | None, target: Target) -> Iterator[Variable]:
     """Yield the attributes that `__slots__` names, as far as they are written out, with the texts of a dictionary."""
-    for name, text in _slot_names(value):
-        if isinstance(name.value, str) and name.value.isidentifier() and name.value not in OF_EVERY_OBJECT:
-            labels = frozenset({"instance-attribute"})
-            yield Variable(statement, owner, name.value, name, labels=labels, docstring=text)
-
-
-def _slot_names(value: ast.expr | None) -> Iterator[tuple[ast.Constant, ast.Constant | None]]:
-    match value:
-        case ast.Constant():
-            yield value, None
-        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
-            for element in elements:
-                if isinstance(element, ast.Constant):
-                    yield element, None
-        case ast.Dict(keys=keys, values=values):
-            for key, text in zip(keys, values, strict=True):
-                if isinstance(key, ast.Constant):
-                    is_text = isinstance(text, ast.Constant) and isinstance(text.value, str)
-                    yield key, text if is_text and isinstance(text, ast.Constant) else None
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            yield from _slot_names(left)
-            yield from _slot_names(right)
-        case ast.Call(func=ast.Name(id="tuple" | "list" | "frozenset" | "set"), args=[only]):
-            yield from _slot_names(only)
-        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str() as text), attr="split"), args=[]):
-            for name in text.split():
-                yield ast.copy_location(ast.Constant(name), value), None
+    if target.name == "__slots__" and owner is not None:
+        labels = frozenset({"instance-attribute"})
+        for name, place, text in slot_names(target.value):
+            if name not in OF_EVERY_OBJECT:
+                yield Variable(statement, owner, name, place, labels=labels, docstring=text)

@@ -24,6 +24,7 @@ class Use(StrEnum):
     REEXPORT = "re-export"
     DELETE = "delete"
     KEYWORD = "keyword"
+    GLOBAL = "global"
     BINDING = "binding"
 
 

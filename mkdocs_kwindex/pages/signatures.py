@@ -11,7 +11,7 @@ _ONE_LINE = 84
 
 def plain_signature(definition: Definition) -> str:
     """Write a definition on one line as a reader would: `name(a, b=1) -> int`, `NAME: int = 3`."""
-    if definition.kind is Kind.CLASS and not definition.value:
+    if definition.kind is Kind.CLASS:
         return f"{definition.name}({', '.join(definition.bases)})" if definition.bases else definition.name
     if definition.signature is None or definition.kind is Kind.TYPE_ALIAS:
         annotation = f": {definition.annotation}" if definition.annotation else ""
@@ -46,15 +46,14 @@ def signature_html(definition: Definition, annotate: Callable[[str], str]) -> st
         annotate: Writes the source of an annotation as HTML, its names linked.
     """
     signature = definition.signature
-    # A class that a call makes is written as it is: `Point = namedtuple("Point", "x y")`.
-    prefix = "" if definition.value else _keyword(definition)
+    prefix = _keyword(definition)
     name = f'<span class="{"nc" if definition.kind is Kind.CLASS else "nf"}">{escape(definition.name)}</span>'
     types = (
         f"[{escape(', '.join(signature.type_parameters), quote=False)}]"
         if signature and signature.type_parameters
         else ""
     )
-    if definition.kind is Kind.CLASS and not definition.value:
+    if definition.kind is Kind.CLASS:
         bases = ", ".join(map(annotate, definition.bases))
         return f"{prefix}{name}{types}({bases})" if bases else f"{prefix}{name}{types}"
     if signature is None or definition.kind is Kind.TYPE_ALIAS:

@@ -166,12 +166,16 @@ class UseIndex:
         for file in files:
             self.offsets.append(self.offsets[-1] + len(file.definitions))
         numbers = [self._definition(place) for place, _ in linker.targets]
+        own_lines = [
+            files[place.file].definitions[place.definition].line if number >= 0 else place.line
+            for number, (place, _) in zip(numbers, linker.targets, strict=True)
+        ]
         total = self.offsets[-1]
         definitions: list[int] = []
         places: list[int] = []
         starts: list[int] = [0]
         for file in files:
-            for start in self._in_file(file, linker, numbers):
+            for start in self._in_file(file, linker, numbers, own_lines):
                 definitions.append(numbers[file.occurrences[start + 5]])
                 places.append(start)
             starts.append(len(places))
@@ -184,8 +188,15 @@ class UseIndex:
         counts = Counter(definitions)
         self.first = array("i", accumulate(map(counts.__getitem__, range(total)), initial=0))
 
-    def _in_file(self, file: File, linker: Linker, numbers: list[int]) -> list[int]:
-        """Return the row of every use in a file, where `numbers` are the targets' definitions."""
+    def _in_file(self, file: File, linker: Linker, numbers: list[int], own_lines: list[int]) -> list[int]:
+        """Return the row of every use in a file.
+
+        Args:
+            file: The file.
+            linker: Knows the targets.
+            numbers: The definition of each target, -1 without.
+            own_lines: The line on which each target's definition stands: what is written there defines it.
+        """
         rows, width, targets = file.occurrences, Columns.OCCURRENCE, linker.targets
         columns = zip(range(0, len(rows), width), rows[5::width], rows[3::width], strict=True)
         return [
@@ -194,7 +205,7 @@ class UseIndex:
             if target >= 0
             and use != _BINDING
             and numbers[target] >= 0
-            and (use != _WRITE or targets[target][0].line != rows[start] or targets[target][0].file != file.number)
+            and (use != _WRITE or own_lines[target] != rows[start] or targets[target][0].file != file.number)
         ]
 
     def _definition(self, place: Place) -> int:

@@ -36,7 +36,7 @@ class Assignments:
         if scope.kind is FUNCTION_SCOPE:
             return False
         definition = builder.definition(scope.definition, target.id, target.lineno)
-        if not builder.is_class(definition):
+        if not builder.holds_class(definition):
             return False
         row = ClassRow(target.id, target.lineno, definition)
         row.bases = self._bases(made_by)

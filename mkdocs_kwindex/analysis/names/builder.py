@@ -170,12 +170,12 @@ class Builder:
                 return index
         return self._by_name.get((parent, name), -1)
 
-    def is_class(self, definition: int) -> bool:
-        """Tell whether a definition is that of a class."""
-        return definition >= 0 and self._definitions[definition].kind is Kind.CLASS
+    def holds_class(self, definition: int) -> bool:
+        """Tell whether a definition is a variable that holds a class which a call makes."""
+        return definition >= 0 and "class" in self._definitions[definition].labels
 
     def add_declared_attributes(self) -> None:
-        """Add to the classes the attributes that no statement binds: those of `__slots__` and of named tuples' fields."""
+        """Add to the classes the attributes that no statement binds: names of `__slots__`, fields of named tuples."""
         rows = {row.definition: row for row in self.class_rows}
         for index, definition in enumerate(self._definitions):
             row = rows.get(definition.parent)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from mkdocs_kwindex.analysis.names.assignments import Assignments
 from mkdocs_kwindex.analysis.names.builder import attribute_path
-from mkdocs_kwindex.analysis.names.context import BINDING, DELETE, READ, Context
+from mkdocs_kwindex.analysis.names.context import BINDING, DELETE, GLOBAL, READ, Context
 from mkdocs_kwindex.analysis.names.definitions import Definitions
 from mkdocs_kwindex.analysis.names.expressions import Expressions
 from mkdocs_kwindex.analysis.names.flow import Branch, Loop
@@ -104,14 +104,15 @@ class Statements:
             if isinstance(target, (ast.Tuple, ast.List)):
                 pending.extend(reversed(target.elts))
                 continue
-            self.expressions.read(target, DELETE)
+            # `del f()[0]` takes an item of what `f` gives, and deletes no `f`.
+            self.expressions.read(target, READ if isinstance(target, ast.Subscript) else DELETE)
             if isinstance(target, ast.Name):
                 self.context.scope.set(target.id, UNBOUND)
 
     def _declare(self, node: ast.Global | ast.Nonlocal) -> None:
         start = node.col_offset + (6 if isinstance(node, ast.Global) else 8)
         for name in node.names:
-            start = self.context.word(name, node.lineno, start, READ, self.context.lookup(name))
+            start = self.context.word(name, node.lineno, start, GLOBAL, self.context.lookup(name))
 
     def _type_alias(self, node: ast.stmt) -> None:
         target: ast.Name = getattr(node, "name")  # noqa: B009 - ast.TypeAlias is unknown to Python 3.11
