@@ -70,6 +70,14 @@ class PyrightOracle:
 
     def definitions(self, path: Path, line: int, column: int) -> list[Place]:
         """Return where the name at a place is defined; line from 1, column in characters."""
+        return self._places("textDocument/definition", path, line, column, {})
+
+    def references(self, path: Path, line: int, column: int) -> list[Place]:
+        """Return where the name that a place defines is used; line from 1, column in characters."""
+        return self._places("textDocument/references", path, line, column, {"context": {"includeDeclaration": False}})
+
+    def _places(self, method: str, path: Path, line: int, column: int, further: dict[str, Json]) -> list[Place]:
+        """Ask for places about the name at a place."""
         path = self._root / path.relative_to(self._original)
         if path != self._open:
             if self._open is not None:
@@ -78,7 +86,7 @@ class PyrightOracle:
             self._notify("textDocument/didOpen", {"textDocument": document})
             self._open = path
         position = {"line": line - 1, "character": column}
-        found = self._request("textDocument/definition", {"textDocument": {"uri": path.as_uri()}, "position": position})
+        found = self._request(method, {"textDocument": {"uri": path.as_uri()}, "position": position, **further})
         places = found if isinstance(found, list) else [found] if found else []
         return [Place(self._path(place["uri"]), place["range"]["start"]["line"] + 1) for place in places]
 

@@ -1,9 +1,10 @@
-"""Compare the links of `mkdocs_kwindex.references` with what independent tools find.
+"""Compare the links of `mkdocs_kwindex.resolve` with what independent tools find.
 
-    python benchmarks/resolution.py --package PATH [PATH ...] --sample 500 --seed 1 --oracle jedi|pyright
+    python benchmarks/resolution.py --package PATH [PATH ...] --sample 500 --seed 1 --oracle jedi|pyright [--hard]
 
 A random sample of names is taken from the files of each package (every `Name` and `Attribute`, parameters and locals
-included). For each one the oracle is asked for its definition, and so are we.
+included; `--hard` leaves only what takes the type of something: attributes of anything but `self`, and keyword
+arguments). For each one the oracle is asked for its definition, and so are we.
 
 - *Precision*: of the links we made to a place in the package, and of which the oracle knows a definition there, how
   many lead to one that the oracle gives. Several bindings of one variable in one scope are the same variable, and the
@@ -26,13 +27,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from oracles import JediOracle, Place, PyrightOracle
 
-from mkdocs_kwindex.analysis.names import collect_names
 from mkdocs_kwindex.analysis.structure import read_structure
 from mkdocs_kwindex.model import Definition, SourceFile
-from mkdocs_kwindex.references import Relations, Target, TargetKind, relate
+from mkdocs_kwindex.resolve import Relations, Target, TargetKind, relate
+from mkdocs_kwindex.semantic import collect_names
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.model.names import NameTable
+
+
+_HARD = ("attribute", "keyword")
 
 
 class Oracle(Protocol):
@@ -79,6 +83,11 @@ class Package:
     Attributes:
         root: Its directory.
         relations: Its names.
+        trees: The syntax tree of each file by its URI, and so the others.
+        lines: Its lines.
+        paths: Where it is.
+        definitions: What it defines.
+        modules: Its dotted path.
     """
 
     def __init__(self, root: Path) -> None:
@@ -87,6 +96,8 @@ class Package:
         self.trees: dict[str, ast.Module] = {}
         self.lines: dict[str, list[str]] = {}
         self.paths: dict[str, Path] = {}
+        self.definitions: dict[str, list[Definition]] = {}
+        self.modules: dict[str, str] = {}
         for path in sorted(self.root.rglob("*.py*")):
             if path.suffix not in (".py", ".pyi"):
                 continue
@@ -103,6 +114,8 @@ class Package:
             self.trees[source.uri] = structure.tree
             self.lines[source.uri] = text.split("\n")
             self.paths[source.uri] = path
+            self.definitions[source.uri] = definitions
+            self.modules[source.uri] = source.module
         self.relations: Relations = relate(tables)
         self._targets: dict[str, dict[tuple[int, int], Target]] = {}
 
@@ -120,7 +133,7 @@ class Package:
             self._targets[question.uri] = known
         return known.get((question.line, question.start))
 
-    def questions(self, count: int, files: int, random_: random.Random) -> Iterator[Question]:
+    def questions(self, count: int, files: int, random_: random.Random, *, hard: bool) -> Iterator[Question]:
         """Yield names of random places in random files; with 0 files every name is as likely as every other."""
         everything: list[tuple[str, int]] = []
         occurrences: dict[str, list[tuple[int, int, str, str]]] = {}
@@ -128,7 +141,9 @@ class Package:
         if files:
             uris = random_.sample(uris, min(files, len(uris)))
         for uri in uris:
-            occurrences[uri] = list(_occurrences(self.trees[uri]))
+            occurrences[uri] = [
+                found for found in _occurrences(self.trees[uri]) if not hard or found[3].startswith(_HARD)
+            ]
             everything.extend((uri, number) for number in range(len(occurrences[uri])))
         chosen = random_.sample(everything, min(count, len(everything)))
         for uri, number in sorted(chosen):
@@ -250,6 +265,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=500, help="names for each package")
     parser.add_argument("--files", type=int, default=0, help="take them from so many files only; 0 for all")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--hard", action="store_true", help="only names that take the type of something")
     parser.add_argument("--oracle", choices=["jedi", "pyright"], default="jedi")
     parser.add_argument("--show", type=int, default=40, help="misses and disagreements to list, of each")
     arguments = parser.parse_args()
@@ -257,7 +273,9 @@ def main() -> None:
         package = Package(root)
         oracle: Oracle = JediOracle(root) if arguments.oracle == "jedi" else PyrightOracle(root)
         answers = []
-        for question in package.questions(arguments.sample, arguments.files, random.Random(arguments.seed)):
+        for question in package.questions(
+            arguments.sample, arguments.files, random.Random(arguments.seed), hard=arguments.hard
+        ):
             theirs = oracle.definitions(question.path, question.line, question.column)
             answers.append(judge(package, question, theirs))
         print(f"{root.name}, {arguments.oracle}")

@@ -18,11 +18,11 @@ import griffe
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.analysis.decoding import decode
-from mkdocs_kwindex.analysis.names import collect_names
 from mkdocs_kwindex.analysis.structure import griffe_silenced, read_structure
+from mkdocs_kwindex.discovery import locate_packages, walk
 from mkdocs_kwindex.model.names import Columns, NameTable
-from mkdocs_kwindex.references import relate
-from mkdocs_kwindex.sources import locate_packages, walk
+from mkdocs_kwindex.resolve import relate
+from mkdocs_kwindex.semantic import collect_names
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.model import Definition, SourceFile

@@ -9,29 +9,29 @@ import msgspec
 from msgspec import structs
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
-from mkdocs_kwindex.analysis.files import unanalysed
+from mkdocs_kwindex.analysis.file_record import unanalysed
 from mkdocs_kwindex.analysis.markup.converter import Markup
-from mkdocs_kwindex.book import Book, Outline, PageOutline
+from mkdocs_kwindex.build.generated_site import Book, Outline, PageOutline
+from mkdocs_kwindex.build.inputs import Inputs, Options, edition, read
+from mkdocs_kwindex.build.lazy_site import LazySite
+from mkdocs_kwindex.build.page_cache import Shelf
+from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.cache import RecordCache
-from mkdocs_kwindex.file_references import FileReferences
 from mkdocs_kwindex.findings import Checks
-from mkdocs_kwindex.garbage import search_everything, without_cycle_search
-from mkdocs_kwindex.idioms import join_idioms
-from mkdocs_kwindex.import_graph import ImportGraph
-from mkdocs_kwindex.keywords import keyword_count
-from mkdocs_kwindex.locations import Locations
-from mkdocs_kwindex.model import Definition, FileRecord, Findings, Problem, SourceFile
+from mkdocs_kwindex.index.file_references import FileReferences
+from mkdocs_kwindex.index.import_graph import ImportGraph
+from mkdocs_kwindex.index.inherited_idioms import join_idioms
+from mkdocs_kwindex.index.keywords import keyword_count
+from mkdocs_kwindex.index.symbols import SymbolTable
+from mkdocs_kwindex.model import Definition, FileRecord, Findings, Problem, ProblemKind, SourceFile
 from mkdocs_kwindex.model.names import NameTable
-from mkdocs_kwindex.navigation import navigation_tree
+from mkdocs_kwindex.model.url_map import Locations
 from mkdocs_kwindex.pages.digest import digest
-from mkdocs_kwindex.pages.lazy_site import LazySite
+from mkdocs_kwindex.pages.navigation_tree import navigation_tree
 from mkdocs_kwindex.pages.site import Site, plan_pages
-from mkdocs_kwindex.progress import Progress, Stage
-from mkdocs_kwindex.reading import Inputs, Options, edition, read
-from mkdocs_kwindex.references import relate
-from mkdocs_kwindex.shelf import Shelf
-from mkdocs_kwindex.symbols import SymbolTable
+from mkdocs_kwindex.resolve import relate
 from mkdocs_kwindex.workers import Task, analyse_all
+from mkdocs_kwindex.workers.gc_tuning import search_everything, without_cycle_search
 
 _OUTLINE = "outline"
 # Kept in such portions, so that a build that is killed has not worked in vain.
@@ -147,7 +147,7 @@ def analyse_files(
     found = {uri: kept[key] for uri, key in keys.items() if key in kept}
     for uri, reason in inputs.unreadable.items():
         message = f"cannot be read ({reason}): its page shows nothing of it"
-        found[uri] = unanalysed(files[uri], 0, message, "it cannot be read")
+        found[uri] = unanalysed(files[uri], 0, message, "it cannot be read", ProblemKind.UNREADABLE)
     tasks = [Task(files[uri], contents[uri]) for uri, key in keys.items() if key not in kept]
     progress.expect(len(files), kept=len(kept), done=len(files) - len(tasks))
     # They are tens of megabytes, of use to the workers only.
@@ -159,7 +159,7 @@ def analyse_files(
         tasks,
         docstrings,
         options.workers,
-        lambda why: warn(Problem("workers", 0, why)),
+        lambda why: warn(Problem("workers", 0, why, ProblemKind.WORKERS)),
         check=progress.check_cancelled,
     )
     try:
@@ -197,7 +197,8 @@ def relate_files(
         locations: Where everything lives.
         options: What to make.
     """
-    relations = relate(_tables(found, keep=options.preview))
+    with without_cycle_search():
+        relations = relate(_tables(found, keep=options.preview))
     records = join_idioms({uri: found[uri] for uri in inputs.tree.files}, relations)
     markup = Markup(options.markdown)
     return Site(
@@ -251,6 +252,6 @@ def make_outline(site: Site, search: str, problems: Sequence[Problem]) -> Outlin
             *problems,
             *(problem for record in records for problem in record.problems),
             *site.findings.problems,
+            *(site.history.problems if site.history else ()),
         ),
-        notices=site.history.notices if site.history else (),
     )

@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
+from mkdocs_kwindex.build.inputs import Options
+from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.config import KwindexConfig
-from mkdocs_kwindex.external_names import load_inventories
+from mkdocs_kwindex.crosslinks.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
+from mkdocs_kwindex.host.display import choose_display
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFile
 from mkdocs_kwindex.host.output import without_indentation, write_pieces
-from mkdocs_kwindex.host.pages import (
+from mkdocs_kwindex.host.problems import Problems, log
+from mkdocs_kwindex.host.virtual_pages import (
     GeneratedPage,
     Identifiers,
     add_page,
@@ -25,12 +29,10 @@ from mkdocs_kwindex.host.pages import (
     repository_address,
     take_over,
 )
-from mkdocs_kwindex.host.preview import Preview, can_make_on_demand
-from mkdocs_kwindex.host.progress import choose_display
+from mkdocs_kwindex.model import Problem, ProblemKind
 from mkdocs_kwindex.pages.site import MentioningPage
 from mkdocs_kwindex.pipeline import build
-from mkdocs_kwindex.progress import Progress, Stage
-from mkdocs_kwindex.reading import Options
+from mkdocs_kwindex.preview.server import Preview, can_make_on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,11 +45,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-    from mkdocs_kwindex.book import Book
-    from mkdocs_kwindex.external_names import ExternalNames
-    from mkdocs_kwindex.model import Problem
-
-log = get_plugin_logger("kwindex")
+    from mkdocs_kwindex.build.generated_site import Book
+    from mkdocs_kwindex.crosslinks.external_names import ExternalNames
 
 _STYLES = "assets/kwindex/kwindex.css"
 # As long as a reader waits for a preview; slow servers have another chance at the next build.
@@ -60,6 +59,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
 
     _book: Book
     _progress: Progress
+    _problems: Problems
     _section: NavigationSection
     _hand_written: dict[str, File]
     _title: str
@@ -94,23 +94,28 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         self._hand_written = {file.dest_uri: file for file in hand_written(files)}
         self._close_book()
         self._progress = Progress(choose_display(log))
+        self._problems = Problems(self.config.levels)
         options = self._options(config)
         make = self._preview.follower.book if self._preview else build
-        self._book = make(options, _warn, self._progress)
+        self._book = make(options, self._problems.tell, self._progress)
         for problem in self._book.outline.problems:
-            _warn(problem)
-        for notice in self._book.outline.notices:
-            log.info(notice)
+            self._problems.tell(problem)
         for plan in self._book.replaced:
             name = self._hand_written[self._book.locations.destination(plan.uri)].src_uri
-            log.info("%s: hand-written page kept, the generated page %s would have the same address", name, plan.uri)
+            message = f"hand-written page kept, the generated page {plan.uri} would have the same address"
+            self._problems.tell(Problem(name, 0, message, ProblemKind.ADDRESS))
+        self._problems.fail_on_errors()
         on_demand = self._preview.files if self._preview else None
         if on_demand:
             on_demand.begin_build(config)
         for page in self._book.pages:
             add_page(page, self._identifiers, files, config, on_demand)
         for name in (_STYLES, _SCRIPT):
-            content = resource_files("mkdocs_kwindex").joinpath("assets", Path(name).name).read_text(encoding="utf-8")
+            content = (
+                resource_files("mkdocs_kwindex.rendering")
+                .joinpath("assets", Path(name).name)
+                .read_text(encoding="utf-8")
+            )
             files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED))
         self._title = take_title(config.nav, self.config.root_uri, self._book.locations.landing)
         return files
@@ -199,11 +204,14 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             book.locations.keywords_json: lambda: write_pieces(
                 book.keywords_json(), Path(config.site_dir, book.locations.keywords_json)
             ),
-            INVENTORY: lambda: publish_inventory(config, book.inventory, book.packed_inventory, log.warning),
+            INVENTORY: lambda: publish_inventory(
+                config, book.inventory, book.packed_inventory, self._tell_of_inventory
+            ),
         }
         if not self._preview:
             for write in lists.values():
                 write()
+            self._problems.fail_on_errors()
         self._progress.close()
         log.info(book.summary(self._progress))
         if self._preview:
@@ -245,6 +253,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         if hasattr(self, "_book"):
             self._book.close()
 
+    def _tell_of_inventory(self, message: str) -> None:
+        self._problems.tell(Problem("", 0, message, ProblemKind.INVENTORIES))
+
     def _options(self, config: MkDocsConfig) -> Options:
         base = Path(config.config_file_path or "").resolve().parent
         cache_dir = base / self.config.cache_dir
@@ -253,12 +264,13 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             self._external, warnings = load_inventories(self.config.inventories, base, cache_dir, _INVENTORY_SECONDS)
             self._external_sources = sources
             for warning in warnings:
-                log.warning(warning)
+                self._tell_of_inventory(warning)
         return Options(
             packages=self.config.packages,
             tests=self.config.tests,
             examples=self.config.examples,
             exclude=self.config.exclude,
+            respect_gitignore=self.config.respect_gitignore,
             files=self.config.files,
             git=self.config.git,
             root_uri=self.config.root_uri,
@@ -279,11 +291,6 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             may_wait=self._preview is not None and not config.strict and "autorefs" not in config.plugins,
             foreign=frozenset(self._hand_written),
         )
-
-
-def _warn(problem: Problem) -> None:
-    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-    log.warning("%s: %s", place, problem.message)
 
 
 def _markdown_options(config: MkDocsConfig) -> MarkdownOptions:

@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,3 +20,10 @@ def site(tmp_path: Path) -> BuildSite:
         return build(write_site(tmp_path, text, files), **overrides)
 
     return build_site
+
+
+@pytest.fixture
+def cpu_seconds() -> Callable[[], float]:
+    """Return what tells how much time of a processor the test has taken: others may keep the machine busy."""
+    begin = time.process_time()
+    return lambda: time.process_time() - begin

@@ -261,7 +261,6 @@ NAMES = [
     "doc.py",
     "_.py",
     "~.py",
-    ".dot.py",
     "-dash.py",
 ]
 
@@ -288,7 +287,7 @@ def test_file_names_of_every_kind(tmp_path: Path, use_directory_urls: bool) -> N
 def test_names_that_pages_have_themselves(site: BuildSite, use_directory_urls: bool) -> None:
     paths = [
         "doc/a.py", "index/a.py", "doc.py", "index.py", "a.py", "a.py_docs/a.py", "a.py_docs.py", "templates/a.py",
-        ".hidden/a.py", "keywords.json/a.py", "search/a.py", "assets/a.py",
+        "keywords.json/a.py", "search/a.py", "assets/a.py",
     ]  # fmt: skip
     files: dict[str, str | bytes] = {f"src/pkg/{path}": "def f(): ..." for path in paths}
     notes: dict[str, str | bytes] = {f"src/pkg/{name}": "# Not a page" for name in ("doc.md", "index.md", "README.md")}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mkdocs_kwindex import pipeline
-from mkdocs_kwindex.ahead import RenderAhead
+from mkdocs_kwindex.build.parallel import RenderAhead
 from tests.support.build import Built, build
 from tests.support.tree import write_site
 
@@ -171,7 +171,7 @@ def test_pages_rendered_ahead_are_the_same(tmp_path: Path) -> None:
 
 AHEAD = """
 import os
-from mkdocs_kwindex.ahead import RenderAhead
+from mkdocs_kwindex.build.parallel import RenderAhead
 
 def make(name):
     if name == "3":

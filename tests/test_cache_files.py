@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from mkdocs_kwindex.build.page_cache import Shelf
 from mkdocs_kwindex.cache import RecordCache
 from mkdocs_kwindex.cache.database import connect
-from mkdocs_kwindex.shelf import Shelf
 
 KEYS = [bytes([number]) * 32 for number in range(20)]
 VALUES = {key: f"{number} " * 5000 for number, key in enumerate(KEYS)}
@@ -183,7 +183,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     code = f"""
 import resource
 from pathlib import Path
-from mkdocs_kwindex.shelf import Shelf
+from mkdocs_kwindex.build.page_cache import Shelf
 from tests.test_cache_files import KEYS, VALUES, cache, encoded
 size = {path.stat().st_size}
 resource.setrlimit(resource.RLIMIT_FSIZE, (size + 50_000, size + 50_000))
@@ -256,7 +256,7 @@ def test_a_shelf_that_nobody_closes_leaves_no_file_open(tmp_path: Path, monkeypa
         opened.append(connect(path, schema))
         return opened[-1]
 
-    monkeypatch.setattr("mkdocs_kwindex.shelf.connect", noted)
+    monkeypatch.setattr("mkdocs_kwindex.build.page_cache.connect", noted)
     shelf = Shelf(tmp_path, b"edition")
     shelf.put("page", b"content")
     shelf.flush()

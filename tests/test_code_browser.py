@@ -3,11 +3,11 @@
 import pytest
 from sphinx.util.inventory import InventoryFile
 
-from mkdocs_kwindex.inventories import InventoryEntry, write_inventory
+from mkdocs_kwindex.crosslinks.inventories import InventoryEntry, write_inventory
 from tests.conftest import BuildSite
 from tests.support.build import Built, build
 from tests.support.crawl import crawl
-from tests.support.html import Link, Page, folded
+from tests.support.html import Link, Page, address_of, folded
 from tests.support.tree import write_site
 
 TREE = """
@@ -108,8 +108,8 @@ def listing_links(page: Page) -> dict[str, list[str]]:
 
 
 def rows(page: Page, identifier: str) -> list[str]:
-    """Return the rows of a list of uses, white space folded."""
-    return [folded(row) for row in page.by_id(identifier).css("li")]
+    """Return the rows of a list of uses that stands open, and the files above them, white space folded."""
+    return [folded(row) for row in page.by_id(identifier).css("dl")[0].css("dt, dd")]
 
 
 def test_the_site_is_sound(zoo: Built) -> None:
@@ -148,16 +148,60 @@ def test_used_by(zoo: Built) -> None:
     page = zoo.page(BASE)
 
     assert rows(page, "zoo._animals.base.shout--used-by") == [
-        "L15 in Animal.speak call return shout(self.name)",
-        "zoo/_animals/cats.py L1 import from zoo._animals.base import Animal, shout",
-        'L5 in Cat.speak call sound = shout("miaow")',
+        "This file",
+        "L15 call in Animal.speak return shout(self.name)",
+        "zoo/_animals/cats.py",
+        "L1 import from zoo._animals.base import Animal, shout",
+        'L5 call in Cat.speak sound = shout("miaow")',
     ]
     assert rows(page, "zoo._animals.base.Animal--used-by") == [
-        "zoo/__init__.py L1 re-export from zoo._animals.base import Animal",
-        "zoo/_animals/cats.py L1 import from zoo._animals.base import Animal, shout",
+        "zoo/__init__.py",
+        "L1 re-export from zoo._animals.base import Animal",
+        "zoo/_animals/cats.py",
+        "L1 import from zoo._animals.base import Animal, shout",
         "L3 subclass class Cat(Animal):",
-        "zoo/keeper.py L8 in feed annotation def feed(animal: zoo.Animal) -> None:",
+        "zoo/keeper.py",
+        "L8 annotation in feed def feed(animal: zoo.Animal) -> None:",
     ]
+
+
+def test_uses_stand_below_the_name_of_their_file(site: BuildSite) -> None:
+    built = site("""
+        mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [kwindex]}
+        docs/index.md: # Home
+        pkg/__init__.py: # Nothing.
+        pkg/m.py:
+            X = 1
+            print(X)
+            Y = X
+        pkg/a.py:
+            from pkg.m import X
+            print(X)
+        pkg/z.py:
+            from pkg.m import X
+            print(X, X)
+            print(X)
+            print(X)
+    """)
+    page = built.page("code/pkg/m.py_docs/")
+    uses = page.by_id("pkg.m.X--used-by")
+
+    assert folded(uses.css("p")[0]) == "Used by 9 read 7 import 2"
+    assert rows(page, "pkg.m.X--used-by") == [
+        "This file",
+        "L2 read print(X)",
+        "L3 read Y = X",
+        "pkg/a.py",
+        "L1 import from pkg.m import X",
+        "L2 read print(X)",
+        "pkg/z.py",
+        "L1 import from pkg.m import X",
+    ]
+    assert folded(uses.css("summary")[0]) == "4 more"
+    assert [folded(node) for node in uses.css("details > dl > *")] == ["pkg/z.py", "L2 L3 L4"]
+    files = [address_of(link) for link in uses.css("dt a")]
+    assert files == ["../a.py_docs/", "../z.py_docs/", "../z.py_docs/"]
+    assert page.url == "code/pkg/m.py_docs/"
 
 
 def test_counts_of_uses_on_the_keyword_page(zoo: Built) -> None:
@@ -174,12 +218,13 @@ def test_several_uses_of_one_kind_on_a_line_are_one_row(site: BuildSite) -> None
     uses = page.by_id("pkg.f--used-by")
 
     assert folded(uses.css("p")[0]) == "Used by 25 call 24 read 1"
-    assert rows(page, "pkg.f--used-by")[:3] == [
+    assert rows(page, "pkg.f--used-by")[:4] == [
+        "This file",
         "L2 call 2× f(f(f))",
         "L2 read f(f(f))",
         "L3 call 2× a0 = f() + f()",
     ]
-    assert folded(uses.css("details > summary")[0]) == "6 more"
+    assert folded(uses.css("details > summary")[0]) == "16 more"
 
 
 def test_a_symbol_with_thousands_of_uses_is_summed_up_by_file(site: BuildSite) -> None:
@@ -190,9 +235,9 @@ def test_a_symbol_with_thousands_of_uses_is_summed_up_by_file(site: BuildSite) -
     uses = page.by_id("pkg.f--used-by")
 
     assert folded(uses.css("p")[0]) == "Used by 3,060 call 3,000 import 60"
-    assert len(uses.css("ol")[0].css("li")) == 10
-    assert len(uses.css("ol")[1].css("li")) == 60
-    assert folded(uses.css("ol")[1].css("li")[0]) == "pkg/m0.py 51"
+    assert len(uses.css("dl")[0].css("dd")) == 5
+    assert len(uses.css("dl")[1].css("dt")) == 60
+    assert folded(uses.css("dl")[1].css("dt")[0]) == "pkg/m0.py 51"
     assert len(page.html) < 100_000
 
 
@@ -264,8 +309,8 @@ def test_tests_and_examples(zoo: Built) -> None:
     test = "https://git.example.org/me/zoo/blob/main/tests/test_cats.py"
 
     assert [folded(node) for node in lists[:2]] == [
-        'Tests tests/test_cats.py L4 in test_speak call assert Cat("Tom").speak() == "Tom!miaow!"',
-        'Called in tests and examples examples/show.py L3 call print(Cat("Tom").speak()) tests/test_cats.py L4 in test_speak call assert Cat("Tom").speak() == "Tom!miaow!"',
+        'Tests tests/test_cats.py L4 call in test_speak assert Cat("Tom").speak() == "Tom!miaow!"',
+        'Called in tests and examples examples/show.py L3 call print(Cat("Tom").speak()) tests/test_cats.py L4 call in test_speak assert Cat("Tom").speak() == "Tom!miaow!"',
     ]
     assert f"{test}#L4" in [link.attributes["href"] for link in lists[0].css("a")]
     # The package's file is tested through what it re-exports; the test is found by what it imports.
@@ -373,9 +418,9 @@ def test_the_room_for_uses_shrinks_with_what_all_symbols_of_a_page_have(site: Bu
     alone = built.page("code/pkg/few.py_docs/").by_id("pkg.few.f0--used-by")
     crowded = built.page("code/pkg/many.py_docs/").by_id("pkg.many.f7--used-by")
 
-    assert [len(shown.css("li")) for shown in alone.css("ol")] == [10, 1]
+    assert [len(shown.css("dd")) for shown in alone.css("dl")] == [5, 1]
     assert folded(crowded.css("p")[0]) == "Used by 8 call 4 import 4"
-    assert [len(shown.css("li")) for shown in crowded.css("ol")] == [3, 3]
+    assert [len(shown.css("dd")) for shown in crowded.css("dl")] == [3, 3]
 
 
 def test_a_table_of_names_links_each_place_a_hundred_times(site: BuildSite) -> None:

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_kwindex import following, plugin
-from mkdocs_kwindex.book import Book
-from mkdocs_kwindex.following import Follower
+from mkdocs_kwindex import plugin
+from mkdocs_kwindex.build.generated_site import Book
+from mkdocs_kwindex.build.inputs import Options
+from mkdocs_kwindex.build.progress import NoDisplay, Progress
 from mkdocs_kwindex.model import Problem
 from mkdocs_kwindex.pipeline import build
-from mkdocs_kwindex.progress import NoDisplay, Progress
-from mkdocs_kwindex.reading import Options
-from mkdocs_kwindex.references.patched import PatchedRelations
+from mkdocs_kwindex.preview import incremental
+from mkdocs_kwindex.preview.incremental import Follower
+from mkdocs_kwindex.resolve.patched_relations import PatchedRelations
 from tests.support.build import build as build_site
 from tests.support.tree import write_site
 
@@ -69,7 +70,7 @@ def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Options:
 @pytest.fixture
 def follower(monkeypatch: pytest.MonkeyPatch) -> Follower:
     """A follower that takes every tree for one whose names take long to join."""
-    monkeypatch.setattr(following, "_UNNOTICED", -1.0)
+    monkeypatch.setattr(incremental, "_UNNOTICED", -1.0)
     return Follower()
 
 
@@ -163,7 +164,7 @@ def test_a_file_that_is_broken_and_mended_is_told_of(tmp_path: Path, options: Op
 def test_a_tree_that_takes_no_time_is_put_together_whole(
     tmp_path: Path, options: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(following, "_UNNOTICED", 3600.0)
+    monkeypatch.setattr(incremental, "_UNNOTICED", 3600.0)
     follower = Follower()
     follower.book(options, refuse, Progress(NoDisplay()))
     save(tmp_path, CHANGED)

@@ -3,7 +3,7 @@
 import gc
 import weakref
 
-from mkdocs_kwindex.garbage import search_everything, without_cycle_search
+from mkdocs_kwindex.workers.gc_tuning import search_everything, without_cycle_search
 
 
 class Node:

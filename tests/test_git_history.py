@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_kwindex.git_history import reading
-from mkdocs_kwindex.git_history.git import Git, GitError
-from mkdocs_kwindex.git_history.reading import read_history
+from mkdocs_kwindex.discovery.git_history import git_log
+from mkdocs_kwindex.discovery.git_history.git_log import read_history
+from mkdocs_kwindex.discovery.git_history.git_program import Git, GitError
 from mkdocs_kwindex.model import Package
 from mkdocs_kwindex.model.history import Changes, History
 from tests.conftest import BuildSite
@@ -240,7 +240,7 @@ def test_the_metadata_in_a_shallow_clone(repository: Repository, tmp_path: Path)
 
 
 def test_git_is_asked_only_when_it_is_wanted(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "Git", None)
+    monkeypatch.setattr(git_log, "Git", None)
     (repository.root / "mkdocs.yml").write_text(CONFIG.replace("git: true", "git: false"), encoding="utf-8")
     built = build(repository.root / "mkdocs.yml")
 
@@ -254,6 +254,6 @@ def test_without_git_the_log_says_so_once(site: BuildSite, tmp_path: Path, monke
         "", {"mkdocs.yml": CONFIG, "docs/index.md": "# Home", "src/a/__init__.py": "", "src/b/__init__.py": ""}
     )
 
-    message = f"kwindex: {tmp_path / 'src/a'}: its git history is not shown: git is not installed"
+    message = "kwindex: a: its git history is not shown: git is not installed"
     assert built.log == [("WARNING", message)]
     assert facts(built, "code/b/__init__.py_docs/") == {"Git history": "git is not installed"}

@@ -7,11 +7,11 @@ import grimp
 import pytest
 from pathspec import GitIgnoreSpec
 
-from mkdocs_kwindex.analysis.imports import collect_imports
-from mkdocs_kwindex.analysis.statements import statements
-from mkdocs_kwindex.import_graph import ImportGraph, Layers
+from mkdocs_kwindex.discovery import locate_packages, walk
+from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.model import FileRecord, Import, LineCounts, Role, SourceFile
-from mkdocs_kwindex.sources import locate_packages, walk
+from mkdocs_kwindex.semantic.import_paths import collect_imports
+from mkdocs_kwindex.semantic.statement_walk import statements
 
 
 def record(source: SourceFile, imports: tuple[Import, ...]) -> FileRecord:

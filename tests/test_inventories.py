@@ -15,9 +15,9 @@ import pytest
 from mkdocstrings import Inventory
 from sphinx.util.inventory import InventoryFile
 
-from mkdocs_kwindex import external_names
-from mkdocs_kwindex.external_names import ExternalNames, load_inventories
-from mkdocs_kwindex.inventories import (
+from mkdocs_kwindex.crosslinks import external_names
+from mkdocs_kwindex.crosslinks.external_names import ExternalNames, load_inventories
+from mkdocs_kwindex.crosslinks.inventories import (
     InventoryEntry,
     InventoryError,
     inventory_entries,
@@ -482,7 +482,7 @@ class TestAddresses:
 
 HOOKS = """
 from mkdocs_kwindex.host.autorefs import publish_inventory, register
-from mkdocs_kwindex.inventories import InventoryEntry, pack_entries
+from mkdocs_kwindex.crosslinks.inventories import InventoryEntry, pack_entries
 
 NAMES = [("pkg.a", "module"), ("pkg.a.A", "class"), ("pkg.A", "class"), ("pkg.a.B", "class"), ("pkg.B", "class")]
 ENTRIES = [InventoryEntry(name, f"py:{role}", 1, f"code/pkg/a/#{name}", name) for name, role in NAMES]

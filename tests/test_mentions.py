@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import markdown
 import pytest
 
-from mkdocs_kwindex.mentions import Mention, link_mentions
+from mkdocs_kwindex.crosslinks.prose_links import Mention, link_mentions
 
 KNOWN = {
     "torch": "torch",

@@ -6,11 +6,11 @@ from textwrap import dedent
 import msgspec
 import pytest
 
-from mkdocs_kwindex.analysis.names import collect_names
 from mkdocs_kwindex.analysis.structure import read_structure
 from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import USES, Columns, NameTable, Use
-from mkdocs_kwindex.references.files import unpack
+from mkdocs_kwindex.resolve.file_tables import unpack
+from mkdocs_kwindex.semantic import collect_names
 
 SOURCE = SourceFile("/p/m.py", "p/m.py", "p.m")
 PACKAGE = SourceFile("/p/__init__.py", "p/__init__.py", "p", is_package=True)

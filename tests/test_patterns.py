@@ -5,6 +5,7 @@ import textwrap
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from tests.conftest import BuildSite
 from tests.support.build import Built, build
 from tests.support.crawl import crawl
 from tests.support.html import folded
@@ -46,7 +47,7 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
         """,
         {
             "Data classes 5": [
-                "Align L8 is a dataclass of 3 fields (1 without a default): side, width and parts; not hashable, as it compares by value",
+                "Align L8 is a dataclass of 3 fields (1 without a default): side, width and parts; not hashable, as it has __eq__ and no __hash__",
                 "Point L14 is a dataclass of 1 field (1 without a default): x; frozen: its fields cannot be set again",
                 "Old L17 is an attrs class of 2 fields (1 without a default): a and b",
                 "New L22 is an attrs class of 1 field (1 without a default): a",
@@ -283,7 +284,7 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
         def other():
             yield
         """,
-        {},
+        {"Generators 1": ["other L9 yields None L10; callers get what @contextmanager makes of it"]},
     ),
     "flows": (
         """
@@ -315,7 +316,256 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
                 "ends L10 yields 1 L12",
                 "stream L19 yields, for async for, 1 L20",
             ],
-            "Coroutines 2": ["fetch and idle are to be awaited; idle awaits nothing L14"],
+            "Coroutines 2": ["Coroutine functions of the module: fetch L14 and idle L16; idle awaits nothing"],
+        },
+    ),
+    "decorated_flows": (
+        """
+        import pytest
+        from functools import wraps
+        from mine import app, coroutine
+        @pytest.fixture(scope="module")
+        def server():
+            yield 1
+        class Views:
+            x = 1
+            @property
+            def rows(self):
+                yield self.x
+            @app.get("/")
+            async def index(self):
+                return await self.load()
+            async def load(self):
+                return 1
+            @classmethod
+            async def make(cls):
+                return await cls.make()
+        def outer(function):
+            @wraps(function)
+            def inner():
+                yield from function()
+            return inner
+        """,
+        {
+            "Generators 3": [
+                "server L5 yields 1 L6; callers get what @pytest.fixture makes of it",
+                "Views.rows L10 yields self.x L11",
+                "outer.inner L22 yields from function() L23",
+            ],
+            "Coroutines 3": [
+                "Coroutine functions of Views: index L13 (under @app.get), load L15 and make L18; load awaits nothing",
+            ],
+            "Decorators 1": [
+                "outer L20 replaces a function by inner L22, which calls it and has its name and docstring",
+            ],
+        },
+    ),
+    "one_coroutine": (
+        """
+        class D:
+            x = 1
+
+            async def a(self):
+                await b()
+        """,
+        {"Coroutines 1": ["Coroutine function of D: a L4"]},
+    ),
+    "overloaded_coroutines": (
+        """
+        from typing import overload
+        @overload
+        async def go(x: int) -> int: ...
+        @overload
+        async def go(x: str) -> str: ...
+        async def go(x):
+            return x
+        """,
+        {
+            "Coroutines 1": ["Coroutine function of the module: go L6; it awaits nothing"],
+            "Overloads 1": ["go L3 has 2 signatures (also L5) and returns, by its arguments, int and str"],
+        },
+    ),
+    "own_init": (
+        """
+        from dataclasses import dataclass
+        import attr
+        from pydantic import BaseModel
+        @dataclass(frozen=True)
+        class A:
+            x: int
+            def __init__(self): ...
+        @attr.s
+        class Replaced:
+            x = attr.ib()
+            def __init__(self): ...
+        @attr.define
+        class Kept:
+            x: int
+            def __init__(self): ...
+        @dataclass(frozen=True)
+        class Child(A):
+            y: int = 0
+        class Model(BaseModel):
+            x: int
+            def __init__(self): ...
+        @dataclass(init=False, eq=True)
+        class Bare:
+            x: int
+        """,
+        {
+            "Data classes 6": [
+                "A L5 is a dataclass of 1 field: x; its own __init__ is the one that is called; frozen: its fields cannot be set again",
+                "Replaced L9 is an attrs class of 1 field (1 without a default): x",
+                "Kept L13 is an attrs class of 1 field: x; its own __init__ is the one that is called",
+                "Child L17 is a dataclass with 1 field of its own (none without a default): y; frozen: its fields cannot be set again",
+                "Model L19 is a Pydantic model of 1 field: x; its own __init__ is the one that is called",
+                "1 more Bare L23 is a dataclass of 1 field: x",
+            ]
+        },
+    ),
+    "alternatives": (
+        """
+        try:
+            import fast_a as fast
+        except ImportError:
+            try:
+                import fast_b as fast
+            except ImportError:
+                fast = None
+        try:
+            import one
+        except ImportError:
+            try:
+                import two
+            except ImportError:
+                try:
+                    from three import four, five
+                except ImportError as error:
+                    raise RuntimeError("one, two or three") from error
+        try:
+            import needed
+        except ImportError:
+            raise RuntimeError("needed")
+        try:
+            import shell
+        except (ImportError, AttributeError):
+            import sys
+            sys.exit("no shell")
+        try:
+            import good
+        except ImportError:
+            HAS_GOOD = False
+        else:
+            HAS_GOOD = True
+        def load():
+            try:
+                import late
+            except ImportError:
+                return None
+            return late
+        try:
+            import loud
+        except ImportError:
+            print("quiet")
+        except ValueError:
+            pass
+        """,
+        {
+            "Imports at call time 1": ["load L35 imports late L35 when it runs"],
+            "Optional imports 6": [
+                "fast_a may be missing L1; then fast_b is tried L5; without any of them, fast = None L6",
+                "one may be missing L8; then two is tried L12; then three.four and three.five are tried L15; without any of them, an exception is raised L16",
+                "shell may be missing L22; then sys is imported and the program exits L24",
+                "good may be missing L27; then HAS_GOOD = False L29",
+                "In load L34, late may be missing L34; then the function returns L36",
+                "1 more loud may be missing L39; then other code runs L41",
+            ],
+        },
+    ),
+    "final_singletons": (
+        """
+        from typing import Final
+        class Store: ...
+        STORE: Final = Store()
+        MISSING: Final[object] = object()
+        """,
+        {
+            "Singletons 2": [
+                "STORE L3 is the only Store that the tree makes, when the module is imported",
+                "MISSING L4 is a bare object(): equal to nothing but itself",
+            ]
+        },
+    ),
+    "decorators_by_use": (
+        """
+        from functools import update_wrapper, wraps
+        from mine import machine
+        class argmap:
+            def __init__(self, function): ...
+            def __call__(self, given): ...
+        def not_for(*kinds):
+            return argmap(lambda graph: graph)
+        def traced(function):
+            def inner(*args):
+                return function(*args)
+            return update_wrapper(inner, function)
+        def timed(function):
+            def inner(*args):
+                return function(*args)
+            return wraps(function)(inner)
+        @not_for("a")
+        def f(): ...
+        @not_for("b")
+        @argmap
+        def g(): ...
+        class Box:
+            @property
+            def size(self): ...
+            @size.setter
+            def size(self, value): ...
+        """,
+        {
+            "Decorators 4": [
+                "argmap L3 decorates 1 definition",
+                "not_for L6 decorates 2 definitions in 1 file",
+                "traced L8 replaces a function by inner L9, which calls it and has its name and docstring",
+                "timed L12 replaces a function by inner L13, which calls it and has its name and docstring",
+            ]
+        },
+    ),
+    "own_deprecations": (
+        """
+        import warnings
+        from mine import deprecate_argument, warn_deprecated, VisibleDeprecationWarning
+        try:
+            from warnings import deprecated
+        except ImportError:
+            from mine import deprecated
+        class GoneWarning(UserWarning, DeprecationWarning): ...
+        def a():
+            warnings.warn(GoneWarning("use b"))
+        def b():
+            warn_deprecated("2.0", name="b")
+        @deprecate_argument("x")
+        def c(x=None): ...
+        @deprecated("use c")
+        def d(): ...
+        e = deprecate_argument(d)
+        def h(x):
+            if x:
+                warnings.warn("old", category=VisibleDeprecationWarning, stacklevel=2)
+            is_deprecated(x)
+        """,
+        {
+            "Optional imports 1": ["warnings.deprecated may be missing L3; then mine.deprecated is imported L5"],
+            "Deprecations 6": [
+                "a L9 warns on every call, with GoneWarning: “use b”",
+                "b L11 calls warn_deprecated, on every call: “2.0”",
+                "c L12 is marked with @deprecate_argument: “x”",
+                "d L14 is marked with @deprecated: “use c”",
+                "e L16 calls deprecate_argument",
+                "1 more h L19 warns with VisibleDeprecationWarning: “old”",
+            ],
         },
     ),
     "not_flows": (
@@ -328,7 +578,7 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
             def g():
                 yield 1
         ''',
-        {},
+        {"Generators 1": ["decorated.g L6 yields 1 L7; callers get what @mine makes of it"]},
     ),
     "wrapping": (
         """
@@ -550,7 +800,7 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
         class A:
             def __getattr__(self, name): ...
         """,
-        {},
+        {"Optional imports 1": ["guarded may be missing L8; then guarded = None L10"]},
     ),
     "dispatch": (
         """
@@ -723,7 +973,7 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
         """
         # autoFIXMEd, and a todo
         ''',
-        {},
+        {"Deprecations 1": ["loud L6 calls warn with DeprecationWarning, on every call: “old”"]},
     ),
 }
 
@@ -750,6 +1000,62 @@ def idioms(built: Built, name: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize("name", CASES)
 def test_the_idioms_of_a_file(built: Built, name: str) -> None:
     assert idioms(built, name) == CASES[name][1]
+
+
+def test_imports_and_attributes_say_on_which_platform_and_version_they_are_there(site: BuildSite) -> None:
+    built = site("""
+        mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [kwindex]}
+        src/pkg/__init__.py:
+        src/pkg/m.py:
+            import sys
+            from typing import TYPE_CHECKING
+            if TYPE_CHECKING:
+                import decimal
+            if sys.platform == "win32":
+                import winreg
+            elif sys.platform == "darwin":
+                import plistlib
+            else:
+                try:
+                    import grp
+                except ImportError:
+                    import pwd as grp
+            if sys.version_info >= (3, 11):
+                from typing import Self
+            else:
+                from typing_extensions import Self
+            class C:
+                def __init__(self):
+                    if sys.platform == "win32":
+                        try:
+                            self.c = winreg
+                        except OSError:
+                            pass
+                    elif sys.platform == "darwin":
+                        self.d = 1
+    """)
+    page = LexborHTMLParser(built.page("code/pkg/m.py_docs/").html)
+    rows = [[folded(cell) for cell in row.css("td")] for row in page.css(".kw-dependencies tbody tr")]
+
+    assert rows == [
+        ["decimal", "the module for type checkers only", "L4"],
+        ["grp", "the module optional else of if sys.platform == 'win32' else of if sys.platform == 'darwin'", "L11"],
+        ["plistlib", "the module if sys.platform == 'darwin'", "L8"],
+        [
+            "pwd",
+            "the module as grp else of if sys.platform == 'win32' else of if sys.platform == 'darwin' except ImportError",
+            "L13",
+        ],
+        ["sys", "the module", "L1"],
+        ["typing", "Self if sys.version_info >= (3, 11), TYPE_CHECKING", "L15 L2"],
+        ["winreg", "the module if sys.platform == 'win32'", "L6"],
+        ["typing_extensions", "Self else of if sys.version_info >= (3, 11)", "L17"],
+    ]
+    notes = [folded(note) for note in page.css(".kw-detail > .kw-note") if "Defined under" in note.text()]
+    assert notes == [
+        "Defined under if sys.platform == 'win32' › try.",
+        "Defined under if sys.platform == 'darwin'.",
+    ]
 
 
 def test_a_file_without_idioms_says_what_was_looked_for(built: Built) -> None:

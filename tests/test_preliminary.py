@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_kwindex import plugin, preliminary
-from mkdocs_kwindex.book import Book
+from mkdocs_kwindex import plugin
+from mkdocs_kwindex.build.generated_site import Book
+from mkdocs_kwindex.build.inputs import Options, read
+from mkdocs_kwindex.build.progress import CancelledBuildError, NoDisplay, Progress, Stage
 from mkdocs_kwindex.cache import RecordCache
-from mkdocs_kwindex.following import Follower
 from mkdocs_kwindex.model import FileRecord, Problem
 from mkdocs_kwindex.pages.site import MentioningPage
 from mkdocs_kwindex.pipeline import build
-from mkdocs_kwindex.preliminary import Analysis, takes_long
-from mkdocs_kwindex.progress import CancelledBuildError, NoDisplay, Progress, Stage
-from mkdocs_kwindex.reading import Options, read
+from mkdocs_kwindex.preview import placeholder_site
+from mkdocs_kwindex.preview.incremental import Follower
+from mkdocs_kwindex.preview.placeholder_site import Analysis, takes_long
 from tests.support.build import build as build_site
 from tests.support.tree import write_site
 
@@ -44,7 +45,7 @@ def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Options:
         return build(options, warn, progress)
 
     monkeypatch.setattr(plugin, "build", noted)
-    monkeypatch.setattr(preliminary, "_LONG", _LONG)
+    monkeypatch.setattr(placeholder_site, "_LONG", _LONG)
     build_site(write_site(tmp_path, PROJECT))
     return seen[0]
 
@@ -214,7 +215,7 @@ def test_an_analysis_that_fails_is_tried_again(
     follower = Follower()
     failed = follower.book(options, refuse, progress())
     with monkeypatch.context() as patch:
-        patch.setattr(preliminary, "make_book", fail)
+        patch.setattr(placeholder_site, "make_book", fail)
         with pytest.raises(ValueError, match="<b>no</b>"):
             follower.complete()
 

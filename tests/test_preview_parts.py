@@ -13,16 +13,16 @@ from jinja2 import DictLoader, Environment
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
-from mkdocs_kwindex.book import PageOutline
-from mkdocs_kwindex.contents import Reader
-from mkdocs_kwindex.host import watching
+from mkdocs_kwindex.build.generated_site import PageOutline
+from mkdocs_kwindex.discovery import read_bytes
+from mkdocs_kwindex.discovery.file_contents import Reader
+from mkdocs_kwindex.host.compiled_templates import CompiledTemplates
 from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
-from mkdocs_kwindex.host.templates import CompiledTemplates
-from mkdocs_kwindex.host.watching import SourceWatcher
 from mkdocs_kwindex.model import Package, SourceFile
 from mkdocs_kwindex.pages.digest import Digest
 from mkdocs_kwindex.pages.site import PageKind, PagePlan
-from mkdocs_kwindex.sources import read_bytes
+from mkdocs_kwindex.preview import watcher as source_watcher
+from mkdocs_kwindex.preview.watcher import SourceWatcher
 from tests.support.tree import write_site
 
 SECONDS = 20
@@ -47,7 +47,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         paths.append(path)
         return read_bytes(path)
 
-    monkeypatch.setattr("mkdocs_kwindex.contents.read_bytes", noted)
+    monkeypatch.setattr("mkdocs_kwindex.discovery.file_contents.read_bytes", noted)
     return paths
 
 
@@ -55,7 +55,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let it be some time after all files were saved."""
     now = time.time_ns()
-    monkeypatch.setattr("mkdocs_kwindex.contents.time.time_ns", lambda: now + 3_600_000_000_000)
+    monkeypatch.setattr("mkdocs_kwindex.discovery.file_contents.time.time_ns", lambda: now + 3_600_000_000_000)
 
 
 @pytest.mark.usefixtures("later")
@@ -207,7 +207,7 @@ def test_what_the_system_tells_is_noticed_before_the_watcher_asks(
     source: SourceFile, told: threading.Event, monkeypatch: pytest.MonkeyPatch, *, is_file: bool
 ) -> None:
     path = Path(source.path)
-    monkeypatch.setattr(watching, "_SECONDS", 10 * SECONDS)
+    monkeypatch.setattr(source_watcher, "_SECONDS", 10 * SECONDS)
     watcher = SourceWatcher([Package(str(path if is_file else path.parent), "pkg", is_file=is_file)], told.set)
     watcher.start()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_kwindex.progress import Bar, Lines, NoDisplay, Progress, Stage
+from mkdocs_kwindex.build.progress import Bar, Lines, NoDisplay, Progress, Stage
 from tests.conftest import BuildSite
 from tests.support.build import Built, build
 from tests.support.tree import write_site

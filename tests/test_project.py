@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_kwindex.discovery.project import find_projects
 from mkdocs_kwindex.model import Package
 from mkdocs_kwindex.model.project import EntryPoint, Place, Project, Runner
-from mkdocs_kwindex.project import find_projects
 from tests.support.tree import write_tree
 
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import pytest
 
-from mkdocs_kwindex.analysis.names import collect_names
 from mkdocs_kwindex.analysis.structure import read_structure
 from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import Use
-from mkdocs_kwindex.references import Link, Relations, TargetKind, relate
+from mkdocs_kwindex.resolve import Link, Relations, TargetKind, relate
+from mkdocs_kwindex.semantic import collect_names
 
 _FILE = re.compile(r"^#: (\S+)\n", re.MULTILINE)
 _ASKED = re.compile(r"«(\w+)»")
@@ -640,6 +640,134 @@ FOUND = {
                 node.«x»
                 node = node.parent
     """,
+    "what a declared variable was given": """
+        class A:
+            b = 1  # here
+        def f(x: "A | str | None"):
+            x = A()
+            x.«b»
+    """,
+    "a declared variable of another scope": """
+        class A:
+            b = 1  # here
+        x: "A | None" = None
+        def f():
+            x.«b»
+    """,
+    "what a generator is sent": """
+        from typing import Generator
+        class A:
+            b = 1  # here
+        def f() -> Generator[int, A, None]:
+            x = yield 1
+            x.«b»
+    """,
+    "an inherited __await__": """
+        from typing import Any, Generator
+        class A:
+            b = 1  # here
+        class Base:
+            def __await__(self) -> Generator[Any, None, A]: ...
+        class C(Base): ...
+        async def f():
+            (await C()).«b»
+    """,
+    "a base with type arguments": """
+        class A:
+            b = 1  # here
+        class D(dict[str, A]): ...
+        def f(d: D):
+            d["x"].«b»
+    """,
+    "iterating over a subclass of list": """
+        class A:
+            b = 1  # here
+        class L(list[A]): ...
+        def f(l: L):
+            for x in l:
+                x.«b»
+    """,
+    "context variable": """
+        from contextvars import ContextVar
+        class A:
+            b = 1  # here
+        var: ContextVar[A] = ContextVar("var")
+        var.get(None).«b»
+    """,
+    "weak reference": """
+        import weakref
+        class A:
+            b = 1  # here
+            def f(self):
+                ref = weakref.ref(self)
+                ref().«b»
+    """,
+    "queue": """
+        import asyncio
+        class A:
+            b = 1  # here
+        async def f(q: asyncio.Queue[A]):
+            (await q.get()).«b»
+    """,
+    "gathered coroutines": """
+        import asyncio
+        class A:
+            b = 1  # here
+        async def f() -> A: ...
+        async def g():
+            x, y = await asyncio.gather(f(), f())
+            y.«b»
+    """,
+    "closing": """
+        from contextlib import closing
+        class A:
+            b = 1  # here
+        with closing(A()) as x:
+            x.«b»
+    """,
+    "what an exit stack enters": """
+        from contextlib import ExitStack, closing
+        class A:
+            b = 1  # here
+        with ExitStack() as stack:
+            x = stack.enter_context(closing(A()))
+            x.«b»
+    """,
+    "what defaultdict makes": """
+        from collections import defaultdict
+        class A:
+            b = 1  # here
+        d = defaultdict(A)
+        d[1].«b»
+    """,
+    "the largest": """
+        class A:
+            b = 1  # here
+        max([A()]).«b»
+    """,
+    "mapped": """
+        class A:
+            b = 1  # here
+        def f(x) -> A: ...
+        for y in map(f, [1, 2]):
+            y.«b»
+    """,
+    "the exception that a test expects": """
+        import unittest
+        class E(Exception):
+            b = 1  # here
+        class T(unittest.TestCase):
+            def test(self):
+                with self.assertRaises(E) as caught: ...
+                caught.exception.«b»
+    """,
+    "the exception that pytest expects": """
+        import pytest
+        class E(Exception):
+            b = 1  # here
+        with pytest.raises(E) as caught: ...
+        caught.value.«b»
+    """,
 }
 
 FOUND |= {
@@ -701,6 +829,27 @@ FOUND |= {
 }
 
 NOT_FOUND = {
+    "sent by nobody knows what": """
+        class A:
+            b = 1
+        def f():
+            x = yield A()
+            x.«b»
+    """,
+    "a queue of nobody knows what": """
+        import queue
+        class A:
+            b = 1
+        q = queue.Queue()
+        q.get().«b»
+    """,
+    "mapped by nobody knows what": """
+        import m
+        class A:
+            b = 1
+        for x in map(m.f, [A()]):
+            x.«b»
+    """,
     "a name of a class body from its functions": """
         class A:
             x = 2
@@ -907,6 +1056,17 @@ ALTERNATIVES = {
         «f»()
         """,
         3,
+    ),
+    "the default of get": (
+        """
+        class A:
+            b = 1  # here
+        class C:
+            b = 2
+        def f(d: dict[str, A]):
+            d.get("x", C()).«b»
+        """,
+        2,
     ),
     "one after the other is no choice": (
         """

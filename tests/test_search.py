@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mkdocs_kwindex.pages import search
+from mkdocs_kwindex.pages import search_entries
 from tests.conftest import BuildSite
 from tests.support.build import Built
 
@@ -51,7 +51,7 @@ def found(built: Built) -> dict[str, tuple[str, str]]:
     ("budget", "places"),
     [
         (
-            search.BUDGET,
+            search_entries.BUDGET,
             {
                 "__init__.py_docs/": ("__init__.py", "pkg The package."),
                 "_b.py_docs/": ("_b.py", "pkg._b"),
@@ -109,7 +109,7 @@ def found(built: Built) -> dict[str, tuple[str, str]]:
 def test_search_is_told_what_there_is_room_for(
     site: BuildSite, monkeypatch: pytest.MonkeyPatch, budget: int, places: dict[str, tuple[str, str]]
 ) -> None:
-    monkeypatch.setattr(search, "BUDGET", budget)
+    monkeypatch.setattr(search_entries, "BUDGET", budget)
     built = site(TREE)
 
     assert built.log == []

@@ -263,18 +263,18 @@ from pathlib import Path
 from markdown import Extension
 from markdown.preprocessors import Preprocessor
 
-from mkdocs_kwindex import preliminary
+from mkdocs_kwindex.preview import placeholder_site
 
 HERE = Path(__file__).parent
-make_book = preliminary.make_book
+make_book = placeholder_site.make_book
 
 def make_or_fail(*arguments):
     if (HERE / "fail").exists():
         raise ValueError("<b>no</b>")
     return make_book(*arguments)
 
-preliminary._LONG = 3 * 4096
-preliminary.make_book = make_or_fail
+placeholder_site._LONG = 3 * 4096
+placeholder_site.make_book = make_or_fail
 
 class Wait(Preprocessor):
     def run(self, lines):

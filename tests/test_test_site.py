@@ -51,8 +51,8 @@ def test_the_edit_button_of_our_own_pages_opens_our_own_files(built: Built) -> N
     def edits(url: str) -> list[str | None]:
         return [node.attributes["href"] for node in built.page(url).all("a.md-content__button[rel=edit]")]
 
-    assert edits("code/mkdocs_kwindex/locations.py_docs/") == [
-        "https://git.example.org/mkdocs-kwindex/edit/main/mkdocs_kwindex/locations.py"
+    assert edits("code/mkdocs_kwindex/model/url_map.py_docs/") == [
+        "https://git.example.org/mkdocs-kwindex/edit/main/mkdocs_kwindex/model/url_map.py"
     ]
     # Installed packages are not part of this repository.
     assert edits("code/griffe/__init__.py_docs/") == []

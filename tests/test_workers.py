@@ -76,7 +76,7 @@ def test_workers_do_without_mkdocs(tmp_path: Path, start_method: str) -> None:
 
     process, modules = json.loads(report.read_text(encoding="utf-8"))
     assert process != os.getpid()
-    assert "mkdocs_kwindex.analysis.files" in modules
+    assert "mkdocs_kwindex.analysis.file_record" in modules
     assert [module for module in modules if module.partition(".")[0] in {"mkdocs", "properdocs", "pytest"}] == []
 
 

@@ -6,7 +6,7 @@ import tokenize
 
 from msgspec import Struct
 
-from mkdocs_kwindex.model import Problem
+from mkdocs_kwindex.model import Problem, ProblemKind
 
 # The mark of UTF-32 begins with that of UTF-16.
 _MARKS = (
@@ -48,7 +48,8 @@ def decode(data: bytes, path: str) -> SourceText:
     encoding, reason = _detect_encoding(data)
     if reason:
         line = _first_undecodable_line(data) if reason == _NOT_UTF_8 else 1
-        problems.append(Problem(path, line, f"cannot be decoded: {reason}; shown as UTF-8 with replacement characters"))
+        message = f"cannot be decoded: {reason}; shown as UTF-8 with replacement characters"
+        problems.append(Problem(path, line, message, ProblemKind.ENCODING))
     try:
         text = data.decode(encoding)
     except UnicodeError:
@@ -56,7 +57,7 @@ def decode(data: bytes, path: str) -> SourceText:
         if not problems:
             line = _first_undecodable_line(data, encoding)
             message = f"cannot be decoded: it is not valid {encoding.upper()}; shown with replacement characters"
-            problems.append(Problem(path, line, message))
+            problems.append(Problem(path, line, message, ProblemKind.ENCODING))
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return SourceText(text, encoding.removesuffix("-sig"), len(data), tuple(problems))
 
@@ -78,7 +79,7 @@ def decode_text(data: bytes, path: str) -> SourceText:
         text = data.decode(encoding, "replace")
         line = _first_undecodable_line(data, encoding)
         message = f"cannot be decoded: it is not valid {encoding.upper()}; shown with replacement characters"
-        problems = (Problem(path, line, message),)
+        problems = (Problem(path, line, message, ProblemKind.ENCODING),)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return SourceText(text, encoding.removesuffix("-sig"), len(data), problems)
 

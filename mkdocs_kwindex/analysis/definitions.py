@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 import griffe
 
-from mkdocs_kwindex.analysis.statements import Surroundings
 from mkdocs_kwindex.analysis.variables import ACCESSORS, Variable
 from mkdocs_kwindex.model import Decorator, Definition, Kind, Parameter, ParameterKind, Signature
+from mkdocs_kwindex.semantic.statement_walk import Surroundings
 
 # PEP 8 writes constants so, https://peps.python.org/pep-0008/#constants
 _CONSTANT = re.compile(r"_{0,2}[A-Z][A-Z0-9_]*")

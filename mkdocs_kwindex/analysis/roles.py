@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from mkdocs_kwindex.model import Definition, Kind, Role, SourceFile
-from mkdocs_kwindex.wording import in_words
+from mkdocs_kwindex.model.wording import in_words
 
 _GENERATED = re.compile(r"@generated|\bdo not edit\b|\bauto-?generated\b|\bautomatically generated\b", re.IGNORECASE)
 _CONFIGURATION = {

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import griffe
 
 from mkdocs_kwindex.analysis.definitions import DefinitionBuilder
-from mkdocs_kwindex.analysis.statements import Surroundings, statements
 from mkdocs_kwindex.analysis.variables import Variable, find_variables
 from mkdocs_kwindex.model import Definition, SourceFile
+from mkdocs_kwindex.semantic.statement_walk import Surroundings, statements
 
 _Node = ast.AST | griffe.ObjectNode
 _Agent = griffe.Visitor | griffe.Inspector

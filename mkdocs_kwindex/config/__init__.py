@@ -11,6 +11,7 @@ from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationE
 from mkdocs_kwindex.config.values import (
     FileKinds,
     Folders,
+    Levels,
     Packages,
     Patterns,
     RootUri,
@@ -37,12 +38,18 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     """Files and folders to leave out: gitignore-style patterns, matched against the path that starts at the package's
     name, as in `torch/testing/` or `*_pb2.py`."""
 
+    respect_gitignore = Switch(default=True)
+    """Whether to leave out what the project's `.gitignore` files name and git does not track, such as local settings
+    and what is generated. One line in the log sums up what that is. A package, tests or examples that an option names
+    are taken in any case, and so is all of an installed package."""
+
     files = FileKinds(DEFAULT_KINDS)
     """The kinds of file that get pages: `python`, `stubs`, `documentation` (Markdown, reStructuredText and files such
     as `LICENSE`), `configuration` (TOML, YAML, JSON, INI), `notebooks`, `c` (every `.h` is one), `cpp`, `cuda`,
     `javascript`, `typescript`, `rust`, `go`, `shell`, and `text` for all other text; or `all`. Binary files are listed
-    in their folder. Hidden files, and those whose names say that they hold secrets (`*.pem`, `*.key`, `id_rsa`,
-    `secrets.toml`, …), are never taken, nor are the folders of tools."""
+    in their folder. Hidden files and folders are never taken, nor are the folders of tools and files whose names say
+    that they hold secrets (`*.pem`, `id_rsa`, `secrets.toml`, `*.tfvars`, `kubeconfig`, …), which one line in the log
+    sums up. A symbolic link is only followed to a file of the same package that is taken under its own name too."""
 
     root_uri = RootUri("code")
     """Where the pages live in the site."""
@@ -95,6 +102,18 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     git = Switch(default=False)
     """Whether to show when each file last changed and first appeared, in how many commits and by how many people, from
     the git checkout that it is in."""
+
+    levels = Levels()
+    """What is made of each kind of problem: an `error` ends the build, a `warning` does so with `--strict`, an `info`
+    is only said, of `nothing` is left. The kinds: `left_out` (a file or folder is not taken), `ignored` (git ignores
+    it), `withheld` (its name or first line says that it holds a secret), `secrets` (a line of it that looks like a
+    secret is masked), `unreadable` (a file
+    cannot be read), `encoding` (its text cannot be decoded), `syntax` (it cannot be parsed), `analysis` (its analysis
+    failed), `workers` (processes or a cluster that do not work), `ruff` (its findings are missing), `project`
+    (configuration of the documented project that cannot be read), `git` (history that cannot be read), `history`
+    (history that is not complete, or not there), `inventories` (names of other projects that cannot be had) and
+    `address` (a hand-written page in the place of a generated one). `levels: {syntax: info, encoding: nothing}` changes
+    two of them; one word, as in `levels: error`, changes all."""
 
     cache_dir = Text(".cache/plugin/kwindex")
     """Where the results of the analysis are kept between builds, relative to `mkdocs.yml`; safe to delete at any

@@ -8,15 +8,15 @@ from pathlib import Path
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from pathspec import GitIgnoreSpec
 
-from mkdocs_kwindex.findings import PERFORMANCE, SECURITY, Ruff, RuffError, Selection, find_ruff, selects
-from mkdocs_kwindex.model import FileKind, Package
-from mkdocs_kwindex.sources import (
+from mkdocs_kwindex.discovery import (
     PackageError,
     detect_folders,
     detect_packages,
     locate_folders,
     locate_packages,
 )
+from mkdocs_kwindex.findings import PERFORMANCE, SECURITY, Ruff, RuffError, Selection, find_ruff, selects
+from mkdocs_kwindex.model import DEFAULT_LEVELS, FileKind, Level, Package, ProblemKind
 from mkdocs_kwindex.workers import Workers, usable_cores
 
 _SCHEDULER = re.compile(r"dask://(?P<host>[^\s/?#@:]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})/?")
@@ -212,6 +212,30 @@ class FileKinds(BaseConfigOption[frozenset[FileKind]]):
             if kind not in list(FileKind):
                 raise ValidationError(f"unknown kind of file {kind!r}; expected 'all' or a list of {known}")
         return frozenset(map(FileKind, value))
+
+
+class Levels(BaseConfigOption[Mapping[ProblemKind, Level]]):
+    """What is made of each kind of problem."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = {kind.value: level.value for kind, level in DEFAULT_LEVELS.items()}
+
+    def run_validation(self, value: object) -> Mapping[ProblemKind, Level]:
+        """Check a value."""
+        levels = dict.fromkeys(ProblemKind, value) if isinstance(value, str) else value
+        if not isinstance(levels, dict):
+            raise ValidationError(f"got {value!r}; expected a level ({_listed(Level)}), or levels by kind of problem")
+        for kind, level in levels.items():
+            if kind not in list(ProblemKind):
+                raise ValidationError(f"unknown kind of problem {kind!r}; expected {_listed(ProblemKind)}")
+            if level not in list(Level):
+                raise ValidationError(f"{str(kind)!r} is {level!r}; expected {_listed(Level)}")
+        return {**DEFAULT_LEVELS, **{ProblemKind(kind): Level(level) for kind, level in levels.items()}}
+
+
+def _listed(choices: Iterable[str]) -> str:
+    return ", ".join(f"{choice!s}" for choice in choices)
 
 
 class RootUri(Text):

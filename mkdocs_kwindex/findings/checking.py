@@ -10,11 +10,11 @@ from pathlib import Path
 from msgspec import Struct, msgpack, structs
 
 from mkdocs_kwindex.cache import RecordCache, fingerprint
+from mkdocs_kwindex.discovery import read_bytes
 from mkdocs_kwindex.findings.ruff import Diagnostic, Ruff, RuffCrashError, RuffError, find_ruff
 from mkdocs_kwindex.findings.selection import COMPLEXITY, Selection, selected, selects
 from mkdocs_kwindex.findings.settings import Settings, SettingsReader
-from mkdocs_kwindex.model import Complexity, FileFindings, Finding, Findings, Problem, Silence, SourceFile
-from mkdocs_kwindex.sources import read_bytes
+from mkdocs_kwindex.model import Complexity, FileFindings, Finding, Findings, Problem, ProblemKind, Silence, SourceFile
 
 _FIGURE = re.compile(r"`(.*)` is too complex \((\d+) > 0\)")
 # Syntax that only later versions of Python have: ruff says so, and checks the file nevertheless.
@@ -113,7 +113,7 @@ class Checks:
 
     def _failed(self, why: str) -> Findings:
         message = f"{why}: the pages say nothing of performance and security; `pip install ruff` gives one that works"
-        return Findings(failure=why, problems=(*self._problems, Problem("ruff", 0, message)))
+        return Findings(failure=why, problems=(*self._problems, Problem("ruff", 0, message, ProblemKind.RUFF)))
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import Struct
 
 from mkdocs_kwindex.findings.globs import Glob
-from mkdocs_kwindex.model import Problem
+from mkdocs_kwindex.model import Problem, ProblemKind
 
 DEFAULT_VERSION = "py311"
 """For a project that does not say what it is for: the oldest version that this plugin runs on."""
@@ -105,7 +105,7 @@ class SettingsReader:
             return {}
         except (OSError, ValueError, RecursionError) as error:
             message = f"cannot be read ({error}): what it says of ruff is not respected"
-            self.problems.append(Problem(str(path), 0, message))
+            self.problems.append(Problem(str(path), 0, message, ProblemKind.PROJECT))
             return {}
 
 

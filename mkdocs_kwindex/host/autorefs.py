@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from mkdocs_kwindex.inventories import (
+from mkdocs_kwindex.crosslinks.inventories import (
     InventoryEntry,
     InventoryError,
     merge,

@@ -3,13 +3,13 @@
 import copy
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 
 from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 
-from mkdocs_kwindex.navigation import NavNode
+from mkdocs_kwindex.escaping import title_html
+from mkdocs_kwindex.pages.navigation_tree import NavNode
 
 # A navigation item costs about 0.3 KiB on every page that shows it; a longer list is read on the folder's own page.
 SIBLING_LIMIT = 20
@@ -88,7 +88,7 @@ class NavigationSection:
         for uri in (node.page_uri, *node.extra_uris):
             self._paths[uri] = path
             children.append(self._pages[uri])
-        children.extend(self._whole(child, path, escape(child.title)) for child in node.children)
+        children.extend(self._whole(child, path, title_html(child.title)) for child in node.children)
         return Section(title, children)
 
     def _cut(self, path: Sequence[NavNode], uri: str) -> Section:
@@ -104,14 +104,14 @@ class NavigationSection:
         else:
             shown = [following]
         children.extend(self._cut(rest, uri) if child is following else self._closed(child) for child in shown)
-        section = _ShownSection(self._title if node is self._tree else escape(node.title), children)
+        section = _ShownSection(self._title if node is self._tree else title_html(node.title), children)
         section.active = bool(uri)
         return section
 
     def _closed(self, node: NavNode) -> Link:
         """Show a node as a link; its page would carry along a section of its own in some themes."""
         if node.page_uri not in self._links:
-            self._links[node.page_uri] = _ShownLink(escape(node.title), self._pages[node.page_uri].url)
+            self._links[node.page_uri] = _ShownLink(title_html(node.title), self._pages[node.page_uri].url)
         return self._links[node.page_uri]
 
 
@@ -138,7 +138,7 @@ def _replace(items: list[StructureItem], old: StructureItem, new: Section) -> St
 def _given_title(item: StructureItem, tree: NavNode) -> str:
     """Return the title that another plugin's navigation gives the landing page; empty for what was its own already."""
     title = str(item.title or "")
-    own = {escape(tree.title), posixpath.basename(posixpath.dirname(tree.page_uri))}
+    own = {title_html(tree.title), posixpath.basename(posixpath.dirname(tree.page_uri))}
     return "" if title.lower() in {name.lower() for name in own} else title
 
 

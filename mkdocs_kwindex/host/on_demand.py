@@ -10,7 +10,7 @@ from mkdocs.utils import get_build_date
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-    from mkdocs_kwindex.book import PageOutline
+    from mkdocs_kwindex.build.generated_site import PageOutline
 
 
 class OnDemandFile(File):

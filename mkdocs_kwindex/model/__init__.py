@@ -18,7 +18,6 @@ from mkdocs_kwindex.model.files import (
     FileRecord,
     LineCounts,
     ListingMark,
-    Problem,
     Remark,
     Role,
     SourceFile,
@@ -28,9 +27,11 @@ from mkdocs_kwindex.model.files import (
 )
 from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Silence
 from mkdocs_kwindex.model.kinds import FileKind, OtherFile
+from mkdocs_kwindex.model.problems import DEFAULT_LEVELS, Level, Problem, ProblemKind
 from mkdocs_kwindex.model.tree import Folder, Package, Tree
 
 __all__ = [
+    "DEFAULT_LEVELS",
     "Complexity",
     "Decorator",
     "Definition",
@@ -45,6 +46,7 @@ __all__ = [
     "Folder",
     "Import",
     "Kind",
+    "Level",
     "LineCounts",
     "ListingMark",
     "OtherFile",
@@ -52,6 +54,7 @@ __all__ = [
     "Parameter",
     "ParameterKind",
     "Problem",
+    "ProblemKind",
     "Reference",
     "Remark",
     "Role",

@@ -104,8 +104,8 @@ class Definition(Struct, frozen=True):
         decorators: In the order of the source.
         labels: Sorted words of griffe's such as `async`, `classmethod`, `staticmethod`, `abstractmethod`, `dataclass`,
             `overload`, `setter`, `deleter`, `cached`, `instance-attribute`.
-        branch: The branch it stands in, such as `if TYPE_CHECKING`, `except ImportError`, `else of if PY3`;
-            empty outside of branches.
+        branch: The branches it stands in, the outermost first, such as `if TYPE_CHECKING`,
+            `if WINDOWS › except ImportError`, `else of if PY3`; empty outside of branches.
         in_function: Whether a function is among the enclosing definitions.
         docstring: Its docstring.
     """
@@ -143,6 +143,7 @@ class Import(Struct, frozen=True):
         in_function: Whether it runs only when a function is called.
         type_checking: Whether it stands under `if TYPE_CHECKING`.
         optional: Whether an `except` clause catches its ImportError.
+        branches: The branches it stands in, up to the enclosing definition, but for what the two before tell.
     """
 
     module: str
@@ -155,6 +156,7 @@ class Import(Struct, frozen=True):
     in_function: bool = False
     type_checking: bool = False
     optional: bool = False
+    branches: tuple[str, ...] = ()
 
 
 class Reference(Struct, frozen=True):

@@ -10,12 +10,13 @@ from typing import Final
 
 from msgspec import Struct
 
-from mkdocs_kwindex.compression import compress, decompress
+from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.definitions import Definition, Import, Reference
 from mkdocs_kwindex.model.docstrings import Docstring
+from mkdocs_kwindex.model.idioms import Pattern
 from mkdocs_kwindex.model.kinds import PYTHON_KINDS, FileKind
 from mkdocs_kwindex.model.names import NameTable
-from mkdocs_kwindex.model.patterns import Pattern
+from mkdocs_kwindex.model.problems import Problem
 
 
 class SourceFile(Struct, frozen=True):
@@ -47,20 +48,6 @@ class SourceFile(Struct, frozen=True):
     def name(self) -> str:
         """The file's own name."""
         return self.uri.rpartition("/")[2]
-
-
-class Problem(Struct, frozen=True):
-    """Something that could not be analysed, told once in the log and on the page.
-
-    Attributes:
-        path: Path on disk of the file.
-        line: Line, from 1; 0 when it concerns the whole file.
-        message: What is wrong and what follows, one sentence.
-    """
-
-    path: str
-    line: int
-    message: str
 
 
 class ListingMark:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from mkdocs_kwindex.model.files import Problem
+from mkdocs_kwindex.model.problems import Problem
 
 
 class Silence(StrEnum):

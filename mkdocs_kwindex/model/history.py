@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from mkdocs_kwindex.model.problems import Problem, ProblemKind
+
 NO_CHECKOUT = "it is in no git checkout"
 
 
@@ -37,8 +39,8 @@ class History(Struct, frozen=True):
     unknown: Mapping[str, str] = {}
 
     @property
-    def notices(self) -> tuple[str, ...]:
-        """What is missing without anything being wrong, in sentences."""
-        gaps = [f"{uri}: its git history is not complete, {why}" for uri, why in self.gaps.items()]
-        outside = [f"{uri}: {why}" for uri, why in self.unknown.items() if why == NO_CHECKOUT]
-        return (*gaps, *outside)
+    def problems(self) -> tuple[Problem, ...]:
+        """What is missing without anything being wrong."""
+        gaps = {uri: f"its git history is not complete, {why}" for uri, why in self.gaps.items()}
+        outside = {uri: why for uri, why in self.unknown.items() if why == NO_CHECKOUT}
+        return tuple(Problem(uri, 0, why, ProblemKind.HISTORY) for uri, why in [*gaps.items(), *outside.items()])

@@ -1,7 +1,7 @@
 """What one file says about its names, before anything is known of the other files.
 
 A `NameTable` is a small program: *nodes* describe values symbolically (`the attribute open of what calling node 7
-gives`), *occurrences* say at which place of the file which node is named. `mkdocs_kwindex.references` runs the program
+gives`), *occurrences* say at which place of the file which node is named. `mkdocs_kwindex.resolve` runs the program
 over all files. Everything that grows with the file is an `array("i")` in bytes, for there are millions of names.
 """
 
@@ -106,6 +106,13 @@ class Op:
     """`a`: node of an exception class or a tuple of them."""
     RETURNED: Final = 33
     """`a`: function. What calling it gives. No table holds it; the join makes one for each function."""
+    SENT: Final = 34
+    """`a`: node of the return annotation of a generator. What `yield` gives in it."""
+    GIVEN: Final = 35
+    """`a`: node of a call; `b`: list of the position of an argument or -1, the string of a keyword or -1, and a
+    position. What the function in that argument is given there when it is called."""
+    FORWARD: Final = 36
+    """`a`: node of what is called; `b`: node of its first argument. What the keyword arguments are for."""
 
 
 class Flag:

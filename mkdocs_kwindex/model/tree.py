@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from mkdocs_kwindex.model.files import Problem, SourceFile
+from mkdocs_kwindex.model.files import SourceFile
 from mkdocs_kwindex.model.kinds import OtherFile
+from mkdocs_kwindex.model.problems import Problem
 
 
 class Package(Struct, frozen=True):
@@ -16,12 +17,16 @@ class Package(Struct, frozen=True):
         uri: Path from the top-level package's name down: `torch`, `torch/_custom_op`, `six.py`.
         is_file: Whether it is a single module file.
         installed: Whether it was found among the installed packages, not in the project.
+        boundary: Absolute path of the folder that no symbolic link may lead out of; empty when there is none.
+        named: Whether an option names it, so that it is meant whatever git ignores.
     """
 
     path: str
     uri: str
     is_file: bool = False
     installed: bool = False
+    boundary: str = ""
+    named: bool = False
 
 
 class Folder(Struct, frozen=True):

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.locations import symbol_id, used_by_id
 from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.model.url_map import symbol_id, used_by_id
+from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.offered_bases import base_phrases
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase, plain
-from mkdocs_kwindex.pages.publicity import entry_phrases, export_phrases
+from mkdocs_kwindex.pages.place_in_tree import standing
+from mkdocs_kwindex.pages.public_as import entry_phrases, export_phrases
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pages.standing import standing
-from mkdocs_kwindex.wording import plural
 
 MOST_USED = 5
 """How many of the symbols that other files use are named."""

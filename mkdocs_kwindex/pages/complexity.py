@@ -5,8 +5,8 @@ from statistics import median
 
 from msgspec import Struct
 
-from mkdocs_kwindex.locations import symbol_id
 from mkdocs_kwindex.model import Definition, FileFindings, FileRecord, Kind
+from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 

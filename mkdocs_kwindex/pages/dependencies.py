@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from mkdocs_kwindex.keywords import Origin, import_origin
-from mkdocs_kwindex.locations import anchor
+from mkdocs_kwindex.index.keywords import Origin, import_origin
 from mkdocs_kwindex.model import FileRecord, Import
+from mkdocs_kwindex.model.url_map import anchor
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 
@@ -74,12 +74,12 @@ def conditions(record: FileRecord, imported: Import) -> tuple[str, ...]:
         found.append(f"in class {record.definitions[imported.parent].qualname}")
     if imported.optional:
         found.append("optional")
-    return tuple(found)
+    return (*found, *imported.branches)
 
 
 def import_id(module: str) -> str:
-    """The id of a module's row."""
-    return anchor(f"import-{module}")
+    """What the id of a module's row is made of."""
+    return f"import-{module}"
 
 
 def _row(links: Links, record: FileRecord, module: str, imports: Iterable[Import]) -> DependencyRow:
@@ -94,4 +94,4 @@ def _row(links: Links, record: FileRecord, module: str, imports: Iterable[Import
         )
         for imported in sorted(imports, key=lambda imported: (imported.name, imported.line))
     )
-    return DependencyRow(import_id(module), module, links.symbol(module), names)
+    return DependencyRow(anchor(import_id(module)), module, links.symbol(module), names)

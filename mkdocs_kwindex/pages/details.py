@@ -6,17 +6,17 @@ from html import unescape
 
 from msgspec import Struct, structs
 
-from mkdocs_kwindex.analysis.markup.sanitizer import PLACEHOLDER
-from mkdocs_kwindex.locations import anchor, symbol_id, used_by_id
-from mkdocs_kwindex.model import Definition, DocstringSection, FileRecord, Kind, SectionKind
-from mkdocs_kwindex.pages.classes import RelativesView, relatives_view
+from mkdocs_kwindex.model import Definition, DocstringField, DocstringSection, FileRecord, Kind, SectionKind
+from mkdocs_kwindex.model.placeholders import PLACEHOLDER
+from mkdocs_kwindex.model.url_map import anchor, symbol_id, used_by_id
+from mkdocs_kwindex.model.wording import plural
+from mkdocs_kwindex.pages.class_relatives import RelativesView, relatives_view
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.overloads import OverloadRow, folded_overloads, overload_rows
-from mkdocs_kwindex.pages.publicity import private_part
+from mkdocs_kwindex.pages.public_as import private_part
 from mkdocs_kwindex.pages.signatures import plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import UsageView, UsesRoom, UsesView, uses_room, uses_views
-from mkdocs_kwindex.wording import plural
 
 OUTLINE_MEMBERS = 40
 """How many members of a class its row in the outline names; those of a larger one are in its entry."""
@@ -150,11 +150,11 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
 
 
 def detail_texts(record: FileRecord) -> Iterator[tuple[str, str]]:
-    """Yield the anchor and the text of each definition's entry, without making the entry."""
+    """Yield the id and the text of each definition's entry, without making the entry."""
     for definition in record.definitions:
         sections = definition.docstring.sections if definition.docstring else ()
         texts = [plain_signature(definition), *(d.text for d in definition.decorators), *map(section_text, sections)]
-        yield anchor(symbol_id(record.source, definition)), " ".join(texts)
+        yield symbol_id(record.source, definition), " ".join(texts)
 
 
 def section_text(section: DocstringSection) -> str:
@@ -174,15 +174,18 @@ def _section(links: Links, section: DocstringSection, scope: str) -> SectionView
         kind=section.kind.value,
         title=section.title or _TITLES.get(section.kind, ""),
         html=links.fill(section.html, scope),
-        fields=tuple(
-            FieldView(f.name, f.annotation, links.annotation(f.annotation, scope), f.default, links.fill(f.html, scope))
-            for f in section.fields
-        ),
+        fields=tuple(_row(links, field, scope) for field in section.fields),
         admonition=section.admonition,
         has_names=any(field.name for field in section.fields),
         has_annotations=any(field.annotation for field in section.fields),
         has_defaults=any(field.default for field in section.fields),
     )
+
+
+def _row(links: Links, field: DocstringField, scope: str) -> FieldView:
+    annotate = links.written_type if field.is_written else links.annotation
+    annotation_html = annotate(field.annotation, scope)
+    return FieldView(field.name, field.annotation, annotation_html, field.default, links.fill(field.html, scope))
 
 
 def _detail(

@@ -5,24 +5,24 @@ from html import escape
 
 from msgspec import Struct
 
-from mkdocs_kwindex.keywords import file_keywords
-from mkdocs_kwindex.locations import (
+from mkdocs_kwindex.index.keywords import file_keywords
+from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.url_map import (
     DETAILED_ANALYSIS,
     KEYWORD_SECTION_MAP,
     ORIGINAL_SOURCE,
     anchor,
     symbol_id,
 )
-from mkdocs_kwindex.model import Definition, FileRecord, Kind
-from mkdocs_kwindex.pages.contents import TocEntry, section_toc
 from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.folders.documentation import doc_sections
 from mkdocs_kwindex.pages.folders.index import index_sections
 from mkdocs_kwindex.pages.folders.landing import landing_sections
-from mkdocs_kwindex.pages.kinds import KIND_TITLES
+from mkdocs_kwindex.pages.kind_names import KIND_TITLES
 from mkdocs_kwindex.pages.other_digest import other_file_text, other_file_toc
-from mkdocs_kwindex.pages.search import SearchRoom, entries_html, search_entries
+from mkdocs_kwindex.pages.search_entries import SearchRoom, entries_html, search_entries
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
+from mkdocs_kwindex.pages.table_of_contents import TocEntry, section_toc
 
 
 class Digest(Struct, frozen=True):

@@ -7,10 +7,10 @@ from heapq import nsmallest
 from msgspec import Struct
 
 from mkdocs_kwindex.findings import Severity
-from mkdocs_kwindex.locations import PERFORMANCE_CONSIDERATIONS, SECURITY_SAFETY
 from mkdocs_kwindex.model import FileRecord, Finding, Rule, Silence
+from mkdocs_kwindex.model.url_map import PERFORMANCE_CONSIDERATIONS, SECURITY_SAFETY
 from mkdocs_kwindex.pages.complexity import FunctionFigures, function_figures
-from mkdocs_kwindex.pages.findings import finding_severity
+from mkdocs_kwindex.pages.findings_sections import finding_severity
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 

@@ -4,15 +4,15 @@ from collections import Counter
 
 from msgspec import Struct
 
-from mkdocs_kwindex.file_references import referring_files
-from mkdocs_kwindex.keywords import keyword_count
-from mkdocs_kwindex.locations import symbol_id
+from mkdocs_kwindex.index.file_references import referring_files
+from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model import FileRecord, Folder, Kind
+from mkdocs_kwindex.model.url_map import anchor, symbol_id
+from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.folders.totals import Totals
-from mkdocs_kwindex.pages.kinds import KIND_NOUNS
+from mkdocs_kwindex.pages.kind_names import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.wording import plural
 
 _COUNTED = (
     Kind.CLASS,
@@ -49,7 +49,7 @@ class Head(Struct, frozen=True):
 
     Attributes:
         title: The page's heading.
-        identifier: The heading's id; empty for none.
+        anchor: The heading's id; empty for none.
         trail: The way from the landing page to the page's folder.
         tabs: The sister pages, this page among them.
         facts: Short facts below the heading.
@@ -57,7 +57,7 @@ class Head(Struct, frozen=True):
     """
 
     title: str
-    identifier: str
+    anchor: str
     trail: tuple[Crumb, ...]
     tabs: tuple[Tab, ...]
     facts: tuple[str, ...] = ()
@@ -91,7 +91,7 @@ def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: 
         tabs.append(Tab("Folder", links.index(folder)))
     return Head(
         title=f"{name}: keywords" if keywords_active else name,
-        identifier="" if keywords_active else symbol_id(record.source),
+        anchor="" if keywords_active else anchor(symbol_id(record.source)),
         trail=trail(site, links, uri),
         tabs=tuple(tabs),
         facts=(
@@ -111,7 +111,7 @@ def folder_head(site: Site, links: Links, folder: Folder, *, doc_active: bool) -
     name = folder.uri if is_package else folder.name
     return Head(
         title=f"{name}: documentation" if doc_active else name,
-        identifier="",
+        anchor="",
         trail=trail(site, links, folder.uri),
         tabs=(
             Tab("Index", links.index(folder.uri), active=not doc_active),

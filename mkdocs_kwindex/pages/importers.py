@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from mkdocs_kwindex.import_graph import ImportEdge
+from mkdocs_kwindex.index.import_graph import ImportEdge
 from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.pages.dependencies import conditions
 from mkdocs_kwindex.pages.links import Links

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.locations import symbol_id
+from mkdocs_kwindex.index.symbols import Symbol
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.symbols import Symbol
-from mkdocs_kwindex.wording import plural
 
 CLASSES, SUBCLASSES, METHODS = 5, 3, 5
 """How many base classes are listed, and how many subclasses and methods of each."""

@@ -3,10 +3,10 @@
 import re
 from html import escape
 
-from mkdocs_kwindex.locations import ORIGINAL_SOURCE, anchor, symbol_id
 from mkdocs_kwindex.model import Definition, Docstring, FileRecord, Kind
-from mkdocs_kwindex.pages.contents import TOC_LIMIT, TocEntry, section_toc
+from mkdocs_kwindex.model.url_map import ORIGINAL_SOURCE, anchor, symbol_id
 from mkdocs_kwindex.pages.details import plain_text
+from mkdocs_kwindex.pages.table_of_contents import TOC_LIMIT, TocEntry, section_toc
 
 
 def other_file_toc(record: FileRecord, *, has_source: bool) -> tuple[TocEntry, ...]:

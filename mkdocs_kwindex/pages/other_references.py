@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from mkdocs_kwindex.file_references import FileReference, referring_files
+from mkdocs_kwindex.index.file_references import FileReference, referring_files
 from mkdocs_kwindex.model import FileRecord, Kind, Reference
-from mkdocs_kwindex.pages.kinds import KIND_NOUNS
+from mkdocs_kwindex.pages.kind_names import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 

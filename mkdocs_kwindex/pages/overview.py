@@ -6,7 +6,8 @@ from html import escape
 
 from msgspec import Struct, structs
 
-from mkdocs_kwindex.locations import (
+from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.url_map import (
     ARCHITECTURE_DESIGN,
     DEPENDENCIES,
     DETAILED_ANALYSIS,
@@ -19,10 +20,10 @@ from mkdocs_kwindex.locations import (
     symbol_id,
     used_by_id,
 )
-from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.wording import size_phrase
 from mkdocs_kwindex.pages.architecture import ArchitectureView, architecture_view
 from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
-from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups
+from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups, import_id
 from mkdocs_kwindex.pages.details import (
     OUTLINE_MEMBERS,
     DetailView,
@@ -31,21 +32,20 @@ from mkdocs_kwindex.pages.details import (
     detail_views,
     docstring_sections,
 )
-from mkdocs_kwindex.pages.findings import FindingsView, performance_view, security_view
+from mkdocs_kwindex.pages.findings_sections import FindingsView, performance_view, security_view
 from mkdocs_kwindex.pages.head import Head, file_head
-from mkdocs_kwindex.pages.history import Fact, history_facts
+from mkdocs_kwindex.pages.history_facts import Fact, history_facts
+from mkdocs_kwindex.pages.idiom_sentences import PatternsView, idiom_chunks, patterns_view
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.listing import Listing, listing, listing_blocks
 from mkdocs_kwindex.pages.overloads import folded_overloads
-from mkdocs_kwindex.pages.patterns import PatternsView, idiom_chunks, patterns_view
 from mkdocs_kwindex.pages.picture import picture
 from mkdocs_kwindex.pages.related import Reference, RelatedFile, references, related_files
 from mkdocs_kwindex.pages.signatures import short_signature
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.source_listing import Listing, listing, listing_blocks
 from mkdocs_kwindex.pages.testing import TestingView, testing_view
 from mkdocs_kwindex.pages.uses import use_count
-from mkdocs_kwindex.wording import size_phrase
 
 
 class Notice(Struct, frozen=True):
@@ -182,7 +182,11 @@ def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
     yield ARCHITECTURE_DESIGN, ARCHITECTURE_DESIGN, view.architecture.text
     for group in view.dependencies:
         for module in group.rows:
-            yield DEPENDENCIES, module.anchor, f"{module.module} {' '.join(name.name for name in module.names)}"
+            yield (
+                DEPENDENCIES,
+                import_id(module.module),
+                f"{module.module} {' '.join(name.name for name in module.names)}",
+            )
     yield from idiom_chunks(view.patterns)
     yield from ((PERFORMANCE_CONSIDERATIONS, PERFORMANCE_CONSIDERATIONS, text) for text in view.performance.texts)
     if view.complexity:

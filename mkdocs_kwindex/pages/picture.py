@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
-from mkdocs_kwindex.keywords import Origin, import_origin
-from mkdocs_kwindex.locations import fragment
+from mkdocs_kwindex.index.keywords import Origin, import_origin
 from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.model.url_map import fragment
 from mkdocs_kwindex.pages.dependencies import import_id
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site

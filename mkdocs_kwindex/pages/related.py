@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.file_references import referring_files
+from mkdocs_kwindex.index.file_references import referring_files
 from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site

@@ -7,20 +7,20 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from mkdocs_kwindex.file_references import FileReferences
-from mkdocs_kwindex.import_graph import ImportGraph, Layers
-from mkdocs_kwindex.locations import Locations, symbol_id
+from mkdocs_kwindex.index.file_references import FileReferences
+from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
+from mkdocs_kwindex.index.symbols import SymbolTable
+from mkdocs_kwindex.index.usage import Reach, entry_points_by_file
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Tree
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import EntryPoint, Project
+from mkdocs_kwindex.model.url_map import Locations, symbol_id
 from mkdocs_kwindex.pages.folders.ancestry import ROOT, ways_down
 from mkdocs_kwindex.pages.folders.coupling import Coupling, couplings
 from mkdocs_kwindex.pages.folders.totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.search import SearchRoom, search_room
-from mkdocs_kwindex.reach import Reach, entry_points_by_file
-from mkdocs_kwindex.references import Relations
-from mkdocs_kwindex.symbols import SymbolTable
+from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
+from mkdocs_kwindex.resolve import Relations
 
 _T = TypeVar("_T")
 

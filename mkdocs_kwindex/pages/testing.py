@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.locations import HIGH_LEVEL_OVERVIEW, symbol_id
+from mkdocs_kwindex.index.usage import Touch
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.project import Place
+from mkdocs_kwindex.model.url_map import HIGH_LEVEL_OVERVIEW, symbol_id
+from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase, plain
-from mkdocs_kwindex.pages.publicity import public_definitions
+from mkdocs_kwindex.pages.public_as import public_definitions
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import is_test
-from mkdocs_kwindex.reach import Touch
-from mkdocs_kwindex.wording import plural
 
 FILES, FUNCTIONS, SYMBOLS = 10, 3, 6
 """How many tests are listed, and how many functions and symbols of each."""

@@ -10,9 +10,9 @@ from msgspec import Struct
 from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.listing import line_text
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.references import UseSite
+from mkdocs_kwindex.pages.source_listing import line_text
+from mkdocs_kwindex.resolve import UseSite
 
 
 class UsesRoom(NamedTuple):
@@ -41,7 +41,7 @@ class UsesRoom(NamedTuple):
 # As much of a page as all uses together may take. The widest room is for nearly all files; that which keeps within this
 # is for the others, with more than some hundred symbols that are used everywhere.
 _BYTES = 800_000
-_ROOMS = (UsesRoom(10, 90, 200), UsesRoom(5, 25, 40), UsesRoom(3, 7, 15), UsesRoom(2, 3, 4), UsesRoom(1, 2, 2))
+_ROOMS = (UsesRoom(5, 95, 200), UsesRoom(5, 25, 40), UsesRoom(3, 7, 15), UsesRoom(2, 3, 4), UsesRoom(1, 2, 2))
 # Bytes of a use with its line, of the link to one, of a file with its number of uses, and of what stands around them.
 _ROW, _PLACE, _FILE, _AROUND = 220, 70, 120, 150
 
@@ -59,7 +59,6 @@ class UseRow(Struct, frozen=True):
     """A use, or several of one kind on one line.
 
     Attributes:
-        file: URI of the file; empty where it is that of the row before, or of the page.
         href: The line in the file's listing, or in the repository for tests and examples; may be empty.
         use: How the symbol is used.
         within: Path of the enclosing definition; empty at module level.
@@ -67,7 +66,6 @@ class UseRow(Struct, frozen=True):
         count: How many uses.
     """
 
-    file: str
     href: str
     line: int
     use: str
@@ -76,45 +74,48 @@ class UseRow(Struct, frozen=True):
     count: int = 1
 
 
-class LineUses(Struct, frozen=True):
-    """The lines of a file that hold uses, each with its link."""
-
-    file: str
-    lines: tuple[tuple[int, str], ...]
-
-
 class FileUses(Struct, frozen=True):
-    """The number of uses in a file, with a link to the first."""
+    """Uses in one file: one by one, as lines, or only counted.
+
+    Attributes:
+        file: URI of the file; empty for the file that the page is about.
+        href: Its page, or its first use where the uses are only counted; may be empty.
+        rows: Uses one by one.
+        lines: The lines of further uses, each with its link.
+        count: How many uses there are where they are only counted; 0 otherwise.
+    """
 
     file: str
     href: str
-    count: int
+    rows: tuple[UseRow, ...] = ()
+    lines: tuple[tuple[int, str], ...] = ()
+    count: int = 0
 
 
 class UsesView(Struct, frozen=True):
-    """The uses of a symbol in the tree.
+    """The uses of a symbol in the tree, grouped by file: first the page's own file, then by name.
 
     Attributes:
         count: How many there are.
         kinds: The kinds of use with their numbers, the most frequent first.
-        inline: The first ones.
-        folded: The lines of the following ones; empty when there are too many.
+        inline: The files of the first uses.
+        folded: The files of the following ones; empty when there are too many.
         more: How many those are.
-        files: Instead of those, the files that hold uses, most uses first.
+        files: Instead of those, all files that hold uses, most uses first.
         more_files: How many files are not named.
     """
 
     count: int
     kinds: tuple[tuple[str, int], ...] = ()
-    inline: tuple[UseRow, ...] = ()
-    folded: tuple[LineUses, ...] = ()
+    inline: tuple[FileUses, ...] = ()
+    folded: tuple[FileUses, ...] = ()
     more: int = 0
     files: tuple[FileUses, ...] = ()
     more_files: int = 0
 
 
 class UsageView(Struct, frozen=True):
-    """What tests and examples do with a symbol.
+    """What tests and examples do with a symbol, grouped by file.
 
     Attributes:
         tests: The test functions that reach it by name.
@@ -122,9 +123,9 @@ class UsageView(Struct, frozen=True):
         snippets: Call sites from tests and examples.
     """
 
-    tests: tuple[UseRow, ...] = ()
+    tests: tuple[FileUses, ...] = ()
     more_tests: int = 0
-    snippets: tuple[UseRow, ...] = ()
+    snippets: tuple[FileUses, ...] = ()
 
 
 def uses_room(counts: Collection[int]) -> UsesRoom:
@@ -151,7 +152,7 @@ def uses_views(
     sites = site.relations.uses(symbol)
     in_tree = [use for use in sites if use.uri in site.records]
     in_usage = [use for use in sites if use.uri in site.usage] if site.usage else []
-    return _uses(site, links, in_tree, uri, room), _usage(site, in_usage)
+    return _uses(site, links, in_tree, uri, room), _usage(site, links, in_usage)
 
 
 def use_count(site: Site, symbol: str) -> int:
@@ -163,17 +164,16 @@ def _uses(site: Site, links: Links, sites: Sequence[UseSite], uri: str, room: Us
     if not sites:
         return UsesView(0)
     kinds = tuple(sorted(Counter(use.use.value for use in sites).items(), key=lambda item: (-item[1], item[0])))
-    inline: list[UseRow] = []
-    shown, before = 0, uri
-    for use, count in islice(_together(sites), room.inline):
-        inline.append(_row(site, links, use, "" if use.uri in (uri, before) else use.uri, count))
-        shown, before = shown + count, use.uri
+    ordered = sorted(sites, key=lambda use: use.uri != uri)
+    rows = [(use.uri, count, _row(site, links, use, count)) for use, count in islice(_together(ordered), room.inline)]
+    shown = sum(count for _, count, _ in rows)
+    inline = tuple(_grouped(links, ((file, row) for file, _, row in rows), uri))
     if len(sites) <= room.inline + room.folded:
-        folded = tuple(_by_line(links, sites[shown:], uri))
-        return UsesView(len(sites), kinds, tuple(inline), folded, len(sites) - shown)
-    files = _by_file(links, sites)
+        folded = tuple(_by_line(links, ordered[shown:], uri))
+        return UsesView(len(sites), kinds, inline, folded, len(sites) - shown)
+    files = _by_file(links, sites, uri)
     more_files = max(0, len(files) - room.files)
-    return UsesView(len(sites), kinds, tuple(inline), files=tuple(files[: room.files]), more_files=more_files)
+    return UsesView(len(sites), kinds, inline, files=tuple(files[: room.files]), more_files=more_files)
 
 
 def _together(sites: Iterable[UseSite]) -> Iterator[tuple[UseSite, int]]:
@@ -183,26 +183,40 @@ def _together(sites: Iterable[UseSite]) -> Iterator[tuple[UseSite, int]]:
         yield found[0], len(found)
 
 
-def _by_line(links: Links, sites: Iterable[UseSite], own: str) -> Iterator[LineUses]:
+def _grouped(links: Links, rows: Iterable[tuple[str, UseRow]], own: str = "") -> Iterator[FileUses]:
+    for uri, group in groupby(rows, key=lambda item: item[0]):
+        yield FileUses(*_file(links, uri, own), rows=tuple(row for _, row in group))
+
+
+def _by_line(links: Links, sites: Iterable[UseSite], own: str) -> Iterator[FileUses]:
     for uri, uses in groupby(sites, key=lambda use: use.uri):
         lines = dict.fromkeys(use.line for use in uses)
         found = tuple((line, links.line(uri, line) or links.overview(uri)) for line in lines)
-        yield LineUses("" if uri == own else uri, found)
+        yield FileUses(*_file(links, uri, own), lines=found)
 
 
-def _by_file(links: Links, sites: Iterable[UseSite]) -> list[FileUses]:
+def _by_file(links: Links, sites: Iterable[UseSite], own: str) -> list[FileUses]:
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
     for use in sites:
         counts[use.uri] += 1
         first.setdefault(use.uri, use.line)
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [FileUses(uri, links.line(uri, first[uri]) or links.overview(uri), count) for uri, count in ordered]
+    return [
+        FileUses("" if uri == own else uri, links.line(uri, first[uri]) or links.overview(uri), count=count)
+        for uri, count in ordered
+    ]
 
 
-def _row(site: Site, links: Links, use: UseSite, file: str, count: int) -> UseRow:
+def _file(links: Links, uri: str, own: str) -> tuple[str, str]:
+    """Return a file's name and page as they stand above its uses; nothing for the file that the page is about."""
+    if uri == own:
+        return "", ""
+    return uri, links.overview(uri) if links.has_page(uri) else ""
+
+
+def _row(site: Site, links: Links, use: UseSite, count: int) -> UseRow:
     return UseRow(
-        file=file,
         href=links.line(use.uri, use.line) or links.overview(use.uri),
         line=use.line,
         use=use.use.value,
@@ -212,17 +226,21 @@ def _row(site: Site, links: Links, use: UseSite, file: str, count: int) -> UseRo
     )
 
 
-def _usage(site: Site, sites: Sequence[UseSite]) -> UsageView:
-    tests: dict[tuple[str, str], UseRow] = {}
-    snippets: list[UseRow] = []
+def _usage(site: Site, links: Links, sites: Sequence[UseSite]) -> UsageView:
+    tests: dict[tuple[str, str], tuple[str, UseRow]] = {}
+    snippets: list[tuple[str, UseRow]] = []
     for use in sites:
-        row = _usage_row(site.usage[use.uri], use, site)
+        row = use.uri, _usage_row(site.usage[use.uri], use, site)
         if is_test(use.within):
             tests.setdefault((use.uri, use.within), row)
         if use.use is Use.CALL and len(snippets) < SNIPPETS:
             snippets.append(row)
     rows = tuple(tests.values())
-    return UsageView(rows[:_TESTS], max(0, len(rows) - _TESTS), tuple(snippets))
+    return UsageView(
+        tests=tuple(_grouped(links, rows[:_TESTS])),
+        more_tests=max(0, len(rows) - _TESTS),
+        snippets=tuple(_grouped(links, snippets)),
+    )
 
 
 def is_test(path: str) -> bool:
@@ -232,7 +250,6 @@ def is_test(path: str) -> bool:
 
 def _usage_row(record: FileRecord, use: UseSite, site: Site) -> UseRow:
     return UseRow(
-        file=use.uri,
         href=site.source_address(record.source.path, use.line),
         line=use.line,
         use=use.use.value,

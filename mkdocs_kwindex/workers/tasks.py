@@ -8,8 +8,9 @@ import msgspec
 from msgspec import Struct
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
-from mkdocs_kwindex.analysis.files import analyse, unanalysed
-from mkdocs_kwindex.model import SourceFile
+from mkdocs_kwindex.analysis.file_record import analyse, unanalysed
+from mkdocs_kwindex.model import ProblemKind, SourceFile
+from mkdocs_kwindex.workers.gc_tuning import without_cycle_search
 
 MIB = 1 << 20
 # What a file costs whatever its length, as so many bytes of code.
@@ -98,7 +99,9 @@ class Outcome(Struct, frozen=True):
 def attempt(task: Task, renderer: DocstringRenderer) -> Reply:
     """Analyse a file; whatever goes wrong costs this file its analysis, and nothing else."""
     try:
-        return Reply(msgspec.msgpack.encode(analyse(task.source, task.data, renderer)))
+        with without_cycle_search():
+            record = analyse(task.source, task.data, renderer)
+        return Reply(msgspec.msgpack.encode(record))
     except MemoryError:
         return Reply(failure="it takes too much memory", exhausted=True)
     except Exception as error:  # noqa: BLE001 - a mistake that shows on one file must not cost the others theirs
@@ -112,5 +115,5 @@ def outcome(task: Task, reply: Reply) -> Outcome:
     if reply.record:
         return Outcome(task.source, reply.record)
     message = f"cannot be analysed: {reply.failure}; its page shows nothing of it, `exclude` leaves it out"
-    record = unanalysed(task.source, len(task.data), message, "it cannot be analysed")
+    record = unanalysed(task.source, len(task.data), message, "it cannot be analysed", ProblemKind.ANALYSIS)
     return Outcome(task.source, msgspec.msgpack.encode(record), complete=False)

@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from mkdocs_kwindex.analysis.languages import pyproject
 from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, sorted_references
-from mkdocs_kwindex.analysis.languages.keys import Key
+from mkdocs_kwindex.analysis.languages.data_keys import Key
 from mkdocs_kwindex.analysis.languages.toml_keys import toml_keys
-from mkdocs_kwindex.model import Kind, Problem, Remark
+from mkdocs_kwindex.model import Kind, Problem, ProblemKind, Remark
 
 KEYS: Final = 500
 """How many keys of a file are keywords."""
@@ -142,9 +142,8 @@ def _content(
 
 
 def _problem(language: str, reason: str, line: int) -> Problem:
-    return Problem(
-        "", line, f"cannot be read as {language}: {reason[:200]}; keys are listed as far as they can be told"
-    )
+    message = f"cannot be read as {language}: {reason[:200]}; keys are listed as far as they can be told"
+    return Problem("", line, message, ProblemKind.SYNTAX)
 
 
 def _toml_line(message: str) -> int:

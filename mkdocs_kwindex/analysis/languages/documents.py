@@ -9,8 +9,9 @@ from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, s
 from mkdocs_kwindex.analysis.languages.headings import Heading, Outline, markdown_outline, restructuredtext_outline
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
-from mkdocs_kwindex.analysis.markup.sanitizer import PLACEHOLDER, plain_text
+from mkdocs_kwindex.analysis.markup.sanitizer import plain_text
 from mkdocs_kwindex.model import Docstring, DocstringSection, Kind, SectionKind
+from mkdocs_kwindex.model.placeholders import PLACEHOLDER
 
 _NOT_PROSE = re.compile(r"\s*(?:!\[|\[!\[|<|\.\. |\[[^\]]*\]:|[-=|:]{3,}|```|~~~)")
 _SLUG_SEPARATOR = re.compile(r"[^\w]+")

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from mkdocs_kwindex.analysis.languages.content import Content
 from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
-from mkdocs_kwindex.model import Problem, Remark
+from mkdocs_kwindex.model import Problem, ProblemKind, Remark
 
 _LANGUAGE = re.compile(r"[\w+#.-]{1,30}")
 
@@ -26,7 +26,8 @@ def notebook(text: str, documents: DocumentRenderer) -> Content:
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "it has no cells"
-        problem = Problem("", line, f"cannot be read as a notebook: {reason}; its page shows the source only")
+        message = f"cannot be read as a notebook: {reason}; its page shows the source only"
+        problem = Problem("", line, message, ProblemKind.SYNTAX)
         return Content(problems=(problem,))
     remark = Remark("source", "The notebook's cells, written as Markdown, without their outputs")
     content = documents.markdown(markdown)

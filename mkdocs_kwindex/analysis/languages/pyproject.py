@@ -6,7 +6,7 @@ from html import escape
 
 from msgspec import Struct
 
-from mkdocs_kwindex.analysis.languages.keys import Key
+from mkdocs_kwindex.analysis.languages.data_keys import Key
 from mkdocs_kwindex.analysis.markup.sanitizer import link_placeholder, neutralize
 from mkdocs_kwindex.model import Docstring, DocstringSection, Kind, Reference, SectionKind
 

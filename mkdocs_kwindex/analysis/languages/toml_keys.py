@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mkdocs_kwindex.analysis.languages.keys import Key
+from mkdocs_kwindex.analysis.languages.data_keys import Key
 
 _PART = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
 _DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"

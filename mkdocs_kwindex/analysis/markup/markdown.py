@@ -16,7 +16,8 @@ from markdown.util import AMP_SUBSTITUTE, AtomicString
 from mkdocs_kwindex.analysis.markup.marks import BLOCK, MATH, REFERENCE
 from mkdocs_kwindex.analysis.markup.options import ExtensionSet
 from mkdocs_kwindex.analysis.markup.paragraphs import escape_text
-from mkdocs_kwindex.analysis.markup.sanitizer import FILE_PREFIX, REFERENCE_TAG
+from mkdocs_kwindex.analysis.markup.sanitizer import REFERENCE_TAG
+from mkdocs_kwindex.model.placeholders import FILE_PREFIX
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 

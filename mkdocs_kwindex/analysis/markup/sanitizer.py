@@ -8,25 +8,12 @@ from typing import Final
 
 import nh3
 
-LINK_START: Final = "\x02"
-LINK_TEXT: Final = "\x03"
-LINK_END: Final = "\x04"
-"""A link placeholder is `LINK_START name LINK_TEXT html LINK_END`."""
-
-PLACEHOLDER: Final = re.compile(f"{LINK_START}([^{LINK_TEXT}]*){LINK_TEXT}([^{LINK_END}]*){LINK_END}")
-"""Finds link placeholders: their name and their HTML."""
+from mkdocs_kwindex.escaping import visible
+from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_END, LINK_START, LINK_TEXT
 
 REFERENCE_TAG: Final = "kw-ref"
 """The element that stands for a link placeholder until the HTML is sanitised."""
 
-FILE_PREFIX: Final = "file:"
-"""What the name of a link placeholder begins with that stands for a relative link in a file of the tree."""
-
-# A control character could forge a link placeholder, or one of the private marks of Python-Markdown.
-# A bidirectional control can make a text read as something that it is not (CVE-2021-42574).
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-_FIRST_BIDIRECTIONAL = "\u202a"
 
 _SVG_TAGS = {"svg", "g", "path", "circle", "rect", "ellipse", "line", "polygon", "polyline"}
 _SVG_ATTRIBUTES = {"d", "fill", "viewBox", "xmlns", "cx", "cy", "r", "rx", "ry", "x", "y", "width", "height"} | {
@@ -66,18 +53,7 @@ _MAYBE_RESERVED_CLASS = re.compile(
 
 def neutralize(text: str) -> str:
     """Replace control characters by something visible, and lone surrogates by the replacement character."""
-    if not _CONTROL.search(text):
-        return text
-    return _CONTROL.sub(_picture, text.replace("\r\n", "\n"))
-
-
-def _picture(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code < ord(" "):
-        return chr(0x2400 + code)
-    if match[0] == "\x7f":
-        return "\u2421"
-    return f"⟨U+{code:04X}⟩" if _FIRST_BIDIRECTIONAL <= match[0] < "\ud800" else "\ufffd"
+    return visible(text.replace("\r\n", "\n"))
 
 
 def _drop_reserved_classes(_tag: str, attribute: str, value: str) -> str | None:

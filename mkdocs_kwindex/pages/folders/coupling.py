@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from mkdocs_kwindex.import_graph import ImportEdge, ImportGraph
-from mkdocs_kwindex.keywords import Origin, import_origin
+from mkdocs_kwindex.index.import_graph import ImportEdge, ImportGraph
+from mkdocs_kwindex.index.keywords import Origin, import_origin
 from mkdocs_kwindex.model import FileRecord
 
 

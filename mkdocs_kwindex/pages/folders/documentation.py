@@ -5,16 +5,16 @@ from pathlib import PurePath
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Folder, Kind
+from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.details import SectionView, docstring_sections
 from mkdocs_kwindex.pages.folders.exports import ExportsView, exports_view, has_exports
 from mkdocs_kwindex.pages.folders.facts import FolderFacts, fact_sections, folder_facts
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
 from mkdocs_kwindex.pages.folders.totals import Totals
 from mkdocs_kwindex.pages.head import Head, folder_head
-from mkdocs_kwindex.pages.history import Fact, history_facts
+from mkdocs_kwindex.pages.history_facts import Fact, history_facts
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.wording import plural
 
 PARTS = 60
 """How many parts are listed; the index page lists all."""

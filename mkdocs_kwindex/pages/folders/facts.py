@@ -2,13 +2,13 @@
 
 from msgspec import Struct, structs
 
-from mkdocs_kwindex.keywords import Origin
-from mkdocs_kwindex.locations import symbol_id, used_by_id
+from mkdocs_kwindex.index.keywords import Origin
+from mkdocs_kwindex.model.url_map import symbol_id, used_by_id
 from mkdocs_kwindex.pages.dependencies import import_id
 from mkdocs_kwindex.pages.findings_summary import FindingsSummary, SectionSummary, findings_summary
 from mkdocs_kwindex.pages.folders.ancestry import relative
 from mkdocs_kwindex.pages.folders.coupling import OutsideModule
-from mkdocs_kwindex.pages.folders.idioms import IdiomRow, has_idioms, idiom_rows
+from mkdocs_kwindex.pages.folders.idiom_totals import IdiomRow, has_idioms, idiom_rows
 from mkdocs_kwindex.pages.folders.parts_picture import PartsPicture, parts_picture
 from mkdocs_kwindex.pages.folders.size_map import SizeMap, size_map
 from mkdocs_kwindex.pages.folders.totals import UsedSymbol

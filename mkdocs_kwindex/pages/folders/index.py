@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.locations import symbol_id
 from mkdocs_kwindex.model import FileRecord, Folder
+from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.wording import size_phrase
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
 from mkdocs_kwindex.pages.head import Head, folder_head
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.wording import size_phrase
 
 # Past this a list of names is no longer read; the files' own keyword pages have them all.
 KEYWORD_LIMIT = 500

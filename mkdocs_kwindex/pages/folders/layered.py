@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from mkdocs_kwindex.import_graph import components
+from mkdocs_kwindex.index.import_graph import components
 
 Edge = tuple[str, str]
 # A node by its name, or a point where a long edge passes a layer.

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.folders.ancestry import parts_of
 from mkdocs_kwindex.pages.folders.coupling import PartImport
 from mkdocs_kwindex.pages.folders.drawing import Part
@@ -13,7 +14,6 @@ from mkdocs_kwindex.pages.folders.layered_picture import layered_picture
 from mkdocs_kwindex.pages.folders.matrix_picture import matrix_picture
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.wording import plural
 
 MATRIX_LIMIT = 60
 """How many parts a matrix has at most."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.keywords import keyword_count
+from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.pages.folders.ancestry import ROOT, parts_of
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.folders.ancestry import ROOT, parts_of
 from mkdocs_kwindex.pages.folders.drawing import shortened, text_width
 from mkdocs_kwindex.pages.folders.treemap import Rectangle, squarify
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.wording import plural
 
 STEPS = (0, 1, 5, 20)
 """The colours stand for at least as many importing files."""

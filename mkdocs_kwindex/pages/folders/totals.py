@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from mkdocs_kwindex.keywords import keyword_count
-from mkdocs_kwindex.locations import symbol_id
+from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model import FileRecord, Kind
-from mkdocs_kwindex.references import Relations
+from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.resolve import Relations
 
 MOST_USED = 20
 """How many symbols a folder names."""

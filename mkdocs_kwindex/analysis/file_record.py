@@ -1,0 +1,228 @@
+"""From a source file to its record: a pure function of one file, ready for a worker process."""
+
+import ast
+from array import array
+from collections.abc import Iterator
+from html import escape
+from itertools import accumulate
+from operator import add
+
+import griffe
+from msgspec import structs
+
+from mkdocs_kwindex.analysis.decoding import SourceText, decode, decode_text
+from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
+from mkdocs_kwindex.analysis.docstrings.subject import Subject, subjects
+from mkdocs_kwindex.analysis.idioms import find_patterns
+from mkdocs_kwindex.analysis.listing import Span, highlight, printable
+from mkdocs_kwindex.analysis.other_languages import analyse_other
+from mkdocs_kwindex.analysis.roles import find_role
+from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure
+from mkdocs_kwindex.model import (
+    Definition,
+    Docstring,
+    DocstringSection,
+    FileRecord,
+    LineCounts,
+    Problem,
+    ProblemKind,
+    Role,
+    SectionKind,
+    SourceFile,
+    pack_listing,
+)
+from mkdocs_kwindex.model.idioms import Pattern
+from mkdocs_kwindex.model.names import Columns, NameTable
+from mkdocs_kwindex.semantic import collect_names
+from mkdocs_kwindex.semantic.import_paths import collect_imports
+
+
+def analyse(source: SourceFile, data: bytes, renderer: DocstringRenderer) -> FileRecord:
+    """Analyse one file. Whatever is wrong with it becomes a problem in its record.
+
+    Args:
+        source: The file.
+        data: Its bytes.
+        renderer: Renders its docstrings.
+    """
+    if not source.is_python:
+        return analyse_other(source, decode_text(data, source.path), renderer.documents)
+    with griffe_silenced():
+        return analyse_text(source, decode(data, source.path), renderer)
+
+
+def unanalysed(source: SourceFile, size: int, message: str, evidence: str, kind: ProblemKind) -> FileRecord:
+    """Make the record of a file of which nothing is known.
+
+    Args:
+        source: The file.
+        size: Bytes on disk.
+        message: What is wrong and what follows, one sentence.
+        evidence: The same in half a sentence, for its role.
+        kind: What kind of problem it is.
+    """
+    role = Role("unknown", evidence)
+    problem = Problem(source.path, 0, message, kind)
+    return FileRecord(source, size, "", LineCounts(0, 0, 0), role, problems=(problem,))
+
+
+def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRenderer) -> FileRecord:
+    """Analyse the text of a file.
+
+    Args:
+        source: The file.
+        text: Its text.
+        renderer: Renders its docstrings.
+    """
+    problems = list(text.problems)
+    structure = _try_structure(source, text.text, problems)
+    definitions: tuple[Definition, ...] = ()
+    record = FileRecord(
+        source=source,
+        size=text.size,
+        encoding=text.encoding,
+        lines=LineCounts(0, 0, 0),
+        role=find_role(source, text.text, None, ()),
+    )
+    if structure is not None:
+        found = structure.found
+        about = subjects([definition for _, _, definition in found])
+        definitions = tuple(
+            structs.replace(definition, docstring=_docstring(obj, subject, renderer, source, problems))
+            for (_, obj, definition), subject in zip(found, about, strict=False)
+        )
+        exports, exports_line = _exports(structure)
+        record = structs.replace(
+            record,
+            role=find_role(source, text.text, structure.tree, definitions),
+            docstring=_docstring(structure.module, about[-1], renderer, source, problems),
+            definitions=definitions,
+            imports=tuple(collect_imports(structure.statements, source, structure.definition_index)),
+            exports=exports,
+            exports_line=exports_line,
+            patterns=_try_patterns(structure, source, text.text, problems),
+        )
+        record = structs.replace(record, names=_try_names(structure, record, text.text, problems))
+    highlighted = highlight(text.text, _spans(text.text, record.names))
+    return structs.replace(
+        record,
+        lines=_count_lines(text.text, highlighted.comment_lines),
+        listing=pack_listing(highlighted.lines) if highlighted.lines else b"",
+        problems=tuple(problems),
+    )
+
+
+def _try_structure(source: SourceFile, text: str, problems: list[Problem]) -> Structure | None:
+    """Read the structure; what a file does to the parser is that file's problem, never the build's."""
+    line = 0
+    if "\0" in text:
+        line, why = text.count("\n", 0, text.index("\0")) + 1, "it holds a NUL character"
+    else:
+        try:
+            return read_structure(source, text)
+        except SyntaxError as error:
+            line, why = error.lineno or 0, error.msg
+        except RecursionError:
+            why = "it nests too deep"
+        except MemoryError:
+            # Python's parser says so of both.
+            why = "it nests too deep, or needs too much memory"
+        except Exception as error:  # noqa: BLE001 - a visitor that trips over one file must not cost the others theirs
+            why = f"{type(error).__name__}: {error}"
+    message = f"cannot be parsed: {why}; its page shows the source only"
+    problems.append(Problem(source.path, line, message, ProblemKind.SYNTAX))
+    return None
+
+
+def _try_names(structure: Structure, record: FileRecord, text: str, problems: list[Problem]) -> NameTable:
+    """Collect the names; where that fails the file keeps everything but its links."""
+    try:
+        return collect_names(structure.tree, text, record.source, record.definitions, record.exports)
+    except Exception as error:  # noqa: BLE001 - a resolver that trips over one file must not cost the others theirs
+        message = f"names cannot be resolved ({type(error).__name__}: {error}); its page has no links in the source"
+        problems.append(Problem(record.source.path, 0, message, ProblemKind.ANALYSIS))
+        return NameTable()
+
+
+def _try_patterns(
+    structure: Structure, source: SourceFile, text: str, problems: list[Problem]
+) -> tuple[Pattern, ...] | None:
+    """Find the idioms; where that fails the file keeps everything else."""
+    paths = {id(node): definition.path for node, _, definition in structure.found}
+    try:
+        return find_patterns(structure.tree, structure.statements, text, source, paths)
+    except Exception as error:  # noqa: BLE001 - a detector that trips over one file must not cost the others theirs
+        message = f"idioms cannot be found ({type(error).__name__}: {error}); its page says nothing of them"
+        problems.append(Problem(source.path, 0, message, ProblemKind.ANALYSIS))
+        return None
+
+
+def _spans(text: str, names: NameTable) -> Iterator[Span]:
+    """Return where the names stand."""
+    lines = text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    rows = array("i", names.occurrences)
+    numbers, firsts, lasts = (rows[column :: Columns.OCCURRENCE] for column in range(3))
+    if text.isascii():
+        offsets = [starts[number - 1] for number in numbers]
+        return zip(map(add, offsets, firsts), map(add, offsets, lasts), strict=True)
+    return (
+        _span(lines[number - 1], starts[number - 1], first, last)
+        for number, first, last in zip(numbers, firsts, lasts, strict=True)
+    )
+
+
+def _span(line: str, offset: int, first: int, last: int) -> Span:
+    """Return where a name stands that the parser, which counts bytes, finds in a line."""
+    if line.isascii():
+        return offset + first, offset + last
+    data = line.encode("utf-8", "surrogatepass")
+    begin = offset + len(data[:first].decode("utf-8", "surrogatepass"))
+    return begin, begin + len(data[first:last].decode("utf-8", "surrogatepass"))
+
+
+def _docstring(
+    obj: griffe.Object, subject: Subject, renderer: DocstringRenderer, source: SourceFile, problems: list[Problem]
+) -> Docstring | None:
+    """Render the docstring of an object; one that the parsers cannot take is shown as it is written."""
+    docstring = obj.docstring
+    if docstring is None:
+        return None
+    try:
+        return renderer.render(docstring.value, docstring.lineno or 1, subject)
+    except Exception as error:  # noqa: BLE001 - a parser that trips over one docstring must not cost the page the others
+        line = docstring.lineno or 0
+        message = f"docstring cannot be parsed ({type(error).__name__}: {error}); it is shown as written"
+        problems.append(Problem(source.path, line, message, ProblemKind.ANALYSIS))
+        html = f"<pre>{escape(printable(docstring.value), quote=False)}</pre>"
+        return Docstring.of(line, "", (DocstringSection(SectionKind.TEXT, html=html),))
+
+
+def _exports(structure: Structure) -> tuple[tuple[str, ...] | None, int]:
+    """Return what `__all__` lists, and its line; what the file computes is as unknown as what is not there."""
+    exports = structure.module.exports
+    names = tuple(name for name in exports or () if isinstance(name, str))
+    if exports is None or not (names or _is_empty(structure.tree)):
+        return None, 0
+    line = next((d.line for _, _, d in structure.found if d.path == "__all__"), 0)
+    return names, line
+
+
+def _is_empty(tree: ast.Module) -> bool:
+    """Tell whether `__all__` is written as a list of nothing, rather than worked out."""
+    return any(
+        isinstance(target, ast.Name) and target.id == "__all__"
+        for statement in tree.body
+        if isinstance(statement, ast.Assign)
+        and isinstance(statement.value, (ast.List, ast.Tuple))
+        and not statement.value.elts
+        for target in statement.targets
+    )
+
+
+def _count_lines(text: str, comment_lines: frozenset[int]) -> LineCounts:
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    blank = sum(not line.strip() for line in lines)
+    return LineCounts(len(lines) - blank - len(comment_lines), len(comment_lines), blank)

@@ -1,0 +1,153 @@
+"""Classes that say how others have to be: abstract classes, protocols, mixins, metaclasses, hooks for subclasses."""
+
+import ast
+from collections.abc import Iterator
+
+from mkdocs_kwindex.analysis.idioms.bindings import assigned_names
+from mkdocs_kwindex.analysis.idioms.module import Module
+from mkdocs_kwindex.analysis.idioms.syntax_questions import Function, documented_body, receiver
+from mkdocs_kwindex.model.idioms import (
+    AbstractMethods,
+    ClassMaking,
+    Details,
+    MixinNeeds,
+    Pattern,
+    PatternKind,
+    ProtocolMembers,
+)
+
+_ABSTRACT = {
+    "abc.abstractmethod",
+    "abc.abstractproperty",
+    "abc.abstractclassmethod",
+    "abc.abstractstaticmethod",
+}
+_METACLASSES = {"builtins.type", "abc.ABCMeta", "enum.EnumMeta"}
+METACLASS_METHODS = (
+    "__prepare__",
+    "__new__",
+    "__init__",
+    "__call__",
+    "__instancecheck__",
+    "__subclasscheck__",
+    "__getattr__",
+    "__getitem__",
+    "__iter__",
+    "__len__",
+    "__contains__",
+    "__setattr__",
+    "__delattr__",
+)
+# What `typing` itself leaves out when it looks for the members of a protocol.
+_NO_MEMBERS = {
+    "__slots__",
+    "__doc__",
+    "__init__",
+    "__module__",
+    "__new__",
+    "__dict__",
+    "__weakref__",
+    "__annotations__",
+    "__class_getitem__",
+    "__subclasshook__",
+    "__match_args__",
+    "__init_subclass__",
+}
+
+
+def class_pattern(module: Module, node: ast.ClassDef, kind: PatternKind, details: Details) -> Pattern:
+    """Make the pattern of a class."""
+    return Pattern(kind, module.path(node), node.lineno, node.end_lineno or node.lineno, details)
+
+
+def abstract_classes(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
+    """Find abstract methods, and methods that only raise `NotImplementedError`."""
+    abstract: list[str] = []
+    raising: list[str] = []
+    for name, method in module.methods(node).items():
+        if any(module.called(decorator, node) in _ABSTRACT for decorator in method.decorator_list):
+            abstract.append(name)
+        elif _only_raises(module, method):
+            raising.append(name)
+    owner = module.owners[id(node)]
+    if abstract and not _is_protocol(module, node):
+        bases = [module.dotted(base, owner) for base in node.bases]
+        metaclass = next((word.value for word in node.keywords if word.arg == "metaclass"), None)
+        certain = "abc.ABC" in bases or module.dotted(metaclass, owner) == "abc.ABCMeta"
+        if certain or node.bases:
+            details = AbstractMethods(tuple(abstract), enforced=True, inherited=not certain)
+            yield class_pattern(module, node, PatternKind.ABSTRACT_CLASS, details)
+    if raising:
+        details = AbstractMethods(tuple(raising), enforced=False)
+        yield class_pattern(module, node, PatternKind.ABSTRACT_CLASS, details)
+
+
+def _only_raises(module: Module, method: Function) -> bool:
+    if not isinstance(method.body[-1], ast.Raise):
+        return False
+    match documented_body(method):
+        case [
+            ast.Raise(
+                exc=ast.Name(id="NotImplementedError") | ast.Call(func=ast.Name(id="NotImplementedError")) as error
+            )
+        ]:
+            return module.called(error, method) == "builtins.NotImplementedError"
+    return False
+
+
+def protocols(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
+    """Find protocols: classes that name `Protocol` among their bases."""
+    if not _is_protocol(module, node):
+        return
+    owner = module.owners[id(node)]
+    names: dict[str, None] = {}
+    for statement in module.statements_of(node):
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            names[statement.name] = None
+        else:
+            names.update(dict.fromkeys(assigned_names(statement)))
+    runtime = any(module.called(decorator, owner) == "typing.runtime_checkable" for decorator in node.decorator_list)
+    details = ProtocolMembers(tuple(name for name in names if name not in _NO_MEMBERS), runtime)
+    yield class_pattern(module, node, PatternKind.PROTOCOL, details)
+
+
+def _is_protocol(module: Module, node: ast.ClassDef) -> bool:
+    owner = module.owners[id(node)]
+    return any(module.dotted(base, owner) == "typing.Protocol" for base in node.bases)
+
+
+def mixins(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
+    """Find classes that are called mixins; whether they are mixed in is for the join to say."""
+    if not node.name.lower().endswith("mixin"):
+        return
+    defined: set[str] = set()
+    for statement in module.statements_of(node):
+        defined.update([statement.name] if isinstance(statement, _DEFINITIONS) else assigned_names(statement))
+    read: dict[str, None] = {}
+    for method in module.methods(node).values():
+        name = receiver(method)
+        static = any(module.called(decorator, node) == "builtins.staticmethod" for decorator in method.decorator_list)
+        for part in ast.walk(method) if name and not static else ():
+            if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == name:
+                if isinstance(part.ctx, ast.Load):
+                    read[part.attr] = None
+                else:
+                    defined.add(part.attr)
+    needs = tuple(name for name in read if name not in defined and not name.startswith("__") and name != "mro")
+    yield class_pattern(module, node, PatternKind.MIXIN, MixinNeeds(needs))
+
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def metaclasses(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
+    """Find metaclasses: classes that derive from `type`, and those that may do so through a base of the tree."""
+    owner = module.owners[id(node)]
+    own = module.methods(node)
+    if any(module.dotted(base, owner) in _METACLASSES for base in node.bases):
+        details = ClassMaking(tuple(name for name in METACLASS_METHODS if name in own))
+        yield class_pattern(module, node, PatternKind.METACLASS, details)
+    if "__init_subclass__" in own:
+        hook = own["__init_subclass__"]
+        details = ClassMaking(("__init_subclass__",))
+        yield Pattern(PatternKind.CLASS_HOOK, module.path(node), hook.lineno, hook.end_lineno or hook.lineno, details)

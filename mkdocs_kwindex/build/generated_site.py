@@ -1,0 +1,240 @@
+"""The finished site: its outline at once, each page when it is asked for."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from html import unescape
+from itertools import groupby
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from mkdocs_kwindex.build.inputs import Inputs
+from mkdocs_kwindex.build.lazy_site import LazySite
+from mkdocs_kwindex.build.page_cache import Shelf
+from mkdocs_kwindex.build.parallel import RenderAhead, can_render_ahead
+from mkdocs_kwindex.build.progress import Progress
+from mkdocs_kwindex.crosslinks.inventories import InventoryEntry, pack_entries
+from mkdocs_kwindex.export.published_lists import inventory, keywords_json
+from mkdocs_kwindex.model import Problem
+from mkdocs_kwindex.model.compression import compress, compress_pieces, decompress, decompress_pieces
+from mkdocs_kwindex.model.url_map import Locations
+from mkdocs_kwindex.pages.digest import Digest
+from mkdocs_kwindex.pages.hand_written import Mentioned, link_hand_written
+from mkdocs_kwindex.pages.navigation_tree import NavNode
+from mkdocs_kwindex.pages.search_entries import SearchRoom
+from mkdocs_kwindex.pages.site import MentioningPage, PageKind, PagePlan
+from mkdocs_kwindex.rendering import forget_views, render_page
+
+_T = TypeVar("_T")
+# The names of the lists on the shelf; pages have their URIs.
+_INVENTORY = "inventory"
+_PACKED_INVENTORY = "packed inventory"
+_KEYWORDS = "keywords.json"
+_ID = re.compile(r"""<[^>]*?\sid=(?:"([^"]*)"|([^\s>"']+))""")
+
+
+class PageOutline(Struct, frozen=True):
+    """A page before it is made."""
+
+    plan: PagePlan
+    digest: Digest
+
+
+class Outline(Struct, frozen=True):
+    """All that MkDocs must know of the pages before they are made.
+
+    Attributes:
+        files: The number of files with pages.
+        keywords: The number of keywords in them.
+        links: The number of names in all files that lead somewhere.
+        pages: Every page, in the order of the navigation; also those that a hand-written page replaces.
+        room: What search has room for.
+        navigation: The tree of the pages.
+        problems: What went wrong.
+    """
+
+    files: int
+    keywords: int
+    links: int
+    pages: tuple[PageOutline, ...]
+    room: SearchRoom
+    navigation: NavNode
+    problems: tuple[Problem, ...]
+
+
+class Book:
+    """The pages of one state of the tree.
+
+    Whatever was made of the same state before is taken from the shelf. Only when something is missing there, the
+    analysed tree is put together: a build in which nothing has changed does without.
+
+    Attributes:
+        is_preliminary: Whether another book will take its place, as soon as the tree is analysed.
+    """
+
+    is_preliminary = False
+
+    def __init__(
+        self,
+        outline: Outline,
+        site: LazySite,
+        locations: Locations,
+        shelf: Shelf,
+        inputs: Inputs,
+    ) -> None:
+        """Open the book.
+
+        Args:
+            outline: Its outline.
+            site: Puts the analysed tree together; costs seconds on a large tree.
+            locations: Where everything lives.
+            shelf: What was made of the same tree before.
+            inputs: The files that it is made from.
+        """
+        self.outline = outline
+        self.site = site
+        self.inputs = inputs
+        self.locations = locations
+        self.pages = [page for page in outline.pages if not locations.is_foreign(page.plan.uri)]
+        self.replaced = [page.plan for page in outline.pages if locations.is_foreign(page.plan.uri)]
+        self._mentions: dict[str, list[MentioningPage]] = {}
+        self._mentioned: dict[str, list[str]] = {}
+        self._shelf = shelf
+        self._ahead: RenderAhead | None = None
+
+    def content(self, plan: PagePlan) -> str:
+        """Make the HTML of a page, or take it from the shelf."""
+        return decompress(self._kept(self._name(plan), lambda: self._make(plan), plan.uri)).decode()
+
+    def identifiers(self, plan: PagePlan) -> frozenset[str]:
+        """Return the ids of all elements of a page."""
+        return frozenset(unescape(quoted or bare) for quoted, bare in _ID.findall(self.content(plan)))
+
+    def summary(self, progress: Progress) -> str:
+        """Tell in one line what is in the book.
+
+        Args:
+            progress: Has measured what it took.
+        """
+        return progress.summary(self.outline.files, self.outline.keywords, self.outline.links)
+
+    def count_kept(self) -> int:
+        """Return the number of pages that an earlier build has made."""
+        return sum(self._has(page.plan) for page in self.pages)
+
+    def render_ahead(self, processes: int) -> None:
+        """Begin to make the pages, in order, in processes of their own, while this one does something else.
+
+        Args:
+            processes: How many.
+        """
+        missing = {page.plan.uri: page.plan for page in self.pages if not self._has(page.plan)}
+        if not can_render_ahead(len(missing), processes):
+            return
+        self.site()
+        lists = {_PACKED_INVENTORY: self._pack_inventory, _KEYWORDS: self._make_keywords}
+
+        def make(name: str) -> bytes:
+            return self._make(missing[name]) if name in missing else lists[name]()
+
+        # The pages of one file have much in common.
+        groups = [[plan.uri for plan in plans] for _, plans in groupby(missing.values(), lambda plan: plan.subject)]
+        # The lists first: each takes as long as a hundred pages, for which all would wait in the end.
+        self._ahead = RenderAhead(make, [*([name] for name in lists), *groups], processes)
+
+    def prepare(self) -> None:
+        """Put the tree together; and do once what the first page costs more than the others."""
+        site = self.site()
+        first = next((page.plan for page in self.pages if page.plan.kind is PageKind.OVERVIEW), None)
+        if first:
+            # It compiles the templates, for one.
+            render_page(site, first)
+
+    def link_hand_written(self, html: str, page: MentioningPage) -> str:
+        """Link the names in a hand-written page, and note on the pages of these names that it mentions them."""
+        key = hashlib.blake2b(msgspec.msgpack.encode((html, page)), digest_size=16).hexdigest()
+        packed = self._kept(f"mentions {key}", lambda: _pack(link_hand_written(self.site(), html, page)))
+        linked, mentioned = _unpack(packed, tuple[str, tuple[Mentioned, ...]])
+        for symbol, uri in mentioned:
+            pages = self._mentions.setdefault(symbol, [])
+            if page not in pages:
+                pages.append(page)
+                self._mentioned.setdefault(uri, []).append(f"{symbol} {page.address} {page.title}")
+        return linked
+
+    def inventory(self) -> Sequence[InventoryEntry]:
+        """Return the entries of the site's `objects.inv`: every symbol by its full and its public path."""
+        lines = decompress(self._kept(_INVENTORY, self._make_inventory))
+        return msgspec.json.Decoder(InventoryEntry).decode_lines(lines)
+
+    def packed_inventory(self) -> bytes:
+        """Return the same entries as they stand behind the header of the file."""
+        return self._kept(_PACKED_INVENTORY, self._pack_inventory)
+
+    def keywords_json(self) -> Iterator[bytes]:
+        """Yield the list of all keywords piece by piece: a JSON array, one record a line, by file, line and name."""
+        return decompress_pieces(self._kept(_KEYWORDS, self._make_keywords))
+
+    def flush(self) -> None:
+        """Keep what was made until now."""
+        self._shelf.flush()
+
+    def close(self) -> None:
+        """Keep what was made, and end what was begun."""
+        if self._ahead:
+            self._ahead.close()
+            self._ahead = None
+        self._shelf.close()
+        forget_views()
+
+    def _make(self, plan: PagePlan) -> bytes:
+        site = self.site()
+        if site.mentions != self._mentions:
+            # The tree may outlive the book under whose hand-written pages it was made.
+            site.mentions.clear()
+            site.mentions.update(self._mentions)
+        return compress(render_page(site, plan).encode("utf-8", "surrogatepass"))
+
+    def _name(self, plan: PagePlan) -> str:
+        """Name a page on the shelf; what hand-written pages say of it is part of it."""
+        mentioned = self._mentioned.get(plan.subject)
+        if not mentioned:
+            return plan.uri
+        return f"{plan.uri} {hashlib.blake2b(repr(mentioned).encode(), digest_size=16).hexdigest()}"
+
+    def _make_inventory(self) -> bytes:
+        encoder = msgspec.json.Encoder()
+        return compress_pieces(encoder.encode(entry) + b"\n" for entry in inventory(self.site()))
+
+    def _pack_inventory(self) -> bytes:
+        return pack_entries(inventory(self.site()))
+
+    def _make_keywords(self) -> bytes:
+        return compress_pieces(keywords_json(self.site()))
+
+    def _has(self, plan: PagePlan) -> bool:
+        return self._shelf.has(self._name(plan))
+
+    def _kept(self, name: str, make: Callable[[], bytes], made_ahead: str = "") -> bytes:
+        """Take something packed from the shelf, or make it and put it there.
+
+        Args:
+            name: Its name on the shelf.
+            make: Makes it.
+            made_ahead: Its name among the things that are made ahead, when that is another one.
+        """
+        data = self._shelf.get(name)
+        if data is None:
+            data = (self._ahead.take(made_ahead or name) if self._ahead else None) or make()
+            self._shelf.put(name, data)
+        return data
+
+
+def _pack(value: object) -> bytes:
+    return compress(msgspec.msgpack.encode(value))
+
+
+def _unpack(data: bytes, kind: type[_T]) -> _T:
+    return msgspec.msgpack.decode(decompress(data), type=kind)

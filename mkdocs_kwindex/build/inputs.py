@@ -1,0 +1,165 @@
+"""What the pages are made from: the options, and everything that is read from the disk."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
+from mkdocs_kwindex.cache import RECORD_CODE, fingerprint
+from mkdocs_kwindex.discovery import read_bytes, walk
+from mkdocs_kwindex.discovery.file_contents import Reader
+from mkdocs_kwindex.discovery.git_history import read_history, tracked_files
+from mkdocs_kwindex.discovery.project import find_projects
+from mkdocs_kwindex.findings import Selection
+from mkdocs_kwindex.model import FileKind, Package, Problem, ProblemKind, SourceFile, Tree
+from mkdocs_kwindex.model.history import History
+from mkdocs_kwindex.model.project import Project
+from mkdocs_kwindex.workers import Workers
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the pipeline needs to know of the configuration.
+
+    Attributes:
+        packages: What to document.
+        tests: Folders of tests.
+        examples: Folders of examples.
+        exclude: What to leave out.
+        respect_gitignore: Whether to leave out what git ignores.
+        files: The kinds of file to document.
+        git: Whether to read the history of the packages.
+        root_uri: Where the pages live in the site.
+        title: The title of the section.
+        docstring_style: As griffe: `google`, `numpy`, `sphinx` or `auto`.
+        listings: Whether to publish the source.
+        markdown: The site's Markdown extensions, for docstrings.
+        external: Gives the address of a dotted path outside of the tree; empty when it has none.
+        source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
+        rules: The rules of ruff to ask about performance and security.
+        cache_dir: Where results are kept between builds.
+        workers: Who may analyse files.
+        use_directory_urls: The MkDocs setting of that name.
+        search: What search is given: `names`, `full` or `none`.
+        identity: What `external` and `source_address` depend on, as plain values.
+        preview: Whether the pages are made for a preview, which will follow what changes.
+        may_wait: Whether the preview may be shown before the tree is analysed.
+        foreign: Destinations of the pages that somebody wrote by hand.
+    """
+
+    packages: Sequence[Package]
+    tests: Sequence[Package]
+    examples: Sequence[Package]
+    exclude: GitIgnoreSpec
+    respect_gitignore: bool
+    files: Collection[FileKind]
+    git: bool
+    root_uri: str
+    title: str
+    docstring_style: str
+    listings: bool
+    markdown: MarkdownOptions
+    external: Callable[[str], str]
+    source_address: Callable[[str, int], str]
+    rules: Selection
+    cache_dir: Path
+    workers: Workers
+    use_directory_urls: bool
+    search: str
+    identity: tuple[object, ...]
+    preview: bool
+    may_wait: bool = False
+    foreign: Collection[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that is read from the disk, and all that the pages are made from, but for the options.
+
+    Attributes:
+        tree: What is documented.
+        tests: The tests.
+        examples: The examples.
+        readmes: The READMEs, by folder URI.
+        keys: The keys of the files' records, by file URI; a file that cannot be read has none.
+        unreadable: Why the others cannot be read, by file URI.
+        projects: The project of each package, by the package's URI.
+        history: What git knows of the packages; `None` when it is not asked.
+        problems: What was wrong with the projects' configuration and with git.
+    """
+
+    tree: Tree
+    tests: Tree
+    examples: Tree
+    readmes: Mapping[str, bytes]
+    keys: Mapping[str, bytes]
+    unreadable: Mapping[str, str]
+    projects: Mapping[str, Project]
+    history: History | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def files(self) -> Mapping[str, SourceFile]:
+        """All files by URI."""
+        return {**self.examples.files, **self.tests.files, **self.tree.files}
+
+
+def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[str, bytes]]:
+    """Discover the files, and read them.
+
+    Args:
+        options: What to read.
+        reader: Remembers what it has read before.
+    """
+    tracked = cache(tracked_files) if options.respect_gitignore else None
+    tree = walk(options.packages, options.exclude, options.files, tracked)
+    tests, examples = (
+        walk(packages, options.exclude, tracked=tracked) for packages in (options.tests, options.examples)
+    )
+    projects, problems = find_projects(tree.packages)
+    history, git_problems = read_history(tree.packages) if options.git else (None, ())
+    readmes = {uri: read_bytes(folder.readme) for uri, folder in tree.folders.items() if folder.readme}
+    shared = fingerprint(options.docstring_style, options.markdown, code=RECORD_CODE)
+    contents = (reader or Reader()).read({**examples.files, **tests.files, **tree.files}, shared)
+    inputs = Inputs(
+        tree=tree,
+        tests=tests,
+        examples=examples,
+        readmes={uri: data if isinstance(data, bytes) else b"" for uri, data in readmes.items()},
+        keys=contents.keys,
+        unreadable=contents.unreadable,
+        projects=projects,
+        history=history,
+        problems=tuple(dict.fromkeys((*_links(tests), *_links(examples), *problems, *git_problems))),
+    )
+    return inputs, contents.data
+
+
+def _links(tree: Tree) -> Iterator[Problem]:
+    """Yield what was left out of tests or examples because it is not part of them."""
+    return (problem for problem in tree.problems if problem.kind is ProblemKind.LEFT_OUT)
+
+
+def edition(inputs: Inputs, checks: bytes, options: Options) -> bytes:
+    """Make a digest of all that the pages are made from.
+
+    Args:
+        inputs: The files.
+        checks: What the findings in them depend on.
+        options: What to make.
+    """
+    return fingerprint(
+        [getattr(inputs, field.name) for field in fields(inputs)],
+        checks,
+        options.root_uri,
+        options.title,
+        options.listings,
+        options.markdown,
+        options.identity,
+        options.use_directory_urls,
+        sorted(options.foreign),
+        options.search,
+    )

@@ -1,0 +1,82 @@
+"""The bytes of the files; in a preview a file is read again only when it was touched."""
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mkdocs_kwindex.cache import record_key
+from mkdocs_kwindex.discovery import read_bytes
+from mkdocs_kwindex.model import SourceFile
+
+# A file that was touched so shortly before it was read may be touched again without showing another time: file systems
+# count in steps of up to two seconds.
+_DOUBTFUL_NANOSECONDS = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What some files hold.
+
+    Attributes:
+        data: The bytes, by file URI; a file that cannot be read has none.
+        keys: The keys of the files' records, by file URI.
+        unreadable: Why the others cannot be read, by file URI.
+    """
+
+    data: dict[str, bytes]
+    keys: dict[str, bytes]
+    unreadable: dict[str, str]
+
+
+class _Known(NamedTuple):
+    """A file as it was read, and the state in which it was on the disk then."""
+
+    state: tuple[int, ...]
+    shared: bytes
+    source: SourceFile
+    data: bytes
+    key: bytes
+
+
+class Reader:
+    """Reads files, and remembers them for the next time."""
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        self._known: dict[str, _Known] = {}
+
+    def read(self, files: Mapping[str, SourceFile], shared: bytes) -> Contents:
+        """Read files, those that are unchanged since the last time from memory.
+
+        Args:
+            files: The files, by URI.
+            shared: What their keys have in common.
+        """
+        before, self._known = self._known, {}
+        contents = Contents({}, {}, {})
+        for uri, source in files.items():
+            state = _state(source.path)
+            known = before.get(uri)
+            if known is None or state != known.state or known.shared != shared or known.source != source:
+                data = read_bytes(source.path)
+                if isinstance(data, OSError):
+                    contents.unreadable[uri] = data.strerror or str(data)
+                    continue
+                known = _Known(state, shared, source, data, record_key(shared, source, data))
+            if state:
+                self._known[uri] = known
+            contents.data[uri], contents.keys[uri] = known.data, known.key
+        return contents
+
+
+def _state(path: str) -> tuple[int, ...]:
+    """Return what changes with a file's content; nothing when that is not sure."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - an object for each file costs more than to ask for its state
+    except OSError:
+        return ()
+    if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _DOUBTFUL_NANOSECONDS:
+        return ()
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, status.st_dev

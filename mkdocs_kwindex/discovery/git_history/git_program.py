@@ -1,0 +1,123 @@
+"""The git program, started so that a repository's own configuration can neither run nor fetch anything."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+_CHUNK = 65_536
+# What git says is published, and where the checkout is on this machine is nobody's business.
+_PATH = re.compile(r"'[^']*/[^']*'|\"[^\"]*/[^\"]*\"|[^\s'\"]*/[^\s'\"]*")
+# Whoever can write to a checkout can write its configuration. What these name would be started by reading commands.
+_SETTINGS = (
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    "core.sshCommand=false",
+    "credential.helper=",
+    "log.follow=false",
+    "log.showRoot=true",
+    "log.showSignature=false",
+    "protocol.allow=never",
+    "safe.bareRepository=explicit",
+)
+_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+
+
+class GitError(Exception):
+    """Git does not answer; the message says why, as half a sentence."""
+
+
+class Git:
+    """Asks git about the checkout around a folder."""
+
+    def __init__(self, folder: Path, seconds: float) -> None:
+        """Look for the program.
+
+        Args:
+            folder: The folder.
+            seconds: How long each question may take.
+
+        Raises:
+            GitError: There is no git.
+        """
+        program = shutil.which("git")
+        if program is None:
+            raise GitError("git is not installed")
+        settings = [argument for setting in _SETTINGS for argument in ("-c", setting)]
+        self._command = [
+            program, "-C", str(folder), "--no-pager", "--no-replace-objects", "--literal-pathspecs", *settings,
+        ]  # fmt: skip
+        self._seconds = seconds
+
+    def ask(self, *arguments: str) -> str:
+        """Return a short answer, without the line feed at its end.
+
+        Args:
+            arguments: The subcommand and what follows it.
+
+        Raises:
+            GitError: Git refuses, or takes too long.
+        """
+        with self._running(arguments) as output:
+            return os.fsdecode(output.read()).removesuffix("\n")
+
+    def stream(self, *arguments: str) -> Iterator[bytes]:
+        """Yield the parts of a long answer between its NUL characters.
+
+        Args:
+            arguments: The subcommand and what follows it.
+
+        Raises:
+            GitError: Git refuses, or takes too long.
+        """
+        rest = b""
+        with self._running(arguments) as output:
+            while chunk := output.read(_CHUNK):
+                *parts, rest = (rest + chunk).split(b"\0")
+                yield from parts
+        if rest:
+            yield rest
+
+    @contextmanager
+    def _running(self, arguments: Sequence[str]) -> Iterator[IO[bytes]]:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        late = threading.Event()
+        with tempfile.TemporaryFile() as errors:
+            process = subprocess.Popen(  # noqa: S603 - a program from the PATH, its arguments are our own
+                [*self._command, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                env=environment | _ENVIRONMENT,
+            )
+
+            def stop() -> None:
+                late.set()
+                process.kill()
+
+            timer = threading.Timer(self._seconds, stop)
+            timer.start()
+            try:
+                with process:
+                    assert process.stdout is not None  # noqa: S101 - it was asked for
+                    yield process.stdout
+            finally:
+                timer.cancel()
+            errors.seek(0)
+            if late.is_set():
+                raise GitError(f"git took longer than {self._seconds:g} seconds")
+            if process.returncode:
+                said = errors.read(_CHUNK).decode("utf-8", "replace").strip().partition("\n")[0].removeprefix("fatal: ")
+                raise GitError(_PATH.sub("…", said) or f"git ended with status {process.returncode}")

@@ -1,0 +1,130 @@
+"""What git ignores, from the `.gitignore` files of a project: with or without git, and alike on every machine.
+
+Git never ignores what it tracks, which only git itself knows; it is asked when a pattern matches, and not before.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+# Each star multiplies the time for a name that does not match. Nobody needs more of them between two slashes.
+_MOST_STARS = 4
+# Far more than anybody writes by hand.
+_MOST_BYTES = 1_000_000
+
+Tracked = Callable[[str], frozenset[str]]
+"""Returns the paths of the files that git tracks below a folder, relative to it; none where git does not answer."""
+
+
+def project_root(base: Path) -> Path:
+    """Return the folder of the project around a folder: its git checkout, or else the folder itself.
+
+    A checkout whose patterns ignore the folder is somebody else's: of a build folder, or of a home directory.
+    """
+    root = next((folder for folder in (base, *base.parents) if (folder / ".git").exists()), base)
+    if root != base:
+        ignored = GitIgnored(str(root), lambda _: frozenset())
+        steps = base.relative_to(root).parts
+        folders = (os.path.join(root, *steps[: depth + 1]) for depth in range(len(steps)))  # noqa: PTH118
+        if any(ignored.matches(folder, is_folder=True) for folder in folders):
+            return base
+    return root
+
+
+class GitIgnored:
+    """The patterns of one project."""
+
+    def __init__(self, root: str, tracked: Tracked) -> None:
+        """Name the project.
+
+        Args:
+            root: Its folder, as an absolute path without symbolic links.
+            tracked: Asks git what it tracks.
+        """
+        self._root = root
+        self._ask = tracked
+        self._specs: dict[str, GitIgnoreSpec | None] = {}
+
+    def ignores(self, path: str, *, is_folder: bool) -> bool:
+        """Tell whether git ignores a file or folder in a folder that it does not ignore.
+
+        Args:
+            path: Its absolute path.
+            is_folder: Whether it is a folder.
+        """
+        return self.matches(path, is_folder=is_folder) and self._inside(path) not in self._tracked
+
+    def matches(self, path: str, *, is_folder: bool) -> bool:
+        """Tell whether the patterns match a file or folder: those of the nearest folder decide, in it the last one."""
+        folder = os.path.dirname(path)  # noqa: PTH120 - asked for every file
+        end = "/" if is_folder else ""
+        while folder == self._root or folder.startswith(self._root.rstrip("/") + "/"):
+            for spec in self._in(folder):
+                name = path[len(folder) :].lstrip("/") + end
+                if (found := spec.check_file(name).include) is not None:
+                    return found
+            if folder == self._root:
+                break
+            folder = os.path.dirname(folder)  # noqa: PTH120
+        return False
+
+    def _in(self, folder: str) -> list[GitIgnoreSpec]:
+        names = (".gitignore", ".git/info/exclude") if folder == self._root else (".gitignore",)
+        specs: list[GitIgnoreSpec] = []
+        for name in names:
+            path = os.path.join(folder, name)  # noqa: PTH118
+            if path not in self._specs:
+                self._specs[path] = _read(path)
+            if (spec := self._specs[path]) is not None:
+                specs.append(spec)
+        return specs
+
+    @cached_property
+    def _tracked(self) -> frozenset[str]:
+        """What git tracks, with the folders around it."""
+        found: set[str] = set()
+        for path in self._ask(self._root):
+            step = path
+            while step and step not in found:
+                found.add(step)
+                step = step.rpartition("/")[0]
+        return frozenset(found)
+
+    def _inside(self, path: str) -> str:
+        return os.path.relpath(path, self._root).replace(os.sep, "/")
+
+
+def _read(path: str) -> GitIgnoreSpec | None:
+    try:
+        if os.path.islink(path):  # noqa: PTH114
+            # Git itself does not follow such a link.
+            return None
+        with open(path, "rb") as file:  # noqa: PTH123
+            data = file.read(_MOST_BYTES)
+    except OSError:
+        return None
+    return _spec(data)
+
+
+@lru_cache(maxsize=256)
+def _spec(data: bytes) -> GitIgnoreSpec | None:
+    """Read patterns; git passes over a line that is none, and so does this."""
+    patterns: list[str] = []
+    for line in data.decode("utf-8", "surrogateescape").splitlines():
+        if not line.strip() or line.startswith("#") or _is_costly(line):
+            continue
+        try:
+            GitIgnoreSpec.from_lines([line])
+        except (ValueError, re.error):
+            continue
+        patterns.append(line)
+    return GitIgnoreSpec.from_lines(patterns) if patterns else None
+
+
+def _is_costly(pattern: str) -> bool:
+    steps = pattern.split("/")
+    return steps.count("**") > _MOST_STARS or any(step.count("*") > _MOST_STARS for step in steps)

@@ -1,0 +1,213 @@
+"""The packages that the options name, or that are found where packages usually are."""
+
+import importlib.machinery
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from mkdocs_kwindex.discovery.ignored import project_root
+from mkdocs_kwindex.discovery.secret_names import is_hidden
+from mkdocs_kwindex.discovery.symlinks import TOOL_FOLDERS
+from mkdocs_kwindex.discovery.walking import SOURCE_SUFFIXES
+from mkdocs_kwindex.model import Package
+
+INSTALLED = "installed:"
+
+_NOT_PACKAGES = frozenset(
+    {
+        "test",
+        "tests",
+        "testing",
+        "doc",
+        "docs",
+        "example",
+        "examples",
+        "benchmark",
+        "benchmarks",
+        "site",
+        "build",
+        "dist",
+        "venv",
+        "env",
+        "site-packages",
+    }
+)
+_PROJECT_SCRIPTS = frozenset({"setup.py", "conftest.py", "noxfile.py", "tasks.py", "fabfile.py", "dodo.py", "hooks.py"})
+
+
+class PackageError(ValueError):
+    """An entry of the option `packages` cannot be documented; the message says what was expected."""
+
+
+def locate_packages(entries: Iterable[str], base: Path) -> tuple[Package, ...]:
+    """Find the packages that the option names.
+
+    Args:
+        entries: Paths relative to `base`, or `installed:NAME` for a package of the running environment.
+        base: The directory of `mkdocs.yml`.
+
+    Raises:
+        PackageError: An entry does not exist, is no Python source, or two entries have one name.
+    """
+    found: dict[str, tuple[str, Package]] = {}
+    for entry in entries:
+        package = _locate(entry, base)
+        if package.uri in found:
+            raise PackageError(
+                f"{found[package.uri][0]!r} and {entry!r} are both called {package.uri!r}; "
+                "expected packages with different names, as their pages would share addresses"
+            )
+        found[package.uri] = (entry, package)
+    packages = sorted((package for _, package in found.values()), key=lambda package: package.uri)
+    for package in packages:
+        for other in packages:
+            if other is not package and package.uri.startswith(other.uri + "/"):
+                raise PackageError(
+                    f"{found[package.uri][0]!r} lies inside {found[other.uri][0]!r}; "
+                    "expected packages that do not overlap"
+                )
+    return tuple(packages)
+
+
+def detect_packages(base: Path) -> tuple[Package, ...]:
+    """Find what to document when the option is not set.
+
+    Looked at in turn, the first that finds anything wins: folders and modules in `src/`, packages (directories with an
+    `__init__.py`) beside `mkdocs.yml`, then folders with Python files somewhere below them and single modules.
+
+    Args:
+        base: The directory of `mkdocs.yml`.
+
+    Raises:
+        PackageError: Nothing was found; the message says where.
+    """
+    source_folder = base / "src"
+    if source_folder.is_dir():
+        found = [*_python_folders(source_folder), *_modules(source_folder)]
+        if found:
+            return tuple(_package(path, base, top=source_folder) for path in found)
+    folders = _python_folders(base)
+    found = [folder for folder in folders if _has_init(folder)] or [*folders, *_modules(base)]
+    if found:
+        return tuple(_package(path, base) for path in found)
+    raise PackageError(
+        f"nothing found: looked for src/*/ with .py files, directories with an __init__.py, directories with .py files "
+        f"and single .py files in {base}; expected at least one, or the option 'packages' to name what to document"
+    )
+
+
+def locate_folders(entries: Sequence[str], base: Path) -> tuple[Package, ...]:
+    """Find the folders of tests or examples that an option names.
+
+    Args:
+        entries: Paths relative to `base`.
+        base: The directory of `mkdocs.yml`.
+
+    Raises:
+        PackageError: An entry is no folder.
+    """
+    for entry in entries:
+        if not (base / entry).is_dir():
+            raise PackageError(
+                f"{entry!r} is no folder (looked for {base / entry}); expected folders with Python files, "
+                "relative to mkdocs.yml"
+            )
+    return tuple(_package(Path(os.path.normpath(base / entry)), base, is_named=True) for entry in entries)
+
+
+def detect_folders(names: Iterable[str], base: Path) -> tuple[Package, ...]:
+    """Return those of the usual folders that are there.
+
+    Args:
+        names: The usual names.
+        base: The directory of `mkdocs.yml`.
+    """
+    return tuple(_package(base / name, base) for name in names if (base / name).is_dir())
+
+
+def _locate(entry: str, base: Path) -> Package:
+    if entry.startswith(INSTALLED):
+        return _locate_installed(entry)
+    path = Path(os.path.normpath(base / entry))
+    if not path.exists():
+        raise PackageError(
+            f"{entry!r} does not exist (looked for {path}); expected a package directory, a source folder or a .py "
+            "file, relative to mkdocs.yml"
+        )
+    if path.is_dir() and not _holds_python(path):
+        raise PackageError(
+            f"{entry!r} holds no Python files (looked in {path}); expected .py or .pyi files in it or below"
+        )
+    if path.is_file() and not path.name.endswith(SOURCE_SUFFIXES):
+        raise PackageError(f"{entry!r} is no Python file; expected a directory, or a file that ends in .py or .pyi")
+    parents = path.relative_to(base).parts if path.is_relative_to(base) else ()
+    top = base / "src" if parents[:1] == ("src",) and len(parents) > 1 else None
+    return _package(path, base, top, is_named=True)
+
+
+def _locate_installed(entry: str) -> Package:
+    name = entry.removeprefix(INSTALLED)
+    # Looked up among the path's own finders: `importlib.util.find_spec` would import the parents of a dotted name.
+    spec = importlib.machinery.PathFinder.find_spec(name, sys.path) if name.isidentifier() else None
+    if spec is not None and spec.submodule_search_locations:
+        directory = next(iter(spec.submodule_search_locations))
+        return Package(str(Path(directory).absolute()), name, is_file=False, installed=True)
+    if spec is not None and spec.origin and spec.origin.endswith(SOURCE_SUFFIXES):
+        return Package(str(Path(spec.origin).absolute()), Path(spec.origin).name, is_file=True, installed=True)
+    raise PackageError(
+        f"{entry!r} is not installed as Python source here; expected the import name of a package that pip installed "
+        "beside mkdocs"
+    )
+
+
+def _package(path: Path, base: Path, top: Path | None = None, *, is_named: bool = False) -> Package:
+    """Make the package of a path.
+
+    Args:
+        path: The path.
+        base: The directory of `mkdocs.yml`.
+        top: The folder that names start from; the enclosing packages tell when there is none.
+        is_named: Whether an option names it.
+    """
+    first = path
+    while first.parent not in (top, first) and (top is not None or _has_init(first.parent)):
+        first = first.parent
+    root = project_root(base)
+    # What an option names elsewhere is meant; what a symbolic link leads to from there is not.
+    boundary = root if path.is_relative_to(root) else path.parent
+    uri = path.relative_to(first.parent).as_posix()
+    return Package(str(path), uri, is_file=path.is_file(), boundary=str(boundary), named=is_named)
+
+
+def _has_init(folder: Path) -> bool:
+    return any((folder / f"__init__{suffix}").is_file() for suffix in SOURCE_SUFFIXES)
+
+
+def _holds_python(folder: Path) -> bool:
+    for _, folders, files in os.walk(folder):
+        if any(name.endswith(SOURCE_SUFFIXES) and not is_hidden(name) for name in files):
+            return True
+        folders[:] = [name for name in folders if name not in TOOL_FOLDERS and not is_hidden(name)]
+    return False
+
+
+def _python_folders(base: Path) -> list[Path]:
+    return [
+        folder
+        for folder in sorted(base.iterdir())
+        if folder.is_dir()
+        and not is_hidden(folder.name)
+        and not folder.name.endswith(".egg-info")
+        and folder.name not in _NOT_PACKAGES | TOOL_FOLDERS
+        and not (folder / "pyvenv.cfg").exists()
+        and _holds_python(folder)
+    ]
+
+
+def _modules(base: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted(base.glob("*.py"))
+        if path.is_file() and path.name not in _PROJECT_SCRIPTS and not is_hidden(path.name)
+    ]

@@ -1,0 +1,139 @@
+"""Configuration files, read within bounds."""
+
+import configparser
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from mkdocs_kwindex.model import Problem, ProblemKind
+from mkdocs_kwindex.model.project import Place
+
+# Far more than anybody writes by hand.
+_MAX_BYTES = 1_000_000
+_HEADER = re.compile(r"\s*\[+\s*([^\[\]]+?)\s*\]+\s*(?:[#;].*)?")
+
+
+class ConfigurationError(ValueError):
+    """A configuration file cannot be read as what it is."""
+
+
+class ConfigurationFile:
+    """A configuration file of a project.
+
+    Attributes:
+        path: Its path.
+        problems: Where to tell what is wrong with it.
+    """
+
+    def __init__(self, path: Path, problems: list[Problem]) -> None:
+        """Take a file, which may be missing.
+
+        Args:
+            path: Its path.
+            problems: Where to tell what is wrong with it.
+        """
+        self.path = path
+        self.problems = problems
+
+    @cached_property
+    def exists(self) -> bool:
+        """Whether it is there."""
+        return self.path.is_file()
+
+    @cached_property
+    def text(self) -> str:
+        """Its text; empty when it is missing or cannot be read."""
+        if not self.exists:
+            return ""
+        try:
+            with self.path.open("rb") as file:
+                data = file.read(_MAX_BYTES + 1)
+            if len(data) > _MAX_BYTES:
+                self._tell(f"is larger than {_MAX_BYTES:,} bytes")
+                return ""
+            return data.decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            self._tell(f"cannot be read ({error})")
+            return ""
+
+    @cached_property
+    def toml(self) -> Mapping[str, object]:
+        """Its tables; none when it is no TOML."""
+        try:
+            return tomllib.loads(self.text)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            self._tell(f"is no valid TOML ({error})")
+            return {}
+
+    @cached_property
+    def ini(self) -> Mapping[str, Mapping[str, str]]:
+        """Its sections; none when it is no INI file."""
+        try:
+            return read_ini(self.text)
+        except ConfigurationError as error:
+            self._tell(f"is no valid INI file ({error})")
+            return {}
+
+    def place(self, section: str = "", key: str = "") -> Place:
+        """Return the place of a section, or of a key in it.
+
+        Args:
+            section: The section's name as in its header, dotted for a table of TOML.
+            key: The key; empty for the section itself.
+        """
+        return Place(self.path.name, str(self.path), _line(self.text, section, key) if section else 0)
+
+    def _tell(self, what: str) -> None:
+        message = f"{what.splitlines()[0]}: what it says about commands, plugins and tests is not shown"
+        self.problems.append(Problem(str(self.path), 0, message, ProblemKind.PROJECT))
+
+
+def read_ini(text: str, delimiters: Sequence[str] = ("=", ":")) -> Mapping[str, Mapping[str, str]]:
+    """Read sections of keys and values, as entry points and the settings of pytest and tox are written.
+
+    Args:
+        text: The text of the file.
+        delimiters: What stands between a key and its value.
+
+    Raises:
+        ConfigurationError: It is no INI file.
+    """
+    # A `%` has no meaning in these files, and the names of entry points are case-sensitive.
+    parser = configparser.RawConfigParser(strict=False, delimiters=delimiters, allow_no_value=True, default_section="")
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # the way that configparser documents
+    try:
+        parser.read_string(text)
+    except configparser.Error as error:
+        raise ConfigurationError(str(error).replace("\n", " ")) from error
+    return {section: {key: value or "" for key, value in parser[section].items()} for section in parser.sections()}
+
+
+def table(value: object, *path: str) -> Mapping[str, object]:
+    """Return a table inside of a table; an empty one when it is not there, or is something else."""
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def texts(value: object) -> list[str]:
+    """Return a value that is a text or a list of texts as a list; words when it is one text."""
+    if isinstance(value, str):
+        return value.split()
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def _line(text: str, section: str, key: str) -> int:
+    """Find the line of a section's header, or of a key in it; 0 when it is written in another way."""
+    wanted = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*[=:]""")
+    inside = False
+    for number, line in enumerate(text.splitlines(), 1):
+        header = _HEADER.fullmatch(line)
+        if header is not None:
+            inside = header[1].replace('"', "").replace("'", "").replace(" ", "") == section.replace(" ", "")
+            if inside and not key:
+                return number
+        elif inside and key and wanted.match(line):
+            return number
+    return 0

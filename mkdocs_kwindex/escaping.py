@@ -1,0 +1,49 @@
+"""The door for texts of the documented tree: shown as what they are, in one line, never as something that acts.
+
+Names of files, keys and symbols, and messages that quote them, are whatever somebody wrote.
+"""
+
+import re
+from html import escape
+
+# What a text keeps as it is though `str.isprintable` says no: blanks of other widths, and joiners (inside of emoji).
+_KEPT = frozenset("\u00a0\u1680\u202f\u205f\u3000\u200c\u200d\ufeff") | set(map(chr, range(0x2000, 0x200B)))
+
+# A control character could forge a mark of the analysis, or be dropped by an HTML parser; a lone surrogate is no
+# character. A bidirectional control can make a text read as something that it is not (CVE-2021-42574).
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_FIRST_BIDIRECTIONAL = "\u202a"
+
+
+def visible(text: str) -> str:
+    """Replace control characters by their pictures or names, and what is no character by the replacement character."""
+    return _CONTROL.sub(_picture, text) if _CONTROL.search(text) else text
+
+
+def one_line(text: str) -> str:
+    r"""Write what moves the cursor, ends the line or cannot be seen as Python would: `\n`, `\x1b`, `\u202e`."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() or character in _KEPT else ascii(character)[1:-1] for character in text
+    )
+
+
+def title_html(text: str, marks: str = "{}") -> str:
+    """Write a title as HTML, for themes that write titles as they are, and plugins that take them for templates.
+
+    Args:
+        text: The title.
+        marks: The characters that templates know their parts by; written as references to characters.
+    """
+    html = (f"&#{ord(character)};" if character in marks else escape(character) for character in visible(text))
+    return "".join(html)
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < ord(" "):
+        return chr(0x2400 + code)
+    if match[0] == "\x7f":
+        return "\u2421"
+    return f"⟨U+{code:04X}⟩" if _FIRST_BIDIRECTIONAL <= match[0] < "\ud800" else "\ufffd"

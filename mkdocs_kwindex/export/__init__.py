@@ -1,0 +1,1 @@
+"""What other programs read: the list of keywords and the inventory of symbols."""

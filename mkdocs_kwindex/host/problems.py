@@ -1,0 +1,57 @@
+"""What the plugin says in MkDocs' log: one line each, as loud as the option `levels` wants it."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import PrefixedLogger
+
+from mkdocs_kwindex.escaping import one_line
+from mkdocs_kwindex.model import Level, Problem, ProblemKind
+from mkdocs_kwindex.model.wording import plural
+
+_LOGGED = {Level.ERROR: logging.ERROR, Level.WARNING: logging.WARNING, Level.INFO: logging.INFO}
+
+
+class OneLineLogger(PrefixedLogger):
+    """A log that messages cannot break: file names and errors of other programs may hold line breaks and commands."""
+
+    def log(self, level: int, msg: object, *args: object, **kwargs: Any) -> None:  # noqa: ANN401 - as the base class has it
+        """Log a message, after what it names was put into it."""
+        super().log(level, one_line(str(msg) % args if args else str(msg)), **kwargs)
+
+
+log = OneLineLogger("kwindex", logging.getLogger("mkdocs.plugins.kwindex"))
+"""The plugin's log."""
+
+
+class Problems:
+    """Tells of problems as the option `levels` wants it."""
+
+    def __init__(self, levels: Mapping[ProblemKind, Level]) -> None:
+        """Begin without any.
+
+        Args:
+            levels: What is made of each kind of problem.
+        """
+        self._levels = levels
+        self._errors = 0
+
+    def tell(self, problem: Problem) -> None:
+        """Tell of a problem."""
+        level = self._levels[problem.kind]
+        if level is Level.NOTHING:
+            return
+        self._errors += level is Level.ERROR
+        log.log(_LOGGED[level], str(problem))
+
+    def fail_on_errors(self) -> None:
+        """End the build if a problem was an error.
+
+        Raises:
+            PluginError: A problem was one.
+        """
+        if self._errors:
+            count = plural(self._errors, "problem")
+            raise PluginError(f"kwindex: {count} that the option 'levels' makes an error; see above")

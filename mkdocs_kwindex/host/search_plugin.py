@@ -1,0 +1,51 @@
+"""What search is given of pages that MkDocs does not build, but shows when they are asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+    from mkdocs_kwindex.host.virtual_pages import GeneratedPage
+    from mkdocs_kwindex.pages.digest import Digest
+
+_NAMES = ("search", "material/search")
+
+
+class SearchEntries:
+    """Gives pages to the search plugins of MkDocs and Material, as if MkDocs had built them.
+
+    What a plugin made of a page is kept, and given to it again while the page's digest stays the same.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], tuple[Digest, list[Any]]] = {}
+
+    def add(self, pages: Iterable[GeneratedPage], config: MkDocsConfig, files: Files) -> None:
+        """Add pages.
+
+        Args:
+            pages: The pages.
+            config: The configuration.
+            files: All files.
+        """
+        for name in _NAMES:
+            index = getattr(config.plugins.get(name), "search_index", None)
+            if index is None:
+                continue
+            # Material's name for it, and MkDocs'.
+            entries = index.entries if hasattr(index, "entries") else index._entries  # noqa: SLF001
+            for page in pages:
+                digest, made = self._kept.get((name, page.url), (None, []))
+                if digest is page.digest:
+                    entries.extend(made)
+                    continue
+                first = len(entries)
+                page.read_source(config)
+                page.render(config, files)
+                index.add_entry_from_context(page)
+                self._kept[name, page.url] = page.digest, entries[first:]

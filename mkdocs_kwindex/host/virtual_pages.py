@@ -1,0 +1,222 @@
+"""Virtual files and pages."""
+
+import os
+import posixpath
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cache, cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from mkdocs_kwindex.build.generated_site import PageOutline
+from mkdocs_kwindex.escaping import title_html
+from mkdocs_kwindex.host.macros import template_marks
+from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
+from mkdocs_kwindex.pages.site import PageKind, PagePlan
+from mkdocs_kwindex.pages.table_of_contents import TocEntry
+
+# What separates the parts of an address, and what is encoded already.
+_RESERVED = "!#$%&()*+,/:;=?@[]~"
+
+Identifiers = Callable[[PagePlan], frozenset[str]]
+"""Gives the ids of all elements of a page; `None` stands for one who does not know them yet."""
+
+
+class GeneratedPage(Page):
+    """A page that is made by the plugin.
+
+    MkDocs keeps the content of every page until the build ends and gives it to search. So the page carries a small
+    digest while it waits; its full content takes the place for the moment in which the template is rendered.
+    """
+
+    # Themes ask for these on every item of the navigation, and Jinja takes long to find out that they do not exist.
+    pages = typeset = encrypted = None
+
+    def __init__(self, outline: PageOutline, identifiers: Identifiers | None, file: File, config: MkDocsConfig) -> None:
+        """Make the page and attach it to its file."""
+        # Themes write titles without escaping them, and macros takes them for templates.
+        super().__init__(title_html(outline.plan.title, template_marks(config)), file, config)
+        if self.edit_url:
+            # What a template of the site has made of the file's name; what is encoded stays as it is.
+            self.edit_url = quote(self.edit_url, safe=_RESERVED)
+        self.plan = outline.plan
+        self.digest = outline.digest
+        self._identifiers = identifiers
+
+    def take_up(self, identifiers: Identifiers | None) -> None:
+        """Use the page in another build.
+
+        Args:
+            identifiers: Gives the ids of its elements now.
+        """
+        self._identifiers = identifiers
+        self.present_anchor_ids = None
+
+    @property
+    def is_index(self) -> bool:
+        """Whether the page opens when its section of the navigation is clicked: also a file's overview."""
+        return self.plan.kind in {PageKind.LANDING, PageKind.INDEX, PageKind.OVERVIEW}
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Set what other plugins expect of a page that has been read."""
+        self.markdown = ""
+        self.meta = {"title": self.title}
+        if not self.digest.searchable:
+            self.meta["search"] = {"exclude": True}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Set the digest as content, without Python-Markdown."""
+        self.content = self.digest.html
+        self.toc = TableOfContents([_anchor_link(entry) for entry in self.digest.toc])
+        # MkDocs only asks whether an id is there, and only for the few pages that hand-written ones link into; it does
+        # not ask where there is no set.
+        if identifiers := self._identifiers:
+            self.present_anchor_ids = _LazySet(lambda: identifiers(self.plan))  # type: ignore[assignment]
+        self.links_to_anchors = {}
+
+
+class _LazySet(AbstractSet[str]):
+    """A set that is made when it is first looked into."""
+
+    def __init__(self, make: Callable[[], frozenset[str]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _items(self) -> frozenset[str]:
+        return self._make()
+
+    def __contains__(self, item: object) -> bool:
+        return item in self._items
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+def add_page(
+    outline: PageOutline,
+    identifiers: Identifiers | None,
+    files: Files,
+    config: MkDocsConfig,
+    on_demand: OnDemandFiles | None,
+) -> None:
+    """Add a virtual file with its page to the files of the site.
+
+    Args:
+        outline: The page.
+        identifiers: Gives the ids of its elements.
+        files: The files of the site.
+        config: The configuration.
+        on_demand: The files of the preview that the page is left to; `None` for a page that MkDocs builds.
+    """
+    plan = outline.plan
+    if on_demand and (kept := on_demand.unchanged(outline)) and isinstance(kept.page, GeneratedPage):
+        kept.page.take_up(identifiers)
+        on_demand.keep(outline, kept)
+        files.append(kept)
+        return
+    # The section is put into the navigation as a whole. awesome-nav places what it sees, so it is shown the first page,
+    # and makes a page of its own for it, which `take_over` replaces.
+    is_placed_by_plugin = plan.kind is PageKind.LANDING and "awesome-nav" in config.plugins
+    inclusion = InclusionLevel.INCLUDED if is_placed_by_plugin else InclusionLevel.NOT_IN_NAV
+    kind = File if on_demand is None else OnDemandFile
+    file = kind.generated(config, plan.uri, content="", inclusion=inclusion)
+    # Other plugins may place the first page, for which they must see it.
+    if on_demand is not None and isinstance(file, OnDemandFile) and plan.kind is not PageKind.LANDING:
+        file.hold_back()
+        on_demand.keep(outline, file)
+    file.edit_uri = _edit_uri(plan.source_path, config)
+    if file.edit_uri and "!q" not in (config.edit_uri_template or ""):
+        file.edit_uri = _quoted(file.edit_uri)
+    files.append(file)
+    page = GeneratedPage(outline, identifiers, file, config)
+    file.page = None if is_placed_by_plugin else page
+
+
+def take_over(outline: PageOutline, identifiers: Identifiers | None, files: Files, config: MkDocsConfig) -> Page | None:
+    """Replace the page that another plugin has made of a generated file; return the one that the navigation holds."""
+    file = files.get_file_from_path(outline.plan.uri)
+    if file is None or isinstance(file.page, GeneratedPage):
+        return None
+    placed = file.page
+    GeneratedPage(outline, identifiers, file, config)
+    return placed
+
+
+def hand_written(files: Files) -> Sequence[File]:
+    """Return the files that make a page and are there before the generated ones."""
+    return [file for file in files if file.is_documentation_page() and file.inclusion.is_included()]  # type: ignore[no-untyped-call]  # untyped in MkDocs
+
+
+def repository_address(config: MkDocsConfig) -> Callable[[str, int], str]:
+    """Return what gives the address of a line in the project's repository, made from `repo_url` and `edit_uri`.
+
+    Only addresses that edit a file (`edit/main/docs/`, as GitHub and GitLab have them) tell how one is shown.
+    """
+    repo_url, edit_uri = config.repo_url or "", config.edit_uri or ""
+    head, edit, tail = edit_uri.partition("edit/")
+
+    def address(path: str, line: int) -> str:
+        relative = _edit_uri(path, config)
+        if not repo_url or not edit or relative is None:
+            return ""
+        shown = posixpath.normpath(f"{tail}{_quoted(relative)}")
+        return f"{repo_url.rstrip('/')}/{head}blob/{shown}" + (f"#L{line}" if line else "")
+
+    return address
+
+
+def _quoted(path: str) -> str:
+    return quote(os.fsencode(path))
+
+
+def _edit_uri(source_path: str, config: MkDocsConfig) -> str | None:
+    """Return the way from `docs_dir`, where edit addresses start, to a file of the project."""
+    if not source_path:
+        return None
+    folder, name = os.path.split(source_path)
+    way = _way_to_folder(folder, config.config_file_path or "", config.docs_dir)
+    return posixpath.normpath(f"{way}/{name}") if way is not None else None
+
+
+# Asked for every page; a folder has dozens.
+@cache
+def _way_to_folder(folder: str, config_file: str, docs_dir: str) -> str | None:
+    project = Path(config_file).resolve().parent if config_file else Path.cwd()
+    repository = _repository(project)
+    if not Path(folder).is_relative_to(repository) or _is_in_environment(Path(folder), repository):
+        return None
+    return os.path.relpath(folder, docs_dir).replace(os.sep, "/")
+
+
+@cache
+def _is_in_environment(folder: Path, repository: Path) -> bool:
+    """Tell whether a folder belongs to a virtual environment inside the checkout."""
+    if folder in (repository, folder.parent):
+        return False
+    return (folder / "pyvenv.cfg").exists() or _is_in_environment(folder.parent, repository)
+
+
+@cache
+def _repository(project: Path) -> Path:
+    """Return the top of the checkout that the project is in, or the project itself."""
+    return next((folder for folder in (project, *project.parents) if (folder / ".git").exists()), project)
+
+
+class _ShownAnchor(AnchorLink):
+    """An entry of a table of contents, with what themes ask for."""
+
+    typeset = None
+
+
+def _anchor_link(entry: TocEntry) -> AnchorLink:
+    link = _ShownAnchor(title_html(entry.title), entry.identifier, entry.level)
+    link.children = [_anchor_link(child) for child in entry.children]
+    return link

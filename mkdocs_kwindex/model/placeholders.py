@@ -1,0 +1,15 @@
+"""Placeholders in rendered HTML for links whose addresses are filled in when a page is put together."""
+
+import re
+from typing import Final
+
+LINK_START: Final = "\x02"
+LINK_TEXT: Final = "\x03"
+LINK_END: Final = "\x04"
+"""A link placeholder is `LINK_START name LINK_TEXT html LINK_END`."""
+
+PLACEHOLDER: Final = re.compile(f"{LINK_START}([^{LINK_TEXT}]*){LINK_TEXT}([^{LINK_END}]*){LINK_END}")
+"""Finds link placeholders: their name and their HTML."""
+
+FILE_PREFIX: Final = "file:"
+"""What the name of a link placeholder begins with that stands for a relative link in a file of the tree."""

@@ -1,0 +1,64 @@
+"""What can go wrong without ending a build."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+
+class ProblemKind(StrEnum):
+    """The kinds of problem, by the names that the option `levels` has for them."""
+
+    LEFT_OUT = "left_out"
+    IGNORED = "ignored"
+    WITHHELD = "withheld"
+    SECRETS = "secrets"
+    UNREADABLE = "unreadable"
+    ENCODING = "encoding"
+    SYNTAX = "syntax"
+    ANALYSIS = "analysis"
+    WORKERS = "workers"
+    RUFF = "ruff"
+    PROJECT = "project"
+    GIT = "git"
+    HISTORY = "history"
+    INVENTORIES = "inventories"
+    ADDRESS = "address"
+
+
+class Level(StrEnum):
+    """What is made of a problem."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    NOTHING = "nothing"
+
+
+_AS_IT_SHOULD_BE = {ProblemKind.IGNORED, ProblemKind.WITHHELD, ProblemKind.HISTORY, ProblemKind.ADDRESS}
+DEFAULT_LEVELS: Final[Mapping[ProblemKind, Level]] = {
+    kind: Level.INFO if kind in _AS_IT_SHOULD_BE else Level.WARNING for kind in ProblemKind
+}
+"""Everything that pages lack by mistake is warned of; what is as it should be, and worth knowing, is said."""
+
+
+class Problem(Struct, frozen=True):
+    """Something that could not be analysed, told once in the log and on the page.
+
+    Attributes:
+        path: Path on disk of the file; empty when it concerns none.
+        line: Line, from 1; 0 when it concerns the whole file.
+        message: What is wrong and what follows, one sentence.
+        kind: What kind of problem it is.
+    """
+
+    path: str
+    line: int
+    message: str
+    kind: ProblemKind
+
+    def __str__(self) -> str:
+        """Say where it is and what is wrong."""
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.message}" if place else self.message

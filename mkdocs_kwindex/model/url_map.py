@@ -1,0 +1,184 @@
+"""Where everything lives in the site: the only maker of page URIs, addresses and anchors."""
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Collection
+from functools import lru_cache
+from urllib.parse import quote
+
+from mkdocs_kwindex.model import Definition, SourceFile, Tree
+
+# The sections of an overview page, in the order of the page.
+FILE_METADATA = "file-metadata"
+FILE_PURPOSE = "file-purpose"
+ORIGINAL_SOURCE = "original-source"
+HIGH_LEVEL_OVERVIEW = "high-level-overview"
+DETAILED_ANALYSIS = "detailed-analysis"
+ARCHITECTURE_DESIGN = "architecture-design"
+DEPENDENCIES = "dependencies"
+CODE_PATTERNS_IDIOMS = "code-patterns-idioms"
+PERFORMANCE_CONSIDERATIONS = "performance-considerations"
+SECURITY_SAFETY = "security-safety"
+TESTING_USAGE = "testing-usage"
+RELATED_FILES = "related-files"
+CROSS_REFERENCES = "cross-references"
+
+KEYWORD_SECTION_MAP = "keyword-section-map"
+
+# What is its own id and its own fragment, which is nearly every dotted path.
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
+# What an id may hold as it is; of the characters outside of ASCII, letters, marks, digits and symbols.
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.~:/@+,=$-]")
+_SAFE_CATEGORIES = "LMNS"
+
+
+class Locations:
+    """Page URIs (`code/torch/nn/modules.py_docs.md`, as if in `docs_dir`) and addresses (relative to the site's root).
+
+    Every page has its own address. Where a folder's name would claim the address of a page beside it (a folder called
+    `doc` in a folder with its page `doc.md`), the page gives way: its URI ends in `_.md`.
+    """
+
+    def __init__(
+        self, root_uri: str, tree: Tree, *, use_directory_urls: bool, foreign: Collection[str] = frozenset()
+    ) -> None:
+        """Take the addresses of all pages.
+
+        Args:
+            root_uri: Where the pages live in the site, without slashes at its ends; empty for the site's root.
+            tree: What is documented.
+            use_directory_urls: The MkDocs setting of that name.
+            foreign: Destinations (`code/torch/index.html`) of pages that somebody wrote by hand; they stay theirs.
+        """
+        self._addresses: dict[str, str] = {}
+        self._prefix = f"{root_uri}/" if root_uri else ""
+        self._use_directory_urls = use_directory_urls
+        taken = {self._folder_page(folder, "index.md") for folder in tree.folders}
+        taken.add(self.landing)
+        self._destinations = {self.destination(uri) for uri in taken}
+        self._docs = {folder: self._claim(self._folder_page(folder, "doc.md")) for folder in tree.folders}
+        self._overviews = {uri: self._claim(f"{self._prefix}{uri}_docs.md") for uri in tree.files}
+        self._keywords = {uri: self._claim(f"{self._prefix}{uri}_kw.md") for uri in tree.files}
+        pages = (*taken, *self._docs.values(), *self._overviews.values(), *self._keywords.values())
+        self._foreign = frozenset(uri for uri in pages if self.destination(uri) in foreign) if foreign else frozenset()
+
+    @property
+    def landing(self) -> str:
+        """The URI of the page that lists the packages."""
+        return f"{self._prefix}index.md"
+
+    @property
+    def keywords_json(self) -> str:
+        """The address of the list of all keywords."""
+        return f"{self._prefix}keywords.json"
+
+    def has_file(self, file_uri: str) -> bool:
+        """Tell whether a file has pages."""
+        return file_uri in self._overviews
+
+    def overview(self, file_uri: str) -> str:
+        """The URI of a file's overview page."""
+        return self._overviews[file_uri]
+
+    def keywords(self, file_uri: str) -> str:
+        """The URI of a file's keyword page."""
+        return self._keywords[file_uri]
+
+    def index(self, folder_uri: str) -> str:
+        """The URI of a folder's index page."""
+        return self._folder_page(folder_uri, "index.md")
+
+    def doc(self, folder_uri: str) -> str:
+        """The URI of a folder's documentation page."""
+        return self._docs[folder_uri]
+
+    def is_foreign(self, page_uri: str) -> bool:
+        """Tell whether a hand-written page stands at the address of a page."""
+        return page_uri in self._foreign
+
+    def address(self, page_uri: str) -> str:
+        """Return the address of a page, percent-encoded, relative to the site's root; as MkDocs makes it."""
+        if page_uri not in self._addresses:
+            destination = self.destination(page_uri)
+            if self._use_directory_urls and posixpath.basename(destination) == "index.html":
+                destination = (posixpath.dirname(destination) or ".") + "/"
+            self._addresses[page_uri] = quote(destination)
+        return self._addresses[page_uri]
+
+    def destination(self, page_uri: str) -> str:
+        """Return the path of the HTML file of a page in the built site; as MkDocs makes it."""
+        folder, name = posixpath.split(page_uri)
+        stem = name.removesuffix(".md")
+        if stem == "index" or not self._use_directory_urls:
+            return posixpath.join(folder, f"{stem}.html")
+        return posixpath.join(folder, stem, "index.html")
+
+    def symbol_address(self, file_uri: str, identifier: str) -> str:
+        """Return the address of a symbol's entry, relative to the site's root."""
+        page = self.overview(file_uri)
+        return self.address(page) + ("" if self.is_foreign(page) else fragment(identifier))
+
+    def _folder_page(self, folder_uri: str, name: str) -> str:
+        return f"{self._prefix}{folder_uri}/{name}"
+
+    def _claim(self, page_uri: str) -> str:
+        while self.destination(page_uri) in self._destinations:
+            page_uri = page_uri.removesuffix(".md") + "_.md"
+        self._destinations.add(self.destination(page_uri))
+        return page_uri
+
+
+def anchor(identifier: str) -> str:
+    """Make the HTML id of a dotted path.
+
+    Themes write ids and `#` with an id into attributes as they are, and scripts decode them and look them up. So each
+    character that means something in HTML, in an address or to a reader of text (quotes, white space, `<`, `&`, `%`,
+    controls) is written as `!` and two digits for each of its bytes, as in `a!22b` for `a"b`. No two ids become one.
+    """
+    return identifier if _PLAIN.fullmatch(identifier) else _UNSAFE.sub(_written_out, identifier)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    character = match[0]
+    if character > "\x7f" and unicodedata.category(character)[0] in _SAFE_CATEGORIES:
+        return character
+    return "".join(f"!{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
+
+
+# A page leads to the same definition from its outline, its entries and their members.
+@lru_cache(maxsize=2000)
+def fragment(identifier: str) -> str:
+    """Make the fragment, `#…`, of an address that leads to the place with the id of a dotted path."""
+    return "#" + (identifier if _PLAIN.fullmatch(identifier) else quote(anchor(identifier), safe="~.:/!@+,=$"))
+
+
+def relative_address(target: str, page: str) -> str:
+    """Return the shortest way from a page to an address; both are relative to the site's root."""
+    steps, own = target.removeprefix("./").split("/"), page.removeprefix("./").split("/")
+    shared = 0
+    for step, other in zip(steps[:-1], own[:-1], strict=False):
+        if step != other:
+            break
+        shared += 1
+    return "../" * (len(own) - 1 - shared) + "/".join(steps[shared:]) or "./"
+
+
+def line_id(line: int) -> str:
+    """The id of a line of a source listing."""
+    return f"L{line}"
+
+
+def symbol_id(source: SourceFile, definition: Definition | None = None) -> str:
+    """The id of a symbol: the dotted path of its module and its own; the module's own without a definition.
+
+    In a file that is not Python, `pkg/README.md:install`: no dotted path holds a slash.
+    """
+    if definition is None:
+        return source.module
+    return f"{source.module}{'.' if source.is_python else ':'}{definition.path}"
+
+
+def used_by_id(symbol: str) -> str:
+    """The id of the list of a symbol's uses."""
+    return f"{symbol}--used-by"

@@ -1,0 +1,106 @@
+"""Names, lines and source in sentences, as HTML: everything that comes from the documented code is escaped here."""
+
+from collections.abc import Sequence
+from html import escape
+
+from mkdocs_kwindex.model import FileRecord, Kind
+from mkdocs_kwindex.model.idioms import Pattern
+from mkdocs_kwindex.model.url_map import fragment, line_id
+from mkdocs_kwindex.model.wording import in_words
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.site import Site
+
+_TEXT_LIMIT = 60
+_NAME_LIMIT = 8
+
+
+class Writer:
+    """Writes the parts of the sentences of one file's page."""
+
+    def __init__(self, site: Site, links: Links, record: FileRecord) -> None:
+        self.site = site
+        self.links = links
+        self.record = record
+        self.relations = site.relations
+        self._paths = {definition.path for definition in record.definitions}
+
+    def identifier(self, path: str) -> str:
+        """Return the id of a definition of the file; the module's without a path."""
+        return f"{self.record.source.module}.{path}" if path else self.record.source.module
+
+    def subject(self, pattern: Pattern, suffix: str = "") -> str:
+        """Write the name of the definition that a pattern concerns, linked, with the pattern's line."""
+        name = self.name(pattern.path, suffix) if pattern.path else "this module"
+        return f"{name} {self.line(pattern.line)}"
+
+    def name(self, path: str, suffix: str = "", shown: str = "") -> str:
+        """Write the name of a definition of the file, linked; as its path, or as it is to be shown."""
+        text = code((shown or ".".join(part.partition("~")[0] for part in path.split("."))) + suffix)
+        if path not in self._paths:
+            return text
+        return f'<a href="{escape(fragment(self.identifier(path)))}">{text}</a>'
+
+    def function_around(self, path: str) -> str:
+        """Return the path of the function directly around a definition; empty without one."""
+        outer = path.rpartition(".")[0]
+        is_function = any(d.path == outer and d.kind is not Kind.CLASS for d in self.record.definitions)
+        return outer if is_function else ""
+
+    def symbols(self, identifiers: Sequence[str]) -> str:
+        """Write several symbols in words, each linked, with as much of their ids as tells them apart."""
+        parts = [identifier.split(".") for identifier in identifiers[:_NAME_LIMIT]]
+        length = 1
+        while length < max(map(len, parts)) and len({tuple(part[-length:]) for part in parts}) < len(parts):
+            length += 1
+        names = [".".join(part[-length:]).partition("~")[0] for part in parts]
+        written = [self._symbol(*pair) for pair in zip(identifiers, names, strict=False)]
+        return _enumerate(written, len(identifiers))
+
+    def _symbol(self, identifier: str, name: str) -> str:
+        href = self.links.symbol(identifier)
+        return f'<a href="{escape(href)}">{code(name)}</a>' if href else code(name)
+
+    def imports_back(self, module: str) -> bool:
+        """Tell whether a module of the tree imports this file when it is loaded."""
+        symbol = self.site.symbols.find(module)
+        edges = self.site.graph.imports(symbol.file_uri) if symbol else ()
+        return any(
+            edge.imported == self.record.source.uri
+            and not edge.statement.in_function
+            and not edge.statement.type_checking
+            for edge in edges
+        )
+
+    def line(self, line: int) -> str:
+        """Write a line's number, linked to the listing where there is one."""
+        if self.site.listings:
+            return f'<a class="kw-line" href="#{line_id(line)}">L{line}</a>'
+        return f'<span class="kw-line">L{line}</span>'
+
+
+def last_name(path: str) -> str:
+    """Return the name of a definition without those around it."""
+    return path.rpartition(".")[2].partition("~")[0]
+
+
+def code(text: str) -> str:
+    """Write source, cut where it gets long."""
+    text = " ".join(text.split())
+    shown = text if len(text) <= _TEXT_LIMIT else text[: _TEXT_LIMIT - 1].rstrip() + "…"
+    return f"<code>{escape(shown, quote=False)}</code>"
+
+
+def codes(names: Sequence[str]) -> str:
+    """Write several names in words, cut where there are many."""
+    return _enumerate([code(name) for name in names[:_NAME_LIMIT]], len(names))
+
+
+def quoted(text: str) -> str:
+    """Write a text that somebody wrote for people."""
+    return f"“{escape(' '.join(text.split()), quote=False)}”"
+
+
+def _enumerate(parts: list[str], count: int) -> str:
+    if count > len(parts):
+        parts = [*parts, f"{count - len(parts):,} more"]
+    return in_words(parts)

@@ -1,0 +1,59 @@
+"""From the plan of pages to the tree of the navigation, in plain values."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from mkdocs_kwindex.model import Tree
+from mkdocs_kwindex.model.url_map import Locations
+
+
+class NavNode(Struct, frozen=True):
+    """A page with those beneath it.
+
+    Attributes:
+        title: Its title in the navigation.
+        page_uri: The page that opens when it is clicked.
+        extra_uris: Further pages about the same file or folder.
+        children: Folders, then files, each sorted by name.
+    """
+
+    title: str
+    page_uri: str
+    extra_uris: tuple[str, ...] = ()
+    children: tuple["NavNode", ...] = ()
+
+    def walk(self) -> Iterator["NavNode"]:
+        """Yield this node and all beneath it, in order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def navigation_tree(tree: Tree, locations: Locations, title: str) -> NavNode:
+    """Make the navigation of the whole site, with the landing page at its top.
+
+    Args:
+        tree: What is documented.
+        locations: Where everything lives.
+        title: The title of the section.
+    """
+    packages = []
+    for package in tree.packages:
+        if package.is_file:
+            packages.append(_file_node(locations, package.uri))
+        else:
+            packages.append(_folder_node(tree, locations, package.uri, package.uri))
+    return NavNode(title, locations.landing, children=tuple(packages))
+
+
+def _folder_node(tree: Tree, locations: Locations, uri: str, title: str) -> NavNode:
+    folder = tree.folders[uri]
+    folders = [_folder_node(tree, locations, child, child.rpartition("/")[2]) for child in folder.folders]
+    files = [_file_node(locations, child) for child in folder.files]
+    return NavNode(title, locations.index(uri), (locations.doc(uri),), (*folders, *files))
+
+
+def _file_node(locations: Locations, uri: str) -> NavNode:
+    name = uri.rpartition("/")[2]
+    return NavNode(name, locations.overview(uri), (locations.keywords(uri),))

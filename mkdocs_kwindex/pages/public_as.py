@@ -1,0 +1,109 @@
+"""Under which names a file's definitions are public, and which commands and plugins lead to them."""
+
+from collections.abc import Iterator
+
+from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.project import EntryPoint
+from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase
+from mkdocs_kwindex.pages.site import Site
+
+NAMES = 5
+"""How many names of each exporting module are listed."""
+
+EXPORTERS = 4
+"""How many exporting modules are listed."""
+
+_COMMANDS = {"console_scripts": "Command", "gui_scripts": "Graphical command"}
+
+
+def public_definitions(record: FileRecord) -> list[Definition]:
+    """Return the classes and functions at module level whose names do not begin with an underscore."""
+    return [
+        definition
+        for definition in record.definitions
+        if definition.parent < 0
+        and definition.kind in {Kind.CLASS, Kind.FUNCTION}
+        and not definition.name.startswith("_")
+        and "~" not in definition.path
+    ]
+
+
+def private_part(module: str) -> str:
+    """Return the first part of a module's path that begins with one underscore; empty without."""
+    return next((part for part in module.split(".") if part.startswith("_") and not part.startswith("__")), "")
+
+
+def exporters(site: Site, record: FileRecord) -> dict[str, list[tuple[Definition, str]]]:
+    """Return the definitions that other modules export, with their names there.
+
+    Returns:
+        By the dotted path of the module, the one that exports most first.
+    """
+    found: dict[str, list[tuple[Definition, str]]] = {}
+    for definition in public_definitions(record):
+        module, _, name = site.relations.public_path(symbol_id(record.source, definition)).rpartition(".")
+        if module and module != record.source.module:
+            found.setdefault(module, []).append((definition, name))
+    return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
+
+
+def export_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
+    """Say which modules export what."""
+    found = exporters(site, record)
+    for module in list(found)[:EXPORTERS]:
+        definitions = found[module]
+        names = [
+            phrase(
+                code(definition.name, links.overview(record.source.uri, symbol_id(record.source, definition))),
+                f" as {name}" if name != definition.name else "",
+            )
+            for definition, name in definitions[:NAMES]
+        ]
+        yield phrase(
+            exporter_piece(site, links, record, module), " exports ", *enumeration(names, len(definitions) - len(names))
+        )
+    if len(found) > EXPORTERS:
+        yield phrase(f"{len(found) - EXPORTERS:,} more modules export others")
+    if record.exports is not None:
+        line = links.line(record.source.uri, record.exports_line)
+        count = len(set(record.exports))
+        yield phrase(code("__all__", line), f" lists {count:,} {'name' if count == 1 else 'names'}")
+
+
+def exporter_piece(site: Site, links: Links, record: FileRecord, module: str) -> Piece:
+    """Link a module that exports names of a file to its line that imports them, or else to its page."""
+    for edge in site.graph.importers(record.source.uri):
+        importer = site.records.get(edge.importer)
+        if importer is not None and importer.source.module == module and edge.statement.parent < 0:
+            return code(module, links.line(edge.importer, edge.statement.line) or links.overview(edge.importer))
+    return code(module, links.symbol(module))
+
+
+def entry_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
+    """Say which commands and plugins lead to a file, and whether it runs as a program."""
+    for entry_point, symbol in site.entry_points.get(record.source.uri, ()):
+        yield _entry_phrase(site, links, entry_point, symbol)
+    if record.role.name == "module and script":
+        line = links.line(record.source.uri, record.role.line)
+        yield phrase(
+            code(f"python -m {record.source.module}"), " runs the part under ", code('if __name__ == "__main__"', line)
+        )
+
+
+def _entry_phrase(site: Site, links: Links, entry_point: EntryPoint, symbol: str) -> Phrase:
+    place = entry_point.place
+    href = site.source_address(place.path, place.line) if place.path else ""
+    target = code(entry_point.attribute or entry_point.module, links.symbol(symbol) if symbol else "")
+    command = _COMMANDS.get(entry_point.group)
+    kind = phrase(f"{command} ") if command else phrase("Plugin of ", code(entry_point.group), ", ")
+    return phrase(
+        *kind,
+        code(entry_point.name),
+        " calls " if command else ": ",
+        target,
+        " (",
+        Piece(f"{place.name} L{place.line}" if place.line else place.name, href),
+        ")",
+    )

@@ -1,0 +1,155 @@
+"""What search is told of a file: as much as there is room for in an index that every reader loads whole."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from enum import IntEnum
+from html import escape
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.url_map import anchor, symbol_id
+
+BUDGET = 2 * 1024 * 1024
+"""How many bytes all files together may take in the index."""
+
+OTHER_ENTRIES = 5_000
+"""How many headings, keys and definitions of files that are not Python have entries; past it these files only."""
+
+# What an entry of the index takes beside its texts: the names of the fields, quotes and tags.
+_ENTRY = 60
+_LONGEST_SUMMARY = 100
+# Of the budget, for folders, escapes and what else is not counted.
+_MARGIN = 0.9
+
+
+class SearchDetail(IntEnum):
+    """How much search is told, from everything down to the files alone."""
+
+    ALL = 0
+    """An entry for each definition at module level: its first sentence and its members' names."""
+    PUBLIC = 1
+    """An entry for each public definition; files of tests and of private modules, and private names, by file only."""
+    DOCUMENTED = 2
+    """An entry for each public class and function that has a docstring; the other public names with their file."""
+    NAMES = 3
+    """The public names with their file."""
+    FILES = 4
+    """The files with their first sentences."""
+
+
+class SearchEntry(NamedTuple):
+    """An entry of the index: a place on the file's page, empty for the page itself, a title and a text."""
+
+    identifier: str
+    title: str
+    text: str
+
+
+class SearchRoom(Struct, frozen=True):
+    """What search has room for.
+
+    Attributes:
+        detail: How much it is told of the Python files.
+        others: Whether it is told more of the other files than their names.
+    """
+
+    detail: SearchDetail
+    others: bool
+
+
+def search_room(records: Collection[FileRecord], search: str, address: Callable[[str], str]) -> SearchRoom:
+    """Choose how much is told of all files.
+
+    Args:
+        records: The files.
+        search: The option of that name.
+        address: Gives the address of a file's page.
+    """
+    if search != "names":
+        return SearchRoom(SearchDetail.ALL, others=True)
+    others = sum(len(record.definitions) for record in records if not record.source.is_python)
+    return SearchRoom(_detail(records, address), others=others <= OTHER_ENTRIES)
+
+
+def _detail(records: Iterable[FileRecord], address: Callable[[str], str]) -> SearchDetail:
+    """Choose how much is told of the Python files, so that all together stay within the budget."""
+    python = [record for record in records if record.source.is_python]
+    for detail in SearchDetail:
+        size = 0.0
+        for record in python:
+            entries = list(search_entries(record, "", detail))
+            size += sum(sum(map(len, entry)) for entry in entries)
+            size += len(entries) * (len(address(record.source.uri)) + _ENTRY)
+            if size > BUDGET * _MARGIN:
+                break
+        else:
+            return detail
+    return SearchDetail.FILES
+
+
+def search_entries(record: FileRecord, title: str, detail: SearchDetail) -> Iterator[SearchEntry]:
+    """Yield the entries of a file: the file itself, then definitions at module level.
+
+    Args:
+        record: The file.
+        title: The title of its page.
+        detail: How much is told.
+    """
+    top = [
+        (index, definition)
+        for index, definition in enumerate(record.definitions)
+        if definition.parent < 0 and "~" not in definition.path and _is_told(record, definition, detail)
+    ]
+    own = [(index, definition) for index, definition in top if _has_entry(definition, detail)]
+    names = [definition.name for _, definition in top if not _has_entry(definition, detail)]
+    summary = record.docstring.summary if record.docstring else ""
+    words = [record.source.module, _cut(summary, detail), *(names if detail < SearchDetail.FILES else ())]
+    yield SearchEntry("", title, " ".join(filter(None, words)))
+    members: dict[int, list[str]] = {}
+    for definition in record.definitions:
+        if detail is SearchDetail.ALL or not definition.name.startswith("_"):
+            members.setdefault(definition.parent, []).append(definition.name)
+    for index, definition in own:
+        text = [_cut(definition.docstring.summary, detail)] if definition.docstring else []
+        text += dict.fromkeys(members.get(index, ()))
+        yield SearchEntry(anchor(symbol_id(record.source, definition)), definition.name, " ".join(filter(None, text)))
+
+
+def entries_html(entries: Iterable[SearchEntry], more: Callable[[str], str]) -> str:
+    """Write entries as the headings and paragraphs that search reads.
+
+    Args:
+        entries: The entries.
+        more: Gives further HTML for the entry of an identifier.
+    """
+    return "".join(_entry_html(entry, more(entry.identifier) if entry.identifier else "") for entry in entries)
+
+
+def _entry_html(entry: SearchEntry, more: str) -> str:
+    heading = f'<h3 id="{escape(entry.identifier)}">{escape(entry.title)}</h3>'
+    return f"{heading if entry.identifier else f'<h1>{escape(entry.title)}</h1>'}<p>{escape(entry.text)}{more}</p>"
+
+
+def _is_told(record: FileRecord, definition: Definition, detail: SearchDetail) -> bool:
+    if detail is SearchDetail.ALL:
+        return True
+    is_private = any(map(_is_private, (*record.source.module.split("."), definition.name)))
+    return detail < SearchDetail.FILES and not is_private and record.role.name != "test"
+
+
+def _has_entry(definition: Definition, detail: SearchDetail) -> bool:
+    if detail <= SearchDetail.PUBLIC:
+        return True
+    is_documented = definition.docstring is not None and definition.kind in {Kind.CLASS, Kind.FUNCTION}
+    return detail is SearchDetail.DOCUMENTED and is_documented
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
+
+
+def _cut(summary: str, detail: SearchDetail) -> str:
+    if detail is SearchDetail.ALL or len(summary) <= _LONGEST_SUMMARY:
+        return summary
+    return f"{summary[:_LONGEST_SUMMARY].rpartition(' ')[0]}…"

@@ -1,0 +1,145 @@
+"""The source listing of a file, its names linked."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+
+from msgspec import Struct
+
+from mkdocs_kwindex.model import FileRecord, Kind, listing_lines, listing_text
+from mkdocs_kwindex.model.placeholders import PLACEHOLDER
+from mkdocs_kwindex.model.url_map import line_id
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.resolve import NO_TARGET, Target, TargetKind
+
+# The style sheet knows the height of so many lines.
+_CHUNK = 200
+# A listing with more names than this is a table, and its links would weigh more than its text: what is named again and
+# again leads to its definition so many times.
+_MANY_NAMES = 20_000
+_REPEATS = 100
+_BLOCKS = {
+    Kind.CLASS,
+    Kind.FUNCTION,
+    Kind.METHOD,
+    Kind.PROPERTY,
+    Kind.NAMESPACE,
+    Kind.STRUCT,
+    Kind.UNION,
+    Kind.ENUM,
+    Kind.INTERFACE,
+    Kind.TRAIT,
+}
+
+
+class Listing(Struct, frozen=True):
+    """The source of a file.
+
+    Attributes:
+        html: Its numbered lines.
+        remark: What a reader must know of them, a sentence without its full stop; empty for nothing.
+    """
+
+    html: str
+    remark: str = ""
+
+
+def listing(site: Site, links: Links, record: FileRecord) -> Listing:
+    """Write the listing of a file: numbered lines in which every name that has a target is a link.
+
+    Args:
+        site: The analysed tree.
+        links: The links as the page writes them.
+        record: The file.
+    """
+    # The style sheet writes the number, out of the id: a digit less for each digit in a quarter of the page.
+    numbered = [f"<a id=L{n} href=#L{n}></a>{line}\n" for n, line in enumerate(listing_lines(record.listing), 1)]
+    # What stands between names, the row of a name, the name, and so on: half the price of a call for each name.
+    pieces = PLACEHOLDER.split("".join(_in_chunks(numbered)))
+    openings = _opening_tags(site, links, record, pieces[1::3])
+    remark = _drop_repeats(openings) if len(openings) > _MANY_NAMES else ""
+    pieces[1::3] = openings
+    pieces[2::3] = [f"{name}</a>" if tag else name for tag, name in zip(openings, pieces[2::3], strict=True)]
+    return Listing("".join(pieces), remark)
+
+
+def _drop_repeats(openings: list[str]) -> str:
+    """Leave the first links to each place; return what a reader must know of that."""
+    seen: Counter[str] = Counter()
+    dropped = 0
+    for index, tag in enumerate(openings):
+        seen[tag] += 1
+        if tag and seen[tag] > _REPEATS:
+            openings[index] = ""
+            dropped += 1
+    if not dropped:
+        return ""
+    return f"Of {len(openings):,} names, {dropped:,} have no link: each place is linked {_REPEATS} times at most"
+
+
+def _in_chunks(lines: list[str]) -> Iterator[str]:
+    """Put every full chunk of lines into an element of its own, which a browser lays out when it comes into view."""
+    for start in range(0, len(lines), _CHUNK):
+        text = "".join(lines[start : start + _CHUNK])
+        yield f"<span class=kw-lines>{text}</span>" if start + _CHUNK <= len(lines) else text
+
+
+def line_text(record: FileRecord, line: int) -> str:
+    """Return a line of the source without indentation."""
+    return listing_text(record.listing, line).strip()
+
+
+def listing_blocks(record: FileRecord) -> str:
+    """Return the lines of classes, functions and methods, outer ones first, as `102:148 110:141`."""
+    blocks = sorted((d.line, -d.end_line) for d in record.definitions if d.kind in _BLOCKS and d.end_line > d.line)
+    return " ".join(f"{first}:{-last}" for first, last in blocks)
+
+
+def _opening_tags(site: Site, links: Links, record: FileRecord, rows: Sequence[str]) -> list[str]:
+    """Return the opening tag of each name's link, empty without one.
+
+    Args:
+        site: The analysed tree.
+        links: The links as the page writes them.
+        record: The file.
+        rows: The rows of the names.
+    """
+    if not record.source.is_python:
+        return [""] * len(rows)
+    targets = site.relations.row_targets(record.source.uri)
+    tags = _Tags(links, record, targets.target)
+    by_row = list(map(tags.__getitem__, targets.numbers))
+    for row, number in targets.definitions.items():
+        if target := targets.target(number):
+            by_row[row] = f"<a href={links.overview(target.uri, target.symbol)}>"
+    return [by_row[int(row)] for row in rows]
+
+
+class _Tags(dict[int, str]):
+    """The opening tags of the links to targets, by the numbers of these; each is made when it is first asked for."""
+
+    def __init__(self, links: Links, record: FileRecord, target: Callable[[int], Target | None]) -> None:
+        super().__init__({NO_TARGET: ""})
+        self._links = links
+        self._uri = record.source.uri
+        self._target = target
+
+    def __missing__(self, number: int) -> str:
+        target = self._target(number)
+        tag = self[number] = self._make(target) if target is not None else ""
+        return tag
+
+    def _make(self, target: Target) -> str:
+        links = self._links
+        title = f' title="the first of {target.count} definitions"' if target.count > 1 else ""
+        if target.kind is TargetKind.EXTERNAL:
+            href = links.external(target.symbol)
+            return f'<a href="{escape(href)}"{title}>' if href else ""
+        if target.uri == self._uri and target.kind is not TargetKind.MODULE:
+            return f"<a href=#{line_id(target.line)}{title}>"
+        if not links.has_page(target.uri):
+            return ""
+        if target.kind is TargetKind.MODULE:
+            return f"<a href={links.overview(target.uri)}>"
+        return f"<a href={links.overview(target.uri, target.symbol or line_id(target.line))}{title}>"

@@ -1,0 +1,280 @@
+"""The next book of a preview: what a saved file changes is worked out again, and nothing else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from functools import partial
+
+from msgspec import structs
+
+from mkdocs_kwindex.build.generated_site import Book, Outline, PageOutline
+from mkdocs_kwindex.build.inputs import Inputs, Options, read
+from mkdocs_kwindex.build.lazy_site import LazySite
+from mkdocs_kwindex.build.page_cache import Shelf
+from mkdocs_kwindex.build.progress import NoDisplay, Progress, Stage
+from mkdocs_kwindex.discovery.file_contents import Reader
+from mkdocs_kwindex.index.import_graph import ImportGraph
+from mkdocs_kwindex.index.inherited_idioms import join_idioms
+from mkdocs_kwindex.index.keywords import keyword_count
+from mkdocs_kwindex.model import FileFindings, FileRecord, Problem
+from mkdocs_kwindex.model.url_map import Locations, symbol_id
+from mkdocs_kwindex.pages.digest import digest
+from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pipeline import analyse_files, make_book, plan_checks, relate_files
+from mkdocs_kwindex.preview.placeholder_site import Analysis, PreliminaryBook, takes_long
+from mkdocs_kwindex.resolve import relate
+from mkdocs_kwindex.resolve.patched_relations import PatchedRelations
+from mkdocs_kwindex.workers.gc_tuning import without_cycle_search
+
+# More files than anybody saves at once: another branch was checked out.
+_FEW = 8
+# So many seconds somebody waits for a page without noticing; a tree that takes no longer is always put together whole.
+_UNNOTICED = 0.5
+# So many seconds somebody who has pressed Ctrl-C waits, for what was found until then to be kept.
+_PATIENCE = 3.0
+# A changed file is joined with what it imports, and what that imports, as far as so many files go.
+_NEIGHBOURS = 120
+
+
+class Follower:
+    """Makes the books of a preview, each from the one before.
+
+    On a large tree a book is ready before the names of all files are joined again, and the first one before the files
+    are analysed; `complete` does that.
+    """
+
+    def __init__(self, begin: Callable[[], Progress] = lambda: Progress(NoDisplay())) -> None:
+        """Begin without a book.
+
+        Args:
+            begin: Makes what is told how far an analysis is that goes on while a preliminary book is shown.
+        """
+        self._begin_progress = begin
+        self._book: Book | None = None
+        # At work, or done and its book not taken yet.
+        self._analysis: Analysis | None = None
+        self._cancelled: Analysis | None = None
+        self._fingerprint: object = None
+        # The last tree in which all files are joined, and the files that it was made from.
+        self._whole: LazySite | None = None
+        self._whole_inputs: Inputs | None = None
+        self._completion: Callable[[], bool] | None = None
+        self._reader = Reader()
+        self._findings: dict[bytes, FileFindings] = {}
+
+    def book(self, options: Options, warn: Callable[[Problem], None], progress: Progress) -> Book:
+        """Make the book of the tree as it is now.
+
+        Args:
+            options: What to make.
+            warn: Is told what goes wrong while pages are made.
+            progress: Is told how far it is.
+        """
+        fingerprint = [
+            getattr(options, field.name)
+            for field in fields(options)
+            if field.name not in {"external", "source_address", "exclude"}
+        ]
+        self._completion = None
+        if fingerprint != self._fingerprint:
+            self._start_over()
+        self._fingerprint = fingerprint
+        with progress.stage(Stage.READING):
+            inputs, contents = read(options, self._reader)
+        if self._analysis:
+            if not self._analysis.is_over:
+                # The files that were saved meanwhile follow its book.
+                return self._wait(self._analysis, inputs, options)
+            self._take(self._analysis, progress)
+            if self._book:
+                self._completion = partial(self._prepare, self._book, options)
+                if self._book.inputs == inputs:
+                    return self._book
+        before, self._book = self._book, None
+        if before:
+            self._book = self._follow(before, inputs, contents, options, warn, progress)
+        if self._book is None and options.may_wait and takes_long(inputs, contents, options):
+            self._whole = None
+            self._analysis = Analysis(inputs, contents, options, warn, self._begin_progress(), self._cancelled)
+            self._cancelled = None
+            return self._wait(self._analysis, inputs, options)
+        if self._book is None:
+            self._book = make_book(inputs, contents, options, warn, progress)
+            self._whole, self._whole_inputs = self._book.site, inputs
+            self._completion = partial(self._prepare, self._book, options)
+        return self._book
+
+    def complete(self) -> bool:
+        """Put the whole tree together, in time for the next change; tell whether pages may be others by that."""
+        completion, self._completion = self._completion, None
+        if completion:
+            return completion()
+        if self._book:
+            self._book.site()
+        return False
+
+    def close(self) -> None:
+        """Stop what goes on."""
+        if self._analysis:
+            self._analysis.cancel()
+            self._analysis.wait(_PATIENCE)
+            if self._analysis.book:
+                self._analysis.book.close()
+
+    def _start_over(self) -> None:
+        """Forget everything that was made with other options."""
+        self._book = None
+        if self._analysis:
+            self._analysis.cancel()
+            self._cancelled, self._analysis = self._analysis, None
+
+    def _wait(self, analysis: Analysis, inputs: Inputs, options: Options) -> Book:
+        self._completion = analysis.run
+        return PreliminaryBook(inputs, options, analysis)
+
+    def _take(self, analysis: Analysis, progress: Progress) -> None:
+        """Take the book of an analysis that is over; when it has failed, there is none."""
+        self._analysis = None
+        if analysis.book:
+            progress.include(analysis.progress)
+            self._book = analysis.book
+            self._whole, self._whole_inputs = analysis.book.site, analysis.book.inputs
+
+    def _follow(
+        self,
+        before: Book,
+        inputs: Inputs,
+        contents: dict[str, bytes],
+        options: Options,
+        warn: Callable[[Problem], None],
+        progress: Progress,
+    ) -> Book | None:
+        """Make a book of the one before; `None` when too much has changed for that."""
+        if self._whole is None or self._whole_inputs is None:
+            return None
+        changed = _changed(self._whole_inputs, inputs)
+        if changed is None:
+            return None
+        whole = self._whole()
+        if changed and self._whole.seconds < _UNNOTICED:
+            return None
+        findings = plan_checks(inputs, options).run(options.cache_dir, self._findings)
+        files = inputs.files
+        few = replace(
+            inputs,
+            tree=structs.replace(inputs.tree, files={uri: files[uri] for uri in sorted(changed)}),
+            tests=structs.replace(inputs.tests, files={}),
+            examples=structs.replace(inputs.examples, files={}),
+            keys={uri: inputs.keys[uri] for uri in sorted(changed)},
+            unreadable={},
+        )
+        with progress.stage(Stage.ANALYSING):
+            analysed = analyse_files(few, {uri: contents[uri] for uri in changed}, options, warn, progress)
+        locations = whole.locations
+        site = replace(patched(whole, analysed.records), findings=findings) if changed else whole
+        lazy = LazySite(lambda: site)
+        shelf = Shelf(options.cache_dir, b"")
+        shelf.keep_nothing()
+        book = Book(_outline(before.outline, analysed.records, site, options.search), lazy, locations, shelf, inputs)
+        if changed:
+            self._completion = lambda: self._complete(book, whole, analysed.records, inputs, options, locations)
+        return book
+
+    def _prepare(self, book: Book, options: Options) -> bool:
+        """Do once what the first change would have to wait for."""
+        book.prepare()
+        plan_checks(book.inputs, options).run(options.cache_dir, self._findings)
+        return False
+
+    def _complete(
+        self,
+        book: Book,
+        whole: Site,
+        records: Mapping[str, FileRecord],
+        inputs: Inputs,
+        options: Options,
+        locations: Locations,
+    ) -> bool:
+        found = {**whole.analysed, **records}
+        complete = LazySite(lambda: relate_files(inputs, found, book.site().findings, locations, options))
+        complete()
+        book.site = self._whole = complete
+        self._whole_inputs = inputs
+        return True
+
+
+def _changed(before: Inputs, now: Inputs) -> frozenset[str] | None:
+    """Return the URIs of the files whose content has changed; `None` when more than that has, or many have."""
+    for field in fields(now):
+        if field.name != "keys" and getattr(before, field.name) != getattr(now, field.name):
+            return None
+    if before.keys.keys() != now.keys.keys():
+        return None
+    changed = frozenset(uri for uri, key in now.keys.items() if before.keys[uri] != key)
+    files = now.files
+    return changed if len(changed) <= _FEW and all(files[uri].is_python for uri in changed) else None
+
+
+def patched(site: Site, records: Mapping[str, FileRecord]) -> Site:
+    """Put new records of a few files into a tree.
+
+    Args:
+        site: The tree.
+        records: The records by URI; the tree has older ones of the same files.
+    """
+    old = {uri: site.analysed[uri] for uri in records}
+    analysed = {uri: records.get(uri, record) for uri, record in site.analysed.items()}
+    graph = site.graph
+    if any(old[uri].imports != record.imports for uri, record in records.items()):
+        graph = ImportGraph(analysed.values())
+    joined = [analysed[uri] for uri in _neighbours(graph, records) if analysed[uri].source.is_python]
+    with without_cycle_search():
+        fresh = relate([(record.source, record.definitions, record.names) for record in joined], linked=records)
+    relations = PatchedRelations(
+        site.relations,
+        fresh,
+        frozenset(records),
+        frozenset(symbol_id(r.source, d) for r in old.values() for d in r.definitions),
+        {symbol_id(r.source, d): d.line for r in records.values() for d in r.definitions},
+    )
+    shown = join_idioms({uri: record for uri, record in records.items() if uri in site.records}, relations)
+    return replace(
+        site,
+        analysed=analysed,
+        records={uri: shown.get(uri, record) for uri, record in site.records.items()},
+        usage={uri: records.get(uri, record) for uri, record in site.usage.items()},
+        symbols=site.symbols.replaced(shown.values()),
+        graph=graph,
+        relations=relations,
+    )
+
+
+def _neighbours(graph: ImportGraph, uris: Mapping[str, object]) -> list[str]:
+    """Return files with those that they import, the nearest first."""
+    found = dict.fromkeys(sorted(uris))
+    for uri in found.copy():
+        found.update(dict.fromkeys(graph.imported_files(uri)))
+    for uri in list(found):
+        found.update(dict.fromkeys(graph.imported_files(uri)))
+    return list(found)[: max(_NEIGHBOURS, len(uris))]
+
+
+def _outline(before: Outline, records: Mapping[str, FileRecord], site: Site, search: str) -> Outline:
+    """Bring an outline up to date with a few files."""
+    paths = {record.source.path for record in records.values()}
+    return Outline(
+        files=before.files,
+        keywords=sum(map(keyword_count, site.records.values())),
+        links=before.links,
+        pages=tuple(
+            PageOutline(page.plan, digest(site, page.plan, search, before.room))
+            if page.plan.subject in records
+            else page
+            for page in before.pages
+        ),
+        room=before.room,
+        navigation=before.navigation,
+        problems=(
+            *(problem for problem in before.problems if problem.path not in paths),
+            *(problem for record in records.values() for problem in record.problems),
+        ),
+    )

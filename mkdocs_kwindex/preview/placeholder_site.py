@@ -1,0 +1,200 @@
+"""What a preview shows of a large tree while it is analysed: every page in its place, and nothing claimed of any."""
+
+import threading
+from collections.abc import Callable
+from html import escape
+
+from mkdocs_kwindex.build.generated_site import Book, Outline, PageOutline
+from mkdocs_kwindex.build.inputs import Inputs, Options
+from mkdocs_kwindex.build.lazy_site import LazySite
+from mkdocs_kwindex.build.page_cache import Shelf
+from mkdocs_kwindex.build.progress import CancelledBuildError, Progress, Stage
+from mkdocs_kwindex.cache import RecordCache
+from mkdocs_kwindex.model import FileRecord, Problem
+from mkdocs_kwindex.model.url_map import Locations
+from mkdocs_kwindex.model.wording import plural
+from mkdocs_kwindex.pages.digest import Digest
+from mkdocs_kwindex.pages.navigation_tree import navigation_tree
+from mkdocs_kwindex.pages.search_entries import SearchDetail, SearchRoom
+from mkdocs_kwindex.pages.site import MentioningPage, PageKind, PagePlan, Site, plan_pages
+from mkdocs_kwindex.pipeline import locate, make_book
+from mkdocs_kwindex.rendering import render_waiting
+from mkdocs_kwindex.workers import Limits, effort
+
+# Two cores take some five seconds for it. What takes less is shown all at once: a second build would be more of a wait.
+_LONG = 4 * Limits().worthwhile
+_NO_SEARCH = {PageKind.KEYWORDS, PageKind.DOC}
+
+
+def takes_long(inputs: Inputs, contents: dict[str, bytes], options: Options) -> bool:
+    """Tell whether somebody would wait for the analysis of what no earlier build has analysed.
+
+    Args:
+        inputs: The files.
+        contents: Their bytes.
+        options: What to make.
+    """
+    if effort(map(len, contents.values())) < _LONG:
+        return False
+    held = RecordCache(options.cache_dir, FileRecord, "records").held(inputs.keys.values())
+    return effort(len(contents[uri]) for uri, key in inputs.keys.items() if key not in held) >= _LONG
+
+
+class Analysis:
+    """The analysis of a tree, while a preview shows preliminary books of it.
+
+    Attributes:
+        progress: Has measured it.
+        book: The book that it comes to; `None` until then, and when it fails.
+        failure: Why it has failed; empty unless it has.
+    """
+
+    def __init__(
+        self,
+        inputs: Inputs,
+        contents: dict[str, bytes],
+        options: Options,
+        warn: Callable[[Problem], None],
+        progress: Progress,
+        before: "Analysis | None" = None,
+    ) -> None:
+        """Prepare it.
+
+        Args:
+            inputs: What was read of the tree.
+            contents: The bytes of its files.
+            options: What to make.
+            warn: Is told what goes wrong.
+            progress: Is told how far it is, and closed in the end.
+            before: One that was cancelled; what it has found is in the cache once it is over.
+        """
+        self.progress = progress
+        self.book: Book | None = None
+        self.failure = ""
+        self._inputs = inputs
+        self._contents = contents
+        self._options = options
+        self._warn = warn
+        self._before = before
+        # Whoever has it does the work; nobody gives it back.
+        self._turn = threading.Lock()
+        self._has_ended = threading.Event()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has come to its end, a good one or not."""
+        return self._has_ended.is_set()
+
+    def run(self) -> bool:
+        """Analyse the tree, unless another thread has begun to; tell whether the book is there by that."""
+        if not self._turn.acquire(blocking=False):
+            return False
+        try:
+            if self._before:
+                self._before.wait()
+                self._before = None
+            book = make_book(self._inputs, self._contents, self._options, self._warn, self.progress)
+            book.flush()
+            self.book = book
+        except CancelledBuildError:
+            return False
+        except Exception as error:
+            self.failure = f"{type(error).__name__}: {error}"
+            raise
+        finally:
+            self.progress.close()
+            self._has_ended.set()
+        return True
+
+    def cancel(self) -> None:
+        """Ask it to stop; what it has found by then is kept for the next one."""
+        self.progress.cancel()
+        if self._turn.acquire(blocking=False):
+            self.progress.close()
+            self._has_ended.set()
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Wait until it is over, but no longer than some seconds."""
+        self._has_ended.wait(seconds)
+
+    def site(self) -> Site:
+        """Wait for the analysed tree.
+
+        Raises:
+            RuntimeError: When there will be none.
+        """
+        self.wait()
+        if self.book is None:
+            raise RuntimeError(self.failure or "the analysis was cancelled")
+        return self.book.site()
+
+    @property
+    def state(self) -> str:
+        """How far it is, in a sentence."""
+        done, total = self.progress.count(Stage.ANALYSING)
+        if self.failure:
+            return f"The source cannot be analysed: {self.failure}. It is tried again when a file is saved."
+        if not total:
+            return f"{_are_being_analysed(self._inputs)}."
+        if done < total:
+            return f"The source is being analysed: {done:,} of {plural(total, 'file')}."
+        return f"{plural(total, 'file is', 'files are')} analysed, and the names in the source are being joined."
+
+
+class PreliminaryBook(Book):
+    """The pages of a tree that is not analysed yet: where each will be, and what it will be called."""
+
+    is_preliminary = True
+
+    def __init__(self, inputs: Inputs, options: Options, analysis: Analysis) -> None:
+        """Open the book.
+
+        Args:
+            inputs: The files.
+            options: What to make.
+            analysis: Is, or will be, at work on them.
+        """
+        locations = locate(inputs, options)
+        shelf = Shelf(options.cache_dir, b"")
+        shelf.keep_nothing()
+        super().__init__(_outline(inputs, locations, options), LazySite(analysis.site), locations, shelf, inputs)
+        self._analysis = analysis
+
+    def content(self, plan: PagePlan) -> str:
+        """Say on a page how far the analysis is."""
+        return render_waiting(plan.title, self._analysis.state, *self._analysis.progress.count(Stage.ANALYSING))
+
+    def link_hand_written(self, html: str, page: MentioningPage) -> str:  # noqa: ARG002 - the signature of a book
+        """Leave a hand-written page as it is."""
+        return html
+
+    def summary(self, progress: Progress) -> str:  # noqa: ARG002 - the signature of a book
+        """Tell in one line what is still to come."""
+        if self._analysis.failure:
+            return self._analysis.state
+        return f"{_are_being_analysed(self.inputs)}, their pages follow"
+
+
+def _are_being_analysed(inputs: Inputs) -> str:
+    return f"{plural(len(inputs.files), 'file is', 'files are')} being analysed"
+
+
+def _outline(inputs: Inputs, locations: Locations, options: Options) -> Outline:
+    """Plan the pages; what went wrong is told by the book that follows."""
+    return Outline(
+        files=len(inputs.tree.files),
+        keywords=0,
+        links=0,
+        pages=tuple(
+            PageOutline(plan, _digest(plan, options.search))
+            for plan in plan_pages(inputs.tree, locations, options.title)
+        ),
+        room=SearchRoom(SearchDetail.FILES, others=False),
+        navigation=navigation_tree(inputs.tree, locations, options.title),
+        problems=(),
+    )
+
+
+def _digest(plan: PagePlan, search: str) -> Digest:
+    searchable = search != "none" and plan.kind not in _NO_SEARCH
+    return Digest(f"<h1>{escape(plan.title)}</h1>" if searchable else "", (), searchable=searchable)

@@ -1,0 +1,282 @@
+"""The preview: under `mkdocs serve` a generated page is made when its address is first asked for."""
+
+from __future__ import annotations
+
+import posixpath
+import threading
+from enum import Enum, auto
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+from mkdocs.commands.build import get_context
+from mkdocs.utils import write_file
+from watchdog.events import FileModifiedEvent
+
+from mkdocs_kwindex.build.progress import Progress
+from mkdocs_kwindex.escaping import visible
+from mkdocs_kwindex.host.compiled_templates import CompiledTemplates
+from mkdocs_kwindex.host.display import choose_display
+from mkdocs_kwindex.host.on_demand import OnDemandFiles
+from mkdocs_kwindex.host.problems import log
+from mkdocs_kwindex.host.search_plugin import SearchEntries
+from mkdocs_kwindex.preview.incremental import Follower
+from mkdocs_kwindex.preview.watcher import SourceWatcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    import jinja2
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+    from mkdocs_kwindex.model import Package
+
+# A build that begins while a page is fetched is rare, two in a row do not happen.
+_ATTEMPTS = 3
+_NOTHING: Iterable[bytes] = ()
+# So long a browser has to load a page anew.
+_LOOK_SECONDS = 2.0
+# How often is looked whether there is a server by now.
+_SERVER_SECONDS = 0.1
+# So that a page shows how far the analysis is. When it is done, MkDocs has the browser load the page anew.
+_REFRESH = ("Refresh", "5")
+_RETRY = ("Retry-After", "5")
+
+
+def can_make_on_demand() -> bool:
+    """Tell whether `on_serve` will be called, without which no page is made on demand.
+
+    The server calls it only to reload pages, and tells plugins nothing of its options.
+    """
+    context = click.get_current_context(silent=True)
+    options = context.params if context else {}
+    if "no_livereload" in options:  # ProperDocs
+        return not options["no_livereload"]
+    return options.get("livereload") is not False
+
+
+class _Made(Enum):
+    """What is at an address."""
+
+    NOT_OURS = auto()
+    THERE = auto()
+    WAITING = auto()
+    LATER = auto()
+
+
+class _Answer:
+    """Takes what an application answers with, to be looked at before it is passed on."""
+
+    def __init__(self) -> None:
+        self.status = ""
+        self.headers: list[tuple[str, str]] = []
+
+    def __call__(self, status: str, headers: list[tuple[str, str]]) -> None:
+        self.status, self.headers = status, headers
+
+
+class Preview:
+    """What is kept of the last build, to make its pages one by one."""
+
+    def __init__(self) -> None:
+        self.follower = Follower(lambda: Progress(choose_display(log)))
+        self.files = OnDemandFiles()
+        self.search = SearchEntries()
+        self._templates = CompiledTemplates()
+        # Held while MkDocs builds: pages are made of a finished build only, and one at a time.
+        self._lock = threading.RLock()
+        self._is_building = False
+        self._watcher: SourceWatcher | None = None
+        # Whether pages only say that they will come.
+        self._is_preliminary = False
+        self._has_failed = False
+        self._is_closed = threading.Event()
+        # Whether a page of the last build was asked for.
+        self._is_looked_at = threading.Event()
+        self._server: LiveReloadServer | None = None
+        self._pages: dict[str, Page] = {}
+        self._lists: Mapping[str, Callable[[], None]] = {}
+        self._made: set[str] = set()
+        self._config: MkDocsConfig
+        self._env: jinja2.Environment
+        self._files: Files
+        self._nav: Navigation
+
+    def begin_build(self) -> None:
+        """Let requests for generated pages wait."""
+        self._lock.acquire()
+        self._is_building = True
+        if self._watcher:
+            self._watcher.pause()
+
+    def end_build(self, lists: Mapping[str, Callable[[], None]], *, is_preliminary: bool = False) -> None:
+        """Answer requests again; and do in the background what the build has put off.
+
+        Args:
+            lists: What writes the files that are made when they are asked for, by destination.
+            is_preliminary: Whether the pages only say that they will come, and the lists are not there.
+        """
+        if not self._is_building:
+            # MkDocs has failed before it began to build, or another plugin did after the pages were done.
+            return
+        self._is_building = False
+        self._is_preliminary, self._has_failed = is_preliminary, False
+        self._lists = lists
+        self._is_looked_at.clear()
+        self._lock.release()
+        if self._watcher:
+            self._watcher.resume()
+        threading.Thread(target=self._complete, daemon=True).start()
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        if self._watcher:
+            self._watcher.stop()
+        self._is_closed.set()
+        self._is_looked_at.set()
+        self.follower.close()
+
+    def watch(self, sources: Sequence[Package]) -> None:
+        """Have MkDocs build again when a source file changes."""
+        self._watcher = SourceWatcher(sources, self._build_again)
+        self._watcher.start()
+
+    def _complete(self) -> None:
+        if not self._is_preliminary:
+            # The browser loads its page anew, and whoever sits before it should not wait for the rest of the tree.
+            self._is_looked_at.wait(_LOOK_SECONDS)
+        try:
+            has_changed = self.follower.complete()
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong, the preview goes on and shows it
+            self._has_failed = True
+            log.error("The source cannot be analysed: %s: %s", type(error).__name__, error)
+            return
+        if has_changed:
+            self._build_again()
+
+    def _build_again(self) -> None:
+        """Have MkDocs build again, at once, as if a hand-written page was saved."""
+        while not self._is_closed.is_set():
+            # There is no server during the first build.
+            emitters = self._server.observer.emitters if self._server else ()
+            docs_dir = self._config.docs_dir
+            for emitter in emitters:
+                if emitter.watch.path == docs_dir:
+                    emitter.queue_event(FileModifiedEvent(docs_dir))
+                    return
+            self._is_closed.wait(_SERVER_SECONDS)
+
+    def keep(
+        self, config: MkDocsConfig, env: jinja2.Environment, files: Files, nav: Navigation, pages: Sequence[Page]
+    ) -> None:
+        """Keep what pages are made with.
+
+        Args:
+            config: The configuration.
+            env: The templates, as all plugins have left them.
+            files: All files.
+            nav: The navigation.
+            pages: The pages that are made when they are asked for.
+        """
+        if env.bytecode_cache is None:
+            env.bytecode_cache = self._templates
+        self._config, self._env, self._files, self._nav = config, env, files, nav
+        self._pages = {page.file.dest_uri: page for page in pages}
+        self._made = set()
+
+    def application(self, server: LiveReloadServer) -> WSGIApplication:
+        """Wrap a server's application: the page that a request asks for is there before the server looks for it."""
+        self._server = server
+
+        def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+            answer = _Answer()
+            body = _NOTHING
+            for _ in range(_ATTEMPTS):
+                made = self._make(path)
+                if made is _Made.LATER:
+                    start_response("503 Service Unavailable", [("Content-Type", "text/plain"), _RETRY])
+                    return [b"The source is being analysed.\n"]
+                body = server.serve_request(environ, answer)
+                # A build may begin, and take the page away, before the server has looked for it.
+                if made is _Made.NOT_OURS or not answer.status.startswith("404"):
+                    break
+            if made is _Made.WAITING and answer.status.startswith("200"):
+                answer.headers.append(_REFRESH)
+            start_response(answer.status, answer.headers)
+            return body
+
+        return application
+
+    def _make(self, path: str) -> _Made:
+        """Make the page at an address if it is one of ours and is not there yet."""
+        with self._lock:
+            destination = self._destination(path)
+            if not destination:
+                return _Made.NOT_OURS
+            if self._is_preliminary and destination in self._lists:
+                return _Made.LATER
+            if destination not in self._made:
+                self._write(destination)
+            self._is_looked_at.set()
+            return _Made.WAITING if self._is_preliminary and not self._has_failed else _Made.THERE
+
+    def _destination(self, path: str) -> str:
+        """Return the destination of the page at an address; empty when no page of ours is there."""
+        mount_path = urlsplit(self._config.site_url or "/").path.rstrip("/") + "/"
+        if not path.startswith(mount_path):
+            return ""
+        relative = posixpath.normpath("/" + path[len(mount_path) :]).lstrip("/")
+        return next(
+            (
+                name
+                for name in (relative, posixpath.join(relative, "index.html"))
+                if name in self._pages or name in self._lists
+            ),
+            "",
+        )
+
+    def _write(self, destination: str) -> None:
+        if destination in self._lists:
+            self._lists[destination]()
+            self._made.add(destination)
+            return
+        page = self._pages[destination]
+        try:
+            output = self._html(page)
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong, the preview goes on and shows it
+            message = str(error) or type(error).__name__
+            log.error("%s cannot be shown: %s", page.file.src_uri, message)
+            output = (
+                f"<!doctype html><html><head><meta charset=utf-8><title>Error</title></head><body>"
+                f"<h1>{escape(visible(page.file.src_uri))} cannot be shown</h1><p>{escape(visible(message))}</p>"
+                f"<p>The page is made again when it is asked for again.</p></body></html>"
+            )
+        else:
+            if not self._is_preliminary:
+                self._made.add(destination)
+        write_file(output.encode("utf-8", "xmlcharrefreplace"), str(Path(self._config.site_dir, destination)))
+
+    def _html(self, page: Page) -> str:
+        """Make a page with the events that MkDocs has for it, in MkDocs' order."""
+        config, files, plugins = self._config, self._files, self._config.plugins
+        page = plugins.on_pre_page(page, config=config, files=files)
+        page.read_source(config)
+        page.markdown = plugins.on_page_markdown(page.markdown or "", page=page, config=config, files=files)
+        page.render(config, files)
+        page.content = plugins.on_page_content(page.content or "", page=page, config=config, files=files)
+        page.active = True
+        try:
+            context = get_context(self._nav, files.documentation_pages(), config, page)
+            template = self._env.get_template(page.meta.get("template", "main.html"))
+            context = plugins.on_page_context(context, page=page, config=config, nav=self._nav)
+            return plugins.on_post_page(template.render(context), page=page, config=config) or ""
+        finally:
+            page.active = False

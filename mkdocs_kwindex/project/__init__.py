@@ -1,8 +1,0 @@
-"""What a project's configuration, or its installed metadata, says: its commands and plugins, and how tests are run.
-
-Everything is read as data; nothing is run.
-"""
-
-from mkdocs_kwindex.project.locating import find_projects
-
-__all__ = ["find_projects"]

@@ -1,0 +1,36 @@
+"""The names of all files joined: which definition each leads to, and who uses what.
+
+    relations = relate([(source, definitions, table), ...])
+    relations.links("pkg/mod.py")          # links in the order of the source, each with its target
+    relations.row_targets("pkg/mod.py")    # the same by rows, each target once
+    relations.uses("pkg.mod.Class.method") # uses by file and line
+    relations.bases / subclasses / overrides / overridden_by / inherited / public_path
+
+Tables come from `mkdocs_kwindex.semantic.collect_names`. Everything is kept as integers; links and uses become
+objects when they are asked for.
+"""
+
+from mkdocs_kwindex.resolve.answers import (
+    NO_TARGET,
+    BaseClass,
+    InheritedMember,
+    Link,
+    RowTargets,
+    Target,
+    TargetKind,
+    UseSite,
+)
+from mkdocs_kwindex.resolve.relations import Relations, relate
+
+__all__ = [
+    "NO_TARGET",
+    "BaseClass",
+    "InheritedMember",
+    "Link",
+    "Relations",
+    "RowTargets",
+    "Target",
+    "TargetKind",
+    "UseSite",
+    "relate",
+]

@@ -1,0 +1,326 @@
+"""What calls give: instances of classes, returned values, and what some functions of the standard library do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_kwindex.model.names import Flag, Op
+from mkdocs_kwindex.resolve.container_types import items_of
+from mkdocs_kwindex.resolve.known_calls import OutsideCalls
+from mkdocs_kwindex.resolve.library import called_instance, entered_instance, of_library, takes_arguments
+from mkdocs_kwindex.resolve.substitution import bind_receiver, solve, substitute
+from mkdocs_kwindex.resolve.values import (
+    NONE,
+    UNKNOWN,
+    UNKNOWN_ONLY,
+    ClassValue,
+    External,
+    ExternalInstance,
+    ExternalMethod,
+    FunctionValue,
+    Instance,
+    NoneValue,
+    PartialValue,
+    TypeForm,
+    TypeVariable,
+    Value,
+    Values,
+    distinct,
+)
+
+if TYPE_CHECKING:
+    from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
+    from mkdocs_kwindex.resolve.inference import Inference
+    from mkdocs_kwindex.resolve.mro import ClassKey
+
+_TRANSPARENT_DECORATORS = frozenset(
+    [
+        "builtins.staticmethod",
+        "builtins.classmethod",
+        "builtins.property",
+        "abc.abstractmethod",
+        "abc.abstractproperty",
+        "functools.cached_property",
+        "functools.lru_cache",
+        "functools.cache",
+        "functools.wraps",
+        "typing.overload",
+        "typing.final",
+        "typing.override",
+        "typing_extensions.overload",
+        "typing_extensions.final",
+        "typing_extensions.override",
+        "typing_extensions.deprecated",
+        "warnings.deprecated",
+        "typing.no_type_check",
+        "contextlib.contextmanager",
+        "contextlib.asynccontextmanager",
+        "functools.singledispatch",
+        "abc.abstractclassmethod",
+        "abc.abstractstaticmethod",
+    ]
+)
+_MAX_DECORATORS = 8
+_MAX_DEPTH = 4
+
+
+class Calls:
+    """Tells what calls give."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+        self._outside = OutsideCalls(inference)
+        self._opaque: dict[tuple[int, int], bool] = {}
+
+    def call_node(self, file: File, function: int, place: int) -> Values:
+        """Return what a `CALL` node gives."""
+        functions = self._inference.infer(file.number, function)
+        if functions == UNKNOWN_ONLY:
+            return UNKNOWN_ONLY
+        found: list[Value] = []
+        for value in functions:
+            if isinstance(value, External):
+                arguments = file.items(place)
+                found.extend(self._outside.call(file, value.path, arguments[1 : 1 + arguments[0]], place))
+            else:
+                found.extend(self._call_with_nodes(value, file, place))
+        return distinct(found)
+
+    def _call_with_nodes(self, value: Value, file: File, place: int) -> Values:
+        if isinstance(value, ExternalMethod) and takes_arguments(value):
+            count, *rest = file.items(place)
+            return self.call(value, tuple(self._inference.infer(file.number, node) for node in rest[:count]))
+        if not isinstance(value, FunctionValue):
+            return self.call(value)
+        returned = self._returned(value)
+        if not any(_mentions_variable(one) for one in returned):
+            return returned
+        entry = self._inference.files[value.file].function_entry(value.row)
+        infer = self._inference.infer
+        count, *rest = file.items(place)
+        named = {
+            file.strings[string]: infer(file.number, node)
+            for string, node in zip(rest[count::2], rest[count + 1 :: 2], strict=True)
+        }
+        given = tuple(infer(file.number, node) for node in rest[:count]) if entry.returns >= 0 else ()
+        return substitute(returned, self._solve(value, entry, given, named))
+
+    def call(  # noqa: PLR0911 - one answer for each kind of value
+        self, value: Value, arguments: tuple[Values, ...] = (), keywords: dict[str, Values] | None = None
+    ) -> Values:
+        """Return what calling a value gives.
+
+        Args:
+            value: What is called.
+            arguments: The values of the positional arguments, as far as they are known.
+            keywords: Those of the keyword arguments.
+        """
+        match value:
+            case ClassValue():
+                return self._inference.ask((value,), lambda: self._construct(value))
+            case FunctionValue():
+                return self._call_function(value, arguments, keywords or {})
+            case Instance():
+                return self._inference.members.call_method(value, "__call__", arguments)
+            case TypeForm():
+                return value.values
+            case ExternalMethod():
+                return of_library(self._inference, value, arguments)
+            case ExternalInstance():
+                return called_instance(value)
+            case PartialValue():
+                return self.call(value.function)
+            case NoneValue():
+                return ()
+            case _:
+                return UNKNOWN_ONLY
+
+    def _construct(self, value: ClassValue) -> Values:
+        """Return what calling a class gives: an instance, and anything where `__new__` may make something else."""
+        instance = Instance(value.file, value.row, value.arguments, value.receiver)
+        key = (value.file, value.row)
+        member, _ = self._inference.classes.find(key, "__new__")
+        if member is None:
+            return (instance,)
+        made = self._inference.union(self.call(one) for one in self._inference.members.values(value, "__new__"))
+        own = all(self._is_made(one, key) for one in made)
+        return (instance,) if own else (instance, UNKNOWN)
+
+    def _is_made(self, value: Value, key: ClassKey) -> bool:
+        """Tell whether a value that `__new__` returns is an instance of its class, as far as is known."""
+        if isinstance(value, Instance):
+            return self._inference.classes.is_subclass((value.file, value.row), key)
+        return value is UNKNOWN
+
+    def _call_function(
+        self, value: FunctionValue, arguments: tuple[Values, ...], keywords: dict[str, Values]
+    ) -> Values:
+        returned = self._returned(value)
+        if any(_mentions_variable(one) for one in returned):
+            entry = self._inference.files[value.file].function_entry(value.row)
+            returned = substitute(returned, self._solve(value, entry, arguments, keywords))
+        return returned
+
+    def _returned(self, value: FunctionValue) -> Values:
+        """Return what calling a function gives, before anything of its arguments is known."""
+        file = self._inference.files[value.file]
+        entry = file.function_entry(value.row)
+        returned = self._inference.infer(value.file, file.returned_node(value.row))
+        return bind_receiver(returned, self._own_receiver(value, entry))
+
+    def _own_receiver(self, value: FunctionValue, entry: FunctionEntry) -> Value | None:
+        if value.receiver is not None or entry.owner < 0:
+            return value.receiver
+        return Instance(value.file, entry.owner, receiver=True)
+
+    def _solve(
+        self, value: FunctionValue, entry: FunctionEntry, arguments: tuple[Values, ...], keywords: dict[str, Values]
+    ) -> dict[TypeVariable, Values]:
+        """Find what the type parameters of a function stand for in a call."""
+        file = self._inference.files[value.file]
+        solved: dict[TypeVariable, Values] = {}
+        if value.receiver is not None and entry.owner >= 0:
+            solved.update(self._inference.types.arguments_for(value.receiver, (value.file, entry.owner)))
+        given = list(arguments)
+        if value.receiver is not None:
+            given.insert(0, (value.receiver,))
+        for number, (string, _, _, annotation, _) in enumerate(entry.parameters):
+            if annotation < 0:
+                continue
+            argument = given[number] if number < len(given) else keywords.get(file.strings[string], ())
+            if argument:
+                solve(self._inference.types.values(value.file, annotation), argument, solved)
+        return solved
+
+    def _is_opaque(self, number: int, row: int, entry: FunctionEntry) -> bool:
+        """Tell whether a decorator may change what calling a function gives."""
+        if not entry.decorators:
+            return False
+        known = self._opaque.get((number, row))
+        if known is None:
+            self._opaque[number, row] = False
+            self._inference.unsettled += 1
+            known = any(self._decorator_is_opaque(number, node) for node in entry.decorators[:_MAX_DECORATORS])
+            self._inference.unsettled -= 1
+            self._opaque[number, row] = known
+        return known
+
+    def _decorator_is_opaque(self, number: int, node: int) -> bool:
+        file = self._inference.files[number]
+        if file.operators[node] == Op.CALL:
+            node = file.left[node]
+        if file.operators[node] == Op.ATTRIBUTE and file.strings[file.right[node]] in ("setter", "getter", "deleter"):
+            return False
+        for value in self._inference.infer(number, node):
+            if isinstance(value, External):
+                if value.path not in _TRANSPARENT_DECORATORS and not value.path.endswith("property"):
+                    return True
+            elif isinstance(value, FunctionValue):
+                entry = self._inference.files[value.file].function_entry(value.row)
+                if entry.returns >= 0 and not self._returns_its_argument(value.file, entry):
+                    return True
+            elif isinstance(value, ClassValue):
+                name = self._inference.classes.entry((value.file, value.row)).name
+                if not name.lower().endswith(("property", "attribute", "method", "reify")):
+                    return True
+            else:
+                return True
+        return False
+
+    def _returns_its_argument(self, number: int, entry: FunctionEntry) -> bool:
+        """Tell whether a decorator is declared to give a function of the same type, or one as good as that."""
+        return all(
+            isinstance(value, TypeVariable)
+            or (isinstance(value, ExternalInstance) and value.path == "typing.Callable" and self._passes_type(value))
+            for value in self._inference.types.values(number, entry.returns)
+        )
+
+    def _passes_type(self, value: ExternalInstance) -> bool:
+        return any(_mentions_variable(one) for group in value.arguments for one in group) or not value.arguments
+
+    def returned_by(self, file: File, row: int) -> Values:
+        """Return what a function returns, before anything of a certain call is known."""
+        entry = file.function_entry(row)
+        if self._is_opaque(file.number, row, entry):
+            return UNKNOWN_ONLY
+        return self._wrapped(entry, self._declared_or_inferred(file.number, entry), declared=entry.returns >= 0)
+
+    def _declared_or_inferred(self, number: int, entry: FunctionEntry) -> Values:
+        inference = self._inference
+        if entry.returns >= 0:
+            return inference.types.values(number, entry.returns)
+        values = inference.union(inference.infer(number, node) for node in entry.returned)
+        if not entry.returned:
+            return (NONE,) if entry.flags & Flag.UNBOUND else UNKNOWN_ONLY
+        return values
+
+    def _wrapped(self, entry: FunctionEntry, values: Values, *, declared: bool) -> Values:
+        """Return what the caller of a generator, a coroutine or a context manager gets."""
+        if entry.flags & Flag.CONTEXT_MANAGER:
+            yielded = items_of(self._inference, values) if declared else values
+            return (ExternalInstance("contextlib.AbstractContextManager", (yielded,)),)
+        if entry.flags & Flag.GENERATOR:
+            return values if declared else (ExternalInstance("typing.Generator", (values,)),)
+        if entry.flags & Flag.ASYNC:
+            return (ExternalInstance("typing.Coroutine", (values,)),)
+        return values
+
+    def entered(self, values: Values, method: str) -> Values:
+        """Return what `with` binds for context managers."""
+        found: list[Value] = []
+        for value in values:
+            if isinstance(value, ExternalInstance):
+                found.extend(entered_instance(value))
+            elif isinstance(value, Instance):
+                entered = self._inference.members.call_method(value, method)
+                found.extend(self.awaited(entered) if method == "__aenter__" else entered)
+            else:
+                found.append(UNKNOWN)
+        return distinct(found)
+
+    def sent(self, values: Values) -> Values:
+        """Return what `yield` gives in a generator of a declared type."""
+        found: list[Value] = []
+        for value in values:
+            if isinstance(value, ExternalInstance) and value.path in _GENERATORS and len(value.arguments) > 1:
+                found.extend(value.arguments[1])
+            else:
+                found.append(UNKNOWN)
+        return distinct(found)
+
+    def awaited(self, values: Values) -> Values:
+        """Return what `await` gives."""
+        found: list[Value] = []
+        for value in values:
+            if isinstance(value, Instance):
+                # What `__await__` returns is what `await` gives.
+                steps = self._inference.members.call_method(value, "__await__")
+                found.extend(self._inference.union(map(_result_of_steps, steps)))
+            elif isinstance(value, ExternalInstance) and value.path.rpartition(".")[2] in _AWAITABLES:
+                found.extend(value.arguments[-1] if value.arguments else UNKNOWN_ONLY)
+            else:
+                found.append(UNKNOWN)
+        return distinct(found)
+
+
+def _mentions_variable(value: Value, depth: int = 0) -> bool:
+    if isinstance(value, TypeVariable):
+        return True
+    groups: tuple[Values, ...] = (value.values,) if isinstance(value, TypeForm) else getattr(value, "arguments", ())
+    if not groups or depth >= _MAX_DEPTH:
+        return False
+    return any(_mentions_variable(one, depth + 1) for group in groups for one in group)
+
+
+def _result_of_steps(value: Value) -> Values:
+    """Return what a generator, of which `__await__` makes one, returns in the end."""
+    if not isinstance(value, ExternalInstance) or value.path != "typing.Generator":
+        return UNKNOWN_ONLY
+    _, _, returned = value.arguments if len(value.arguments) == _GENERATOR_ARGUMENTS else (UNKNOWN_ONLY,) * 3
+    return returned
+
+
+_GENERATOR_ARGUMENTS = 3
+"""What it yields, is sent and returns."""
+_GENERATORS = frozenset({"typing.Generator", "typing.AsyncGenerator"})
+_AWAITABLES = frozenset({"Coroutine", "Awaitable", "Future", "Task"})

@@ -1,0 +1,204 @@
+"""Containers of the standard library: what iterating over them, indexing them and their methods give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_kwindex.resolve.values import (
+    FIXED_TUPLE,
+    NONE,
+    UNKNOWN_ONLY,
+    ClassValue,
+    ExternalInstance,
+    Instance,
+    NoneValue,
+    TypeVariable,
+    Value,
+    Values,
+    distinct,
+)
+
+if TYPE_CHECKING:
+    from mkdocs_kwindex.resolve.inference import Inference
+
+_ITERABLES = frozenset(
+    [f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "dict")]
+    + [
+        f"typing.{name}"
+        for name in [
+            "Iterable",
+            "Iterator",
+            "Sequence",
+            "MutableSequence",
+            "Collection",
+            "Container",
+            "Reversible",
+            "AbstractSet",
+            "Set",
+            "MutableSet",
+            "Mapping",
+            "MutableMapping",
+            "Generator",
+            "AsyncIterator",
+            "AsyncIterable",
+            "AsyncGenerator",
+            "KeysView",
+            "ValuesView",
+        ]
+    ]
+    + ["collections.deque", "collections.defaultdict", "collections.OrderedDict", "collections.Counter"]
+)
+_MAPPINGS = frozenset(
+    [
+        "builtins.dict",
+        "typing.Mapping",
+        "typing.MutableMapping",
+        "collections.defaultdict",
+        "collections.OrderedDict",
+        "weakref.WeakKeyDictionary",
+        "weakref.WeakValueDictionary",
+    ]
+)
+_TEXTS = frozenset({"builtins.str", "builtins.bytes"})
+_SAME = frozenset({"copy", "union", "intersection", "difference", "symmetric_difference", "__copy__"})
+_TEXT_METHODS = frozenset(
+    [
+        "lower",
+        "upper",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "replace",
+        "format",
+        "join",
+        "title",
+        "capitalize",
+        "removeprefix",
+        "removesuffix",
+        "casefold",
+        "expandtabs",
+        "center",
+        "ljust",
+        "rjust",
+        "zfill",
+        "translate",
+        "swapcase",
+        "format_map",
+    ]
+)
+
+
+def is_mapping(value: ExternalInstance) -> bool:
+    """Tell whether an instance is a mapping."""
+    return value.path in _MAPPINGS
+
+
+def items_of(inference: Inference, values: Values, *, asynchronous: bool = False) -> Values:
+    """Return what iterating over values gives."""
+    return inference.union(_items(inference, value, asynchronous=asynchronous) for value in values)
+
+
+def _items(inference: Inference, value: Value, *, asynchronous: bool = False) -> Values:
+    if isinstance(value, ExternalInstance):
+        return _external_items(inference, value)
+    if isinstance(value, NoneValue):
+        return ()
+    if isinstance(value, ClassValue):
+        return (
+            (Instance(value.file, value.row),) if inference.classes.is_enum((value.file, value.row)) else UNKNOWN_ONLY
+        )
+    if not isinstance(value, (Instance, TypeVariable)):
+        return UNKNOWN_ONLY
+    iterators = inference.members.call_method(value, "__aiter__" if asynchronous else "__iter__")
+    if iterators == UNKNOWN_ONLY:
+        return UNKNOWN_ONLY
+    found: list[Value] = []
+    for iterator in iterators:
+        if isinstance(iterator, ExternalInstance):
+            found.extend(_items(inference, iterator, asynchronous=asynchronous))
+        else:
+            step = inference.members.call_method(iterator, "__anext__" if asynchronous else "__next__")
+            found.extend(inference.calls.awaited(step) if asynchronous else step)
+    return distinct(found)
+
+
+def _external_items(inference: Inference, value: ExternalInstance) -> Values:
+    if value.path == FIXED_TUPLE:
+        return inference.union(value.arguments)
+    if value.path in _TEXTS:
+        return (value,)
+    iterable = value.path in _ITERABLES or value.path in _MAPPINGS
+    return value.arguments[0] if iterable and value.arguments else UNKNOWN_ONLY
+
+
+def item_at(inference: Inference, value: Value, index: int | None) -> Values:  # noqa: PLR0911 - one answer for each kind of value
+    """Return what `value[index]` gives; `None` for an index that is not known."""
+    if isinstance(value, ExternalInstance):
+        if value.path == FIXED_TUPLE:
+            if index is not None and -len(value.arguments) <= index < len(value.arguments):
+                return value.arguments[index]
+            return inference.union(value.arguments)
+        if value.path in _TEXTS:
+            return (value,)
+        if value.path in _MAPPINGS:
+            return value.arguments[1] if len(value.arguments) > 1 else UNKNOWN_ONLY
+        if value.path in _ITERABLES and value.arguments:
+            return value.arguments[0]
+        return UNKNOWN_ONLY
+    if isinstance(value, NoneValue):
+        return ()
+    if isinstance(value, ClassValue):
+        is_enum = inference.classes.is_enum((value.file, value.row))
+        return (Instance(value.file, value.row),) if is_enum else UNKNOWN_ONLY
+    return inference.members.call_method(value, "__getitem__")
+
+
+def unpacked(inference: Inference, values: Values, position: int) -> Values:
+    """Return what a target gets at a position when values are unpacked."""
+    found: list[Value] = []
+    for value in values:
+        if isinstance(value, ExternalInstance) and value.path == FIXED_TUPLE:
+            known = 0 <= position < len(value.arguments)
+            found.extend(value.arguments[position] if known else inference.union(value.arguments))
+        else:
+            found.extend(_items(inference, value))
+    return distinct(found)
+
+
+def call_method(instance: ExternalInstance, name: str) -> Values:  # noqa: PLR0911 - one answer for each kind of value
+    """Return what calling a method of a builtin container gives."""
+    arguments = instance.arguments
+    if instance.path in _TEXTS:
+        if name in _TEXT_METHODS:
+            return (instance,)
+        if name in ("split", "splitlines", "rsplit"):
+            return (ExternalInstance("builtins.list", ((instance,),)),)
+        return UNKNOWN_ONLY
+    if name in _SAME:
+        return (instance,)
+    if name == "__await__" and arguments:
+        return (ExternalInstance("typing.Generator", (UNKNOWN_ONLY, UNKNOWN_ONLY, arguments[-1])),)
+    if instance.path in _MAPPINGS and len(arguments) > 1:
+        return _mapping_method(arguments[0], arguments[1], name)
+    if name in ("pop", "popleft", "__next__", "__getitem__") and arguments:
+        return arguments[0]
+    if name == "__anext__" and arguments:
+        return (ExternalInstance("typing.Coroutine", (arguments[0],)),)
+    if name in ("__iter__", "__aiter__") and arguments:
+        return (ExternalInstance("typing.AsyncIterator" if name == "__aiter__" else "typing.Iterator", arguments[:1]),)
+    return UNKNOWN_ONLY
+
+
+def _mapping_method(key: Values, value: Values, name: str) -> Values:
+    if name in ("pop", "setdefault", "__getitem__"):
+        return value
+    if name == "get":
+        return distinct([*value, NONE])
+    if name == "keys":
+        return (ExternalInstance("typing.Iterable", (key,)),)
+    if name == "values":
+        return (ExternalInstance("typing.Iterable", (value,)),)
+    pair = ExternalInstance(FIXED_TUPLE, (key, value))
+    if name == "items":
+        return (ExternalInstance("typing.Iterable", ((pair,),)),)
+    return (pair,) if name == "popitem" else UNKNOWN_ONLY

@@ -1,0 +1,194 @@
+"""The tables of the files, unpacked, and the modules they make."""
+
+from array import array
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mkdocs_kwindex.model import Definition, SourceFile
+from mkdocs_kwindex.model.names import Columns, NameTable, Op
+
+if TYPE_CHECKING:
+    from mkdocs_kwindex.resolve.values import Values
+
+_MAX_LEAVES = 40
+_IMPORTED = frozenset((Op.IMPORTED, Op.MODULE))
+_PHI, _VARIABLE_COLUMNS = Op.PHI, Columns.VARIABLE
+
+
+def unpack(data: bytes) -> "array[int]":
+    """Unpack integers."""
+    numbers = array("i")
+    numbers.frombytes(data)
+    return numbers
+
+
+class ClassEntry:
+    """A class of a file.
+
+    Attributes:
+        name: Its name.
+        line: Its line.
+        definition: Index of its definition, -1 without.
+        flags: Bits of `Flag`.
+        bases: Nodes of its bases.
+        metaclass: Node of its metaclass, -1 without.
+        members: Variable of each name that its body binds.
+        attributes: Nodes bound to each attribute that its methods set on the instance.
+    """
+
+    __slots__ = ("attributes", "bases", "definition", "flags", "line", "members", "metaclass", "name")
+
+    def __init__(self, file: "File", row: int) -> None:
+        start = row * Columns.CLASS
+        name, self.line, self.definition, self.flags, bases, self.metaclass, members, attributes, _ = file.classes[
+            start : start + Columns.CLASS
+        ]
+        self.name = file.strings[name]
+        self.bases = file.items(bases)
+        pairs = file.items(members)
+        self.members = {
+            file.strings[string]: variable for string, variable in zip(pairs[::2], pairs[1::2], strict=True)
+        }
+        self.attributes: dict[str, list[int]] = {}
+        pairs = file.items(attributes)
+        for string, node in zip(pairs[::2], pairs[1::2], strict=True):
+            self.attributes.setdefault(file.strings[string], []).append(node)
+
+
+class FunctionEntry:
+    """A function of a file.
+
+    Attributes:
+        name: Its name.
+        line: Its line.
+        definition: Index of its definition, -1 without.
+        owner: Row of the class it is a method of, -1 without.
+        flags: Bits of `Flag`.
+        returns: Node of its return annotation, -1 without.
+        returned: Nodes that it returns, or yields when it is a generator.
+        parameters: String, line, kind, node of the annotation and node of the default of each parameter.
+        decorators: Nodes of its decorators.
+    """
+
+    __slots__ = ("decorators", "definition", "flags", "line", "name", "owner", "parameters", "returned", "returns")
+
+    def __init__(self, file: "File", row: int) -> None:
+        start = row * Columns.FUNCTION
+        name, self.line, self.definition, self.owner, self.flags, self.returns, returned, parameters, decorators = (
+            file.functions[start : start + Columns.FUNCTION]
+        )
+        self.name = file.strings[name]
+        self.returned = file.items(returned)
+        self.decorators = file.items(decorators)
+        flat = file.items(parameters)
+        width = Columns.PARAMETER
+        self.parameters = [tuple(flat[at : at + width]) for at in range(0, len(flat), width)]
+
+
+class File:
+    """A file with its table unpacked.
+
+    Attributes:
+        number: Its number.
+        source: The file.
+        definitions: Its definitions.
+        values: What is known already of the values of each node.
+    """
+
+    def __init__(self, number: int, source: SourceFile, definitions: Sequence[Definition], table: NameTable) -> None:
+        self.number = number
+        self.source = source
+        self.definitions = definitions
+        self.strings = table.strings
+        self.occurrences = unpack(table.occurrences)
+        nodes = unpack(table.nodes)
+        self.operators = nodes[0 :: Columns.NODE]
+        self.left = nodes[1 :: Columns.NODE]
+        self.right = nodes[2 :: Columns.NODE]
+        self._functions_from = len(self.operators)
+        count = len(table.functions) // (4 * Columns.FUNCTION)
+        self.operators.extend([Op.RETURNED] * count)
+        self.left.extend(range(count))
+        self.right.extend([-1] * count)
+        self._pool = unpack(table.pool)
+        self.bindings = unpack(table.bindings)
+        self.variables = unpack(table.variables)
+        self.functions = unpack(table.functions)
+        self.classes = unpack(table.classes)
+        self.stars = table.stars
+        self.exports = frozenset(table.exports) if table.exports is not None else None
+        self.lazy: dict[str, list[tuple[str, str]]] = {}
+        for name, module, attribute in table.lazy:
+            self.lazy.setdefault(name, []).append((module, attribute))
+        self.members = {
+            self.strings[self.variables[variable * Columns.VARIABLE]]: variable for variable in unpack(table.members)
+        }
+        self.values: list[Values | None] = [None] * len(self.operators)
+        self._class_entries: dict[int, ClassEntry] = {}
+        self._function_entries: dict[int, FunctionEntry] = {}
+
+    def forget_occurrences(self) -> None:
+        """Drop the names that stand in the file; what they mean elsewhere stays known."""
+        self.occurrences = array("i")
+
+    @property
+    def class_count(self) -> int:
+        """The number of classes."""
+        return len(self.classes) // Columns.CLASS
+
+    def items(self, place: int) -> list[int]:
+        """Return a list of the pool; an empty one for -1."""
+        if place < 0:
+            return []
+        pool = self._pool
+        return pool[pool[place] : pool[place + 1]].tolist()
+
+    def class_entry(self, row: int) -> ClassEntry:
+        """Return a class."""
+        entry = self._class_entries.get(row)
+        if entry is None:
+            entry = self._class_entries[row] = ClassEntry(self, row)
+        return entry
+
+    def function_entry(self, row: int) -> FunctionEntry:
+        """Return a function."""
+        entry = self._function_entries.get(row)
+        if entry is None:
+            entry = self._function_entries[row] = FunctionEntry(self, row)
+        return entry
+
+    def alternatives(self, variable: int) -> list[int]:
+        """Return the nodes that a variable stands for, seen from another scope."""
+        start = variable * _VARIABLE_COLUMNS
+        variables = self.variables
+        final, elsewhere = variables[start + 1], variables[start + 3]
+        nodes = [final] if final >= 0 else self.items(variables[start + 2])
+        return nodes if elsewhere < 0 else nodes + self.items(elsewhere)
+
+    def returned_node(self, row: int) -> int:
+        """Return the node of what a function returns."""
+        return self._functions_from + row
+
+    def leaves(self, nodes: list[int]) -> list[int]:
+        """Return nodes with every `PHI` replaced by its alternatives, which may lead back to it."""
+        operators = self.operators
+        if operators[nodes[0]] != _PHI if len(nodes) == 1 else _PHI not in map(operators.__getitem__, nodes):
+            return nodes
+        found: dict[int, None] = {}
+        seen: set[int] = set()
+        pending = nodes[::-1]
+        while pending:
+            if len(found) > _MAX_LEAVES:
+                # The first node of every table is the unknown one.
+                return [*found, 0]
+            node = pending.pop()
+            if self.operators[node] != _PHI:
+                found[node] = None
+            elif node not in seen:
+                seen.add(node)
+                pending.extend(self.items(self.left[node])[::-1])
+        return list(found)
+
+    def defines(self, variable: int) -> bool:
+        """Tell whether the file itself defines what a variable stands for, rather than importing it."""
+        return not _IMPORTED.issuperset(map(self.operators.__getitem__, self.alternatives(variable)))

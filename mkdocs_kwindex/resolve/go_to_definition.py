@@ -1,0 +1,310 @@
+"""Where a name leads: the places that define it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from mkdocs_kwindex.model.names import Columns, Flag, Op
+from mkdocs_kwindex.resolve.mro import Member
+from mkdocs_kwindex.resolve.values import (
+    UNKNOWN,
+    ClassValue,
+    External,
+    ExternalMethod,
+    FunctionValue,
+    Instance,
+    PartialValue,
+    TypeForm,
+    Value,
+    Values,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
+    from mkdocs_kwindex.resolve.inference import Inference
+    from mkdocs_kwindex.resolve.module_names import Found
+
+_MAX_DEPTH = 50
+_SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED))
+_POSITIONAL_ONLY, _VARIADIC, _KEYWORDS = 0, 2, 4
+
+
+class Place(Struct, frozen=True):
+    """A place that defines a name.
+
+    Attributes:
+        file: Number of the file, -1 for what is no place in a file.
+        line: The line.
+        definition: Index of the definition, -1 for local names.
+        parameter: Whether it is a parameter; `definition` is its function's, then.
+        module: Dotted path of a module of the tree.
+        external: Dotted path of something outside of the tree.
+    """
+
+    file: int = -1
+    line: int = 0
+    definition: int = -1
+    parameter: bool = False
+    module: str = ""
+    external: str = ""
+
+
+Places = tuple[Place, ...]
+
+
+class Locator:
+    """Finds the places that nodes name."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+        self._files = inference.files
+        self._modules = inference.modules
+        self._depth = 0
+        self._rules: dict[int, Callable[[File, int, int], Places]] = {
+            Op.BIND: self._binding,
+            Op.PHI: lambda file, a, _: self._together(file.number, file.items(a)),
+            Op.VARIABLE: lambda file, a, _: self._variable(file.number, a),
+            Op.GLOBAL: self._global,
+            Op.MODULE: lambda file, a, _: self._found(self._modules.module(file.strings[a])),
+            Op.IMPORTED: self._imported,
+            Op.FUNCTION: self._function,
+            Op.CLASS: self._class,
+            Op.ATTRIBUTE: lambda file, a, b: self.attribute(self.values(file, a), file.strings[b]),
+            Op.PARAMETER: lambda file, a, b: self.keyword(self.values(file, a), file.strings[b]),
+        }
+        self._members: dict[Member, Places] = {}
+        self._variables: dict[tuple[int, int], Places] = {}
+
+    def locate(self, number: int, node: int) -> Places:
+        """Return the places that a node of a file may name, the first to be preferred."""
+        file = self._files[number]
+        operator = file.operators[node]
+        before = self._depth
+        depth = before + 1
+        while operator in _SAME:
+            # Only the value is known better.
+            node = file.left[node]
+            operator = file.operators[node]
+            depth += 1
+        rule = self._rules.get(operator)
+        if rule is None or depth > _MAX_DEPTH:
+            return ()
+        self._depth = depth
+        try:
+            return rule(file, file.left[node], file.right[node])
+        finally:
+            self._depth = before
+
+    def values(self, file: File, node: int) -> Values:
+        """Return the values of a node that something is asked of."""
+        return self._inference.infer(file.number, node)
+
+    def _binding(self, file: File, a: int, _: int) -> Places:
+        start = a * Columns.BINDING
+        return (Place(file.number, file.bindings[start + 1], file.bindings[start + 2]),)
+
+    def _function(self, file: File, a: int, _: int) -> Places:
+        start = a * Columns.FUNCTION
+        return (Place(file.number, file.functions[start + 1], file.functions[start + 2]),)
+
+    def _class(self, file: File, a: int, _: int) -> Places:
+        start = a * Columns.CLASS
+        return (Place(file.number, file.classes[start + 1], file.classes[start + 2]),)
+
+    def _global(self, file: File, a: int, _: int) -> Places:
+        return self._found(self._modules.global_name(file, file.strings[a]))
+
+    def _imported(self, file: File, a: int, b: int) -> Places:
+        return self._found(self._modules.imported(file, file.strings[a], file.strings[b]))
+
+    def _together(self, number: int, nodes: list[int]) -> Places:
+        file = self._files[number]
+        nodes = file.leaves(nodes)
+        if len(nodes) > 1:
+            nodes = _without_accessors(file, nodes)
+        if len(nodes) == 1:
+            return self.locate(number, nodes[0])
+        found: dict[Place, None] = {}
+        for node in nodes:
+            found.update(dict.fromkeys(self.locate(number, node)))
+        return _once_per_definition(found)
+
+    def _variable(self, number: int, variable: int) -> Places:
+        key = (number, variable)
+        known = self._variables.get(key)
+        if known is None:
+            # An import that leads back to itself leads nowhere.
+            self._variables[key] = ()
+            known = self._together(number, self._files[number].alternatives(variable))
+            self._variables[key] = known
+        return known
+
+    def _found(self, found: Found | None) -> Places:
+        if found is None:
+            return ()
+        if found.module:
+            return (Place(module=found.module),)
+        if found.external:
+            return (Place(external=found.external),)
+        return self._variable(found.file, found.variable)
+
+    def attribute(self, values: Values, name: str) -> Places:
+        """Find an attribute of values; nothing where they can be something unknown."""
+        if UNKNOWN in values:
+            return ()
+        found: dict[Place, None] = {}
+        places: Places = ()
+        for value in values:
+            member, complete = self._inference.members.find(value, name)
+            if member is None and not complete:
+                return ()
+            if isinstance(member, Member) and member.restated:
+                # Tools that go to a definition go to the declaration or to the assignment.
+                return ()
+            places = self.member(member)
+            found.update(dict.fromkeys(places) if len(values) > 1 else ())
+        if len(values) > 1:
+            places = _once_per_definition(found)
+        inside = tuple(place for place in places if not place.external)
+        return inside or places[:1]
+
+    def member(self, member: Member | Found | None) -> Places:
+        """Return the places that define a member."""
+        if not isinstance(member, Member):
+            return self._found(member)
+        known = self._members.get(member)
+        if known is None:
+            found: dict[Place, None] = {}
+            if member.variable >= 0:
+                found.update(dict.fromkeys(self._variable(member.file, member.variable)))
+            for node in member.attributes:
+                found.update(dict.fromkeys(self.locate(member.file, node)))
+            known = self._members[member] = _once_per_definition(found)
+        return known
+
+    def restated(self, file: File) -> Iterator[int]:
+        """Yield the nodes of class attributes that only give another value to what a base class has.
+
+        Such a name is a use of the base's as much as a definition of its own, and tools that go to a definition go to
+        either.
+        """
+        classes = self._inference.classes
+        for row in range(file.class_count):
+            key = (file.number, row)
+            if not file.class_entry(row).bases:
+                continue
+            for name, variable in file.class_entry(row).members.items():
+                nodes = file.alternatives(variable)
+                if any(file.operators[node] != Op.BIND or classes.is_declaration(file.number, node) for node in nodes):
+                    continue
+                base, _ = classes.find(key, name, after=key)
+                if base is not None and (base.variable >= 0 or classes.is_declared(base)):
+                    yield from nodes
+
+    def name_of_module(self, module: str, name: str) -> Places:
+        """Return the places that define a name of a module."""
+        return self._found(self._modules.attribute(module, name))
+
+    def path(self, module: str, names: list[str]) -> Place | None:
+        """Return the place that a chain of names leads to from a module."""
+        if not names:
+            return Place(module=module)
+        found = self._modules.attribute(module, names[0])
+        if len(names) == 1:
+            return next(iter(self._found(found)), None)
+        value = next(iter(self._inference.found(found)), UNKNOWN)
+        for name in names[1:-1]:
+            value = next(iter(self._inference.members.values(value, name)), UNKNOWN)
+        member, _ = self._inference.members.find(value, names[-1])
+        return next(iter(self.member(member)), None)
+
+    def keyword(self, values: Values, name: str) -> Places:
+        """Find the parameter that a keyword argument names where values are called."""
+        for value in values:
+            places = self._parameter(value, name)
+            if places:
+                return places
+            if value is UNKNOWN or isinstance(value, (External, ExternalMethod)):
+                return ()
+        return ()
+
+    def _parameter(self, value: Value, name: str) -> Places:
+        if isinstance(value, FunctionValue):
+            file = self._inference.files[value.file]
+            entry = file.function_entry(value.row)
+            return self._in_signature(file, entry, name)
+        if isinstance(value, PartialValue):
+            return self._parameter(value.function, name)
+        if isinstance(value, TypeForm) and len(value.values) == 1 and isinstance(value.values[0], Instance):
+            instance = value.values[0]
+            value = ClassValue(instance.file, instance.row)
+        if isinstance(value, ClassValue):
+            return self._constructor(value, name)
+        if isinstance(value, Instance):
+            return self._of_member(value, "__call__", name)
+        return ()
+
+    def _constructor(self, value: ClassValue, name: str) -> Places:
+        key = (value.file, value.row)
+        classes = self._inference.classes
+        for entry in classes.linear(key):
+            if not isinstance(entry, tuple):
+                if entry in ("", "typing.NamedTuple"):
+                    return self._field(key, name) if entry else ()
+                continue
+            if classes.entry(entry).flags & Flag.DATACLASS and classes.own(entry, "__init__") is None:
+                return self._field(key, name)
+            for method in ("__init__", "__new__"):
+                if classes.own(entry, method) is not None:
+                    return self._of_member(value, method, name)
+        return ()
+
+    def _field(self, key: tuple[int, int], name: str) -> Places:
+        classes = self._inference.classes
+        member, _ = classes.find(key, name)
+        # What methods set is no field. A class that a call makes has no body, and nothing but fields.
+        is_field = member is not None and (member.variable >= 0 or not classes.entry((member.file, member.row)).members)
+        return self.member(member) if is_field else ()
+
+    def _of_member(self, value: Instance | ClassValue, method: str, name: str) -> Places:
+        for function in self._inference.members.values(value, method):
+            if isinstance(function, FunctionValue):
+                return self._parameter(function, name)
+        return ()
+
+    def _in_signature(self, file: File, entry: FunctionEntry, name: str) -> Places:
+        for string, line, kind, _, _ in entry.parameters:
+            if file.strings[string] == name and kind not in (_POSITIONAL_ONLY, _VARIADIC, _KEYWORDS):
+                return (Place(file.number, line, entry.definition, parameter=True),)
+        return ()
+
+
+def _without_accessors(file: File, nodes: list[int]) -> list[int]:
+    """Return nodes without the setters and deleters of a property whose getter is among them: it is one property."""
+    flags = [
+        file.functions[file.left[node] * Columns.FUNCTION + 4] if file.operators[node] == Op.FUNCTION else 0
+        for node in nodes
+    ]
+    if not any(flag & Flag.PROPERTY and not flag & Flag.ACCESSOR for flag in flags):
+        return nodes
+    return [node for node, flag in zip(nodes, flags, strict=True) if not flag & Flag.ACCESSOR]
+
+
+def _once_per_definition(places: dict[Place, None]) -> Places:
+    """Return places with only the first of each definition: later assignments to an attribute are not others."""
+    if len(places) <= 1:
+        return tuple(places)
+    found: list[Place] = []
+    seen: set[tuple[int, int]] = set()
+    for place in places:
+        key = (place.file, place.definition)
+        if place.definition >= 0 and not place.parameter:
+            if key in seen:
+                continue
+            seen.add(key)
+        found.append(place)
+    return tuple(found)

@@ -1,0 +1,298 @@
+"""What values a node can have: the table's small programs, run over all files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_kwindex.model.names import Columns, Op
+from mkdocs_kwindex.resolve.call_results import Calls
+from mkdocs_kwindex.resolve.container_types import item_at, items_of, unpacked
+from mkdocs_kwindex.resolve.declared_types import Types
+from mkdocs_kwindex.resolve.fixpoint import Rounds
+from mkdocs_kwindex.resolve.members import Members
+from mkdocs_kwindex.resolve.module_names import Found, Modules
+from mkdocs_kwindex.resolve.mro import Classes, ClassKey
+from mkdocs_kwindex.resolve.values import (
+    FIXED_TUPLE,
+    NONE,
+    UNKNOWN,
+    UNKNOWN_ONLY,
+    ClassValue,
+    External,
+    ExternalInstance,
+    FunctionValue,
+    Instance,
+    ModuleValue,
+    NoneValue,
+    SuperValue,
+    TypeForm,
+    Value,
+    Values,
+    distinct,
+    is_known,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mkdocs_kwindex.resolve.file_tables import File
+
+
+class Inference(Rounds):
+    """Infers values, each node once.
+
+    Attributes:
+        files: The files.
+        modules: The modules they make.
+        classes: Their classes.
+        members: What attributes of values are.
+        types: What annotations mean.
+        calls: What calls give.
+    """
+
+    def __init__(self, files: Sequence[File]) -> None:
+        super().__init__(files)
+        self.modules = Modules(files)
+        self.classes = Classes(self)
+        self.members = Members(self)
+        self.types = Types(self)
+        self.calls = Calls(self)
+        self._rules = {
+            Op.BIND: lambda file, a, _: self.binding(file, a),
+            Op.PHI: self._union,
+            Op.UNION: self._union,
+            Op.VARIABLE: lambda file, a, _: self.variable(file.number, a),
+            Op.GLOBAL: self._global,
+            Op.MODULE: self._module,
+            Op.IMPORTED: self._imported,
+            Op.FUNCTION: lambda file, a, _: (FunctionValue(file.number, a),),
+            Op.CLASS: lambda file, a, _: (ClassValue(file.number, a),),
+            Op.ATTRIBUTE: self._attribute,
+            Op.CALL: self.calls.call_node,
+            Op.SUBSCRIPT: self._subscript,
+            Op.INDEX: self._index,
+            Op.SLICE: self._slice,
+            Op.ITEM: lambda file, a, _: items_of(self, self.infer(file.number, a)),
+            Op.ASYNC_ITEM: lambda file, a, _: items_of(self, self.infer(file.number, a), asynchronous=True),
+            Op.UNPACK: lambda file, a, b: unpacked(self, self.infer(file.number, a), b),
+            Op.ENTER: lambda file, a, _: self.calls.entered(self.infer(file.number, a), "__enter__"),
+            Op.ASYNC_ENTER: lambda file, a, _: self.calls.entered(self.infer(file.number, a), "__aenter__"),
+            Op.AWAIT: lambda file, a, _: self.calls.awaited(self.infer(file.number, a)),
+            Op.INSTANCE: lambda file, a, _: self.types.values(file.number, a),
+            Op.RECEIVER: self._receiver,
+            Op.SUPER: lambda file, a, b: (SuperValue(file.number, a, bool(b)),),
+            Op.LITERAL: self._literal,
+            Op.TUPLE: self._tuple,
+            Op.NONE: lambda _file, _a, _b: (NONE,),
+            Op.OPERATION: self._operation,
+            Op.NARROW: self._narrow,
+            Op.EXCLUDE: self._exclude,
+            Op.ASSIGNED: self._assigned,
+            Op.CAUGHT: self._caught,
+            Op.SENT: lambda file, a, _: self.calls.sent(self.types.values(file.number, a)),
+            Op.RETURNED: lambda file, a, _: self.calls.returned_by(file, a),
+        }
+
+    def union(self, groups: Iterable[Values]) -> Values:
+        """Return the values of several groups together."""
+        return distinct([value for group in groups for value in group])
+
+    def binding(self, file: File, row: int, *, declared_only: bool = False) -> Values:
+        """Return what a variable holds after a binding.
+
+        Args:
+            file: The file.
+            row: The binding.
+            declared_only: Whether what it was given does not matter when its type is declared.
+        """
+        start = row * Columns.BINDING
+        annotation, value = file.bindings[start + 3], file.bindings[start + 4]
+        if annotation < 0:
+            return self.infer(file.number, value) if value >= 0 else UNKNOWN_ONLY
+        declared = self.types.values(file.number, annotation, value)
+        if value < 0 or declared_only:
+            return declared
+        given = self.infer(file.number, value)
+        return given if given and all(self._is_within(one, declared) for one in given) else declared
+
+    def _is_within(self, value: Value, declared: Values) -> bool:
+        """Tell whether a declared type allows a value, and the value tells more than the type does."""
+        if value in declared:
+            return value is not UNKNOWN
+        if isinstance(value, Instance):
+            return any(
+                isinstance(other, Instance)
+                and not other.arguments
+                and self.classes.is_subclass((value.file, value.row), (other.file, other.row))
+                for other in declared
+            )
+        return False
+
+    def found(self, found: Found | None) -> Values:
+        """Return the values of what a dotted name leads to."""
+        if found is None:
+            return UNKNOWN_ONLY
+        if found.module:
+            return (ModuleValue(found.module),)
+        if found.external:
+            return (External(found.external),)
+        return self.variable(found.file, found.variable)
+
+    def variable(self, number: int, variable: int) -> Values:
+        """Return the values that a variable can have, seen from another scope."""
+        file = self.files[number]
+        nodes = file.alternatives(variable)
+        if not nodes:
+            return UNKNOWN_ONLY
+        leaves = file.leaves(nodes)
+        if not any(self.is_annotated(file, node) for node in leaves):
+            return self._together(number, leaves)
+        # From another scope it can be whatever its type allows, not only what it was given last.
+        return self.union(
+            [
+                self.binding(file, file.left[node], declared_only=True)
+                if self.is_annotated(file, node)
+                else self.infer(number, node)
+                for node in leaves
+                if file.operators[node] != Op.BIND or self.is_annotated(file, node)
+            ]
+        )
+
+    def is_annotated(self, file: File, node: int) -> bool:
+        """Tell whether a node is a variable of a declared type."""
+        return file.operators[node] == Op.BIND and file.bindings[file.left[node] * Columns.BINDING + 3] >= 0
+
+    def _union(self, file: File, a: int, _: int) -> Values:
+        return self._together(file.number, file.leaves(file.items(a)))
+
+    def _together(self, number: int, nodes: list[int]) -> Values:
+        if len(nodes) == 1:
+            return self.infer(number, nodes[0])
+        return self.union([self.infer(number, node) for node in nodes])
+
+    def _global(self, file: File, a: int, _: int) -> Values:
+        return self.found(self.modules.global_name(file, file.strings[a]))
+
+    def _module(self, file: File, a: int, _: int) -> Values:
+        return self.found(self.modules.module(file.strings[a]))
+
+    def _imported(self, file: File, a: int, b: int) -> Values:
+        return self.found(self.modules.imported(file, file.strings[a], file.strings[b]))
+
+    def _attribute(self, file: File, a: int, b: int) -> Values:
+        values = self.infer(file.number, a)
+        if values == UNKNOWN_ONLY:
+            return UNKNOWN_ONLY
+        name = file.strings[b]
+        return self.ask((values, name), lambda: self.union([self.members.values(value, name) for value in values]))
+
+    def _receiver(self, file: File, a: int, b: int) -> Values:
+        return (ClassValue(file.number, a, receiver=True) if b else Instance(file.number, a, receiver=True),)
+
+    def _literal(self, file: File, a: int, b: int) -> Values:
+        path = file.strings[a]
+        if b < 0:
+            return (ExternalInstance(path),)
+        return (ExternalInstance(path, tuple(self.infer(file.number, node) for node in file.items(b))),)
+
+    def _tuple(self, file: File, a: int, _: int) -> Values:
+        return (ExternalInstance(FIXED_TUPLE, tuple(self.infer(file.number, node) for node in file.items(a))),)
+
+    def _subscript(self, file: File, a: int, b: int) -> Values:
+        found: list[Value] = []
+        for value in self.infer(file.number, a):
+            if isinstance(value, (ClassValue, External, TypeForm)):
+                found.extend(self.types.generic(file.number, value, file.items(b)))
+            else:
+                found.extend(item_at(self, value, None))
+        return distinct(found)
+
+    def _index(self, file: File, a: int, b: int) -> Values:
+        return self.union(item_at(self, value, b) for value in self.infer(file.number, a))
+
+    def _slice(self, file: File, a: int, _: int) -> Values:
+        return self.union(
+            (value,)
+            if isinstance(value, ExternalInstance) and value.path != FIXED_TUPLE
+            else self.members.call_method(value, "__getitem__")
+            for value in self.infer(file.number, a)
+        )
+
+    def _operation(self, file: File, a: int, b: int) -> Values:
+        string, other = file.items(b)
+        method = file.strings[string]
+        left = self.infer(file.number, a)
+        if method == "__or__" and any(isinstance(value, (ClassValue, TypeForm, External, NoneValue)) for value in left):
+            return (TypeForm(self.union((self.types.values(file.number, a), self.types.values(file.number, other)))),)
+        return self.union(self._operate(value, method) for value in left)
+
+    def _operate(self, value: Value, method: str) -> Values:
+        if isinstance(value, ExternalInstance):
+            return (value,) if value.path in _CLOSED_UNDER_OPERATORS else UNKNOWN_ONLY
+        found = self.members.call_method(value, method)
+        if found == UNKNOWN_ONLY and method.startswith("__i") and method != "__invert__":
+            return self.members.call_method(value, "__" + method[3:])
+        return found
+
+    def classes_of(self, values: Values) -> list[ClassKey | None]:
+        """Return the classes that the second argument of `isinstance` names; `None` for any other than the tree's."""
+        found: list[ClassKey | None] = []
+        for value in values:
+            if isinstance(value, ClassValue):
+                found.append((value.file, value.row))
+            elif isinstance(value, TypeForm):
+                found.extend((v.file, v.row) if isinstance(v, Instance) else None for v in value.values)
+            elif isinstance(value, ExternalInstance) and value.path in (FIXED_TUPLE, "builtins.tuple"):
+                for group in value.arguments:
+                    found.extend(self.classes_of(group))
+            else:
+                found.append(None)
+        return found
+
+    def _narrow(self, file: File, a: int, b: int) -> Values:
+        found: list[Value] = []
+        before = self.infer(file.number, a)
+        for key in self.classes_of(self.infer(file.number, b)):
+            if key is None:
+                outside = [value for value in before if not isinstance(value, (Instance, NoneValue))]
+                found.extend(outside or UNKNOWN_ONLY)
+                continue
+            instances = [value for value in before if isinstance(value, Instance)]
+            kept = [value for value in instances if self.classes.is_subclass((value.file, value.row), key)]
+            found.extend(kept or [Instance(*key)])
+        return distinct(found)
+
+    def _exclude(self, file: File, a: int, b: int) -> Values:
+        before = self.infer(file.number, a)
+        wanted = self.infer(file.number, b)
+        outside = {value.path for value in self._flat(wanted) if isinstance(value, External)}
+        excluded = [key for key in self.classes_of(wanted) if key is not None]
+        kept = [value for value in before if not self._is_excluded(value, excluded, outside)]
+        return tuple(kept) or before
+
+    def _flat(self, values: Values) -> Values:
+        """Return classes, those in tuples of classes included."""
+        inner = [group for value in values if isinstance(value, ExternalInstance) for group in value.arguments]
+        return self.union([values, *inner])
+
+    def _is_excluded(self, value: Value, excluded: list[ClassKey], outside: set[str]) -> bool:
+        if isinstance(value, Instance):
+            return any(self.classes.is_subclass((value.file, value.row), key) for key in excluded)
+        return isinstance(value, ExternalInstance) and value.path in outside
+
+    def _assigned(self, file: File, a: int, b: int) -> Values:
+        given = self.infer(file.number, b)
+        return given if is_known(given) and given != (NONE,) else self.infer(file.number, a)
+
+    def _caught(self, file: File, a: int, _: int) -> Values:
+        return self.instances_of(self.infer(file.number, a))
+
+    def instances_of(self, classes: Values) -> Values:
+        """Return the instances of classes, or of those in a tuple."""
+        return distinct([Instance(*key) if key is not None else UNKNOWN for key in self.classes_of(classes)])
+
+
+_CLOSED_UNDER_OPERATORS = frozenset(
+    f"builtins.{name}"
+    for name in ("str", "bytes", "int", "float", "bool", "complex", "list", "tuple", "set", "frozenset", "dict")
+)

@@ -1,0 +1,208 @@
+"""Attributes of values: where they are defined, and what they hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_kwindex.model.names import Columns, Flag, Op
+from mkdocs_kwindex.resolve.library import held_by, is_known_method
+from mkdocs_kwindex.resolve.module_names import Found
+from mkdocs_kwindex.resolve.substitution import bind_receiver, substitute
+from mkdocs_kwindex.resolve.values import (
+    NONE,
+    UNKNOWN,
+    UNKNOWN_ONLY,
+    ClassValue,
+    External,
+    ExternalInstance,
+    ExternalMethod,
+    FunctionValue,
+    Instance,
+    ModuleValue,
+    NoneValue,
+    PropertyValue,
+    SuperValue,
+    TypeVariable,
+    Value,
+    Values,
+    distinct,
+)
+
+if TYPE_CHECKING:
+    from mkdocs_kwindex.resolve.inference import Inference
+    from mkdocs_kwindex.resolve.mro import ClassKey, Member
+
+
+class Members:
+    """Looks attributes up."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+
+    def find(self, value: Value, name: str) -> tuple[Member | Found | None, bool]:  # noqa: PLR0911 - one answer for each kind of value
+        """Find where an attribute of a value is defined.
+
+        Returns:
+            The definition, and whether the search was complete: an attribute that a complete search does not find does
+            not exist.
+        """
+        inference = self._inference
+        match value:
+            case Instance() | ClassValue():
+                found = inference.classes.find((value.file, value.row), name)
+                if found[0] is None and isinstance(value, ClassValue):
+                    return self._in_metaclass((value.file, value.row), name, complete=found[1])
+                return found
+            case SuperValue():
+                key = (value.file, value.row)
+                return inference.classes.find(key, name, after=key)
+            case ModuleValue():
+                return inference.modules.attribute(value.name, name), True
+            case External() | ExternalInstance():
+                return Found(external=f"{value.path.rstrip('[]')}.{name}"), True
+            case TypeVariable():
+                bound = next((one for one in inference.types.bound(value) if one is not UNKNOWN), UNKNOWN)
+                return self.find(bound, name)
+        return None, isinstance(value, NoneValue)
+
+    def _in_metaclass(self, key: ClassKey, name: str, *, complete: bool) -> tuple[Member | None, bool]:
+        for entry in self._inference.classes.linear(key):
+            if isinstance(entry, tuple) and (node := self._inference.classes.entry(entry).metaclass) >= 0:
+                for value in self._inference.infer(entry[0], node):
+                    if isinstance(value, ClassValue):
+                        return self._inference.classes.find((value.file, value.row), name)
+                return None, False
+        return None, complete
+
+    def values(self, value: Value, name: str) -> Values:
+        """Return what an attribute of a value can hold."""
+        inference = self._inference
+        if name == "__class__" and isinstance(value, Instance):
+            return (ClassValue(value.file, value.row, value.arguments, value.receiver),)
+        if isinstance(value, TypeVariable):
+            return inference.union(self.values(bound, name) for bound in inference.types.bound(value))
+        if isinstance(value, ExternalInstance):
+            return held_by(value, name) or (ExternalMethod(value, name),)
+        found, _ = self.find(value, name)
+        if found is None:
+            return self._outside_values(value, name)
+        if isinstance(found, Found):
+            return inference.found(found)
+        return self._bound(value, found, self._member_values(found))
+
+    def _outside_values(self, value: Value, name: str) -> Values:
+        """Return what an attribute holds that no class of the tree defines, but a base from outside may."""
+        if isinstance(value, NoneValue):
+            return ()
+        if isinstance(value, SuperValue):
+            value = self._receiver(value)
+        if isinstance(value, Instance) and (base := self._inference.types.outside_base(value)) is not None:
+            method = ExternalMethod(base, name)
+            if is_known_method(method):
+                return (method,)
+        return UNKNOWN_ONLY
+
+    def _member_values(self, member: Member) -> Values:
+        """Return what a member holds: what it is declared to be, or else everything that it is given."""
+        inference = self._inference
+        file = inference.files[member.file]
+        nodes = inference.classes.nodes(member)
+        declared = [node for node in nodes if inference.is_annotated(file, node)]
+        groups = [
+            inference.binding(file, file.left[node], declared_only=True)
+            if file.operators[node] == Op.BIND
+            else inference.infer(member.file, node)
+            for node in declared or nodes
+        ]
+        values = inference.union(group for group in groups if group != (NONE,)) or (NONE,)
+        if not declared and (UNKNOWN in values or values == (NONE,)):
+            inherited = self._inherited_declaration(member)
+            return inherited or values
+        return values
+
+    def _inherited_declaration(self, member: Member) -> Values:
+        """Return the type that a base class declares for a member."""
+        classes = self._inference.classes
+        key = (member.file, member.row)
+        name = self._name(member)
+        for entry in classes.linear(key)[1:]:
+            if not isinstance(entry, tuple):
+                continue
+            other = classes.own(entry, name)
+            if other is None:
+                continue
+            file = self._inference.files[other.file]
+            for node in classes.nodes(other):
+                if self._inference.is_annotated(file, node):
+                    return self._inference.binding(file, file.left[node], declared_only=True)
+        return ()
+
+    def _name(self, member: Member) -> str:
+        file = self._inference.files[member.file]
+        if member.variable >= 0:
+            return file.strings[file.variables[member.variable * Columns.VARIABLE]]
+        return file.strings[file.bindings[file.left[member.attributes[0]] * Columns.BINDING]]
+
+    def _bound(self, value: Value, member: Member, held: Values) -> Values:
+        """Return what asking a value for a member gives: methods bound, properties and descriptors called."""
+        found: list[Value] = []
+        owner = (member.file, member.row)
+        classes = self._inference.classes
+        enum_member = isinstance(value, ClassValue) and member.variable >= 0 and classes.is_enum(owner)
+        for one in held:
+            if isinstance(one, FunctionValue):
+                found.extend(self._bound_function(value, one))
+            elif enum_member and not isinstance(one, (ClassValue, PropertyValue)):
+                found.append(Instance(*owner))
+            elif isinstance(one, PropertyValue):
+                if isinstance(value, (Instance, SuperValue)) and isinstance(one.getter, FunctionValue):
+                    getter = FunctionValue(one.getter.file, one.getter.row, self._receiver(value))
+                    found.extend(self._inference.calls.call(getter))
+                else:
+                    found.append(UNKNOWN)
+            elif isinstance(one, Instance) and member.variable >= 0 and not member.attributes:
+                found.extend(self._descriptor(one))
+            else:
+                found.append(one)
+        bound = bind_receiver(distinct(found), self._receiver(value))
+        return substitute(bound, self._inference.types.arguments_for(value, owner))
+
+    def _descriptor(self, value: Instance) -> Values:
+        """Return what a descriptor in a class body gives to those who ask for it; other values as they are."""
+        member, _ = self._inference.classes.find((value.file, value.row), "__get__")
+        if member is None:
+            return (value,)
+        return self.call_method(value, "__get__")
+
+    def _bound_function(self, value: Value, function: FunctionValue) -> Values:  # noqa: PLR0911 - one answer for each kind of value
+        entry = self._inference.files[function.file].function_entry(function.row)
+        if entry.flags & Flag.ACCESSOR:
+            return ()
+        if entry.owner < 0 and function.receiver is not None:
+            return (function,)
+        receiver = self._receiver(value)
+        if entry.flags & Flag.PROPERTY:
+            if isinstance(value, ClassValue) and not entry.flags & Flag.CLASS_METHOD:
+                return UNKNOWN_ONLY
+            return self._inference.calls.call(FunctionValue(function.file, function.row, receiver))
+        if entry.flags & Flag.CLASS_METHOD:
+            if isinstance(receiver, Instance):
+                receiver = ClassValue(receiver.file, receiver.row, receiver.arguments, receiver.receiver)
+            return (FunctionValue(function.file, function.row, receiver),)
+        if entry.flags & Flag.STATIC or isinstance(value, ClassValue):
+            # Taken from the class, a method is a plain function.
+            return (FunctionValue(function.file, function.row),)
+        return (FunctionValue(function.file, function.row, receiver),)
+
+    def _receiver(self, value: Value) -> Value:
+        if isinstance(value, SuperValue):
+            made = ClassValue if value.receiver_is_class else Instance
+            return made(value.file, value.row, receiver=True)
+        return value
+
+    def call_method(self, value: Value, name: str, arguments: tuple[Values, ...] = ()) -> Values:
+        """Return what calling a method of a value gives."""
+        if isinstance(value, ClassValue):
+            return UNKNOWN_ONLY
+        found = self.values(value, name)
+        return self._inference.union(self._inference.calls.call(one, arguments) for one in found)

@@ -1,0 +1,135 @@
+"""Modules of the tree: what `import` finds, and what a name of a module is."""
+
+import builtins
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mkdocs_kwindex.resolve.file_tables import File
+
+_BUILTINS = frozenset(dir(builtins)) | {"reveal_type", "reveal_locals", "WindowsError"}
+_MODULE_ATTRIBUTES = frozenset({"__name__", "__file__", "__doc__", "__path__", "__spec__", "__loader__", "__package__"})
+
+
+class Found(NamedTuple):
+    """Where a dotted name leads.
+
+    Attributes:
+        file: Number of the file that binds it, -1 when it is no name of a file.
+        node: For a name of a file: the variable's number. -1 otherwise.
+        module: For a module of the tree: its dotted path.
+        external: For anything outside of the tree: its dotted path.
+    """
+
+    file: int = -1
+    variable: int = -1
+    module: str = ""
+    external: str = ""
+
+
+class Modules:
+    """The modules of the tree by their dotted paths."""
+
+    def __init__(self, files: Sequence[File]) -> None:
+        self.files = files
+        self.by_name: dict[str, list[File]] = {}
+        self.packages: set[str] = set()
+        self._found: dict[tuple[str, str], Found | None] = {}
+        for file in files:
+            self.by_name.setdefault(file.source.module, []).append(file)
+            name = file.source.module.rpartition(".")[0]
+            while name and name not in self.packages:
+                self.packages.add(name)
+                name = name.rpartition(".")[0]
+        for same in self.by_name.values():
+            # A stub describes what the module beside it defines.
+            same.sort(key=lambda file: (file.source.uri.endswith(".pyi"), not file.source.is_package, file.source.uri))
+
+    def exists(self, name: str) -> bool:
+        """Tell whether a module, or a folder of modules, is in the tree."""
+        return name in self.by_name or name in self.packages
+
+    def module(self, name: str) -> Found:
+        """Find a module."""
+        return Found(module=name) if self.exists(name) else Found(external=name)
+
+    def imported(self, importer: File, module: str, name: str) -> Found | None:
+        """Find what `from module import name` imports.
+
+        Args:
+            importer: The file of the statement.
+            module: Absolute dotted path of the module.
+            name: The name taken from it.
+        """
+        if importer.source.module == module and self.exists(f"{module}.{name}"):
+            # `from . import name` in a package binds the very name it asks for.
+            return Found(module=f"{module}.{name}")
+        return self.attribute(module, name)
+
+    def attribute(self, module: str, name: str) -> Found | None:
+        """Find a name of a module; `None` when the module is known and the name is not."""
+        key = (module, name)
+        if key not in self._found:
+            # While the search is under way, coming back to its start finds nothing.
+            self._found[key] = None
+            self._found[key] = self._attribute(module, name)
+        return self._found[key]
+
+    def _attribute(self, module: str, name: str) -> Found | None:
+        files = self.by_name.get(module)
+        if files is None:
+            if module in self.packages:
+                return self._submodule(module, name)
+            return Found(external=f"{module}.{name}")
+        for file in files:
+            found = self._name_of_file(file, name)
+            if found is not None:
+                return found
+        if name in _MODULE_ATTRIBUTES:
+            return None
+        return self._submodule(module, name)
+
+    def _submodule(self, module: str, name: str) -> Found | None:
+        path = f"{module}.{name}"
+        return Found(module=path) if self.exists(path) else None
+
+    def _name_of_file(self, file: File, name: str) -> Found | None:
+        variable = file.members.get(name)
+        if variable is not None:
+            return Found(file.number, variable)
+        found = self.from_stars(file, name)
+        if found is not None:
+            return found
+        for module, attribute in file.lazy.get(name, ()):
+            if module in self.by_name and module != file.source.module:
+                found = self.attribute(module, attribute) or self.attribute(f"{module}.{attribute}", attribute)
+                if found is not None and not found.external:
+                    return found
+        return None
+
+    def from_stars(self, file: File, name: str) -> Found | None:
+        """Find a name among those that a file's star imports bring."""
+        for module in reversed(file.stars):
+            sources = self.by_name.get(module)
+            if not sources:
+                continue
+            exports = sources[0].exports
+            if name not in exports if exports is not None else name.startswith("_"):
+                continue
+            found = self.attribute(module, name)
+            if found is not None and (exports is not None or not self._is_submodule_only(sources[0], name, found)):
+                return found
+        return None
+
+    def _is_submodule_only(self, file: File, name: str, found: Found) -> bool:
+        return bool(found.module) and name not in file.members
+
+    def global_name(self, file: File, name: str) -> Found | None:
+        """Find a name that a file uses and does not bind."""
+        variable = file.members.get(name)
+        if variable is not None:
+            # Bound by `global` in some function only.
+            return Found(file.number, variable)
+        found = self.from_stars(file, name)
+        if found is None and name in _BUILTINS:
+            return Found(external=f"builtins.{name}")
+        return found

@@ -1,0 +1,214 @@
+"""Classes: the order in which bases are searched, and the members found there."""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING, NamedTuple
+
+from mkdocs_kwindex.model.names import Columns, Op
+from mkdocs_kwindex.resolve.values import ClassValue, External, ExternalInstance, TypeForm, Values
+
+if TYPE_CHECKING:
+    from mkdocs_kwindex.resolve.file_tables import ClassEntry
+    from mkdocs_kwindex.resolve.inference import Inference
+
+ClassKey = tuple[int, int]
+"""Number of the file, row of the class."""
+
+Linear = tuple["ClassKey | str", ...]
+"""A class and its bases in the order of search. Text is a class outside of the tree, empty text an unknown one."""
+
+_MAX_LINEAR = 200
+_MAX_DEPTH = 60
+ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
+# Nothing that a reader asks a class for comes from these.
+_TRANSPARENT = ENUMS | {
+    "builtins.object",
+    "abc.ABC",
+    "typing.Generic",
+    "typing.Protocol",
+    "typing.NamedTuple",
+    "typing.TypedDict",
+    "typing_extensions.Protocol",
+    "typing_extensions.Generic",
+    "typing_extensions.TypedDict",
+    "typing_extensions.NamedTuple",
+}
+
+
+class Member(NamedTuple):
+    """A member as a class itself defines it.
+
+    Attributes:
+        file: Number of the class' file.
+        row: Row of the class.
+        variable: The variable of the class body, -1 when the body does not bind it.
+        attributes: Nodes that methods bind it to on the instance.
+        restated: Whether a subclass assigns to what this one declares, so that either may be meant.
+    """
+
+    file: int
+    row: int
+    variable: int
+    attributes: tuple[int, ...]
+    restated: bool = False
+
+
+class Classes:
+    """The classes of the tree."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+        self._files = inference.files
+        self._linear: dict[ClassKey, Linear] = {}
+        self._own: dict[ClassKey, dict[str, Member]] = {}
+        self._members: dict[tuple[ClassKey, str], tuple[Member | None, bool]] = {}
+        self._members_after: dict[tuple[ClassKey, str], tuple[Member | None, bool]] = {}
+        self._declared: dict[Member, bool] = {}
+        self._busy: set[ClassKey] = set()
+
+    def entry(self, key: ClassKey) -> ClassEntry:
+        """Return a class' row."""
+        return self._files[key[0]].class_entry(key[1])
+
+    def bases(self, key: ClassKey) -> list[Values]:
+        """Return what each base expression of a class can be."""
+        return [self._inference.infer(key[0], node) for node in self.entry(key).bases]
+
+    def linear(self, key: ClassKey) -> Linear:
+        """Return a class and its bases in the order in which Python searches them."""
+        known = self._linear.get(key)
+        if known is not None:
+            return known
+        if key in self._busy or len(self._busy) > _MAX_DEPTH:
+            return (key, "")
+        self._busy.add(key)
+        self._inference.unsettled += 1
+        lines: list[list[ClassKey | str]] = []
+        direct: list[ClassKey | str] = []
+        for values in self.bases(key):
+            base = self._base(values)
+            direct.append(base)
+            lines.append(list(self.linear(base)) if isinstance(base, tuple) else [base])
+        self._busy.discard(key)
+        self._inference.unsettled -= 1
+        found = self._linear[key] = (key, *(lines[0] if len(lines) == 1 else _merge([*lines, direct])))[:_MAX_LINEAR]
+        return found
+
+    def _base(self, values: Values) -> ClassKey | str:
+        for value in values:
+            if isinstance(value, ClassValue):
+                return (value.file, value.row)
+        first = values[0] if len(values) == 1 else None
+        if isinstance(first, TypeForm) and len(first.values) == 1:
+            # `list[Item]` as a base is `list`.
+            first = first.values[0]
+        return first.path.rstrip("[]") if isinstance(first, (External, ExternalInstance)) else ""
+
+    def find(self, key: ClassKey, name: str, *, after: ClassKey | None = None) -> tuple[Member | None, bool]:
+        """Find a member in a class and its bases.
+
+        Args:
+            key: The class.
+            name: The member.
+            after: Search only what follows this class in the order, as `super()` does.
+
+        Returns:
+            The member, and whether everything searched on the way was known.
+        """
+        if after is None:
+            cached = self._members.get((key, name))
+            if cached is None:
+                cached = self._members[key, name] = self._search(self.linear(key), name)
+            return cached
+        cached = self._members_after.get((after, name)) if key == after else None
+        if cached is None:
+            line = self.linear(key)
+            cached = self._search(line[line.index(after) + 1 :] if after in line else (), name)
+            if key == after and not self._inference.unsettled:
+                self._members_after[after, name] = cached
+        return cached
+
+    def _search(self, line: Linear, name: str) -> tuple[Member | None, bool]:
+        complete = True
+        assigned: tuple[Member, bool] | None = None
+        known = self._own
+        for entry in line:
+            if isinstance(entry, str):
+                builtin = getattr(builtins, entry[9:], None) if entry.startswith("builtins.") else None
+                if builtin is None and entry not in _TRANSPARENT:
+                    complete = False
+                if builtin is not None and hasattr(builtin, name):
+                    return assigned or (None, entry == "builtins.object")
+            elif (member := (known[entry] if entry in known else self._own_members(entry)).get(name)) is not None:
+                if self.is_declared(member):
+                    # What a subclass only assigns to is what a base declares.
+                    return (member if assigned is None else member._replace(restated=True)), complete
+                if assigned is None:
+                    assigned = member, complete
+        return assigned or (None, complete)
+
+    def is_declared(self, member: Member) -> bool:
+        """Tell whether a member is a function, or annotated, rather than known by assignments only."""
+        known = self._declared.get(member)
+        if known is None:
+            known = any(self.is_declaration(member.file, node) for node in self.nodes(member))
+            self._declared[member] = known
+        return known
+
+    def is_declaration(self, number: int, node: int) -> bool:
+        """Tell whether a node is a function, or a variable with an annotation."""
+        file = self._files[number]
+        if file.operators[node] == Op.BIND:
+            return file.bindings[file.left[node] * Columns.BINDING + 3] >= 0
+        return file.operators[node] == Op.FUNCTION
+
+    def nodes(self, member: Member) -> list[int]:
+        """Return all nodes that a member stands for."""
+        file = self._files[member.file]
+        if member.variable < 0:
+            return list(member.attributes)
+        in_body = file.leaves(file.alternatives(member.variable))
+        return [*in_body, *member.attributes] if member.attributes else in_body
+
+    def own(self, key: ClassKey, name: str) -> Member | None:
+        """Return a member that a class itself defines."""
+        return (self._own.get(key) or self._own_members(key)).get(name)
+
+    def _own_members(self, key: ClassKey) -> dict[str, Member]:
+        number, row = key
+        entry = self._files[number].class_entry(row)
+        attributes = entry.attributes
+        found = self._own[key] = {
+            name: Member(number, row, variable, tuple(attributes.get(name, ())))
+            for name, variable in entry.members.items()
+        }
+        for name, nodes in attributes.items():
+            if name not in found:
+                found[name] = Member(number, row, -1, tuple(nodes))
+        return found
+
+    def is_subclass(self, key: ClassKey, other: ClassKey) -> bool:
+        """Tell whether a class is another one or derives from it."""
+        return key == other or other in self.linear(key)
+
+    def is_enum(self, key: ClassKey) -> bool:
+        """Tell whether a class derives from one of `enum`'s."""
+        return any(entry in ENUMS for entry in self.linear(key))
+
+    def is_complete(self, key: ClassKey) -> bool:
+        """Tell whether all bases of a class are known, or have no members worth asking for."""
+        return all(not isinstance(entry, str) or entry in _TRANSPARENT for entry in self.linear(key))
+
+
+def _merge(lines: list[list[ClassKey | str]]) -> list[ClassKey | str]:
+    """Merge orders of search as Python does (C3); where that fails, in the order of appearance."""
+    pending = [list(line) for line in lines if line]
+    result: list[ClassKey | str] = []
+    while pending and len(result) < _MAX_LINEAR:
+        tails = {entry for line in pending for entry in line[1:]}
+        head = next((line[0] for line in pending if line[0] not in tails or line[0] == ""), pending[0][0])
+        result.append(head)
+        pending = [[entry for entry in line if entry != head] for line in pending]
+        pending = [line for line in pending if line]
+    return result

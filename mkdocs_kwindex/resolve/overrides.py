@@ -1,0 +1,92 @@
+"""Who derives from whom, and what overrides what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_kwindex.resolve.values import ClassValue, External
+
+if TYPE_CHECKING:
+    from mkdocs_kwindex.resolve.go_to_definition import Locator
+    from mkdocs_kwindex.resolve.inference import Inference
+    from mkdocs_kwindex.resolve.mro import ClassKey
+
+DefinitionKey = tuple[int, int]
+"""Number of the file, index of the definition."""
+
+
+class Hierarchy:
+    """The classes of the tree as relatives.
+
+    Attributes:
+        classes: The class behind each definition of one.
+        overrides: For each method the one it overrides in the nearest base that has it.
+        overridden_by: The other way round.
+    """
+
+    def __init__(self, inference: Inference, locator: Locator) -> None:
+        self._classes = inference.classes
+        self._locator = locator
+        self.classes: dict[DefinitionKey, ClassKey] = {}
+        self.overrides: dict[DefinitionKey, DefinitionKey] = {}
+        self.overridden_by: dict[DefinitionKey, list[DefinitionKey]] = {}
+        self._bases: dict[ClassKey, list[ClassKey | str]] = {}
+        self._subclasses: dict[ClassKey, list[ClassKey]] = {}
+        for file in inference.files:
+            for row in range(file.class_count):
+                self._add((file.number, row))
+
+    def _add(self, key: ClassKey) -> None:
+        entry = self._classes.entry(key)
+        if entry.definition >= 0:
+            self.classes[key[0], entry.definition] = key
+        for values in self._classes.bases(key):
+            for value in values[:1]:
+                if isinstance(value, ClassValue):
+                    self._bases.setdefault(key, []).append((value.file, value.row))
+                    self._subclasses.setdefault((value.file, value.row), []).append(key)
+                elif isinstance(value, External):
+                    self._bases.setdefault(key, []).append(value.path)
+        if key in self._bases:
+            for name in entry.members:
+                self._add_override(key, name)
+
+    def _add_override(self, key: ClassKey, name: str) -> None:
+        own = self._definition(key, name)
+        if own is None:
+            return
+        other, _ = self._classes.find(key, name, after=key)
+        found = self._definition((other.file, other.row), name) if other is not None else None
+        if found is not None:
+            self.overrides[own] = found
+            self.overridden_by.setdefault(found, []).append(own)
+
+    def _definition(self, key: ClassKey, name: str) -> DefinitionKey | None:
+        for place in self._locator.member(self._classes.own(key, name)):
+            if place.file == key[0] and place.definition >= 0:
+                return place.file, place.definition
+        return None
+
+    def bases(self, key: ClassKey) -> list[ClassKey | str]:
+        """Return the direct bases of a class."""
+        return self._bases.get(key, [])
+
+    def subclasses(self, key: ClassKey) -> list[ClassKey | str]:
+        """Return the direct subclasses of a class."""
+        return list(self._subclasses.get(key, []))
+
+    def inherited(self, key: ClassKey) -> list[tuple[str, DefinitionKey, ClassKey]]:
+        """Return the members that a class has from its bases: name, definition, class that defines it."""
+        own = self._classes.entry(key)
+        seen = {*own.members, *own.attributes}
+        found: list[tuple[str, DefinitionKey, ClassKey]] = []
+        for entry in self._classes.linear(key)[1:]:
+            if isinstance(entry, str):
+                continue
+            base = self._classes.entry(entry)
+            for name in {**base.members, **base.attributes}:
+                definition = self._definition(entry, name) if name not in seen else None
+                seen.add(name)
+                if definition is not None:
+                    found.append((name, definition, entry))
+        return sorted(found)

@@ -1,0 +1,153 @@
+"""Relations a moment after a file was saved: what is new in the file, and what was known of the others."""
+
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+
+from msgspec import structs
+
+from mkdocs_kwindex.resolve.answers import (
+    NO_TARGET,
+    BaseClass,
+    InheritedMember,
+    Link,
+    RowTargets,
+    Target,
+    UseSite,
+)
+from mkdocs_kwindex.resolve.relations import Relations
+
+
+class PatchedRelations(Relations):
+    """What a preview shows until the names of all files are joined again.
+
+    The changed files are joined with those that they import; what the other files say of one another is taken from
+    before. So a link into a changed file leads to where its target is now, and what other files have to say of a
+    definition that is new comes with the complete relations.
+    """
+
+    def __init__(  # the superclass joins all files, which is what this is there to put off
+        self, whole: Relations, part: Relations, changed: Collection[str], old: Container[str], lines: Mapping[str, int]
+    ) -> None:
+        """Put the two together.
+
+        Args:
+            whole: The relations of all files, before.
+            part: The relations of the changed files and those that they import, now.
+            changed: The URIs of the changed files.
+            old: The ids of the symbols that the changed files had.
+            lines: The lines of the symbols that they have now.
+        """
+        self._whole = whole
+        self._part = part
+        self._changed = changed
+        self._old = old
+        self._lines = lines
+        # The uses of all other symbols are what they were.
+        self._used = {
+            target.symbol
+            for relations in (whole, part)
+            for targets in map(relations.row_targets, changed)
+            for number in {*targets.numbers} - {NO_TARGET}
+            if (target := targets.target(number)) is not None
+        }
+
+    def links(self, uri: str) -> Iterator[Link]:
+        """Yield every name of a file that has a target, in the order of the source."""
+        if uri in self._changed:
+            yield from self._part.links(uri)
+            return
+        for link in self._whole.links(uri):
+            target = self._now(link.target)
+            if target is not None:
+                yield link if target is link.target else structs.replace(link, target=target)
+
+    def row_targets(self, uri: str) -> RowTargets:
+        """Return what the names of a file stand for, by row."""
+        if uri in self._changed:
+            return self._part.row_targets(uri)
+        before = self._whole.row_targets(uri)
+
+        def now(number: int) -> Target | None:
+            target = before.target(number)
+            return self._now(target) if target is not None else None
+
+        return before._replace(target=now)
+
+    def uses(self, symbol: str) -> list[UseSite]:
+        """Return the uses of a symbol by file and line, by whatever path it was reached."""
+        if symbol not in self._used:
+            return self._whole.uses(symbol)
+        before = (site for site in self._whole.uses(symbol) if site.uri not in self._changed)
+        now = (site for site in self._part.uses(symbol) if site.uri in self._changed)
+        return sorted([*before, *now], key=lambda site: (site.uri, site.line, site.start))
+
+    def count_uses(self, symbol: str) -> int:
+        """Return the number of uses of a symbol."""
+        if symbol not in self._used:
+            return self._whole.count_uses(symbol)
+        return sum(self.uses_by_file(symbol).values())
+
+    def use_counts(self, uri: str) -> Sequence[int]:
+        """Return the number of uses of each definition of a file; nothing for a file that is not Python."""
+        return [self.count_uses(symbol) for symbol in self.symbols(uri)]
+
+    def symbols(self, uri: str) -> list[str]:
+        """Return the id of each definition of a file; nothing for a file that is not Python."""
+        return (self._part if uri in self._changed else self._whole).symbols(uri)
+
+    def uses_by_file(self, symbol: str) -> dict[str, int]:
+        """Return the number of uses of a symbol in each file that uses it, by URI."""
+        if symbol not in self._used:
+            return self._whole.uses_by_file(symbol)
+        before = {uri: count for uri, count in self._whole.uses_by_file(symbol).items() if uri not in self._changed}
+        now = {uri: count for uri, count in self._part.uses_by_file(symbol).items() if uri in self._changed}
+        return before | now
+
+    def uses_in(self, symbol: str, uris: Container[str]) -> list[UseSite]:
+        """Return the uses of a symbol in some of the files, by file and line."""
+        return [site for site in self.uses(symbol) if site.uri in uris]
+
+    def resolve(self, path: str) -> Target | None:
+        """Return what a dotted path stands for, through re-exports and bases; `None` for nothing in the tree."""
+        found = self._part.resolve(path)
+        if found is not None and found.uri in self._changed:
+            return found
+        before = self._whole.resolve(path)
+        return self._now(before) if before is not None else None
+
+    def bases(self, symbol: str) -> list[BaseClass]:
+        """Return the direct bases of a class, in order, as far as they are known."""
+        return self._of(symbol).bases(symbol)
+
+    def subclasses(self, symbol: str) -> list[str]:
+        """Return the direct subclasses of a class in the tree, sorted."""
+        return self._merged(self._whole.subclasses(symbol), self._part.subclasses(symbol))
+
+    def overrides(self, symbol: str) -> str:
+        """Return the method of a base class that a method overrides; empty without."""
+        return self._of(symbol).overrides(symbol)
+
+    def overridden_by(self, symbol: str) -> list[str]:
+        """Return the methods that override a method, sorted."""
+        return self._merged(self._whole.overridden_by(symbol), self._part.overridden_by(symbol))
+
+    def inherited(self, symbol: str) -> list[InheritedMember]:
+        """Return the members that a class has from bases in the tree, sorted by name."""
+        return self._of(symbol).inherited(symbol)
+
+    def public_path(self, symbol: str) -> str:
+        """Return the shortest public path of a symbol; its own where it is exported nowhere else."""
+        is_new = symbol in self._lines and symbol not in self._old
+        return (self._part if is_new else self._whole).public_path(symbol)
+
+    def _of(self, symbol: str) -> Relations:
+        return self._part if symbol in self._lines else self._whole
+
+    def _merged(self, before: list[str], now: list[str]) -> list[str]:
+        return sorted({*(s for s in before if s not in self._old), *(s for s in now if s in self._lines)})
+
+    def _now(self, target: Target) -> Target | None:
+        """Return a target where it is now; `None` when it is gone."""
+        if target.uri not in self._changed or not target.symbol or not target.line:
+            return target
+        line = self._lines.get(target.symbol)
+        return structs.replace(target, line=line) if line is not None else None

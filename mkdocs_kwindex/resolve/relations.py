@@ -1,0 +1,259 @@
+"""The answers: links of a file, uses of a symbol, relatives of a class, public paths."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import compress, count
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from mkdocs_kwindex.model.names import USES, Columns, NameTable, Use
+from mkdocs_kwindex.resolve.answers import (
+    NO_TARGET,
+    BaseClass,
+    InheritedMember,
+    Link,
+    RowTargets,
+    Target,
+    TargetKind,
+    UseSite,
+)
+from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.go_to_definition import Locator, Place
+from mkdocs_kwindex.resolve.inference import Inference
+from mkdocs_kwindex.resolve.overrides import Hierarchy
+from mkdocs_kwindex.resolve.public_names import public_paths
+from mkdocs_kwindex.resolve.reverse_references import Linker, UseIndex, local_line
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Sequence
+
+    from mkdocs_kwindex.model import Definition, SourceFile
+
+
+_BINDING = USES.index(Use.BINDING)
+_DECORATOR = USES.index(Use.DECORATOR)
+_PLACE = attrgetter("uri", "line", "start")
+
+
+class Relations:
+    """The tree's names, joined. Made by `relate`."""
+
+    def __init__(self, files: Sequence[File]) -> None:
+        self._files = files
+        inference = Inference(files)
+        self._modules = inference.modules
+        self._locator = Locator(inference)
+        self._linker = Linker(self._locator)
+        for file in files:
+            self._linker.link(file)
+        self._uses = UseIndex(files, self._linker)
+        self._hierarchy = Hierarchy(inference, self._locator)
+        self._public = public_paths(files, self._modules, self._locator)
+        inference.forget()
+        self._linker.forget()
+        self._by_uri = {file.source.uri: file for file in files}
+        self._symbols: dict[str, tuple[int, int]] = {}
+        for file in sorted(files, key=lambda file: file.source.uri.endswith(".pyi")):
+            for index, definition in enumerate(file.definitions):
+                symbol = f"{file.source.module}.{definition.path}"
+                self._symbols.setdefault(symbol, (file.number, index))
+
+    def links(self, uri: str) -> Iterator[Link]:
+        """Yield every name of a file that has a target, in the order of the source."""
+        file = self._by_uri.get(uri)
+        if file is None:
+            return
+        rows = file.occurrences
+        for start in range(0, len(rows), Columns.OCCURRENCE):
+            line, first, end, use, _, target = rows[start : start + Columns.OCCURRENCE]
+            if target != NO_TARGET:
+                index = start // Columns.OCCURRENCE
+                yield Link(line, first, end, USES[use], self._target(file, target), index)
+
+    def row_targets(self, uri: str) -> RowTargets:
+        """Return what the names of a file stand for, by row."""
+        file = self._by_uri.get(uri)
+        if file is None:
+            return RowTargets((), {}, lambda _: None)
+        rows, width = file.occurrences, Columns.OCCURRENCE
+        numbers = rows[5::width].tolist()
+        definitions: dict[int, int] = {}
+        for row in compress(count(), map(_BINDING.__eq__, rows[3::width])):
+            number, numbers[row] = numbers[row], NO_TARGET
+            # Parameters and variables of functions, most of what is bound, have no entry.
+            if number > NO_TARGET:
+                target = self._target(file, number)
+                is_own = target.kind is TargetKind.DEFINITION and target.uri == uri
+                if is_own and rows[row * width] == target.line:
+                    definitions[row] = number
+        return RowTargets(numbers, definitions, lambda number: self._target(file, number))
+
+    def decorators(self) -> set[str]:
+        """Return the symbols of the tree that decorate something."""
+        found: set[tuple[int, int]] = set()
+        for file in self._files:
+            rows, width = file.occurrences, Columns.OCCURRENCE
+            targets = set(compress(rows[5::width], map(_DECORATOR.__eq__, rows[3::width])))
+            places = [self._linker.targets[target][0] for target in targets if target >= 0]
+            found.update((place.file, place.definition) for place in places if place.file >= 0 <= place.definition)
+        return {self._symbol(*key) for key in found}
+
+    def count_links(self) -> int:
+        """Return the number of names that have a target, in all files."""
+        targets = (file.occurrences[5 :: Columns.OCCURRENCE] for file in self._files)
+        return sum(len(column) - column.count(NO_TARGET) for column in targets)
+
+    def uses(self, symbol: str) -> list[UseSite]:
+        """Return the uses of a symbol by file and line, by whatever path it was reached."""
+        found = self._symbols.get(symbol)
+        if found is None:
+            return []
+        sites = [self._site(self._files[number], start) for number, start in self._uses.of(*found)]
+        return sorted(sites, key=_PLACE)
+
+    def count_uses(self, symbol: str) -> int:
+        """Return the number of uses of a symbol."""
+        found = self._symbols.get(symbol)
+        return self._uses.count(*found) if found is not None else 0
+
+    def use_counts(self, uri: str) -> Sequence[int]:
+        """Return the number of uses of each definition of a file; nothing for a file that is not Python."""
+        file = self._by_uri.get(uri)
+        return self._uses.counts(file.number) if file is not None else ()
+
+    def symbols(self, uri: str) -> list[str]:
+        """Return the id of each definition of a file; nothing for a file that is not Python."""
+        file = self._by_uri.get(uri)
+        return [f"{file.source.module}.{definition.path}" for definition in file.definitions] if file else []
+
+    def uses_by_file(self, symbol: str) -> dict[str, int]:
+        """Return the number of uses of a symbol in each file that uses it, by URI."""
+        found = self._symbols.get(symbol)
+        counts = Counter(self._uses.files_of(*found)) if found is not None else {}
+        return {self._files[number].source.uri: counts[number] for number in sorted(counts)}
+
+    def uses_in(self, symbol: str, uris: Container[str]) -> list[UseSite]:
+        """Return the uses of a symbol in some of the files, by file and line."""
+        found = self._symbols.get(symbol)
+        numbers = set(self._uses.files_of(*found)) if found is not None else set()
+        wanted = {number for number in numbers if self._files[number].source.uri in uris}
+        if found is None or not wanted:
+            return []
+        sites = [self._site(self._files[number], start) for number, start in self._uses.of(*found) if number in wanted]
+        return sorted(sites, key=_PLACE)
+
+    def resolve(self, path: str) -> Target | None:
+        """Return what a dotted path stands for, through re-exports and bases; `None` for nothing in the tree."""
+        parts = path.split(".")
+        for length in range(len(parts), 0, -1):
+            module = ".".join(parts[:length])
+            if self._modules.exists(module):
+                place = self._locator.path(module, parts[length:])
+                return self._place_target(place, 1) if place is not None and not place.external else None
+        return None
+
+    def bases(self, symbol: str) -> list[BaseClass]:
+        """Return the direct bases of a class, in order, as far as they are known."""
+        return [BaseClass(self._class_symbol(base), not isinstance(base, str)) for base in self._ask(symbol, "bases")]
+
+    def subclasses(self, symbol: str) -> list[str]:
+        """Return the direct subclasses of a class in the tree, sorted."""
+        return sorted(self._class_symbol(key) for key in self._ask(symbol, "subclasses"))
+
+    def overrides(self, symbol: str) -> str:
+        """Return the method of a base class that a method overrides; empty without."""
+        found = self._symbols.get(symbol)
+        other = self._hierarchy.overrides.get(found) if found is not None else None
+        return self._symbol(*other) if other is not None else ""
+
+    def overridden_by(self, symbol: str) -> list[str]:
+        """Return the methods that override a method, sorted."""
+        found = self._symbols.get(symbol)
+        others = self._hierarchy.overridden_by.get(found, ()) if found is not None else ()
+        return sorted(self._symbol(*other) for other in others)
+
+    def inherited(self, symbol: str) -> list[InheritedMember]:
+        """Return the members that a class has from bases in the tree, sorted by name."""
+        found = self._symbols.get(symbol)
+        key = self._hierarchy.classes.get(found) if found is not None else None
+        if key is None:
+            return []
+        members = self._hierarchy.inherited(key)
+        return [
+            InheritedMember(name, self._symbol(*definition), self._class_symbol(owner))
+            for name, definition, owner in members
+        ]
+
+    def public_path(self, symbol: str) -> str:
+        """Return the shortest public path of a symbol; its own where it is exported nowhere else."""
+        found = self._symbols.get(symbol)
+        if found is None:
+            return symbol
+        number, index = found
+        inner: list[str] = []
+        definitions = self._files[number].definitions
+        while definitions[index].parent >= 0:
+            inner.append(definitions[index].path.rpartition(".")[2])
+            index = definitions[index].parent
+        outer = self._public.get((number, index))
+        return ".".join([outer, *reversed(inner)]) if outer else symbol
+
+    def _ask(self, symbol: str, question: str) -> list[tuple[int, int] | str]:
+        found = self._symbols.get(symbol)
+        key = self._hierarchy.classes.get(found) if found is not None else None
+        if key is None:
+            return []
+        return self._hierarchy.bases(key) if question == "bases" else self._hierarchy.subclasses(key)
+
+    def _class_symbol(self, key: tuple[int, int] | str) -> str:
+        if isinstance(key, str):
+            return key
+        file = self._files[key[0]]
+        entry = file.class_entry(key[1])
+        return self._symbol(key[0], entry.definition) if entry.definition >= 0 else f"{file.source.module}.{entry.name}"
+
+    def _symbol(self, number: int, definition: int) -> str:
+        file = self._files[number]
+        return f"{file.source.module}.{file.definitions[definition].path}"
+
+    def _site(self, file: File, start: int) -> UseSite:
+        line, first, end, use, within, _ = file.occurrences[start : start + Columns.OCCURRENCE]
+        path = file.definitions[within].path if within >= 0 else ""
+        return UseSite(file.source.uri, line, first, end, USES[use], path)
+
+    def _target(self, file: File, target: int) -> Target:
+        if target < NO_TARGET:
+            return Target(TargetKind.LOCAL, "", file.source.uri, local_line(target))
+        place, count = self._linker.targets[target]
+        return self._place_target(place, count)
+
+    def _place_target(self, place: Place, count: int) -> Target:
+        if place.external:
+            return Target(TargetKind.EXTERNAL, place.external)
+        if place.module:
+            files = self._modules.by_name.get(place.module)
+            return Target(TargetKind.MODULE, place.module, files[0].source.uri if files else "")
+        uri = self._files[place.file].source.uri
+        if place.definition < 0:
+            return Target(TargetKind.LOCAL, "", uri, place.line, count)
+        symbol = self._symbol(place.file, place.definition)
+        if place.parameter:
+            return Target(TargetKind.PARAMETER, symbol, uri, place.line)
+        return Target(TargetKind.DEFINITION, symbol, uri, place.line, count)
+
+
+def relate(
+    tables: Iterable[tuple[SourceFile, Sequence[Definition], NameTable]], linked: Container[str] | None = None
+) -> Relations:
+    """Join the names of all files.
+
+    Args:
+        tables: Each file with its definitions and its table, which is not needed any more when the next is taken.
+        linked: The URIs of the files whose links are asked for; all of them unless told.
+    """
+    files = [File(number, *table) for number, table in enumerate(tables)]
+    for file in files:
+        if linked is not None and file.source.uri not in linked:
+            file.forget_occurrences()
+    return Relations(files)

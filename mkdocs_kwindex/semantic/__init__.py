@@ -1,0 +1,101 @@
+"""The names of one file: what each stands for, by the language's scope rules, in terms of the file alone.
+
+    table = collect_names(tree, text, source, definitions, exports)
+
+is a pure function of one file, cacheable (`NameTable` is a msgspec struct of a few `bytes`). What the table says is
+symbolic (`the attribute open of the module a.b`); `mkdocs_kwindex.resolve.relate` joins the tables of all files.
+Definitions are told apart by their index in `definitions`.
+
+The statements of each scope are read in the order in which they run, with the branches kept apart, so that a name is
+traced to the bindings that can reach it. Bodies of functions are read after the scopes around them.
+"""
+
+import ast
+from collections.abc import Iterable, Sequence
+
+from mkdocs_kwindex.model import Definition, SourceFile
+from mkdocs_kwindex.model.names import NameTable
+from mkdocs_kwindex.semantic.annotations import Annotations
+from mkdocs_kwindex.semantic.context import Context
+from mkdocs_kwindex.semantic.expressions import Expressions
+from mkdocs_kwindex.semantic.functions_and_classes import Definitions
+from mkdocs_kwindex.semantic.lazy_exports import lazy_names
+from mkdocs_kwindex.semantic.name_table import Builder, Occurrence, pack, pack_rows
+from mkdocs_kwindex.semantic.scopes import BoundNames
+from mkdocs_kwindex.semantic.statements import Statements
+
+__all__ = ["collect_names"]
+
+
+def collect_names(
+    tree: ast.Module,
+    text: str,
+    source: SourceFile,
+    definitions: Sequence[Definition],
+    exports: tuple[str, ...] | None,
+) -> NameTable:
+    """Collect the names of a module.
+
+    Args:
+        tree: The parsed text.
+        text: The text, as it was given to the parser.
+        source: The file.
+        definitions: Its definitions.
+        exports: The names in `__all__`; `None` without.
+
+    Returns:
+        The table; an empty one where the module nests too deep to be read.
+    """
+    return _collect(tree, Context(text, source, Builder(definitions), exports), exports)
+
+
+def _collect(tree: ast.Module, context: Context, exports: tuple[str, ...] | None) -> NameTable:
+    builder = context.builder
+    try:
+        stars = _read(tree, context)
+    except (RecursionError, MemoryError):
+        return NameTable(exports=exports)
+    members = [context.module.variables[name] for name in sorted(context.module.names)]
+    builder.add_declared_attributes()
+    columns = builder.class_columns()
+    return NameTable(
+        strings=tuple(builder.strings),
+        occurrences=pack_rows(_in_order(context)),
+        nodes=pack_rows(builder.rows()),
+        pool=builder.pool(),
+        bindings=pack(builder.bindings),
+        variables=pack(builder.variables),
+        functions=pack(builder.functions),
+        classes=pack(columns),
+        members=pack(members),
+        stars=tuple(stars),
+        exports=exports,
+        lazy=tuple(lazy_names(tree, context.source)),
+    )
+
+
+def _in_order(context: Context) -> Iterable[Occurrence]:
+    rows = context.builder.occurrences
+    rows.sort()
+    # Only the parser's own mistakes can put two names in one place.
+    return dict.fromkeys(rows) if context.doubtful else rows
+
+
+def _read(tree: ast.Module, context: Context) -> list[str]:
+    """Read everything into the context's table and return the modules of star imports."""
+    expressions = Expressions(context)
+    statements = Statements(expressions, Definitions(expressions, Annotations(expressions)))
+    module = context.module
+    module.names = BoundNames(tree.body, context.walrus_lines).names
+    statements.read_body(tree.body)
+    while context.later:
+        context.later.popleft()()
+    module.names.update(module.elsewhere)
+    for name in sorted(module.names):
+        context.variable_row(module, name)
+    context.close_scopes()
+    stars = statements.imports.stars
+    # The readers know each other. Without this, they and the whole file would stay until the next search for cycles.
+    vars(expressions).clear()
+    vars(statements).clear()
+    return stars

@@ -1,0 +1,101 @@
+"""Calls: the node of what they give, and their arguments."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from mkdocs_kwindex.model.names import Op, Use
+from mkdocs_kwindex.semantic.context import READ, USE_NUMBER
+
+if TYPE_CHECKING:
+    from mkdocs_kwindex.semantic.expressions import Expressions
+    from mkdocs_kwindex.semantic.scopes import Scope
+
+KEYWORD = USE_NUMBER[Use.KEYWORD]
+CALL = USE_NUMBER[Use.CALL]
+_CALL = Op.CALL
+_MAX_ARGUMENTS = 8
+_TYPE_FIRST = frozenset({"cast", "assert_type"})
+_TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
+
+
+class CallReader:
+    """Reads calls."""
+
+    def __init__(self, expressions: Expressions) -> None:
+        self.expressions = expressions
+        self.context = expressions.context
+        self.builder = expressions.builder
+
+    def read(self, node: ast.Call, use: int) -> int:
+        """Read a call.
+
+        Args:
+            node: The call.
+            use: What the name of what is called is used for, when it is more than being called.
+        """
+        function = self.expressions.read(node.func, CALL if use == READ else use)
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        positional = self._positional_arguments(node.args, name) if node.args else []
+        keywords = self._keyword_arguments(node, function) if node.keywords else []
+        if name in _TYPE_VARIABLES and node.args and isinstance(node.args[0], ast.Constant):
+            # Two type variables with the same bound are two.
+            keywords += (self.builder.string(str(node.args[0].value)), self.builder.none)
+        if name == "super":
+            receiver = self._super(node)
+            if receiver is not None:
+                return receiver
+        lists, nodes = self.builder.lists, self.builder.nodes
+        arguments = lists.setdefault((len(positional), *positional, *keywords), len(lists))
+        return nodes.setdefault((_CALL, function, arguments), len(nodes))
+
+    def _positional_arguments(self, arguments: list[ast.expr], name: str) -> list[int]:
+        """Read the positional arguments and return the nodes of those before the first star."""
+        read = self.expressions.read
+        nodes: list[int] = []
+        known = _MAX_ARGUMENTS
+        for number, argument in enumerate(arguments):
+            if argument.__class__ is ast.Starred:
+                known = 0
+            is_type = not number and name in _TYPE_FIRST
+            value = self.expressions.read_type(argument) if is_type else read(argument)
+            if number < known:
+                nodes.append(value)
+        return nodes
+
+    def _keyword_arguments(self, node: ast.Call, function: int) -> list[int]:
+        """Read the keyword arguments and return string and node of each."""
+        builder = self.builder
+        pairs: list[int] = []
+        for keyword in node.keywords:
+            value = (
+                self.expressions.read_type(keyword.value)
+                if keyword.arg == "bound"
+                else self.expressions.read(keyword.value)
+            )
+            if keyword.arg is None:
+                continue
+            key = builder.string(keyword.arg)
+            if not self.expressions.in_fstring:
+                start = keyword.col_offset
+                length = len(keyword.arg) if keyword.arg.isascii() else len(keyword.arg.encode())
+                parameter = builder.node(Op.PARAMETER, function, key)
+                self.context.occurrence(keyword.lineno, start, start + length, KEYWORD, parameter)
+            if len(pairs) < 2 * _MAX_ARGUMENTS:
+                pairs += (key, value)
+        return pairs
+
+    def _super(self, node: ast.Call) -> int | None:
+        """Return the node of `super()` and `super(Class, self)` in a method."""
+        scope = self.context.scope
+        if scope.owner < 0 or len(node.args) not in (0, 2):
+            return None
+        if node.args:
+            first = node.args[0]
+            if not (isinstance(first, ast.Name) and first.id == self.builder.class_rows[scope.owner].name):
+                return None
+        method: Scope | None = scope
+        while method is not None and not method.receiver:
+            method = method.parent
+        return None if method is None else self.builder.node(Op.SUPER, scope.owner, int(method.receiver_is_class))

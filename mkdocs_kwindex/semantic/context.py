@@ -1,0 +1,271 @@
+"""What the readers of expressions, statements and definitions share: the file, the scopes, the table."""
+
+import ast
+import re
+from collections import deque
+from typing import TYPE_CHECKING
+
+from mkdocs_kwindex.model import SourceFile
+from mkdocs_kwindex.model.names import USES, Columns, Op, Use
+from mkdocs_kwindex.semantic.name_table import Builder
+from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, MODULE_SCOPE, UNBOUND, Scope
+from mkdocs_kwindex.semantic.use_def import Flow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Every byte of a letter beyond ASCII is one of a word's, whatever the letter.
+_IN_WORD = frozenset(
+    byte
+    for byte in (bytes((number,)) for number in range(256))
+    if not byte.isascii() or byte.isalnum() or byte in b"_."
+)
+USE_NUMBER = {use: number for number, use in enumerate(USES)}
+READ = USE_NUMBER[Use.READ]
+WRITE = USE_NUMBER[Use.WRITE]
+BINDING = USE_NUMBER[Use.BINDING]
+DELETE = USE_NUMBER[Use.DELETE]
+GLOBAL = USE_NUMBER[Use.GLOBAL]
+ANNOTATION = USE_NUMBER[Use.ANNOTATION]
+
+_GLOBAL, _VARIABLE, _VARIABLE_COLUMNS = Op.GLOBAL, Op.VARIABLE, Columns.VARIABLE
+
+_LINE_END = re.compile("\r\n|\r|\n")
+
+
+def _lines_with_walrus(text: str) -> list[int]:
+    """Return the lines on which `:=` stands, those where it is part of a comment or a text among them."""
+    found: dict[int, None] = {}
+    line, counted = 1, 0
+    at = text.find(":=")
+    while at >= 0:
+        line += text.count("\n", counted, at) if "\r" not in text else len(_LINE_END.findall(text, counted, at))
+        counted = at
+        found[line] = None
+        at = text.find(":=", at + 1)
+    return list(found)
+
+
+class Context:
+    """The file being read.
+
+    Attributes:
+        source: The file.
+        builder: The table being made.
+        scope: The scope being read.
+        within: Index of the definition that occurrences are in, -1 at module level.
+        flow: The control flow of that scope.
+        module: The module's scope.
+        scopes: Every scope entered so far.
+        later: Function bodies yet to be read: they see the enclosing scopes as those end.
+        walrus_lines: The lines on which `:=` stands.
+        narrows: Whether an expression of the file can tell anything of the names after it.
+        doubtful: Whether a name was recorded of which the parser may not know the place.
+    """
+
+    def __init__(self, text: str, source: SourceFile, builder: Builder, exports: tuple[str, ...] | None) -> None:
+        self.source = source
+        self.builder = builder
+        self.exports = frozenset(exports or ())
+        self.module = Scope(MODULE_SCOPE, None, -1)
+        self.scope = self.module
+        self.within = -1
+        self.flow = Flow(self.module, builder)
+        self.later: deque[Callable[[], None]] = deque()
+        self.walrus_lines = _lines_with_walrus(text)
+        self.has_walrus = bool(self.walrus_lines)
+        self.narrows = self.has_walrus or "isinstance" in text
+        self.doubtful = False
+        self.scopes: list[Scope] = [self.module]
+        self._text = text
+        self._lines: list[bytes] | None = None
+
+    @property
+    def lines(self) -> list[bytes]:
+        """The lines of the text as the parser counts them."""
+        if self._lines is None:
+            encoded = self._text.encode("utf-8", "surrogatepass")
+            if b"\r" in encoded:
+                encoded = encoded.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            self._lines = encoded.split(b"\n")
+        return self._lines
+
+    def occurrence(self, line: int, start: int, end: int, use: int, node: int) -> None:
+        """Record that a place in the file names a node."""
+        self.builder.occurrences.append((line, start, end, use, self.within, node))
+
+    def word(self, name: str, line: int, start: int, use: int, node: int) -> int:
+        """Record a name that the syntax tree gives no place of, where it follows on a line.
+
+        Returns:
+            Where the name ends, or `start` when it is not on the line.
+        """
+        lines = self.lines
+        if not 0 < line <= len(lines):
+            return start
+        encoded, text = name.encode(), lines[line - 1]
+        found = text.find(encoded, start)
+        while found >= 0:
+            end = found + len(encoded)
+            # A slice that is empty, at either end of the line, is in no word.
+            if text[found - 1 : found] not in _IN_WORD and text[end : end + 1] not in _IN_WORD:
+                self.occurrence(line, found, end, use, node)
+                return end
+            found = text.find(encoded, end)
+        return start
+
+    def holds(self, line: int, start: int, name: str) -> bool:
+        """Tell whether a name really stands at a place."""
+        encoded = name.encode()
+        return 0 < line <= len(self.lines) and self.lines[line - 1][start : start + len(encoded)] == encoded
+
+    def lookup(self, name: str) -> int:
+        """Return the node that a name stands for at this point, by the language's scope rules."""
+        scope = self.scope
+        if not scope.overlays:
+            node = scope.env.get(name, UNBOUND)
+            if node != UNBOUND:
+                return node
+        else:
+            for overlay in reversed(scope.overlays):
+                if name in overlay:
+                    return overlay[name]
+        known = scope.resolved.get(name)
+        if known is None:
+            known = self._search(name)
+            if scope.kind is FUNCTION_SCOPE and not scope.binds(name):
+                scope.resolved[name] = known
+        return known
+
+    def _search(self, name: str) -> int:
+        """Look for a name from the scope being read outwards."""
+        scope = self.scope
+        current: Scope | None = scope
+        live = True
+        while current is not None:
+            if current.outer and name in current.outer:
+                return current.outer[name]
+            # A class body's names are for its own statements, not for functions and comprehensions inside of it.
+            says = name in current.names or current.declared_global or current.declared_nonlocal
+            if says and (current.kind is not CLASS_SCOPE or (current is scope and not scope.overlays)):
+                found = self._in_scope(current, name, live=live)
+                if found != UNBOUND:
+                    return found
+            live = live and current.kind is not FUNCTION_SCOPE
+            current = current.parent
+        return self.global_variable(name)
+
+    def _in_scope(self, scope: Scope, name: str, *, live: bool) -> int:
+        """Return the node of a name in one scope, whose statements are being read if it is live."""
+        node = scope.env.get(name, UNBOUND) if live else UNBOUND
+        if name in scope.names:
+            # A class body reads a name it has not bound yet from outside.
+            outside = node == UNBOUND and scope.kind is not CLASS_SCOPE
+            return self.variable(scope, name) if outside else node
+        if name in scope.declared_global:
+            return node if node != UNBOUND else self.global_variable(name)
+        return node if name in scope.declared_nonlocal else UNBOUND
+
+    def global_variable(self, name: str) -> int:
+        """Return the node of a name as the module holds it in the end."""
+        if name in self.module.names:
+            return self.variable(self.module, name)
+        return self.builder.node(_GLOBAL, self.builder.strings[name])
+
+    def variable(self, scope: Scope, name: str) -> int:
+        """Return the node of a name as another scope sees it."""
+        return self.builder.node(_VARIABLE, self.variable_row(scope, name))
+
+    def variable_row(self, scope: Scope, name: str) -> int:
+        """Return the row of a scope's name among the table's variables."""
+        row = scope.variables.get(name)
+        if row is None:
+            variables = self.builder.variables
+            row = scope.variables[name] = len(variables) // _VARIABLE_COLUMNS
+            # The row is filled in when everything has been read.
+            variables += (self.builder.strings[name], -1, -1, -1)
+        return row
+
+    def enter(self, scope: Scope) -> tuple[Scope, Flow, int]:
+        """Go on in another scope.
+
+        Returns:
+            What `leave` needs to come back.
+        """
+        before = self.scope, self.flow, self.within
+        self.scopes.append(scope)
+        self.scope, self.flow, self.within = scope, Flow(scope, self.builder), scope.definition
+        return before
+
+    def leave(self, before: tuple[Scope, Flow, int]) -> None:
+        """Go back to the scope that `enter` left."""
+        self.scope, self.flow, self.within = before
+
+    def close_scopes(self) -> None:
+        """Fill in the rows of all variables, once everything has been read."""
+        for scope in self.scopes:
+            self._close_scope(scope)
+
+    def _close_scope(self, scope: Scope) -> None:
+        builder, env, bindings = self.builder, scope.env, scope.bindings
+        variables, sequence = builder.variables, builder.sequence
+        is_function = scope.kind is FUNCTION_SCOPE
+        for name, row in scope.variables.items():
+            start = row * _VARIABLE_COLUMNS
+            variables[start + 1] = UNBOUND if is_function else env.get(name, UNBOUND)
+            variables[start + 2] = sequence(bindings.get(name, ()))
+            if elsewhere := scope.elsewhere.get(name):
+                variables[start + 3] = sequence(elsewhere)
+
+    def bind(self, name: str, node: int) -> None:
+        """Bind a name in the scope being read, or where `global` and `nonlocal` say."""
+        scope = self.scope
+        owner: Scope | None = scope
+        if name in scope.declared_global:
+            self.module.elsewhere.setdefault(name, []).append(node)
+            owner = None
+        elif name in scope.declared_nonlocal:
+            owner = self.owner_of(name)
+        if owner is not None:
+            owner.bindings.setdefault(name, []).append(node)
+        scope.set(name, node)
+        if name in scope.dotted:
+            scope.forget_attributes(name)
+
+    def owner_of(self, name: str) -> Scope | None:
+        """Return the function around this scope that a `nonlocal` name belongs to."""
+        scope = self.scope.parent
+        while scope is not None and not (scope.kind is FUNCTION_SCOPE and name in scope.names):
+            scope = scope.parent
+        return scope
+
+    def narrow(self, path: str, node: int) -> None:
+        """Let a name or an attribute of one stand for a node of which more is known, from here on."""
+        if "." in path:
+            self.scope.set_attribute(path, node)
+            return
+        for overlay in reversed(self.scope.overlays):
+            if path in overlay:
+                overlay[path] = node
+                return
+        self.scope.set(path, node)
+
+    def bind_target(self, node: ast.Name, value: int, annotation: int = -1) -> int:
+        """Bind a name that a statement assigns to.
+
+        Returns:
+            The binding's node.
+        """
+        name, scope = node.id, self.scope
+        if annotation >= 0:
+            scope.annotations[name] = annotation
+        elif scope.annotations:
+            annotation = scope.annotations.get(name, -1)
+        definition = -1
+        if scope.kind is not FUNCTION_SCOPE:
+            definition = self.builder.definition(scope.definition, name, node.lineno)
+        elif name in scope.declared_global:
+            definition = self.builder.definition(-1, name)
+        bound = self.builder.binding(name, node.lineno, definition, annotation, value)
+        self.bind(name, bound)
+        return bound

@@ -1,0 +1,266 @@
+"""Functions, classes and lambdas: their rows in the table, and the scopes they open."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from mkdocs_kwindex.model.names import Columns, Flag, Op, Use
+from mkdocs_kwindex.semantic.context import BINDING, USE_NUMBER
+from mkdocs_kwindex.semantic.name_table import ClassRow
+from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, UNBOUND, BoundNames, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs_kwindex.semantic.annotations import Annotations
+    from mkdocs_kwindex.semantic.expressions import Expressions
+
+SUBCLASS = USE_NUMBER[Use.SUBCLASS]
+DECORATOR = USE_NUMBER[Use.DECORATOR]
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+_FLAGS = {
+    "staticmethod": Flag.STATIC,
+    "classmethod": Flag.CLASS_METHOD,
+    "overload": Flag.OVERLOAD,
+    "contextmanager": Flag.CONTEXT_MANAGER,
+    "asynccontextmanager": Flag.CONTEXT_MANAGER,
+}
+_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
+_ACCESSORS = frozenset({"setter", "deleter", "getter"})
+_FUNCTION, _FUNCTION_COLUMNS = Op.FUNCTION, Columns.FUNCTION
+_NO_FUNCTION = (-1,) * _FUNCTION_COLUMNS
+POSITIONAL_ONLY, POSITIONAL, VARIADIC, KEYWORD_ONLY, KEYWORDS = range(5)
+
+
+class Definitions:
+    """Reads definitions.
+
+    Attributes:
+        read_body: Reads statements in the scope being read; set by the reader of statements.
+        returned: Nodes that the function being read returns.
+    """
+
+    def __init__(self, expressions: Expressions, annotations: Annotations) -> None:
+        self.expressions = expressions
+        self.annotations = annotations
+        self.context = expressions.context
+        self.builder = expressions.builder
+        self.read_body: Callable[[list[ast.stmt]], None]
+        self.returned: list[int] = []
+        self._overloads: set[int] = set()
+        expressions.read_lambda = self._lambda
+        expressions.read_type = annotations.read
+
+    def function(self, node: Function) -> None:
+        """Read a function's header; its body is read once the scopes around it are complete."""
+        context, builder, outer = self.context, self.builder, self.context.scope
+        decorators = (
+            [self.expressions.read(one, DECORATOR) for one in node.decorator_list] if node.decorator_list else []
+        )
+        definition = builder.definition(outer.definition, node.name, node.lineno)
+        row = len(builder.functions) // _FUNCTION_COLUMNS
+        in_class = outer.kind is CLASS_SCOPE
+        builder.functions += _NO_FUNCTION
+        function = builder.node(_FUNCTION, row)
+        context.word(node.name, node.lineno, node.col_offset + 4, BINDING, function)
+        scope = Scope(FUNCTION_SCOPE, outer, definition, row)
+        scope.outer = self._type_parameters(node)
+        scope.owner = outer.row if in_class else outer.owner if outer.kind is FUNCTION_SCOPE else -1
+        flags = self._flags(node, in_class=in_class)
+        if flags & Flag.OVERLOAD:
+            self._overloads.add(function)
+        outer.outer.update(scope.outer)
+        if in_class and not flags & Flag.STATIC:
+            positional = node.args.posonlyargs or node.args.args
+            scope.receiver = positional[0].arg if positional else ""
+            scope.receiver_is_class = bool(flags & Flag.CLASS_METHOD)
+        before, context.within = context.within, definition
+        parameters = self._parameters(node.args, scope)
+        returns = self.annotations.read(node.returns) if node.returns is not None else -1
+        context.within = before
+        for name in scope.outer:
+            outer.outer.pop(name, None)
+        self._bind(node, function, flags)
+
+        owner = outer.row if in_class else -1
+        builder.functions[row * _FUNCTION_COLUMNS : (row + 1) * _FUNCTION_COLUMNS] = (
+            *(builder.strings[node.name], node.lineno, definition, owner, flags, returns),
+            *(builder.sequence(()), parameters, builder.sequence(decorators)),
+        )
+        context.later.append(lambda: self._function_body(node, scope, flags, returns))
+
+    def _function_body(self, node: Function, scope: Scope, flags: int, returns: int) -> None:
+        bound = BoundNames(node.body, self.context.walrus_lines)
+        scope.declared_global, scope.declared_nonlocal = bound.declared_global, bound.declared_nonlocal
+        scope.names |= bound.names
+        before = self.context.enter(scope)
+        self.returned, self.expressions.yielded, self.expressions.returns = [], [], returns
+        self.read_body(node.body)
+        returned, yielded = dict.fromkeys(self.returned), dict.fromkeys(self.expressions.yielded)
+        if not self.context.flow.dead:
+            flags |= Flag.UNBOUND
+        self.context.leave(before)
+        start = scope.row * _FUNCTION_COLUMNS
+        self.builder.functions[start + 4] = flags | Flag.GENERATOR if yielded else flags
+        self.builder.functions[start + 6] = self.builder.sequence(yielded or returned)
+
+    def _flags(self, node: Function, *, in_class: bool) -> int:
+        flags = Flag.ASYNC if isinstance(node, ast.AsyncFunctionDef) else 0
+        for decorator in node.decorator_list:
+            target = decorator.func if isinstance(decorator, ast.Call) else decorator
+            name = target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
+            flags |= _FLAGS.get(name, 0)
+            if name in _ACCESSORS and isinstance(target, ast.Attribute):
+                flags |= Flag.ACCESSOR | Flag.PROPERTY
+            elif in_class and name.lower().endswith(_PROPERTY_ENDINGS):
+                flags |= Flag.PROPERTY | (Flag.CLASS_METHOD if "class" in name.lower() else 0)
+        if in_class and node.name in _CLASS_METHODS and not flags & Flag.STATIC:
+            flags |= Flag.CLASS_METHOD
+        return flags
+
+    def _bind(self, node: Function, function: int, flags: int) -> None:
+        """Bind a function's name; overloads and the accessors of a property stay together under it."""
+        scope = self.context.scope
+        before = scope.env.get(node.name, UNBOUND)
+        together = before != UNBOUND and (flags & (Flag.OVERLOAD | Flag.ACCESSOR) or self._is_overload(before))
+        if not together and before != UNBOUND:
+            together = any(
+                isinstance(decorator, ast.Attribute)
+                and decorator.attr == "register"
+                and isinstance(decorator.value, ast.Name)
+                and decorator.value.id == node.name
+                for decorator in node.decorator_list
+            )
+        self.context.bind(node.name, self.builder.phi((before, function)) if together else function)
+
+    def _is_overload(self, node: int) -> bool:
+        alternatives = self.builder.alternatives.get(node)
+        return (alternatives[-1] if alternatives else node) in self._overloads
+
+    def _parameters(self, arguments: ast.arguments, scope: Scope) -> int:
+        """Read a function's parameters, bind them in its scope, and return their place in the pool."""
+        builder = self.builder
+        positional = [*arguments.posonlyargs, *arguments.args]
+        only = len(arguments.posonlyargs)
+        required = len(positional) - len(arguments.defaults)
+        rows: list[int] = []
+        for number, argument in enumerate(positional):
+            default = arguments.defaults[number - required] if number >= required else None
+            rows += self._parameter(argument, POSITIONAL_ONLY if number < only else POSITIONAL, default, scope)
+        if arguments.vararg is not None:
+            rows += self._parameter(arguments.vararg, VARIADIC, None, scope)
+        for argument, keyword_default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+            rows += self._parameter(argument, KEYWORD_ONLY, keyword_default, scope)
+        if arguments.kwarg is not None:
+            rows += self._parameter(arguments.kwarg, KEYWORDS, None, scope)
+        return builder.sequence(rows)
+
+    def _parameter(self, argument: ast.arg, kind: int, default: ast.expr | None, scope: Scope) -> list[int]:
+        builder, name = self.builder, argument.arg
+        annotation = self.annotations.read(argument.annotation) if argument.annotation is not None else -1
+        value = self.expressions.read(default) if default is not None else -1
+        given = annotation
+        if kind in (VARIADIC, KEYWORDS):
+            element = builder.node(Op.INSTANCE, annotation) if annotation >= 0 else builder.unknown
+            text = builder.node(Op.INSTANCE, builder.node(Op.GLOBAL, builder.string("str")))
+            value = (
+                builder.literal("builtins.tuple", element)
+                if kind == VARIADIC
+                else builder.literal("builtins.dict", text, element)
+            )
+            given = -1
+        elif name == scope.receiver and not scope.names:
+            value = builder.node(Op.RECEIVER, scope.owner, int(scope.receiver_is_class))
+        # An annotated parameter is what callers pass, whatever its default.
+        line, start = argument.lineno, argument.col_offset
+        bound = builder.binding(name, line, -1, given, -1 if given >= 0 else value)
+        scope.names.add(name)
+        scope.env[name] = bound
+        scope.bindings[name] = [bound]
+        if given >= 0:
+            scope.annotations[name] = given
+        length = len(name) if name.isascii() else len(name.encode())
+        builder.occurrences.append((line, start, start + length, BINDING, scope.definition, bound))
+        return [builder.strings[name], line, kind, annotation, value]
+
+    def _lambda(self, node: ast.Lambda) -> None:
+        outer = self.context.scope
+        scope = Scope(FUNCTION_SCOPE, outer, outer.definition)
+        scope.owner = outer.owner if outer.kind is FUNCTION_SCOPE else -1
+        for overlay in outer.overlays:
+            scope.outer.update(overlay)
+        self._parameters(node.args, scope)
+        in_fstring = self.expressions.in_fstring
+
+        def read_body() -> None:
+            before = self.context.enter(scope)
+            yielded, self.expressions.yielded = self.expressions.yielded, []
+            self.expressions.in_fstring = in_fstring
+            self.expressions.read(node.body)
+            self.expressions.in_fstring = False
+            self.expressions.yielded = yielded
+            self.context.leave(before)
+
+        self.context.later.append(read_body)
+
+    def klass(self, node: ast.ClassDef) -> None:
+        """Read a class with its body."""
+        context, builder, outer = self.context, self.builder, self.context.scope
+        decorators = [self.expressions.read(decorator, DECORATOR) for decorator in node.decorator_list]
+        definition = builder.definition(outer.definition, node.name, node.lineno)
+        row = ClassRow(node.name, node.lineno, definition)
+        number = len(builder.class_rows)
+        builder.class_rows.append(row)
+        found = builder.node(Op.CLASS, number)
+        context.word(node.name, node.lineno, node.col_offset + 5, BINDING, found)
+        scope = Scope(CLASS_SCOPE, outer, definition, number)
+        scope.outer = self._type_parameters(node)
+        row.decorators = decorators
+        if any(_decorator_name(decorator) in _DATACLASSES for decorator in node.decorator_list):
+            row.flags |= Flag.DATACLASS
+        outer.outer.update(scope.outer)
+        for base in node.bases:
+            row.bases.append(self.expressions.read(base, SUBCLASS))
+        for keyword in node.keywords:
+            value = self.expressions.read(keyword.value)
+            if keyword.arg == "metaclass":
+                row.metaclass = value
+        for name in scope.outer:
+            outer.outer.pop(name, None)
+        bound = BoundNames(node.body, context.walrus_lines)
+        scope.declared_global, scope.declared_nonlocal = bound.declared_global, bound.declared_nonlocal
+        scope.names = bound.names
+        before = context.enter(scope)
+        self.read_body(node.body)
+        for name in sorted(scope.names):
+            row.members += (builder.strings[name], context.variable_row(scope, name))
+        context.leave(before)
+        context.bind(node.name, found)
+
+    def _type_parameters(self, node: ast.AST) -> dict[str, int]:
+        """Read the parameters between brackets after a name, which Python 3.12 brought."""
+        found: dict[str, int] = {}
+        for parameter in getattr(node, "type_params", ()):
+            builder = self.builder
+            limit = getattr(parameter, "bound", None)
+            keywords = [builder.string(parameter.name), builder.none]
+            if limit is not None:
+                keywords += (builder.string("bound"), self.annotations.read(limit))
+            made_by = builder.node(Op.IMPORTED, builder.string("typing"), builder.string("TypeVar"))
+            value = builder.node(Op.CALL, made_by, builder.sequence((0, *keywords)))
+            bound = builder.binding(parameter.name, parameter.lineno, -1, -1, value)
+            found[parameter.name] = bound
+            self.context.word(parameter.name, parameter.lineno, parameter.col_offset, BINDING, bound)
+        return found
+
+
+def _decorator_name(node: ast.expr) -> str:
+    target = node.func if isinstance(node, ast.Call) else node
+    return target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
+
+
+_PROPERTY_ENDINGS = ("property", "memoized_attribute", "reify")
+_DATACLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "dataclass_transform"})

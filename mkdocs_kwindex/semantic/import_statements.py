@@ -1,0 +1,94 @@
+"""Import statements."""
+
+import ast
+import re
+
+from mkdocs_kwindex.model.names import Op, Use
+from mkdocs_kwindex.semantic.context import BINDING, USE_NUMBER, Context
+from mkdocs_kwindex.semantic.import_paths import absolute_module
+from mkdocs_kwindex.semantic.scopes import MODULE_SCOPE
+
+IMPORT = USE_NUMBER[Use.IMPORT]
+REEXPORT = USE_NUMBER[Use.REEXPORT]
+
+_FROM = re.compile(rb"\s*from\s*([.\s]*)([^\s.;#\\]+(?:\.[^\s.;#\\]+)*)\s+import\b")
+
+
+class Imports:
+    """Reads imports.
+
+    Attributes:
+        stars: Dotted paths of the modules whose names the file imports all.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.builder = context.builder
+        self.stars: list[str] = []
+
+    def plain(self, node: ast.Import) -> None:
+        """Read `import a.b, c as d`."""
+        for alias in node.names:
+            self._module_occurrences(alias.name, alias.lineno, alias.col_offset)
+            if alias.asname:
+                found = self._module(alias.name)
+                self._alias_occurrence(alias, found)
+                self.context.bind(alias.asname, found)
+            else:
+                root = alias.name.partition(".")[0]
+                self.context.bind(root, self._module(root))
+
+    def names_from(self, node: ast.ImportFrom) -> None:
+        """Read `from a import b, c as d`."""
+        module = absolute_module(node.module or "", node.level, self.context.source)
+        self._from_occurrences(node, module)
+        builder = self.builder
+        path = builder.string(module)
+        for alias in node.names:
+            if alias.name == "*":
+                if self.context.scope.kind is MODULE_SCOPE:
+                    self.stars.append(module)
+                continue
+            name = alias.asname or alias.name
+            found = builder.node(Op.IMPORTED, path, builder.string(alias.name))
+            if name == "Self":
+                builder.self_types.add(found)
+            length = len(alias.name) if alias.name.isascii() else len(alias.name.encode())
+            use = REEXPORT if self._is_reexport(alias) else IMPORT
+            start = alias.col_offset
+            self.context.occurrence(alias.lineno, start, start + length, use, found)
+            if alias.asname:
+                self._alias_occurrence(alias, found)
+            self.context.bind(name, found)
+
+    def _is_reexport(self, alias: ast.alias) -> bool:
+        name = alias.asname or alias.name
+        if self.context.scope.kind is not MODULE_SCOPE or name == "annotations":
+            return False
+        return self.context.source.is_package or alias.asname == alias.name or name in self.context.exports
+
+    def _module(self, path: str) -> int:
+        return self.builder.node(Op.MODULE, self.builder.string(path))
+
+    def _module_occurrences(self, name: str, line: int, start: int, prefix: str = "") -> None:
+        """Record the parts of a dotted module name."""
+        path = prefix
+        for part in name.split("."):
+            path = f"{path}.{part}" if path else part
+            end = start + (len(part) if part.isascii() else len(part.encode()))
+            self.context.occurrence(line, start, end, IMPORT, self._module(path))
+            start = end + 1
+
+    def _alias_occurrence(self, alias: ast.alias, found: int) -> None:
+        end = alias.end_col_offset or 0
+        length = len((alias.asname or "").encode())
+        self.context.occurrence(alias.end_lineno or alias.lineno, end - length, end, BINDING, found)
+
+    def _from_occurrences(self, node: ast.ImportFrom, module: str) -> None:
+        if not node.module or node.lineno > len(self.context.lines):
+            return
+        match = _FROM.match(self.context.lines[node.lineno - 1], node.col_offset)
+        if match is None or match[2] != node.module.encode():
+            return
+        prefix = module[: -len(node.module)].rstrip(".") if node.level else ""
+        self._module_occurrences(node.module, node.lineno, match.start(2), prefix)

@@ -1,0 +1,116 @@
+"""Which bindings reach a statement: branches are read one after the other and their outcomes merged."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from mkdocs_kwindex.semantic.name_table import Builder
+from mkdocs_kwindex.semantic.scopes import UNBOUND, Scope
+
+Outcome = dict[str, int]
+"""What a branch changed: name to node."""
+
+
+class Branch:
+    """How a branch ended.
+
+    Attributes:
+        changes: The names that it changed, and what they stand for at its end.
+        undone: Each change of a name, the last one first: the name and what it stood for before.
+        dead: Whether its end is out of reach, after `return` or `raise`.
+    """
+
+    __slots__ = ("changes", "dead", "undone")
+
+    def __init__(self, changes: Outcome, undone: list[tuple[str, int]], *, dead: bool) -> None:
+        self.changes = changes
+        self.undone = undone
+        self.dead = dead
+
+    def passing(self) -> dict[str, list[int]]:
+        """Return for each name that it changed every node that it stood for on the way, the last one first."""
+        found: dict[str, list[int]] = {}
+        standing = dict(self.changes)
+        for name, before in self.undone:
+            found.setdefault(name, []).append(standing[name])
+            standing[name] = before
+        return found
+
+
+class Loop:
+    """The loop being read: how its variables stand at each `break` and `continue`."""
+
+    __slots__ = ("breaks", "continues", "names")
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = list(names)
+        self.breaks: list[Outcome] = []
+        self.continues: list[Outcome] = []
+
+
+class Flow:
+    """The state of the control flow in one scope.
+
+    Attributes:
+        scope: The scope.
+        dead: Whether the statement being read is out of reach.
+        loops: The loops being read, innermost last.
+    """
+
+    __slots__ = ("builder", "dead", "loops", "scope")
+
+    def __init__(self, scope: Scope, builder: Builder) -> None:
+        self.scope = scope
+        self.builder = builder
+        self.dead = False
+        self.loops: list[Loop] = []
+
+    def branch(self, run: Callable[..., None], *arguments: object) -> Branch:
+        """Read a branch and leave the names as they were before."""
+        log, env = self.scope.log, self.scope.env
+        mark, was_dead = len(log), self.dead
+        run(*arguments)
+        undone = log[mark:]
+        del log[mark:]
+        undone.reverse()
+        changes: Outcome = {}
+        for name, before in undone:
+            if name not in changes:
+                changes[name] = env[name]
+            env[name] = before
+        dead, self.dead = self.dead, was_dead
+        return Branch(changes, undone, dead=dead)
+
+    def merge(self, branches: Sequence[Branch]) -> None:
+        """Go on after branches of which exactly one was taken."""
+        alive = [branch for branch in branches if not branch.dead]
+        if not alive:
+            self.dead = True
+            alive = list(branches[:1])
+        names: dict[str, None] = {}
+        for branch in alive:
+            if branch.changes:
+                names.update(dict.fromkeys(branch.changes))
+        env = self.scope.env
+        for name in names:
+            before = env.get(name, UNBOUND)
+            self.scope.set(name, self.join(name, [branch.changes.get(name, before) for branch in alive]))
+
+    def join(self, name: str, nodes: Iterable[int]) -> int:
+        """Return the node for a name that stands for one of several."""
+        distinct = dict.fromkeys(nodes)
+        if len(distinct) == 1:
+            only: int = next(iter(distinct))
+            if only not in self.builder.alternatives:
+                return only
+        if UNBOUND in distinct:
+            # What is known of an attribute must hold on every way; an unbound variable has no value to add.
+            if "." in name:
+                return UNBOUND
+            del distinct[UNBOUND]
+        if not distinct:
+            return UNBOUND
+        return self.builder.union(distinct) if "." in name else self.builder.phi(distinct)
+
+    def snapshot(self, names: Iterable[str]) -> Outcome:
+        """Return what names stand for now."""
+        env = self.scope.env
+        return {name: env.get(name, UNBOUND) for name in names}

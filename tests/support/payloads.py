@@ -1,0 +1,41 @@
+"""Names and texts that would act if anything took them for more than text."""
+
+_HIT = "window.hit=1"
+
+NAMES = [
+    f'a"><img src=x onerror={_HIT}>',
+    f"a' autofocus onfocus={_HIT} '",
+    f"a><svg onload={_HIT}>",
+    "a & b &lt;i&gt; &amp;",
+    f"a&quot;><img src=x onerror={_HIT}>",
+    "100%",
+    "%22%3E%3Cb%3E",
+    "%zz",
+    f"javascript:{_HIT}",
+    f"data:text,<script>{_HIT}<!",
+    "{{ 7 * 7 }}",
+    "{{ config.__class__.__init__.__globals__ }}",
+    "{% raw %}",
+    "{% include 'x' %}",
+    "{# comment #}",
+    "[[ 7 * 7 ]]",
+    "${7*7}",
+    "<% 7 %>",
+    "]]>",
+    "-->",
+    'a\\"b',
+    "a\\'b",
+    "`a` *b* _c_ [d](e)",
+    "a#b?c=d",
+    "a;b,c=d@e!f!22g",
+    "two  blanks ",
+    "a|b~2",
+    "a+b",
+    "name\u00a0with\u3000blanks",
+    "ünï 文字 🎉",
+    "👨\u200d👩\u200d👧",
+    "«quoted» “so” ‘too’",
+    "--used-by",
+    "$x$ \\(y\\) \\[z\\]",
+]
+"""Parts of names of files and folders, and of keys: no slash, no control characters."""
