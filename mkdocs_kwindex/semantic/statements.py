@@ -110,9 +110,10 @@ class Statements:
                 self.context.scope.set(target.id, UNBOUND)
 
     def _declare(self, node: ast.Global | ast.Nonlocal) -> None:
-        start = node.col_offset + (6 if isinstance(node, ast.Global) else 8)
+        word, use = ("global", GLOBAL) if isinstance(node, ast.Global) else ("nonlocal", READ)
+        start = node.col_offset + len(word)
         for name in node.names:
-            start = self.context.word(name, node.lineno, start, GLOBAL, self.context.lookup(name))
+            start = self.context.word(name, node.lineno, start, use, self.context.lookup(name))
 
     def _type_alias(self, node: ast.stmt) -> None:
         target: ast.Name = getattr(node, "name")  # noqa: B009 - ast.TypeAlias is unknown to Python 3.11
