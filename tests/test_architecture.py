@@ -205,7 +205,7 @@ def test_a_sentence_says_where_a_file_stands(zoo: Built, file: str, expected: st
                 "Most used by other files": ["Cat 3 uses in 2 files"],
             },
         ),
-        ("dogs.py", {"Entry point": ['python -m zoo.dogs runs the part under if __name__ == "__main__"']}),
+        ("dogs.py", {"Entry point": ['python -m zoo.dogs runs the part under if __name__ == "__main__" (L9)']}),
         (
             "keepers.py",
             {

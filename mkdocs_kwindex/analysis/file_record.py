@@ -15,6 +15,7 @@ from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.docstrings.subject import Subject, subjects
 from mkdocs_kwindex.analysis.idioms import find_patterns
 from mkdocs_kwindex.analysis.listing import Span, highlight, printable
+from mkdocs_kwindex.analysis.opening import opening_comment
 from mkdocs_kwindex.analysis.other_languages import analyse_other
 from mkdocs_kwindex.analysis.roles import find_role
 from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure
@@ -83,6 +84,7 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
         encoding=text.encoding,
         lines=LineCounts(0, 0, 0),
         role=find_role(source, text.text, None, ()),
+        opening=opening_comment(text.text),
     )
     if structure is not None:
         found = structure.found

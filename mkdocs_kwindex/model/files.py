@@ -155,13 +155,22 @@ class Role(Struct, frozen=True):
 
     Attributes:
         name: `module`, `package`, `script`, `test`, `stub`, `configuration`, `entry point`, …
-        evidence: Half a sentence: what in the file or its name says so.
+        evidence: Half a sentence: what in the file or its name says so; empty where that goes without saying.
         line: The line that says so, from 1; 0 when it is not a line.
+        more_lines: Further lines that say so.
     """
 
     name: str
     evidence: str
     line: int = 0
+    more_lines: tuple[int, ...] = ()
+
+
+class OpeningComment(Struct, frozen=True):
+    """The comment that begins a file and tells what it is for: its line, and its first sentence as plain text."""
+
+    line: int
+    summary: str
 
 
 class Remark(Struct, frozen=True):
@@ -186,6 +195,7 @@ class FileRecord(Struct, frozen=True):
         lines: Its lines by kind.
         role: What it is for.
         docstring: The module's docstring.
+        opening: The comment at its top, where there is one that tells what a Python file is for.
         definitions: All definitions in the order of the source.
         imports: All imports in the order of the source.
         exports: The names in `__all__` as far as they are literal; `None` without `__all__`, and where
@@ -206,6 +216,7 @@ class FileRecord(Struct, frozen=True):
     lines: LineCounts
     role: Role
     docstring: Docstring | None = None
+    opening: OpeningComment | None = None
     definitions: tuple[Definition, ...] = ()
     imports: tuple[Import, ...] = ()
     exports: tuple[str, ...] | None = None
