@@ -640,6 +640,17 @@ FOUND = {
                 node.«x»
                 node = node.parent
     """,
+    "an entry of __all__": """
+        __all__ = ["«f»"]
+        def f(): ...  # here
+    """,
+    "an entry of __all__ from a star import": """
+        #: a/__init__.py
+        from a.b import *
+        __all__ = ["«f»"]
+        #: a/b.py
+        def f(): ...  # here
+    """,
     "what a declared variable was given": """
         class A:
             b = 1  # here
@@ -1045,7 +1056,7 @@ ALTERNATIVES = {
         """,
         2,
     ),
-    "overloads": (
+    "overloads are one function": (
         """
         from typing import overload
         @overload
@@ -1055,7 +1066,7 @@ ALTERNATIVES = {
         def f(x): ...
         «f»()
         """,
-        3,
+        1,
     ),
     "the default of get": (
         """

@@ -9,6 +9,7 @@ from mkdocs_kwindex.semantic.expressions import Expressions
 from mkdocs_kwindex.semantic.name_table import ClassRow, attribute_path
 from mkdocs_kwindex.semantic.operators import BINARY
 from mkdocs_kwindex.semantic.scopes import FUNCTION_SCOPE, UNBOUND
+from mkdocs_kwindex.semantic.strings import Strings
 
 _RECORDS = frozenset({"namedtuple", "make_dataclass"})
 
@@ -21,10 +22,12 @@ class Assignments:
         self.annotations = annotations
         self.context = expressions.context
         self.builder = expressions.builder
+        self.strings = Strings(expressions.context)
 
     def assign(self, node: ast.Assign) -> None:
         """Read `a = b = value`."""
         value = self.expressions.read(node.value)
+        self.strings.assigned(node.targets, node.value)
         for target in node.targets:
             if isinstance(target, ast.Name) and isinstance(node.value, ast.Call) and self._class(target, node.value):
                 continue
@@ -66,6 +69,8 @@ class Assignments:
         annotation = self.annotations.read(node.annotation)
         value = self.expressions.read(node.value) if node.value is not None else -1
         target = node.target
+        if node.value is not None:
+            self.strings.assigned([target], node.value)
         if isinstance(target, ast.Name) and value < 0 and self.context.scope.kind is FUNCTION_SCOPE:
             # A bare declaration binds nothing: what the name held, it holds still.
             before = self.context.scope.env.get(target.id, UNBOUND)
@@ -79,6 +84,7 @@ class Assignments:
     def augmented(self, node: ast.AugAssign) -> None:
         """Read `a += value`."""
         method = self.builder.string("__i" + BINARY[node.op.__class__][2:])
+        self.strings.assigned([node.target], node.value)
         if isinstance(node.target, ast.Name):
             before = self.context.lookup(node.target.id)
             operand = self.expressions.read(node.value)

@@ -56,6 +56,7 @@ class Builder:
         narrowed: The node that a `NARROW` or an `EXCLUDE` knows more of.
         bound: The node of each binding, and the binding's number.
         self_types: The nodes of `Self` as it is imported.
+        unbound: The nodes of names that their scope has not bound.
     """
 
     def __init__(self, definitions: Sequence[Definition]) -> None:
@@ -69,6 +70,7 @@ class Builder:
         self.narrowed: dict[int, int] = {}
         self.bound: dict[int, int] = {}
         self.self_types: set[int] = set()
+        self.unbound: set[int] = set()
         self.bindings: list[int] = []
         self.variables: list[int] = []
         self.functions: list[int] = []
@@ -142,6 +144,37 @@ class Builder:
         known = tuple(flat)
         found = self.node(Op.PHI, self.sequence(known))
         self.alternatives[found] = known
+        return found
+
+    def includes(self, node: int, other: int) -> bool:
+        """Tell whether everything that one node stands for is among what another one does."""
+        if node == other:
+            return True
+        alternatives = self.alternatives.get(node, ())
+        return bool(alternatives) and all(one in alternatives for one in self.alternatives.get(other, (other,)))
+
+    def own(self, node: int) -> int:
+        """Return a node without what it stands for where its scope does not bind it."""
+        if node in self.unbound:
+            return self.free()
+        alternatives = self.alternatives.get(node, ())
+        own = [one for one in alternatives if one not in self.unbound]
+        return node if len(own) == len(alternatives) else self.phi(own)
+
+    def swallowed(self, nodes: Iterable[int], managers: int) -> int:
+        """Return a node for what a name stands for only if context managers swallow an exception."""
+        return self.node(Op.SWALLOWED, self.sequence(dict.fromkeys(nodes)), managers)
+
+    def free(self, name: str = "", stars: int = -1) -> int:
+        """Return the node of a name that its scope binds, but not yet, or not any more; nothing without a name."""
+        found = self.node(Op.FREE, self.strings[name] if name else -1, stars)
+        self.unbound.add(found)
+        return found
+
+    def around(self, node: int) -> int:
+        """Return the node of a name that a class body reads from around it while it has not bound the name itself."""
+        found = self.node(Op.AROUND, node)
+        self.unbound.add(found)
         return found
 
     def union(self, nodes: Iterable[int]) -> int:
