@@ -66,10 +66,12 @@ class TestingView(Struct, frozen=True):
     Attributes:
         tests: The tests and examples that reach it.
         phrases: What else there is to say.
+        says_nothing: Whether that is only that nothing was found.
     """
 
     tests: ReachingTests
     phrases: tuple[Phrase, ...]
+    says_nothing: bool
 
     @property
     def text(self) -> str:
@@ -81,10 +83,12 @@ class TestingView(Struct, frozen=True):
 def testing_view(site: Site, links: Links, record: FileRecord) -> TestingView:
     """Tell how a file is tested and used."""
     tests = reaching_tests(site, links, record.source.uri)
-    phrases = [*_coverage(site, links, record, tests), *_examples(site, links, record)]
+    examples = list(_examples(site, links, record))
+    phrases = [*_coverage(site, links, record, tests), *examples]
     if tests.rows:
         phrases += _commands(site, record)
-    return TestingView(tests, tuple(phrases))
+    is_test = record.source.uri in site.reach.tests
+    return TestingView(tests, tuple(phrases), says_nothing=not (tests.rows or examples or is_test))
 
 
 def reaching_tests(site: Site, links: Links, uri: str) -> ReachingTests:
@@ -135,7 +139,7 @@ def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests
         yield _own_tests(record)
         return
     if not tests.count:
-        yield phrase(f"Nothing in the {searched} names the file or a symbol of it.")
+        yield phrase(f"Not found by name in the {searched}.")
         return
     public = public_definitions(record)
     symbols = [symbol for touch in site.reach.touches(uri) if touch.uri in indexed for symbol in touch.symbols]
