@@ -640,6 +640,17 @@ FOUND = {
                 node.«x»
                 node = node.parent
     """,
+    "an entry of __all__": """
+        __all__ = ["«f»"]
+        def f(): ...  # here
+    """,
+    "an entry of __all__ from a star import": """
+        #: a/__init__.py
+        from a.b import *
+        __all__ = ["«f»"]
+        #: a/b.py
+        def f(): ...  # here
+    """,
     "what a declared variable was given": """
         class A:
             b = 1  # here
@@ -767,6 +778,64 @@ FOUND = {
             b = 1  # here
         with pytest.raises(E) as caught: ...
         caught.value.«b»
+    """,
+}
+
+FOUND |= {
+    "field of a named tuple that a call makes": """
+        from collections import namedtuple
+        P = namedtuple("P", "x y")  # here
+        def f(p: P):
+            return p.«x»
+    """,
+    "keyword of a named tuple": """
+        from typing import NamedTuple
+        P = NamedTuple("P", [
+            ("x", int),  # here
+        ])
+        P(«x»=1)
+    """,
+    "field of the named tuple that a class is made of": """
+        from collections import namedtuple
+        class P(namedtuple("P", ["x"])):  # here
+            def f(self):
+                return self.«x»
+    """,
+    "member of an enumeration that a call makes": """
+        import enum
+        E = enum.Enum("E", {
+            "RED": 1,  # here
+        })
+        E.«RED»
+    """,
+    "member of a class that `type` makes": """
+        class A:
+            def f(self): ...  # here
+        T = type("T", (A,), {})
+        T().«f»()
+    """,
+    "slot": """
+        class A:
+            __slots__ = {
+                "x": "The x.",  # here
+            }
+        A().«x»
+    """,
+    "captured at module level": """
+        match f():
+            case [a, *b]: ...  # here
+        def f():
+            return «b»
+    """,
+    "unpacked in a class": """
+        class A:
+            lo, hi = range(2)  # here
+        A.«hi»
+    """,
+    "walrus in a comprehension of the module": """
+        [x := y for y in f()]  # here
+        def f():
+            return «x»
     """,
 }
 
@@ -987,7 +1056,7 @@ ALTERNATIVES = {
         """,
         2,
     ),
-    "overloads": (
+    "overloads are one function": (
         """
         from typing import overload
         @overload
@@ -997,7 +1066,7 @@ ALTERNATIVES = {
         def f(x): ...
         «f»()
         """,
-        3,
+        1,
     ),
     "the default of get": (
         """
@@ -1063,6 +1132,58 @@ def test_uses_through_every_path() -> None:
     assert _uses(relations, "p.a.A.f") == [("p/b.py", 4, Use.CALL, "B.f")]
     assert relations.count_uses("p.a.A") == 4
     assert relations.uses("p.a.Missing") == []
+
+
+def test_a_global_is_written_in_functions_and_wherever_it_is_bound_again() -> None:
+    relations = tree("""
+        flag = 0
+        def on():
+            global flag
+            flag = 1
+            del f()[flag]
+        flag += 2
+        def f(): ...
+        def g():
+            global late
+            late = 1
+    """).relations
+    assert _uses(relations, "m.flag") == [
+        ("m.py", 3, Use.GLOBAL, "on"),
+        ("m.py", 4, Use.WRITE, "on"),
+        ("m.py", 5, Use.READ, "on"),
+        ("m.py", 6, Use.WRITE, ""),
+    ]
+    assert _uses(relations, "m.f") == [("m.py", 5, Use.CALL, "on")]
+    assert _uses(relations, "m.late") == [("m.py", 9, Use.GLOBAL, "g")]
+
+
+def test_a_property_is_used_where_it_is_set_and_deleted() -> None:
+    relations = tree("""
+        class A:
+            def __init__(self): self.x = 1
+            @property
+            def x(self): ...
+            @x.setter
+            def x(self, value): ...
+            @x.deleter
+            def x(self): ...
+            @x.setter
+            def put(self, value): ...
+        def f(a: A):
+            a.x += 1
+            del a.x
+            a.put = 2
+    """).relations
+    assert _uses(relations, "m.A.x") == [
+        ("m.py", 2, Use.WRITE, "A.__init__"),
+        ("m.py", 5, Use.READ, "A"),
+        ("m.py", 7, Use.READ, "A"),
+        ("m.py", 9, Use.READ, "A"),
+        ("m.py", 12, Use.WRITE, "f"),
+        ("m.py", 13, Use.DELETE, "f"),
+    ]
+    assert _uses(relations, "m.A.put") == [("m.py", 14, Use.WRITE, "f")]
+    assert all(link.target.count == 1 for link in relations.links("m.py"))
 
 
 def test_relatives() -> None:

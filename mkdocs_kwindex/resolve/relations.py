@@ -150,16 +150,25 @@ class Relations:
             module = ".".join(parts[:length])
             if self._modules.exists(module):
                 place = self._locator.path(module, parts[length:])
-                return self._place_target(place, 1) if place is not None and not place.external else None
+                return self._place_target(place) if place is not None and not place.external else None
         return None
 
     def bases(self, symbol: str) -> list[BaseClass]:
         """Return the direct bases of a class, in order, as far as they are known."""
-        return [BaseClass(self._class_symbol(base), not isinstance(base, str)) for base in self._ask(symbol, "bases")]
+        key = self._class_of(symbol)
+        found = self._hierarchy.bases(key) if key is not None else ()
+        return [BaseClass(self._class_symbol(base), not isinstance(base, str), count) for base, count in found]
 
     def subclasses(self, symbol: str) -> list[str]:
         """Return the direct subclasses of a class in the tree, sorted."""
-        return sorted(self._class_symbol(key) for key in self._ask(symbol, "subclasses"))
+        key = self._class_of(symbol)
+        return sorted(map(self._class_symbol, self._hierarchy.subclasses(key))) if key is not None else []
+
+    def possible_subclasses(self, symbol: str) -> set[str]:
+        """Return those of the direct subclasses of a class that may derive from another class instead."""
+        key = self._class_of(symbol)
+        found = self._hierarchy.subclasses(key) if key is not None else ()
+        return {self._class_symbol(other) for other in found if (key, other) in self._hierarchy.possible}
 
     def overrides(self, symbol: str) -> str:
         """Return the method of a base class that a method overrides; empty without."""
@@ -175,8 +184,7 @@ class Relations:
 
     def inherited(self, symbol: str) -> list[InheritedMember]:
         """Return the members that a class has from bases in the tree, sorted by name."""
-        found = self._symbols.get(symbol)
-        key = self._hierarchy.classes.get(found) if found is not None else None
+        key = self._class_of(symbol)
         if key is None:
             return []
         members = self._hierarchy.inherited(key)
@@ -199,12 +207,9 @@ class Relations:
         outer = self._public.get((number, index))
         return ".".join([outer, *reversed(inner)]) if outer else symbol
 
-    def _ask(self, symbol: str, question: str) -> list[tuple[int, int] | str]:
+    def _class_of(self, symbol: str) -> tuple[int, int] | None:
         found = self._symbols.get(symbol)
-        key = self._hierarchy.classes.get(found) if found is not None else None
-        if key is None:
-            return []
-        return self._hierarchy.bases(key) if question == "bases" else self._hierarchy.subclasses(key)
+        return self._hierarchy.classes.get(found) if found is not None else None
 
     def _class_symbol(self, key: tuple[int, int] | str) -> str:
         if isinstance(key, str):
@@ -218,28 +223,29 @@ class Relations:
         return f"{file.source.module}.{file.definitions[definition].path}"
 
     def _site(self, file: File, start: int) -> UseSite:
-        line, first, end, use, within, _ = file.occurrences[start : start + Columns.OCCURRENCE]
+        line, first, end, use, within, target = file.occurrences[start : start + Columns.OCCURRENCE]
         path = file.definitions[within].path if within >= 0 else ""
-        return UseSite(file.source.uri, line, first, end, USES[use], path)
+        possible = len(self._linker.targets[target]) > 1
+        return UseSite(file.source.uri, line, first, end, USES[use], path, possible)
 
     def _target(self, file: File, target: int) -> Target:
         if target < NO_TARGET:
             return Target(TargetKind.LOCAL, "", file.source.uri, local_line(target))
-        place, count = self._linker.targets[target]
-        return self._place_target(place, count)
+        places = self._linker.targets[target]
+        return self._place_target(places[0], len(places))
 
-    def _place_target(self, place: Place, count: int) -> Target:
+    def _place_target(self, place: Place, count: int = 1) -> Target:
         if place.external:
-            return Target(TargetKind.EXTERNAL, place.external)
+            return Target(TargetKind.EXTERNAL, place.external, count=count)
         if place.module:
             files = self._modules.by_name.get(place.module)
-            return Target(TargetKind.MODULE, place.module, files[0].source.uri if files else "")
+            return Target(TargetKind.MODULE, place.module, files[0].source.uri if files else "", count=count)
         uri = self._files[place.file].source.uri
         if place.definition < 0:
             return Target(TargetKind.LOCAL, "", uri, place.line, count)
         symbol = self._symbol(place.file, place.definition)
         if place.parameter:
-            return Target(TargetKind.PARAMETER, symbol, uri, place.line)
+            return Target(TargetKind.PARAMETER, symbol, uri, place.line, count)
         return Target(TargetKind.DEFINITION, symbol, uri, place.line, count)
 
 

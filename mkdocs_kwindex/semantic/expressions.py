@@ -150,8 +150,11 @@ class Expressions:
         return self._literals.get(node.value.__class__, self.builder.unknown)
 
     def _subscript(self, node: ast.Subscript, use: int) -> int:
-        value = self.read(node.value, use)
-        index = node.slice
+        index, value_node = node.slice, node.value
+        if isinstance(value_node, ast.List) and use != ANNOTATION:
+            # Nothing can have changed a list that is asked for an element where it is made.
+            value_node = ast.copy_location(ast.Tuple(value_node.elts, value_node.ctx), value_node)
+        value = self.read(value_node, use)
         if isinstance(index, ast.Constant) and isinstance(index.value, int):
             return self.builder.node(Op.INDEX, value, min(max(int(index.value), -99), 99))
         if isinstance(index, ast.UnaryOp) and isinstance(index.operand, ast.Constant):
