@@ -1,5 +1,6 @@
 """Which files are tests, and which are only data for them."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 from mkdocs_kwindex.index.import_graph import ImportGraph
@@ -7,6 +8,7 @@ from mkdocs_kwindex.model import FileRecord
 
 TEST = "test"
 
+_NAMED = re.compile(r"test_.*\.py|.*_test\.py|tests?\.py")
 _FOLDERS = frozenset({"test", "tests"})
 _DATA_FOLDERS = frozenset({
     "data", "testdata", "test_data", "test-data", "fixtures", "cases", "samples", "sample", "resources", "snippets",
@@ -65,7 +67,7 @@ class TestFiles:
             return True
         reaches = any(file not in candidates for file in self._graph.imported_files(uri))
         is_data = not _DATA_FOLDERS.isdisjoint(uri.split("/")[1:-1])
-        return reaches if is_data else reaches or record.role.name == TEST
+        return reaches or (not is_data and (record.role.name == TEST or bool(_NAMED.fullmatch(record.source.name))))
 
 
 def _test_folders(uri: str) -> Iterator[str]:
