@@ -779,6 +779,137 @@ FOUND = {
         with pytest.raises(E) as caught: ...
         caught.value.«b»
     """,
+    "what a generic class was made with": """
+        from typing import Callable, Generic, TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        class Box(Generic[T]):
+            def __init__(self, item: T):
+                self.item = item
+        Box(A()).item.«b»
+    """,
+    "a declared __new__": """
+        from typing import TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        class Pair(tuple["T", "A"]):
+            def __new__(cls, x: int) -> tuple[T, "A"]: ...
+        x, y = Pair[int](1)
+        y.«b»
+    """,
+    "__new__ that makes something else": """
+        class A:
+            b = 1  # here
+        class F:
+            def __new__(cls):
+                return A()
+        F().«b»
+    """,
+    "a function that returns its argument": """
+        class A:
+            b = 1  # here
+        def same(x, y=None):
+            x.z = y
+            return x
+        A = same(A)
+        A().«b»
+    """,
+    "a method of a metaclass": """
+        from typing import TypeVar
+        T = TypeVar("T")
+        class Meta(type):
+            def make(cls: type[T]) -> T: ...
+        class A(metaclass=Meta):
+            b = 1  # here
+        A.make().«b»
+    """,
+    "a decorator that wraps what a function returns": """
+        from typing import Callable, Generic, TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        class Box(Generic[T]):
+            def get(self) -> T: ...
+        def boxed(f: Callable[..., T]) -> Callable[..., Box[T]]: ...
+        @boxed
+        def f() -> A: ...
+        f().get().«b»
+    """,
+    "what a function given as an argument returns": """
+        from typing import Callable, Generic, TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        def run(f: Callable[..., T]) -> T: ...
+        def f() -> A: ...
+        run(f).«b»
+    """,
+    "a class as a decorator": """
+        from typing import Callable, Generic, TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        class task(Generic[T]):
+            def __init__(self, f: Callable[..., T]): ...
+            def __call__(self) -> T: ...
+        @task
+        def f() -> A: ...
+        f().«b»
+    """,
+    "a method of what a decorator makes": """
+        class task:
+            def __init__(self, f): ...
+            def delay(self): ...  # here
+        @task
+        def f(): ...
+        f.«delay»()
+    """,
+    "a descriptor as a decorator": """
+        from typing import Callable, Generic, TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        class cached(Generic[T]):
+            def __init__(self, f: Callable[..., T]): ...
+            def __get__(self, instance, owner) -> T: ...
+        class C:
+            @cached
+            def a(self) -> A: ...
+        C().a.«b»
+    """,
+    "a generic descriptor with overloads that methods assign to": """
+        from typing import Any, Generic, TypeVar, overload
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        class Late(Generic[T]):
+            @overload
+            def __get__(self, instance: None, owner: Any) -> "Late[T]": ...
+            @overload
+            def __get__(self, instance: object, owner: Any) -> T: ...
+            def __set__(self, instance: object, value: T) -> None: ...
+        class C:
+            late: Late[A] = Late()
+            def f(self):
+                self.late = g()
+            def h(self):
+                self.late.«b»
+    """,
+    "a generic descriptor asked of the class": """
+        from typing import Any, Generic, TypeVar, overload
+        T = TypeVar("T")
+        class Late(Generic[T]):
+            def name(self): ...  # here
+            @overload
+            def __get__(self, instance: None, owner: Any) -> "Late[T]": ...
+            @overload
+            def __get__(self, instance: object, owner: Any) -> T: ...
+        class C:
+            late: Late[int] = Late()
+        C.late.«name»
+    """,
 }
 
 FOUND |= {
@@ -840,6 +971,30 @@ FOUND |= {
 }
 
 NOT_FOUND = {
+    "a parameter that is bound anew is not returned": """
+        class A:
+            b = 1
+        def other(x):
+            x = y(x)
+            return x
+        other(A()).«b»
+    """,
+    "a decorator that may return anything": """
+        from typing import Any, Callable
+        class A:
+            b = 1
+        def anything(f: Callable[..., A]) -> Callable[..., Any]: ...
+        @anything
+        def f() -> A: ...
+        f().«b»
+    """,
+    "an argument that nobody gives": """
+        class A:
+            b = 1
+        def same(x):
+            return x
+        same(*y).«b»
+    """,
     "sent by nobody knows what": """
         class A:
             b = 1
