@@ -1,5 +1,6 @@
 """From a source file to its record: a pure function of one file, ready for a worker process."""
 
+import re
 from array import array
 from collections.abc import Iterator
 from html import escape
