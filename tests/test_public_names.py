@@ -223,5 +223,5 @@ def test_pages_tell_every_public_path_and_respect_what_docstrings_say(site: Buil
     assert notes == ["Public as p.R", "Also as p.web.R", "Public as p.lag"]
     assert page.by_id("p.web.R").text() == "Also as p.web.R"
     assert {"p.R", "p.web.R", "p.impl.R", "p.lag", "p.impl.lag"} <= entries
-    assert "Exports at least 4 names" in built.page("code/p/__init__.py_docs/").html
+    assert ">at least 4 names</a>" in built.page("code/p/__init__.py_docs/").html
     assert crawl(built.site_dir).problems == []
