@@ -133,6 +133,8 @@ class Op:
     SWALLOWED: Final = 41
     """`a`: list of nodes; `b`: list of 1 for `async with` or else 0, and the nodes of context managers. Possible only
     if one of the managers swallows exceptions."""
+    SELF: Final = 42
+    """`a`: node of an annotation; `b`: class. The class, if the annotation is `typing.Self`."""
 
 
 class Flag:
@@ -171,10 +173,10 @@ class Columns:
     or -1, list of returned (or yielded) nodes, list of parameters (string, line, kind, node of the annotation or -1,
     node of the default or -1), list of decorator nodes, the first function of a set of overloads or accessors that it
     belongs to (or itself), list of nodes of the context managers around its `yield`."""
-    CLASS: Final = 9
+    CLASS: Final = 10
     """String of the name, line, definition or -1, flags, list of base nodes, node of the metaclass or -1, list of
     members (string, variable), list of attributes that methods set on the instance (string, node), list of decorator
-    nodes."""
+    nodes, list of the nodes of its type parameters."""
     PARAMETER: Final = 5
     """As in a function's list of parameters."""
 

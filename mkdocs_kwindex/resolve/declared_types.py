@@ -174,8 +174,10 @@ class Types:
             return known
         self._parameters[key] = ()
         self._inference.unsettled += 1
-        found: list[TypeVariable] = []
-        for node, path in self._base_arguments(key):
+        own = self._inference.classes.entry(key).parameters
+        values = [value for node in own for value in self._inference.infer(key[0], node)]
+        found = [value for value in values if isinstance(value, TypeVariable)]
+        for node, path in self._base_arguments(key) if not found else ():
             variables = [one for one in self._inference.infer(key[0], node) if isinstance(one, TypeVariable)]
             if path in ("typing.Generic", "typing.Protocol"):
                 found = found if self._parameters[key] else [*found, *variables]

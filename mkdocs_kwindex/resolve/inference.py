@@ -98,6 +98,7 @@ class Inference(Rounds):
             Op.EXCLUDE: self._exclude,
             Op.ASSIGNED: self._assigned,
             Op.CAUGHT: self._caught,
+            Op.SELF: self._self_type,
             Op.FREE: self._free,
             Op.AROUND: lambda file, a, _: self.infer(file.number, a),
             Op.STARRED: self._starred,
@@ -213,6 +214,12 @@ class Inference(Rounds):
     def _receiver(self, file: File, a: int, b: int) -> Values:
         return (ClassValue(file.number, a, receiver=True) if b else Instance(file.number, a, receiver=True),)
 
+    def _self_type(self, file: File, a: int, b: int) -> Values:
+        values = self.infer(file.number, a)
+        if values and all(isinstance(value, External) and value.path in _SELF for value in values):
+            return (ClassValue(file.number, b, receiver=True),)
+        return values
+
     def _literal(self, file: File, a: int, b: int) -> Values:
         path = file.strings[a]
         if b < 0:
@@ -316,6 +323,7 @@ class Inference(Rounds):
         return distinct([Instance(*key) if key is not None else UNKNOWN for key in self.classes_of(classes)])
 
 
+_SELF = frozenset({"typing.Self", "typing_extensions.Self"})
 _CLOSED_UNDER_OPERATORS = frozenset(
     f"builtins.{name}"
     for name in ("str", "bytes", "int", "float", "bool", "complex", "list", "tuple", "set", "frozenset", "dict")

@@ -76,7 +76,7 @@ class CallReader:
             )
             if keyword.arg is None:
                 continue
-            key = builder.string(keyword.arg)
+            key = builder.string(self.context.mangled(keyword.arg))
             if not self.expressions.in_fstring:
                 start = keyword.col_offset
                 length = len(keyword.arg) if keyword.arg.isascii() else len(keyword.arg.encode())
