@@ -36,6 +36,9 @@ class Use(StrEnum):
 USES: Final = tuple(Use)
 """The uses by the number they have in `NameTable.occurrences`."""
 
+MORE_ARGUMENTS: Final = "*"
+"""In the list of a `CALL`, among the keywords: there are arguments that the list does not hold."""
+
 
 class Op:
     """The kinds of node and what their operands `a` and `b` are.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Flag, Op
+from mkdocs_kwindex.model.names import MORE_ARGUMENTS, Flag, Op
 from mkdocs_kwindex.resolve.container_types import items_of
 from mkdocs_kwindex.resolve.known_calls import OutsideCalls
 from mkdocs_kwindex.resolve.library import called_instance, entered_instance, of_library, takes_arguments
+from mkdocs_kwindex.resolve.overloads import Arguments, Overloads
 from mkdocs_kwindex.resolve.substitution import bind_receiver, solve, substitute
 from mkdocs_kwindex.resolve.values import (
     NONE,
@@ -29,6 +30,8 @@ from mkdocs_kwindex.resolve.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
     from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.mro import ClassKey
@@ -70,6 +73,7 @@ class Calls:
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
         self._outside = OutsideCalls(inference)
+        self._overloads = Overloads(inference)
         self._opaque: dict[tuple[int, int], bool] = {}
 
     def call_node(self, file: File, function: int, place: int) -> Values:
@@ -77,6 +81,8 @@ class Calls:
         functions = self._inference.infer(file.number, function)
         if functions == UNKNOWN_ONLY:
             return UNKNOWN_ONLY
+        if self._overloads.any_among(functions):
+            functions = self._overloads.chosen(functions, self._arguments(file, place))
         found: list[Value] = []
         for value in functions:
             if isinstance(value, External):
@@ -92,18 +98,28 @@ class Calls:
             return self.call(value, tuple(self._inference.infer(file.number, node) for node in rest[:count]))
         if not isinstance(value, FunctionValue):
             return self.call(value)
-        returned = self._returned(value)
+        returned = self.returned(value)
         if not any(_mentions_variable(one) for one in returned):
             return returned
         entry = self._inference.files[value.file].function_entry(value.row)
+        arguments = self._arguments(file, place)
+        given = arguments.given if entry.returns >= 0 else ()
+        return substitute(returned, self._solve(value, entry, given, arguments.named))
+
+    def _arguments(self, file: File, place: int) -> Arguments:
+        """Return the arguments of a `CALL` node."""
         infer = self._inference.infer
         count, *rest = file.items(place)
-        named = {
-            file.strings[string]: infer(file.number, node)
-            for string, node in zip(rest[count::2], rest[count + 1 :: 2], strict=True)
-        }
-        given = tuple(infer(file.number, node) for node in rest[:count]) if entry.returns >= 0 else ()
-        return substitute(returned, self._solve(value, entry, given, named))
+        pairs = zip(rest[count::2], rest[count + 1 :: 2], strict=True)
+        named = {file.strings[string]: infer(file.number, node) for string, node in pairs}
+        complete = named.pop(MORE_ARGUMENTS, None) is None
+        return Arguments(tuple(infer(file.number, node) for node in rest[:count]), named, complete)
+
+    def call_all(self, functions: Values, arguments: tuple[Values, ...] = ()) -> Values:
+        """Return what calling one of several values gives: of overloads, the one that takes the arguments."""
+        if self._overloads.any_among(functions):
+            functions = self._overloads.chosen(functions, Arguments(arguments))
+        return self._inference.union(self.call(one, arguments) for one in functions)
 
     def call(  # noqa: PLR0911 - one answer for each kind of value
         self, value: Value, arguments: tuple[Values, ...] = (), keywords: dict[str, Values] | None = None
@@ -155,13 +171,13 @@ class Calls:
     def _call_function(
         self, value: FunctionValue, arguments: tuple[Values, ...], keywords: dict[str, Values]
     ) -> Values:
-        returned = self._returned(value)
+        returned = self.returned(value)
         if any(_mentions_variable(one) for one in returned):
             entry = self._inference.files[value.file].function_entry(value.row)
             returned = substitute(returned, self._solve(value, entry, arguments, keywords))
         return returned
 
-    def _returned(self, value: FunctionValue) -> Values:
+    def returned(self, value: FunctionValue) -> Values:
         """Return what calling a function gives, before anything of its arguments is known."""
         file = self._inference.files[value.file]
         entry = file.function_entry(value.row)
@@ -174,7 +190,7 @@ class Calls:
         return Instance(value.file, entry.owner, receiver=True)
 
     def _solve(
-        self, value: FunctionValue, entry: FunctionEntry, arguments: tuple[Values, ...], keywords: dict[str, Values]
+        self, value: FunctionValue, entry: FunctionEntry, arguments: tuple[Values, ...], keywords: Mapping[str, Values]
     ) -> dict[TypeVariable, Values]:
         """Find what the type parameters of a function stand for in a call."""
         file = self._inference.files[value.file]
@@ -191,6 +207,11 @@ class Calls:
             if argument:
                 solve(self._inference.types.values(value.file, annotation), argument, solved)
         return solved
+
+    def is_decorated(self, value: FunctionValue) -> bool:
+        """Tell whether a decorator may have changed what calling a function takes and gives."""
+        entry = self._inference.files[value.file].function_entry(value.row)
+        return self._is_opaque(value.file, value.row, entry)
 
     def _is_opaque(self, number: int, row: int, entry: FunctionEntry) -> bool:
         """Tell whether a decorator may change what calling a function gives."""

@@ -128,7 +128,8 @@ class Types:
             case "typing.Union":
                 return self._inference.union(types)
             case "typing.Literal":
-                return (ExternalInstance("builtins.str"),)
+                # Something between the brackets tells it from any text.
+                return (ExternalInstance("builtins.str", ((),)),)
             case "builtins.type":
                 return self._classes(types[0])
             case "builtins.tuple":

@@ -204,5 +204,4 @@ class Members:
         """Return what calling a method of a value gives."""
         if isinstance(value, ClassValue):
             return UNKNOWN_ONLY
-        found = self.values(value, name)
-        return self._inference.union(self._inference.calls.call(one, arguments) for one in found)
+        return self._inference.calls.call_all(self.values(value, name), arguments)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Op, Use
+from mkdocs_kwindex.model.names import MORE_ARGUMENTS, Op, Use
 from mkdocs_kwindex.semantic.context import READ, USE_NUMBER
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class CallReader:
             receiver = self._super(node)
             if receiver is not None:
                 return receiver
+        if _holds_more(node):
+            keywords += (self.builder.string(MORE_ARGUMENTS), self.builder.none)
         lists, nodes = self.builder.lists, self.builder.nodes
         arguments = lists.setdefault((len(positional), *positional, *keywords), len(lists))
         return nodes.setdefault((_CALL, function, arguments), len(nodes))
@@ -99,3 +101,13 @@ class CallReader:
         while method is not None and not method.receiver:
             method = method.parent
         return None if method is None else self.builder.node(Op.SUPER, scope.owner, int(method.receiver_is_class))
+
+
+def _holds_more(node: ast.Call) -> bool:
+    """Tell whether a call has more arguments than are told one by one."""
+    return (
+        len(node.args) > _MAX_ARGUMENTS
+        or len(node.keywords) > _MAX_ARGUMENTS
+        or any(argument.__class__ is ast.Starred for argument in node.args)
+        or any(keyword.arg is None for keyword in node.keywords)
+    )
