@@ -10,6 +10,7 @@ from operator import add
 import griffe
 from msgspec import structs
 
+from mkdocs_kwindex.analysis.behaviour import read_behaviour
 from mkdocs_kwindex.analysis.decoding import SourceText, decode, decode_text
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.docstrings.subject import Subject, subjects
@@ -103,6 +104,7 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
             exports=exports,
             exports_line=exports_line,
             patterns=_try_patterns(structure, source, text.text, problems),
+            behaviour=read_behaviour(structure.statements, text.text, _paths(structure)),
         )
         record = structs.replace(record, names=_try_names(structure, record, text.text, problems))
     highlighted = highlight(text.text, _spans(text.text, record.names))
@@ -150,13 +152,16 @@ def _try_patterns(
     structure: Structure, source: SourceFile, text: str, problems: list[Problem]
 ) -> tuple[Pattern, ...] | None:
     """Find the idioms; where that fails the file keeps everything else."""
-    paths = {id(node): definition.path for node, _, definition in structure.found}
     try:
-        return find_patterns(structure.tree, structure.statements, text, source, paths)
+        return find_patterns(structure.tree, structure.statements, text, source, _paths(structure))
     except Exception as error:  # noqa: BLE001 - a detector that trips over one file must not cost the others theirs
         message = f"idioms cannot be found ({type(error).__name__}: {error}); its page says nothing of them"
         problems.append(Problem(source.path, 0, message, ProblemKind.ANALYSIS))
         return None
+
+
+def _paths(structure: Structure) -> dict[int, str]:
+    return {id(node): definition.path for node, _, definition in structure.found}
 
 
 def _spans(text: str, names: NameTable) -> Iterator[Span]:

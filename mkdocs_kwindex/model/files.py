@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from mkdocs_kwindex.model.behaviour import Behaviour
 from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.definitions import Definition, Import, Reference
 from mkdocs_kwindex.model.docstrings import Docstring
@@ -204,6 +205,7 @@ class FileRecord(Struct, frozen=True):
         names: Every name in the file and what is known of it without the other files.
         listing: The highlighted source, packed, as it is by far the largest part; `listing_lines` unpacks it.
         patterns: The idioms that its code uses, by kind and line; `None` without a syntax tree.
+        behaviour: What its statements do besides computing.
         problems: What went wrong.
         type: What the file is called, `Markdown document`.
         references: What a file that is not Python refers to: links, includes, languages of code blocks.
@@ -224,6 +226,7 @@ class FileRecord(Struct, frozen=True):
     names: NameTable = NameTable()
     listing: bytes = b""
     patterns: tuple[Pattern, ...] | None = None
+    behaviour: Behaviour = Behaviour()
     problems: tuple[Problem, ...] = ()
     type: str = ""
     references: tuple[Reference, ...] = ()

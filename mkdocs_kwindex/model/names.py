@@ -28,6 +28,7 @@ class Use(StrEnum):
     REEXPORT = "re-export"
     DELETE = "delete"
     KEYWORD = "keyword"
+    GLOBAL = "global"
     BINDING = "binding"
     EXPORT = "export"
     BY_NAME = "by name"

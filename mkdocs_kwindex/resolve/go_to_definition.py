@@ -138,7 +138,10 @@ class Locator:
         return self._found(self._modules.imported(file, file.strings[a], file.strings[b]))
 
     def _together(self, number: int, nodes: list[int]) -> Places:
-        nodes = self._files[number].leaves(nodes)
+        file = self._files[number]
+        nodes = file.leaves(nodes)
+        if len(nodes) > 1:
+            nodes = _without_accessors(file, nodes)
         if len(nodes) == 1:
             return self.locate(number, nodes[0])
         return tuple(dict.fromkeys(place for node in nodes for place in self.locate(number, node)))
@@ -284,8 +287,11 @@ class Locator:
         return ()
 
     def _field(self, key: tuple[int, int], name: str) -> Places:
-        member, _ = self._inference.classes.find(key, name)
-        return self.member(member) if member is not None and member.variable >= 0 else ()
+        classes = self._inference.classes
+        member, _ = classes.find(key, name)
+        # What methods set is no field. A class that a call makes has no body, and nothing but fields.
+        is_field = member is not None and (member.variable >= 0 or not classes.entry((member.file, member.row)).members)
+        return self.member(member) if is_field else ()
 
     def _of_member(self, value: Instance | ClassValue, method: str, name: str) -> Places:
         for function in self._inference.members.values(value, method):
@@ -298,6 +304,17 @@ class Locator:
             if file.strings[string] == name and kind not in (_POSITIONAL_ONLY, _VARIADIC, _KEYWORDS):
                 return (Place(file.number, line, entry.definition, parameter=True),)
         return ()
+
+
+def _without_accessors(file: File, nodes: list[int]) -> list[int]:
+    """Return nodes without the setters and deleters of a property whose getter is among them: it is one property."""
+    flags = [
+        file.functions[file.left[node] * Columns.FUNCTION + 4] if file.operators[node] == Op.FUNCTION else 0
+        for node in nodes
+    ]
+    if not any(flag & Flag.PROPERTY and not flag & Flag.ACCESSOR for flag in flags):
+        return nodes
+    return [node for node, flag in zip(nodes, flags, strict=True) if not flag & Flag.ACCESSOR]
 
 
 def _joined(places: Places, others: Places) -> Places:

@@ -56,6 +56,7 @@ def _collect(tree: ast.Module, context: Context, exports: tuple[str, ...] | None
     except (RecursionError, MemoryError):
         return NameTable(exports=exports)
     members = [context.module.variables[name] for name in sorted(context.module.names)]
+    builder.add_declared_attributes()
     columns = builder.class_columns()
     return NameTable(
         strings=tuple(builder.strings),

@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import accumulate, chain, count
 from operator import iconcat
 
-from mkdocs_kwindex.model import Definition
+from mkdocs_kwindex.model import Definition, Kind
 from mkdocs_kwindex.model.names import Columns, Op
 
 _MAX_FLAT = 12
@@ -17,6 +17,7 @@ _MAX_FLAT = 12
 _MAX_PATH = 4
 """Attributes in a row that are followed through a scope."""
 
+_ATTRIBUTES = frozenset({Kind.ATTRIBUTE, Kind.CONSTANT})
 _BIND = Op.BIND
 _BINDING_COLUMNS = Columns.BINDING
 
@@ -88,6 +89,7 @@ class Builder:
         self.class_rows: list[ClassRow] = []
         self._at_line: dict[tuple[int, str, int], int] = {}
         self._by_name: dict[tuple[int, str], int] = {}
+        self._definitions = definitions
         for index, definition in enumerate(definitions):
             self._at_line.setdefault((definition.parent, definition.name, definition.line), index)
             self._by_name.setdefault((definition.parent, definition.name), index)
@@ -212,6 +214,21 @@ class Builder:
             if index is not None:
                 return index
         return self._by_name.get((parent, name), -1)
+
+    def holds_class(self, definition: int) -> bool:
+        """Tell whether a definition is a variable that holds a class which a call makes."""
+        return definition >= 0 and "class" in self._definitions[definition].labels
+
+    def add_declared_attributes(self) -> None:
+        """Add to the classes the attributes that no statement binds: names of `__slots__`, fields of named tuples."""
+        rows = {row.definition: row for row in self.class_rows}
+        for index, definition in enumerate(self._definitions):
+            row = rows.get(definition.parent)
+            if row is None or definition.parent < 0 or definition.kind not in _ATTRIBUTES:
+                continue
+            string = self.string(definition.name)
+            if string not in row.members[::2] and string not in row.attributes[::2]:
+                row.attributes += (string, self.binding(definition.name, definition.line, index, -1, -1))
 
     def class_columns(self) -> list[int]:
         """Return the rows of the classes; see `Columns.CLASS`."""

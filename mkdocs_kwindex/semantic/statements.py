@@ -6,7 +6,7 @@ from collections.abc import Callable
 from mkdocs_kwindex.model.names import Op
 from mkdocs_kwindex.semantic.assignments import Assignments
 from mkdocs_kwindex.semantic.conditions import settled
-from mkdocs_kwindex.semantic.context import BINDING, DELETE, READ, Context
+from mkdocs_kwindex.semantic.context import BINDING, DELETE, GLOBAL, READ, Context
 from mkdocs_kwindex.semantic.expressions import Expressions
 from mkdocs_kwindex.semantic.functions_and_classes import Definitions
 from mkdocs_kwindex.semantic.import_statements import Imports
@@ -106,14 +106,16 @@ class Statements:
             if isinstance(target, (ast.Tuple, ast.List)):
                 pending.extend(reversed(target.elts))
                 continue
-            self.expressions.read(target, DELETE)
+            # `del f()[0]` takes an item of what `f` gives, and deletes no `f`.
+            self.expressions.read(target, READ if isinstance(target, ast.Subscript) else DELETE)
             if isinstance(target, ast.Name):
                 self.context.unbind(target.id)
 
     def _declare(self, node: ast.Global | ast.Nonlocal) -> None:
-        start = node.col_offset + (6 if isinstance(node, ast.Global) else 8)
+        word, use = ("global", GLOBAL) if isinstance(node, ast.Global) else ("nonlocal", READ)
+        start = node.col_offset + len(word)
         for name in node.names:
-            start = self.context.word(name, node.lineno, start, READ, self.context.lookup(name))
+            start = self.context.word(name, node.lineno, start, use, self.context.lookup(name))
 
     def _type_alias(self, node: ast.stmt) -> None:
         target: ast.Name = getattr(node, "name")  # noqa: B009 - ast.TypeAlias is unknown to Python 3.11
