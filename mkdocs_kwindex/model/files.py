@@ -174,6 +174,20 @@ class OpeningComment(Struct, frozen=True):
     summary: str
 
 
+class Quoted(Struct, frozen=True):
+    """A module or file that a Python file names in a string.
+
+    Attributes:
+        name: Its dotted path, or a path to a file.
+        line: Where it stands first.
+        runs: Whether it follows `-m`, which runs a module.
+    """
+
+    name: str
+    line: int
+    runs: bool = False
+
+
 class Remark(Struct, frozen=True):
     """Something that a reader must know of how a file is shown.
 
@@ -202,6 +216,7 @@ class FileRecord(Struct, frozen=True):
         exports: The names in `__all__` as far as they are literal; `None` without `__all__`, and where
             nothing of it is.
         exports_line: Line of `__all__`, 0 without.
+        quoted: The modules and files that a Python file names in strings.
         names: Every name in the file and what is known of it without the other files.
         listing: The highlighted source, packed, as it is by far the largest part; `listing_lines` unpacks it.
         patterns: The idioms that its code uses, by kind and line; `None` without a syntax tree.
@@ -223,6 +238,7 @@ class FileRecord(Struct, frozen=True):
     imports: tuple[Import, ...] = ()
     exports: tuple[str, ...] | None = None
     exports_line: int = 0
+    quoted: tuple[Quoted, ...] = ()
     names: NameTable = NameTable()
     listing: bytes = b""
     patterns: tuple[Pattern, ...] | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from keyword import iskeyword
 
-from mkdocs_kwindex.index.usage import TEST
+from mkdocs_kwindex.index.test_files import TEST
 from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.model.url_map import DEPENDENCIES, IMPORTED_BY
 from mkdocs_kwindex.model.wording import plural

@@ -171,7 +171,10 @@ class Site:
     @cached_property
     def reach(self) -> Reach:
         """What reaches the symbols of a file from other files, tests and examples."""
-        return Reach(self.records, self.usage, self.relations, self.graph)
+        plugins = {
+            uri for uri, entries in self.entry_points.items() if any(entry.group == "pytest11" for entry, _ in entries)
+        }
+        return Reach(self.records, self.usage, self.relations, self.graph, self.examples, plugins)
 
     @cached_property
     def ways(self) -> Mapping[str, Sequence[str]]:

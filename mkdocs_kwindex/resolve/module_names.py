@@ -158,7 +158,7 @@ class Modules:
         return None
 
     def _is_submodule_only(self, file: File, name: str, found: Found) -> bool:
-        return bool(found.module) and name not in file.members
+        return bool(found.module) and name not in file.members and not file.loads(found.module)
 
     def global_name(self, file: File, name: str, stars: int) -> Found | None:
         """Find a name that a file uses and does not bind.
