@@ -120,6 +120,12 @@ class Op:
     position. What the function in that argument is given there when it is called."""
     FORWARD: Final = 36
     """`a`: node of what is called; `b`: node of its first argument. What the keyword arguments are for."""
+    TAKEN: Final = 37
+    """`a`: node of an annotation; `b`: position. What a function of that type is given there."""
+    INHERITED: Final = 38
+    """`a`: function; `b`: number of one of its parameters. What the method that it overrides declares for it."""
+    GUARD: Final = 39
+    """`a`: node; `b`: node of a function called with it. The value where what the function returns is true."""
     FREE: Final = 37
     """`a`: string, or -1; `b`: node of the star imports so far, or -1. A name that the scope binds, where it is not
     bound yet, or not any more: from a star import, a builtin, or nothing."""
