@@ -126,7 +126,7 @@ class Reach:
                 first = functions.setdefault(edge.importer, {})
                 first[within] = min(edge.statement.line, first.get(within, edge.statement.line))
                 if edge.name and edge.name != "*":
-                    symbols.setdefault(edge.importer, {})[f"{self._records[uri].source.module}.{edge.name}"] = None
+                    symbols.setdefault(edge.importer, {})[self._records[uri].source.symbol(edge.name)] = None
         touches = [
             Touch(
                 uri=test,

@@ -87,9 +87,7 @@ def entry_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phra
         yield _entry_phrase(site, links, entry_point, symbol)
     if record.role.name == "module and script":
         line = links.line(record.source.uri, record.role.line)
-        yield phrase(
-            code(f"python -m {record.source.module}"), " runs the part under ", code('if __name__ == "__main__"', line)
-        )
+        yield phrase(code(record.source.command), " runs the part under ", code('if __name__ == "__main__"', line))
 
 
 def _entry_phrase(site: Site, links: Links, entry_point: EntryPoint, symbol: str) -> Phrase:
