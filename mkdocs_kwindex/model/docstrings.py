@@ -7,7 +7,7 @@ from msgspec import Struct
 
 
 class SectionKind(StrEnum):
-    """The kinds of docstring section, with griffe's names for them."""
+    """The kinds of docstring section."""
 
     TEXT = "text"
     PARAMETERS = "parameters"
@@ -36,12 +36,14 @@ class DocstringField(Struct, frozen=True):
         annotation: The type as source text, from the docstring or else from the signature; empty when unknown.
         default: The default value as source text; empty when there is none.
         html: The description, rendered and sanitised.
+        is_written: Whether the type is the text of the docstring; otherwise it is from the signature.
     """
 
     name: str
     annotation: str = ""
     default: str = ""
     html: str = ""
+    is_written: bool = False
 
 
 class DocstringSection(Struct, frozen=True):

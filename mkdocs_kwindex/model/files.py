@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from mkdocs_kwindex.model.behaviour import Behaviour
 from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.definitions import Definition, Import, Reference
 from mkdocs_kwindex.model.docstrings import Docstring
@@ -177,13 +178,36 @@ class Role(Struct, frozen=True):
 
     Attributes:
         name: `module`, `package`, `script`, `test`, `stub`, `configuration`, `entry point`, …
-        evidence: Half a sentence: what in the file or its name says so.
+        evidence: Half a sentence: what in the file or its name says so; empty where that goes without saying.
         line: The line that says so, from 1; 0 when it is not a line.
+        more_lines: Further lines that say so.
     """
 
     name: str
     evidence: str
     line: int = 0
+    more_lines: tuple[int, ...] = ()
+
+
+class OpeningComment(Struct, frozen=True):
+    """The comment that begins a file and tells what it is for: its line, and its first sentence as plain text."""
+
+    line: int
+    summary: str
+
+
+class Quoted(Struct, frozen=True):
+    """A module or file that a Python file names in a string.
+
+    Attributes:
+        name: Its dotted path, or a path to a file.
+        line: Where it stands first.
+        runs: Whether it follows `-m`, which runs a module.
+    """
+
+    name: str
+    line: int
+    runs: bool = False
 
 
 class Remark(Struct, frozen=True):
@@ -208,14 +232,17 @@ class FileRecord(Struct, frozen=True):
         lines: Its lines by kind.
         role: What it is for.
         docstring: The module's docstring.
+        opening: The comment at its top, where there is one that tells what a Python file is for.
         definitions: All definitions in the order of the source.
         imports: All imports in the order of the source.
         exports: The names in `__all__` as far as they are literal; `None` without `__all__`, and where
             nothing of it is.
         exports_line: Line of `__all__`, 0 without.
+        quoted: The modules and files that a Python file names in strings.
         names: Every name in the file and what is known of it without the other files.
         listing: The highlighted source, packed, as it is by far the largest part; `listing_lines` unpacks it.
         patterns: The idioms that its code uses, by kind and line; `None` without a syntax tree.
+        behaviour: What its statements do besides computing.
         problems: What went wrong.
         type: What the file is called, `Markdown document`.
         references: What a file that is not Python refers to: links, includes, languages of code blocks.
@@ -228,13 +255,16 @@ class FileRecord(Struct, frozen=True):
     lines: LineCounts
     role: Role
     docstring: Docstring | None = None
+    opening: OpeningComment | None = None
     definitions: tuple[Definition, ...] = ()
     imports: tuple[Import, ...] = ()
     exports: tuple[str, ...] | None = None
     exports_line: int = 0
+    quoted: tuple[Quoted, ...] = ()
     names: NameTable = NameTable()
     listing: bytes = b""
     patterns: tuple[Pattern, ...] | None = None
+    behaviour: Behaviour = Behaviour()
     problems: tuple[Problem, ...] = ()
     type: str = ""
     references: tuple[Reference, ...] = ()

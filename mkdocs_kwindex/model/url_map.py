@@ -24,6 +24,9 @@ TESTING_USAGE = "testing-usage"
 RELATED_FILES = "related-files"
 CROSS_REFERENCES = "cross-references"
 
+IMPORTED_BY = "imported-by"
+"""The list of the files that import a file, in the section about its dependencies."""
+
 KEYWORD_SECTION_MAP = "keyword-section-map"
 
 # What is its own id and its own fragment, which is nearly every dotted path.

@@ -6,10 +6,11 @@ from html import unescape
 
 from msgspec import Struct, structs
 
-from mkdocs_kwindex.model import Definition, DocstringSection, FileRecord, Kind, SectionKind
+from mkdocs_kwindex.model import Definition, DocstringField, DocstringSection, FileRecord, Kind, SectionKind
 from mkdocs_kwindex.model.placeholders import PLACEHOLDER
 from mkdocs_kwindex.model.url_map import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.model.wording import plural
+from mkdocs_kwindex.pages.behaviour.calls import Actions, CallsView, RaiseView
 from mkdocs_kwindex.pages.class_relatives import RelativesView, relatives_view
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.overloads import OverloadRow, folded_overloads, overload_rows
@@ -82,6 +83,8 @@ class DetailView(Struct, frozen=True):
         label: The dotted path in the module, as heading.
         badges: Labels such as `async` or `overload`.
         branch: The branch that it stands in.
+        calls: What a function calls; `None` where there is nothing to say.
+        raises: What a function raises.
         overloads: Further overloads that have nothing of their own but their signatures.
         shortened: Stands for the docstring where the page has no room for all of them: its first sentence.
         public_path: The shortest path under which it is exported elsewhere; empty when that is its own.
@@ -112,6 +115,8 @@ class DetailView(Struct, frozen=True):
     first_line: int
     end_line: int
     line_href: str
+    calls: CallsView | None = None
+    raises: tuple[RaiseView, ...] = ()
     overloads: tuple[OverloadRow, ...] = ()
     shortened: str = ""
 
@@ -131,6 +136,7 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
     room = _DOCSTRINGS
     symbols = (symbol_id(record.source, definition) for definition in record.definitions)
     for_uses = uses_room([site.relations.count_uses(symbol) for symbol in symbols])
+    actions = Actions(site, links, record)
     ordered: list[DetailView] = []
     pending = [(index, 3) for index in reversed(children.get(-1, []))]
     while pending:
@@ -142,6 +148,9 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
         room -= sum(len(section.html) for section in detail.docstring)
         if room < 0 and detail.docstring and (docstring := record.definitions[index].docstring):
             detail = structs.replace(detail, docstring=(), shortened=docstring.summary)
+        calls, raises = actions.calls(index), actions.raises(record.definitions[index].path)
+        if calls or raises:
+            detail = structs.replace(detail, calls=calls, raises=raises)
         if index in folded:
             detail = structs.replace(detail, overloads=overload_rows(links, record, folded[index]))
         ordered.append(detail)
@@ -174,15 +183,18 @@ def _section(links: Links, section: DocstringSection, scope: str) -> SectionView
         kind=section.kind.value,
         title=section.title or _TITLES.get(section.kind, ""),
         html=links.fill(section.html, scope),
-        fields=tuple(
-            FieldView(f.name, f.annotation, links.annotation(f.annotation, scope), f.default, links.fill(f.html, scope))
-            for f in section.fields
-        ),
+        fields=tuple(_row(links, field, scope) for field in section.fields),
         admonition=section.admonition,
         has_names=any(field.name for field in section.fields),
         has_annotations=any(field.annotation for field in section.fields),
         has_defaults=any(field.default for field in section.fields),
     )
+
+
+def _row(links: Links, field: DocstringField, scope: str) -> FieldView:
+    annotate = links.written_type if field.is_written else links.annotation
+    annotation_html = annotate(field.annotation, scope)
+    return FieldView(field.name, field.annotation, annotation_html, field.default, links.fill(field.html, scope))
 
 
 def _detail(

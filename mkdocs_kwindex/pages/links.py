@@ -7,12 +7,14 @@ from html import escape, unescape
 
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.symbols import SymbolTable
+from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_START, PLACEHOLDER
 from mkdocs_kwindex.model.url_map import Locations, fragment, line_id, relative_address
 from mkdocs_kwindex.resolve import Relations
 
 # A name, or else what stands between names. A string is a name too, a forward reference, except in `Literal["int"]`.
 _NAME = r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)"
+_TYPES = {Kind.CLASS, Kind.TYPE_ALIAS}
 _LINE = re.compile(r"L\d{1,7}")
 _NAME_OR_OTHER = re.compile(rf"{_NAME}|\d\w*|\W+")
 _NAME_OR_STRING = re.compile(rf"""{_NAME}|"[^"]*"|'[^']*'|\d\w*|[^\w"']+|.""", re.DOTALL)
@@ -125,6 +127,25 @@ class Links:
             return f'<a href="{escape(href)}">{match[1]}</a>' if href else match[1]
 
         return (_NAME_OR_STRING if "Literal" in text else _NAME_OR_OTHER).sub(link, text)
+
+    def written_type(self, text: str, scope: str) -> str:
+        """Write a type in the words of a docstring as HTML, its names linked.
+
+        In `array of shape (n,), 'auto' or int` strings are values, and words are no names of functions.
+        """
+
+        def link(match: re.Match[str]) -> str:
+            name = match[1]
+            if name is None:
+                return escape(match[0], quote=False)
+            may_be_word = name.islower() and "." not in name and not isinstance(getattr(builtins, name, None), type)
+            if may_be_word:
+                symbol = self._symbols.find(name, scope)
+                if symbol is None or symbol.definition is None or symbol.definition.kind not in _TYPES:
+                    return escape(name, quote=False)
+            return self.annotation(name, scope)
+
+        return _NAME_OR_STRING.sub(link, text)
 
     def _place(self, page_uri: str, place: str) -> str:
         if place and page_uri == self._page_uri:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from keyword import iskeyword
 
-from mkdocs_kwindex.index.usage import TEST
+from mkdocs_kwindex.index.test_files import TEST
 from mkdocs_kwindex.model import FileRecord
-from mkdocs_kwindex.model.url_map import DEPENDENCIES
+from mkdocs_kwindex.model.url_map import DEPENDENCIES, IMPORTED_BY
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.folders.exports import exported_names
 from mkdocs_kwindex.pages.links import Links
@@ -103,7 +103,7 @@ def _position(site: Site, links: Links, record: FileRecord) -> Phrase:
     else:
         parts.append(phrase("imports no file of the tree"))
     if importing:
-        parts.append(phrase("is imported by ", Piece(plural(len(importing), "file"), "#imported-by")))
+        parts.append(phrase("is imported by ", Piece(plural(len(importing), "file"), f"#{IMPORTED_BY}")))
     else:
         parts.append(phrase("no import statement of the tree leads to it"))
     return phrase(*enumeration(parts), ".")

@@ -86,8 +86,16 @@ def entry_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phra
     for entry_point, symbol in site.entry_points.get(record.source.uri, ()):
         yield _entry_phrase(site, links, entry_point, symbol)
     if record.role.name == "module and script":
-        line = links.line(record.source.uri, record.role.line)
-        yield phrase(code(record.source.command), " runs the part under ", code('if __name__ == "__main__"', line))
+        lines = (record.role.line, *record.role.more_lines)
+        places = [phrase(Piece(f"L{line}", links.line(record.source.uri, line))) for line in lines]
+        yield phrase(
+            code(record.source.command),
+            " runs the part under " if len(lines) == 1 else f" runs the {len(lines)} parts under ",
+            code('if __name__ == "__main__"'),
+            " (",
+            *enumeration(places),
+            ")",
+        )
 
 
 def _entry_phrase(site: Site, links: Links, entry_point: EntryPoint, symbol: str) -> Phrase:

@@ -16,6 +16,7 @@ from mkdocs_kwindex.resolve.values import (
     ExternalInstance,
     Instance,
     NoneValue,
+    Solved,
     SuperValue,
     TypeForm,
     TypeVariable,
@@ -45,6 +46,7 @@ _BUILTIN_NAMES = {
 }
 _TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
 _MAX_BASES = 30
+_MAX_NESTED = 4
 _PLAIN_BASES = frozenset({"typing.Generic", "typing.Protocol", "builtins.object", "abc.ABC"})
 
 
@@ -176,7 +178,7 @@ class Types:
         self._inference.unsettled += 1
         found: list[TypeVariable] = []
         for node, path in self._base_arguments(key):
-            variables = [one for one in self._inference.infer(key[0], node) if isinstance(one, TypeVariable)]
+            variables = _variables_in(self._inference.infer(key[0], node))
             if path in ("typing.Generic", "typing.Protocol"):
                 found = found if self._parameters[key] else [*found, *variables]
             else:
@@ -197,7 +199,7 @@ class Types:
         # `Generic[...]` names the order, wherever it stands among the bases.
         return sorted(found, key=lambda pair: pair[1] not in ("typing.Generic", "typing.Protocol"))
 
-    def arguments_for(self, value: Value, owner: ClassKey) -> dict[TypeVariable, Values]:
+    def arguments_for(self, value: Value, owner: ClassKey) -> Solved:
         """Return what the type parameters of a base class stand for in a value of a class.
 
         Args:
@@ -212,11 +214,9 @@ class Types:
         arguments = () if isinstance(value, SuperValue) else value.arguments
         return self._along(key, arguments, owner, 0)
 
-    def _along(
-        self, key: ClassKey, arguments: tuple[Values, ...], owner: ClassKey, depth: int
-    ) -> dict[TypeVariable, Values]:
+    def _along(self, key: ClassKey, arguments: tuple[Values, ...], owner: ClassKey, depth: int) -> Solved:
         parameters = self.parameters(key)
-        known = dict(zip(parameters, arguments, strict=False))
+        known: Solved = dict(zip(parameters, arguments, strict=False))
         if key == owner or depth > _MAX_BASES:
             return known
         for values in self._inference.classes.bases(key):
@@ -229,7 +229,7 @@ class Types:
     def outside_base(self, value: Instance | ClassValue, depth: int = 0) -> ExternalInstance | None:
         """Return the first base of a class that is outside of the tree, as an instance with its type arguments."""
         key = (value.file, value.row)
-        known = dict(zip(self.parameters(key), value.arguments, strict=False))
+        known: Solved = dict(zip(self.parameters(key), value.arguments, strict=False))
         for values in self._inference.classes.bases(key):
             for base in values:
                 found: Value | None = base
@@ -243,6 +243,19 @@ class Types:
                 if isinstance(found, ExternalInstance) and found.path not in _PLAIN_BASES:
                     return found
         return None
+
+
+def _variables_in(values: Values, depth: int = 0) -> list[TypeVariable]:
+    """Return the type parameters in values, those in their type arguments included."""
+    found: list[TypeVariable] = []
+    for value in values:
+        if isinstance(value, TypeVariable):
+            found.append(value)
+        elif depth < _MAX_NESTED:
+            inner = (value.values,) if isinstance(value, TypeForm) else getattr(value, "arguments", ())
+            for group in inner:
+                found += _variables_in(group, depth + 1)
+    return found
 
 
 def is_type_variable_call(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Columns, Op
@@ -12,6 +13,8 @@ from mkdocs_kwindex.resolve.fixpoint import Rounds
 from mkdocs_kwindex.resolve.members import Members
 from mkdocs_kwindex.resolve.module_names import Found, Modules
 from mkdocs_kwindex.resolve.mro import Classes, ClassKey
+from mkdocs_kwindex.resolve.replacing import Replacing
+from mkdocs_kwindex.resolve.swallowing import Swallowing
 from mkdocs_kwindex.resolve.values import (
     FIXED_TUPLE,
     NONE,
@@ -48,6 +51,8 @@ class Inference(Rounds):
         members: What attributes of values are.
         types: What annotations mean.
         calls: What calls give.
+        swallowing: Which context managers swallow exceptions.
+        replacing: What may stand in the place of a class.
     """
 
     def __init__(self, files: Sequence[File]) -> None:
@@ -57,6 +62,10 @@ class Inference(Rounds):
         self.members = Members(self)
         self.types = Types(self)
         self.calls = Calls(self)
+        self.swallowing = Swallowing(self)
+        self.replacing = Replacing(self)
+        for file in files:
+            file.swallows = partial(self.swallowing.any_of, file)
         self._rules = {
             Op.BIND: lambda file, a, _: self.binding(file, a),
             Op.PHI: self._union,
@@ -89,6 +98,10 @@ class Inference(Rounds):
             Op.EXCLUDE: self._exclude,
             Op.ASSIGNED: self._assigned,
             Op.CAUGHT: self._caught,
+            Op.FREE: self._free,
+            Op.AROUND: lambda file, a, _: self.infer(file.number, a),
+            Op.STARRED: self._starred,
+            Op.SWALLOWED: lambda file, a, b: self._union(file, a, b) if self.swallowing.any_of(file, b) else (),
             Op.SENT: lambda file, a, _: self.calls.sent(self.types.values(file.number, a)),
             Op.RETURNED: lambda file, a, _: self.calls.returned_by(file, a),
         }
@@ -132,6 +145,8 @@ class Inference(Rounds):
         """Return the values of what a dotted name leads to."""
         if found is None:
             return UNKNOWN_ONLY
+        if found.others:
+            return self.union(self.found(one._replace(others=())) for one in found.each())
         if found.module:
             return (ModuleValue(found.module),)
         if found.external:
@@ -170,8 +185,17 @@ class Inference(Rounds):
             return self.infer(number, nodes[0])
         return self.union([self.infer(number, node) for node in nodes])
 
-    def _global(self, file: File, a: int, _: int) -> Values:
-        return self.found(self.modules.global_name(file, file.strings[a]))
+    def _global(self, file: File, a: int, b: int) -> Values:
+        return self.found(self.modules.global_name(file, file.strings[a], b))
+
+    def _free(self, file: File, a: int, b: int) -> Values:
+        found = self.modules.free_name(file, file.strings[a], b) if a >= 0 else None
+        return self.found(found) if found is not None else ()
+
+    def _starred(self, file: File, a: int, b: int) -> Values:
+        name, module = file.items(b)
+        found = self.modules.star_name(file.strings[module], file.strings[name])
+        return self.found(found) if found is not None else self.infer(file.number, a)
 
     def _module(self, file: File, a: int, _: int) -> Values:
         return self.found(self.modules.module(file.strings[a]))
