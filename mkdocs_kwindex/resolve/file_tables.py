@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model import Definition, SourceFile
@@ -145,8 +146,16 @@ class File:
             self.strings[self.variables[variable * Columns.VARIABLE]]: variable for variable in unpack(table.members)
         }
         self.values: list[Values | None] = [None] * len(self.operators)
+        self._loaded: set[str] | None = None
         self._class_entries: dict[int, ClassEntry] = {}
         self._function_entries: dict[int, FunctionEntry] = {}
+
+    def loads(self, module: str) -> bool:
+        """Tell whether the file imports a module, or one below it, which makes it an attribute of its package."""
+        if self._loaded is None:
+            nodes = compress(self.left, map(_IMPORTED.__contains__, self.operators))
+            self._loaded = {*map(self.strings.__getitem__, nodes), *self.stars}
+        return any(f"{name}.".startswith(f"{module}.") for name in self._loaded)
 
     def forget_occurrences(self) -> None:
         """Drop the names that stand in the file; what they mean elsewhere stays known."""
