@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from mkdocs_kwindex.model.names import Op
 from mkdocs_kwindex.resolve import TargetKind
 from tests.test_references import Tree, tree
 
@@ -1197,6 +1198,11 @@ NOTHING = {
 @pytest.mark.parametrize("text", NOTHING.values(), ids=NOTHING.keys())
 def test_means_nothing(text: str) -> None:
     assert tree(text).link() is None
+
+
+def test_no_two_kinds_of_node_have_one_number() -> None:
+    numbers = [number for name, number in vars(Op).items() if not name.startswith("_")]
+    assert sorted(numbers) == list(range(len(numbers)))
 
 
 def test_every_definition_lists_what_may_use_it() -> None:

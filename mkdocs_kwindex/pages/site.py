@@ -146,7 +146,9 @@ class Site:
     def top_level_names(self) -> frozenset[str]:
         """The names of the top-level packages under documentation."""
         return frozenset(
-            record.source.module.partition(".")[0] for record in self.records.values() if record.source.is_python
+            record.source.module.partition(".")[0]
+            for record in self.records.values()
+            if record.source.is_python and record.source.is_importable
         )
 
     def package(self, uri: str) -> str:

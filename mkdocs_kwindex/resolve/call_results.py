@@ -220,8 +220,7 @@ class Calls:
         self, value: FunctionValue, returned: Values, arguments: tuple[Values, ...], keywords: Mapping[str, Values]
     ) -> Values:
         """Return what a call gives, with what its arguments tell put in."""
-        entry = self._inference.files[value.file].function_entry(value.row)
-        return substitute(returned, self._solve(value, entry, arguments, keywords))
+        return substitute(returned, self.solved(value, arguments, keywords))
 
     def returned(self, value: FunctionValue) -> Values:
         """Return what calling a function gives, before anything of its arguments is known."""
@@ -237,6 +236,11 @@ class Calls:
         if value.receiver is not None or entry.owner < 0:
             return value.receiver
         return Instance(value.file, entry.owner, receiver=True)
+
+    def solved(self, value: FunctionValue, arguments: tuple[Values, ...], keywords: Mapping[str, Values]) -> Solved:
+        """Find what the type parameters of a function stand for in a call, as far as its arguments are known."""
+        entry = self._inference.files[value.file].function_entry(value.row)
+        return self._solve(value, entry, arguments, keywords)
 
     def _solve(
         self, value: FunctionValue, entry: FunctionEntry, arguments: tuple[Values, ...], keywords: Mapping[str, Values]
@@ -391,6 +395,12 @@ class Calls:
                 found.append(UNKNOWN)
         return distinct(found)
 
+    def guarded(self, functions: Values) -> Values:
+        """Return what the argument of functions is when they return something true; nothing where they do not tell."""
+        returned = self._inference.union(self.call(one) for one in functions if isinstance(one, FunctionValue))
+        guards = [one for one in returned if isinstance(one, ExternalInstance) and one.path in _GUARDS]
+        return guards[0].arguments[0] if len(guards) == 1 == len(returned) and guards[0].arguments else ()
+
     def sent(self, values: Values) -> Values:
         """Return what `yield` gives in a generator of a declared type."""
         found: list[Value] = []
@@ -435,5 +445,6 @@ def _result_of_steps(value: Value) -> Values:
 
 _GENERATOR_ARGUMENTS = 3
 """What it yields, is sent and returns."""
+_GUARDS = frozenset({"typing.TypeGuard", "typing.TypeIs"})
 _GENERATORS = frozenset({"typing.Generator", "typing.AsyncGenerator"})
 _AWAITABLES = frozenset({"Coroutine", "Awaitable", "Future", "Task"})

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.mro import ClassKey
 
 _TYPING = ("typing.", "typing_extensions.", "collections.abc.", "collections.", "contextlib.", "builtins.")
-_WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "InitVar", "Required", "NotRequired", "ReadOnly", "TypeGuard"})
+_WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "InitVar", "Required", "NotRequired", "ReadOnly"})
 _BARE = frozenset({"ClassVar", "Final", "TypeAlias"})
 _NOTHING_KNOWN = frozenset({"Any", "AnyStr", "Self", "TypeAlias", "ClassVar", "Final", "Concatenate", "Incomplete"})
 _BUILTIN_NAMES = {
@@ -137,10 +137,17 @@ class Types:
             case "builtins.tuple":
                 return (self._tuple(number, arguments, types),)
             case "typing.Callable":
-                return (ExternalInstance(path, (types[-1],)),)
+                return (ExternalInstance(path, (types[-1], *self._taken(number, arguments[0]))),)
         if name in _WRAPPERS and path.startswith((*_TYPING, "dataclasses.")):
             return types[0]
         return (ExternalInstance(path, tuple(types)),)
+
+    def _taken(self, number: int, node: int) -> list[Values]:
+        """Return the types of the parameters of a `Callable`, which has them in a list."""
+        file = self._inference.files[number]
+        if file.operators[node] != Op.TUPLE:
+            return []
+        return [self.values(number, one) for one in file.items(file.left[node])]
 
     def _tuple(self, number: int, arguments: list[int], types: list[Values]) -> Value:
         file = self._inference.files[number]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.module_names import Found
 
 _MAX_DEPTH = 50
-_SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED))
+_SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED, Op.GUARD))
 _POSITIONAL_ONLY, _VARIADIC, _KEYWORDS = 0, 2, 4
 
 

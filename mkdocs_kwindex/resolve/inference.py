@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Columns, Op
 from mkdocs_kwindex.resolve.call_results import Calls
+from mkdocs_kwindex.resolve.callbacks import Callbacks
 from mkdocs_kwindex.resolve.container_types import item_at, items_of, unpacked
 from mkdocs_kwindex.resolve.declared_types import Types
 from mkdocs_kwindex.resolve.fixpoint import Rounds
@@ -27,6 +28,7 @@ from mkdocs_kwindex.resolve.values import (
     Instance,
     ModuleValue,
     NoneValue,
+    PartialValue,
     SuperValue,
     TypeForm,
     Value,
@@ -51,6 +53,7 @@ class Inference(Rounds):
         members: What attributes of values are.
         types: What annotations mean.
         calls: What calls give.
+        callbacks: What functions are given by those that call them.
         swallowing: Which context managers swallow exceptions.
         replacing: What may stand in the place of a class.
     """
@@ -62,6 +65,7 @@ class Inference(Rounds):
         self.members = Members(self)
         self.types = Types(self)
         self.calls = Calls(self)
+        self.callbacks = Callbacks(self)
         self.swallowing = Swallowing(self)
         self.replacing = Replacing(self)
         for file in files:
@@ -103,6 +107,11 @@ class Inference(Rounds):
             Op.AROUND: lambda file, a, _: self.infer(file.number, a),
             Op.STARRED: self._starred,
             Op.SWALLOWED: lambda file, a, b: self._union(file, a, b) if self.swallowing.any_of(file, b) else (),
+            Op.GIVEN: lambda file, a, b: self.callbacks.given(file, a, file.items(b)),
+            Op.TAKEN: lambda file, a, b: self.callbacks.taken(self.types.values(file.number, a), b),
+            Op.INHERITED: self._inherited,
+            Op.FORWARD: self._forward,
+            Op.GUARD: self._guard,
             Op.SENT: lambda file, a, _: self.calls.sent(self.types.values(file.number, a)),
             Op.RETURNED: lambda file, a, _: self.calls.returned_by(file, a),
         }
@@ -322,6 +331,24 @@ class Inference(Rounds):
         given = self.infer(file.number, b)
         return given if is_known(given) and given != (NONE,) else self.infer(file.number, a)
 
+    def _inherited(self, file: File, a: int, b: int) -> Values:
+        """Return what the method that a method overrides declares for a parameter, or else its default."""
+        entry = file.function_entry(a)
+        declared = self.members.inherited_parameter(file.number, entry, b)
+        default = entry.parameters[b][4]
+        return declared or (self.infer(file.number, default) if default >= 0 else UNKNOWN_ONLY)
+
+    def _forward(self, file: File, a: int, b: int) -> Values:
+        """Return what the keyword arguments of a call are for: those of `partial` are its first argument's."""
+        called = self.infer(file.number, a)
+        forwards = any(isinstance(value, External) and value.path in _FORWARDING for value in called)
+        return tuple(map(PartialValue, self.infer(file.number, b))) if forwards else called
+
+    def _guard(self, file: File, a: int, b: int) -> Values:
+        """Return what a value is where a function with `TypeGuard` or `TypeIs` in its signature says so."""
+        guarded = self.calls.guarded(self.infer(file.number, b))
+        return guarded if guarded and UNKNOWN not in guarded else self.infer(file.number, a)
+
     def _caught(self, file: File, a: int, _: int) -> Values:
         return self.instances_of(self.infer(file.number, a))
 
@@ -331,6 +358,7 @@ class Inference(Rounds):
 
 
 _SELF = frozenset({"typing.Self", "typing_extensions.Self"})
+_FORWARDING = frozenset({"functools.partial", "functools.partialmethod"})
 _CLOSED_UNDER_OPERATORS = frozenset(
     f"builtins.{name}"
     for name in ("str", "bytes", "int", "float", "bool", "complex", "list", "tuple", "set", "frozenset", "dict")

@@ -45,7 +45,7 @@ class Modules:
         self._found: dict[tuple[str, str], Found | None] = {}
         for file in files:
             self.by_name.setdefault(file.source.module, []).append(file)
-            name = file.source.module.rpartition(".")[0]
+            name = file.source.module.rpartition(".")[0] if file.source.is_importable else ""
             while name and name not in self.packages:
                 self.packages.add(name)
                 name = name.rpartition(".")[0]

@@ -70,6 +70,7 @@ class Assignments:
         annotation = self.annotations.read(node.annotation)
         value = self.expressions.read(node.value) if node.value is not None else -1
         target = node.target
+        self.builder.close_lambda(value, lambda position: self.builder.node(Op.TAKEN, annotation, position))
         if node.value is not None:
             self.strings.assigned([target], node.value)
         if isinstance(target, ast.Name) and value < 0 and self.context.scope.kind is FUNCTION_SCOPE:

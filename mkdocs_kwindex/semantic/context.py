@@ -35,6 +35,7 @@ _GLOBAL, _VARIABLE, _VARIABLE_COLUMNS = Op.GLOBAL, Op.VARIABLE, Columns.VARIABLE
 # Every module has those with underscores of its own.
 BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("__") or name == "__import__")
 
+_TELLS = re.compile(r"isinstance|type\(|\b_*(?:is|has)\w*\(")
 _LINE_END = re.compile("\r\n|\r|\n")
 
 
@@ -79,7 +80,7 @@ class Context:
         self.later: deque[Callable[[], None]] = deque()
         self.walrus_lines = _lines_with_walrus(text)
         self.has_walrus = bool(self.walrus_lines)
-        self.narrows = self.has_walrus or "isinstance" in text
+        self.narrows = self.has_walrus or _TELLS.search(text) is not None
         self.doubtful = False
         self.scopes: list[Scope] = [self.module]
         self._text = text

@@ -33,7 +33,7 @@ class Expressions:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.builder = context.builder
-        self.read_lambda: Callable[[ast.Lambda], None]
+        self.read_lambda: Callable[[ast.Lambda], int]
         self.read_type: Callable[[ast.expr], int]
         self.yielded: list[int] = []
         self.returns = -1
@@ -253,8 +253,7 @@ class Expressions:
                     self.context.scope.set(name, node)
 
     def _lambda(self, node: ast.Lambda, _use: int) -> int:
-        self.read_lambda(node)
-        return self.builder.unknown
+        return self.read_lambda(node)
 
     def _await(self, node: ast.Await, _use: int) -> int:
         return self.builder.node(Op.AWAIT, self.read(node.value))

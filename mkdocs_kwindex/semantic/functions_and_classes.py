@@ -88,6 +88,8 @@ class Definitions:
         parameters = self._parameters(node.args, scope)
         returns = self.annotations.read(node.returns) if node.returns is not None else -1
         context.within = before
+        if in_class and builder.class_rows[outer.row].bases:
+            self._inherit(node.args, scope)
         outer.header = outer_header
         leader = self._bind(node, function, row, flags)
         owner = outer.row if in_class else -1
@@ -96,6 +98,17 @@ class Definitions:
             *(builder.sequence(()), parameters, builder.sequence(decorators), leader, -1),
         )
         context.later.append(lambda: self._function_body(node, scope, flags, returns))
+
+    def _inherit(self, arguments: ast.arguments, scope: Scope) -> None:
+        """Let parameters without annotation be what the method that this one overrides declares them to be."""
+        positional = [*arguments.posonlyargs, *arguments.args]
+        first_keyword = len(positional) + (arguments.vararg is not None)
+        numbered = [*enumerate(positional), *enumerate(arguments.kwonlyargs, first_keyword)]
+        for number, argument in numbered:
+            if argument.annotation is None and argument.arg != scope.receiver:
+                self.builder.give(
+                    scope.env[self.context.mangled(argument.arg)], self.builder.node(Op.INHERITED, scope.row, number)
+                )
 
     def _function_body(self, node: Function, scope: Scope, flags: int, returns: int) -> None:
         before = self.context.enter(scope)
@@ -206,25 +219,38 @@ class Definitions:
         builder.occurrences.append((line, start, start + length, BINDING, scope.definition, bound))
         return [builder.strings[name], line, kind, annotation, value]
 
-    def _lambda(self, node: ast.Lambda) -> None:
+    def _lambda(self, node: ast.Lambda) -> int:
+        """Read a lambda's parameters, its body once the scopes around it are complete, and return its node."""
         outer = self.context.scope
         scope = Scope(FUNCTION_SCOPE, outer, outer.definition)
         scope.owner = outer.owner if outer.kind is FUNCTION_SCOPE else -1
         for overlay in outer.overlays:
             scope.outer.update(overlay)
         self._parameters(node.args, scope)
+        returned = self.builder.open_phi()
+        function = self.builder.literal("typing.Callable", returned)
+        self.builder.open_lambdas[function] = self._open(node.args, scope)
         in_fstring = self.expressions.in_fstring
 
         def read_body() -> None:
             before = self.context.enter(scope)
             yielded, self.expressions.yielded = self.expressions.yielded, []
             self.expressions.in_fstring = in_fstring
-            self.expressions.read(node.body)
+            self.builder.close_phi(returned, [self.expressions.read(node.body)])
             self.expressions.in_fstring = False
             self.expressions.yielded = yielded
             self.context.leave(before)
 
         self.context.later.append(read_body)
+        return function
+
+    def _open(self, arguments: ast.arguments, scope: Scope) -> list[int]:
+        """Leave open what positional parameters are given, and return a node for each."""
+        positional = [*arguments.posonlyargs, *arguments.args]
+        phis = [self.builder.open_phi() for _ in positional]
+        for argument, phi in list(zip(positional, phis, strict=True))[: len(positional) - len(arguments.defaults)]:
+            self.builder.give(scope.env[argument.arg], phi)
+        return phis
 
     def klass(self, node: ast.ClassDef) -> None:
         """Read a class with its body."""
