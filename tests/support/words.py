@@ -30,13 +30,17 @@ _MARKUP = re.compile(
     r"|^[ \t]*:(?:type|vartype)[ \t][^:\n]*:"
     rf"|^[ \t]*:(?:{_FIELDS})\b"
     r"|^[ \t]*:[\w-]+:(?=[ \t]|$)"
-    rf"|^[ \t]*(?:{_SECTIONS}):?(?=[ \t]*(?:$|\S+:))"
+    rf"|^[ \t]*(?:{_SECTIONS})\b:?(?=[ \t]*(?:$|\S+:))"
     r"|^[ \t]*(?:```+|~~~+)[ \t]*[\w+{}.:-]*"
     r"|^[ \t]*(?:[-*+•]|\(?\d{1,3}[.)])[ \t]"
     r"|^[ \t]*(?:!!!|\?\?\?\+?)[ \t]+[\w-]+"
+    r"|^[ \t]*\[[^\]\n]+\]:(?=[ \t])"
     r"|^[ \t]*\.\. _[^:`\n]+:|^[ \t]*\.\. _`[^`\n]+`:",
     re.IGNORECASE | re.MULTILINE,
 )
+
+
+_SUBSTITUTION = re.compile(r"^[ \t]*\.\. +\|([^|\n]+)\| +[a-z]+::", re.MULTILINE)
 
 
 def words(text: str) -> Counter[str]:
@@ -46,6 +50,9 @@ def words(text: str) -> Counter[str]:
 
 def written_words(docstring: str) -> Counter[str]:
     """Count the words of a docstring, without those that are markup."""
+    for name in _SUBSTITUTION.findall(docstring):
+        # What it stands for is counted where that is defined.
+        docstring = docstring.replace(f"|{name}|", " | ")
     return words(_MARKUP.sub(" ", docstring))
 
 

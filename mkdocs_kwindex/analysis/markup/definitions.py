@@ -48,13 +48,17 @@ class Definitions:
             stripped = line.strip()
             if not stripped.startswith(".. "):
                 continue
+            more = _more_lines(lines, number)
             if target := TARGET.match(stripped):
-                if target[2]:
-                    self.targets[target[1].strip("`").lower()] = target[2]
-            elif found := SUBSTITUTION.match(stripped):
-                more = _more_lines(lines, number)
-                if replacement := _replacement(found[1], found[2], found[3] or "", more):
-                    self.substitutions[found[1]] = replacement
+                if address := whole_address(target, more):
+                    self.targets[target[1].strip("`").lower()] = address
+            elif (found := SUBSTITUTION.match(stripped)) and (replacement := _replacement(found, more)):
+                self.substitutions[found[1]] = replacement
+
+
+def whole_address(target: re.Match[str], more: Sequence[str]) -> str:
+    """The address of a link's target, which may go on over further lines."""
+    return "".join([target[2] or "", *(line.strip() for line in more)])
 
 
 def _more_lines(lines: Sequence[str], number: int) -> list[str]:
@@ -66,8 +70,9 @@ def _more_lines(lines: Sequence[str], number: int) -> list[str]:
     return list(lines[number + 1 : end])
 
 
-def _replacement(name: str, directive: str, argument: str, more: Sequence[str]) -> str:
+def _replacement(found: re.Match[str], more: Sequence[str]) -> str:
     """What a substitution stands for; empty where that is known only when the documentation is built."""
+    name, directive, argument = found[1], found[2], found[3] or ""
     if directive == "replace":
         return " ".join([argument, *(line.strip() for line in more)]).strip()
     if directive == "image":

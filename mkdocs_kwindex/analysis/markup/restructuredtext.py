@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from mkdocs_kwindex.analysis.markup.blocks import BlockWriter, ListItem, indent
 from mkdocs_kwindex.analysis.markup.code import code_lines, dedent, guess_language, is_prose, strip_blank_lines
-from mkdocs_kwindex.analysis.markup.definitions import SUBSTITUTION, TARGET, Definitions
+from mkdocs_kwindex.analysis.markup.definitions import SUBSTITUTION, TARGET, Definitions, whole_address
 from mkdocs_kwindex.analysis.markup.directives import DIRECTIVE, MISSPELT_ADMONITION, convert_directive, parse_directive
 from mkdocs_kwindex.analysis.markup.inline import InlineConverter
 from mkdocs_kwindex.analysis.markup.lines import (
@@ -202,7 +202,7 @@ class _Document:
     def _definition_line(self, line: str, body: list[str]) -> list[str]:
         """What is defined for other places of the text, where none of them shows it."""
         if target := TARGET.match(line):
-            label, address = target[1].strip("`"), target[2]
+            label, address = target[1].strip("`"), whole_address(target, body)
             is_shown = not address or self._definitions.uses_target(label)
             return [] if is_shown else [self._text(f"{label}: {address}")]
         substitution = SUBSTITUTION.match(line)
