@@ -4,6 +4,7 @@ Names of files, keys and symbols, and messages that quote them, are whatever som
 """
 
 import re
+import reprlib
 from html import escape
 
 # What a text keeps as it is though `str.isprintable` says no: blanks of other widths, and joiners (inside of emoji).
@@ -27,6 +28,24 @@ def one_line(text: str) -> str:
     return "".join(
         character if character.isprintable() or character in _KEPT else ascii(character)[1:-1] for character in text
     )
+
+
+class _Shortened(reprlib.Repr):
+    """Writes values as Python does, of long ones beginning and end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel = 3
+        self.maxlist = self.maxtuple = self.maxdict = self.maxset = self.maxfrozenset = 8
+        self.maxstring = self.maxother = self.maxlong = 120
+
+
+_SHORTENED = _Shortened()
+
+
+def shown(value: object) -> str:
+    """Write any value in one short line, as in a message that names it."""
+    return one_line(_SHORTENED.repr(value))
 
 
 def title_html(text: str, marks: str = "{}") -> str:

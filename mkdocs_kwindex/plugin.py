@@ -14,13 +14,15 @@ from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.build.inputs import Options
 from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.config import KwindexConfig
+from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses
 from mkdocs_kwindex.crosslinks.external_names import load_inventories
+from mkdocs_kwindex.escaping import one_line
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
 from mkdocs_kwindex.host.display import choose_display
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFile
 from mkdocs_kwindex.host.output import without_indentation, write_pieces
-from mkdocs_kwindex.host.problems import Problems, log
+from mkdocs_kwindex.host.problems import Problems, log, one_line_errors
 from mkdocs_kwindex.host.virtual_pages import (
     GeneratedPage,
     Identifiers,
@@ -75,13 +77,22 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         on_demand = command == "serve" and self.config.on_demand and can_make_on_demand()
         self._preview = Preview() if on_demand else None
 
+    @one_line_errors
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Let requests wait until the build is done."""
         if self._preview:
             self._preview.begin_build()
 
+    @one_line_errors
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Add the style sheet and the script."""
+        """Add the style sheet and the script, unless options contradict each other.
+
+        Raises:
+            PluginError: They do.
+        """
+        base = Path(config.config_file_path or "").resolve().parent
+        for option, why in conflicts(self.config, base, config.docs_dir, config.site_dir):
+            raise _wrong_option(option, why)
         if _STYLES not in config.extra_css:
             config.extra_css.append(_STYLES)
         if _SCRIPT not in [str(script) for script in config.extra_javascript]:
@@ -89,8 +100,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         return config
 
     @event_priority(-110)  # after literate-nav (-100), which makes `nav` out of files
+    @one_line_errors
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Analyse the tree and add its pages to the site."""
+        for option, why in taken_addresses(self.config, [file.dest_uri for file in files]):
+            raise _wrong_option(option, why)
         self._hand_written = {file.dest_uri: file for file in hand_written(files)}
         self._close_book()
         self._progress = Progress(choose_display(log))
@@ -121,6 +135,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         return files
 
     @event_priority(-50)  # after awesome-nav (100), which replaces the navigation; before section-index (-100)
+    @one_line_errors
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Put the section into the navigation."""
         book = self._book
@@ -133,11 +148,13 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         return self._section.insert(nav, placed)
 
     @event_priority(0)  # after mkdocstrings (50), before autorefs (-50) fills in the references
+    @one_line_errors
     def _register_names(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Make the symbols known to autorefs."""
         register(config, self._book.inventory)
 
     @event_priority(-110)  # after autorefs (-50) and the backlinks of mkdocstrings (-100)
+    @one_line_errors
     def _link_mentions(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Link the names in the hand-written pages."""
         if not self.config.link_mentions:
@@ -148,6 +165,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 page.content = self._book.link_hand_written(page.content, MentioningPage(str(page.title), page.url))
 
     @event_priority(-120)  # after the mentions, which the pages show
+    @one_line_errors
     def _render_ahead(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Begin to make the pages."""
         if not self._preview:
@@ -156,6 +174,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             self._book.render_ahead(self.config.workers.processes)
 
     @event_priority(-130)  # last, when nobody else changes the templates
+    @one_line_errors
     def _keep_for_preview(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Keep what the preview makes pages with."""
         if self._preview:
@@ -169,6 +188,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     on_env = CombinedEvent(_register_names, _link_mentions, _render_ahead, _keep_for_preview)
 
     @event_priority(-100)  # after search, which is to read the digest
+    @one_line_errors
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
@@ -178,10 +198,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             try:
                 page.content = self._book.content(page.plan)
             except Exception as error:
-                message = f"kwindex: the page {page.plan.uri} cannot be made: {type(error).__name__}: {error}"
-                raise PluginError(message) from error
+                why = f"{type(error).__name__}: {error}"
+                raise PluginError(one_line(f"kwindex: the page {page.plan.uri} cannot be made: {why}")) from error
         return context
 
+    @one_line_errors
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
@@ -189,6 +210,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         context["nav"] = self._section.for_page(None)
         return context
 
+    @one_line_errors
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Write a generated page short, and let go of its full content."""
         if isinstance(page, GeneratedPage):
@@ -197,6 +219,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             page.content = page.digest.html
         return output
 
+    @one_line_errors
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the list of keywords and the inventory."""
         book = self._book
@@ -233,6 +256,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         if self._preview:
             self._preview.close()
 
+    @one_line_errors
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:
         """Watch the sources, and make pages when they are asked for."""
         packages = (*self.config.packages, *self.config.tests, *self.config.examples)
@@ -291,6 +315,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             may_wait=self._preview is not None and not config.strict and "autorefs" not in config.plugins,
             foreign=frozenset(self._hand_written),
         )
+
+
+def _wrong_option(option: str, why: str) -> PluginError:
+    """Make the error about an option that is wrong beside others; it reads as MkDocs' own about options do."""
+    return PluginError(f"Plugin 'kwindex' option '{option}': {one_line(why)}")
 
 
 def _markdown_options(config: MkDocsConfig) -> MarkdownOptions:

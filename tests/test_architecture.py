@@ -192,7 +192,7 @@ def test_a_sentence_says_where_a_file_stands(zoo: Built, file: str, expected: st
                 "Entry point": ["Command feed-all calls feed (pyproject.toml L5)"],
                 "Base classes": ["Animal (abstract: speak): base of 2 classes in 2 other files, Cat and Dog"],
                 "Most used by other files": [
-                    "Animal 5 uses in 3 files, feed 3 uses in 2 files and Animal.eat 2 uses in 2 files"
+                    "Animal 6 uses in 3 files, feed 4 uses in 2 files and Animal.eat 2 uses in 2 files"
                 ],
             },
         ),
@@ -205,14 +205,14 @@ def test_a_sentence_says_where_a_file_stands(zoo: Built, file: str, expected: st
                 "Most used by other files": ["Cat 3 uses in 2 files"],
             },
         ),
-        ("dogs.py", {"Entry point": ['python -m zoo.dogs runs the part under if __name__ == "__main__"']}),
+        ("dogs.py", {"Entry point": ['python -m zoo.dogs runs the part under if __name__ == "__main__" (L9)']}),
         (
             "keepers.py",
             {
                 "Public API": ["zoo exports Keeper"],
                 "Entry point": ["Plugin of park.plugins, zoo: Keeper (pyproject.toml L8)"],
                 "Layer": ["Its longest chain of imports: cats.py → _animals.py"],
-                "Most used by other files": ["Keeper 1 use in 1 file"],
+                "Most used by other files": ["Keeper 2 uses in 1 file"],
             },
         ),
         (
@@ -242,9 +242,9 @@ def test_every_half_leads_to_its_evidence(zoo: Built) -> None:
         ("Cat", "cats.py_docs/#zoo.cats.Cat"),
         ("Dog", "dogs.py_docs/#zoo.dogs.Dog"),
         ("Animal", "_animals.py_docs/#zoo._animals.Animal"),
-        ("5 uses", "_animals.py_docs/#zoo._animals.Animal--used-by"),
+        ("6 uses", "_animals.py_docs/#zoo._animals.Animal--used-by"),
         ("feed", "_animals.py_docs/#zoo._animals.feed"),
-        ("3 uses", "_animals.py_docs/#zoo._animals.feed--used-by"),
+        ("4 uses", "_animals.py_docs/#zoo._animals.feed--used-by"),
         ("Animal.eat", "_animals.py_docs/#zoo._animals.Animal.eat"),
         ("2 uses", "_animals.py_docs/#zoo._animals.Animal.eat--used-by"),
     ]

@@ -141,7 +141,35 @@ def test_a_link_to_one_of_several_definitions_says_so(site: BuildSite) -> None:
     link = next(a for a in built.page("code/pkg/__init__.py_docs/").all(".kw-source a") if a.attributes.get("title"))
 
     assert link.attributes["href"] == "#L2"
-    assert link.attributes["title"] == "the first of 2 definitions"
+    assert (link.attributes["title"], link.attributes["class"]) == ("one of 2 possible definitions", "kw-possible")
+
+
+def test_a_use_of_one_of_several_is_possible(site: BuildSite) -> None:
+    built = site("""
+        mkdocs.yml:
+            site_name: S
+            plugins: [kwindex]
+        docs/index.md: # Home
+        src/pkg/__init__.py:
+            class A: ...
+            try:
+                class B: ...
+            except TypeError:
+                class B: ...
+            class C(A, B): ...
+            B()
+    """)
+    page = built.page("code/pkg/__init__.py_docs/")
+
+    for symbol in ("pkg.B", "pkg.B~2"):
+        assert rows(page, f"{symbol}--used-by") == [
+            "This file",
+            "L6 possibly subclass class C(A, B): ...",
+            "L7 possibly call B()",
+        ]
+        assert folded(page.by_id(f"{symbol}--used-by").css("p")[0]) == "Used by 2 call 1 subclass 1 possibly 2"
+    assert "Bases: A, B one of 2" in [folded(note) for note in page.all(".kw-note")]
+    assert built.log == []
 
 
 def test_used_by(zoo: Built) -> None:
@@ -157,6 +185,7 @@ def test_used_by(zoo: Built) -> None:
     assert rows(page, "zoo._animals.base.Animal--used-by") == [
         "zoo/__init__.py",
         "L1 re-export from zoo._animals.base import Animal",
+        'L4 export __all__ = ["Animal", "Cat"]',
         "zoo/_animals/cats.py",
         "L1 import from zoo._animals.base import Animal, shout",
         "L3 subclass class Cat(Animal):",

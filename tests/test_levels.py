@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from mkdocs.exceptions import Abort
 
+from mkdocs_kwindex import plugin
 from mkdocs_kwindex.model import DEFAULT_LEVELS, Level, ProblemKind
 from tests.support.build import build, recorded_log
 from tests.support.tree import write_site
@@ -115,3 +116,20 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert ended.stderr.splitlines()[-1].endswith("that the option 'levels' makes an error; see above")
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left\non device"), RuntimeError(), KeyError("\x1b[2J")])
+def test_no_traceback_reaches_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(plugin, "add_page", fail)
+    with recorded_log() as records, pytest.raises(Abort):
+        build(write_site(tmp_path, "src/pkg/__init__.py:"))
+
+    [(level, message)] = records.of_level(40)
+    assert level == "ERROR"
+    assert message.isprintable()
+    start = f"kwindex: the build cannot go on ({type(error).__name__}"
+    assert message.startswith(start)
+    assert message.endswith(f"; in test_levels.py, line {fail.__code__.co_firstlineno + 1})")

@@ -89,6 +89,31 @@ PLACES = {
             ("a", Use.IMPORT),
             ("b", Use.REEXPORT),
             ("__all__", W),
+            ("b", Use.EXPORT),
+        ],
+    ),
+    "exports of every form": (
+        "__all__ = ['a'] + [\n    'b',\n]\n__all__ += ('c',)\n__all__.append('d')\n__all__.extend(['e', *x, 'not one'])",
+        [
+            ("__all__", W),
+            ("a", Use.EXPORT),
+            ("b", Use.EXPORT),
+            ("__all__", W),
+            ("c", Use.EXPORT),
+            ("__all__", R),
+            ("append", C),
+            ("d", Use.EXPORT),
+            ("__all__", R),
+            ("extend", C),
+            ("e", Use.EXPORT),
+            ("x", R),
+        ],
+    ),
+    "a list of a function is not what the module exports": (
+        "def f():\n    __all__ = ['a']",
+        [
+            ("f", B),
+            ("__all__", W),
         ],
     ),
     "import under its own name": ("from a import b as b", [("a", Use.IMPORT), ("b", Use.REEXPORT), ("b", B)]),
@@ -101,7 +126,7 @@ PLACES = {
     "augmented": ("a += b", [("a", W), ("b", R)]),
     "except": ("try: pass\nexcept A as b: b", [("A", R), ("b", B), ("b", R)]),
     "except several": ("try: pass\nexcept (A, b) as b: pass", [("A", R), ("b", R), ("b", B)]),
-    "global": ("def f():\n  global a, b\n  a", [("f", B), ("a", R), ("b", R), ("a", R)]),
+    "global": ("def f():\n  global a, b\n  a", [("f", B), ("a", Use.GLOBAL), ("b", Use.GLOBAL), ("a", R)]),
     "match": (
         "match a:\n  case B(c=d) as e: pass\n  case {'k': f, **g}: pass\n  case [h, *i]: pass",
         [

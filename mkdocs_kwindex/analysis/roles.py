@@ -2,11 +2,10 @@
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from mkdocs_kwindex.model import Definition, Kind, Role, SourceFile
-from mkdocs_kwindex.model.wording import in_words
+from mkdocs_kwindex.semantic.statement_walk import asks_for_main
 
 _GENERATED = re.compile(r"@generated|\bdo not edit\b|\bauto-?generated\b|\bautomatically generated\b", re.IGNORECASE)
 _CONFIGURATION = {
@@ -15,7 +14,6 @@ _CONFIGURATION = {
     "conftest.py": "pytest loads it for the tests of its folder",
     "manage.py": "Django's command line of a project",
 }
-_PLURALS = {Kind.CLASS: "classes", Kind.PROPERTY: "properties", Kind.TYPE_ALIAS: "type aliases"}
 _TESTS = {Kind.CLASS, Kind.FUNCTION, Kind.METHOD}
 # How far into a file a remark that it is generated still speaks of the file.
 _HEADER_LINES = 15
@@ -34,7 +32,7 @@ def find_role(source: SourceFile, text: str, tree: ast.Module | None, definition
     return (
         _role_by_name(source, name)
         or _role_by_content(name, text, definitions)
-        or _role_of_module(source, name, text, tree, definitions)
+        or _role_of_module(source, text, tree, definitions)
     )
 
 
@@ -44,7 +42,7 @@ def _role_by_name(source: SourceFile, name: str) -> Role | None:
     if name in _CONFIGURATION:
         return Role("configuration", f"its name is `{name}`: {_CONFIGURATION[name]}")
     if name == "__main__.py":
-        return Role("entry point", f"its name is `{name}`: `python -m {source.module.rpartition('.')[0]}` runs it")
+        return Role("entry point", f"its name is `{name}`: `{source.command}` runs it")
     return None
 
 
@@ -56,42 +54,30 @@ def _role_by_content(name: str, text: str, definitions: Sequence[Definition]) ->
     return None
 
 
-def _role_of_module(
-    source: SourceFile, name: str, text: str, tree: ast.Module | None, definitions: Sequence[Definition]
-) -> Role:
+def _role_of_module(source: SourceFile, text: str, tree: ast.Module | None, definitions: Sequence[Definition]) -> Role:
     contents = _contents(tree, definitions)
     if source.is_package:
-        return Role("package", f"its name is `{name}`; it {contents}")
-    if tree is not None and (line := _main_guard(tree)):
-        return Role("module and script", f'`if __name__ == "__main__"` makes it run as a program; it {contents}', line)
+        return Role("package", contents)
+    if tree is not None and (lines := _main_guards(tree)):
+        runs = '`if __name__ == "__main__"` makes it run as a program'
+        return Role("module and script", runs, lines[0], tuple(lines[1:]))
     if text.startswith("#!"):
         return Role("script", f"its first line, `{text.partition(chr(10))[0][:80]}`, names the program that runs it", 1)
-    return Role("module", f"it {contents}" if tree is not None else "its name ends in `.py`")
-
-
-def count_phrase(definitions: Sequence[Definition]) -> str:
-    """Count definitions by kind in words: `1 class, 3 methods and 2 functions`; empty when there are none."""
-    counts = Counter(definition.kind for definition in definitions)
-    parts = [f"{counts[kind]} {_noun(kind, counts[kind])}" for kind in Kind if counts[kind]]
-    return in_words(parts)
-
-
-def _noun(kind: Kind, count: int) -> str:
-    singular = kind.value.replace("_", " ")
-    return singular if count == 1 else _PLURALS.get(kind, f"{singular}s")
+    return Role("module", contents)
 
 
 def _contents(tree: ast.Module | None, definitions: Sequence[Definition]) -> str:
+    """Say in half a sentence why a file defines nothing; empty when it does define something."""
     if tree is None:
-        return "could not be parsed"
+        return "it could not be parsed"
     if definitions:
-        return f"defines {count_phrase([d for d in definitions if d.parent < 0])}"
+        return ""
     statements = [s for s in tree.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
     if not statements:
-        return "holds no code"
+        return "it holds no code"
     if all(isinstance(statement, (ast.Import, ast.ImportFrom)) for statement in statements):
-        return "only imports"
-    return "defines nothing, its statements run on import"
+        return "it only imports"
+    return "it defines nothing, its statements run on import"
 
 
 def _first_test(stem: str, definitions: Sequence[Definition]) -> Definition | None:
@@ -113,14 +99,9 @@ def _is_named_test(definition: Definition) -> bool:
     return definition.name.startswith(("test", "Test"))
 
 
-def _main_guard(tree: ast.Module) -> int:
-    for statement in tree.body:
-        if isinstance(statement, ast.If) and isinstance(statement.test, ast.Compare):
-            operands = [statement.test.left, *statement.test.comparators]
-            names = {getattr(operand, "id", getattr(operand, "value", None)) for operand in operands}
-            if names == {"__name__", "__main__"}:
-                return statement.lineno
-    return 0
+def _main_guards(tree: ast.Module) -> list[int]:
+    """Return the lines at which a module asks whether it runs as a program."""
+    return [node.lineno for node in tree.body if isinstance(node, ast.If) and asks_for_main(node.test)]
 
 
 def _generated_line(text: str) -> int:

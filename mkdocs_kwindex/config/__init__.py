@@ -5,22 +5,11 @@ import difflib
 import inspect
 from itertools import pairwise
 
-from mkdocs.config import config_options as c
 from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
 
-from mkdocs_kwindex.config.values import (
-    FileKinds,
-    Folders,
-    Levels,
-    Packages,
-    Patterns,
-    RootUri,
-    Rules,
-    Switch,
-    Text,
-    Texts,
-    WorkersOption,
-)
+from mkdocs_kwindex.config.paths import CacheFolder, Folders, Packages, RootUri
+from mkdocs_kwindex.config.values import Choice, FileKinds, Levels, Patterns, Rules, Switch, Texts, Title, WorkersOption
+from mkdocs_kwindex.escaping import one_line, shown
 from mkdocs_kwindex.model.kinds import DEFAULT_KINDS
 
 
@@ -54,7 +43,7 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     root_uri = RootUri("code")
     """Where the pages live in the site."""
 
-    nav_title = Text("Code")
+    nav_title = Title("Code")
     """The title of the navigation section. A `nav` entry that names `root_uri` (`- Reference: code/`) places the
     section and titles it; without one it goes last."""
 
@@ -66,7 +55,7 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     """Folders that are searched for usage of what is documented, relative to `mkdocs.yml`; they get no pages. When left
     out: `examples/` beside `mkdocs.yml`."""
 
-    docstring_style = c.Choice(("auto", "google", "numpy", "sphinx"), default="auto")
+    docstring_style = Choice("auto", "google", "numpy", "sphinx")
     """The style of the docstrings' sections, as griffe names them. `auto` tells it for each docstring by itself."""
 
     source = Switch(default=True)
@@ -86,7 +75,7 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     """Whether `mkdocs serve` makes a generated page only when it is first asked for, which makes the preview of a large
     tree ready in seconds. `mkdocs build` always makes all pages."""
 
-    search = c.Choice(("names", "full", "none"), default="names")
+    search = Choice("names", "full", "none")
     """What to give the site's full-text search: the names of what is defined, with the first sentence about it
     (`names`), the text of the docstrings too (`full`), or nothing (`none`). With `names` the index, which every reader
     loads whole, grows by 2 MiB at most. Where all names need more, private ones and those of tests are left out, then
@@ -115,7 +104,7 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     `address` (a hand-written page in the place of a generated one). `levels: {syntax: info, encoding: nothing}` changes
     two of them; one word, as in `levels: error`, changes all."""
 
-    cache_dir = Text(".cache/plugin/kwindex")
+    cache_dir = CacheFolder(".cache/plugin/kwindex")
     """Where the results of the analysis are kept between builds, relative to `mkdocs.yml`; safe to delete at any
     time."""
 
@@ -128,11 +117,13 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check the options; an option that does not exist is an error, as a typing mistake would go unnoticed."""
         failed, warnings = super().validate()
+        failed = [(name, ValidationError(one_line(str(error)))) for name, error in failed]
         known = [name for name, _ in self._schema]
-        for name in sorted(set(self.data) - set(known)):
+        for name in sorted(set(self.data) - set(known), key=str):
             near = difflib.get_close_matches(str(name), known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(sorted(known))}"
-            failed.append((str(name), ValidationError(f"unknown option with value {self.data[name]!r}; {hint}")))
+            error = ValidationError(f"unknown option with value {shown(self.data[name])}; {hint}")
+            failed.append((shown(name).strip("'"), error))
         return failed, [warning for warning in warnings if "Unrecognised" not in str(warning[1])]
 
 

@@ -2,69 +2,22 @@
 
 import importlib.util
 import re
+import warnings
 from collections.abc import Collection, Iterable, Mapping
-from pathlib import Path
 
-from mkdocs.config.base import BaseConfigOption, Config, ValidationError
+from mkdocs.config.base import BaseConfigOption, ValidationError
 from pathspec import GitIgnoreSpec
 
-from mkdocs_kwindex.discovery import (
-    PackageError,
-    detect_folders,
-    detect_packages,
-    locate_folders,
-    locate_packages,
-)
+from mkdocs_kwindex.config.wording import listed, wrong
+from mkdocs_kwindex.escaping import one_line, shown
 from mkdocs_kwindex.findings import PERFORMANCE, SECURITY, Ruff, RuffError, Selection, find_ruff, selects
-from mkdocs_kwindex.model import DEFAULT_LEVELS, FileKind, Level, Package, ProblemKind
+from mkdocs_kwindex.model import DEFAULT_LEVELS, FileKind, Level, ProblemKind
 from mkdocs_kwindex.workers import Workers, usable_cores
 
 _SCHEDULER = re.compile(r"dask://(?P<host>[^\s/?#@:]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})/?")
 _LAST_PORT = 65535
-_ROOT_URI = re.compile(r"[^/\\?#%\s]+(/[^/\\?#%\s]+)*")
-
-
-class Packages(BaseConfigOption[tuple[Package, ...]]):
-    """A list of paths, located; detected when it is not set."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.base = Path()
-
-    def pre_validation(self, config: Config, key_name: str) -> None:
-        """Remember where the configuration is."""
-        if config.config_file_path:
-            self.base = Path(config.config_file_path).resolve().parent
-
-    def run_validation(self, value: object) -> tuple[Package, ...]:
-        """Check a value."""
-        try:
-            if value is None:
-                return detect_packages(self.base)
-            if not isinstance(value, list) or not all(isinstance(entry, str) and entry for entry in value):
-                raise ValidationError(f"got {value!r}; expected a list of paths relative to mkdocs.yml")
-            return locate_packages(value, self.base)
-        except PackageError as error:
-            raise ValidationError(str(error)) from error
-
-
-class Folders(Packages):
-    """A list of folders; detected by their usual names when it is not set."""
-
-    def __init__(self, *names: str) -> None:
-        super().__init__()
-        self.names = names
-
-    def run_validation(self, value: object) -> tuple[Package, ...]:
-        """Check a value."""
-        if value is None:
-            return detect_folders(self.names, self.base)
-        if not isinstance(value, list) or not all(isinstance(entry, str) and entry for entry in value):
-            raise ValidationError(f"got {value!r}; expected a list of folders relative to mkdocs.yml")
-        try:
-            return locate_folders(value, self.base)
-        except PackageError as error:
-            raise ValidationError(str(error)) from error
+_MOST_WORKERS = 1024
+_LONGEST_TITLE = 200
 
 
 class Patterns(BaseConfigOption[GitIgnoreSpec]):
@@ -77,19 +30,24 @@ class Patterns(BaseConfigOption[GitIgnoreSpec]):
     def run_validation(self, value: object) -> GitIgnoreSpec:
         """Check a value."""
         if not isinstance(value, list) or not all(isinstance(pattern, str) for pattern in value):
-            raise ValidationError(f"got {value!r}; expected a list of gitignore-style patterns")
+            raise wrong(value, "a list of gitignore-style patterns")
         for pattern in value:
             try:
-                GitIgnoreSpec.from_lines([pattern])
-            except ValueError as error:
-                raise ValidationError(
-                    f"{pattern!r} does not parse ({error}); expected a gitignore-style pattern"
-                ) from error
-        return GitIgnoreSpec.from_lines(value)
+                _patterns([pattern])
+            except (ValueError, re.error, OverflowError, RecursionError) as error:
+                raise wrong(pattern, "a gitignore-style pattern", f"does not parse ({error})") from error
+        return _patterns(value)
 
 
-class Text(BaseConfigOption[str]):
-    """A text."""
+def _patterns(lines: Iterable[str]) -> GitIgnoreSpec:
+    with warnings.catch_warnings():
+        # The library makes regular expressions of patterns, of which Python warns that some may mean something else.
+        warnings.simplefilter("ignore", FutureWarning)
+        return GitIgnoreSpec.from_lines(lines)
+
+
+class Title(BaseConfigOption[str]):
+    """A text that is shown in one line."""
 
     def __init__(self, default: str) -> None:
         super().__init__()
@@ -97,8 +55,23 @@ class Text(BaseConfigOption[str]):
 
     def run_validation(self, value: object) -> str:
         """Check a value."""
-        if not isinstance(value, str):
-            raise ValidationError(f"got {value!r}; expected a text such as {self.default!r}")
+        if not isinstance(value, str) or not value.strip() or one_line(value) != value or len(value) > _LONGEST_TITLE:
+            raise wrong(value, f"a text of one line such as {self.default!r}")
+        return value
+
+
+class Choice(BaseConfigOption[str]):
+    """One of a few words."""
+
+    def __init__(self, *choices: str) -> None:
+        super().__init__()
+        self.choices = choices
+        self.default = choices[0]
+
+    def run_validation(self, value: object) -> str:
+        """Check a value."""
+        if not isinstance(value, str) or value not in self.choices:
+            raise wrong(value, f"one of {listed(self.choices)}")
         return value
 
 
@@ -112,7 +85,7 @@ class Switch(BaseConfigOption[bool]):
     def run_validation(self, value: object) -> bool:
         """Check a value."""
         if not isinstance(value, bool):
-            raise ValidationError(f"got {value!r}; expected true or false")
+            raise wrong(value, "true or false")
         return value
 
 
@@ -125,8 +98,8 @@ class Texts(BaseConfigOption[list[str]]):
 
     def run_validation(self, value: object) -> list[str]:
         """Check a value."""
-        if not isinstance(value, list) or not all(isinstance(entry, str) and entry for entry in value):
-            raise ValidationError(f"got {value!r}; expected a list of texts")
+        if not isinstance(value, list) or not all(isinstance(entry, str) and entry.strip() for entry in value):
+            raise wrong(value, "a list of texts")
         return value
 
 
@@ -137,15 +110,15 @@ class WorkersOption(BaseConfigOption[Workers]):
         """Check a value."""
         if value is None:
             return Workers(usable_cores())
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MOST_WORKERS:
             return Workers(value)
         scheduler = _SCHEDULER.fullmatch(value) if isinstance(value, str) else None
         if scheduler is None or not 0 < int(scheduler["port"]) <= _LAST_PORT:
-            raise ValidationError(
-                f"got {value!r}; expected a whole number of at least 1, or a Dask scheduler as in 'dask://host:8786'"
+            raise wrong(
+                value, f"a whole number from 1 to {_MOST_WORKERS}, or a Dask scheduler as in 'dask://host:8786'"
             )
         if not _is_installed("distributed"):
-            raise ValidationError(f"{value!r} needs Dask: `pip install mkdocs-kwindex[dask]`")
+            raise ValidationError(f"{shown(value)} needs Dask: `pip install mkdocs-kwindex[dask]`")
         return Workers(usable_cores(), f"{scheduler['host']}:{scheduler['port']}")
 
 
@@ -169,11 +142,11 @@ class Rules(BaseConfigOption[Selection]):
         if value == self.default:
             return Selection()
         if not isinstance(value, dict) or not value.keys() <= self.default.keys():
-            raise ValidationError(f"got {value!r}; expected lists under 'performance', 'security' and 'ignore'")
+            raise wrong(value, "lists under 'performance', 'security' and 'ignore'")
         for key, selectors in value.items():
             if not isinstance(selectors, list) or not all(isinstance(selector, str) for selector in selectors):
                 raise ValidationError(
-                    f"{key!r} is {selectors!r}; expected a list of ruff's rules such as ['PERF', 'S101']"
+                    f"{key!r} is {shown(selectors)}; expected a list of ruff's rules such as ['PERF', 'S101']"
                 )
         self._check(value)
         return Selection(**{key: tuple(selectors) for key, selectors in value.items()})
@@ -188,10 +161,9 @@ class Rules(BaseConfigOption[Selection]):
         for key, selectors in lists.items():
             for selector in selectors:
                 if not any(selects(selector, rule.code) for rule in rules):
-                    raise ValidationError(
-                        f"{key!r} holds {selector!r}, which selects none of the stable rules of ruff {ruff.version}; "
-                        "expected codes such as 'S101' or their beginnings such as 'PERF'"
-                    )
+                    name = f"ruff {ruff.version}"
+                    what = f"{key!r} holds {shown(selector)}, which selects none of the stable rules of {name}"
+                    raise ValidationError(f"{what}; expected codes such as 'S101' or their beginnings such as 'PERF'")
 
 
 class FileKinds(BaseConfigOption[frozenset[FileKind]]):
@@ -207,10 +179,10 @@ class FileKinds(BaseConfigOption[frozenset[FileKind]]):
         if value in ("all", ["all"]):
             return frozenset(FileKind)
         if not isinstance(value, list) or not value:
-            raise ValidationError(f"got {value!r}; expected 'all' or a list of {known}")
+            raise wrong(value, f"'all' or a list of {known}")
         for kind in value:
             if kind not in list(FileKind):
-                raise ValidationError(f"unknown kind of file {kind!r}; expected 'all' or a list of {known}")
+                raise ValidationError(f"unknown kind of file {shown(kind)}; expected 'all' or a list of {known}")
         return frozenset(map(FileKind, value))
 
 
@@ -225,25 +197,10 @@ class Levels(BaseConfigOption[Mapping[ProblemKind, Level]]):
         """Check a value."""
         levels = dict.fromkeys(ProblemKind, value) if isinstance(value, str) else value
         if not isinstance(levels, dict):
-            raise ValidationError(f"got {value!r}; expected a level ({_listed(Level)}), or levels by kind of problem")
+            raise wrong(value, f"a level ({listed(Level)}), or levels by kind of problem")
         for kind, level in levels.items():
             if kind not in list(ProblemKind):
-                raise ValidationError(f"unknown kind of problem {kind!r}; expected {_listed(ProblemKind)}")
+                raise ValidationError(f"unknown kind of problem {shown(kind)}; expected {listed(ProblemKind)}")
             if level not in list(Level):
-                raise ValidationError(f"{str(kind)!r} is {level!r}; expected {_listed(Level)}")
+                raise ValidationError(f"{str(kind)!r} is {shown(level)}; expected {listed(Level)}")
         return {**DEFAULT_LEVELS, **{ProblemKind(kind): Level(level) for kind, level in levels.items()}}
-
-
-def _listed(choices: Iterable[str]) -> str:
-    return ", ".join(f"{choice!s}" for choice in choices)
-
-
-class RootUri(Text):
-    """A folder of the site, without slashes at its ends."""
-
-    def run_validation(self, value: object) -> str:
-        """Check a value."""
-        text = super().run_validation(value).strip("/")
-        if not _ROOT_URI.fullmatch(text) or {".", ".."} & set(text.split("/")):
-            raise ValidationError(f"got {value!r}; expected a path in the site such as 'code' or 'reference/api'")
-        return text

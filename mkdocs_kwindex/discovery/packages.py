@@ -2,14 +2,20 @@
 
 import importlib.machinery
 import os
+import stat
 import sys
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import permutations
 from pathlib import Path
+
+from msgspec import structs
 
 from mkdocs_kwindex.discovery.ignored import project_root
 from mkdocs_kwindex.discovery.secret_names import is_hidden
 from mkdocs_kwindex.discovery.symlinks import TOOL_FOLDERS
 from mkdocs_kwindex.discovery.walking import SOURCE_SUFFIXES
+from mkdocs_kwindex.escaping import shown
 from mkdocs_kwindex.model import Package
 
 INSTALLED = "installed:"
@@ -55,19 +61,23 @@ def locate_packages(entries: Iterable[str], base: Path) -> tuple[Package, ...]:
         package = _locate(entry, base)
         if package.uri in found:
             raise PackageError(
-                f"{found[package.uri][0]!r} and {entry!r} are both called {package.uri!r}; "
+                f"{found[package.uri][0]!r} and {shown(entry)} are both called {package.uri!r}; "
                 "expected packages with different names, as their pages would share addresses"
             )
         found[package.uri] = (entry, package)
     packages = sorted((package for _, package in found.values()), key=lambda package: package.uri)
     for package in packages:
         for other in packages:
-            if other is not package and package.uri.startswith(other.uri + "/"):
+            if other is not package and _lies_inside(package, other):
                 raise PackageError(
                     f"{found[package.uri][0]!r} lies inside {found[other.uri][0]!r}; "
                     "expected packages that do not overlap"
                 )
     return tuple(packages)
+
+
+def _lies_inside(package: Package, other: Package) -> bool:
+    return package.uri.startswith(other.uri + "/") or Path(package.path).is_relative_to(other.path)
 
 
 def detect_packages(base: Path) -> tuple[Package, ...]:
@@ -108,12 +118,23 @@ def locate_folders(entries: Sequence[str], base: Path) -> tuple[Package, ...]:
         PackageError: An entry is no folder.
     """
     for entry in entries:
-        if not (base / entry).is_dir():
-            raise PackageError(
-                f"{entry!r} is no folder (looked for {base / entry}); expected folders with Python files, "
-                "relative to mkdocs.yml"
-            )
-    return tuple(_package(Path(os.path.normpath(base / entry)), base, is_named=True) for entry in entries)
+        if not _has_type(base / entry, stat.S_ISDIR):
+            expected = "folders with Python files, relative to mkdocs.yml"
+            raise _wrong(entry, f"is no folder (looked for {base / entry})", expected)
+    found = {entry: Path(os.path.normpath(base / entry)) for entry in entries}
+    for first, second in permutations(entries, 2):
+        if found[first].is_relative_to(found[second]):
+            raise _wrong(first, f"lies inside {shown(second)}", "folders that do not overlap")
+    folders = [_package(path, base, is_named=True) for path in found.values()]
+    uris = Counter(folder.uri for folder in folders)
+    return tuple(_by_whole_path(folder, base) if uris[folder.uri] > 1 else folder for folder in folders)
+
+
+def _by_whole_path(folder: Package, base: Path) -> Package:
+    """Name a folder by its path, as another one has its name."""
+    path = Path(folder.path)
+    near = path.relative_to(base) if path.is_relative_to(base) else Path(path.parent.name, path.name)
+    return structs.replace(folder, uri=near.as_posix())
 
 
 def detect_folders(names: Iterable[str], base: Path) -> tuple[Package, ...]:
@@ -130,17 +151,15 @@ def _locate(entry: str, base: Path) -> Package:
     if entry.startswith(INSTALLED):
         return _locate_installed(entry)
     path = Path(os.path.normpath(base / entry))
-    if not path.exists():
-        raise PackageError(
-            f"{entry!r} does not exist (looked for {path}); expected a package directory, a source folder or a .py "
-            "file, relative to mkdocs.yml"
-        )
+    if not _has_type(path, lambda _: True):
+        expected = "a package directory, a source folder or a .py file, relative to mkdocs.yml"
+        raise _wrong(entry, f"does not exist (looked for {path})", expected)
+    if path.parent == path:
+        raise _wrong(entry, "is a whole file system", "a folder in it, relative to mkdocs.yml")
     if path.is_dir() and not _holds_python(path):
-        raise PackageError(
-            f"{entry!r} holds no Python files (looked in {path}); expected .py or .pyi files in it or below"
-        )
-    if path.is_file() and not path.name.endswith(SOURCE_SUFFIXES):
-        raise PackageError(f"{entry!r} is no Python file; expected a directory, or a file that ends in .py or .pyi")
+        raise _wrong(entry, f"holds no Python files (looked in {path})", ".py or .pyi files in it or below")
+    if not path.is_dir() and not (path.is_file() and path.name.endswith(SOURCE_SUFFIXES)):
+        raise _wrong(entry, "is no Python file", "a directory, or a file that ends in .py or .pyi")
     parents = path.relative_to(base).parts if path.is_relative_to(base) else ()
     top = base / "src" if parents[:1] == ("src",) and len(parents) > 1 else None
     return _package(path, base, top, is_named=True)
@@ -155,10 +174,20 @@ def _locate_installed(entry: str) -> Package:
         return Package(str(Path(directory).absolute()), name, is_file=False, installed=True)
     if spec is not None and spec.origin and spec.origin.endswith(SOURCE_SUFFIXES):
         return Package(str(Path(spec.origin).absolute()), Path(spec.origin).name, is_file=True, installed=True)
-    raise PackageError(
-        f"{entry!r} is not installed as Python source here; expected the import name of a package that pip installed "
-        "beside mkdocs"
-    )
+    expected = "the import name of a package that pip installed beside mkdocs"
+    raise _wrong(entry, "is not installed as Python source here", expected)
+
+
+def _has_type(path: Path, is_type: Callable[[int], bool]) -> bool:
+    """Tell whether something of a type is at a path, which may be none that a file system takes."""
+    try:
+        return is_type(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _wrong(entry: str, why: str, expected: str) -> PackageError:
+    return PackageError(f"{shown(entry)} {why}; expected {expected}")
 
 
 def _package(path: Path, base: Path, top: Path | None = None, *, is_named: bool = False) -> Package:

@@ -1,15 +1,21 @@
 """What the plugin says in MkDocs' log: one line each, as loud as the option `levels` wants it."""
 
 import logging
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import wraps
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any, ParamSpec, TypeVar
 
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import BuildError, PluginError
 from mkdocs.plugins import PrefixedLogger
 
 from mkdocs_kwindex.escaping import one_line
 from mkdocs_kwindex.model import Level, Problem, ProblemKind
 from mkdocs_kwindex.model.wording import plural
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 _LOGGED = {Level.ERROR: logging.ERROR, Level.WARNING: logging.WARNING, Level.INFO: logging.INFO}
 
@@ -24,6 +30,25 @@ class OneLineLogger(PrefixedLogger):
 
 log = OneLineLogger("kwindex", logging.getLogger("mkdocs.plugins.kwindex"))
 """The plugin's log."""
+
+
+def one_line_errors(hook: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Make a hook end the build in one line, whatever it trips over; `mkdocs --verbose` shows the traceback."""
+
+    @wraps(hook)
+    def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        try:
+            return hook(*args, **kwargs)
+        except BuildError:
+            raise
+        except Exception as error:
+            log.logger.debug("kwindex: %s", hook.__qualname__, exc_info=True)
+            place = extract_tb(error.__traceback__)[-1]
+            where = f"{Path(place.filename).name}, line {place.lineno}"
+            what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            raise PluginError(f"kwindex: the build cannot go on ({one_line(what)}; in {where})") from error
+
+    return wrapped
 
 
 class Problems:

@@ -18,6 +18,8 @@ from mkdocs_kwindex.model.files import (
     FileRecord,
     LineCounts,
     ListingMark,
+    OpeningComment,
+    Quoted,
     Remark,
     Role,
     SourceFile,
@@ -28,7 +30,7 @@ from mkdocs_kwindex.model.files import (
 from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Silence
 from mkdocs_kwindex.model.kinds import FileKind, OtherFile
 from mkdocs_kwindex.model.problems import DEFAULT_LEVELS, Level, Problem, ProblemKind
-from mkdocs_kwindex.model.tree import Folder, Package, Tree
+from mkdocs_kwindex.model.tree import Folder, ImportRoot, Package, Tree
 
 __all__ = [
     "DEFAULT_LEVELS",
@@ -45,16 +47,19 @@ __all__ = [
     "Findings",
     "Folder",
     "Import",
+    "ImportRoot",
     "Kind",
     "Level",
     "LineCounts",
     "ListingMark",
+    "OpeningComment",
     "OtherFile",
     "Package",
     "Parameter",
     "ParameterKind",
     "Problem",
     "ProblemKind",
+    "Quoted",
     "Reference",
     "Remark",
     "Role",

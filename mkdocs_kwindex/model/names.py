@@ -12,7 +12,11 @@ from msgspec import Struct
 
 
 class Use(StrEnum):
-    """How a name is used. `BINDING` is a definition's, a parameter's or an alias' own place: not a use of anything."""
+    """How a name is used.
+
+    `BINDING` is a definition's, a parameter's or an alias' own place: not a use of anything. `EXPORT` is a string in
+    `__all__`, `BY_NAME` any other string that names something for the code to look up.
+    """
 
     READ = "read"
     WRITE = "write"
@@ -24,7 +28,10 @@ class Use(StrEnum):
     REEXPORT = "re-export"
     DELETE = "delete"
     KEYWORD = "keyword"
+    GLOBAL = "global"
     BINDING = "binding"
+    EXPORT = "export"
+    BY_NAME = "by name"
 
 
 USES: Final = tuple(Use)
@@ -46,7 +53,8 @@ class Op:
     VARIABLE: Final = 3
     """`a`: variable. Seen from another scope, or from where none of its bindings reaches."""
     GLOBAL: Final = 4
-    """`a`: string. A name that no scope of the file binds: from a star import, or a builtin."""
+    """`a`: string; `b`: node of the star imports so far, or -1. A name that no scope of the file binds: from a star
+    import, or a builtin."""
     MODULE: Final = 5
     """`a`: string. A module by its dotted path."""
     IMPORTED: Final = 6
@@ -112,6 +120,26 @@ class Op:
     position. What the function in that argument is given there when it is called."""
     FORWARD: Final = 36
     """`a`: node of what is called; `b`: node of its first argument. What the keyword arguments are for."""
+    TAKEN: Final = 37
+    """`a`: node of an annotation; `b`: position. What a function of that type is given there."""
+    INHERITED: Final = 38
+    """`a`: function; `b`: number of one of its parameters. What the method that it overrides declares for it."""
+    GUARD: Final = 39
+    """`a`: node; `b`: node of a function called with it. The value where what the function returns is true."""
+    FREE: Final = 37
+    """`a`: string, or -1; `b`: node of the star imports so far, or -1. A name that the scope binds, where it is not
+    bound yet, or not any more: from a star import, a builtin, or nothing."""
+    AROUND: Final = 38
+    """`a`: node. What a class body reads from around it under a name that it has not bound itself yet."""
+    STARS: Final = 39
+    """`a`: node of the star imports before, or -1; `b`: string, the dotted path of a module, or -1 for no star import
+    at all. The star imports that have run."""
+    STARRED: Final = 40
+    """`a`: node; `b`: list of two strings, a name and the dotted path of a module. What a star import makes of a name
+    that was bound before: the module's, if it exports one."""
+    SWALLOWED: Final = 41
+    """`a`: list of nodes; `b`: list of 1 for `async with` or else 0, and the nodes of context managers. Possible only
+    if one of the managers swallows exceptions."""
 
 
 class Flag:
@@ -129,6 +157,8 @@ class Flag:
     """A function's end is within reach, or a plain `return`: it may return `None`."""
     ACCESSOR: Final = 512
     """A setter, deleter or getter of a property that another function defines."""
+    SWALLOWS: Final = 1024
+    """An `__exit__` that may return something true, or a generator that goes on after an exception at its `yield`."""
 
 
 class Columns:
@@ -143,10 +173,11 @@ class Columns:
     VARIABLE: Final = 4
     """String of the name, node after the scope's last statement or -1, list of all nodes, list of those that
     `global` statements elsewhere add or -1."""
-    FUNCTION: Final = 9
+    FUNCTION: Final = 11
     """String of the name, line, definition or -1, class it is a method of or -1, flags, node of the return annotation
     or -1, list of returned (or yielded) nodes, list of parameters (string, line, kind, node of the annotation or -1,
-    node of the default or -1), list of decorator nodes."""
+    node of the default or -1), list of decorator nodes, the first function of a set of overloads or accessors that it
+    belongs to (or itself), list of nodes of the context managers around its `yield`."""
     CLASS: Final = 9
     """String of the name, line, definition or -1, flags, list of base nodes, node of the metaclass or -1, list of
     members (string, variable), list of attributes that methods set on the instance (string, node), list of decorator
@@ -169,6 +200,7 @@ class NameTable(Struct, frozen=True):
         classes: Rows; see `Columns.CLASS`.
         members: Variables of the module's own names.
         stars: Dotted paths of the modules whose names are all imported, in order.
+        stars_node: Node of the star imports that have run when the module is complete, -1 without any.
         exports: The names in `__all__`; `None` without.
         lazy: Names that the module's `__getattr__` makes: name, module, name in that module (empty for the module).
     """
@@ -183,5 +215,6 @@ class NameTable(Struct, frozen=True):
     classes: bytes = b""
     members: bytes = b""
     stars: tuple[str, ...] = ()
+    stars_node: int = -1
     exports: tuple[str, ...] | None = None
     lazy: tuple[tuple[str, str, str], ...] = ()

@@ -24,6 +24,9 @@ TESTING_USAGE = "testing-usage"
 RELATED_FILES = "related-files"
 CROSS_REFERENCES = "cross-references"
 
+IMPORTED_BY = "imported-by"
+"""The list of the files that import a file, in the section about its dependencies."""
+
 KEYWORD_SECTION_MAP = "keyword-section-map"
 
 # What is its own id and its own fragment, which is nearly every dotted path.
@@ -170,13 +173,8 @@ def line_id(line: int) -> str:
 
 
 def symbol_id(source: SourceFile, definition: Definition | None = None) -> str:
-    """The id of a symbol: the dotted path of its module and its own; the module's own without a definition.
-
-    In a file that is not Python, `pkg/README.md:install`: no dotted path holds a slash.
-    """
-    if definition is None:
-        return source.module
-    return f"{source.module}{'.' if source.is_python else ':'}{definition.path}"
+    """The id of a symbol: the dotted path of its module and its own; the module's own without a definition."""
+    return source.symbol(definition.path) if definition else source.module
 
 
 def used_by_id(symbol: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mkdocs_kwindex.model import Definition, Kind
 from mkdocs_kwindex.pages.links import Links
@@ -16,10 +16,17 @@ INHERITED = 30
 
 
 class Named(Struct, frozen=True):
-    """A name with a link; `href` may be empty."""
+    """A name with a link.
+
+    Attributes:
+        name: The name.
+        href: Where it leads; may be empty.
+        note: What a reader must know when it is only possible that this is meant; empty when it is certain.
+    """
 
     name: str
     href: str
+    note: str = ""
 
 
 class InheritedGroup(Struct, frozen=True):
@@ -53,7 +60,11 @@ class RelativesView(Struct, frozen=True):
 def relatives_view(site: Site, links: Links, definition: Definition, symbol: str) -> RelativesView:
     """Make the lists of relatives of a definition."""
     if definition.kind is Kind.CLASS:
-        subclasses = [_named(links, name) for name in site.relations.subclasses(symbol)]
+        possible = site.relations.possible_subclasses(symbol)
+        subclasses = [
+            structs.replace(_named(links, name), note="possibly" if name in possible else "")
+            for name in site.relations.subclasses(symbol)
+        ]
         return RelativesView(
             bases=_bases(site, links, definition, symbol),
             subclasses=tuple(subclasses[:LIMIT]),
@@ -81,11 +92,14 @@ def _bases(site: Site, links: Links, definition: Definition, symbol: str) -> tup
     for index, base in enumerate(written):
         name = base.partition("[")[0].partition("(")[0]
         if len(known) == len(written):
-            target = known[index].symbol
+            same = [known[index]]
         else:
-            same = [other.symbol for other in known if other.symbol.rpartition(".")[2] == name.rpartition(".")[2]]
-            target = same[0] if len(same) == 1 else ""
-        found.append(Named(base, (links.symbol(target) or links.external(target)) if target else ""))
+            same = [other for other in known if other.symbol.rpartition(".")[2] == name.rpartition(".")[2]]
+        if len(same) == 1:
+            note = f"one of {same[0].count}" if same[0].count > 1 else ""
+            found.append(Named(base, links.symbol(same[0].symbol) or links.external(same[0].symbol), note))
+        else:
+            found.append(Named(base, ""))
     return tuple(found)
 
 

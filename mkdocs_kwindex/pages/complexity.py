@@ -53,8 +53,7 @@ class ComplexityView(Struct, frozen=True):
         folded: The following ones.
         more: How many follow.
         unlisted: How many of those are not listed.
-        simple: How many have the complexity 1, where all others are listed; 0 where it goes without saying.
-        longest: The longest one; `None` when it is among the highest.
+        longest: The longest one; `None` when it is among the highest, or the only one.
     """
 
     summary: str
@@ -62,7 +61,6 @@ class ComplexityView(Struct, frozen=True):
     folded: tuple[FunctionFigures, ...]
     more: int
     unlisted: int
-    simple: int
     longest: FunctionFigures | None
 
     @property
@@ -79,7 +77,7 @@ def complexity_view(site: Site, links: Links, record: FileRecord) -> ComplexityV
     figures = function_figures(links, record, findings) if findings else []
     if not figures:
         return None
-    branching = [function for function in figures if function.complexity > 1 or len(figures) == 1]
+    branching = [function for function in figures if function.complexity > 1]
     highest = branching[:HIGHEST]
     folded = branching[HIGHEST : HIGHEST + FOLDED]
     more = len(branching) - len(highest)
@@ -91,8 +89,7 @@ def complexity_view(site: Site, links: Links, record: FileRecord) -> ComplexityV
         folded=tuple(folded),
         more=more,
         unlisted=unlisted,
-        simple=len(figures) - len(branching) if branching and not unlisted else 0,
-        longest=None if longest in highest else longest,
+        longest=None if longest in highest or len(figures) == 1 else longest,
     )
 
 

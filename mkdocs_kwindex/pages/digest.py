@@ -8,12 +8,11 @@ from msgspec import Struct
 from mkdocs_kwindex.index.keywords import file_keywords
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.url_map import (
-    DETAILED_ANALYSIS,
     KEYWORD_SECTION_MAP,
-    ORIGINAL_SOURCE,
     anchor,
     symbol_id,
 )
+from mkdocs_kwindex.pages.closing import silent_sections
 from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.folders.documentation import doc_sections
 from mkdocs_kwindex.pages.folders.index import index_sections
@@ -69,8 +68,7 @@ def _overview_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
         for definition in record.definitions
         if definition.parent < 0
     ]
-    absent = {ORIGINAL_SOURCE: site.listings, DETAILED_ANALYSIS: bool(symbols)}
-    return section_toc(symbols, {section for section, is_there in absent.items() if not is_there})
+    return section_toc(symbols, set(silent_sections(site, record)))
 
 
 def _keywords_toc(record: FileRecord) -> tuple[TocEntry, ...]:

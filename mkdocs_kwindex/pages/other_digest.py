@@ -4,7 +4,16 @@ import re
 from html import escape
 
 from mkdocs_kwindex.model import Definition, Docstring, FileRecord, Kind
-from mkdocs_kwindex.model.url_map import ORIGINAL_SOURCE, anchor, symbol_id
+from mkdocs_kwindex.model.url_map import (
+    CODE_PATTERNS_IDIOMS,
+    DETAILED_ANALYSIS,
+    ORIGINAL_SOURCE,
+    PERFORMANCE_CONSIDERATIONS,
+    SECURITY_SAFETY,
+    TESTING_USAGE,
+    anchor,
+    symbol_id,
+)
 from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.table_of_contents import TOC_LIMIT, TocEntry, section_toc
 
@@ -16,7 +25,15 @@ def other_file_toc(record: FileRecord, *, has_source: bool) -> tuple[TocEntry, .
         for definition in record.definitions
         if _is_entry(definition)
     ]
-    return section_toc(symbols, () if has_source else {ORIGINAL_SOURCE})
+    says = {
+        ORIGINAL_SOURCE: has_source,
+        DETAILED_ANALYSIS: bool(record.definitions),
+        CODE_PATTERNS_IDIOMS: any(reference.kind is Kind.CODE_LANGUAGE for reference in record.references),
+        PERFORMANCE_CONSIDERATIONS: False,
+        SECURITY_SAFETY: False,
+        TESTING_USAGE: False,
+    }
+    return section_toc(symbols, {section for section, has_something in says.items() if not has_something})
 
 
 def other_file_text(record: FileRecord, title: str, search: str, *, entries: bool) -> str:

@@ -7,25 +7,36 @@ from msgspec import Struct
 
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Kind
 from mkdocs_kwindex.model.url_map import (
+    CODE_PATTERNS_IDIOMS,
     DEPENDENCIES,
     DETAILED_ANALYSIS,
     FILE_METADATA,
     FILE_PURPOSE,
     HIGH_LEVEL_OVERVIEW,
+    ORIGINAL_SOURCE,
+    PERFORMANCE_CONSIDERATIONS,
+    RELATED_FILES,
+    SECURITY_SAFETY,
+    TESTING_USAGE,
     anchor,
     symbol_id,
 )
 from mkdocs_kwindex.model.wording import in_words, plural, size_phrase
+from mkdocs_kwindex.pages.closing import Closing, closing
 from mkdocs_kwindex.pages.details import SectionView, docstring_sections
 from mkdocs_kwindex.pages.head import Head, file_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
 from mkdocs_kwindex.pages.kind_names import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.other_references import ROW_LIMIT, ReferenceGroup, Referrer, reference_groups, referrers
-from mkdocs_kwindex.pages.overview import Notice, Purpose, file_notices, file_purpose
+from mkdocs_kwindex.pages.overview import Notice, file_notices
+from mkdocs_kwindex.pages.phrases import Phrase
+from mkdocs_kwindex.pages.purpose import Purpose, file_purpose
 from mkdocs_kwindex.pages.related import Reference, RelatedFile, references, related_files
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.source_listing import listing, listing_blocks
+
+_PYTHON_ONLY = "Looked for in Python files only."
 
 
 class OutlineEntry(Struct, frozen=True):
@@ -72,6 +83,7 @@ class OtherFileView(Struct, frozen=True):
         outline_remark: The same of the outline.
         contents: How much of what it holds, in words; empty for nothing.
         more_outline: How many entries of the outline are left out.
+        closing: The sections that have nothing to say.
         folder: The folder that holds it, with its link; `None` without one.
         referred_count: How many files and folders of the tree it refers to.
     """
@@ -81,7 +93,6 @@ class OtherFileView(Struct, frozen=True):
     layout: str
     metadata: tuple[Fact, ...]
     purpose: Purpose
-    has_source: bool
     source_remark: str
     listing_html: str
     listing_blocks: str
@@ -99,6 +110,7 @@ class OtherFileView(Struct, frozen=True):
     code_blocks: str
     related: tuple[RelatedFile, ...]
     cross_references: tuple[Reference, ...]
+    closing: Closing
 
 
 def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileView:
@@ -115,15 +127,16 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
     outline = list(_outline(links, record, layout))
     sources = referrers(links, site.file_references.sources(uri))
     remarks = {remark.about: remark.text for remark in record.remarks}
+    related = tuple(related_files(site, links, record))
+    listing_html = listing(site, links, record).html if site.listings else ""
     return OtherFileView(
         head=file_head(site, links, record, keywords_active=False),
         notices=file_notices(links, record),
         layout=layout,
         metadata=(*_metadata(record), *history_facts(site, record.source.uri)),
-        purpose=file_purpose(links, record),
-        has_source=site.listings,
+        purpose=file_purpose(site, links, record),
         source_remark=remarks.get("source", ""),
-        listing_html=listing(site, links, record).html if site.listings else "",
+        listing_html=listing_html,
         listing_blocks=listing_blocks(record) if site.listings and layout == "code" else "",
         docstring=docstring_sections(links, record.docstring.sections if record.docstring else (), uri),
         contents=contents_phrase(record),
@@ -137,15 +150,16 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
         referrers=sources[:ROW_LIMIT],
         more_referrers=max(0, len(sources) - ROW_LIMIT),
         code_blocks=_code_blocks(record),
-        related=tuple(related_files(site, links, record)),
+        related=related,
         cross_references=tuple(references(site, links, record)),
+        closing=closing(_silent(record, listing_html, sources, related, listings=site.listings)),
     )
 
 
 def other_file_chunks(view: OtherFileView) -> Iterator[tuple[str, str, str]]:
     """Yield `(section id, place on the page, text)` for all the text of the sections where keywords may occur."""
     yield from ((FILE_METADATA, FILE_METADATA, fact.text) for fact in view.metadata)
-    yield FILE_PURPOSE, FILE_PURPOSE, view.purpose.evidence_html
+    yield FILE_PURPOSE, FILE_PURPOSE, view.purpose.text
     for section in view.docstring:
         yield HIGH_LEVEL_OVERVIEW, HIGH_LEVEL_OVERVIEW, section.text
     for row in view.outline:
@@ -163,6 +177,35 @@ def contents_phrase(record: FileRecord) -> str:
     counts.update(kind for kind, _ in {(reference.kind, reference.name) for reference in record.references})
     parts = [plural(counts[kind], *KIND_NOUNS[kind]) for kind in KIND_NOUNS if kind in counts]
     return in_words(parts)
+
+
+def _silent(
+    record: FileRecord,
+    listing_html: str,
+    sources: tuple[Referrer, ...],
+    related: tuple[RelatedFile, ...],
+    *,
+    listings: bool,
+) -> Iterator[tuple[str, Phrase | str]]:
+    """Yield the sections that have nothing to say, and why."""
+    unknown = bool(record.problems) or any(remark.about == "outline" for remark in record.remarks)
+    if listings and not listing_html:
+        yield ORIGINAL_SOURCE, "There is nothing to show." if record.problems else "The file is empty."
+    is_remarked = any(remark.about == "outline" for remark in record.remarks)
+    if not record.docstring and not contents_phrase(record) and not is_remarked:
+        known = "No headings, keys, definitions or links were found in the file."
+        yield HIGH_LEVEL_OVERVIEW, "What the file holds is not known." if record.problems else known
+    if not record.definitions:
+        known = "Nothing in the file has a name of its own."
+        yield DETAILED_ANALYSIS, "Nothing is known beyond the source." if unknown else known
+    if not record.references and not sources:
+        yield DEPENDENCIES, "No links, includes, imports or requirements were found in the file."
+    if not _code_blocks(record):
+        yield CODE_PATTERNS_IDIOMS, _PYTHON_ONLY
+    for section in (PERFORMANCE_CONSIDERATIONS, SECURITY_SAFETY, TESTING_USAGE):
+        yield section, _PYTHON_ONLY
+    if not related:
+        yield RELATED_FILES, "No document links to it."
 
 
 def _layout(kind: FileKind) -> str:

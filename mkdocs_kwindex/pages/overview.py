@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from html import escape
 
 from msgspec import Struct, structs
 
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.url_map import (
     ARCHITECTURE_DESIGN,
+    CODE_PATTERNS_IDIOMS,
     DEPENDENCIES,
     DETAILED_ANALYSIS,
     FILE_METADATA,
     FILE_PURPOSE,
     HIGH_LEVEL_OVERVIEW,
+    IMPORTED_BY,
+    ORIGINAL_SOURCE,
     PERFORMANCE_CONSIDERATIONS,
+    RELATED_FILES,
     SECURITY_SAFETY,
     TESTING_USAGE,
     symbol_id,
@@ -22,6 +25,8 @@ from mkdocs_kwindex.model.url_map import (
 )
 from mkdocs_kwindex.model.wording import size_phrase
 from mkdocs_kwindex.pages.architecture import ArchitectureView, architecture_view
+from mkdocs_kwindex.pages.behaviour.effects import EffectGroup, effect_chunks, effect_groups
+from mkdocs_kwindex.pages.closing import Closing, closing
 from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
 from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups, import_id
 from mkdocs_kwindex.pages.details import (
@@ -36,10 +41,13 @@ from mkdocs_kwindex.pages.findings_sections import FindingsView, performance_vie
 from mkdocs_kwindex.pages.head import Head, file_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
 from mkdocs_kwindex.pages.idiom_sentences import PatternsView, idiom_chunks, patterns_view
+from mkdocs_kwindex.pages.idiom_sentences.writer import Writer
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.overloads import folded_overloads
+from mkdocs_kwindex.pages.phrases import Phrase
 from mkdocs_kwindex.pages.picture import picture
+from mkdocs_kwindex.pages.purpose import Purpose, file_purpose
 from mkdocs_kwindex.pages.related import Reference, RelatedFile, references, related_files
 from mkdocs_kwindex.pages.signatures import short_signature
 from mkdocs_kwindex.pages.site import Site
@@ -54,15 +62,6 @@ class Notice(Struct, frozen=True):
     line: int
     href: str
     message: str
-
-
-class Purpose(Struct, frozen=True):
-    """The role of the file and how it is known."""
-
-    role: str
-    evidence_html: str
-    href: str
-    line: int
 
 
 class OutlineRow(Struct, frozen=True):
@@ -90,32 +89,34 @@ class OverviewText(Struct, frozen=True):
     detail_texts: tuple[tuple[str, str], ...]
     architecture: ArchitectureView
     dependencies: tuple[DependencyGroup, ...]
+    importers: ImportersView
     patterns: PatternsView
+    effects: tuple[EffectGroup, ...]
     performance: FindingsView
     complexity: ComplexityView | None
     security: FindingsView
     testing: TestingView
+    related: tuple[RelatedFile, ...]
 
 
 class OverviewView(OverviewText, frozen=True):
     """The overview page of a file; `None` or an empty tuple where a section has nothing to show.
 
     Attributes:
+        closing: The sections that have nothing to say.
         listing_blocks: The first and last lines of the blocks in the listing, `102:148 110:141`, for the script
             that keeps the enclosing definitions in view.
     """
 
     head: Head
     notices: tuple[Notice, ...]
-    has_source: bool
     listing_html: str
     source_remark: str
     listing_blocks: str
     details: tuple[DetailView, ...]
-    importers: ImportersView
     picture_svg: str
-    related: tuple[RelatedFile, ...]
     references: tuple[Reference, ...]
+    closing: Closing
 
 
 def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewText) -> OverviewView:
@@ -128,20 +129,19 @@ def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewTe
         text: The sections of the page in which keywords may occur.
     """
     source = listing(site, links, record) if site.listings else Listing("")
-    return OverviewView(
+    view = OverviewView(
         **structs.asdict(text),
         head=file_head(site, links, record, keywords_active=False),
         notices=file_notices(links, record),
-        has_source=site.listings,
         listing_html=source.html,
         source_remark=source.remark,
         listing_blocks=listing_blocks(record) if site.listings else "",
         details=detail_views(site, links, record),
-        importers=importers_view(site, links, record),
         picture_svg=picture(site, links, record),
-        related=tuple(related_files(site, links, record)),
         references=tuple(references(site, links, record)),
+        closing=Closing(),
     )
+    return structs.replace(view, closing=closing(_silent(view, record, listings=site.listings)))
 
 
 def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
@@ -149,30 +149,27 @@ def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
     module_sections = record.docstring.sections if record.docstring else ()
     return OverviewText(
         metadata=(*_metadata(record), *history_facts(site, record.source.uri)),
-        purpose=file_purpose(links, record),
+        purpose=file_purpose(site, links, record),
         docstring=docstring_sections(links, module_sections, record.source.module),
         outline=tuple(_outline(site, links, record)),
         detail_texts=tuple(detail_texts(record)),
         architecture=architecture_view(site, links, record),
         dependencies=dependency_groups(site, links, record),
+        importers=importers_view(site, links, record),
         patterns=patterns_view(site, links, record),
+        effects=effect_groups(Writer(site, links, record)),
         performance=performance_view(site, links, record),
         complexity=complexity_view(site, links, record),
         security=security_view(site, links, record),
         testing=testing_view(site, links, record),
+        related=tuple(related_files(site, links, record)),
     )
-
-
-def code_spans(text: str) -> str:
-    """Turn the back-quoted parts of a plain sentence into `<code>`."""
-    parts = text.split("`")
-    return "".join(f"<code>{escape(part)}</code>" if i % 2 else escape(part) for i, part in enumerate(parts))
 
 
 def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
     """Yield `(section id, place on the page, text)` for all the text of the sections where keywords may occur."""
     yield from ((FILE_METADATA, FILE_METADATA, fact.text) for fact in view.metadata)
-    yield FILE_PURPOSE, FILE_PURPOSE, view.purpose.evidence_html
+    yield FILE_PURPOSE, FILE_PURPOSE, view.purpose.text
     for section in view.docstring:
         yield HIGH_LEVEL_OVERVIEW, HIGH_LEVEL_OVERVIEW, section.text
     for row in view.outline:
@@ -187,12 +184,17 @@ def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
                 import_id(module.module),
                 f"{module.module} {' '.join(name.name for name in module.names)}",
             )
+    for name in view.importers.names:
+        yield DEPENDENCIES, IMPORTED_BY, name.name
     yield from idiom_chunks(view.patterns)
+    yield from effect_chunks(view.effects)
     yield from ((PERFORMANCE_CONSIDERATIONS, PERFORMANCE_CONSIDERATIONS, text) for text in view.performance.texts)
     if view.complexity:
         yield from ((PERFORMANCE_CONSIDERATIONS, PERFORMANCE_CONSIDERATIONS, name) for name in view.complexity.names)
     yield from ((SECURITY_SAFETY, SECURITY_SAFETY, text) for text in view.security.texts)
     yield TESTING_USAGE, TESTING_USAGE, view.testing.text
+    for file in view.related:
+        yield RELATED_FILES, RELATED_FILES, file.summary
 
 
 def _metadata(record: FileRecord) -> Iterator[Fact]:
@@ -200,7 +202,8 @@ def _metadata(record: FileRecord) -> Iterator[Fact]:
     extension = re.sub(r".*(\.[^.]+)$", r"\1", uri)
     lines = record.lines
     yield Fact("Path", uri)
-    yield Fact("Module", record.source.module)
+    importable = record.source.is_importable
+    yield Fact("Module", record.source.module if importable else "none: no import statement can load the file")
     yield Fact("Size", size_phrase(record.size))
     yield Fact("Type", "Python stub" if extension == ".pyi" else "Python source")
     yield Fact("Extension", extension)
@@ -210,15 +213,41 @@ def _metadata(record: FileRecord) -> Iterator[Fact]:
     yield Fact("Lines", f"{lines.total:,} ({parts})" if lines.total else "0")
 
 
+def _silent(view: OverviewView, record: FileRecord, *, listings: bool) -> Iterator[tuple[str, Phrase | str]]:
+    """Yield the sections that have nothing to say, and why."""
+    yield from _without_definitions(view, record, listings=listings)
+    if not view.dependencies and not view.importers.count:
+        imports = "What the file imports is not known" if record.problems else "The file imports nothing"
+        yield DEPENDENCIES, f"{imports}, and no other file of the tree imports it."
+    if not view.patterns.groups and not view.effects:
+        yield CODE_PATTERNS_IDIOMS, view.patterns.note
+    if not (view.performance.groups or view.performance.silenced or view.complexity):
+        yield PERFORMANCE_CONSIDERATIONS, view.performance.summary
+    if not (view.security.groups or view.security.silenced):
+        yield SECURITY_SAFETY, view.security.summary
+    if view.testing.says_nothing:
+        yield TESTING_USAGE, tuple(piece for item in view.testing.phrases for piece in item)
+    if not view.related:
+        yield RELATED_FILES, "No file beside it, document or test has to do with it by an import or a link."
+
+
+def _without_definitions(
+    view: OverviewView, record: FileRecord, *, listings: bool
+) -> Iterator[tuple[str, Phrase | str]]:
+    """Yield the sections about the source and its definitions that have nothing to say, and why."""
+    unknown = "What the file defines is not known."
+    if listings and not view.listing_html:
+        yield ORIGINAL_SOURCE, "There is nothing to show." if record.problems else "The file is empty."
+    if not view.docstring and not view.outline:
+        known = "The file has no docstring and defines nothing."
+        yield HIGH_LEVEL_OVERVIEW, unknown if record.problems else known
+    if not view.details:
+        yield DETAILED_ANALYSIS, unknown if record.problems else "The file defines nothing."
+
+
 def file_notices(links: Links, record: FileRecord) -> tuple[Notice, ...]:
     """Tell what went wrong with a file."""
     return tuple(Notice(p.line, links.line(record.source.uri, p.line), p.message) for p in record.problems)
-
-
-def file_purpose(links: Links, record: FileRecord) -> Purpose:
-    """Tell what a file is for."""
-    role = record.role
-    return Purpose(role.name, code_spans(role.evidence), links.line(record.source.uri, role.line), role.line)
 
 
 def _outline(site: Site, links: Links, record: FileRecord) -> Iterator[OutlineRow]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mkdocs_kwindex.index.keywords import Origin, import_origin
 from mkdocs_kwindex.model import FileRecord
-from mkdocs_kwindex.model.url_map import fragment
+from mkdocs_kwindex.model.url_map import IMPORTED_BY, fragment
 from mkdocs_kwindex.pages.dependencies import import_id
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
@@ -52,7 +52,7 @@ def picture(site: Site, links: Links, record: FileRecord) -> str:
     ]
     if not importers and not imported:
         return ""
-    left = _cut(importers, "#imported-by")
+    left = _cut(importers, f"#{IMPORTED_BY}")
     right = _cut(imported, "#dependencies")
     height = max(len(left), len(right), 1) * (_NODE_HEIGHT + _GAP) + _GAP
     middle = (_WIDTH - _NODE_WIDTH) // 2

@@ -86,9 +86,15 @@ def entry_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phra
     for entry_point, symbol in site.entry_points.get(record.source.uri, ()):
         yield _entry_phrase(site, links, entry_point, symbol)
     if record.role.name == "module and script":
-        line = links.line(record.source.uri, record.role.line)
+        lines = (record.role.line, *record.role.more_lines)
+        places = [phrase(Piece(f"L{line}", links.line(record.source.uri, line))) for line in lines]
         yield phrase(
-            code(f"python -m {record.source.module}"), " runs the part under ", code('if __name__ == "__main__"', line)
+            code(record.source.command),
+            " runs the part under " if len(lines) == 1 else f" runs the {len(lines)} parts under ",
+            code('if __name__ == "__main__"'),
+            " (",
+            *enumeration(places),
+            ")",
         )
 
 

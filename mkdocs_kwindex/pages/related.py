@@ -7,16 +7,15 @@ from msgspec import Struct
 from mkdocs_kwindex.index.file_references import referring_files
 from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.purpose import purpose_line
 from mkdocs_kwindex.pages.site import Site
 
-# How many files of the folder are named; the folder's page names all.
 _RELATED = 12
-_SAME_FOLDER = "same folder"
-_LINKS = "links to it"
+"""How many files of each kind are named; the other sections of the page list all that import it or link to it."""
 
 
 class RelatedFile(Struct, frozen=True):
-    """A file beside this one, and why it is related."""
+    """A file, and why it is related."""
 
     name: str
     href: str
@@ -33,22 +32,20 @@ class Reference(Struct, frozen=True):
 
 
 def related_files(site: Site, links: Links, record: FileRecord) -> Iterator[RelatedFile]:
-    """Yield files of the same folder, the closest first, documents that link to the file, and tests that import it."""
+    """Yield the files beside a file that have to do with it, documents that link to it, and tests that import it."""
     uri = record.source.uri
     folder = uri.rpartition("/")[0]
     files = site.tree.folders[folder].files if folder in site.tree.folders else ()
     referring = referring_files(site.file_references.sources(uri))
     relations = {other: _relation(site, uri, other) for other in files if other != uri}
-    for other in referring:
-        if relations.get(other) == _SAME_FOLDER:
-            relations[other] = _LINKS
-    ordered = sorted(relations, key=lambda other: relations[other] == _SAME_FOLDER)
-    for other in ordered[:_RELATED]:
-        yield RelatedFile(other.rpartition("/")[2], links.overview(other), relations[other], site.purpose(other))
-    if len(ordered) > _RELATED:
-        yield RelatedFile(f"{len(ordered) - _RELATED:,} more", links.index(folder), _SAME_FOLDER, "")
-    for other in [other for other in referring if other not in relations][:_RELATED]:
-        yield RelatedFile(other, links.overview(other), _LINKS, site.purpose(other))
+    beside = [other for other, relation in relations.items() if relation]
+    for other in beside[:_RELATED]:
+        yield RelatedFile(
+            other.rpartition("/")[2], links.overview(other), relations[other], purpose_line(site, links, other)
+        )
+    for other in [other for other in referring if other not in beside][:_RELATED]:
+        name = other.rpartition("/")[2] if other in files else other
+        yield RelatedFile(name, links.overview(other), "links to it", purpose_line(site, links, other))
     for importer in [importer for importer in site.graph.importing_files(uri) if importer in site.usage][:_RELATED]:
         usage = site.usage[importer]
         summary = usage.docstring.summary if usage.docstring else ""
@@ -72,10 +69,11 @@ def references(site: Site, links: Links, record: FileRecord) -> Iterator[Referen
 
 
 def _relation(site: Site, uri: str, other: str) -> str:
+    """Say what a file of the same folder has to do with a file; empty when it is nothing."""
     if other == (uri[:-1] if uri.endswith(".pyi") else uri + "i"):
         return "its stub" if other.endswith(".pyi") else "the module it is a stub for"
-    if site.records[other].source.is_package:
+    if site.records[other].source.is_package and site.records[uri].source.is_python:
         return "the package's own module"
     if other in site.graph.importing_files(uri):
         return "imports it"
-    return "imported by it" if other in site.graph.imported_files(uri) else _SAME_FOLDER
+    return "imported by it" if other in site.graph.imported_files(uri) else ""

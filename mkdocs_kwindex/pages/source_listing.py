@@ -132,7 +132,7 @@ class _Tags(dict[int, str]):
 
     def _make(self, target: Target) -> str:
         links = self._links
-        title = f' title="the first of {target.count} definitions"' if target.count > 1 else ""
+        title = f' class=kw-possible title="one of {target.count} possible definitions"' if target.count > 1 else ""
         if target.kind is TargetKind.EXTERNAL:
             href = links.external(target.symbol)
             return f'<a href="{escape(href)}"{title}>' if href else ""
@@ -141,5 +141,5 @@ class _Tags(dict[int, str]):
         if not links.has_page(target.uri):
             return ""
         if target.kind is TargetKind.MODULE:
-            return f"<a href={links.overview(target.uri)}>"
+            return f"<a href={links.overview(target.uri)}{title}>"
         return f"<a href={links.overview(target.uri, target.symbol or line_id(target.line))}{title}>"

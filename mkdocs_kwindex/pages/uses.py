@@ -60,7 +60,7 @@ class UseRow(Struct, frozen=True):
 
     Attributes:
         href: The line in the file's listing, or in the repository for tests and examples; may be empty.
-        use: How the symbol is used.
+        use: How the symbol is used, after "possibly" where another one may be meant.
         within: Path of the enclosing definition; empty at module level.
         code: The line.
         count: How many uses.
@@ -81,14 +81,14 @@ class FileUses(Struct, frozen=True):
         file: URI of the file; empty for the file that the page is about.
         href: Its page, or its first use where the uses are only counted; may be empty.
         rows: Uses one by one.
-        lines: The lines of further uses, each with its link.
+        lines: The lines of further uses, each with its link and whether all uses on it are possible ones.
         count: How many uses there are where they are only counted; 0 otherwise.
     """
 
     file: str
     href: str
     rows: tuple[UseRow, ...] = ()
-    lines: tuple[tuple[int, str], ...] = ()
+    lines: tuple[tuple[int, str, bool], ...] = ()
     count: int = 0
 
 
@@ -98,6 +98,7 @@ class UsesView(Struct, frozen=True):
     Attributes:
         count: How many there are.
         kinds: The kinds of use with their numbers, the most frequent first.
+        possible: How many of them may mean another symbol.
         inline: The files of the first uses.
         folded: The files of the following ones; empty when there are too many.
         more: How many those are.
@@ -107,6 +108,7 @@ class UsesView(Struct, frozen=True):
 
     count: int
     kinds: tuple[tuple[str, int], ...] = ()
+    possible: int = 0
     inline: tuple[FileUses, ...] = ()
     folded: tuple[FileUses, ...] = ()
     more: int = 0
@@ -164,21 +166,22 @@ def _uses(site: Site, links: Links, sites: Sequence[UseSite], uri: str, room: Us
     if not sites:
         return UsesView(0)
     kinds = tuple(sorted(Counter(use.use.value for use in sites).items(), key=lambda item: (-item[1], item[0])))
+    possible = sum(use.possible for use in sites)
     ordered = sorted(sites, key=lambda use: use.uri != uri)
     rows = [(use.uri, count, _row(site, links, use, count)) for use, count in islice(_together(ordered), room.inline)]
     shown = sum(count for _, count, _ in rows)
     inline = tuple(_grouped(links, ((file, row) for file, _, row in rows), uri))
     if len(sites) <= room.inline + room.folded:
         folded = tuple(_by_line(links, ordered[shown:], uri))
-        return UsesView(len(sites), kinds, inline, folded, len(sites) - shown)
+        return UsesView(len(sites), kinds, possible, inline, folded, len(sites) - shown)
     files = _by_file(links, sites, uri)
     more_files = max(0, len(files) - room.files)
-    return UsesView(len(sites), kinds, inline, files=tuple(files[: room.files]), more_files=more_files)
+    return UsesView(len(sites), kinds, possible, inline, files=tuple(files[: room.files]), more_files=more_files)
 
 
 def _together(sites: Iterable[UseSite]) -> Iterator[tuple[UseSite, int]]:
     """Yield the first of the uses of one kind on one line, and how many they are."""
-    for _, uses in groupby(sites, key=lambda use: (use.uri, use.line, use.use, use.within)):
+    for _, uses in groupby(sites, key=lambda use: (use.uri, use.line, use.use, use.possible, use.within)):
         found = list(uses)
         yield found[0], len(found)
 
@@ -190,8 +193,12 @@ def _grouped(links: Links, rows: Iterable[tuple[str, UseRow]], own: str = "") ->
 
 def _by_line(links: Links, sites: Iterable[UseSite], own: str) -> Iterator[FileUses]:
     for uri, uses in groupby(sites, key=lambda use: use.uri):
-        lines = dict.fromkeys(use.line for use in uses)
-        found = tuple((line, links.line(uri, line) or links.overview(uri)) for line in lines)
+        lines: dict[int, bool] = {}
+        for use in uses:
+            lines[use.line] = lines.get(use.line, True) and use.possible
+        found = tuple(
+            (line, links.line(uri, line) or links.overview(uri), possible) for line, possible in lines.items()
+        )
         yield FileUses(*_file(links, uri, own), lines=found)
 
 
@@ -219,11 +226,15 @@ def _row(site: Site, links: Links, use: UseSite, count: int) -> UseRow:
     return UseRow(
         href=links.line(use.uri, use.line) or links.overview(use.uri),
         line=use.line,
-        use=use.use.value,
+        use=_how(use),
         within=_without_numbers(use.within),
         code=_cut(line_text(site.records[use.uri], use.line)) if site.listings else "",
         count=count,
     )
+
+
+def _how(use: UseSite) -> str:
+    return f"possibly {use.use.value}" if use.possible else use.use.value
 
 
 def _usage(site: Site, links: Links, sites: Sequence[UseSite]) -> UsageView:
@@ -252,7 +263,7 @@ def _usage_row(record: FileRecord, use: UseSite, site: Site) -> UseRow:
     return UseRow(
         href=site.source_address(record.source.path, use.line),
         line=use.line,
-        use=use.use.value,
+        use=_how(use),
         within=_without_numbers(use.within),
         code=_cut(line_text(record, use.line)),
     )

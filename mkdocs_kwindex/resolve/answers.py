@@ -31,7 +31,8 @@ class Target(Struct, frozen=True):
             the tree; empty for a local name.
         uri: The file that holds it; empty outside of the tree, and for a folder without an `__init__.py`.
         line: The line there; 0 for a module and outside of the tree.
-        count: How many definitions the name may mean; this is the first one.
+        count: How many definitions the name may mean; this is the one that is live on the platform and Python of the
+            build, or else the first that does not depend on a condition, or the first.
     """
 
     kind: TargetKind
@@ -76,6 +77,24 @@ class RowTargets(NamedTuple):
     target: Callable[[int], Target | None]
 
 
+class Occurrence(NamedTuple):
+    """A name at its place in a file.
+
+    Attributes:
+        line: Its line.
+        start: The column where it begins, in bytes of UTF-8.
+        use: How it is used.
+        within: Index of the enclosing definition in the file's `definitions`; `-1` at module level.
+        target: The number of what it stands for, which `Relations.target` takes; `NO_TARGET` for nothing known.
+    """
+
+    line: int
+    start: int
+    use: Use
+    within: int
+    target: int
+
+
 class UseSite(Struct, frozen=True):
     """A place that uses a symbol.
 
@@ -86,6 +105,7 @@ class UseSite(Struct, frozen=True):
         end: The column after its end.
         use: How it is used.
         within: `path` of the enclosing definition in that file; empty at module level.
+        possible: Whether the name may mean another definition instead.
     """
 
     uri: str
@@ -94,13 +114,21 @@ class UseSite(Struct, frozen=True):
     end: int
     use: Use
     within: str
+    possible: bool = False
 
 
 class BaseClass(Struct, frozen=True):
-    """A base of a class: a symbol of the tree, or a dotted path outside of it."""
+    """A base of a class: a symbol of the tree, or a dotted path outside of it.
+
+    Attributes:
+        symbol: The symbol's id, or the dotted path.
+        internal: Whether it is in the tree.
+        count: How many classes the base may be; this is the first.
+    """
 
     symbol: str
     internal: bool
+    count: int = 1
 
 
 class InheritedMember(Struct, frozen=True):

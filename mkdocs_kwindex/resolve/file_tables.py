@@ -1,7 +1,8 @@
 """The tables of the files, unpacked, and the modules they make."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model import Definition, SourceFile
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 _MAX_LEAVES = 40
 _IMPORTED = frozenset((Op.IMPORTED, Op.MODULE))
 _PHI, _VARIABLE_COLUMNS = Op.PHI, Columns.VARIABLE
+_SEVERAL = frozenset((Op.PHI, Op.SWALLOWED))
 
 
 def unpack(data: bytes) -> "array[int]":
@@ -34,15 +36,17 @@ class ClassEntry:
         metaclass: Node of its metaclass, -1 without.
         members: Variable of each name that its body binds.
         attributes: Nodes bound to each attribute that its methods set on the instance.
+        decorators: Nodes of its decorators.
     """
 
-    __slots__ = ("attributes", "bases", "definition", "flags", "line", "members", "metaclass", "name")
+    __slots__ = ("attributes", "bases", "decorators", "definition", "flags", "line", "members", "metaclass", "name")
 
     def __init__(self, file: "File", row: int) -> None:
         start = row * Columns.CLASS
-        name, self.line, self.definition, self.flags, bases, self.metaclass, members, attributes, _ = file.classes[
-            start : start + Columns.CLASS
-        ]
+        row_of_class = file.classes[start : start + Columns.CLASS]
+        name, self.line, self.definition, self.flags, bases, self.metaclass = row_of_class[:6]
+        members, attributes, decorators = row_of_class[6:]
+        self.decorators = file.items(decorators)
         self.name = file.strings[name]
         self.bases = file.items(bases)
         pairs = file.items(members)
@@ -68,16 +72,31 @@ class FunctionEntry:
         returned: Nodes that it returns, or yields when it is a generator.
         parameters: String, line, kind, node of the annotation and node of the default of each parameter.
         decorators: Nodes of its decorators.
+        leader: Row of the first of the overloads or accessors that it belongs to.
+        managers: Nodes of the context managers around its `yield`.
     """
 
-    __slots__ = ("decorators", "definition", "flags", "line", "name", "owner", "parameters", "returned", "returns")
+    __slots__ = (
+        "decorators",
+        "definition",
+        "flags",
+        "leader",
+        "line",
+        "managers",
+        "name",
+        "owner",
+        "parameters",
+        "returned",
+        "returns",
+    )
 
     def __init__(self, file: "File", row: int) -> None:
         start = row * Columns.FUNCTION
-        name, self.line, self.definition, self.owner, self.flags, self.returns, returned, parameters, decorators = (
-            file.functions[start : start + Columns.FUNCTION]
-        )
+        row_of_function = file.functions[start : start + Columns.FUNCTION]
+        name, self.line, self.definition, self.owner, self.flags, self.returns = row_of_function[:6]
+        returned, parameters, decorators, self.leader, managers = row_of_function[6:]
         self.name = file.strings[name]
+        self.managers = file.items(managers)
         self.returned = file.items(returned)
         self.decorators = file.items(decorators)
         flat = file.items(parameters)
@@ -93,6 +112,7 @@ class File:
         source: The file.
         definitions: Its definitions.
         values: What is known already of the values of each node.
+        swallows: Tells whether one of the context managers in a list of the pool may swallow exceptions.
     """
 
     def __init__(self, number: int, source: SourceFile, definitions: Sequence[Definition], table: NameTable) -> None:
@@ -116,6 +136,8 @@ class File:
         self.functions = unpack(table.functions)
         self.classes = unpack(table.classes)
         self.stars = table.stars
+        self.stars_node = table.stars_node
+        self.swallows: Callable[[int], bool] = lambda _: True
         self.exports = frozenset(table.exports) if table.exports is not None else None
         self.lazy: dict[str, list[tuple[str, str]]] = {}
         for name, module, attribute in table.lazy:
@@ -124,8 +146,16 @@ class File:
             self.strings[self.variables[variable * Columns.VARIABLE]]: variable for variable in unpack(table.members)
         }
         self.values: list[Values | None] = [None] * len(self.operators)
+        self._loaded: set[str] | None = None
         self._class_entries: dict[int, ClassEntry] = {}
         self._function_entries: dict[int, FunctionEntry] = {}
+
+    def loads(self, module: str) -> bool:
+        """Tell whether the file imports a module, or one below it, which makes it an attribute of its package."""
+        if self._loaded is None:
+            nodes = compress(self.left, map(_IMPORTED.__contains__, self.operators))
+            self._loaded = {*map(self.strings.__getitem__, nodes), *self.stars}
+        return any(f"{name}.".startswith(f"{module}.") for name in self._loaded)
 
     def forget_occurrences(self) -> None:
         """Drop the names that stand in the file; what they mean elsewhere stays known."""
@@ -159,11 +189,14 @@ class File:
 
     def alternatives(self, variable: int) -> list[int]:
         """Return the nodes that a variable stands for, seen from another scope."""
+        bound, elsewhere = self.bindings_of(variable)
+        return bound + elsewhere
+
+    def bindings_of(self, variable: int) -> tuple[list[int], list[int]]:
+        """Return the nodes that a variable's own scope leaves it with, and those that `global` statements add."""
         start = variable * _VARIABLE_COLUMNS
-        variables = self.variables
-        final, elsewhere = variables[start + 1], variables[start + 3]
-        nodes = [final] if final >= 0 else self.items(variables[start + 2])
-        return nodes if elsewhere < 0 else nodes + self.items(elsewhere)
+        final, elsewhere = self.variables[start + 1], self.variables[start + 3]
+        return [final] if final >= 0 else self.items(self.variables[start + 2]), self.items(elsewhere)
 
     def returned_node(self, row: int) -> int:
         """Return the node of what a function returns."""
@@ -172,7 +205,7 @@ class File:
     def leaves(self, nodes: list[int]) -> list[int]:
         """Return nodes with every `PHI` replaced by its alternatives, which may lead back to it."""
         operators = self.operators
-        if operators[nodes[0]] != _PHI if len(nodes) == 1 else _PHI not in map(operators.__getitem__, nodes):
+        if _SEVERAL.isdisjoint(map(operators.__getitem__, nodes)):
             return nodes
         found: dict[int, None] = {}
         seen: set[int] = set()
@@ -182,13 +215,20 @@ class File:
                 # The first node of every table is the unknown one.
                 return [*found, 0]
             node = pending.pop()
-            if self.operators[node] != _PHI:
+            if operators[node] not in _SEVERAL:
                 found[node] = None
             elif node not in seen:
                 seen.add(node)
-                pending.extend(self.items(self.left[node])[::-1])
+                if operators[node] == _PHI or self.swallows(self.right[node]):
+                    pending.extend(self.items(self.left[node])[::-1])
         return list(found)
 
     def defines(self, variable: int) -> bool:
         """Tell whether the file itself defines what a variable stands for, rather than importing it."""
-        return not _IMPORTED.issuperset(map(self.operators.__getitem__, self.alternatives(variable)))
+        operators = map(self.operators.__getitem__, map(self._before_stars, self.alternatives(variable)))
+        return not _IMPORTED.issuperset(operators)
+
+    def _before_stars(self, node: int) -> int:
+        while self.operators[node] == Op.STARRED:
+            node = self.left[node]
+        return node

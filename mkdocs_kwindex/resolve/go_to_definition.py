@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.module_names import Found
 
 _MAX_DEPTH = 50
-_SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED))
+_SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED, Op.GUARD))
 _POSITIONAL_ONLY, _VARIADIC, _KEYWORDS = 0, 2, 4
 
 
@@ -55,6 +55,9 @@ class Place(Struct, frozen=True):
 
 Places = tuple[Place, ...]
 
+ELSEWHERE = Place()
+"""Stands for what is not known: what a base outside of the tree, a decorator or a metaclass may put in the place."""
+
 
 class Locator:
     """Finds the places that nodes name."""
@@ -73,6 +76,10 @@ class Locator:
             Op.IMPORTED: self._imported,
             Op.FUNCTION: self._function,
             Op.CLASS: self._class,
+            Op.FREE: self._free,
+            Op.AROUND: lambda file, a, _: self.locate(file.number, a),
+            Op.STARRED: self._starred,
+            Op.SWALLOWED: lambda file, a, b: self._together(file.number, file.items(a)) if file.swallows(b) else (),
             Op.ATTRIBUTE: lambda file, a, b: self.attribute(self.values(file, a), file.strings[b]),
             Op.PARAMETER: lambda file, a, b: self.keyword(self.values(file, a), file.strings[b]),
         }
@@ -108,27 +115,36 @@ class Locator:
         return (Place(file.number, file.bindings[start + 1], file.bindings[start + 2]),)
 
     def _function(self, file: File, a: int, _: int) -> Places:
-        start = a * Columns.FUNCTION
+        # Overloads, and the accessors of a property, are one function.
+        start = file.functions[a * Columns.FUNCTION + 9] * Columns.FUNCTION
         return (Place(file.number, file.functions[start + 1], file.functions[start + 2]),)
 
     def _class(self, file: File, a: int, _: int) -> Places:
         start = a * Columns.CLASS
         return (Place(file.number, file.classes[start + 1], file.classes[start + 2]),)
 
-    def _global(self, file: File, a: int, _: int) -> Places:
-        return self._found(self._modules.global_name(file, file.strings[a]))
+    def _global(self, file: File, a: int, b: int) -> Places:
+        return self._found(self._modules.global_name(file, file.strings[a], b))
+
+    def _free(self, file: File, a: int, b: int) -> Places:
+        return self._found(self._modules.free_name(file, file.strings[a], b)) if a >= 0 else ()
+
+    def _starred(self, file: File, a: int, b: int) -> Places:
+        name, module = file.items(b)
+        found = self._modules.star_name(file.strings[module], file.strings[name])
+        return self._found(found) if found is not None else self.locate(file.number, a)
 
     def _imported(self, file: File, a: int, b: int) -> Places:
         return self._found(self._modules.imported(file, file.strings[a], file.strings[b]))
 
     def _together(self, number: int, nodes: list[int]) -> Places:
-        nodes = self._files[number].leaves(nodes)
+        file = self._files[number]
+        nodes = file.leaves(nodes)
+        if len(nodes) > 1:
+            nodes = _without_accessors(file, nodes)
         if len(nodes) == 1:
             return self.locate(number, nodes[0])
-        found: dict[Place, None] = {}
-        for node in nodes:
-            found.update(dict.fromkeys(self.locate(number, node)))
-        return _once_per_definition(found)
+        return tuple(dict.fromkeys(place for node in nodes for place in self.locate(number, node)))
 
     def _variable(self, number: int, variable: int) -> Places:
         key = (number, variable)
@@ -136,13 +152,19 @@ class Locator:
         if known is None:
             # An import that leads back to itself leads nowhere.
             self._variables[key] = ()
-            known = self._together(number, self._files[number].alternatives(variable))
+            bound, elsewhere = self._files[number].bindings_of(variable)
+            known = self._together(number, bound)
+            if elsewhere:
+                known = _joined(known, self._together(number, elsewhere))
             self._variables[key] = known
         return known
 
     def _found(self, found: Found | None) -> Places:
         if found is None:
             return ()
+        if found.others:
+            places = (place for one in found.each() for place in self._found(one._replace(others=())))
+            return tuple(dict.fromkeys(places))
         if found.module:
             return (Place(module=found.module),)
         if found.external:
@@ -154,7 +176,6 @@ class Locator:
         if UNKNOWN in values:
             return ()
         found: dict[Place, None] = {}
-        places: Places = ()
         for value in values:
             member, complete = self._inference.members.find(value, name)
             if member is None and not complete:
@@ -163,11 +184,11 @@ class Locator:
                 # Tools that go to a definition go to the declaration or to the assignment.
                 return ()
             places = self.member(member)
-            found.update(dict.fromkeys(places) if len(values) > 1 else ())
-        if len(values) > 1:
-            places = _once_per_definition(found)
-        inside = tuple(place for place in places if not place.external)
-        return inside or places[:1]
+            found.update(dict.fromkeys(places))
+            is_dynamic = member is None and self._inference.members.find(value, "__getattr__")[0] is not None
+            if is_dynamic or (places and (not complete or self._inference.replacing.is_doubtful(value))):
+                found[ELSEWHERE] = None
+        return tuple(found)
 
     def member(self, member: Member | Found | None) -> Places:
         """Return the places that define a member."""
@@ -175,12 +196,10 @@ class Locator:
             return self._found(member)
         known = self._members.get(member)
         if known is None:
-            found: dict[Place, None] = {}
-            if member.variable >= 0:
-                found.update(dict.fromkeys(self._variable(member.file, member.variable)))
+            known = self._variable(member.file, member.variable) if member.variable >= 0 else ()
             for node in member.attributes:
-                found.update(dict.fromkeys(self.locate(member.file, node)))
-            known = self._members[member] = _once_per_definition(found)
+                known = _joined(known, self.locate(member.file, node))
+            self._members[member] = known
         return known
 
     def restated(self, file: File) -> Iterator[int]:
@@ -261,8 +280,11 @@ class Locator:
         return ()
 
     def _field(self, key: tuple[int, int], name: str) -> Places:
-        member, _ = self._inference.classes.find(key, name)
-        return self.member(member) if member is not None and member.variable >= 0 else ()
+        classes = self._inference.classes
+        member, _ = classes.find(key, name)
+        # What methods set is no field. A class that a call makes has no body, and nothing but fields.
+        is_field = member is not None and (member.variable >= 0 or not classes.entry((member.file, member.row)).members)
+        return self.member(member) if is_field else ()
 
     def _of_member(self, value: Instance | ClassValue, method: str, name: str) -> Places:
         for function in self._inference.members.values(value, method):
@@ -277,17 +299,24 @@ class Locator:
         return ()
 
 
-def _once_per_definition(places: dict[Place, None]) -> Places:
-    """Return places with only the first of each definition: later assignments to an attribute are not others."""
-    if len(places) <= 1:
-        return tuple(places)
-    found: list[Place] = []
-    seen: set[tuple[int, int]] = set()
-    for place in places:
+def _without_accessors(file: File, nodes: list[int]) -> list[int]:
+    """Return nodes without the setters and deleters of a property whose getter is among them: it is one property."""
+    flags = [
+        file.functions[file.left[node] * Columns.FUNCTION + 4] if file.operators[node] == Op.FUNCTION else 0
+        for node in nodes
+    ]
+    if not any(flag & Flag.PROPERTY and not flag & Flag.ACCESSOR for flag in flags):
+        return nodes
+    return [node for node, flag in zip(nodes, flags, strict=True) if not flag & Flag.ACCESSOR]
+
+
+def _joined(places: Places, others: Places) -> Places:
+    """Return places with others that are no further assignments to the same definitions."""
+    seen = {(place.file, place.definition) for place in places if place.definition >= 0 and not place.parameter}
+    added: dict[Place, None] = {}
+    for place in others:
         key = (place.file, place.definition)
-        if place.definition >= 0 and not place.parameter:
-            if key in seen:
-                continue
+        if place.definition < 0 or place.parameter or key not in seen:
+            added[place] = None
             seen.add(key)
-        found.append(place)
-    return tuple(found)
+    return (*places, *(place for place in added if place not in places))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Columns, Op
 from mkdocs_kwindex.resolve.call_results import Calls
+from mkdocs_kwindex.resolve.callbacks import Callbacks
 from mkdocs_kwindex.resolve.container_types import item_at, items_of, unpacked
 from mkdocs_kwindex.resolve.declared_types import Types
 from mkdocs_kwindex.resolve.fixpoint import Rounds
 from mkdocs_kwindex.resolve.members import Members
 from mkdocs_kwindex.resolve.module_names import Found, Modules
 from mkdocs_kwindex.resolve.mro import Classes, ClassKey
+from mkdocs_kwindex.resolve.replacing import Replacing
+from mkdocs_kwindex.resolve.swallowing import Swallowing
 from mkdocs_kwindex.resolve.values import (
     FIXED_TUPLE,
     NONE,
@@ -24,6 +28,7 @@ from mkdocs_kwindex.resolve.values import (
     Instance,
     ModuleValue,
     NoneValue,
+    PartialValue,
     SuperValue,
     TypeForm,
     Value,
@@ -48,6 +53,9 @@ class Inference(Rounds):
         members: What attributes of values are.
         types: What annotations mean.
         calls: What calls give.
+        callbacks: What functions are given by those that call them.
+        swallowing: Which context managers swallow exceptions.
+        replacing: What may stand in the place of a class.
     """
 
     def __init__(self, files: Sequence[File]) -> None:
@@ -57,6 +65,11 @@ class Inference(Rounds):
         self.members = Members(self)
         self.types = Types(self)
         self.calls = Calls(self)
+        self.callbacks = Callbacks(self)
+        self.swallowing = Swallowing(self)
+        self.replacing = Replacing(self)
+        for file in files:
+            file.swallows = partial(self.swallowing.any_of, file)
         self._rules = {
             Op.BIND: lambda file, a, _: self.binding(file, a),
             Op.PHI: self._union,
@@ -89,6 +102,15 @@ class Inference(Rounds):
             Op.EXCLUDE: self._exclude,
             Op.ASSIGNED: self._assigned,
             Op.CAUGHT: self._caught,
+            Op.FREE: self._free,
+            Op.AROUND: lambda file, a, _: self.infer(file.number, a),
+            Op.STARRED: self._starred,
+            Op.SWALLOWED: lambda file, a, b: self._union(file, a, b) if self.swallowing.any_of(file, b) else (),
+            Op.GIVEN: lambda file, a, b: self.callbacks.given(file, a, file.items(b)),
+            Op.TAKEN: lambda file, a, b: self.callbacks.taken(self.types.values(file.number, a), b),
+            Op.INHERITED: self._inherited,
+            Op.FORWARD: self._forward,
+            Op.GUARD: self._guard,
             Op.SENT: lambda file, a, _: self.calls.sent(self.types.values(file.number, a)),
             Op.RETURNED: lambda file, a, _: self.calls.returned_by(file, a),
         }
@@ -132,6 +154,8 @@ class Inference(Rounds):
         """Return the values of what a dotted name leads to."""
         if found is None:
             return UNKNOWN_ONLY
+        if found.others:
+            return self.union(self.found(one._replace(others=())) for one in found.each())
         if found.module:
             return (ModuleValue(found.module),)
         if found.external:
@@ -170,8 +194,17 @@ class Inference(Rounds):
             return self.infer(number, nodes[0])
         return self.union([self.infer(number, node) for node in nodes])
 
-    def _global(self, file: File, a: int, _: int) -> Values:
-        return self.found(self.modules.global_name(file, file.strings[a]))
+    def _global(self, file: File, a: int, b: int) -> Values:
+        return self.found(self.modules.global_name(file, file.strings[a], b))
+
+    def _free(self, file: File, a: int, b: int) -> Values:
+        found = self.modules.free_name(file, file.strings[a], b) if a >= 0 else None
+        return self.found(found) if found is not None else ()
+
+    def _starred(self, file: File, a: int, b: int) -> Values:
+        name, module = file.items(b)
+        found = self.modules.star_name(file.strings[module], file.strings[name])
+        return self.found(found) if found is not None else self.infer(file.number, a)
 
     def _module(self, file: File, a: int, _: int) -> Values:
         return self.found(self.modules.module(file.strings[a]))
@@ -284,6 +317,24 @@ class Inference(Rounds):
         given = self.infer(file.number, b)
         return given if is_known(given) and given != (NONE,) else self.infer(file.number, a)
 
+    def _inherited(self, file: File, a: int, b: int) -> Values:
+        """Return what the method that a method overrides declares for a parameter, or else its default."""
+        entry = file.function_entry(a)
+        declared = self.members.inherited_parameter(file.number, entry, b)
+        default = entry.parameters[b][4]
+        return declared or (self.infer(file.number, default) if default >= 0 else UNKNOWN_ONLY)
+
+    def _forward(self, file: File, a: int, b: int) -> Values:
+        """Return what the keyword arguments of a call are for: those of `partial` are its first argument's."""
+        called = self.infer(file.number, a)
+        forwards = any(isinstance(value, External) and value.path in _FORWARDING for value in called)
+        return tuple(map(PartialValue, self.infer(file.number, b))) if forwards else called
+
+    def _guard(self, file: File, a: int, b: int) -> Values:
+        """Return what a value is where a function with `TypeGuard` or `TypeIs` in its signature says so."""
+        guarded = self.calls.guarded(self.infer(file.number, b))
+        return guarded if guarded and UNKNOWN not in guarded else self.infer(file.number, a)
+
     def _caught(self, file: File, a: int, _: int) -> Values:
         return self.instances_of(self.infer(file.number, a))
 
@@ -292,6 +343,7 @@ class Inference(Rounds):
         return distinct([Instance(*key) if key is not None else UNKNOWN for key in self.classes_of(classes)])
 
 
+_FORWARDING = frozenset({"functools.partial", "functools.partialmethod"})
 _CLOSED_UNDER_OPERATORS = frozenset(
     f"builtins.{name}"
     for name in ("str", "bytes", "int", "float", "bool", "complex", "list", "tuple", "set", "frozenset", "dict")

@@ -1,9 +1,10 @@
 """Modules of the tree: what `import` finds, and what a name of a module is."""
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from mkdocs_kwindex.model.names import Op
 from mkdocs_kwindex.resolve.file_tables import File
 
 _BUILTINS = frozenset(dir(builtins)) | {"reveal_type", "reveal_locals", "WindowsError"}
@@ -18,12 +19,20 @@ class Found(NamedTuple):
         node: For a name of a file: the variable's number. -1 otherwise.
         module: For a module of the tree: its dotted path.
         external: For anything outside of the tree: its dotted path.
+        others: What else it may be, where branches import all names of different modules.
     """
 
     file: int = -1
     variable: int = -1
     module: str = ""
     external: str = ""
+    others: tuple["Found", ...] = ()
+
+    def each(self) -> Iterator["Found"]:
+        """Yield everything that the name may be."""
+        yield self
+        for other in self.others:
+            yield from other.each()
 
 
 class Modules:
@@ -36,7 +45,7 @@ class Modules:
         self._found: dict[tuple[str, str], Found | None] = {}
         for file in files:
             self.by_name.setdefault(file.source.module, []).append(file)
-            name = file.source.module.rpartition(".")[0]
+            name = file.source.module.rpartition(".")[0] if file.source.is_importable else ""
             while name and name not in self.packages:
                 self.packages.add(name)
                 name = name.rpartition(".")[0]
@@ -108,28 +117,72 @@ class Modules:
 
     def from_stars(self, file: File, name: str) -> Found | None:
         """Find a name among those that a file's star imports bring."""
-        for module in reversed(file.stars):
-            sources = self.by_name.get(module)
-            if not sources:
-                continue
-            exports = sources[0].exports
-            if name not in exports if exports is not None else name.startswith("_"):
-                continue
-            found = self.attribute(module, name)
-            if found is not None and (exports is not None or not self._is_submodule_only(sources[0], name, found)):
-                return found
+        found, _ = self._by_stars(file, file.stars_node, name)
+        return _together(found)
+
+    def _by_stars(self, file: File, node: int, name: str) -> tuple[list[Found], bool]:
+        """Find a name among those that star imports bring.
+
+        Args:
+            file: The file.
+            node: The star imports that have run; -1 for none.
+            name: The name.
+
+        Returns:
+            What it may be, and whether it is that whatever branch was taken.
+        """
+        if node < 0:
+            return [], False
+        results = [self._by_star(file, leaf, name) for leaf in file.leaves([node])]
+        found = dict.fromkeys(one for alternatives, _ in results for one in alternatives)
+        return list(found), all(complete for _, complete in results)
+
+    def _by_star(self, file: File, node: int, name: str) -> tuple[list[Found], bool]:
+        string = file.right[node]
+        if file.operators[node] != Op.STARS or string < 0:
+            return [], False
+        found = self.star_name(file.strings[string], name)
+        return ([found], True) if found is not None else self._by_stars(file, file.left[node], name)
+
+    def star_name(self, module: str, name: str) -> Found | None:
+        """Find what `from module import *` makes of a name; `None` for nothing."""
+        sources = self.by_name.get(module)
+        if not sources:
+            return None
+        exports = sources[0].exports
+        if name not in exports if exports is not None else name.startswith("_"):
+            return None
+        found = self.attribute(module, name)
+        if found is not None and (exports is not None or not self._is_submodule_only(sources[0], name, found)):
+            return found
         return None
 
     def _is_submodule_only(self, file: File, name: str, found: Found) -> bool:
-        return bool(found.module) and name not in file.members
+        return bool(found.module) and name not in file.members and not file.loads(found.module)
 
-    def global_name(self, file: File, name: str) -> Found | None:
-        """Find a name that a file uses and does not bind."""
+    def global_name(self, file: File, name: str, stars: int) -> Found | None:
+        """Find a name that a file uses and does not bind.
+
+        Args:
+            file: The file.
+            name: The name.
+            stars: Node of the star imports that have run; -1 for none.
+        """
         variable = file.members.get(name)
         if variable is not None:
             # Bound by `global` in some function only.
             return Found(file.number, variable)
-        found = self.from_stars(file, name)
-        if found is None and name in _BUILTINS:
-            return Found(external=f"builtins.{name}")
-        return found
+        return self.free_name(file, name, stars)
+
+    def free_name(self, file: File, name: str, stars: int) -> Found | None:
+        """Find a name where its module does not bind it: from star imports, or a builtin."""
+        found, complete = self._by_stars(file, stars, name)
+        if not complete and name in _BUILTINS:
+            found.append(Found(external=f"builtins.{name}"))
+        return _together(found)
+
+
+def _together(found: list[Found]) -> Found | None:
+    if not found:
+        return None
+    return found[0]._replace(others=(*found[0].others, *found[1:])) if len(found) > 1 else found[0]

@@ -89,7 +89,9 @@ class Classes:
         for values in self.bases(key):
             base = self._base(values)
             direct.append(base)
-            lines.append(list(self.linear(base)) if isinstance(base, tuple) else [base])
+            line: list[ClassKey | str] = list(self.linear(base)) if isinstance(base, tuple) else [base]
+            # One of several classes: what is found there may be another one's.
+            lines.append(["", *line] if isinstance(base, tuple) and len(values) > 1 else line)
         self._busy.discard(key)
         self._inference.unsettled -= 1
         found = self._linear[key] = (key, *(lines[0] if len(lines) == 1 else _merge([*lines, direct])))[:_MAX_LINEAR]
@@ -99,11 +101,13 @@ class Classes:
         for value in values:
             if isinstance(value, ClassValue):
                 return (value.file, value.row)
-        first = values[0] if len(values) == 1 else None
-        if isinstance(first, TypeForm) and len(first.values) == 1:
-            # `list[Item]` as a base is `list`.
-            first = first.values[0]
-        return first.path.rstrip("[]") if isinstance(first, (External, ExternalInstance)) else ""
+        found = [
+            value.values[0] if isinstance(value, TypeForm) and len(value.values) == 1 else value for value in values
+        ]
+        # `list[Item]` as a base is `list`.
+        paths = [value.path.rstrip("[]") for value in found if isinstance(value, (External, ExternalInstance))]
+        known = len(paths) == len(values) and (len(paths) == 1 or _TRANSPARENT.issuperset(paths))
+        return paths[0] if known and paths else ""
 
     def find(self, key: ClassKey, name: str, *, after: ClassKey | None = None) -> tuple[Member | None, bool]:
         """Find a member in a class and its bases.
@@ -136,10 +140,10 @@ class Classes:
         for entry in line:
             if isinstance(entry, str):
                 builtin = getattr(builtins, entry[9:], None) if entry.startswith("builtins.") else None
-                if builtin is None and entry not in _TRANSPARENT:
-                    complete = False
                 if builtin is not None and hasattr(builtin, name):
                     return assigned or (None, entry == "builtins.object")
+                if builtin is None and entry not in _TRANSPARENT:
+                    complete = False
             elif (member := (known[entry] if entry in known else self._own_members(entry)).get(name)) is not None:
                 if self.is_declared(member):
                     # What a subclass only assigns to is what a base declares.

@@ -22,6 +22,7 @@ class Hierarchy:
         classes: The class behind each definition of one.
         overrides: For each method the one it overrides in the nearest base that has it.
         overridden_by: The other way round.
+        possible: Bases with the subclasses that may derive from another class instead.
     """
 
     def __init__(self, inference: Inference, locator: Locator) -> None:
@@ -30,7 +31,8 @@ class Hierarchy:
         self.classes: dict[DefinitionKey, ClassKey] = {}
         self.overrides: dict[DefinitionKey, DefinitionKey] = {}
         self.overridden_by: dict[DefinitionKey, list[DefinitionKey]] = {}
-        self._bases: dict[ClassKey, list[ClassKey | str]] = {}
+        self.possible: set[tuple[ClassKey, ClassKey]] = set()
+        self._bases: dict[ClassKey, list[tuple[ClassKey | str, int]]] = {}
         self._subclasses: dict[ClassKey, list[ClassKey]] = {}
         for file in inference.files:
             for row in range(file.class_count):
@@ -41,12 +43,17 @@ class Hierarchy:
         if entry.definition >= 0:
             self.classes[key[0], entry.definition] = key
         for values in self._classes.bases(key):
-            for value in values[:1]:
-                if isinstance(value, ClassValue):
-                    self._bases.setdefault(key, []).append((value.file, value.row))
-                    self._subclasses.setdefault((value.file, value.row), []).append(key)
-                elif isinstance(value, External):
-                    self._bases.setdefault(key, []).append(value.path)
+            classes = list(
+                dict.fromkeys(_class(value) for value in values if isinstance(value, (ClassValue, External)))
+            )
+            for base in classes:
+                if isinstance(base, tuple):
+                    self._subclasses.setdefault(base, []).append(key)
+                    if len(values) > 1:
+                        self.possible.add((base, key))
+            first = next((base for base in classes if isinstance(base, tuple)), classes[0] if classes else None)
+            if first is not None:
+                self._bases.setdefault(key, []).append((first, len(values)))
         if key in self._bases:
             for name in entry.members:
                 self._add_override(key, name)
@@ -67,13 +74,13 @@ class Hierarchy:
                 return place.file, place.definition
         return None
 
-    def bases(self, key: ClassKey) -> list[ClassKey | str]:
-        """Return the direct bases of a class."""
+    def bases(self, key: ClassKey) -> list[tuple[ClassKey | str, int]]:
+        """Return the direct bases of a class, each with the number of classes that it may be."""
         return self._bases.get(key, [])
 
-    def subclasses(self, key: ClassKey) -> list[ClassKey | str]:
+    def subclasses(self, key: ClassKey) -> list[ClassKey]:
         """Return the direct subclasses of a class."""
-        return list(self._subclasses.get(key, []))
+        return self._subclasses.get(key, [])
 
     def inherited(self, key: ClassKey) -> list[tuple[str, DefinitionKey, ClassKey]]:
         """Return the members that a class has from its bases: name, definition, class that defines it."""
@@ -90,3 +97,7 @@ class Hierarchy:
                 if definition is not None:
                     found.append((name, definition, entry))
         return sorted(found)
+
+
+def _class(value: ClassValue | External) -> ClassKey | str:
+    return (value.file, value.row) if isinstance(value, ClassValue) else value.path

@@ -72,6 +72,11 @@ class PatchedRelations(Relations):
 
         return before._replace(target=now)
 
+    def decorators(self) -> set[str]:
+        """Return the symbols of the tree that decorate something."""
+        before = {symbol for symbol in self._whole.decorators() if symbol not in self._old or symbol in self._lines}
+        return before | self._part.decorators()
+
     def uses(self, symbol: str) -> list[UseSite]:
         """Return the uses of a symbol by file and line, by whatever path it was reached."""
         if symbol not in self._used:
@@ -121,6 +126,10 @@ class PatchedRelations(Relations):
     def subclasses(self, symbol: str) -> list[str]:
         """Return the direct subclasses of a class in the tree, sorted."""
         return self._merged(self._whole.subclasses(symbol), self._part.subclasses(symbol))
+
+    def possible_subclasses(self, symbol: str) -> set[str]:
+        """Return those of the direct subclasses of a class that may derive from another class instead."""
+        return self._whole.possible_subclasses(symbol) | self._part.possible_subclasses(symbol)
 
     def overrides(self, symbol: str) -> str:
         """Return the method of a base class that a method overrides; empty without."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from itertools import accumulate, compress, pairwise, repeat
+from itertools import accumulate, pairwise, repeat
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
 from mkdocs_kwindex.resolve.answers import NO_TARGET
 from mkdocs_kwindex.resolve.file_tables import unpack
-from mkdocs_kwindex.resolve.go_to_definition import Place
+from mkdocs_kwindex.resolve.go_to_definition import ELSEWHERE, Place
 from mkdocs_kwindex.resolve.values import UNKNOWN_ONLY
 from mkdocs_kwindex.semantic.name_table import pack
 
@@ -27,9 +27,6 @@ _LOCAL = NO_TARGET - 1
 _BIND, _ATTRIBUTE = Op.BIND, Op.ATTRIBUTE
 _FUNCTION, _CLASS, _MODULE = Op.FUNCTION, Op.CLASS, Op.MODULE
 _ASKED_OF_VALUES = (Op.ATTRIBUTE, Op.PARAMETER)
-_MAX_COUNT = 99
-
-Several = list[int]
 
 
 class Linker:
@@ -39,13 +36,13 @@ class Linker:
     name of the same file, by a number below that, of which `local_line` makes a line.
 
     Attributes:
-        targets: Places with the number of definitions that the name may mean.
+        targets: The places that a name may mean; it is linked to the first.
     """
 
     def __init__(self, locator: Locator) -> None:
         self._locator = locator
-        self.targets: list[tuple[Place, int]] = []
-        self._numbers: dict[tuple[Place, int], int] = {}
+        self.targets: list[Places] = []
+        self._numbers: dict[Places, int] = {}
         self._modules: dict[str, int] = {}
         self._of_members: dict[tuple[Values, str, int], int | Places] = {}
 
@@ -53,30 +50,20 @@ class Linker:
         """Give the occurrences of a file their targets."""
         rows = file.occurrences
         column = rows[5 :: Columns.OCCURRENCE].tolist()
-        single: dict[int, int] = dict.fromkeys(self._locator.restated(file), NO_TARGET)
-        several: dict[int, Several] = {}
+        targets: dict[int, int] = dict.fromkeys(self._locator.restated(file), NO_TARGET)
         operators, left, bindings = file.operators, file.left, file.bindings
         # Nodes are made from the inside out: what a chain begins with is worked out before the chain.
-        for node in sorted(set(column).difference(single)):
+        for node in sorted(set(column).difference(targets)):
             operator = operators[node]
             if operator == _BIND:
                 start = left[node] * Columns.BINDING
                 if bindings[start + 2] < 0:
-                    single[node] = _LOCAL - bindings[start + 1]
+                    targets[node] = _LOCAL - bindings[start + 1]
                     continue
-            target = self._target(file, node, operator)
-            if isinstance(target, int):
-                single[node] = target
-            else:
-                several[node] = target
-                single[node] = NO_TARGET
-        targets = list(map(single.__getitem__, column))
-        if several:
-            for index in compress(range(len(column)), map(several.__contains__, column)):
-                targets[index] = _nearest(several[column[index]], rows[index * Columns.OCCURRENCE])
-        rows[5 :: Columns.OCCURRENCE] = unpack(pack(targets))
+            targets[node] = self._target(file, node, operator)
+        rows[5 :: Columns.OCCURRENCE] = unpack(pack(list(map(targets.__getitem__, column))))
 
-    def _target(self, file: File, node: int, operator: int) -> int | Several:
+    def _target(self, file: File, node: int, operator: int) -> int:
         a = file.left[node]
         if operator in _ASKED_OF_VALUES:
             return self._of_values(file, a, file.strings[file.right[node]], operator)
@@ -90,15 +77,15 @@ class Linker:
             path = file.strings[a]
             known = self._modules.get(path)
             if known is None:
-                known = self._modules[path] = self._number(self._locator.locate(file.number, node)[0], 1)
+                known = self._modules[path] = self._number(self._locator.locate(file.number, node))
             return known
         return self._decide(file, self._locator.locate(file.number, node))
 
     def _definition(self, file: File, rows: array[int], start: int) -> int:
         line, definition = rows[start + 1], rows[start + 2]
-        return self._number(Place(file.number, line, definition), 1) if definition >= 0 else _LOCAL - line
+        return self._number((Place(file.number, line, definition),)) if definition >= 0 else _LOCAL - line
 
-    def _of_values(self, file: File, node: int, name: str, operator: int) -> int | Several:
+    def _of_values(self, file: File, node: int, name: str, operator: int) -> int:
         """Return the target of an attribute or a keyword: the same for all nodes of the same values."""
         values = self._locator.values(file, node)
         if values == UNKNOWN_ONLY:
@@ -109,32 +96,24 @@ class Linker:
             find = self._locator.attribute if operator == _ATTRIBUTE else self._locator.keyword
             places = find(values, name)
             in_files = any(place.file >= 0 and place.definition < 0 for place in places)
-            target = NO_TARGET if in_files else self._decide(file, places)
-            known = target if isinstance(target, int) and not in_files else places
-            self._of_members[question] = known
+            known = self._of_members[question] = places if in_files else self._decide(file, places)
         return known if isinstance(known, int) else self._decide(file, known)
 
-    def _decide(self, file: File, places: Places) -> int | Several:
-        if not places:
-            return NO_TARGET
-        first = places[0]
+    def _decide(self, file: File, places: Places) -> int:
+        # What the tree defines comes before what may be imported instead.
+        first = next((place for place in places if not place.external and place is not ELSEWHERE), None)
+        if first is None:
+            places = tuple(place for place in places if place is not ELSEWHERE)
+            return self._number(places) if places else NO_TARGET
         if len(places) == 1:
-            if first.definition >= 0 or first.file != file.number:
-                return self._number(first, 1)
-            return _LOCAL - first.line
-        if all(place.file == file.number and place.definition < 0 for place in places):
-            lines = sorted({place.line for place in places})
-            return _LOCAL - lines[0] if len(lines) == 1 else lines
-        # What the file defines itself comes before what it may import instead.
-        first = next((place for place in places if not place.external), places[0])
-        return self._number(first, min(sum(place.file >= 0 for place in places) or 1, _MAX_COUNT))
+            return _LOCAL - first.line if first.definition < 0 and first.file == file.number else self._number(places)
+        return self._number((first, *(place for place in places if place != first)))
 
-    def _number(self, place: Place, count: int) -> int:
-        key = (place, count)
-        number = self._numbers.get(key)
+    def _number(self, places: Places) -> int:
+        number = self._numbers.get(places)
         if number is None:
-            number = self._numbers[key] = len(self.targets)
-            self.targets.append(key)
+            number = self._numbers[places] = len(self.targets)
+            self.targets.append(places)
         return number
 
     def forget(self) -> None:
@@ -146,11 +125,6 @@ class Linker:
 def local_line(target: int) -> int:
     """Return the line that a number below `NO_TARGET` stands for."""
     return _LOCAL - target
-
-
-def _nearest(lines: Several, line: int) -> int:
-    """Return the last of several bindings above a line, or the first below it."""
-    return _LOCAL - next((one for one in reversed(lines) if one <= line), lines[0])
 
 
 class UseIndex:
@@ -165,15 +139,20 @@ class UseIndex:
         self.offsets: list[int] = [0]
         for file in files:
             self.offsets.append(self.offsets[-1] + len(file.definitions))
-        numbers = [self._definition(place) for place, _ in linker.targets]
+        numbers = [self._definitions(places) for places in linker.targets]
         total = self.offsets[-1]
         definitions: list[int] = []
         places: list[int] = []
         starts: list[int] = [0]
         for file in files:
-            for start in self._in_file(file, linker, numbers):
-                definitions.append(numbers[file.occurrences[start + 5]])
-                places.append(start)
+            own_lines = {self.offsets[file.number] + n: one.line for n, one in enumerate(file.definitions)}
+            for start in self._in_file(file, numbers):
+                line, use = file.occurrences[start], file.occurrences[start + 3]
+                for definition in numbers[file.occurrences[start + 5]]:
+                    # What is written on the line of the definition defines it.
+                    if use != _WRITE or own_lines.get(definition) != line:
+                        definitions.append(definition)
+                        places.append(start)
             starts.append(len(places))
         order = sorted(range(len(places)), key=definitions.__getitem__)
         numbers_of_files = array("i")
@@ -184,23 +163,20 @@ class UseIndex:
         counts = Counter(definitions)
         self.first = array("i", accumulate(map(counts.__getitem__, range(total)), initial=0))
 
-    def _in_file(self, file: File, linker: Linker, numbers: list[int]) -> list[int]:
-        """Return the row of every use in a file, where `numbers` are the targets' definitions."""
-        rows, width, targets = file.occurrences, Columns.OCCURRENCE, linker.targets
+    def _in_file(self, file: File, numbers: list[tuple[int, ...]]) -> list[int]:
+        """Return the row of every name in a file that binds nothing, where `numbers` are the targets' definitions."""
+        rows, width = file.occurrences, Columns.OCCURRENCE
         columns = zip(range(0, len(rows), width), rows[5::width], rows[3::width], strict=True)
-        return [
-            start
-            for start, target, use in columns
-            if target >= 0
-            and use != _BINDING
-            and numbers[target] >= 0
-            and (use != _WRITE or targets[target][0].line != rows[start] or targets[target][0].file != file.number)
-        ]
+        return [start for start, target, use in columns if target >= 0 and use != _BINDING and numbers[target]]
 
-    def _definition(self, place: Place) -> int:
-        if place.file < 0 or place.definition < 0 or place.parameter:
-            return -1
-        return self.offsets[place.file] + place.definition
+    def _definitions(self, places: Places) -> tuple[int, ...]:
+        """Return the definitions at places, by their numbers over all files."""
+        found = {
+            self.offsets[place.file] + place.definition: None
+            for place in places
+            if place.file >= 0 and place.definition >= 0 and not place.parameter
+        }
+        return tuple(found)
 
     def of(self, file: int, definition: int) -> list[tuple[int, int]]:
         """Return the file and the place among its occurrences of each use of a definition."""

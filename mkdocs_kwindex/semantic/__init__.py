@@ -14,14 +14,14 @@ import ast
 from collections.abc import Iterable, Sequence
 
 from mkdocs_kwindex.model import Definition, SourceFile
-from mkdocs_kwindex.model.names import NameTable
+from mkdocs_kwindex.model.names import NameTable, Op
 from mkdocs_kwindex.semantic.annotations import Annotations
 from mkdocs_kwindex.semantic.context import Context
 from mkdocs_kwindex.semantic.expressions import Expressions
 from mkdocs_kwindex.semantic.functions_and_classes import Definitions
 from mkdocs_kwindex.semantic.lazy_exports import lazy_names
 from mkdocs_kwindex.semantic.name_table import Builder, Occurrence, pack, pack_rows
-from mkdocs_kwindex.semantic.scopes import BoundNames
+from mkdocs_kwindex.semantic.scopes import STARS, BoundNames
 from mkdocs_kwindex.semantic.statements import Statements
 
 __all__ = ["collect_names"]
@@ -56,6 +56,7 @@ def _collect(tree: ast.Module, context: Context, exports: tuple[str, ...] | None
     except (RecursionError, MemoryError):
         return NameTable(exports=exports)
     members = [context.module.variables[name] for name in sorted(context.module.names)]
+    builder.add_declared_attributes()
     columns = builder.class_columns()
     return NameTable(
         strings=tuple(builder.strings),
@@ -68,6 +69,7 @@ def _collect(tree: ast.Module, context: Context, exports: tuple[str, ...] | None
         classes=pack(columns),
         members=pack(members),
         stars=tuple(stars),
+        stars_node=context.module.env.get(STARS, -1),
         exports=exports,
         lazy=tuple(lazy_names(tree, context.source)),
     )
@@ -86,12 +88,18 @@ def _read(tree: ast.Module, context: Context) -> list[str]:
     statements = Statements(expressions, Definitions(expressions, Annotations(expressions)))
     module = context.module
     module.names = BoundNames(tree.body, context.walrus_lines).names
+    if STARS in module.names:
+        module.names.discard(STARS)
+        module.env[STARS] = context.builder.node(Op.STARS)
+    context.begin(module)
     statements.read_body(tree.body)
     while context.later:
         context.later.popleft()()
     module.names.update(module.elsewhere)
     for name in sorted(module.names):
         context.variable_row(module, name)
+    for function in list(context.builder.open_lambdas):
+        context.builder.close_lambda(function, lambda _: context.builder.unknown)
     context.close_scopes()
     stars = statements.imports.stars
     # The readers know each other. Without this, they and the whole file would stay until the next search for cycles.

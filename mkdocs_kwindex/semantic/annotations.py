@@ -31,7 +31,7 @@ class Annotations:
             tree = ast.parse(stripped, mode="eval")
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return self.context.builder.unknown
-        start = self._start_of(node, text)
+        start = self.context.text_start(node, text)
         recorded = len(self.context.builder.occurrences)
         shift = start + len(text) - len(text.lstrip())
         for part in ast.walk(tree):
@@ -45,15 +45,3 @@ class Annotations:
         if start < 0:
             del self.context.builder.occurrences[recorded:]
         return found
-
-    def _start_of(self, node: ast.Constant, text: str) -> int:
-        """Return the column where a string's text begins, -1 where text and source differ."""
-        if node.end_lineno != node.lineno or not text.isascii() or "\n" in text:
-            return -1
-        line = self.context.lines[node.lineno - 1]
-        for quotes in (1, 3):
-            start = node.col_offset + quotes
-            end = (node.end_col_offset or 0) - quotes
-            if end - start == len(text) and line[start:end] == text.encode():
-                return start
-        return -1

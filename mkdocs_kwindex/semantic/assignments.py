@@ -2,13 +2,16 @@
 
 import ast
 
-from mkdocs_kwindex.model.names import Op
+from mkdocs_kwindex.model.names import Flag, Op
 from mkdocs_kwindex.semantic.annotations import Annotations
 from mkdocs_kwindex.semantic.context import READ, WRITE
 from mkdocs_kwindex.semantic.expressions import Expressions
-from mkdocs_kwindex.semantic.name_table import attribute_path
+from mkdocs_kwindex.semantic.name_table import ClassRow, attribute_path
 from mkdocs_kwindex.semantic.operators import BINARY
 from mkdocs_kwindex.semantic.scopes import FUNCTION_SCOPE, UNBOUND
+from mkdocs_kwindex.semantic.strings import Strings
+
+_RECORDS = frozenset({"namedtuple", "make_dataclass"})
 
 
 class Assignments:
@@ -19,18 +22,56 @@ class Assignments:
         self.annotations = annotations
         self.context = expressions.context
         self.builder = expressions.builder
+        self.strings = Strings(expressions.context)
 
     def assign(self, node: ast.Assign) -> None:
         """Read `a = b = value`."""
         value = self.expressions.read(node.value)
+        self.strings.assigned(node.targets, node.value)
         for target in node.targets:
+            if isinstance(target, ast.Name) and isinstance(node.value, ast.Call) and self._class(target, node.value):
+                continue
             self.to(target, value)
+
+    def _class(self, target: ast.Name, made_by: ast.Call) -> bool:
+        """Bind a name to the class that a call makes, if the definitions know it as one."""
+        context, builder, scope = self.context, self.builder, self.context.scope
+        if scope.kind is FUNCTION_SCOPE:
+            return False
+        definition = builder.definition(scope.definition, target.id, target.lineno)
+        if not builder.holds_class(definition):
+            return False
+        row = ClassRow(target.id, target.lineno, definition)
+        row.bases = self._bases(made_by)
+        row.flags = 0 if row.bases else Flag.DATACLASS
+        number = len(builder.class_rows)
+        builder.class_rows.append(row)
+        found = builder.node(Op.CLASS, number)
+        context.bind(target.id, found)
+        self._occurrence(target, found)
+        return True
+
+    def _bases(self, made_by: ast.Call) -> list[int]:
+        """Return the nodes of the bases of a class that a call makes: what is called itself for an enumeration."""
+        # Everything of the call has been recorded.
+        recorded = len(self.builder.occurrences)
+        name = attribute_path(made_by.func).rpartition(".")[2]
+        if name in {"type", "new_class"}:
+            bases = made_by.args[1] if len(made_by.args) > 1 else None
+            found = [self.expressions.read(base) for base in bases.elts] if isinstance(bases, ast.Tuple) else []
+        else:
+            found = [] if name in _RECORDS else [self.expressions.read(made_by.func)]
+        del self.builder.occurrences[recorded:]
+        return found
 
     def annotated(self, node: ast.AnnAssign) -> None:
         """Read `a: type = value`."""
         annotation = self.annotations.read(node.annotation)
         value = self.expressions.read(node.value) if node.value is not None else -1
         target = node.target
+        self.builder.close_lambda(value, lambda position: self.builder.node(Op.TAKEN, annotation, position))
+        if node.value is not None:
+            self.strings.assigned([target], node.value)
         if isinstance(target, ast.Name) and value < 0 and self.context.scope.kind is FUNCTION_SCOPE:
             # A bare declaration binds nothing: what the name held, it holds still.
             before = self.context.scope.env.get(target.id, UNBOUND)
@@ -44,6 +85,7 @@ class Assignments:
     def augmented(self, node: ast.AugAssign) -> None:
         """Read `a += value`."""
         method = self.builder.string("__i" + BINARY[node.op.__class__][2:])
+        self.strings.assigned([node.target], node.value)
         if isinstance(node.target, ast.Name):
             before = self.context.lookup(node.target.id)
             operand = self.expressions.read(node.value)
@@ -98,8 +140,9 @@ class Assignments:
         found = builder.node(Op.ATTRIBUTE, base, builder.string(target.attr))
         if scope.receiver and isinstance(target.value, ast.Name) and target.value.id == scope.receiver:
             row = builder.class_rows[scope.owner]
-            definition = builder.definition(row.definition, target.attr, target.lineno)
-            bound = builder.binding(target.attr, target.end_lineno or target.lineno, definition, annotation, value)
+            line = target.end_lineno or target.lineno
+            definition = builder.definition(row.definition, target.attr, line)
+            bound = builder.binding(target.attr, line, definition, annotation, value)
             row.attributes += (builder.string(target.attr), bound)
         self.expressions.attribute_occurrence(target, WRITE, found)
         path = attribute_path(target)

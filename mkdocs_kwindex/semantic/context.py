@@ -1,6 +1,7 @@
 """What the readers of expressions, statements and definitions share: the file, the scopes, the table."""
 
 import ast
+import builtins
 import re
 from collections import deque
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
 from mkdocs_kwindex.semantic.name_table import Builder
-from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, MODULE_SCOPE, UNBOUND, Scope
+from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, MODULE_SCOPE, STARS, UNBOUND, Scope
 from mkdocs_kwindex.semantic.use_def import Flow
 
 if TYPE_CHECKING:
@@ -25,10 +26,15 @@ READ = USE_NUMBER[Use.READ]
 WRITE = USE_NUMBER[Use.WRITE]
 BINDING = USE_NUMBER[Use.BINDING]
 DELETE = USE_NUMBER[Use.DELETE]
+GLOBAL = USE_NUMBER[Use.GLOBAL]
 ANNOTATION = USE_NUMBER[Use.ANNOTATION]
 
 _GLOBAL, _VARIABLE, _VARIABLE_COLUMNS = Op.GLOBAL, Op.VARIABLE, Columns.VARIABLE
 
+# Every module has those with underscores of its own.
+BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("__") or name == "__import__")
+
+_TELLS = re.compile(r"isinstance|type\(|\b_*(?:is|has)\w*\(")
 _LINE_END = re.compile("\r\n|\r|\n")
 
 
@@ -73,7 +79,7 @@ class Context:
         self.later: deque[Callable[[], None]] = deque()
         self.walrus_lines = _lines_with_walrus(text)
         self.has_walrus = bool(self.walrus_lines)
-        self.narrows = self.has_walrus or "isinstance" in text
+        self.narrows = self.has_walrus or _TELLS.search(text) is not None
         self.doubtful = False
         self.scopes: list[Scope] = [self.module]
         self._text = text
@@ -117,6 +123,18 @@ class Context:
         """Tell whether a name really stands at a place."""
         encoded = name.encode()
         return 0 < line <= len(self.lines) and self.lines[line - 1][start : start + len(encoded)] == encoded
+
+    def text_start(self, node: ast.Constant, text: str) -> int:
+        """Return the column where a string's text begins, -1 where text and source differ."""
+        if node.end_lineno != node.lineno or not text.isascii() or "\n" in text:
+            return -1
+        line = self.lines[node.lineno - 1]
+        for quotes in (1, 3):
+            start = node.col_offset + quotes
+            end = (node.end_col_offset or 0) - quotes
+            if end - start == len(text) and line[start:end] == text.encode():
+                return start
+        return -1
 
     def lookup(self, name: str) -> int:
         """Return the node that a name stands for at this point, by the language's scope rules."""
@@ -169,7 +187,7 @@ class Context:
         """Return the node of a name as the module holds it in the end."""
         if name in self.module.names:
             return self.variable(self.module, name)
-        return self.builder.node(_GLOBAL, self.builder.strings[name])
+        return self.builder.node(_GLOBAL, self.builder.strings[name], self.module.env.get(STARS, UNBOUND))
 
     def variable(self, scope: Scope, name: str) -> int:
         """Return the node of a name as another scope sees it."""
@@ -211,7 +229,8 @@ class Context:
         is_function = scope.kind is FUNCTION_SCOPE
         for name, row in scope.variables.items():
             start = row * _VARIABLE_COLUMNS
-            variables[start + 1] = UNBOUND if is_function else env.get(name, UNBOUND)
+            node = UNBOUND if is_function else env.get(name, UNBOUND)
+            variables[start + 1] = builder.own(node) if scope.kind is CLASS_SCOPE else node
             variables[start + 2] = sequence(bindings.get(name, ()))
             if elsewhere := scope.elsewhere.get(name):
                 variables[start + 3] = sequence(elsewhere)
@@ -230,6 +249,37 @@ class Context:
         scope.set(name, node)
         if name in scope.dotted:
             scope.forget_attributes(name)
+
+    def begin(self, scope: Scope) -> None:
+        """Let the names that a module or a class body binds stand for what they do before it binds them."""
+        for name in scope.names:
+            if name in BUILTINS or (scope is not self.module and name in self.module.names):
+                scope.env[name] = self.unbound(name)
+
+    def unbind(self, name: str) -> None:
+        """Let a name of the scope being read stand for what it does where the scope does not bind it."""
+        scope = self.scope
+        if scope.kind is FUNCTION_SCOPE and name not in scope.declared_global:
+            scope.set(name, self.builder.free())
+        else:
+            scope.set(name, self.unbound(name))
+        if name in scope.dotted:
+            scope.forget_attributes(name)
+
+    def unbound(self, name: str) -> int:
+        """Return the node of a name of the module or a class body where that has not bound it."""
+        scope, stars = self.scope, self.module.env.get(STARS, UNBOUND)
+        if scope.kind is not CLASS_SCOPE or name in scope.declared_global:
+            return self.builder.free(name, stars)
+        is_live = self._is_live(scope.parent)
+        node = self.module.env.get(name, UNBOUND) if is_live else UNBOUND
+        return self.builder.around(node if node != UNBOUND else self.global_variable(name))
+
+    def _is_live(self, scope: Scope | None) -> bool:
+        """Tell whether the module's statements are being read, rather than a function's body after them."""
+        while scope is not None and scope.kind is not FUNCTION_SCOPE:
+            scope = scope.parent
+        return scope is None
 
     def owner_of(self, name: str) -> Scope | None:
         """Return the function around this scope that a `nonlocal` name belongs to."""

@@ -4,9 +4,9 @@ import ast
 import sys
 from collections.abc import Callable
 
-from mkdocs_kwindex.model.names import Op
+from mkdocs_kwindex.model.names import Op, Use
 from mkdocs_kwindex.semantic.call_expressions import CallReader
-from mkdocs_kwindex.semantic.context import ANNOTATION, READ, WRITE, Context
+from mkdocs_kwindex.semantic.context import ANNOTATION, READ, USE_NUMBER, WRITE, Context
 from mkdocs_kwindex.semantic.displays import Displays
 from mkdocs_kwindex.semantic.name_table import attribute_path
 from mkdocs_kwindex.semantic.narrowing import apply_test
@@ -15,6 +15,7 @@ from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, UNBOUND
 
 _MAX_ELEMENTS = 16
 _ATTRIBUTE = Op.ATTRIBUTE
+_SUBCLASS = USE_NUMBER[Use.SUBCLASS]
 _FSTRINGS_HAVE_PLACES = sys.version_info >= (3, 12)
 
 
@@ -32,7 +33,7 @@ class Expressions:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.builder = context.builder
-        self.read_lambda: Callable[[ast.Lambda], None]
+        self.read_lambda: Callable[[ast.Lambda], int]
         self.read_type: Callable[[ast.expr], int]
         self.yielded: list[int] = []
         self.returns = -1
@@ -150,8 +151,11 @@ class Expressions:
         return self._literals.get(node.value.__class__, self.builder.unknown)
 
     def _subscript(self, node: ast.Subscript, use: int) -> int:
-        value = self.read(node.value, use)
-        index = node.slice
+        index, value_node = node.slice, node.value
+        if isinstance(value_node, ast.List) and use != ANNOTATION:
+            # Nothing can have changed a list that is asked for an element where it is made.
+            value_node = ast.copy_location(ast.Tuple(value_node.elts, value_node.ctx), value_node)
+        value = self.read(value_node, use)
         if isinstance(index, ast.Constant) and isinstance(index.value, int):
             return self.builder.node(Op.INDEX, value, min(max(int(index.value), -99), 99))
         if isinstance(index, ast.UnaryOp) and isinstance(index.operand, ast.Constant):
@@ -163,8 +167,12 @@ class Expressions:
             return self.builder.node(Op.SLICE, value)
         parts = index.elts if isinstance(index, ast.Tuple) else [index]
         name = node.value.id if isinstance(node.value, ast.Name) else getattr(node.value, "attr", "")
-        is_type = use == ANNOTATION or name in _TYPE_CONSTRUCTORS
-        nodes = self._type_arguments(name, parts) if is_type else [self.read(part) for part in parts]
+        if use == ANNOTATION or name in _TYPE_CONSTRUCTORS:
+            nodes = self._type_arguments(name, parts)
+        elif use == _SUBCLASS:
+            nodes = [self.read_type(part) if isinstance(part, ast.Constant) else self.read(part) for part in parts]
+        else:
+            nodes = [self.read(part) for part in parts]
         return self.builder.node(Op.SUBSCRIPT, value, self.builder.sequence(nodes[:_MAX_ELEMENTS]))
 
     def _type_arguments(self, name: str, parts: list[ast.expr]) -> list[int]:
@@ -244,8 +252,7 @@ class Expressions:
                     self.context.scope.set(name, node)
 
     def _lambda(self, node: ast.Lambda, _use: int) -> int:
-        self.read_lambda(node)
-        return self.builder.unknown
+        return self.read_lambda(node)
 
     def _await(self, node: ast.Await, _use: int) -> int:
         return self.builder.node(Op.AWAIT, self.read(node.value))

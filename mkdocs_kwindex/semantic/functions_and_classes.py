@@ -41,6 +41,8 @@ class Definitions:
     Attributes:
         read_body: Reads statements in the scope being read; set by the reader of statements.
         returned: Nodes that the function being read returns.
+        managers: Nodes of the context managers around each `yield` of the function being read.
+        swallows: Whether the function being read goes on after an exception at a `yield`.
     """
 
     def __init__(self, expressions: Expressions, annotations: Annotations) -> None:
@@ -50,6 +52,9 @@ class Definitions:
         self.builder = expressions.builder
         self.read_body: Callable[[list[ast.stmt]], None]
         self.returned: list[int] = []
+        self.managers: list[int] = []
+        self.swallows = False
+        self._leaders: dict[int, int] = {}
         self._overloads: set[int] = set()
         expressions.read_lambda = self._lambda
         expressions.read_type = annotations.read
@@ -81,16 +86,26 @@ class Definitions:
         parameters = self._parameters(node.args, scope)
         returns = self.annotations.read(node.returns) if node.returns is not None else -1
         context.within = before
+        if in_class and builder.class_rows[outer.row].bases:
+            self._inherit(node.args, scope)
         for name in scope.outer:
             outer.outer.pop(name, None)
-        self._bind(node, function, flags)
-
+        leader = self._bind(node, function, row, flags)
         owner = outer.row if in_class else -1
         builder.functions[row * _FUNCTION_COLUMNS : (row + 1) * _FUNCTION_COLUMNS] = (
             *(builder.strings[node.name], node.lineno, definition, owner, flags, returns),
-            *(builder.sequence(()), parameters, builder.sequence(decorators)),
+            *(builder.sequence(()), parameters, builder.sequence(decorators), leader, -1),
         )
         context.later.append(lambda: self._function_body(node, scope, flags, returns))
+
+    def _inherit(self, arguments: ast.arguments, scope: Scope) -> None:
+        """Let parameters without annotation be what the method that this one overrides declares them to be."""
+        positional = [*arguments.posonlyargs, *arguments.args]
+        first_keyword = len(positional) + (arguments.vararg is not None)
+        numbered = [*enumerate(positional), *enumerate(arguments.kwonlyargs, first_keyword)]
+        for number, argument in numbered:
+            if argument.annotation is None and argument.arg != scope.receiver:
+                self.builder.give(scope.env[argument.arg], self.builder.node(Op.INHERITED, scope.row, number))
 
     def _function_body(self, node: Function, scope: Scope, flags: int, returns: int) -> None:
         bound = BoundNames(node.body, self.context.walrus_lines)
@@ -98,14 +113,18 @@ class Definitions:
         scope.names |= bound.names
         before = self.context.enter(scope)
         self.returned, self.expressions.yielded, self.expressions.returns = [], [], returns
+        self.managers, self.swallows = [], False
         self.read_body(node.body)
         returned, yielded = dict.fromkeys(self.returned), dict.fromkeys(self.expressions.yielded)
-        if not self.context.flow.dead:
+        if not (self.context.flow.dead or self.context.flow.through):
             flags |= Flag.UNBOUND
+        if self.swallows or (node.name in _EXITS and _may_return_true(node)):
+            flags |= Flag.SWALLOWS
         self.context.leave(before)
         start = scope.row * _FUNCTION_COLUMNS
         self.builder.functions[start + 4] = flags | Flag.GENERATOR if yielded else flags
         self.builder.functions[start + 6] = self.builder.sequence(yielded or returned)
+        self.builder.functions[start + 10] = self.builder.sequence(self.managers)
 
     def _flags(self, node: Function, *, in_class: bool) -> int:
         flags = Flag.ASYNC if isinstance(node, ast.AsyncFunctionDef) else 0
@@ -121,10 +140,16 @@ class Definitions:
             flags |= Flag.CLASS_METHOD
         return flags
 
-    def _bind(self, node: Function, function: int, flags: int) -> None:
-        """Bind a function's name; overloads and the accessors of a property stay together under it."""
-        scope = self.context.scope
-        before = scope.env.get(node.name, UNBOUND)
+    def _bind(self, node: Function, function: int, row: int, flags: int) -> int:
+        """Bind a function's name; overloads and the accessors of a property stay together under it.
+
+        Returns:
+            The row of the first function of those that stay together, which may be this one.
+        """
+        builder = self.builder
+        before = self.context.scope.env.get(node.name, UNBOUND)
+        if before in builder.unbound:
+            before = UNBOUND
         together = before != UNBOUND and (flags & (Flag.OVERLOAD | Flag.ACCESSOR) or self._is_overload(before))
         if not together and before != UNBOUND:
             together = any(
@@ -134,7 +159,12 @@ class Definitions:
                 and decorator.value.id == node.name
                 for decorator in node.decorator_list
             )
-        self.context.bind(node.name, self.builder.phi((before, function)) if together else function)
+        if together:
+            first = builder.alternatives.get(before, (before,))[0]
+            row = self._leaders.get(first, row)
+        self._leaders[function] = row
+        self.context.bind(node.name, builder.phi((before, function)) if together else function)
+        return row
 
     def _is_overload(self, node: int) -> bool:
         alternatives = self.builder.alternatives.get(node)
@@ -186,25 +216,38 @@ class Definitions:
         builder.occurrences.append((line, start, start + length, BINDING, scope.definition, bound))
         return [builder.strings[name], line, kind, annotation, value]
 
-    def _lambda(self, node: ast.Lambda) -> None:
+    def _lambda(self, node: ast.Lambda) -> int:
+        """Read a lambda's parameters, its body once the scopes around it are complete, and return its node."""
         outer = self.context.scope
         scope = Scope(FUNCTION_SCOPE, outer, outer.definition)
         scope.owner = outer.owner if outer.kind is FUNCTION_SCOPE else -1
         for overlay in outer.overlays:
             scope.outer.update(overlay)
         self._parameters(node.args, scope)
+        returned = self.builder.open_phi()
+        function = self.builder.literal("typing.Callable", returned)
+        self.builder.open_lambdas[function] = self._open(node.args, scope)
         in_fstring = self.expressions.in_fstring
 
         def read_body() -> None:
             before = self.context.enter(scope)
             yielded, self.expressions.yielded = self.expressions.yielded, []
             self.expressions.in_fstring = in_fstring
-            self.expressions.read(node.body)
+            self.builder.close_phi(returned, [self.expressions.read(node.body)])
             self.expressions.in_fstring = False
             self.expressions.yielded = yielded
             self.context.leave(before)
 
         self.context.later.append(read_body)
+        return function
+
+    def _open(self, arguments: ast.arguments, scope: Scope) -> list[int]:
+        """Leave open what positional parameters are given, and return a node for each."""
+        positional = [*arguments.posonlyargs, *arguments.args]
+        phis = [self.builder.open_phi() for _ in positional]
+        for argument, phi in list(zip(positional, phis, strict=True))[: len(positional) - len(arguments.defaults)]:
+            self.builder.give(scope.env[argument.arg], phi)
+        return phis
 
     def klass(self, node: ast.ClassDef) -> None:
         """Read a class with its body."""
@@ -234,6 +277,7 @@ class Definitions:
         scope.declared_global, scope.declared_nonlocal = bound.declared_global, bound.declared_nonlocal
         scope.names = bound.names
         before = context.enter(scope)
+        context.begin(scope)
         self.read_body(node.body)
         for name in sorted(scope.names):
             row.members += (builder.strings[name], context.variable_row(scope, name))
@@ -262,5 +306,12 @@ def _decorator_name(node: ast.expr) -> str:
     return target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
 
 
+def _may_return_true(node: Function) -> bool:
+    """Tell whether a function returns anything but `None` and `False`."""
+    found = (part.value for part in ast.walk(node) if isinstance(part, ast.Return) and part.value is not None)
+    return any(not (isinstance(value, ast.Constant) and value.value in (None, False)) for value in found)
+
+
+_EXITS = frozenset({"__exit__", "__aexit__"})
 _PROPERTY_ENDINGS = ("property", "memoized_attribute", "reify")
 _DATACLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "dataclass_transform"})

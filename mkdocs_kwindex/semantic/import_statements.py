@@ -6,7 +6,7 @@ import re
 from mkdocs_kwindex.model.names import Op, Use
 from mkdocs_kwindex.semantic.context import BINDING, USE_NUMBER, Context
 from mkdocs_kwindex.semantic.import_paths import absolute_module
-from mkdocs_kwindex.semantic.scopes import MODULE_SCOPE
+from mkdocs_kwindex.semantic.scopes import MODULE_SCOPE, STARS, UNBOUND
 
 IMPORT = USE_NUMBER[Use.IMPORT]
 REEXPORT = USE_NUMBER[Use.REEXPORT]
@@ -47,7 +47,7 @@ class Imports:
         for alias in node.names:
             if alias.name == "*":
                 if self.context.scope.kind is MODULE_SCOPE:
-                    self.stars.append(module)
+                    self._star(module)
                 continue
             name = alias.asname or alias.name
             found = builder.node(Op.IMPORTED, path, builder.string(alias.name))
@@ -60,6 +60,21 @@ class Imports:
             if alias.asname:
                 self._alias_occurrence(alias, found)
             self.context.bind(name, found)
+
+    def _star(self, module: str) -> None:
+        """Bind whatever a module exports."""
+        self.stars.append(module)
+        builder, scope = self.builder, self.context.scope
+        path = builder.string(module)
+        stars = builder.node(Op.STARS, scope.env.get(STARS, UNBOUND), path)
+        scope.set(STARS, stars)
+        for name in sorted(scope.names):
+            node = scope.env.get(name, UNBOUND)
+            if node == UNBOUND or node in builder.unbound:
+                scope.set(name, builder.free(name, stars))
+            else:
+                names = builder.sequence((builder.string(name), path))
+                scope.set(name, builder.node(Op.STARRED, node, names))
 
     def _is_reexport(self, alias: ast.alias) -> bool:
         name = alias.asname or alias.name

@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import accumulate, chain, count
 from operator import iconcat
 
-from mkdocs_kwindex.model import Definition
+from mkdocs_kwindex.model import Definition, Kind
 from mkdocs_kwindex.model.names import Columns, Op
 
 _MAX_FLAT = 12
@@ -17,6 +17,7 @@ _MAX_FLAT = 12
 _MAX_PATH = 4
 """Attributes in a row that are followed through a scope."""
 
+_ATTRIBUTES = frozenset({Kind.ATTRIBUTE, Kind.CONSTANT})
 _BIND = Op.BIND
 _BINDING_COLUMNS = Columns.BINDING
 
@@ -55,6 +56,9 @@ class Builder:
         narrowed: The node that a `NARROW` or an `EXCLUDE` knows more of.
         bound: The node of each binding, and the binding's number.
         self_types: The nodes of `Self` as it is imported.
+        open_lambdas: The nodes of lambdas, and of each the `PHI` nodes of its parameters, of which nobody has said yet
+            what they are given.
+        unbound: The nodes of names that their scope has not bound.
     """
 
     def __init__(self, definitions: Sequence[Definition]) -> None:
@@ -68,12 +72,15 @@ class Builder:
         self.narrowed: dict[int, int] = {}
         self.bound: dict[int, int] = {}
         self.self_types: set[int] = set()
+        self.open_lambdas: dict[int, list[int]] = {}
+        self.unbound: set[int] = set()
         self.bindings: list[int] = []
         self.variables: list[int] = []
         self.functions: list[int] = []
         self.class_rows: list[ClassRow] = []
         self._at_line: dict[tuple[int, str, int], int] = {}
         self._by_name: dict[tuple[int, str], int] = {}
+        self._definitions = definitions
         for index, definition in enumerate(definitions):
             self._at_line.setdefault((definition.parent, definition.name, definition.line), index)
             self._by_name.setdefault((definition.parent, definition.name), index)
@@ -123,6 +130,16 @@ class Builder:
         known = self.alternatives[phi] = tuple(dict.fromkeys(node for node in nodes if node != phi))
         self.sequence(known)
 
+    def close_lambda(self, node: int, given: Callable[[int], int]) -> None:
+        """Say what the parameters of a lambda are given.
+
+        Args:
+            node: The lambda's node; any other is left alone.
+            given: Returns the node for what stands at a position.
+        """
+        for position, phi in enumerate(self.open_lambdas.pop(node, ())):
+            self.close_phi(phi, [given(position)])
+
     def phi(self, nodes: Iterable[int]) -> int:
         """Return a node for a variable that one of several bindings left."""
         flat: dict[int, None] = {}
@@ -142,6 +159,37 @@ class Builder:
         self.alternatives[found] = known
         return found
 
+    def includes(self, node: int, other: int) -> bool:
+        """Tell whether everything that one node stands for is among what another one does."""
+        if node == other:
+            return True
+        alternatives = self.alternatives.get(node, ())
+        return bool(alternatives) and all(one in alternatives for one in self.alternatives.get(other, (other,)))
+
+    def own(self, node: int) -> int:
+        """Return a node without what it stands for where its scope does not bind it."""
+        if node in self.unbound:
+            return self.free()
+        alternatives = self.alternatives.get(node, ())
+        own = [one for one in alternatives if one not in self.unbound]
+        return node if len(own) == len(alternatives) else self.phi(own)
+
+    def swallowed(self, nodes: Iterable[int], managers: int) -> int:
+        """Return a node for what a name stands for only if context managers swallow an exception."""
+        return self.node(Op.SWALLOWED, self.sequence(dict.fromkeys(nodes)), managers)
+
+    def free(self, name: str = "", stars: int = -1) -> int:
+        """Return the node of a name that its scope binds, but not yet, or not any more; nothing without a name."""
+        found = self.node(Op.FREE, self.strings[name] if name else -1, stars)
+        self.unbound.add(found)
+        return found
+
+    def around(self, node: int) -> int:
+        """Return the node of a name that a class body reads from around it while it has not bound the name itself."""
+        found = self.node(Op.AROUND, node)
+        self.unbound.add(found)
+        return found
+
     def union(self, nodes: Iterable[int]) -> int:
         """Return a node for a value that is one of several."""
         distinct = list(dict.fromkeys(nodes))
@@ -157,6 +205,10 @@ class Builder:
         self.bound[node] = number
         return node
 
+    def give(self, bound: int, value: int) -> None:
+        """Let a binding hold another value."""
+        self.bindings[self.bound[bound] * _BINDING_COLUMNS + _BINDING_COLUMNS - 1] = value
+
     def definition(self, parent: int, name: str, *lines: int) -> int:
         """Return the index of a definition, by one of several lines it may be known under; -1 without.
 
@@ -167,6 +219,21 @@ class Builder:
             if index is not None:
                 return index
         return self._by_name.get((parent, name), -1)
+
+    def holds_class(self, definition: int) -> bool:
+        """Tell whether a definition is a variable that holds a class which a call makes."""
+        return definition >= 0 and "class" in self._definitions[definition].labels
+
+    def add_declared_attributes(self) -> None:
+        """Add to the classes the attributes that no statement binds: names of `__slots__`, fields of named tuples."""
+        rows = {row.definition: row for row in self.class_rows}
+        for index, definition in enumerate(self._definitions):
+            row = rows.get(definition.parent)
+            if row is None or definition.parent < 0 or definition.kind not in _ATTRIBUTES:
+                continue
+            string = self.string(definition.name)
+            if string not in row.members[::2] and string not in row.attributes[::2]:
+                row.attributes += (string, self.binding(definition.name, definition.line, index, -1, -1))
 
     def class_columns(self) -> list[int]:
         """Return the rows of the classes; see `Columns.CLASS`."""

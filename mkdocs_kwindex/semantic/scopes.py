@@ -10,6 +10,9 @@ from mkdocs_kwindex.semantic.name_table import attribute_path
 UNBOUND = -1
 """In `Scope.env`: the name is bound in the scope, but not at this point."""
 
+STARS = "*"
+"""In `Scope.env` of a module: the star imports that have run."""
+
 _MAX_ATTRIBUTES = 200
 """Attributes of one name that are followed through a scope."""
 
@@ -198,6 +201,8 @@ class BoundNames:
         """Add what a statement says without a target."""
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             self.names.update(imported_names(node))
+            if any(alias.name == "*" for alias in node.names):
+                self.names.add(STARS)
         elif isinstance(node, ast.Global):
             self.declared_global.update(node.names)
         elif isinstance(node, ast.Nonlocal):

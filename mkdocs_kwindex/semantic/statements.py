@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from mkdocs_kwindex.model.names import Op
 from mkdocs_kwindex.semantic.assignments import Assignments
-from mkdocs_kwindex.semantic.context import BINDING, DELETE, READ, Context
+from mkdocs_kwindex.semantic.conditions import settled
+from mkdocs_kwindex.semantic.context import BINDING, DELETE, GLOBAL, READ, Context
 from mkdocs_kwindex.semantic.expressions import Expressions
 from mkdocs_kwindex.semantic.functions_and_classes import Definitions
 from mkdocs_kwindex.semantic.import_statements import Imports
@@ -77,6 +78,7 @@ class Statements:
 
     def _expression(self, node: ast.Expr) -> None:
         self.expressions.read(node.value)
+        self.assignments.strings.called(node.value)
         if isinstance(node.value, ast.Call) and attribute_path(node.value.func) in _NEVER_RETURN:
             self.context.flow.dead = True
 
@@ -104,14 +106,16 @@ class Statements:
             if isinstance(target, (ast.Tuple, ast.List)):
                 pending.extend(reversed(target.elts))
                 continue
-            self.expressions.read(target, DELETE)
+            # `del f()[0]` takes an item of what `f` gives, and deletes no `f`.
+            self.expressions.read(target, READ if isinstance(target, ast.Subscript) else DELETE)
             if isinstance(target, ast.Name):
-                self.context.scope.set(target.id, UNBOUND)
+                self.context.unbind(target.id)
 
     def _declare(self, node: ast.Global | ast.Nonlocal) -> None:
-        start = node.col_offset + (6 if isinstance(node, ast.Global) else 8)
+        word, use = ("global", GLOBAL) if isinstance(node, ast.Global) else ("nonlocal", READ)
+        start = node.col_offset + len(word)
         for name in node.names:
-            start = self.context.word(name, node.lineno, start, READ, self.context.lookup(name))
+            start = self.context.word(name, node.lineno, start, use, self.context.lookup(name))
 
     def _type_alias(self, node: ast.stmt) -> None:
         target: ast.Name = getattr(node, "name")  # noqa: B009 - ast.TypeAlias is unknown to Python 3.11
@@ -121,18 +125,23 @@ class Statements:
         branches: list[Branch] = []
         flow = self.context.flow
         current: ast.If | None = node
+        possible = True
         # `elif` chains of generated code are longer than Python's stack is deep.
         while current is not None:
             test, body, orelse = current.test, current.body, current.orelse
             self.expressions.read(test)
+            outcome = settled(test)
             branches.append(flow.branch(self._guarded, test, body))
+            branches[-1].taken = possible and outcome is not False
+            possible = possible and outcome is not True
             if self.context.narrows:
                 apply_test(self.expressions, test, holds=False)
             current = orelse[0] if len(orelse) == 1 and isinstance(orelse[0], ast.If) else None
             if current is None and not orelse:
-                branches.append(Branch({}, [], dead=flow.dead))
+                branches.append(Branch({}, dead=flow.dead, taken=possible))
             elif current is None:
                 branches.append(flow.branch(self.read_body, orelse))
+                branches[-1].taken = possible
         flow.merge(branches)
 
     def _guarded(self, test: ast.expr, body: list[ast.stmt]) -> None:
@@ -188,14 +197,13 @@ class Statements:
                 ends.append(body.changes.get(name, UNBOUND))
             known = [end for end in (before[name], *ends) if end not in (UNBOUND, open_phis[name])]
             self.builder.close_phi(open_phis[name], known)
-            left = [outcome.get(name, UNBOUND) for outcome in loop.breaks]
-            arrived = self.builder.phi(known) if known else UNBOUND
-            reached = left if endless and left else [arrived, *left]
-            scope.set(name, flow.join(name, reached))
-        if endless and not loop.breaks:
-            flow.dead = True
-        if node.orelse:
+            scope.set(name, self.builder.phi(known) if known else UNBOUND)
+
+        def exhausted() -> None:
+            flow.dead = flow.dead or endless
             self.read_body(node.orelse)
+
+        flow.merge([flow.branch(exhausted), *(Branch(outcome, dead=False) for outcome in loop.breaks)])
 
     def _break(self, _node: ast.Break) -> None:
         flow = self.context.flow
@@ -210,43 +218,103 @@ class Statements:
         flow.dead = True
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
-        operator = Op.ASYNC_ENTER if isinstance(node, ast.AsyncWith) else Op.ENTER
+        builder, flow = self.builder, self.context.flow
+        is_async = isinstance(node, ast.AsyncWith)
+        managers: list[int] = []
         for item in node.items:
             manager = self.expressions.read(item.context_expr)
+            managers.append(manager)
             if item.optional_vars is not None:
-                self.assignments.to(item.optional_vars, self.builder.node(operator, manager))
-        self.read_body(node.body)
+                operator = Op.ASYNC_ENTER if is_async else Op.ENTER
+                self.assignments.to(item.optional_vars, builder.node(operator, manager))
+        yields = len(self.expressions.yielded)
+        body = flow.branch(self.read_body, node.body)
+        if len(self.expressions.yielded) > yields:
+            self.definitions.managers += managers
+        swallowing = builder.sequence((int(is_async), *managers))
+        for name, nodes in body.passing().items():
+            self.context.scope.set(name, self._after_with(name, nodes, swallowing, dead=body.dead))
+        # Only an exception that a manager swallows leads past a body that does not end.
+        flow.through += (*body.through, swallowing) if body.dead else body.through
+
+    def _after_with(self, name: str, nodes: list[int], swallowing: int, *, dead: bool) -> int:
+        """Return the node of a name that the body of a `with` changed.
+
+        Args:
+            name: The name.
+            nodes: What it stood for on the way, the last one first.
+            swallowing: The managers, as in `Op.SWALLOWED`.
+            dead: Whether the body's end is out of reach.
+        """
+        builder, (last, *others) = self.builder, nodes
+        before = self.context.scope.env.get(name, UNBOUND)
+        if before == UNBOUND and "." in name:
+            before = self.expressions.value_of(name)
+        interrupted = [node for node in (before, *reversed(others)) if node not in (UNBOUND, last)]
+        if dead:
+            return self.context.flow.join(name, [*interrupted, last])
+        if not interrupted:
+            return last
+        possible = builder.swallowed(interrupted, swallowing)
+        return builder.union((possible, last)) if "." in name else builder.phi((possible, last))
 
     def _try(self, node: ast.Try) -> None:
+        if not node.finalbody:
+            self.context.flow.merge(self._attempts(node))
+            return
         flow, scope = self.context.flow, self.context.scope
-        branches: list[Branch] = []
-        body = flow.branch(self.read_body, node.body)
+        loop = flow.loops[-1] if flow.loops else None
+        breaks, continues = (len(loop.breaks), len(loop.continues)) if loop is not None else (0, 0)
+        branches = self._attempts(node)
+        flow.merge(branches)
 
-        def interrupted() -> None:
-            # A handler may find each name as any statement of the body left it.
-            for name, nodes in body.passing().items():
-                scope.set(name, flow.join(name, [scope.env.get(name, UNBOUND), *reversed(nodes)]))
+        def final() -> None:
+            # It runs after whatever statement raised, returned or left the loop.
+            for branch in branches:
+                for name, nodes in branch.passing().items():
+                    scope.set(name, flow.join(name, [*reversed(nodes), scope.env.get(name, UNBOUND)]))
+            flow.dead = False
+            self.read_body(node.finalbody)
+
+        left, continued = (len(loop.breaks), len(loop.continues)) if loop is not None else (0, 0)
+        last = flow.branch(final)
+        bound = BoundNames(node.finalbody, self.context.walrus_lines, attributes=True)
+        changed = {name: last.changes[name] for name in bound.names | bound.attributes if name in last.changes}
+        for name, found in changed.items():
+            scope.set(name, found)
+        flow.dead = flow.dead or last.dead
+        if loop is None:
+            return
+        for outcome in (*loop.breaks[breaks:left], *loop.continues[continues:continued]):
+            outcome.update((name, found) for name, found in changed.items() if name in outcome)
+        if last.dead:
+            del loop.breaks[breaks:left], loop.continues[continues:continued]
+
+    def _attempts(self, node: ast.Try) -> list[Branch]:
+        """Read everything of a `try` but what it does in the end."""
+        flow, scope = self.context.flow, self.context.scope
+        yields = len(self.expressions.yielded)
+        body = flow.branch(self.read_body, node.body)
+        has_yield = len(self.expressions.yielded) > yields
 
         def normal() -> None:
             for name, changed in body.changes.items():
                 scope.set(name, changed)
-            flow.dead = body.dead
+            flow.dead, flow.through = body.dead, body.through
             self.read_body(node.orelse)
 
         def handle(handler: ast.ExceptHandler) -> None:
-            interrupted()
+            # A handler may find each name as any statement of the body left it.
+            for name, nodes in body.passing().items():
+                scope.set(name, flow.join(name, [scope.env.get(name, UNBOUND), *reversed(nodes)]))
             self._handler(handler)
 
-        branches.append(flow.branch(normal))
-        branches += [flow.branch(handle, handler) for handler in node.handlers]
-        if not node.handlers and all(branch.dead for branch in branches):
-            branches.append(flow.branch(interrupted))
-            flow.merge(branches)
-            self.read_body(node.finalbody)
-            flow.dead = True
-            return
-        flow.merge(branches)
-        self.read_body(node.finalbody)
+        found = flow.branch(normal)
+        found.undone = (*found.undone, *body.undone)
+        handlers = [flow.branch(handle, handler) for handler in node.handlers]
+        if has_yield and not all(map(_raises, node.handlers, handlers)):
+            self.definitions.swallows = True
+        return [found, *handlers]
 
     def _handler(self, handler: ast.ExceptHandler) -> None:
         caught = self.expressions.read(handler.type) if handler.type is not None else self.builder.unknown
@@ -258,8 +326,8 @@ class Statements:
             line = (handler.type.end_lineno or 0) if handler.type is not None else 0
             self.context.word(handler.name, line, start, BINDING, bound)
         self.read_body(handler.body)
-        if handler.name and handler.name in self.context.scope.env:
-            self.context.scope.set(handler.name, UNBOUND)
+        if handler.name:
+            self.context.unbind(handler.name)
 
     def _match(self, node: ast.Match) -> None:
         flow = self.context.flow
@@ -276,5 +344,11 @@ class Statements:
         branches = [flow.branch(run, case) for case in node.cases]
         last = node.cases[-1]
         if last.guard is not None or not (isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None):
-            branches.append(Branch({}, [], dead=False))
+            branches.append(Branch({}, dead=False))
         flow.merge(branches)
+
+
+def _raises(handler: ast.ExceptHandler, branch: Branch) -> bool:
+    """Tell whether every way through a handler ends in an exception."""
+    leaves = (ast.Return, ast.Break, ast.Continue)
+    return branch.dead and not any(isinstance(node, leaves) for node in ast.walk(handler))

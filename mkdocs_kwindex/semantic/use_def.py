@@ -16,14 +16,27 @@ class Branch:
         changes: The names that it changed, and what they stand for at its end.
         undone: Each change of a name, the last one first: the name and what it stood for before.
         dead: Whether its end is out of reach, after `return` or `raise`.
+        through: The context managers (as in `Op.SWALLOWED`) of which each must swallow an exception for its end to be
+            reached.
+        taken: Whether it may be taken here: a test of the platform or of Python's version tells.
     """
 
-    __slots__ = ("changes", "dead", "undone")
+    __slots__ = ("changes", "dead", "taken", "through", "undone")
 
-    def __init__(self, changes: Outcome, undone: list[tuple[str, int]], *, dead: bool) -> None:
+    def __init__(
+        self,
+        changes: Outcome,
+        undone: Sequence[tuple[str, int]] = (),
+        *,
+        dead: bool,
+        through: tuple[int, ...] = (),
+        taken: bool = True,
+    ) -> None:
         self.changes = changes
         self.undone = undone
         self.dead = dead
+        self.through = through
+        self.taken = taken
 
     def passing(self) -> dict[str, list[int]]:
         """Return for each name that it changed every node that it stood for on the way, the last one first."""
@@ -52,21 +65,24 @@ class Flow:
     Attributes:
         scope: The scope.
         dead: Whether the statement being read is out of reach.
+        through: As in `Branch`, for the statement being read.
         loops: The loops being read, innermost last.
     """
 
-    __slots__ = ("builder", "dead", "loops", "scope")
+    __slots__ = ("builder", "dead", "loops", "scope", "through")
 
     def __init__(self, scope: Scope, builder: Builder) -> None:
         self.scope = scope
         self.builder = builder
         self.dead = False
+        self.through: tuple[int, ...] = ()
         self.loops: list[Loop] = []
 
     def branch(self, run: Callable[..., None], *arguments: object) -> Branch:
         """Read a branch and leave the names as they were before."""
         log, env = self.scope.log, self.scope.env
-        mark, was_dead = len(log), self.dead
+        mark, was_dead, was_through = len(log), self.dead, self.through
+        self.through = ()
         run(*arguments)
         undone = log[mark:]
         del log[mark:]
@@ -76,8 +92,9 @@ class Flow:
             if name not in changes:
                 changes[name] = env[name]
             env[name] = before
-        dead, self.dead = self.dead, was_dead
-        return Branch(changes, undone, dead=dead)
+        found = Branch(changes, undone, dead=self.dead, through=self.through)
+        self.dead, self.through = was_dead, was_through
+        return found
 
     def merge(self, branches: Sequence[Branch]) -> None:
         """Go on after branches of which exactly one was taken."""
@@ -85,6 +102,10 @@ class Flow:
         if not alive:
             self.dead = True
             alive = list(branches[:1])
+        if len(alive) == 1:
+            self.through += alive[0].through
+        # What cannot be taken here may be meant elsewhere, and comes last.
+        alive.sort(key=lambda branch: not branch.taken)
         names: dict[str, None] = {}
         for branch in alive:
             if branch.changes:
@@ -92,7 +113,21 @@ class Flow:
         env = self.scope.env
         for name in names:
             before = env.get(name, UNBOUND)
-            self.scope.set(name, self.join(name, [branch.changes.get(name, before) for branch in alive]))
+            self.scope.set(name, self._merged(name, alive, before))
+
+    def _merged(self, name: str, alive: Sequence[Branch], before: int) -> int:
+        """Return the node of a name after branches, of which the first to be preferred comes first."""
+        nodes: list[int] = []
+        for branch in alive:
+            node = branch.changes.get(name, before)
+            if before != UNBOUND and branch.taken and not branch.through and self.builder.includes(node, before):
+                # What was bound whatever the branches did is not the same choice as what one of them binds.
+                nodes.insert(0, before)
+            if len(alive) > 1 and node != UNBOUND:
+                for managers in branch.through:
+                    node = self.builder.swallowed((node,), managers)
+            nodes.append(node)
+        return self.join(name, nodes)
 
     def join(self, name: str, nodes: Iterable[int]) -> int:
         """Return the node for a name that stands for one of several."""

@@ -50,6 +50,9 @@ def comment_before(node: tree_sitter.Node, data: bytes, render: Render | None) -
     found: list[tree_sitter.Node] = []
     previous = first.prev_sibling
     while previous is not None and (previous.type in _ATTRIBUTES or "comment" in previous.type):
+        if (previous.text or b"").startswith(b"#!"):
+            # It speaks to the system.
+            break
         if previous.type not in _ATTRIBUTES:
             # A line comment of Rust ends on the line below.
             end = max(previous.start_point.row, previous.end_point.row - (previous.end_point.column == 0))

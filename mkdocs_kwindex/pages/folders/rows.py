@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from mkdocs_kwindex.index.keywords import keyword_count
+from mkdocs_kwindex.model.url_map import IMPORTED_BY
 from mkdocs_kwindex.pages.folders.ancestry import ROOT, parts_of
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.purpose import purpose_line
 from mkdocs_kwindex.pages.site import Site
 
 
@@ -67,11 +69,11 @@ def _file_row(site: Site, links: Links, uri: str) -> PartRow:
         name=uri.rpartition("/")[2],
         href=links.overview(uri),
         keywords_href=links.keywords(uri),
-        purpose=site.purpose(uri),
+        purpose=purpose_line(site, links, uri),
         files=1,
         lines=record.lines.total,
         keywords=keyword_count(record),
         used_by=site.importer_count(uri),
-        used_by_href=links.overview(uri, "imported-by"),
+        used_by_href=links.overview(uri, IMPORTED_BY),
         is_folder=False,
     )

@@ -115,7 +115,7 @@ _NAMES = 4
 _COROUTINES = 12
 
 
-_IMPORTS = {Use.IMPORT, Use.REEXPORT}
+_IMPORTS = {Use.IMPORT, Use.REEXPORT, Use.EXPORT}
 
 
 def shared_object(writer: Writer, pattern: Pattern, details: SharedObject) -> str:

@@ -1,0 +1,65 @@
+"""The comment at the top of a Python file."""
+
+import re
+from collections.abc import Iterator
+
+from mkdocs_kwindex.analysis.docstrings.summary import summarize
+from mkdocs_kwindex.model import OpeningComment
+
+_LEGAL = re.compile(r"copyright|licen[cs]e|SPDX-|all rights reserved|\(c\)|warrant(?:y|ies)|redistribut", re.IGNORECASE)
+# What is written for the interpreter, for editors and for checkers.
+_FOR_TOOLS = re.compile(
+    r"#!|#\s*(?:-\*-|vim?:|type:|mypy:|pyright:|ruff:|flake8:|pylint:|noqa|isort:|fmt:|yapf:|pragma:|nosec|cython:"
+    r"|distutils:|coding[:=]|encoding[:=]|%%|///|@|\w+-format)",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"[\s\-=*/#_~+.]*")
+# Who wrote it and when, in fields.
+_FIELD = re.compile(
+    r"#\s*(?:author|authors|created|date|file|filename|version|maintainer|project)\b\s*[:=]?", re.IGNORECASE
+)
+_ABOUT_IMPORTS = re.compile(r"\b(?:imports?|imported|standard library|stdlib|third[- ]party)\b", re.IGNORECASE)
+_LEAST_WORDS = 3
+
+
+def opening_comment(text: str) -> OpeningComment | None:
+    """Find the comment that begins a file and tells what it is for: its first sentence and its line.
+
+    Comments about rights, for tools and about the statement right below them are not meant.
+
+    Args:
+        text: The text of the file.
+    """
+    for first, lines, touches_code in _blocks(text):
+        if _LEGAL.search(" ".join(lines)):
+            continue
+        bare = [line.lstrip("#").strip() for line in lines]
+        summary = summarize("\n".join(bare))
+        if len(re.findall(r"[^\W\d_]{2,}", summary)) < _LEAST_WORDS:
+            continue
+        if touches_code and (not summary.endswith((".", "!", "?", "。")) or _ABOUT_IMPORTS.search(summary)):
+            return None
+        return OpeningComment(first, summary)
+    return None
+
+
+def _blocks(text: str) -> Iterator[tuple[int, list[str], bool]]:
+    """Yield the blocks of comments before the first statement: first line, lines, whether code follows right below."""
+    block: list[str] = []
+    first = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        bare = line.strip()
+        if bare.startswith("#"):
+            if _FOR_TOOLS.match(bare) or _FIELD.match(bare) or _RULE.fullmatch(bare):
+                bare = "#"
+            if bare != "#" or block:
+                first = first if block else number
+                block.append(bare)
+            continue
+        if block:
+            yield first, block, bool(bare)
+        block = []
+        if bare:
+            return
+    if block:
+        yield first, block, False

@@ -1,0 +1,127 @@
+"""Options that are paths: what to document, where the pages live, where results are kept."""
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
+
+from mkdocs_kwindex.config.wording import wrong
+from mkdocs_kwindex.discovery import (
+    PackageError,
+    detect_folders,
+    detect_packages,
+    locate_folders,
+    locate_packages,
+)
+from mkdocs_kwindex.escaping import shown
+from mkdocs_kwindex.model import Package
+
+_ROOT_URI = re.compile(r"[\w.~+@,=$()-]+(/[\w.~+@,=$()-]+)*")
+# A component also holds what pages are called after: file systems take 255 bytes.
+_LONGEST_PART = 200
+# What MkDocs, its themes and plugins write as files, at the root or in each folder.
+_RESERVED = {"index.html", "404.html", "search.html", "sitemap.xml", "sitemap.xml.gz", "objects.inv", "keywords.json"}
+
+
+class _Located(BaseConfigOption[tuple[Package, ...]]):
+    """A list of paths beside `mkdocs.yml`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.base = Path()
+
+    def pre_validation(self, config: Config, key_name: str) -> None:
+        """Remember where the configuration is."""
+        if config.config_file_path:
+            self.base = Path(config.config_file_path).resolve().parent
+
+
+class Packages(_Located):
+    """A list of paths, located; detected when it is not set."""
+
+    def run_validation(self, value: object) -> tuple[Package, ...]:
+        """Check a value."""
+        try:
+            return detect_packages(self.base) if value is None else locate_packages(self._paths(value), self.base)
+        except PackageError as error:
+            raise ValidationError(str(error)) from error
+
+    @staticmethod
+    def _paths(value: object) -> Sequence[str]:
+        if not _is_list_of_texts(value):
+            raise wrong(value, "a list of paths relative to mkdocs.yml")
+        if not value:
+            raise wrong(value, "at least one path relative to mkdocs.yml; without the option packages are found")
+        return value  # type: ignore[return-value]  # checked above
+
+
+class Folders(_Located):
+    """A list of folders; detected by their usual names when it is not set."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__()
+        self.names = names
+
+    def run_validation(self, value: object) -> tuple[Package, ...]:
+        """Check a value."""
+        if value is None:
+            return detect_folders(self.names, self.base)
+        if not _is_list_of_texts(value):
+            raise wrong(value, "a list of folders relative to mkdocs.yml")
+        try:
+            return locate_folders(value, self.base)  # type: ignore[arg-type]  # checked above
+        except PackageError as error:
+            raise ValidationError(str(error)) from error
+
+
+class CacheFolder(BaseConfigOption[str]):
+    """A folder of the plugin's own."""
+
+    def __init__(self, default: str) -> None:
+        super().__init__()
+        self.default = default
+
+    def run_validation(self, value: object) -> str:
+        """Check a value."""
+        expected = f"a folder such as {self.default!r}"
+        if not isinstance(value, str) or not value.strip():
+            raise wrong(value, expected)
+        if not _is_path(value):
+            raise wrong(value, expected, "is no path that a file system takes")
+        return value
+
+
+class RootUri(BaseConfigOption[str]):
+    """A folder of the site, without slashes at its ends."""
+
+    def __init__(self, default: str) -> None:
+        super().__init__()
+        self.default = default
+
+    def run_validation(self, value: object) -> str:
+        """Check a value."""
+        expected = "a path in the site such as 'code' or 'reference/api'"
+        text = value.strip("/") if isinstance(value, str) else ""
+        parts = text.split("/")
+        if not _ROOT_URI.fullmatch(text) or {".", ".."} & set(parts):
+            raise wrong(value, expected)
+        if any(len(part.encode()) > _LONGEST_PART for part in parts):
+            raise wrong(value, expected, "is too long for a file system")
+        if reserved := _RESERVED.intersection(map(str.lower, parts)):
+            raise wrong(value, expected, f"holds {shown(reserved.pop())}, which is a file of the site")
+        return text
+
+
+def _is_path(text: str) -> bool:
+    """Tell whether file systems take a path, however they encode it."""
+    try:
+        parts = os.fsencode(text).split(b"/")
+    except UnicodeEncodeError:
+        return False
+    return b"\0" not in os.fsencode(text) and all(len(part) <= _LONGEST_PART for part in parts)
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(entry, str) and entry.strip() for entry in value)

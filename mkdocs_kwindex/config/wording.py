@@ -1,0 +1,24 @@
+"""How a wrong value is told: in one line that names it and what would have been right."""
+
+from collections.abc import Iterable
+
+from mkdocs.config.base import ValidationError
+
+from mkdocs_kwindex.escaping import shown
+
+
+def listed(choices: Iterable[str]) -> str:
+    """List what may be chosen."""
+    return ", ".join(map(str, choices))
+
+
+def wrong(value: object, expected: str, why: str = "") -> ValidationError:
+    """Make the error about a value.
+
+    Args:
+        value: The value.
+        expected: What would have been right.
+        why: What is wrong with it, where that does not show.
+    """
+    what = f"{shown(value)} {why}" if why else f"got {shown(value)}"
+    return ValidationError(f"{what}; expected {expected}")

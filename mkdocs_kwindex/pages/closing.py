@@ -1,0 +1,81 @@
+"""The sections that have nothing to say of a file: they share the line that closes its page."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.model.url_map import (
+    CODE_PATTERNS_IDIOMS,
+    DEPENDENCIES,
+    DETAILED_ANALYSIS,
+    HIGH_LEVEL_OVERVIEW,
+    ORIGINAL_SOURCE,
+    PERFORMANCE_CONSIDERATIONS,
+    SECURITY_SAFETY,
+)
+from mkdocs_kwindex.pages.phrases import Phrase, phrase
+from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.table_of_contents import SECTION_TITLES
+
+
+class Silence(Struct, frozen=True):
+    """Sections that have nothing to say of a file, and why.
+
+    Attributes:
+        sections: Their ids, which stay on the page, and their titles.
+        reason: What was looked for, in a sentence.
+    """
+
+    sections: tuple[tuple[str, str], ...]
+    reason: Phrase
+
+
+class Closing(Struct, frozen=True):
+    """The line that closes a page.
+
+    Attributes:
+        silences: The sections that have nothing to say, in the order of the page, together where they share a reason.
+    """
+
+    silences: tuple[Silence, ...] = ()
+
+    @property
+    def sections(self) -> frozenset[str]:
+        """The ids of the sections that have nothing to say."""
+        return frozenset(identifier for silence in self.silences for identifier, _ in silence.sections)
+
+
+def closing(reasons: Iterable[tuple[str, Phrase | str]]) -> Closing:
+    """Make the line that closes a page.
+
+    Args:
+        reasons: The sections that have nothing to say, in the order of the page, and why.
+    """
+    together: dict[Phrase, list[tuple[str, str]]] = {}
+    for identifier, reason in reasons:
+        pieces = phrase(reason) if isinstance(reason, str) else reason
+        together.setdefault(pieces, []).append((identifier, SECTION_TITLES[identifier]))
+    return Closing(tuple(Silence(tuple(sections), reason) for reason, sections in together.items()))
+
+
+def silent_sections(site: Site, record: FileRecord) -> Iterator[str]:
+    """Yield the ids of the sections of a Python file that have nothing to say, as far as is known before its page is.
+
+    Those of the others may have nothing to say either; the table of contents then leads to the line that closes the
+    page.
+    """
+    findings = site.findings.files.get(record.source.uri)
+    codes = {finding.code for finding in findings.findings} if findings else set()
+    says = {
+        ORIGINAL_SOURCE: site.listings and record.lines.total > 0,
+        HIGH_LEVEL_OVERVIEW: bool(record.docstring or record.definitions),
+        DETAILED_ANALYSIS: bool(record.definitions),
+        DEPENDENCIES: bool(record.imports) or site.importer_count(record.source.uri) > 0,
+        # Effects take the names of all files, which are not asked here.
+        CODE_PATTERNS_IDIOMS: bool(record.patterns or record.definitions or record.names.strings),
+        PERFORMANCE_CONSIDERATIONS: bool(findings and findings.complexities)
+        or not codes.isdisjoint(site.findings.performance),
+        SECURITY_SAFETY: not codes.isdisjoint(site.findings.security),
+    }
+    yield from (section for section, has_something in says.items() if not has_something)

@@ -1,0 +1,231 @@
+"""What a file is for, in a sentence, and how that is known."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from mkdocs_kwindex.index.test_files import TEST
+from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.wording import plural
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase, plain
+from mkdocs_kwindex.pages.site import Site
+
+_NAMES = 3
+_FILES = 2
+# Roles of which the file's name or its content says all that there is to say.
+_TOLD_BY_ROLE = {"stub", "configuration"}
+# Roles of which nothing is to be said where there is something else to say.
+_WITHOUT_EVIDENCE = {"module", "package"}
+_FIRST_CLASS = {Kind.CLASS: 0, Kind.FUNCTION: 1}
+
+
+class Purpose(Struct, frozen=True):
+    """What a file is for.
+
+    Attributes:
+        role: Its role.
+        evidence: How the role is known; empty where that goes without saying.
+        sentence: What it is for; empty where its role says it.
+        origin: Where the sentence stands in the file; empty where it is none of the file's own.
+    """
+
+    role: str
+    evidence: Phrase
+    sentence: Phrase
+    origin: Phrase
+
+    @property
+    def text(self) -> str:
+        """Its text without links."""
+        return " ".join(map(plain, (self.sentence, self.evidence)))
+
+
+class _Sentence(Struct, frozen=True):
+    """A sentence that stands in a file; `about` is the definition that it is about."""
+
+    text: str
+    origin: str
+    line: int
+    about: Definition | None = None
+
+
+def file_purpose(site: Site, links: Links, record: FileRecord) -> Purpose:
+    """Tell what a file is for.
+
+    Args:
+        site: The analysed tree.
+        links: The links as the page writes them.
+        record: The file.
+    """
+    uri = record.source.uri
+    own = _own_sentence(record)
+    sentence = _linked(links, record, own) if own else _offer(site, links, record)
+    return Purpose(
+        role=record.role.name,
+        evidence=() if sentence and record.role.name in _WITHOUT_EVIDENCE else _evidence(links, record),
+        sentence=sentence,
+        origin=_place(links, uri, own.origin, own.line) if own else (),
+    )
+
+
+def purpose_line(site: Site, links: Links, uri: str) -> str:
+    """Say in a line what a file is for, with code between back quotes."""
+    record = site.records[uri]
+    own = _own_sentence(record)
+    if own:
+        return f"`{own.about.name}`: {own.text}" if own.about else own.text
+    offer = _quoted(_offer(site, links, record))
+    evidence = record.role.evidence
+    return offer or f"{record.role.name.capitalize()}{': ' if evidence else ''}{evidence}"
+
+
+def main_definition(record: FileRecord) -> Definition | None:
+    """Return the class or function that a file is about: the one that it is named after, or the only public one."""
+    public = [
+        definition
+        for definition in record.definitions
+        if definition.parent < 0
+        and definition.kind in _FIRST_CLASS
+        and not definition.name.startswith("_")
+        and not {"setter", "deleter"}.intersection(definition.labels)
+    ]
+    stem = _bare(record.source.uri.rpartition("/")[2].partition(".")[0])
+    named = [definition for definition in public if _bare(definition.name) == stem]
+    if named:
+        return named[0]
+    return public[0] if len({definition.name for definition in public}) == 1 else None
+
+
+def _own_sentence(record: FileRecord) -> _Sentence | None:
+    """Return what a file itself says: its docstring, else that of its main definition, else the comment at its top."""
+    if record.docstring and record.docstring.summary:
+        return _Sentence(record.docstring.summary, "the docstring", record.docstring.line)
+    main = main_definition(record) if record.source.is_python and record.role.name != TEST else None
+    if main and main.docstring and main.docstring.summary:
+        return _Sentence(main.docstring.summary, "its docstring", main.docstring.line, main)
+    if record.opening:
+        return _Sentence(record.opening.summary, "the comment at the top", record.opening.line)
+    return None
+
+
+def _linked(links: Links, record: FileRecord, own: _Sentence) -> Phrase:
+    about = (
+        phrase(code(own.about.name, links.overview(record.source.uri, symbol_id(record.source, own.about))), ": ")
+        if own.about
+        else ()
+    )
+    parts = own.text.split("`")
+    return phrase(*about, *(code(part) if number % 2 else part for number, part in enumerate(parts)))
+
+
+def _place(links: Links, uri: str, origin: str, *lines: int) -> Phrase:
+    """Write where something stands: `the docstring, L1`."""
+    places = [Piece(f"L{line}", links.line(uri, line)) for line in lines if line]
+    parts = ([phrase(origin)] if origin else []) + [phrase(place) for place in places]
+    return tuple(piece for number, part in enumerate(parts) for piece in (*phrase(", " if number else ""), *part))
+
+
+def _evidence(links: Links, record: FileRecord) -> Phrase:
+    role = record.role
+    if not role.evidence:
+        return ()
+    parts = role.evidence.split("`")
+    place = _place(links, record.source.uri, "", role.line, *role.more_lines)
+    text = [code(part) if number % 2 else Piece(part) for number, part in enumerate(parts) if part]
+    return phrase(*text, *_after(" (", place), ")" if place else "")
+
+
+def _offer(site: Site, links: Links, record: FileRecord) -> Phrase:
+    """Say what a file offers to whom, or what a test is about."""
+    if not record.source.is_python or record.role.name in _TOLD_BY_ROLE:
+        return ()
+    if record.role.name == TEST:
+        return _tested(site, links, record)
+    names = _names(site, links, record)
+    users = _users(site, links, record)
+    if names:
+        return phrase("Defines ", *names, *_after("; ", users), ".")
+    if not record.definitions and (gathered := _gathered(site, links, record)):
+        return phrase("Imports ", *gathered, *_after("; ", users), ".")
+    return phrase(*_capital(users), ".") if users else ()
+
+
+def _names(site: Site, links: Links, record: FileRecord) -> Phrase:
+    """Name what a file defines: what other files use most, then classes, functions and the rest; public names first."""
+    uses = {item.definition.path: item.uses for item in site.reach.used(record.source.uri)}
+    top: dict[str, Definition] = {}
+    for definition in record.definitions:
+        if definition.parent < 0 and not (definition.name.startswith("__") and definition.name.endswith("__")):
+            top.setdefault(definition.name, definition)
+    ranked = sorted(
+        top.values(),
+        key=lambda d: (d.name.startswith("_"), -uses.get(d.path, 0), _FIRST_CLASS.get(d.kind, 2), d.line),
+    )
+    uri = record.source.uri
+    shown = [phrase(code(d.name, links.overview(uri, symbol_id(record.source, d)))) for d in ranked[:_NAMES]]
+    return enumeration(shown, len(ranked) - len(shown))
+
+
+def _gathered(site: Site, links: Links, record: FileRecord) -> Phrase:
+    """Name what a file that defines nothing imports from the tree: names, modules, or all of a module."""
+    found: dict[tuple[str, str], Phrase] = {}
+    for edge in site.graph.imports(record.source.uri):
+        module = code(edge.statement.module, links.overview(edge.imported) if links.has_page(edge.imported) else "")
+        name = edge.statement.name
+        if name == "*":
+            found[edge.imported, ""] = phrase("all of ", module)
+        elif name:
+            found[edge.imported, name] = phrase(code(name, links.symbol(f"{edge.statement.module}.{name}")))
+        else:
+            found[edge.imported, ""] = phrase(module)
+    shown = list(found.values())[:_NAMES]
+    return enumeration(shown, len(found) - len(shown))
+
+
+def _users(site: Site, links: Links, record: FileRecord) -> Phrase:
+    """Say which files import a file: one or two by name, more by the folder that holds most of them."""
+    files = [uri for uri in site.graph.importing_files(record.source.uri) if uri in site.records]
+    if not files:
+        return ()
+    if len(files) <= _FILES:
+        return phrase("imported by ", *enumeration([phrase(code(uri, links.overview(uri))) for uri in files]))
+    folder, count = _most_frequent([uri.rpartition("/")[0] for uri in files])
+    if folder not in site.tree.folders:
+        return phrase(f"imported by {plural(len(files), 'file')}")
+    where = code(folder, links.index(folder))
+    if count == len(files):
+        return phrase(f"imported by {count:,} files of ", where)
+    return phrase(f"imported by {len(files):,} files, {count:,} of them in ", where)
+
+
+def _tested(site: Site, links: Links, record: FileRecord) -> Phrase:
+    """Name the files that a test imports."""
+    uri = record.source.uri
+    files = [file for file in site.graph.imported_files(uri) if file in site.records and file not in site.reach.tests]
+    shown = [phrase(code(file, links.overview(file))) for file in files[:_NAMES]]
+    return phrase("A test that imports ", *enumeration(shown, len(files) - len(shown)), ".") if shown else ()
+
+
+def _most_frequent(values: Sequence[str]) -> tuple[str, int]:
+    return min(Counter(values).items(), key=lambda item: (-item[1], item[0]))
+
+
+def _capital(pieces: Phrase) -> Iterator[Piece | str]:
+    yield pieces[0].text[:1].upper() + pieces[0].text[1:]
+    yield from pieces[1:]
+
+
+def _after(separator: str, pieces: Phrase) -> Phrase:
+    """Put something before a phrase, if there is one."""
+    return phrase(separator, *pieces) if pieces else ()
+
+
+def _quoted(pieces: Phrase) -> str:
+    return "".join(f"`{piece.text}`" if piece.is_code else piece.text for piece in pieces)
+
+
+def _bare(name: str) -> str:
+    return name.replace("_", "").lower()

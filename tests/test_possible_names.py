@@ -1,0 +1,909 @@
+"""Which definitions a name may mean: what reaches it on every way, and in how many ways."""
+
+import sys
+
+import pytest
+
+from mkdocs_kwindex.resolve import TargetKind
+from tests.test_references import Tree, tree
+
+OTHER = "linux" if sys.platform != "linux" else "win32"
+
+
+def answer(case: Tree) -> tuple[bool, int] | None:
+    """Return whether the name leads to the line expected, and how many definitions it may mean."""
+    link = case.link()
+    return (case.place() == case.here, link.target.count) if link is not None else None
+
+
+MEANS = {
+    # The else of a loop.
+    "the else of a loop never meets what a break leaves": (
+        """
+        def f(a):
+            x = 1  # here
+            for b in a:
+                if b:
+                    x = 2
+                    break
+            else:
+                print(«x»)
+        """,
+        1,
+    ),
+    "an else that raises leaves only the breaks": (
+        """
+        def f(a):
+            x = None
+            for b in a:
+                if b:
+                    x = b  # here
+                    break
+            else:
+                raise ValueError
+            return «x»
+        """,
+        1,
+    ),
+    "an else that returns leaves only the breaks of while": (
+        """
+        def f(a):
+            while a():
+                if a:
+                    x = 1  # here
+                    break
+            else:
+                x = 2
+                return
+            return «x»
+        """,
+        1,
+    ),
+    "what the else binds and what the breaks leave": (
+        """
+        def f(a):
+            for b in a:
+                if b:
+                    x = 1
+                    break
+            else:
+                x = 2  # here
+            return «x»
+        """,
+        2,
+    ),
+    "a break of an inner loop is not one of the outer": (
+        """
+        def f(a):
+            x = 1  # here
+            for b in a:
+                for c in b:
+                    y = 2
+                    break
+            else:
+                return «x»
+        """,
+        1,
+    ),
+    "a break passes through finally": (
+        """
+        def f(a):
+            for b in a:
+                try:
+                    x = 1
+                    break
+                finally:
+                    x = 2  # here
+            else:
+                raise ValueError
+            return «x»
+        """,
+        1,
+    ),
+    "a return in finally cancels the break": (
+        """
+        def f(a):
+            x = 1  # here
+            for b in a:
+                try:
+                    x = 2
+                    break
+                finally:
+                    return
+            return «x»
+        """,
+        1,
+    ),
+    "a finally sees what any statement left": (
+        """
+        def f(a):
+            x = None  # here
+            try:
+                x = a()
+                a()
+            finally:
+                print(«x»)
+        """,
+        2,
+    ),
+    "after finally only what ended normally counts": (
+        """
+        def f(a):
+            x = None
+            try:
+                x = a()  # here
+            finally:
+                a()
+            print(«x»)
+        """,
+        1,
+    ),
+    "an endless loop ends by its breaks": (
+        """
+        def f(a):
+            x = None
+            while True:
+                x = a()  # here
+                if x:
+                    break
+            else:
+                x = 3
+            return «x»
+        """,
+        1,
+    ),
+    # Context managers.
+    "suppress": (
+        """
+        import contextlib
+        x = 1  # here
+        with contextlib.suppress(ValueError):
+            x = 2
+        «x»
+        """,
+        2,
+    ),
+    "an exit stack": (
+        """
+        from contextlib import ExitStack
+        def f():
+            x = 1  # here
+            with ExitStack() as stack:
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "pytest.raises": (
+        """
+        import pytest
+        def f():
+            x = 1  # here
+            with pytest.raises(ValueError):
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "assertRaises": (
+        """
+        import unittest
+        class T(unittest.TestCase):
+            def test(self):
+                x = 1  # here
+                with self.assertRaises(ValueError):
+                    x = 2
+                return «x»
+        """,
+        2,
+    ),
+    "what the standard library only closes": (
+        """
+        import threading
+        lock = threading.Lock()
+        def f():
+            x = 1
+            with lock, open("x") as y:
+                x = 2  # here
+            return «x»
+        """,
+        1,
+    ),
+    "a manager that returns nothing": (
+        """
+        class M:
+            def __enter__(self): ...
+            def __exit__(self, *args):
+                self.done = True
+        def f():
+            x = 1
+            with M():
+                x = 2  # here
+            return «x»
+        """,
+        1,
+    ),
+    "a manager that always returns false": (
+        """
+        class M:
+            def __enter__(self): return self
+            def __exit__(self, *args) -> bool:
+                return False
+        def f():
+            x = 1
+            with M() as m:
+                x = 2  # here
+            return «x»
+        """,
+        1,
+    ),
+    "a manager that may return true": (
+        """
+        class M:
+            def __enter__(self): return self
+            def __exit__(self, kind, *args):
+                return kind is ValueError
+        def f():
+            x = 1  # here
+            with M() as m:
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "an inherited exit": (
+        """
+        class M:
+            async def __aexit__(self, kind, *args):
+                return True
+        class N(M): ...
+        async def f():
+            x = 1  # here
+            async with N():
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "a generator that goes on": (
+        """
+        from contextlib import contextmanager
+        @contextmanager
+        def m():
+            try:
+                yield
+            except ValueError:
+                print()
+        def f():
+            x = 1  # here
+            with m():
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "a generator that raises on": (
+        """
+        from contextlib import contextmanager
+        @contextmanager
+        def m():
+            try:
+                yield
+            except ValueError as error:
+                raise KeyError from error
+            finally:
+                print()
+        def f():
+            x = 1
+            with m():
+                x = 2  # here
+            return «x»
+        """,
+        1,
+    ),
+    "a generator with a swallowing manager": (
+        """
+        from contextlib import contextmanager, suppress
+        @contextmanager
+        def m():
+            with suppress(ValueError):
+                yield
+        def f():
+            x = 1  # here
+            with m():
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "what follows a block that always returns": (
+        """
+        import threading
+        lock = threading.Lock()
+        def f(a):
+            if a:
+                x = 1
+                with lock:
+                    return x
+            else:
+                x = 2  # here
+            return «x»
+        """,
+        1,
+    ),
+    "what follows a block that raises and is swallowed": (
+        """
+        from contextlib import suppress
+        def f(a):
+            if a:
+                x = 1  # here
+                with suppress(ValueError):
+                    raise ValueError
+            else:
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "an attribute in a swallowing block": (
+        """
+        from contextlib import suppress
+        class A:
+            def go(self): ...  # here
+        class B:
+            def go(self): ...
+        def f(o):
+            o.x = A()
+            with suppress(ValueError):
+                o.x = B()
+            o.x.«go»()
+        """,
+        2,
+    ),
+    # Names that are not bound, or not any more.
+    "a class body reads what it binds later from the module": (
+        """
+        def f(): ...  # here
+        class A:
+            y = «f»()
+            def f(self): ...
+        """,
+        1,
+    ),
+    "a class body that may have bound the name": (
+        """
+        def f(): ...  # here
+        class A:
+            if y:
+                def f(self): ...
+            z = «f»
+        """,
+        2,
+    ),
+    "after del in a class body": (
+        """
+        def f(): ...  # here
+        class A:
+            def f(self): ...
+            del f
+            z = «f»
+        """,
+        1,
+    ),
+    "del in one branch": (
+        """
+        def f(): ...  # here
+        if x:
+            del f
+        «f»
+        """,
+        1,
+    ),
+    "a name that may be a builtin": (
+        """
+        try:
+            input = raw_input  # here
+        except NameError:
+            pass
+        «input»
+        """,
+        2,
+    ),
+    # Conditions.
+    "a later conditional redefinition": (
+        """
+        import os
+        class tool:  # here
+            def __init__(self, key=0): ...
+        if os.environ:
+            def tool(key=0): ...
+        «tool»
+        """,
+        2,
+    ),
+    "seen from another module": (
+        """
+        #: p/m.py
+        import os
+        class tool:  # here
+            def __init__(self, key=0): ...
+        if os.environ:
+            def tool(key=0): ...
+        #: p/use.py
+        from .m import tool
+        «tool»
+        """,
+        2,
+    ),
+    "the other platform's comes last": (
+        f"""
+        import sys
+        if sys.platform == "{OTHER}":
+            def f(): ...
+        else:
+            def f(): ...  # here
+        «f»
+        """,
+        2,
+    ),
+    "this platform's comes before what is redefined": (
+        f"""
+        import sys
+        def f(): ...
+        if sys.platform != "{OTHER}":
+            def f(): ...  # here
+        «f»
+        """,
+        2,
+    ),
+    "an elif of this version": (
+        """
+        import sys
+        if sys.version_info < (3,):
+            def f(): ...
+        elif sys.version_info[:2] >= (3, 8):
+            def f(): ...  # here
+        else:
+            def f(): ...
+        «f»
+        """,
+        3,
+    ),
+    "by the start of the platform's name": (
+        f"""
+        import sys
+        if sys.platform.startswith(("{OTHER}", "cygwin")):
+            x = 1
+        else:
+            x = 2  # here
+        «x»
+        """,
+        2,
+    ),
+    "what only type checkers see comes last": (
+        """
+        from typing import TYPE_CHECKING
+        if TYPE_CHECKING:
+            def f(): ...
+        else:
+            def f(): ...  # here
+        «f»
+        """,
+        2,
+    ),
+    "try and except": (
+        """
+        #: p/fast.py
+        def f(): ...  # here
+        #: p/m.py
+        try:
+            from p.fast import f
+        except ImportError:
+            def f(): ...
+        «f»
+        """,
+        2,
+    ),
+    "what the tree defines comes before what is imported from outside": (
+        """
+        try:
+            from fast import f
+        except ImportError:
+            def f(): ...  # here
+        «f»
+        """,
+        2,
+    ),
+    "match": (
+        """
+        def f(a):
+            match a:
+                case 1:
+                    x = 1  # here
+                case _:
+                    x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "a union": (
+        """
+        class A:
+            def go(self): ...  # here
+        class B:
+            def go(self): ...
+        def f(o: A | B):
+            o.«go»()
+        """,
+        2,
+    ),
+    "a union of one that has none": (
+        """
+        class A:
+            def go(self): ...  # here
+        def f(o: A | None):
+            o.«go»()
+        """,
+        1,
+    ),
+    "a union with a class from outside": (
+        """
+        from outside import B
+        class A:
+            def go(self): ...  # here
+        def f(o: A | B):
+            o.«go»()
+        """,
+        2,
+    ),
+    "a union of classes that inherit it from one": (
+        """
+        class Base:
+            def go(self): ...  # here
+        class A(Base): ...
+        class B(Base): ...
+        def f(o: A | B):
+            o.«go»()
+        """,
+        1,
+    ),
+    "a ternary": (
+        """
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        def f(flag):
+            p = B() if flag else A()
+            p.«go»()
+        """,
+        2,
+    ),
+    "an element of a list that stands there": (
+        """
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        [A, B][1]().«go»()
+        """,
+        1,
+    ),
+    "a parameter that is bound again": (
+        """
+        def f(x=None):  # here
+            if x is None:
+                x = 1
+            return «x»
+        """,
+        2,
+    ),
+    # Star imports.
+    "star imports in branches": (
+        f"""
+        #: p/other.py
+        def wait(): ...
+        #: p/this.py
+        def wait(): ...  # here
+        #: p/m.py
+        import sys
+        if sys.platform == "{OTHER}":
+            from .other import *
+        else:
+            from .this import *
+        «wait»()
+        """,
+        2,
+    ),
+    "star imports in branches, from a function": (
+        """
+        #: p/a.py
+        def wait(): ...  # here
+        #: p/b.py
+        def wait(): ...
+        #: p/m.py
+        try:
+            from .a import *
+        except ImportError:
+            from .b import *
+        def f():
+            «wait»()
+        """,
+        2,
+    ),
+    "star imports in branches, from another module": (
+        """
+        #: p/a.py
+        def wait(): ...  # here
+        #: p/b.py
+        def wait(): ...
+        #: p/m.py
+        try:
+            from .a import *
+        except ImportError:
+            from .b import *
+        #: p/n.py
+        from .m import wait
+        «wait»()
+        """,
+        2,
+    ),
+    "a star import binds what was bound before": (
+        """
+        #: p/a.py
+        def f(): ...  # here
+        #: p/m.py
+        def f(): ...
+        from .a import *
+        «f»()
+        """,
+        1,
+    ),
+    "but not what it does not export": (
+        """
+        #: p/a.py
+        __all__ = ["g"]
+        def f(): ...
+        def g(): ...
+        #: p/m.py
+        def f(): ...  # here
+        from .a import *
+        «f»()
+        """,
+        1,
+    ),
+    "a definition after a star import": (
+        """
+        #: p/a.py
+        def f(): ...
+        #: p/m.py
+        from .a import *
+        def f(): ...  # here
+        «f»()
+        """,
+        1,
+    ),
+    "a star import that may have failed": (
+        """
+        #: p/a.py
+        def f(): ...
+        #: p/m.py
+        def f(): ...  # here
+        try:
+            from .a import *
+        except ImportError:
+            pass
+        «f»()
+        """,
+        2,
+    ),
+    # What may be something else.
+    "a member after a base that is not known": (
+        """
+        from outside import External
+        class Local:
+            def run(self): ...  # here
+        class C(External, Local):
+            def go(self):
+                self.«run»()
+        """,
+        2,
+    ),
+    "a member before a base that is not known": (
+        """
+        from outside import External
+        class Local:
+            def run(self): ...  # here
+        class C(Local, External):
+            def go(self):
+                self.«run»()
+        """,
+        1,
+    ),
+    "a builtin base is known": (
+        """
+        class Local:
+            def run(self): ...  # here
+        class C(dict, Local):
+            def go(self):
+                self.«run»()
+        """,
+        1,
+    ),
+    "a base that is one of several": (
+        """
+        try:
+            from outside import Base
+        except ImportError:
+            class Base:
+                def run(self): ...  # here
+        class C(Base):
+            def go(self):
+                self.«run»()
+        """,
+        2,
+    ),
+    "a class under a decorator that is not known": (
+        """
+        from outside import deco
+        @deco
+        class A:
+            def run(self): ...  # here
+        A().«run»()
+        """,
+        2,
+    ),
+    "a class under a decorator that gives it back": (
+        """
+        def deco(cls):
+            cls.x = 1
+            return cls
+        def made(name):
+            def inner(cls):
+                return cls
+            return inner
+        @deco
+        @made("x")
+        class A:
+            def run(self): ...  # here
+        A().«run»()
+        """,
+        1,
+    ),
+    "a class under a decorator that makes another one": (
+        """
+        def deco(cls):
+            class Wrapper: ...
+            return Wrapper
+        @deco
+        class A:
+            def run(self): ...  # here
+        A().«run»()
+        """,
+        2,
+    ),
+    "a metaclass that is not known": (
+        """
+        from outside import Meta
+        class A(metaclass=Meta):
+            def run(self): ...  # here
+        A().«run»()
+        """,
+        2,
+    ),
+    "a metaclass that makes what is called": (
+        """
+        class Meta(type):
+            def __call__(cls): return cls.other
+        class A(metaclass=Meta):
+            def run(self): ...  # here
+        class B(A): ...
+        B().«run»()
+        """,
+        2,
+    ),
+    "self is of its class whatever decorates it": (
+        """
+        from outside import deco
+        @deco
+        class A:
+            def run(self): ...  # here
+            def go(self):
+                self.«run»()
+        """,
+        1,
+    ),
+    "a class that looks every attribute up itself": (
+        """
+        class A:
+            def __getattribute__(self, name): ...
+            def run(self): ...  # here
+        A().«run»()
+        """,
+        2,
+    ),
+    "a class that makes attributes that it has not": (
+        """
+        class A:
+            def __getattr__(self, name): ...
+        class B:
+            def run(self): ...  # here
+        def f(o: A | B):
+            o.«run»()
+        """,
+        2,
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "count"), MEANS.values(), ids=MEANS.keys())
+def test_means(text: str, count: int) -> None:
+    assert answer(tree(text)) == (True, count)
+
+
+OUTSIDE = {
+    "a builtin before it is rebound": ("«len»([])\ndef len(x): ...", "builtins.len"),
+    "a builtin that is rebound to itself": ("range = «range»", "builtins.range"),
+    "a builtin that stands under its own name later": ("advance = «next»\nnext = advance", "builtins.next"),
+    "a builtin after del": ("def sum(x): ...\ndel sum\n«sum»([])", "builtins.sum"),
+    "a builtin after del, in a function": ("def sum(x): ...\ndel sum\ndef f(): «sum»([])", "builtins.sum"),
+    "a builtin in a class body that binds it later": ("class A:\n    x = «id»(1)\n    id = 2", "builtins.id"),
+}
+
+
+@pytest.mark.parametrize(("text", "path"), OUTSIDE.values(), ids=OUTSIDE.keys())
+def test_means_what_is_outside(text: str, path: str) -> None:
+    link = tree(text).link()
+    assert link is not None
+    assert (link.target.kind, link.target.symbol, link.target.count) == (TargetKind.EXTERNAL, path, 1)
+
+
+NOTHING = {
+    "after del": "def f(): ...\ndel f\n«f»",
+    "after del, from a function": "def f(): ...\ndel f\ndef g(): «f»",
+    "after del, from another module": "#: p/a.py\ndef f(): ...\ndel f\n#: p/b.py\nfrom .a import f\n«f»",
+    "a local variable after del": "def f(x):\n    y = x\n    del y\n    «y»",
+    "what an except clause bound, after it": "def f():\n    try: ...\n    except E as e: ...\n    «e»",
+    "a member that was deleted": "class A:\n    def f(self): ...\n    del f\nA().«f»",
+}
+
+
+@pytest.mark.parametrize("text", NOTHING.values(), ids=NOTHING.keys())
+def test_means_nothing(text: str) -> None:
+    assert tree(text).link() is None
+
+
+def test_every_definition_lists_what_may_use_it() -> None:
+    relations = tree(
+        """
+        #: p/m.py
+        if x:
+            def f(): ...
+        else:
+            def f(): ...
+        f()
+        def g():
+            return f
+        g()
+        """
+    ).relations
+    for symbol in ("p.m.f", "p.m.f~2"):
+        assert [(use.line, use.possible) for use in relations.uses(symbol)] == [(5, True), (7, True)]
+    assert [(use.line, use.possible) for use in relations.uses("p.m.g")] == [(8, False)]
+
+
+def test_bases_that_may_be_another() -> None:
+    relations = tree(
+        """
+        #: p/m.py
+        class A: ...
+        class B: ...
+        class C(A if x else B): ...
+        class D(A): ...
+        """
+    ).relations
+    assert [(base.symbol, base.count) for base in relations.bases("p.m.C")] == [("p.m.A", 2)]
+    assert relations.subclasses("p.m.A") == ["p.m.C", "p.m.D"]
+    assert relations.subclasses("p.m.B") == ["p.m.C"]
+    assert relations.possible_subclasses("p.m.A") == {"p.m.C"}
+    assert relations.possible_subclasses("p.m.B") == {"p.m.C"}
