@@ -76,7 +76,7 @@ def _replacement(found: re.Match[str], more: Sequence[str]) -> str:
     if directive == "replace":
         return " ".join([argument, *(line.strip() for line in more)]).strip()
     if directive == "image":
-        alternatives = [found[1] for line in more if (found := _ALTERNATIVE.match(line))]
+        alternatives = [option[1] for line in more if (option := _ALTERNATIVE.match(line))]
         return alternatives[0] if alternatives else name
     if directive == "unicode":
         return "".join(_character(word) for word in argument.partition(" ..")[0].split())
