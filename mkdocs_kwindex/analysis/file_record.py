@@ -18,6 +18,7 @@ from mkdocs_kwindex.analysis.idioms import find_patterns
 from mkdocs_kwindex.analysis.listing import Span, highlight, printable
 from mkdocs_kwindex.analysis.opening import opening_comment
 from mkdocs_kwindex.analysis.other_languages import analyse_other
+from mkdocs_kwindex.analysis.quoted import quoted_names
 from mkdocs_kwindex.analysis.roles import find_role
 from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure
 from mkdocs_kwindex.model import (
@@ -103,6 +104,7 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
             imports=tuple(collect_imports(structure.statements, source, structure.definition_index)),
             exports=exports,
             exports_line=exports_line,
+            quoted=quoted_names(text.text),
             patterns=_try_patterns(structure, source, text.text, problems),
             behaviour=read_behaviour(structure.statements, text.text, _paths(structure)),
         )

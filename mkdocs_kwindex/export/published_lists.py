@@ -31,6 +31,8 @@ def inventory(site: Site) -> Iterator[InventoryEntry]:
             site.locations.symbol_address(symbol.file_uri, symbol.identifier),
         )
         for symbol in site.symbols
+        # Nobody refers to what cannot be imported.
+        if ":" not in symbol.identifier and symbol.identifier != symbol.file_uri
     )
     kinds = ((symbol.identifier, symbol.definition) for symbol in site.symbols)
     classes = {

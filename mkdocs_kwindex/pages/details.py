@@ -209,7 +209,7 @@ def _detail(
     source = record.source
     identifier = symbol_id(source, definition)
     parent = record.definitions[definition.parent] if definition.parent >= 0 else None
-    scope = identifier.rpartition(".")[0] if parent else source.module
+    scope = symbol_id(source, parent)
     sections = docstring_sections(links, definition.docstring.sections if definition.docstring else (), identifier)
     uses, usage = uses_views(site, links, identifier, source.uri, for_uses)
     public_path = site.public_path(record, definition)

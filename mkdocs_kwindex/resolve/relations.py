@@ -59,7 +59,7 @@ class Relations:
         self._symbols: dict[str, tuple[int, int]] = {}
         for file in sorted(files, key=lambda file: file.source.uri.endswith(".pyi")):
             for index, definition in enumerate(file.definitions):
-                symbol = f"{file.source.module}.{definition.path}"
+                symbol = file.source.symbol(definition.path)
                 self._symbols.setdefault(symbol, (file.number, index))
 
     def links(self, uri: str) -> Iterator[Link]:
@@ -172,7 +172,7 @@ class Relations:
     def symbols(self, uri: str) -> list[str]:
         """Return the id of each definition of a file; nothing for a file that is not Python."""
         file = self._by_uri.get(uri)
-        return [f"{file.source.module}.{definition.path}" for definition in file.definitions] if file else []
+        return [file.source.symbol(definition.path) for definition in file.definitions] if file else []
 
     def uses_by_file(self, symbol: str) -> dict[str, int]:
         """Return the number of uses of a symbol in each file that uses it, by URI."""
@@ -263,11 +263,11 @@ class Relations:
             return key
         file = self._files[key[0]]
         entry = file.class_entry(key[1])
-        return self._symbol(key[0], entry.definition) if entry.definition >= 0 else f"{file.source.module}.{entry.name}"
+        return self._symbol(key[0], entry.definition) if entry.definition >= 0 else file.source.symbol(entry.name)
 
     def _symbol(self, number: int, definition: int) -> str:
         file = self._files[number]
-        return f"{file.source.module}.{file.definitions[definition].path}"
+        return file.source.symbol(file.definitions[definition].path)
 
     def _site(self, file: File, start: int) -> UseSite:
         line, first, end, use, within, target = file.occurrences[start : start + Columns.OCCURRENCE]

@@ -98,6 +98,8 @@ def _read(tree: ast.Module, context: Context) -> list[str]:
     module.names.update(module.elsewhere)
     for name in sorted(module.names):
         context.variable_row(module, name)
+    for function in list(context.builder.open_lambdas):
+        context.builder.close_lambda(function, lambda _: context.builder.unknown)
     context.close_scopes()
     stars = statements.imports.stars
     # The readers know each other. Without this, they and the whole file would stay until the next search for cycles.

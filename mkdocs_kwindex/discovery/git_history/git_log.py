@@ -17,9 +17,6 @@ from mkdocs_kwindex.discovery.git_history.git_program import Git, GitError
 from mkdocs_kwindex.model import Package, Problem, ProblemKind
 from mkdocs_kwindex.model.history import NO_CHECKOUT, Changes, History
 
-SECONDS = 60
-"""How long the log of one repository may take."""
-
 # As git itself decides what a rename is. Past so many files of one commit only those count of which no byte has
 # changed: to compare each with each takes the square of their number.
 _SIMILARITY = "50%"
@@ -84,7 +81,7 @@ def read_history(packages: Iterable[Package]) -> tuple[History, tuple[Problem, .
 def _changes(package: Package) -> tuple[Mapping[str, Changes], bool]:
     """Return the changes of the files and folders of a package, and whether the oldest ones are missing."""
     path = Path(os.path.realpath(package.path))
-    git = Git(path.parent if package.is_file else path, SECONDS)
+    git = Git(path.parent if package.is_file else path)
     # A folder's name may hold a line feed.
     top, _, shallow = git.ask("rev-parse", "--show-toplevel", "--is-shallow-repository").rpartition("\n")
     if not path.is_relative_to(os.path.realpath(top)):
@@ -176,7 +173,7 @@ def _count(top: str, head: str, similarity: str, *, is_shallow: bool) -> Mapping
             tally.add(commit.date, commit.author)
         if commit.renames:
             names.go_back(commit)
-    there = frozenset(map(os.fsdecode, Git(Path(top), SECONDS).stream("ls-tree", "-r", "-z", "--name-only", head)))
+    there = frozenset(map(os.fsdecode, Git(Path(top)).stream("ls-tree", "-r", "-z", "--name-only", head)))
     for old, new in names.renamed.items():
         if old not in there and old in tallies and new in tallies:
             tallies[new].take(tallies.pop(old))
@@ -190,7 +187,7 @@ def _commits(top: str, head: str, similarity: str) -> Iterator[_Commit]:
     """Yield every commit that is no merge, children before parents."""
     # A file's name may hold anything but NUL, so what marks a commit is drawn anew each time.
     mark = secrets.token_hex(16)
-    parts = Git(Path(top), SECONDS).stream(
+    parts = Git(Path(top)).stream(
         "log", head, f"--format={mark} %as %P%n%aE", "--name-status", "-z", "--topo-order", "--no-merges", "--root",
         f"--find-renames={similarity}", f"-l{_RENAMES}", "--no-relative", "--no-ext-diff", "--no-textconv",
         "--no-notes", "--no-color", "--ignore-submodules=all", f"-O{os.devnull}",
