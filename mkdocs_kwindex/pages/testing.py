@@ -196,7 +196,7 @@ def _searched(tests: int, examples: int) -> str:
 
 def _outermost(record: FileRecord, symbol: str) -> str:
     """Return the name at module level that a symbol belongs to."""
-    return symbol.removeprefix(f"{record.source.module}.").partition(".")[0].partition("~")[0]
+    return symbol.removeprefix(record.source.module)[1:].partition(".")[0].partition("~")[0]
 
 
 def _examples(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
