@@ -2,7 +2,8 @@
 
 A rule is only asked where a text has one of its literals: with dozens of rules that is what makes them cheap. Of
 detect-secrets nothing but the patterns is used, and its plugins that tell by randomness or by words such as `password`
-are not: every second file has something that looks so. It never looks whether a secret is valid, which asks the network.
+are not: every second file has something that looks so. Whether a secret is valid, which would ask the network, is never
+looked up.
 """
 
 import importlib
@@ -40,7 +41,19 @@ _PLUGINS = (
     (
         "gitlab_token",
         "GitLabTokenDetector",
-        ("glpat-", "gldt-", "glft-", "glsoat-", "glrt-", "GR1348941", "glcbt-", "glimt-", "glptt-", "glagent-", "gloas-"),
+        (
+            "glpat-",
+            "gldt-",
+            "glft-",
+            "glsoat-",
+            "glrt-",
+            "GR1348941",
+            "glcbt-",
+            "glimt-",
+            "glptt-",
+            "glagent-",
+            "gloas-",
+        ),
     ),
     ("mailchimp", "MailchimpDetector", ("-us",)),
     ("npm", "NpmDetector", ("_authToken=",)),

@@ -8,10 +8,14 @@ nothing else.
 import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from msgspec import structs
+
+from mkdocs_kwindex.analysis.decoding import SourceText
 from mkdocs_kwindex.analysis.secret_rules import AFTER, BEFORE, Rule, private_keys, rules
+from mkdocs_kwindex.model import Problem, ProblemKind, SourceFile
 
 # Valid wherever a secret is: in a string, a name, an address, JSON.
 _MASK = "x"
@@ -34,6 +38,7 @@ _NO_PASSWORD = re.compile(
     r"(?:pass(?:word|wd|wrd|phrase|e)?|pwd|pw|secret|token|key|auth|user(?:name)?|name|foo|bar|baz|spam|eggs|test|guest|"
     r"admin|root|example|host|port|login|postgres|mysql|tiger|sekrit|credentials?|oauth2?|api[_-]?key|value|string)\d{0,4}"
 )
+_LINES_TOLD = 5
 _BASIC_AUTH = "Basic Auth Credentials"
 
 
@@ -80,6 +85,35 @@ def mask_secrets(text: str) -> Masked:
         pieces += text[position:start], _MASK * (end - start)
         position = end
     return Masked("".join([*pieces, text[position:]]) if pieces else text, kinds)
+
+
+def without_secrets(source: SourceFile, text: SourceText) -> SourceText:
+    """Mask what looks like a secret in the text of a file, and say so once.
+
+    Args:
+        source: The file.
+        text: Its text.
+    """
+    if source.may_show_secrets:
+        return text
+    masked = mask_secrets(text.text)
+    if not masked.kinds:
+        return text
+    problem = Problem(source.path, min(masked.kinds), f"masked: {secrets_phrase(masked.kinds)}", ProblemKind.SECRETS)
+    return structs.replace(text, text=masked.text, problems=(*text.problems, problem))
+
+
+def secrets_phrase(kinds: Mapping[int, str]) -> str:
+    """Say what looks like a secret, and never what it is.
+
+    Args:
+        kinds: What the secrets look like, by line.
+    """
+    [first, *others] = sorted(kinds)
+    more = f" and {len(others) - _LINES_TOLD:,} more" if len(others) > _LINES_TOLD else ""
+    lines = ", ".join(map(str, others[:_LINES_TOLD])) + more
+    also = f" (so do lines {lines})" if len(others) > 1 else f" (so does line {lines})" if others else ""
+    return f"line {first} holds what looks like a secret, {kinds[first]}{also}; `secrets` may allow it"
 
 
 def mask_bytes(data: bytes) -> bytes:

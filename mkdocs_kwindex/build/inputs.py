@@ -8,6 +8,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
+from mkdocs_kwindex.build.secret_policy import SecretPolicy, without
 from mkdocs_kwindex.cache import RECORD_CODE, fingerprint
 from mkdocs_kwindex.discovery import read_bytes, walk
 from mkdocs_kwindex.discovery.file_contents import Reader
@@ -16,6 +17,7 @@ from mkdocs_kwindex.discovery.project import find_projects
 from mkdocs_kwindex.findings import Selection
 from mkdocs_kwindex.model import FileKind, Package, Problem, ProblemKind, SourceFile, Tree
 from mkdocs_kwindex.model.history import History
+from mkdocs_kwindex.model.kinds import PYTHON_KINDS
 from mkdocs_kwindex.model.project import Project
 from mkdocs_kwindex.workers import Workers
 
@@ -29,6 +31,7 @@ class Options:
         tests: Folders of tests.
         examples: Folders of examples.
         exclude: What to leave out.
+        secrets: What is done about what looks like a secret.
         respect_gitignore: Whether to leave out what git ignores.
         files: The kinds of file to document.
         git: Whether to read the history of the packages.
@@ -54,6 +57,7 @@ class Options:
     tests: Sequence[Package]
     examples: Sequence[Package]
     exclude: GitIgnoreSpec
+    secrets: SecretPolicy
     respect_gitignore: bool
     files: Collection[FileKind]
     git: bool
@@ -115,25 +119,37 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         reader: Remembers what it has read before.
     """
     tracked = cache(tracked_files) if options.respect_gitignore else None
-    tree = walk(options.packages, options.exclude, options.files, tracked)
-    tests, examples = (
-        walk(packages, options.exclude, tracked=tracked) for packages in (options.tests, options.examples)
+    tree, tests, examples = (
+        options.secrets.marked(walk(packages, options.exclude, kinds, tracked))
+        for packages, kinds in (
+            (options.packages, options.files),
+            (options.tests, PYTHON_KINDS),
+            (options.examples, PYTHON_KINDS),
+        )
     )
     projects, problems = find_projects(tree.packages)
     history, git_problems = read_history(tree.packages) if options.git else (None, ())
-    readmes = {uri: read_bytes(folder.readme) for uri, folder in tree.folders.items() if folder.readme}
     shared = fingerprint(options.docstring_style, options.markdown, code=RECORD_CODE)
     contents = (reader or Reader()).read({**examples.files, **tests.files, **tree.files}, shared)
+    holders = options.secrets.holders({**examples.files, **tests.files, **tree.files}, contents.data)
+    tree, tests, examples = (without(some, holders) for some in (tree, tests, examples))
+    for uri in holders:
+        del contents.data[uri], contents.keys[uri]
+    read_me = {uri: read_bytes(folder.readme) for uri, folder in tree.folders.items() if folder.readme}
+    readmes, secrets = options.secrets.readmes(
+        tree, {uri: data for uri, data in read_me.items() if isinstance(data, bytes)}
+    )
+    told = (*_links(tests), *_links(examples), *holders.values(), *secrets, *problems, *git_problems)
     inputs = Inputs(
         tree=tree,
         tests=tests,
         examples=examples,
-        readmes={uri: data if isinstance(data, bytes) else b"" for uri, data in readmes.items()},
+        readmes=readmes,
         keys=contents.keys,
         unreadable=contents.unreadable,
         projects=projects,
         history=history,
-        problems=tuple(dict.fromkeys((*_links(tests), *_links(examples), *problems, *git_problems))),
+        problems=tuple(dict.fromkeys(told)),
     )
     return inputs, contents.data
 
