@@ -189,12 +189,12 @@ class Touches:
         files: dict[str, list[str]] = {}
         for uri, record in self._records.items():
             if record.source.is_python and uri not in self._searched and not uri.endswith(".pyi"):
-                files.setdefault(_stem(uri), []).append(uri)
+                files.setdefault(_stem(uri).strip("_"), []).append(uri)
         found: dict[str, list[str]] = {}
         for test in self._searched:
             stem = _stem(test)
             name = stem.removeprefix("test_") if stem.startswith("test_") else stem.removesuffix("_test")
-            if name != stem and len(files.get(name, ())) == 1:
+            if name != stem and len(files.get(name := name.strip("_"), ())) == 1:
                 found.setdefault(files[name][0], []).append(test)
         return found
 

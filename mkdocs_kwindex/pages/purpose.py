@@ -144,8 +144,10 @@ def _offer(site: Site, links: Links, record: FileRecord) -> Phrase:
         return ()
     if record.role.name == TEST:
         return _tested(site, links, record)
-    names = _names(site, links, record)
     users = _users(site, links, record)
+    if record.source.is_package and record.exports:
+        return phrase("Exports ", *_exports(site, links, record), *_after("; ", users), ".")
+    names = _names(site, links, record)
     if names:
         return phrase("Defines ", *names, *_after("; ", users), ".")
     if not record.definitions and (gathered := _gathered(site, links, record)):
@@ -166,6 +168,15 @@ def _names(site: Site, links: Links, record: FileRecord) -> Phrase:
     )
     uri = record.source.uri
     shown = [phrase(code(d.name, links.overview(uri, symbol_id(record.source, d)))) for d in ranked[:_NAMES]]
+    return enumeration(shown, len(ranked) - len(shown))
+
+
+def _exports(site: Site, links: Links, record: FileRecord) -> Phrase:
+    """Name what a package lists in `__all__`, the names that are used most first."""
+    module = record.source.module
+    targets = {name: site.relations.resolve(f"{module}.{name}") for name in dict.fromkeys(record.exports or ())}
+    ranked = sorted(targets, key=lambda name: -site.use_count(target.symbol) if (target := targets[name]) else 1)
+    shown = [phrase(code(name, links.symbol(f"{module}.{name}"))) for name in ranked[:_NAMES]]
     return enumeration(shown, len(ranked) - len(shown))
 
 
