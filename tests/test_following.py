@@ -14,9 +14,16 @@ from mkdocs_kwindex.model import Problem
 from mkdocs_kwindex.pipeline import build
 from mkdocs_kwindex.preview import incremental
 from mkdocs_kwindex.preview.incremental import Follower
+from mkdocs_kwindex.resolve import Relations
 from mkdocs_kwindex.resolve.patched_relations import PatchedRelations
 from tests.support.build import build as build_site
 from tests.support.tree import write_site
+
+
+def test_patched_relations_answer_every_question() -> None:
+    questions = {name for name in vars(Relations) if not name.startswith("_")}
+    assert questions <= set(vars(PatchedRelations))
+
 
 PROJECT = """
 mkdocs.yml:

@@ -11,6 +11,7 @@ import pytest
 from mkdocs_kwindex.discovery.git_history import git_log
 from mkdocs_kwindex.discovery.git_history.git_log import read_history
 from mkdocs_kwindex.discovery.git_history.git_program import Git, GitError
+from mkdocs_kwindex.discovery.process_watch import Bounds
 from mkdocs_kwindex.model import Package
 from mkdocs_kwindex.model.history import Changes, History
 from tests.conftest import BuildSite
@@ -144,8 +145,8 @@ def test_git_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
 
-    with pytest.raises(GitError, match=r"^git took longer than 0\.2 seconds$"):
-        Git(tmp_path, 0.2).ask("log")
+    with pytest.raises(GitError, match=r"^git does nothing for 1 seconds$"):
+        Git(tmp_path, Bounds(60, idle_seconds=1)).ask("log")
 
 
 def test_a_file_cannot_pretend_to_be_a_commit(repository: Repository) -> None:

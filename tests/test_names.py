@@ -126,7 +126,7 @@ PLACES = {
     "augmented": ("a += b", [("a", W), ("b", R)]),
     "except": ("try: pass\nexcept A as b: b", [("A", R), ("b", B), ("b", R)]),
     "except several": ("try: pass\nexcept (A, b) as b: pass", [("A", R), ("b", R), ("b", B)]),
-    "global": ("def f():\n  global a, b\n  a", [("f", B), ("a", R), ("b", R), ("a", R)]),
+    "global": ("def f():\n  global a, b\n  a", [("f", B), ("a", Use.GLOBAL), ("b", Use.GLOBAL), ("a", R)]),
     "match": (
         "match a:\n  case B(c=d) as e: pass\n  case {'k': f, **g}: pass\n  case [h, *i]: pass",
         [

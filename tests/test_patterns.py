@@ -994,7 +994,7 @@ def section(built: Built, name: str) -> LexborHTMLParser:
 
 def idioms(built: Built, name: str) -> dict[str, list[str]]:
     """Return the sentences of a file's section by title."""
-    groups = section(built, name).css(".kw-idioms > div")
+    groups = section(built, name).css("h2 + dl > div")
     return {folded(group.css("dt")[0]): [folded(item) for item in group.css("dd")] for group in groups}
 
 

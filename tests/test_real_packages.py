@@ -192,7 +192,7 @@ def test_nested_definitions_and_imports_by_their_names(site: BuildSite) -> None:
             "apply", "backward", "construct", "error", "forward", "indirection", "inner", "kernel", "kernel", "save",
         ],
         "methods": ["jvp"],
-        "attributes": ["namedtuple_args_cls"],
+        "attributes": ["a", "namedtuple_args_cls"],
         "imports": ["collections", "functools", "namedtuple", "torch", "torch.utils._pytree"],
     }  # fmt: skip
     ids = built.page("code/torch/_custom_op/autograd.py_docs/").ids

@@ -779,9 +779,351 @@ FOUND = {
         with pytest.raises(E) as caught: ...
         caught.value.«b»
     """,
+    "what a generic class was made with": """
+        from typing import Callable, Generic, TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        class Box(Generic[T]):
+            def __init__(self, item: T):
+                self.item = item
+        Box(A()).item.«b»
+    """,
+    "a declared __new__": """
+        from typing import TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        class Pair(tuple["T", "A"]):
+            def __new__(cls, x: int) -> tuple[T, "A"]: ...
+        x, y = Pair[int](1)
+        y.«b»
+    """,
+    "__new__ that makes something else": """
+        class A:
+            b = 1  # here
+        class F:
+            def __new__(cls):
+                return A()
+        F().«b»
+    """,
+    "a function that returns its argument": """
+        class A:
+            b = 1  # here
+        def same(x, y=None):
+            x.z = y
+            return x
+        A = same(A)
+        A().«b»
+    """,
+    "a method of a metaclass": """
+        from typing import TypeVar
+        T = TypeVar("T")
+        class Meta(type):
+            def make(cls: type[T]) -> T: ...
+        class A(metaclass=Meta):
+            b = 1  # here
+        A.make().«b»
+    """,
+    "a decorator that wraps what a function returns": """
+        from typing import Callable, Generic, TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        class Box(Generic[T]):
+            def get(self) -> T: ...
+        def boxed(f: Callable[..., T]) -> Callable[..., Box[T]]: ...
+        @boxed
+        def f() -> A: ...
+        f().get().«b»
+    """,
+    "what a function given as an argument returns": """
+        from typing import Callable, Generic, TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        def run(f: Callable[..., T]) -> T: ...
+        def f() -> A: ...
+        run(f).«b»
+    """,
+    "a class as a decorator": """
+        from typing import Callable, Generic, TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        class task(Generic[T]):
+            def __init__(self, f: Callable[..., T]): ...
+            def __call__(self) -> T: ...
+        @task
+        def f() -> A: ...
+        f().«b»
+    """,
+    "a method of what a decorator makes": """
+        class task:
+            def __init__(self, f): ...
+            def delay(self): ...  # here
+        @task
+        def f(): ...
+        f.«delay»()
+    """,
+    "a descriptor as a decorator": """
+        from typing import Callable, Generic, TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        class cached(Generic[T]):
+            def __init__(self, f: Callable[..., T]): ...
+            def __get__(self, instance, owner) -> T: ...
+        class C:
+            @cached
+            def a(self) -> A: ...
+        C().a.«b»
+    """,
+    "a generic descriptor with overloads that methods assign to": """
+        from typing import Any, Generic, TypeVar, overload
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        class Late(Generic[T]):
+            @overload
+            def __get__(self, instance: None, owner: Any) -> "Late[T]": ...
+            @overload
+            def __get__(self, instance: object, owner: Any) -> T: ...
+            def __set__(self, instance: object, value: T) -> None: ...
+        class C:
+            late: Late[A] = Late()
+            def f(self):
+                self.late = g()
+            def h(self):
+                self.late.«b»
+    """,
+    "a generic descriptor asked of the class": """
+        from typing import Any, Generic, TypeVar, overload
+        T = TypeVar("T")
+        class Late(Generic[T]):
+            def name(self): ...  # here
+            @overload
+            def __get__(self, instance: None, owner: Any) -> "Late[T]": ...
+            @overload
+            def __get__(self, instance: object, owner: Any) -> T: ...
+        class C:
+            late: Late[int] = Late()
+        C.late.«name»
+    """,
+}
+
+FOUND |= {
+    "field of a named tuple that a call makes": """
+        from collections import namedtuple
+        P = namedtuple("P", "x y")  # here
+        def f(p: P):
+            return p.«x»
+    """,
+    "keyword of a named tuple": """
+        from typing import NamedTuple
+        P = NamedTuple("P", [
+            ("x", int),  # here
+        ])
+        P(«x»=1)
+    """,
+    "field of the named tuple that a class is made of": """
+        from collections import namedtuple
+        class P(namedtuple("P", ["x"])):  # here
+            def f(self):
+                return self.«x»
+    """,
+    "member of an enumeration that a call makes": """
+        import enum
+        E = enum.Enum("E", {
+            "RED": 1,  # here
+        })
+        E.«RED»
+    """,
+    "member of a class that `type` makes": """
+        class A:
+            def f(self): ...  # here
+        T = type("T", (A,), {})
+        T().«f»()
+    """,
+    "slot": """
+        class A:
+            __slots__ = {
+                "x": "The x.",  # here
+            }
+        A().«x»
+    """,
+    "captured at module level": """
+        match f():
+            case [a, *b]: ...  # here
+        def f():
+            return «b»
+    """,
+    "unpacked in a class": """
+        class A:
+            lo, hi = range(2)  # here
+        A.«hi»
+    """,
+    "walrus in a comprehension of the module": """
+        [x := y for y in f()]  # here
+        def f():
+            return «x»
+    """,
+    "an overridden method's parameter": """
+        class A:
+            b = 1  # here
+        class Base:
+            def f(self, a: A, n: int): ...
+        class C(Base):
+            def f(self, a, n):
+                a.«b»
+    """,
+    "what sorted gives its key": """
+        class A:
+            b = 1  # here
+        sorted([A()], key=lambda a: a.«b»)
+    """,
+    "what a list gives the key that it sorts by": """
+        class A:
+            b = 1  # here
+        def f(l: list[A]):
+            l.sort(key=lambda a: (0, a.«b»))
+    """,
+    "what map gives": """
+        class A:
+            b = 1  # here
+        list(map(lambda n, a: a.«b», [1], [A()]))
+    """,
+    "what a declared function gives a lambda": """
+        from collections.abc import Callable
+        class A:
+            b = 1  # here
+        def each(f: Callable[[int, A], None] | None = None): ...
+        each(f=lambda n, a: a.«b»)
+    """,
+    "what a generic function gives a lambda": """
+        from typing import Callable, TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        def each(items: list[T], f: Callable[[T], int]): ...
+        each([A()], lambda a: a.«b»)
+    """,
+    "a lambda of a declared type": """
+        from typing import Callable
+        class A:
+            b = 1  # here
+        f: Callable[[A], int] = lambda a: a.«b»
+    """,
+    "a lambda for a protocol": """
+        from typing import Protocol
+        class A:
+            b = 1  # here
+        class Callback(Protocol):
+            def __call__(self, a: A) -> int: ...
+        def call(back: Callback): ...
+        call(lambda a: a.«b»)
+    """,
+    "what a lambda returns": """
+        from typing import Callable, TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        def run(f: Callable[[], T]) -> T: ...
+        run(lambda: A()).«b»
+    """,
+    "a keyword of partial": """
+        from functools import partial
+        def f(x, y=1):  # here
+            ...
+        partial(f, 1, «y»=2)
+    """,
+    "type guard": """
+        from typing import TypeGuard
+        class A:
+            b = 1  # here
+        def is_a(x: object) -> TypeGuard[A]: ...
+        def f(x):
+            if not is_a(x):
+                return
+            x.«b»
+    """,
+    "type(x) is": """
+        class A:
+            b = 1  # here
+        def f(x):
+            if type(x) is A:
+                x.«b»
+    """,
+    "type(x) !=": """
+        class A:
+            b = 1  # here
+        def f(x):
+            if A != type(x):
+                return
+            x.«b»
+    """,
 }
 
 NOT_FOUND = {
+    "a parameter of a method that overrides nothing": """
+        class A:
+            b = 1
+        class Base:
+            def f(self, a: A): ...
+        class C(Base):
+            def f(self, a, n):
+                a.«b»
+    """,
+    "what an unknown function gives a lambda": """
+        import m
+        class A:
+            b = 1
+        m.each([A()], lambda a: a.«b»)
+    """,
+    "a function named like a guard": """
+        class A:
+            b = 1
+        def is_a(x) -> bool: ...
+        def f(x):
+            if is_a(x):
+                x.«b»
+    """,
+    "type(x) is not": """
+        class A:
+            b = 1
+        def f(x):
+            if type(x) is not A:
+                x.«b»
+    """,
+    "a function of the tree named partial": """
+        def partial(f, *args, **keywords): ...
+        def f(x, y=1): ...
+        partial(f, 1, «y»=2)
+    """,
+    "a parameter that is bound anew is not returned": """
+        class A:
+            b = 1
+        def other(x):
+            x = y(x)
+            return x
+        other(A()).«b»
+    """,
+    "a decorator that may return anything": """
+        from typing import Any, Callable
+        class A:
+            b = 1
+        def anything(f: Callable[..., A]) -> Callable[..., Any]: ...
+        @anything
+        def f() -> A: ...
+        f().«b»
+    """,
+    "an argument that nobody gives": """
+        class A:
+            b = 1
+        def same(x):
+            return x
+        same(*y).«b»
+    """,
     "sent by nobody knows what": """
         class A:
             b = 1
@@ -1074,6 +1416,58 @@ def test_uses_through_every_path() -> None:
     assert _uses(relations, "p.a.A.f") == [("p/b.py", 4, Use.CALL, "B.f")]
     assert relations.count_uses("p.a.A") == 4
     assert relations.uses("p.a.Missing") == []
+
+
+def test_a_global_is_written_in_functions_and_wherever_it_is_bound_again() -> None:
+    relations = tree("""
+        flag = 0
+        def on():
+            global flag
+            flag = 1
+            del f()[flag]
+        flag += 2
+        def f(): ...
+        def g():
+            global late
+            late = 1
+    """).relations
+    assert _uses(relations, "m.flag") == [
+        ("m.py", 3, Use.GLOBAL, "on"),
+        ("m.py", 4, Use.WRITE, "on"),
+        ("m.py", 5, Use.READ, "on"),
+        ("m.py", 6, Use.WRITE, ""),
+    ]
+    assert _uses(relations, "m.f") == [("m.py", 5, Use.CALL, "on")]
+    assert _uses(relations, "m.late") == [("m.py", 9, Use.GLOBAL, "g")]
+
+
+def test_a_property_is_used_where_it_is_set_and_deleted() -> None:
+    relations = tree("""
+        class A:
+            def __init__(self): self.x = 1
+            @property
+            def x(self): ...
+            @x.setter
+            def x(self, value): ...
+            @x.deleter
+            def x(self): ...
+            @x.setter
+            def put(self, value): ...
+        def f(a: A):
+            a.x += 1
+            del a.x
+            a.put = 2
+    """).relations
+    assert _uses(relations, "m.A.x") == [
+        ("m.py", 2, Use.WRITE, "A.__init__"),
+        ("m.py", 5, Use.READ, "A"),
+        ("m.py", 7, Use.READ, "A"),
+        ("m.py", 9, Use.READ, "A"),
+        ("m.py", 12, Use.WRITE, "f"),
+        ("m.py", 13, Use.DELETE, "f"),
+    ]
+    assert _uses(relations, "m.A.put") == [("m.py", 14, Use.WRITE, "f")]
+    assert all(link.target.count == 1 for link in relations.links("m.py"))
 
 
 def test_relatives() -> None:

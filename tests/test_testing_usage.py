@@ -179,7 +179,7 @@ def test_tests_inside_the_package_are_tests_with_pages(site: BuildSite) -> None:
     assert (
         resolve(page, section(page).css("tr a")[0].attributes["href"] or "") == "code/zoo/tests/test_dogs.py_docs/#L1"
     )
-    assert notes(built, "cats.py")[0] == "Not found by name in the 3 test files indexed."
+    assert notes(built, "cats.py")[0] == "Not found by name in the 2 test files indexed."
     start = "The file is one of the tests itself; it holds"
     assert notes(built, "tests/test_dogs.py") == [f"{start} 3 functions named test…, in 1 class."]
     assert notes(built, "tests/__init__.py") == [f"{start} no function named test…."]
@@ -195,4 +195,4 @@ def test_many_tests_are_cut_and_counted(site: BuildSite) -> None:
 
     assert len(rows(built, "dogs.py")) == 10
     assert rows(built, "dogs.py")[0] == ["tests/test_00.py", "test_0, test_1, test_2 and 2 more", "Dog"]
-    assert notes(built, "dogs.py")[0] == "2 more name something of the file."
+    assert notes(built, "dogs.py")[0] == "2 more have to do with the file."

@@ -7,13 +7,20 @@ from collections.abc import Iterator, Mapping
 
 import griffe
 
+from mkdocs_kwindex.analysis.variables import ACCESSORS, Variable
 from mkdocs_kwindex.model import Decorator, Definition, Kind, Parameter, ParameterKind, Signature
 from mkdocs_kwindex.semantic.statement_walk import Surroundings
 
 # PEP 8 writes constants so, https://peps.python.org/pep-0008/#constants
 _CONSTANT = re.compile(r"_{0,2}[A-Z][A-Z0-9_]*")
 _TEXT_LIMIT = 200
-_ACCESSORS = ("setter", "deleter", "getter")
+
+
+_CALLED = frozenset({Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY})
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+Defining = ast.stmt
+"""A `def`, a `class` or a `type` statement."""
 
 
 class DefinitionBuilder:
@@ -27,48 +34,110 @@ class DefinitionBuilder:
         self._counts: defaultdict[str, int] = defaultdict(int)
         self._suites: set[tuple[str, int]] = set()
 
-    def add(self, node: ast.AST, owner: ast.AST | None, obj: griffe.Object) -> Definition | None:
-        """Build the definition of an object.
+    def add(self, node: Defining, owner: ast.AST | None, obj: griffe.Object) -> Definition:
+        """Build the definition of a class, a function or a type alias.
 
         Args:
             node: The statement that defines it.
             owner: The `def` or `class` around it.
             obj: What griffe made of it.
+        """
+        parent_index = self._index.get(id(owner), -1)
+        parent = self._added[parent_index] if parent_index >= 0 else None
+        kind = _kind(node, obj, parent)
+        definition = self._definition(
+            kind,
+            obj.name,
+            parent_index,
+            self._surroundings[id(node)],
+            line=node.lineno,
+            first_line=min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))]),
+            end_line=node.end_lineno or node.lineno,
+            signature=None if kind is Kind.PROPERTY and obj.is_attribute else self._signature(node),
+            annotation=self._segment(node.returns) if kind is Kind.PROPERTY and isinstance(node, _FUNCTIONS) else "",
+            value=self._segment(getattr(node, "value", None)),
+            bases=self._bases(node),
+            decorators=self._decorators(node),
+            labels=tuple(sorted(_labels(node, obj, kind))),
+        )
+        self._index[id(node)] = len(self._added)
+        self._added.append(definition)
+        return definition
+
+    def add_variable(self, variable: Variable) -> Definition | None:
+        """Build the definition of a variable or an attribute.
 
         Returns:
             The definition; `None` for an assignment that only changes what is defined already.
         """
-        around = self._surroundings[id(node)]
-        parent_index = self._index.get(id(owner), -1)
+        around = self._surroundings[id(variable.statement)]
+        parent_index = self._index.get(id(variable.owner), -1)
         parent = self._added[parent_index] if parent_index >= 0 else None
         prefix = f"{parent.path}." if parent else ""
-        if isinstance(node, (ast.Assign, ast.AnnAssign)) and self._is_change(owner, prefix + obj.name, around):
+        if self._is_change(variable.owner, prefix + variable.name, around):
             return None
-        self._counts[prefix + obj.name] += 1
-        count = self._counts[prefix + obj.name]
-        kind = _kind(node, obj, parent)
-        definition = Definition(
-            kind=kind,
-            name=obj.name,
-            qualname=f"{parent.qualname}.{obj.name}" if parent else obj.name,
-            path=f"{prefix}{obj.name}" if count == 1 else f"{prefix}{obj.name}~{count}",
-            parent=parent_index,
-            line=getattr(node, "lineno", 0),
-            first_line=min([getattr(node, "lineno", 0), *(d.lineno for d in getattr(node, "decorator_list", []))]),
-            end_line=getattr(node, "end_lineno", 0),
-            signature=None if kind is Kind.PROPERTY and obj.is_attribute else self._signature(node),
-            annotation=self._annotation(node, kind),
-            value=self._segment(getattr(node, "value", None)),
-            bases=self._bases(node),
-            decorators=self._decorators(node),
-            labels=tuple(sorted(_labels(node, obj))),
-            branch=around.branch_text(),
-            in_function=parent is not None and (parent.in_function or parent.kind is not Kind.CLASS),
+        place = variable.place
+        # The name of a capture stands at the end of its pattern, that of an attribute at the end of its chain.
+        line = getattr(place, "lineno" if isinstance(place, ast.Name) else "end_lineno", variable.statement.lineno)
+        is_assignment = isinstance(variable.statement, (ast.Assign, ast.AnnAssign))
+        last = variable.statement if is_assignment else variable.value or variable.place
+        definition = self._definition(
+            Kind.PROPERTY if variable.is_property else _variable_kind(variable),
+            variable.name,
+            parent_index,
+            around,
+            line=line,
+            first_line=line,
+            end_line=max(line, getattr(last, "end_lineno", line)),
+            annotation=self._segment(variable.annotation),
+            value=self._segment(variable.value),
+            labels=tuple(sorted(variable.labels)),
         )
-        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            self._index[id(node)] = len(self._added)
+        if "class" in variable.labels:
+            self._index[id(variable.statement)] = len(self._added)
         self._added.append(definition)
         return definition
+
+    def _definition(
+        self,
+        kind: Kind,
+        name: str,
+        parent_index: int,
+        around: Surroundings,
+        *,
+        line: int,
+        first_line: int,
+        end_line: int,
+        signature: Signature | None = None,
+        annotation: str = "",
+        value: str = "",
+        bases: tuple[str, ...] = (),
+        decorators: tuple[Decorator, ...] = (),
+        labels: tuple[str, ...] = (),
+    ) -> Definition:
+        """Give a definition its place in the file: its paths, its number among those of one name, its branch."""
+        parent = self._added[parent_index] if parent_index >= 0 else None
+        prefix = f"{parent.path}." if parent else ""
+        self._counts[prefix + name] += 1
+        count = self._counts[prefix + name]
+        return Definition(
+            kind=kind,
+            name=name,
+            qualname=f"{parent.qualname}.{name}" if parent else name,
+            path=f"{prefix}{name}" if count == 1 else f"{prefix}{name}~{count}",
+            parent=parent_index,
+            line=line,
+            first_line=first_line,
+            end_line=end_line,
+            signature=signature,
+            annotation=annotation,
+            value=value,
+            bases=bases,
+            decorators=decorators,
+            labels=labels,
+            branch=around.branch_text(),
+            in_function=parent is not None and (parent.in_function or parent.kind in _CALLED),
+        )
 
     def _is_change(self, owner: ast.AST | None, path: str, around: Surroundings) -> bool:
         """Tell whether an assignment changes what is defined: in a method, or later in the same block."""
@@ -78,13 +147,6 @@ class DefinitionBuilder:
         seen_in_suite = (path, around.suite) in self._suites
         self._suites.add((path, around.suite))
         return known and seen_in_suite
-
-    def _annotation(self, node: ast.AST, kind: Kind) -> str:
-        if isinstance(node, ast.AnnAssign):
-            return self._segment(node.annotation)
-        if kind is Kind.PROPERTY and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            return self._segment(node.returns)
-        return ""
 
     def _signature(self, node: ast.AST) -> Signature | None:
         """Read a signature from the source: griffe drops annotations whose names it cannot resolve."""
@@ -147,33 +209,37 @@ class DefinitionBuilder:
 def _kind(node: ast.AST, obj: griffe.Object, parent: Definition | None) -> Kind:
     if isinstance(node, ast.ClassDef):
         return Kind.CLASS
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        if obj.is_attribute or _accessor(node):
-            return Kind.PROPERTY
-        return Kind.METHOD if parent and parent.kind is Kind.CLASS else Kind.FUNCTION
-    if isinstance(obj, griffe.TypeAlias):
+    if not isinstance(node, _FUNCTIONS):
         return Kind.TYPE_ALIAS
-    annotation = getattr(node, "annotation", None)
+    in_class = parent is not None and parent.kind is Kind.CLASS
+    if obj.is_attribute or (in_class and _accessor(node)):
+        return Kind.PROPERTY
+    return Kind.METHOD if in_class else Kind.FUNCTION
+
+
+def _variable_kind(variable: Variable) -> Kind:
+    annotation = variable.annotation
     last = (ast.unparse(annotation) if annotation else "").partition("[")[0].rpartition(".")[2]
     if last == "TypeAlias":
         return Kind.TYPE_ALIAS
-    return Kind.CONSTANT if last == "Final" or _CONSTANT.fullmatch(obj.name) else Kind.ATTRIBUTE
+    return Kind.CONSTANT if last == "Final" or _CONSTANT.fullmatch(variable.name) else Kind.ATTRIBUTE
 
 
 def _accessor(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
-    """Return `setter`, `deleter` or `getter` for `@name.setter` and its like; empty for other functions."""
+    """Return `setter`, `deleter` or `getter` for `@name.setter` and its like; empty for other functions.
+
+    The property may have another name than the function, or be that of a base class: `@Base.name.setter`.
+    """
     for decorator in node.decorator_list:
-        if not isinstance(decorator, ast.Attribute) or decorator.attr not in _ACCESSORS:
-            continue
-        if isinstance(decorator.value, ast.Name) and decorator.value.id == node.name:
+        if isinstance(decorator, ast.Attribute) and decorator.attr in ACCESSORS:
             return decorator.attr
     return ""
 
 
-def _labels(node: ast.AST, obj: griffe.Object) -> set[str]:
+def _labels(node: ast.AST, obj: griffe.Object, kind: Kind) -> set[str]:
     labels = set(obj.labels) - {"module-attribute", "writable", "deletable"}
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        if accessor := _accessor(node):
+    if isinstance(node, _FUNCTIONS):
+        if kind is Kind.PROPERTY and (accessor := _accessor(node)):
             labels.add(accessor)
         if isinstance(obj, griffe.Function) and any(d.callable_path in griffe.typing_overload for d in obj.decorators):
             labels.add("overload")

@@ -10,6 +10,7 @@ from operator import add
 import griffe
 from msgspec import structs
 
+from mkdocs_kwindex.analysis.behaviour import read_behaviour
 from mkdocs_kwindex.analysis.decoding import SourceText, decode, decode_text
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.docstrings.subject import Subject, subjects
@@ -17,6 +18,7 @@ from mkdocs_kwindex.analysis.idioms import find_patterns
 from mkdocs_kwindex.analysis.listing import Span, highlight, printable
 from mkdocs_kwindex.analysis.opening import opening_comment
 from mkdocs_kwindex.analysis.other_languages import analyse_other
+from mkdocs_kwindex.analysis.quoted import quoted_names
 from mkdocs_kwindex.analysis.roles import find_role
 from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure
 from mkdocs_kwindex.model import (
@@ -102,7 +104,9 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
             imports=tuple(collect_imports(structure.statements, source, structure.definition_index)),
             exports=exports,
             exports_line=exports_line,
+            quoted=quoted_names(text.text),
             patterns=_try_patterns(structure, source, text.text, problems),
+            behaviour=read_behaviour(structure.statements, text.text, _paths(structure)),
         )
         record = structs.replace(record, names=_try_names(structure, record, text.text, problems))
     highlighted = highlight(text.text, _spans(text.text, record.names))
@@ -150,13 +154,16 @@ def _try_patterns(
     structure: Structure, source: SourceFile, text: str, problems: list[Problem]
 ) -> tuple[Pattern, ...] | None:
     """Find the idioms; where that fails the file keeps everything else."""
-    paths = {id(node): definition.path for node, _, definition in structure.found}
     try:
-        return find_patterns(structure.tree, structure.statements, text, source, paths)
+        return find_patterns(structure.tree, structure.statements, text, source, _paths(structure))
     except Exception as error:  # noqa: BLE001 - a detector that trips over one file must not cost the others theirs
         message = f"idioms cannot be found ({type(error).__name__}: {error}); its page says nothing of them"
         problems.append(Problem(source.path, 0, message, ProblemKind.ANALYSIS))
         return None
+
+
+def _paths(structure: Structure) -> dict[int, str]:
+    return {id(node): definition.path for node, _, definition in structure.found}
 
 
 def _spans(text: str, names: NameTable) -> Iterator[Span]:

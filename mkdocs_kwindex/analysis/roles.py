@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from mkdocs_kwindex.model import Definition, Kind, Role, SourceFile
+from mkdocs_kwindex.semantic.statement_walk import asks_for_main
 
 _GENERATED = re.compile(r"@generated|\bdo not edit\b|\bauto-?generated\b|\bautomatically generated\b", re.IGNORECASE)
 _CONFIGURATION = {
@@ -41,7 +42,7 @@ def _role_by_name(source: SourceFile, name: str) -> Role | None:
     if name in _CONFIGURATION:
         return Role("configuration", f"its name is `{name}`: {_CONFIGURATION[name]}")
     if name == "__main__.py":
-        return Role("entry point", f"its name is `{name}`: `python -m {source.module.rpartition('.')[0]}` runs it")
+        return Role("entry point", f"its name is `{name}`: `{source.command}` runs it")
     return None
 
 
@@ -100,18 +101,7 @@ def _is_named_test(definition: Definition) -> bool:
 
 def _main_guards(tree: ast.Module) -> list[int]:
     """Return the lines at which a module asks whether it runs as a program."""
-    found = []
-    for statement in tree.body:
-        if (
-            isinstance(statement, ast.If)
-            and isinstance(statement.test, ast.Compare)
-            and isinstance(statement.test.ops[0], ast.Eq)
-        ):
-            operands = [statement.test.left, *statement.test.comparators]
-            names = {getattr(operand, "id", getattr(operand, "value", None)) for operand in operands}
-            if names == {"__name__", "__main__"}:
-                found.append(statement.lineno)
-    return found
+    return [node.lineno for node in tree.body if isinstance(node, ast.If) and asks_for_main(node.test)]
 
 
 def _generated_line(text: str) -> int:

@@ -3,7 +3,7 @@
 import ast
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -11,11 +11,14 @@ from typing import NamedTuple
 import griffe
 
 from mkdocs_kwindex.analysis.definitions import DefinitionBuilder
+from mkdocs_kwindex.analysis.variables import Variable, find_variables
 from mkdocs_kwindex.model import Definition, SourceFile
 from mkdocs_kwindex.semantic.statement_walk import Surroundings, statements
 
 _Node = ast.AST | griffe.ObjectNode
 _Agent = griffe.Visitor | griffe.Inspector
+_DEFINE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_ASSIGN = (ast.Assign, ast.AnnAssign)
 
 
 @contextmanager
@@ -78,34 +81,51 @@ def read_structure(source: SourceFile, text: str) -> Structure:
     structure = Structure(collector.tree, module, collector.statements)
     surroundings = {id(statement): around for statement, around in structure.statements}
     builder = DefinitionBuilder(surroundings, text)
+    everything: list[_Found | Variable] = [*collector.found, *find_variables(structure.statements, text)]
     # The visitor goes into `__init__` last and into conditional branches at will; the source has one order.
-    for found in sorted(collector.found, key=lambda item: _position(item.node)):
-        definition = builder.add(found.node, found.owner, found.obj)
-        if definition is not None:
-            structure.found.append((found.node, found.obj, definition))
-    for found in collector.found:
-        if isinstance(found.obj, griffe.Class):
+    for found in sorted(everything, key=_position):
+        if isinstance(found, Variable):
+            definition = builder.add_variable(found)
+            if definition is not None:
+                structure.found.append((found.statement, _attribute(found), definition))
+        else:
+            structure.found.append((found.node, found.obj, builder.add(found.node, found.owner, found.obj)))
+    for _, obj, _ in structure.found:
+        if isinstance(obj, griffe.Class):
             # Docstring parsers ask a class for its parameters; griffe would look for inherited ones in other modules.
-            found.obj.bases = []
+            obj.bases = []
     return structure
 
 
 def _own_name(source: SourceFile) -> str:
-    parts = source.uri.rpartition(".")[0].split("/")
-    return parts[-2] if source.is_package else parts[-1]
+    return source.module.rpartition(".")[2] if source.is_importable else Path(source.uri).stem
 
 
-def _position(node: ast.AST) -> tuple[int, int]:
-    return (getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
+def _position(found: "_Found | Variable") -> tuple[int, int]:
+    place = found.place if isinstance(found, Variable) else found.node
+    if isinstance(place, ast.pattern):
+        # What a pattern captures has its name at the end.
+        return (place.end_lineno, place.end_col_offset)
+    return (getattr(place, "lineno", 0), getattr(place, "col_offset", 0))
+
+
+def _attribute(variable: Variable) -> griffe.Attribute:
+    """Make griffe's object of a variable, which its docstring's parser asks for."""
+    attribute = griffe.Attribute(variable.name, lineno=variable.statement.lineno)
+    text = variable.docstring
+    if text is not None:
+        attribute.docstring = griffe.Docstring(
+            str(text.value), lineno=text.lineno, endlineno=text.end_lineno, parent=attribute
+        )
+    return attribute
 
 
 def _parents(source: SourceFile) -> griffe.Module | None:
     """Make the chain of packages above a module: griffe resolves relative imports along it."""
-    # From the path, not from the dotted path: a file may be called `.hidden.py` or `a.b.py`.
-    folders = source.uri.split("/")[:-1]
+    names = source.module.split(".")[:-1] if source.is_importable else []
     parent: griffe.Module | None = None
-    for depth, name in enumerate(folders[: -1 if source.is_package else None]):
-        above = Path(source.path).parents[len(folders) - 1 - depth : len(folders) - depth]
+    for depth, name in enumerate(names):
+        above = Path(source.path).parents[len(names) - depth - 1 + source.is_package :][:1]
         folder = above[0] if above else Path(name)
         parent = griffe.Module(name, filepath=folder / "__init__.py", parent=parent)
     return parent
@@ -114,13 +134,13 @@ def _parents(source: SourceFile) -> griffe.Module | None:
 class _Found(NamedTuple):
     """A node, the definition around it, and what the visitor made of it."""
 
-    node: ast.AST
+    node: ast.stmt
     owner: ast.AST | None
     obj: griffe.Object
 
 
 class _Collector(griffe.Extension):
-    """Gathers what the visitor makes, and sends it where it does not go by itself."""
+    """Gathers the functions, classes and type aliases that the visitor makes, and sends it where it does not go."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -130,37 +150,28 @@ class _Collector(griffe.Extension):
         # The statements of each function's blocks, by the `id()` of its node.
         self._inside: defaultdict[int, list[ast.stmt]] = defaultdict(list)
         self._owners: list[ast.AST] = []
-        self._seen: set[tuple[int, str]] = set()
+        self._seen: set[int] = set()
 
     def on_module_node(self, *, node: _Node, agent: _Agent, **_: object) -> None:
         if isinstance(node, ast.Module):
             self.tree = node
             self.statements = list(statements(node))
             for statement, around in self.statements:
-                self._inside[id(around.owner)].append(statement)
-
-    def on_attribute_node(self, *, node: _Node, agent: _Agent, **_: object) -> None:
-        # The visitor drops an assignment in an `if` or `except` when the name is known; here every branch counts.
-        if not agent.current.is_function:
-            for target in getattr(node, "targets", [getattr(node, "target", None)]):
-                for name in [target] if isinstance(target, ast.Name) else ast.walk(target):
-                    if isinstance(name, ast.Name):
-                        agent.current.members.pop(name.id, None)
+                if isinstance(statement, _DEFINE):
+                    self._inside[id(around.owner)].append(statement)
 
     def on_instance(self, *, node: _Node, obj: griffe.Object, agent: _Agent, **_: object) -> None:
-        if obj.is_module or not isinstance(node, ast.AST) or not isinstance(agent, griffe.Visitor):
+        # Assignments are read in `variables`: the visitor knows plain names only, and `self` in `__init__` only.
+        if not isinstance(node, ast.stmt) or isinstance(node, _ASSIGN) or not isinstance(agent, griffe.Visitor):
             return
         owner = self._owners[-1] if self._owners else None
-        first_visit = (id(node), obj.name) not in self._seen
+        first_visit = id(node) not in self._seen
         if first_visit:
-            self._seen.add((id(node), obj.name))
+            self._seen.add(id(node))
             self.found.append(_Found(node, owner, obj))
         if isinstance(node, ast.ClassDef):
             self._owners.append(node)
         elif first_visit and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            if isinstance(owner, ast.ClassDef):
-                attributes = _instance_attributes(node, owner, self._inside[id(node)])
-                self.found.extend(_Found(*attribute) for attribute in attributes)
             self._visit_nested(node, agent)
 
     def on_class_members(self, *, node: _Node, cls: griffe.Class, agent: _Agent, **_: object) -> None:
@@ -173,29 +184,6 @@ class _Collector(griffe.Extension):
         agent.current = griffe.Class(node.name, parent=outer)
         self._owners.append(node)
         for statement in self._inside[id(node)]:
-            if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                agent.visit(statement)
+            agent.visit(statement)
         self._owners.pop()
         agent.current = outer
-
-
-def _instance_attributes(
-    method: ast.FunctionDef | ast.AsyncFunctionDef, owner: ast.ClassDef, inside: Iterable[ast.stmt]
-) -> Iterator[tuple[ast.AST, ast.AST, griffe.Object]]:
-    """Yield the attributes that a method assigns on its instance; griffe finds those of `__init__` only."""
-    arguments = [*method.args.posonlyargs, *method.args.args]
-    decorators = {getattr(decorator, "id", "") for decorator in method.decorator_list}
-    if method.name == "__init__" or not arguments or "staticmethod" in decorators:
-        return
-    receiver = arguments[0].arg
-    label = "class-attribute" if "classmethod" in decorators else "instance-attribute"
-    for statement in inside:
-        if not isinstance(statement, (ast.Assign, ast.AnnAssign)):
-            continue
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        for target in targets:
-            for part in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
-                if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == receiver:
-                    attribute = griffe.Attribute(part.attr, lineno=statement.lineno, endlineno=statement.end_lineno)
-                    attribute.labels.add(label)
-                    yield statement, owner, attribute

@@ -4,9 +4,12 @@ import importlib.machinery
 import os
 import stat
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import permutations
 from pathlib import Path
+
+from msgspec import structs
 
 from mkdocs_kwindex.discovery.ignored import project_root
 from mkdocs_kwindex.discovery.secret_names import is_hidden
@@ -122,7 +125,16 @@ def locate_folders(entries: Sequence[str], base: Path) -> tuple[Package, ...]:
     for first, second in permutations(entries, 2):
         if found[first].is_relative_to(found[second]):
             raise _wrong(first, f"lies inside {shown(second)}", "folders that do not overlap")
-    return tuple(_package(path, base, is_named=True) for path in found.values())
+    folders = [_package(path, base, is_named=True) for path in found.values()]
+    uris = Counter(folder.uri for folder in folders)
+    return tuple(_by_whole_path(folder, base) if uris[folder.uri] > 1 else folder for folder in folders)
+
+
+def _by_whole_path(folder: Package, base: Path) -> Package:
+    """Name a folder by its path, as another one has its name."""
+    path = Path(folder.path)
+    near = path.relative_to(base) if path.is_relative_to(base) else Path(path.parent.name, path.name)
+    return structs.replace(folder, uri=near.as_posix())
 
 
 def detect_folders(names: Iterable[str], base: Path) -> tuple[Package, ...]:

@@ -8,6 +8,7 @@ from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.discovery.file_kinds import Language, Withheld, inspect_file, language_of_name
 from mkdocs_kwindex.discovery.ignored import GitIgnored, Tracked
+from mkdocs_kwindex.discovery.module_names import FolderLink, name_modules
 from mkdocs_kwindex.discovery.secret_names import is_hidden, is_secret
 from mkdocs_kwindex.discovery.symlinks import TOOL_FOLDERS, why_not_begin, why_not_follow
 from mkdocs_kwindex.model import FileKind, Folder, OtherFile, Package, Problem, ProblemKind, SourceFile, Tree
@@ -42,11 +43,13 @@ def walk(
         else:
             _walk_folder(Path(package.path), package.uri, package_walk)
     kept = tuple(package for package in packages if package.uri in found.folders or package.uri in found.files)
+    naming = name_modules(dict(sorted(found.files.items())), kept, found.links)
     return Tree(
         kept,
         dict(sorted(found.folders.items())),
-        dict(sorted(found.files.items())),
-        (*found.problems, *found.summary()),
+        naming.files,
+        (*(problem for problem in found.problems if problem.path not in naming.links), *found.summary()),
+        naming.roots,
     )
 
 
@@ -65,6 +68,8 @@ class _Found:
         self.files: dict[str, SourceFile] = {}
         self.folders: dict[str, Folder] = {}
         self.problems: list[Problem] = []
+        # Some give modules another name; those are not left out.
+        self.links: list[FolderLink] = []
         # Left out by a rule, which is told in one line.
         self.ignored: list[str] = []
         self.secrets: list[str] = []
@@ -249,6 +254,8 @@ def _may_follow(entry: os.DirEntry[str], uri: str, walk: _Walk) -> bool:
         return False
     if why := why_not_follow(target, walk.root):
         walk.leave_out(entry.path, why)
+        if target.is_relative_to(walk.root) and target.is_dir():
+            walk.found.links.append(FolderLink(entry.path, str(target)))
         return False
     inside = target.relative_to(walk.root)
     steps = (target, *target.parents)[: len(inside.parts)]
@@ -277,7 +284,5 @@ def _source_file(path: Path, uri: str, language: Language | None) -> SourceFile:
     kind, written_in = language or Language(FileKind.PYTHON, "python")
     if kind not in PYTHON_KINDS:
         return SourceFile(str(path), uri, uri, kind=kind, language=written_in)
-    stem = uri.rpartition(".")[0]
-    is_package = stem.rpartition("/")[2] == "__init__" and "/" in stem
-    parts = stem.split("/")
-    return SourceFile(str(path), uri, ".".join(parts[:-1] if is_package else parts), is_package, kind, written_in)
+    is_package = path.stem == "__init__" and "/" in uri
+    return SourceFile(str(path), uri, uri, is_package, kind, written_in)

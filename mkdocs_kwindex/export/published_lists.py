@@ -31,9 +31,15 @@ def inventory(site: Site) -> Iterator[InventoryEntry]:
             site.locations.symbol_address(symbol.file_uri, symbol.identifier),
         )
         for symbol in site.symbols
+        # Nobody refers to what cannot be imported.
+        if ":" not in symbol.identifier and symbol.identifier != symbol.file_uri
     )
     kinds = ((symbol.identifier, symbol.definition) for symbol in site.symbols)
-    classes = {identifier for identifier, definition in kinds if definition and definition.kind is Kind.CLASS}
+    classes = {
+        identifier
+        for identifier, definition in kinds
+        if definition and (definition.kind is Kind.CLASS or "class" in definition.labels)
+    }
     return inventory_entries(symbols, classes, site.relations.public_path)
 
 

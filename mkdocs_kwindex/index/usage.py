@@ -1,17 +1,16 @@
 """What reaches the symbols of a file from elsewhere: other files, tests and examples, commands and plugins."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
 
 from mkdocs_kwindex.index.import_graph import ImportGraph
+from mkdocs_kwindex.index.test_files import TestFiles
+from mkdocs_kwindex.index.touches import Touch, Touches, own_symbols
 from mkdocs_kwindex.model import Definition, FileRecord
 from mkdocs_kwindex.model.project import EntryPoint, Project
-from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.resolve import Relations
-
-TEST = "test"
 
 
 class UsedDefinition(Struct, frozen=True):
@@ -28,23 +27,6 @@ class UsedDefinition(Struct, frozen=True):
     files: int
 
 
-class Touch(Struct, frozen=True):
-    """A test or example that names symbols of a file, or imports it.
-
-    Attributes:
-        uri: The test or example.
-        functions: Paths of its definitions in which it names them, in the order of the source, each with the first
-            line that does; the path is empty at module level.
-        symbols: The dotted paths of what it names: symbols in the order of the file, then what the file only imports.
-        line: The first line that names one or imports the file.
-    """
-
-    uri: str
-    functions: tuple[tuple[str, int], ...]
-    symbols: tuple[str, ...]
-    line: int
-
-
 class Reach:
     """Answers who reaches the symbols of a file; each answer is worked out once."""
 
@@ -54,6 +36,8 @@ class Reach:
         usage: Mapping[str, FileRecord],
         relations: Relations,
         graph: ImportGraph,
+        examples: Collection[str] = (),
+        plugins: Collection[str] = (),
     ) -> None:
         """Take what is known of all files.
 
@@ -62,27 +46,30 @@ class Reach:
             usage: The tests and examples that have no pages.
             relations: The names of all files, joined.
             graph: The imports of all files, joined.
+            examples: The URIs of the examples among the tests and examples.
+            plugins: The files that the project declares as plugins of pytest.
         """
         self._records = records
         self._usage = usage
         self._relations = relations
         self._graph = graph
+        self._examples = examples
+        self._plugins = plugins
         self._used: dict[str, Sequence[UsedDefinition]] = {}
         self._touches: dict[str, Sequence[Touch]] = {}
 
     @cached_property
     def tests(self) -> Mapping[str, FileRecord]:
         """The tests and examples: those outside of the documented tree, and in it the tests and what is beside them."""
-        inside = {
-            uri: record
-            for uri, record in self._records.items()
-            if record.source.is_python and (record.role.name == TEST or self.test_folder(uri))
-        }
-        return dict(sorted({**inside, **self._usage}.items()))
+        return self._test_files.searched
 
     def test_folder(self, uri: str) -> str:
         """Return the outermost folder around a file of the tree that is named `test` or `tests` and holds tests."""
-        return next((folder for folder in _test_folders(uri) if folder in self._test_folders), "")
+        return self._test_files.folder(uri)
+
+    def is_test(self, uri: str) -> bool:
+        """Tell whether a file of the tree is a test, or stands in a folder of tests."""
+        return self._test_files.belongs(uri, self._records[uri])
 
     def used(self, uri: str) -> Sequence[UsedDefinition]:
         """Return the definitions of a file that other files of the tree use, those that they use most first."""
@@ -91,68 +78,27 @@ class Reach:
         return self._used[uri]
 
     def touches(self, uri: str) -> Sequence[Touch]:
-        """Return the tests and examples that name symbols of a file or import it, those that name most first."""
+        """Return the tests and examples that have to do with a file, those that name most of its symbols first."""
         if uri not in self._touches:
-            self._touches[uri] = tuple(self._touch(uri)) if self.tests else ()
+            self._touches[uri] = tuple(self._finder.of(uri)) if self.tests else ()
         return self._touches[uri]
 
     @cached_property
-    def _test_folders(self) -> frozenset[str]:
-        tests = (uri for uri, record in self._records.items() if record.role.name == TEST)
-        return frozenset(folder for uri in tests for folder in _test_folders(uri))
+    def _test_files(self) -> TestFiles:
+        return TestFiles(self._records, self._usage, self._examples, self._graph)
+
+    @cached_property
+    def _finder(self) -> Touches:
+        return Touches(self._records, self.tests, self._relations, self._graph, self._plugins)
 
     def _rank(self, uri: str) -> list[UsedDefinition]:
         found = []
-        for symbol, definition in self._symbols(uri):
+        for symbol, definition in own_symbols(self._records, uri):
             counts = self._relations.uses_by_file(symbol)
             others = [count for file, count in counts.items() if file != uri and file in self._records]
             if others:
                 found.append(UsedDefinition(definition, sum(others), len(others)))
         return sorted(found, key=lambda used: (-used.uses, -used.files, used.definition.line))
-
-    def _touch(self, uri: str) -> list[Touch]:
-        functions: dict[str, dict[str, int]] = {}
-        symbols: dict[str, dict[str, None]] = {}
-        for symbol, _ in self._symbols(uri):
-            for use in self._relations.uses_in(symbol, self.tests):
-                if use.uri != uri:
-                    first = functions.setdefault(use.uri, {})
-                    first[use.within] = min(use.line, first.get(use.within, use.line))
-                    symbols.setdefault(use.uri, {})[symbol] = None
-        for edge in self._graph.importers(uri):
-            if edge.importer in self.tests:
-                parent = edge.statement.parent
-                within = self.tests[edge.importer].definitions[parent].path if parent >= 0 else ""
-                first = functions.setdefault(edge.importer, {})
-                first[within] = min(edge.statement.line, first.get(within, edge.statement.line))
-                if edge.name and edge.name != "*":
-                    symbols.setdefault(edge.importer, {})[f"{self._records[uri].source.module}.{edge.name}"] = None
-        touches = [
-            Touch(
-                uri=test,
-                functions=tuple(sorted(lines.items(), key=lambda item: (item[1], item[0]))),
-                symbols=tuple(symbols.get(test, ())),
-                line=min(lines.values()),
-            )
-            for test, lines in functions.items()
-        ]
-        return sorted(touches, key=lambda touch: (-len(touch.symbols), -len(touch.functions), touch.uri))
-
-    def _symbols(self, uri: str) -> Iterator[tuple[str, Definition]]:
-        """Yield the symbols whose uses are told on a file's page; those of a stub are its module's."""
-        if uri.endswith(".pyi") and uri[:-1] in self._records:
-            return
-        record = self._records[uri]
-        for definition in record.definitions:
-            yield symbol_id(record.source, definition), definition
-
-
-def _test_folders(uri: str) -> Iterator[str]:
-    """Yield the folders around a file that are named as folders of tests are, the outermost first."""
-    parts = uri.split("/")
-    for depth, name in enumerate(parts[:-1], 1):
-        if name in {"test", "tests"}:
-            yield "/".join(parts[:depth])
 
 
 def entry_points_by_file(

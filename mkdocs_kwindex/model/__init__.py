@@ -19,6 +19,7 @@ from mkdocs_kwindex.model.files import (
     LineCounts,
     ListingMark,
     OpeningComment,
+    Quoted,
     Remark,
     Role,
     SourceFile,
@@ -29,7 +30,7 @@ from mkdocs_kwindex.model.files import (
 from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Silence
 from mkdocs_kwindex.model.kinds import FileKind, OtherFile
 from mkdocs_kwindex.model.problems import DEFAULT_LEVELS, Level, Problem, ProblemKind
-from mkdocs_kwindex.model.tree import Folder, Package, Tree
+from mkdocs_kwindex.model.tree import Folder, ImportRoot, Package, Tree
 
 __all__ = [
     "DEFAULT_LEVELS",
@@ -46,6 +47,7 @@ __all__ = [
     "Findings",
     "Folder",
     "Import",
+    "ImportRoot",
     "Kind",
     "Level",
     "LineCounts",
@@ -57,6 +59,7 @@ __all__ = [
     "ParameterKind",
     "Problem",
     "ProblemKind",
+    "Quoted",
     "Reference",
     "Remark",
     "Role",

@@ -28,6 +28,7 @@ class Use(StrEnum):
     REEXPORT = "re-export"
     DELETE = "delete"
     KEYWORD = "keyword"
+    GLOBAL = "global"
     BINDING = "binding"
     EXPORT = "export"
     BY_NAME = "by name"
@@ -35,6 +36,9 @@ class Use(StrEnum):
 
 USES: Final = tuple(Use)
 """The uses by the number they have in `NameTable.occurrences`."""
+
+MORE_ARGUMENTS: Final = "*"
+"""In the list of a `CALL`, among the keywords: there are arguments that the list does not hold."""
 
 
 class Op:
@@ -119,20 +123,28 @@ class Op:
     position. What the function in that argument is given there when it is called."""
     FORWARD: Final = 36
     """`a`: node of what is called; `b`: node of its first argument. What the keyword arguments are for."""
-    FREE: Final = 37
+    TAKEN: Final = 37
+    """`a`: node of an annotation; `b`: position. What a function of that type is given there."""
+    INHERITED: Final = 38
+    """`a`: function; `b`: number of one of its parameters. What the method that it overrides declares for it."""
+    GUARD: Final = 39
+    """`a`: node; `b`: node of a function called with it. The value where what the function returns is true."""
+    FREE: Final = 40
     """`a`: string, or -1; `b`: node of the star imports so far, or -1. A name that the scope binds, where it is not
     bound yet, or not any more: from a star import, a builtin, or nothing."""
-    AROUND: Final = 38
+    AROUND: Final = 41
     """`a`: node. What a class body reads from around it under a name that it has not bound itself yet."""
-    STARS: Final = 39
+    STARS: Final = 42
     """`a`: node of the star imports before, or -1; `b`: string, the dotted path of a module, or -1 for no star import
     at all. The star imports that have run."""
-    STARRED: Final = 40
+    STARRED: Final = 43
     """`a`: node; `b`: list of two strings, a name and the dotted path of a module. What a star import makes of a name
     that was bound before: the module's, if it exports one."""
-    SWALLOWED: Final = 41
+    SWALLOWED: Final = 44
     """`a`: list of nodes; `b`: list of 1 for `async with` or else 0, and the nodes of context managers. Possible only
     if one of the managers swallows exceptions."""
+    SELF: Final = 45
+    """`a`: node of an annotation; `b`: class. The class, if the annotation is `typing.Self`."""
 
 
 class Flag:
@@ -171,10 +183,10 @@ class Columns:
     or -1, list of returned (or yielded) nodes, list of parameters (string, line, kind, node of the annotation or -1,
     node of the default or -1), list of decorator nodes, the first function of a set of overloads or accessors that it
     belongs to (or itself), list of nodes of the context managers around its `yield`."""
-    CLASS: Final = 9
+    CLASS: Final = 10
     """String of the name, line, definition or -1, flags, list of base nodes, node of the metaclass or -1, list of
     members (string, variable), list of attributes that methods set on the instance (string, node), list of decorator
-    nodes."""
+    nodes, list of the nodes of its type parameters."""
     PARAMETER: Final = 5
     """As in a function's list of parameters."""
 

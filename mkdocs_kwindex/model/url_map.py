@@ -173,13 +173,8 @@ def line_id(line: int) -> str:
 
 
 def symbol_id(source: SourceFile, definition: Definition | None = None) -> str:
-    """The id of a symbol: the dotted path of its module and its own; the module's own without a definition.
-
-    In a file that is not Python, `pkg/README.md:install`: no dotted path holds a slash.
-    """
-    if definition is None:
-        return source.module
-    return f"{source.module}{'.' if source.is_python else ':'}{definition.path}"
+    """The id of a symbol: the dotted path of its module and its own; the module's own without a definition."""
+    return source.symbol(definition.path) if definition else source.module
 
 
 def used_by_id(symbol: str) -> str:

@@ -72,7 +72,8 @@ def silent_sections(site: Site, record: FileRecord) -> Iterator[str]:
         HIGH_LEVEL_OVERVIEW: bool(record.docstring or record.definitions),
         DETAILED_ANALYSIS: bool(record.definitions),
         DEPENDENCIES: bool(record.imports) or site.importer_count(record.source.uri) > 0,
-        CODE_PATTERNS_IDIOMS: bool(record.patterns),
+        # Effects take the names of all files, which are not asked here.
+        CODE_PATTERNS_IDIOMS: bool(record.patterns or record.definitions or record.names.strings),
         PERFORMANCE_CONSIDERATIONS: bool(findings and findings.complexities)
         or not codes.isdisjoint(site.findings.performance),
         SECURITY_SAFETY: not codes.isdisjoint(site.findings.security),

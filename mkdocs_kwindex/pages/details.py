@@ -10,6 +10,7 @@ from mkdocs_kwindex.model import Definition, DocstringField, DocstringSection, F
 from mkdocs_kwindex.model.placeholders import PLACEHOLDER
 from mkdocs_kwindex.model.url_map import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.model.wording import plural
+from mkdocs_kwindex.pages.behaviour.calls import Actions, CallsView, RaiseView
 from mkdocs_kwindex.pages.class_relatives import RelativesView, relatives_view
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.overloads import OverloadRow, folded_overloads, overload_rows
@@ -82,6 +83,8 @@ class DetailView(Struct, frozen=True):
         label: The dotted path in the module, as heading.
         badges: Labels such as `async` or `overload`.
         branch: The branch that it stands in.
+        calls: What a function calls; `None` where there is nothing to say.
+        raises: What a function raises.
         overloads: Further overloads that have nothing of their own but their signatures.
         shortened: Stands for the docstring where the page has no room for all of them: its first sentence.
         public_path: The shortest path under which it is exported elsewhere; empty when that is its own.
@@ -112,6 +115,8 @@ class DetailView(Struct, frozen=True):
     first_line: int
     end_line: int
     line_href: str
+    calls: CallsView | None = None
+    raises: tuple[RaiseView, ...] = ()
     overloads: tuple[OverloadRow, ...] = ()
     shortened: str = ""
 
@@ -131,6 +136,7 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
     room = _DOCSTRINGS
     symbols = (symbol_id(record.source, definition) for definition in record.definitions)
     for_uses = uses_room([site.relations.count_uses(symbol) for symbol in symbols])
+    actions = Actions(site, links, record)
     ordered: list[DetailView] = []
     pending = [(index, 3) for index in reversed(children.get(-1, []))]
     while pending:
@@ -142,6 +148,9 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
         room -= sum(len(section.html) for section in detail.docstring)
         if room < 0 and detail.docstring and (docstring := record.definitions[index].docstring):
             detail = structs.replace(detail, docstring=(), shortened=docstring.summary)
+        calls, raises = actions.calls(index), actions.raises(record.definitions[index].path)
+        if calls or raises:
+            detail = structs.replace(detail, calls=calls, raises=raises)
         if index in folded:
             detail = structs.replace(detail, overloads=overload_rows(links, record, folded[index]))
         ordered.append(detail)
@@ -200,7 +209,7 @@ def _detail(
     source = record.source
     identifier = symbol_id(source, definition)
     parent = record.definitions[definition.parent] if definition.parent >= 0 else None
-    scope = identifier.rpartition(".")[0] if parent else source.module
+    scope = symbol_id(source, parent)
     sections = docstring_sections(links, definition.docstring.sections if definition.docstring else (), identifier)
     uses, usage = uses_views(site, links, identifier, source.uri, for_uses)
     public_path = site.public_path(record, definition)

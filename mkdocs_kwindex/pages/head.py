@@ -95,7 +95,7 @@ def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: 
         trail=trail(site, links, uri),
         tabs=tuple(tabs),
         facts=(
-            record.source.module if record.source.is_python else record.type,
+            record.source.module if record.source.is_importable else record.type or "no module",
             record.role.name,
             plural(record.lines.total, "line"),
             *definition_facts(record),

@@ -25,6 +25,7 @@ from mkdocs_kwindex.model.url_map import (
 )
 from mkdocs_kwindex.model.wording import size_phrase
 from mkdocs_kwindex.pages.architecture import ArchitectureView, architecture_view
+from mkdocs_kwindex.pages.behaviour.effects import EffectGroup, effect_chunks, effect_groups
 from mkdocs_kwindex.pages.closing import Closing, closing
 from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
 from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups, import_id
@@ -40,6 +41,7 @@ from mkdocs_kwindex.pages.findings_sections import FindingsView, performance_vie
 from mkdocs_kwindex.pages.head import Head, file_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
 from mkdocs_kwindex.pages.idiom_sentences import PatternsView, idiom_chunks, patterns_view
+from mkdocs_kwindex.pages.idiom_sentences.writer import Writer
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.overloads import folded_overloads
@@ -89,6 +91,7 @@ class OverviewText(Struct, frozen=True):
     dependencies: tuple[DependencyGroup, ...]
     importers: ImportersView
     patterns: PatternsView
+    effects: tuple[EffectGroup, ...]
     performance: FindingsView
     complexity: ComplexityView | None
     security: FindingsView
@@ -154,6 +157,7 @@ def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
         dependencies=dependency_groups(site, links, record),
         importers=importers_view(site, links, record),
         patterns=patterns_view(site, links, record),
+        effects=effect_groups(Writer(site, links, record)),
         performance=performance_view(site, links, record),
         complexity=complexity_view(site, links, record),
         security=security_view(site, links, record),
@@ -183,6 +187,7 @@ def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
     for name in view.importers.names:
         yield DEPENDENCIES, IMPORTED_BY, name.name
     yield from idiom_chunks(view.patterns)
+    yield from effect_chunks(view.effects)
     yield from ((PERFORMANCE_CONSIDERATIONS, PERFORMANCE_CONSIDERATIONS, text) for text in view.performance.texts)
     if view.complexity:
         yield from ((PERFORMANCE_CONSIDERATIONS, PERFORMANCE_CONSIDERATIONS, name) for name in view.complexity.names)
@@ -197,7 +202,8 @@ def _metadata(record: FileRecord) -> Iterator[Fact]:
     extension = re.sub(r".*(\.[^.]+)$", r"\1", uri)
     lines = record.lines
     yield Fact("Path", uri)
-    yield Fact("Module", record.source.module)
+    importable = record.source.is_importable
+    yield Fact("Module", record.source.module if importable else "none: no import statement can load the file")
     yield Fact("Size", size_phrase(record.size))
     yield Fact("Type", "Python stub" if extension == ".pyi" else "Python source")
     yield Fact("Extension", extension)
@@ -213,7 +219,7 @@ def _silent(view: OverviewView, record: FileRecord, *, listings: bool) -> Iterat
     if not view.dependencies and not view.importers.count:
         imports = "What the file imports is not known" if record.problems else "The file imports nothing"
         yield DEPENDENCIES, f"{imports}, and no other file of the tree imports it."
-    if not view.patterns.groups:
+    if not view.patterns.groups and not view.effects:
         yield CODE_PATTERNS_IDIOMS, view.patterns.note
     if not (view.performance.groups or view.performance.silenced or view.complexity):
         yield PERFORMANCE_CONSIDERATIONS, view.performance.summary

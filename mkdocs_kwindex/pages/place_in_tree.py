@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from keyword import iskeyword
 
-from mkdocs_kwindex.index.usage import TEST
+from mkdocs_kwindex.index.test_files import TEST
 from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.model.url_map import DEPENDENCIES, IMPORTED_BY
 from mkdocs_kwindex.model.wording import plural
@@ -30,7 +30,7 @@ def _beginning(site: Site, links: Links, record: FileRecord) -> Phrase:
     if folder := site.reach.test_folder(record.source.uri):
         return phrase("In a folder of tests, ", code(folder, links.index(folder)))
     if record.role.name == "entry point":
-        return phrase("A program, started with ", code(f"python -m {record.source.module.rpartition('.')[0]}"))
+        return phrase("A program, started with ", code(record.source.command))
     if record.source.is_package and (names := exported_names(site, record)):
         return _offer(site, links, record, names)
     return _publicity(site, links, record)
@@ -38,7 +38,7 @@ def _beginning(site: Site, links: Links, record: FileRecord) -> Phrase:
 
 def _publicity(site: Site, links: Links, record: FileRecord) -> Phrase:
     """Begin the sentence with what makes the file public or private."""
-    private = private_part(record.source.module)
+    private = private_part(record.source.module) if record.source.is_importable else ""
     exports = exporters(site, record)
     if not exports:
         return phrase("Private by its name, ", code(private)) if private else _own_name(record)
@@ -54,6 +54,8 @@ def _publicity(site: Site, links: Links, record: FileRecord) -> Phrase:
 
 def _own_name(record: FileRecord) -> Phrase:
     """Begin the sentence with the name under which the file itself is imported, where it has something to import."""
+    if not record.source.is_importable:
+        return phrase("In no package, and no file beside it imports it")
     module = record.source.module
     unusual = next((part for part in module.split(".") if not part.isidentifier() or iskeyword(part)), "")
     if unusual:

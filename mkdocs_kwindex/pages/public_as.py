@@ -89,7 +89,7 @@ def entry_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phra
         lines = (record.role.line, *record.role.more_lines)
         places = [phrase(Piece(f"L{line}", links.line(record.source.uri, line))) for line in lines]
         yield phrase(
-            code(f"python -m {record.source.module}"),
+            code(record.source.command),
             " runs the part under " if len(lines) == 1 else f" runs the {len(lines)} parts under ",
             code('if __name__ == "__main__"'),
             " (",

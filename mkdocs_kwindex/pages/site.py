@@ -146,7 +146,9 @@ class Site:
     def top_level_names(self) -> frozenset[str]:
         """The names of the top-level packages under documentation."""
         return frozenset(
-            record.source.module.partition(".")[0] for record in self.records.values() if record.source.is_python
+            record.source.module.partition(".")[0]
+            for record in self.records.values()
+            if record.source.is_python and record.source.is_importable
         )
 
     def package(self, uri: str) -> str:
@@ -171,7 +173,10 @@ class Site:
     @cached_property
     def reach(self) -> Reach:
         """What reaches the symbols of a file from other files, tests and examples."""
-        return Reach(self.records, self.usage, self.relations, self.graph)
+        plugins = {
+            uri for uri, entries in self.entry_points.items() if any(entry.group == "pytest11" for entry, _ in entries)
+        }
+        return Reach(self.records, self.usage, self.relations, self.graph, self.examples, plugins)
 
     @cached_property
     def ways(self) -> Mapping[str, Sequence[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.usage import Touch
+from mkdocs_kwindex.index.touches import Touch
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.project import Place
 from mkdocs_kwindex.model.url_map import HIGH_LEVEL_OVERVIEW, symbol_id
@@ -23,7 +23,7 @@ MISSING = 10
 
 
 class ReachingTest(Struct, frozen=True):
-    """A test or example that names symbols of the file, or imports it.
+    """A test or example that has to do with the file.
 
     Attributes:
         file: Its URI.
@@ -33,6 +33,8 @@ class ReachingTest(Struct, frozen=True):
         more_functions: How many are not listed.
         symbols: What it names, with their links.
         more_symbols: How many are not listed.
+        by_file_name: Whether nothing but its own name tells that it has to do with the file.
+        how: How it reaches the file where it does not name it in its code; empty where it does.
     """
 
     file: str
@@ -42,6 +44,8 @@ class ReachingTest(Struct, frozen=True):
     more_functions: int
     symbols: tuple[tuple[str, str], ...]
     more_symbols: int
+    by_file_name: bool = False
+    how: Phrase = ()
 
 
 class ReachingTests(Struct, frozen=True):
@@ -87,7 +91,7 @@ def testing_view(site: Site, links: Links, record: FileRecord) -> TestingView:
     phrases = [*_coverage(site, links, record, tests), *examples]
     if tests.rows:
         phrases += _commands(site, record)
-    is_test = record.source.uri in site.reach.tests
+    is_test = site.reach.is_test(record.source.uri)
     return TestingView(tests, tuple(phrases), says_nothing=not (tests.rows or examples or is_test))
 
 
@@ -108,7 +112,19 @@ def _row(site: Site, links: Links, touch: Touch) -> ReachingTest:
         more_functions=max(0, len(named) - FUNCTIONS),
         symbols=tuple((_label(site, symbol), links.symbol(symbol)) for symbol in touch.symbols[:SYMBOLS]),
         more_symbols=max(0, len(touch.symbols) - SYMBOLS),
+        by_file_name=touch.by_file_name,
+        how=_how(touch),
     )
+
+
+def _how(touch: Touch) -> Phrase:
+    """Say how a test reaches a file that it does not name in its code."""
+    if touch.by_file_name:
+        return phrase("nothing; its own name fits")
+    if touch.fixtures:
+        names = enumeration([phrase(code(name)) for name in touch.fixtures])
+        return phrase("through the fixture " if len(touch.fixtures) == 1 else "through the fixtures ", *names)
+    return phrase("in a string") if touch.in_string else ()
 
 
 def _line(site: Site, links: Links, uri: str, line: int) -> str:
@@ -135,7 +151,7 @@ def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests
         return
     indexed = site.reach.tests.keys() - set(site.examples)
     searched = _searched(len(indexed), tests.indexed - len(indexed))
-    if uri in site.reach.tests:
+    if site.reach.is_test(uri):
         yield _own_tests(record)
         return
     if not tests.count:
@@ -180,7 +196,7 @@ def _searched(tests: int, examples: int) -> str:
 
 def _outermost(record: FileRecord, symbol: str) -> str:
     """Return the name at module level that a symbol belongs to."""
-    return symbol.removeprefix(f"{record.source.module}.").partition(".")[0].partition("~")[0]
+    return symbol.removeprefix(record.source.module)[1:].partition(".")[0].partition("~")[0]
 
 
 def _examples(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:

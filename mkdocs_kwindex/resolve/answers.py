@@ -77,6 +77,24 @@ class RowTargets(NamedTuple):
     target: Callable[[int], Target | None]
 
 
+class Occurrence(NamedTuple):
+    """A name at its place in a file.
+
+    Attributes:
+        line: Its line.
+        start: The column where it begins, in bytes of UTF-8.
+        use: How it is used.
+        within: Index of the enclosing definition in the file's `definitions`; `-1` at module level.
+        target: The number of what it stands for, which `Relations.target` takes; `NO_TARGET` for nothing known.
+    """
+
+    line: int
+    start: int
+    use: Use
+    within: int
+    target: int
+
+
 class UseSite(Struct, frozen=True):
     """A place that uses a symbol.
 

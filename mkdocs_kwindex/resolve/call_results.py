@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Flag, Op
+from mkdocs_kwindex.model.names import MORE_ARGUMENTS, Columns, Flag, Op
 from mkdocs_kwindex.resolve.container_types import items_of
 from mkdocs_kwindex.resolve.known_calls import OutsideCalls
 from mkdocs_kwindex.resolve.library import called_instance, entered_instance, of_library, takes_arguments
+from mkdocs_kwindex.resolve.overloads import Arguments, Overloads
 from mkdocs_kwindex.resolve.substitution import bind_receiver, solve, substitute
 from mkdocs_kwindex.resolve.values import (
     NONE,
     UNKNOWN,
     UNKNOWN_ONLY,
+    Argument,
     ClassValue,
     External,
     ExternalInstance,
@@ -21,14 +23,18 @@ from mkdocs_kwindex.resolve.values import (
     Instance,
     NoneValue,
     PartialValue,
+    Solved,
     TypeForm,
     TypeVariable,
     Value,
     Values,
     distinct,
+    is_known,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
     from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.mro import ClassKey
@@ -61,6 +67,8 @@ _TRANSPARENT_DECORATORS = frozenset(
     ]
 )
 _MAX_DECORATORS = 8
+_SEVERAL = (2, 4)
+"""The kinds of parameter that take several arguments."""
 _MAX_DEPTH = 4
 
 
@@ -70,6 +78,7 @@ class Calls:
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
         self._outside = OutsideCalls(inference)
+        self._overloads = Overloads(inference)
         self._opaque: dict[tuple[int, int], bool] = {}
 
     def call_node(self, file: File, function: int, place: int) -> Values:
@@ -77,6 +86,8 @@ class Calls:
         functions = self._inference.infer(file.number, function)
         if functions == UNKNOWN_ONLY:
             return UNKNOWN_ONLY
+        if self._overloads.any_among(functions):
+            functions = self._overloads.chosen(functions, self._arguments(file, place))
         found: list[Value] = []
         for value in functions:
             if isinstance(value, External):
@@ -91,22 +102,64 @@ class Calls:
             count, *rest = file.items(place)
             return self.call(value, tuple(self._inference.infer(file.number, node) for node in rest[:count]))
         if not isinstance(value, FunctionValue):
-            return self.call(value)
-        returned = self._returned(value)
+            if not self._is_generic(value):
+                return self.call(value)
+            given = self._arguments(file, place)
+            return self.call(value, given.given, given.named)
+        returned = self.returned(value)
         if not any(_mentions_variable(one) for one in returned):
             return returned
-        entry = self._inference.files[value.file].function_entry(value.row)
+        arguments = self._arguments(file, place)
+        return self._solved(value, returned, arguments.given, arguments.named)
+
+    def _arguments(self, file: File, place: int) -> Arguments:
+        """Return the arguments of a `CALL` node."""
         infer = self._inference.infer
         count, *rest = file.items(place)
-        named = {
-            file.strings[string]: infer(file.number, node)
-            for string, node in zip(rest[count::2], rest[count + 1 :: 2], strict=True)
-        }
-        given = tuple(infer(file.number, node) for node in rest[:count]) if entry.returns >= 0 else ()
-        return substitute(returned, self._solve(value, entry, given, named))
+        pairs = zip(rest[count::2], rest[count + 1 :: 2], strict=True)
+        named = {file.strings[string]: infer(file.number, node) for string, node in pairs}
+        complete = named.pop(MORE_ARGUMENTS, None) is None
+        return Arguments(tuple(infer(file.number, node) for node in rest[:count]), named, complete)
+
+    def call_all(self, functions: Values, arguments: tuple[Values, ...] = ()) -> Values:
+        """Return what calling one of several values gives: of overloads, the one that takes the arguments."""
+        if self._overloads.any_among(functions):
+            functions = self._overloads.chosen(functions, Arguments(arguments))
+        return self._inference.union(self.call(one, arguments) for one in functions)
+
+    def _is_generic(self, value: Value) -> bool:
+        """Tell whether a value is a class whose type arguments are for the arguments of a call to tell."""
+        if not isinstance(value, ClassValue) or value.arguments:
+            return False
+        return bool(self._inference.types.parameters((value.file, value.row)))
+
+    def _of_solved_class(
+        self, value: ClassValue, made: Values, positional: tuple[Values, ...], named: Mapping[str, Values]
+    ) -> Values:
+        """Return what calling a generic class gives, with the type arguments that the arguments tell."""
+        key = (value.file, value.row)
+        parameters = self._inference.types.parameters(key)
+        itself = Instance(value.file, value.row, tuple((one,) for one in parameters))
+        solved: Solved = {}
+        for method in self._inference.members.values(itself, "__init__"):
+            if isinstance(method, FunctionValue):
+                plain = FunctionValue(method.file, method.row)
+                entry = self._inference.files[method.file].function_entry(method.row)
+                solved |= self._solve(plain, entry, ((), *positional), named)
+        arguments = tuple(solved.get(one, UNKNOWN_ONLY) for one in parameters)
+        if all(group == UNKNOWN_ONLY for group in arguments):
+            return made
+        return distinct(
+            [
+                Instance(one.file, one.row, arguments, one.receiver)
+                if isinstance(one, Instance) and (one.file, one.row) == key and not one.arguments
+                else one
+                for one in made
+            ]
+        )
 
     def call(  # noqa: PLR0911 - one answer for each kind of value
-        self, value: Value, arguments: tuple[Values, ...] = (), keywords: dict[str, Values] | None = None
+        self, value: Value, arguments: tuple[Values, ...] = (), keywords: Mapping[str, Values] | None = None
     ) -> Values:
         """Return what calling a value gives.
 
@@ -117,7 +170,9 @@ class Calls:
         """
         match value:
             case ClassValue():
-                return self._inference.ask((value,), lambda: self._construct(value))
+                made = self._inference.ask((value,), lambda: self._construct(value))
+                given = (arguments or keywords) and self._is_generic(value)
+                return self._of_solved_class(value, made, arguments, keywords or {}) if given else made
             case FunctionValue():
                 return self._call_function(value, arguments, keywords or {})
             case Instance():
@@ -143,8 +198,9 @@ class Calls:
         if member is None:
             return (instance,)
         made = self._inference.union(self.call(one) for one in self._inference.members.values(value, "__new__"))
-        own = all(self._is_made(one, key) for one in made)
-        return (instance,) if own else (instance, UNKNOWN)
+        if all(self._is_made(one, key) for one in made):
+            return (instance,)
+        return made if is_known(made) else (instance, UNKNOWN)
 
     def _is_made(self, value: Value, key: ClassKey) -> bool:
         """Tell whether a value that `__new__` returns is an instance of its class, as far as is known."""
@@ -153,19 +209,27 @@ class Calls:
         return value is UNKNOWN
 
     def _call_function(
-        self, value: FunctionValue, arguments: tuple[Values, ...], keywords: dict[str, Values]
+        self, value: FunctionValue, arguments: tuple[Values, ...], keywords: Mapping[str, Values]
     ) -> Values:
-        returned = self._returned(value)
-        if any(_mentions_variable(one) for one in returned):
-            entry = self._inference.files[value.file].function_entry(value.row)
-            returned = substitute(returned, self._solve(value, entry, arguments, keywords))
-        return returned
+        returned = self.returned(value)
+        return (
+            self._solved(value, returned, arguments, keywords) if any(map(_mentions_variable, returned)) else returned
+        )
 
-    def _returned(self, value: FunctionValue) -> Values:
+    def _solved(
+        self, value: FunctionValue, returned: Values, arguments: tuple[Values, ...], keywords: Mapping[str, Values]
+    ) -> Values:
+        """Return what a call gives, with what its arguments tell put in."""
+        return substitute(returned, self.solved(value, arguments, keywords))
+
+    def returned(self, value: FunctionValue) -> Values:
         """Return what calling a function gives, before anything of its arguments is known."""
         file = self._inference.files[value.file]
         entry = file.function_entry(value.row)
         returned = self._inference.infer(value.file, file.returned_node(value.row))
+        if isinstance(value.receiver, ClassValue) and not entry.flags & Flag.CLASS_METHOD:
+            # A method of a metaclass: what it says of its receiver, it says of a class.
+            return returned
         return bind_receiver(returned, self._own_receiver(value, entry))
 
     def _own_receiver(self, value: FunctionValue, entry: FunctionEntry) -> Value | None:
@@ -173,24 +237,46 @@ class Calls:
             return value.receiver
         return Instance(value.file, entry.owner, receiver=True)
 
+    def solved(self, value: FunctionValue, arguments: tuple[Values, ...], keywords: Mapping[str, Values]) -> Solved:
+        """Find what the type parameters of a function stand for in a call, as far as its arguments are known."""
+        entry = self._inference.files[value.file].function_entry(value.row)
+        return self._solve(value, entry, arguments, keywords)
+
     def _solve(
-        self, value: FunctionValue, entry: FunctionEntry, arguments: tuple[Values, ...], keywords: dict[str, Values]
-    ) -> dict[TypeVariable, Values]:
-        """Find what the type parameters of a function stand for in a call."""
+        self, value: FunctionValue, entry: FunctionEntry, arguments: tuple[Values, ...], keywords: Mapping[str, Values]
+    ) -> Solved:
+        """Find what the type parameters of a function, and its arguments, stand for in a call."""
         file = self._inference.files[value.file]
-        solved: dict[TypeVariable, Values] = {}
+        solved: Solved = {}
         if value.receiver is not None and entry.owner >= 0:
             solved.update(self._inference.types.arguments_for(value.receiver, (value.file, entry.owner)))
         given = list(arguments)
         if value.receiver is not None:
             given.insert(0, (value.receiver,))
         for number, (string, _, _, annotation, _) in enumerate(entry.parameters):
-            if annotation < 0:
-                continue
             argument = given[number] if number < len(given) else keywords.get(file.strings[string], ())
-            if argument:
-                solve(self._inference.types.values(value.file, annotation), argument, solved)
+            if annotation < 0:
+                solved[Argument(value.file, value.row, number)] = argument or UNKNOWN_ONLY
+            elif argument:
+                declared = self._inference.types.values(value.file, annotation)
+                solve(declared, self._as_declared(declared, argument), solved)
         return solved
+
+    def is_decorated(self, value: FunctionValue) -> bool:
+        """Tell whether a decorator may have changed what calling a function takes and gives."""
+        entry = self._inference.files[value.file].function_entry(value.row)
+        return self._is_opaque(value.file, value.row, entry)
+
+    def _as_declared(self, declared: Values, given: Values) -> Values:
+        """Return values as a type states them: functions by what they return where it is about a `Callable`."""
+        if not any(isinstance(one, ExternalInstance) and one.path == "typing.Callable" for one in declared):
+            return given
+        return tuple(
+            ExternalInstance("typing.Callable", (self.call(one),))
+            if isinstance(one, (FunctionValue, ClassValue, PartialValue))
+            else one
+            for one in given
+        )
 
     def _is_opaque(self, number: int, row: int, entry: FunctionEntry) -> bool:
         """Tell whether a decorator may change what calling a function gives."""
@@ -236,23 +322,54 @@ class Calls:
         )
 
     def _passes_type(self, value: ExternalInstance) -> bool:
-        return any(_mentions_variable(one) for group in value.arguments for one in group) or not value.arguments
+        return all(isinstance(one, TypeVariable) for group in value.arguments[:1] for one in group)
 
     def returned_by(self, file: File, row: int) -> Values:
         """Return what a function returns, before anything of a certain call is known."""
         entry = file.function_entry(row)
         if self._is_opaque(file.number, row, entry):
-            return UNKNOWN_ONLY
-        return self._wrapped(entry, self._declared_or_inferred(file.number, entry), declared=entry.returns >= 0)
+            return self._inference.union(self.call(one) for one in self.decorated(file.number, row))
+        return self._plainly_returned(file.number, row, entry)
 
-    def _declared_or_inferred(self, number: int, entry: FunctionEntry) -> Values:
+    def _plainly_returned(self, number: int, row: int, entry: FunctionEntry) -> Values:
+        """Return what a function returns but for its decorators."""
+        return self._wrapped(entry, self._declared_or_inferred(number, row, entry), declared=entry.returns >= 0)
+
+    def decorated(self, number: int, row: int) -> Values:
+        """Return what the decorators of a function make of it, as far as their types tell."""
+        entry = self._inference.files[number].function_entry(row)
+        current: Values = (ExternalInstance("typing.Callable", (self._plainly_returned(number, row, entry),)),)
+        for node in reversed(entry.decorators[:_MAX_DECORATORS]):
+            if self._decorator_is_opaque(number, node):
+                makers = self._inference.infer(number, node)
+                current = self._inference.union(self.call(maker, (current,)) for maker in makers)
+        return current
+
+    def _declared_or_inferred(self, number: int, row: int, entry: FunctionEntry) -> Values:
         inference = self._inference
         if entry.returns >= 0:
             return inference.types.values(number, entry.returns)
-        values = inference.union(inference.infer(number, node) for node in entry.returned)
+        values = inference.union(
+            inference.infer(number, node)
+            if (argument := self._argument(number, row, entry, node)) is None
+            else argument
+            for node in entry.returned
+        )
         if not entry.returned:
             return (NONE,) if entry.flags & Flag.UNBOUND else UNKNOWN_ONLY
         return values
+
+    def _argument(self, number: int, row: int, entry: FunctionEntry, node: int) -> Values | None:
+        """Return what a node stands for that is a parameter without annotation; `None` for any other."""
+        file = self._inference.files[number]
+        if file.operators[node] != Op.BIND:
+            return None
+        start = file.left[node] * Columns.BINDING
+        for index, (string, line, kind, annotation, _) in enumerate(entry.parameters):
+            is_own = (string, line) == (file.bindings[start], file.bindings[start + 1])
+            if is_own and annotation < 0 and kind not in _SEVERAL and not (index == 0 and entry.owner >= 0):
+                return (Argument(number, row, index),)
+        return None
 
     def _wrapped(self, entry: FunctionEntry, values: Values, *, declared: bool) -> Values:
         """Return what the caller of a generator, a coroutine or a context manager gets."""
@@ -277,6 +394,12 @@ class Calls:
             else:
                 found.append(UNKNOWN)
         return distinct(found)
+
+    def guarded(self, functions: Values) -> Values:
+        """Return what the argument of functions is when they return something true; nothing where they do not tell."""
+        returned = self._inference.union(self.call(one) for one in functions if isinstance(one, FunctionValue))
+        guards = [one for one in returned if isinstance(one, ExternalInstance) and one.path in _GUARDS]
+        return guards[0].arguments[0] if len(guards) == 1 == len(returned) and guards[0].arguments else ()
 
     def sent(self, values: Values) -> Values:
         """Return what `yield` gives in a generator of a declared type."""
@@ -304,7 +427,7 @@ class Calls:
 
 
 def _mentions_variable(value: Value, depth: int = 0) -> bool:
-    if isinstance(value, TypeVariable):
+    if isinstance(value, (TypeVariable, Argument)):
         return True
     groups: tuple[Values, ...] = (value.values,) if isinstance(value, TypeForm) else getattr(value, "arguments", ())
     if not groups or depth >= _MAX_DEPTH:
@@ -322,5 +445,6 @@ def _result_of_steps(value: Value) -> Values:
 
 _GENERATOR_ARGUMENTS = 3
 """What it yields, is sent and returns."""
+_GUARDS = frozenset({"typing.TypeGuard", "typing.TypeIs"})
 _GENERATORS = frozenset({"typing.Generator", "typing.AsyncGenerator"})
 _AWAITABLES = frozenset({"Coroutine", "Awaitable", "Future", "Task"})

@@ -16,6 +16,7 @@ from mkdocs_kwindex.resolve.values import (
     ExternalInstance,
     Instance,
     NoneValue,
+    Solved,
     SuperValue,
     TypeForm,
     TypeVariable,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.mro import ClassKey
 
 _TYPING = ("typing.", "typing_extensions.", "collections.abc.", "collections.", "contextlib.", "builtins.")
-_WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "InitVar", "Required", "NotRequired", "ReadOnly", "TypeGuard"})
+_WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "InitVar", "Required", "NotRequired", "ReadOnly"})
 _BARE = frozenset({"ClassVar", "Final", "TypeAlias"})
 _NOTHING_KNOWN = frozenset({"Any", "AnyStr", "Self", "TypeAlias", "ClassVar", "Final", "Concatenate", "Incomplete"})
 _BUILTIN_NAMES = {
@@ -45,6 +46,7 @@ _BUILTIN_NAMES = {
 }
 _TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
 _MAX_BASES = 30
+_MAX_NESTED = 4
 _PLAIN_BASES = frozenset({"typing.Generic", "typing.Protocol", "builtins.object", "abc.ABC"})
 
 
@@ -128,16 +130,24 @@ class Types:
             case "typing.Union":
                 return self._inference.union(types)
             case "typing.Literal":
-                return (ExternalInstance("builtins.str"),)
+                # Something between the brackets tells it from any text.
+                return (ExternalInstance("builtins.str", ((),)),)
             case "builtins.type":
                 return self._classes(types[0])
             case "builtins.tuple":
                 return (self._tuple(number, arguments, types),)
             case "typing.Callable":
-                return (ExternalInstance(path, (types[-1],)),)
+                return (ExternalInstance(path, (types[-1], *self._taken(number, arguments[0]))),)
         if name in _WRAPPERS and path.startswith((*_TYPING, "dataclasses.")):
             return types[0]
         return (ExternalInstance(path, tuple(types)),)
+
+    def _taken(self, number: int, node: int) -> list[Values]:
+        """Return the types of the parameters of a `Callable`, which has them in a list."""
+        file = self._inference.files[number]
+        if file.operators[node] != Op.TUPLE:
+            return []
+        return [self.values(number, one) for one in file.items(file.left[node])]
 
     def _tuple(self, number: int, arguments: list[int], types: list[Values]) -> Value:
         file = self._inference.files[number]
@@ -174,9 +184,10 @@ class Types:
             return known
         self._parameters[key] = ()
         self._inference.unsettled += 1
-        found: list[TypeVariable] = []
-        for node, path in self._base_arguments(key):
-            variables = [one for one in self._inference.infer(key[0], node) if isinstance(one, TypeVariable)]
+        own = self._inference.classes.entry(key).parameters
+        found = [one for node in own for one in self._inference.infer(key[0], node) if isinstance(one, TypeVariable)]
+        for node, path in self._base_arguments(key) if not found else ():
+            variables = _variables_in(self._inference.infer(key[0], node))
             if path in ("typing.Generic", "typing.Protocol"):
                 found = found if self._parameters[key] else [*found, *variables]
             else:
@@ -197,7 +208,7 @@ class Types:
         # `Generic[...]` names the order, wherever it stands among the bases.
         return sorted(found, key=lambda pair: pair[1] not in ("typing.Generic", "typing.Protocol"))
 
-    def arguments_for(self, value: Value, owner: ClassKey) -> dict[TypeVariable, Values]:
+    def arguments_for(self, value: Value, owner: ClassKey) -> Solved:
         """Return what the type parameters of a base class stand for in a value of a class.
 
         Args:
@@ -212,11 +223,9 @@ class Types:
         arguments = () if isinstance(value, SuperValue) else value.arguments
         return self._along(key, arguments, owner, 0)
 
-    def _along(
-        self, key: ClassKey, arguments: tuple[Values, ...], owner: ClassKey, depth: int
-    ) -> dict[TypeVariable, Values]:
+    def _along(self, key: ClassKey, arguments: tuple[Values, ...], owner: ClassKey, depth: int) -> Solved:
         parameters = self.parameters(key)
-        known = dict(zip(parameters, arguments, strict=False))
+        known: Solved = dict(zip(parameters, arguments, strict=False))
         if key == owner or depth > _MAX_BASES:
             return known
         for values in self._inference.classes.bases(key):
@@ -229,7 +238,7 @@ class Types:
     def outside_base(self, value: Instance | ClassValue, depth: int = 0) -> ExternalInstance | None:
         """Return the first base of a class that is outside of the tree, as an instance with its type arguments."""
         key = (value.file, value.row)
-        known = dict(zip(self.parameters(key), value.arguments, strict=False))
+        known: Solved = dict(zip(self.parameters(key), value.arguments, strict=False))
         for values in self._inference.classes.bases(key):
             for base in values:
                 found: Value | None = base
@@ -243,6 +252,19 @@ class Types:
                 if isinstance(found, ExternalInstance) and found.path not in _PLAIN_BASES:
                     return found
         return None
+
+
+def _variables_in(values: Values, depth: int = 0) -> list[TypeVariable]:
+    """Return the type parameters in values, those in their type arguments included."""
+    found: list[TypeVariable] = []
+    for value in values:
+        if isinstance(value, TypeVariable):
+            found.append(value)
+        elif depth < _MAX_NESTED:
+            inner = (value.values,) if isinstance(value, TypeForm) else getattr(value, "arguments", ())
+            for group in inner:
+                found += _variables_in(group, depth + 1)
+    return found
 
 
 def is_type_variable_call(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model import Definition, SourceFile
@@ -36,15 +37,28 @@ class ClassEntry:
         members: Variable of each name that its body binds.
         attributes: Nodes bound to each attribute that its methods set on the instance.
         decorators: Nodes of its decorators.
+        parameters: Nodes of its type parameters.
     """
 
-    __slots__ = ("attributes", "bases", "decorators", "definition", "flags", "line", "members", "metaclass", "name")
+    __slots__ = (
+        "attributes",
+        "bases",
+        "decorators",
+        "definition",
+        "flags",
+        "line",
+        "members",
+        "metaclass",
+        "name",
+        "parameters",
+    )
 
     def __init__(self, file: "File", row: int) -> None:
         start = row * Columns.CLASS
         row_of_class = file.classes[start : start + Columns.CLASS]
         name, self.line, self.definition, self.flags, bases, self.metaclass = row_of_class[:6]
-        members, attributes, decorators = row_of_class[6:]
+        members, attributes, decorators, parameters = row_of_class[6:]
+        self.parameters = file.items(parameters)
         self.decorators = file.items(decorators)
         self.name = file.strings[name]
         self.bases = file.items(bases)
@@ -145,8 +159,16 @@ class File:
             self.strings[self.variables[variable * Columns.VARIABLE]]: variable for variable in unpack(table.members)
         }
         self.values: list[Values | None] = [None] * len(self.operators)
+        self._loaded: set[str] | None = None
         self._class_entries: dict[int, ClassEntry] = {}
         self._function_entries: dict[int, FunctionEntry] = {}
+
+    def loads(self, module: str) -> bool:
+        """Tell whether the file imports a module, or one below it, which makes it an attribute of its package."""
+        if self._loaded is None:
+            nodes = compress(self.left, map(_IMPORTED.__contains__, self.operators))
+            self._loaded = {*map(self.strings.__getitem__, nodes), *self.stars}
+        return any(f"{name}.".startswith(f"{module}.") for name in self._loaded)
 
     def forget_occurrences(self) -> None:
         """Drop the names that stand in the file; what they mean elsewhere stays known."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.module_names import Found
 
 _MAX_DEPTH = 50
-_SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED))
+_SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED, Op.GUARD))
 _POSITIONAL_ONLY, _VARIADIC, _KEYWORDS = 0, 2, 4
 
 
@@ -138,7 +138,10 @@ class Locator:
         return self._found(self._modules.imported(file, file.strings[a], file.strings[b]))
 
     def _together(self, number: int, nodes: list[int]) -> Places:
-        nodes = self._files[number].leaves(nodes)
+        file = self._files[number]
+        nodes = file.leaves(nodes)
+        if len(nodes) > 1:
+            nodes = _without_accessors(file, nodes)
         if len(nodes) == 1:
             return self.locate(number, nodes[0])
         return tuple(dict.fromkeys(place for node in nodes for place in self.locate(number, node)))
@@ -237,13 +240,20 @@ class Locator:
 
     def keyword(self, values: Values, name: str) -> Places:
         """Find the parameter that a keyword argument names where values are called."""
+        found: dict[Place, None] = {}
         for value in values:
             places = self._parameter(value, name)
-            if places:
-                return places
-            if value is UNKNOWN or isinstance(value, (External, ExternalMethod)):
-                return ()
-        return ()
+            found.update(dict.fromkeys(places))
+            is_outside = value is UNKNOWN or isinstance(value, (External, ExternalMethod))
+            if self._may_take_others(value) if places else is_outside:
+                found[ELSEWHERE] = None
+        return tuple(found) if found.keys() != {ELSEWHERE} else ()
+
+    def _may_take_others(self, value: Value) -> bool:
+        """Tell whether a decorator may have changed the parameters of what is called."""
+        if isinstance(value, FunctionValue):
+            return self._inference.calls.is_decorated(value)
+        return self._inference.replacing.is_doubtful(value)
 
     def _parameter(self, value: Value, name: str) -> Places:
         if isinstance(value, FunctionValue):
@@ -277,8 +287,11 @@ class Locator:
         return ()
 
     def _field(self, key: tuple[int, int], name: str) -> Places:
-        member, _ = self._inference.classes.find(key, name)
-        return self.member(member) if member is not None and member.variable >= 0 else ()
+        classes = self._inference.classes
+        member, _ = classes.find(key, name)
+        # What methods set is no field. A class that a call makes has no body, and nothing but fields.
+        is_field = member is not None and (member.variable >= 0 or not classes.entry((member.file, member.row)).members)
+        return self.member(member) if is_field else ()
 
     def _of_member(self, value: Instance | ClassValue, method: str, name: str) -> Places:
         for function in self._inference.members.values(value, method):
@@ -291,6 +304,17 @@ class Locator:
             if file.strings[string] == name and kind not in (_POSITIONAL_ONLY, _VARIADIC, _KEYWORDS):
                 return (Place(file.number, line, entry.definition, parameter=True),)
         return ()
+
+
+def _without_accessors(file: File, nodes: list[int]) -> list[int]:
+    """Return nodes without the setters and deleters of a property whose getter is among them: it is one property."""
+    flags = [
+        file.functions[file.left[node] * Columns.FUNCTION + 4] if file.operators[node] == Op.FUNCTION else 0
+        for node in nodes
+    ]
+    if not any(flag & Flag.PROPERTY and not flag & Flag.ACCESSOR for flag in flags):
+        return nodes
+    return [node for node, flag in zip(nodes, flags, strict=True) if not flag & Flag.ACCESSOR]
 
 
 def _joined(places: Places, others: Places) -> Places:

@@ -29,6 +29,7 @@ from mkdocs_kwindex.resolve.values import (
 )
 
 if TYPE_CHECKING:
+    from mkdocs_kwindex.resolve.file_tables import FunctionEntry
     from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.mro import ClassKey, Member
 
@@ -60,10 +61,22 @@ class Members:
                 return inference.modules.attribute(value.name, name), True
             case External() | ExternalInstance():
                 return Found(external=f"{value.path.rstrip('[]')}.{name}"), True
+            case FunctionValue():
+                # Of the attributes of functions nothing is known, but a decorator can make something else of one.
+                made = self._decorated(value)
+                return self.find(made, name) if made is not None else (None, False)
             case TypeVariable():
                 bound = next((one for one in inference.types.bound(value) if one is not UNKNOWN), UNKNOWN)
                 return self.find(bound, name)
         return None, isinstance(value, NoneValue)
+
+    def _decorated(self, function: FunctionValue) -> Instance | None:
+        """Return the instance of a class of the tree that decorators make of a function."""
+        if not self._inference.files[function.file].function_entry(function.row).decorators:
+            return None
+        made = self._inference.calls.decorated(function.file, function.row)
+        only = made[0] if len(made) == 1 else None
+        return only if isinstance(only, Instance) else None
 
     def _in_metaclass(self, key: ClassKey, name: str, *, complete: bool) -> tuple[Member | None, bool]:
         for entry in self._inference.classes.linear(key):
@@ -74,13 +87,16 @@ class Members:
                 return None, False
         return None, complete
 
-    def values(self, value: Value, name: str) -> Values:
+    def values(self, value: Value, name: str) -> Values:  # noqa: PLR0911 - one answer for each kind of value
         """Return what an attribute of a value can hold."""
         inference = self._inference
         if name == "__class__" and isinstance(value, Instance):
             return (ClassValue(value.file, value.row, value.arguments, value.receiver),)
         if isinstance(value, TypeVariable):
             return inference.union(self.values(bound, name) for bound in inference.types.bound(value))
+        if isinstance(value, FunctionValue):
+            made = self._decorated(value)
+            return self.values(made, name) if made is not None else UNKNOWN_ONLY
         if isinstance(value, ExternalInstance):
             return held_by(value, name) or (ExternalMethod(value, name),)
         found, _ = self.find(value, name)
@@ -107,6 +123,8 @@ class Members:
         inference = self._inference
         file = inference.files[member.file]
         nodes = inference.classes.nodes(member)
+        if member.variable >= 0 and member.attributes and self._is_data_descriptor(member):
+            nodes = nodes[: -len(member.attributes)]
         declared = [node for node in nodes if inference.is_annotated(file, node)]
         groups = [
             inference.binding(file, file.left[node], declared_only=True)
@@ -119,6 +137,11 @@ class Members:
             inherited = self._inherited_declaration(member)
             return inherited or values
         return values
+
+    def _is_data_descriptor(self, member: Member) -> bool:
+        """Tell whether what methods assign goes through a descriptor of the class body."""
+        held = self._inference.variable(member.file, member.variable)
+        return bool(held) and all(isinstance(one, Instance) and self._has(one, "__set__") for one in held)
 
     def _inherited_declaration(self, member: Member) -> Values:
         """Return the type that a base class declares for a member."""
@@ -148,10 +171,13 @@ class Members:
         found: list[Value] = []
         owner = (member.file, member.row)
         classes = self._inference.classes
+        in_metaclass = isinstance(value, ClassValue) and owner not in classes.linear((value.file, value.row))
         enum_member = isinstance(value, ClassValue) and member.variable >= 0 and classes.is_enum(owner)
         for one in held:
             if isinstance(one, FunctionValue):
-                found.extend(self._bound_function(value, one))
+                found.extend(
+                    (FunctionValue(one.file, one.row, value),) if in_metaclass else self._bound_function(value, one)
+                )
             elif enum_member and not isinstance(one, (ClassValue, PropertyValue)):
                 found.append(Instance(*owner))
             elif isinstance(one, PropertyValue):
@@ -160,24 +186,67 @@ class Members:
                     found.extend(self._inference.calls.call(getter))
                 else:
                     found.append(UNKNOWN)
-            elif isinstance(one, Instance) and member.variable >= 0 and not member.attributes:
-                found.extend(self._descriptor(one))
+            elif isinstance(one, Instance) and member.variable >= 0:
+                found.extend(self._descriptor(one, value))
             else:
                 found.append(one)
         bound = bind_receiver(distinct(found), self._receiver(value))
         return substitute(bound, self._inference.types.arguments_for(value, owner))
 
-    def _descriptor(self, value: Instance) -> Values:
-        """Return what a descriptor in a class body gives to those who ask for it; other values as they are."""
-        member, _ = self._inference.classes.find((value.file, value.row), "__get__")
-        if member is None:
-            return (value,)
-        return self.call_method(value, "__get__")
+    def _descriptor(self, descriptor: Instance, asked: Value) -> Values:
+        """Return what a descriptor in a class body gives to those who ask for it; other values as they are.
+
+        Args:
+            descriptor: What may be a descriptor.
+            asked: The instance, or the class, that it is asked of.
+        """
+        getter, complete = self._inference.classes.find((descriptor.file, descriptor.row), "__get__")
+        if getter is None:
+            # A base that is not known may make it one.
+            return (descriptor,) if complete else UNKNOWN_ONLY
+        of_class = isinstance(asked, ClassValue)
+        getters = [one for one in self.values(descriptor, "__get__") if isinstance(one, FunctionValue)]
+        fitting = [one for one in getters if self._is_getter(one, of_class=of_class)]
+        arguments: tuple[Values, ...] = ((NONE,),) if of_class else ((self._receiver(asked),),)
+        return self._inference.union(self._inference.calls.call(one, arguments) for one in fitting or getters)
+
+    def inherited_parameter(self, number: int, entry: FunctionEntry, index: int) -> Values:
+        """Return what the method that a method overrides declares for a parameter of the same name and place."""
+        inference = self._inference
+        key = (number, entry.owner)
+        member, _ = inference.classes.find(key, entry.name, after=key)
+        if member is None or len(nodes := inference.classes.nodes(member)) != 1:
+            return ()
+        file = inference.files[member.file]
+        if file.operators[nodes[0]] != Op.FUNCTION:
+            return ()
+        other = file.function_entry(file.left[nodes[0]])
+        if len(other.parameters) != len(entry.parameters) or other.parameters[index][3] < 0:
+            return ()
+        name = inference.files[number].strings[entry.parameters[index][0]]
+        if file.strings[other.parameters[index][0]] != name:
+            return ()
+        declared = inference.types.values(member.file, other.parameters[index][3])
+        return substitute(declared, inference.types.arguments_for(Instance(*key), (member.file, member.row)))
+
+    def _has(self, value: Instance, name: str) -> bool:
+        return self._inference.classes.find((value.file, value.row), name)[0] is not None
+
+    def _is_getter(self, getter: FunctionValue, *, of_class: bool) -> bool:
+        """Tell whether a `__get__` is an overload for classes, or for instances."""
+        entry = self._inference.files[getter.file].function_entry(getter.row)
+        if not entry.flags & Flag.OVERLOAD or len(entry.parameters) < len(("self", "instance")):
+            return False
+        annotation = entry.parameters[1][3]
+        declared = self._inference.types.values(getter.file, annotation) if annotation >= 0 else UNKNOWN_ONLY
+        return (declared == (NONE,)) == of_class
 
     def _bound_function(self, value: Value, function: FunctionValue) -> Values:  # noqa: PLR0911 - one answer for each kind of value
         entry = self._inference.files[function.file].function_entry(function.row)
         if entry.flags & Flag.ACCESSOR:
             return ()
+        if not entry.flags & Flag.PROPERTY and (made := self._decorated(function)) is not None:
+            return self._descriptor(made, value)
         if entry.owner < 0 and function.receiver is not None:
             return (function,)
         receiver = self._receiver(value)
@@ -204,5 +273,4 @@ class Members:
         """Return what calling a method of a value gives."""
         if isinstance(value, ClassValue):
             return UNKNOWN_ONLY
-        found = self.values(value, name)
-        return self._inference.union(self._inference.calls.call(one, arguments) for one in found)
+        return self._inference.calls.call_all(self.values(value, name), arguments)

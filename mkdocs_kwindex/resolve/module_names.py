@@ -45,7 +45,7 @@ class Modules:
         self._found: dict[tuple[str, str], Found | None] = {}
         for file in files:
             self.by_name.setdefault(file.source.module, []).append(file)
-            name = file.source.module.rpartition(".")[0]
+            name = file.source.module.rpartition(".")[0] if file.source.is_importable else ""
             while name and name not in self.packages:
                 self.packages.add(name)
                 name = name.rpartition(".")[0]
@@ -158,7 +158,7 @@ class Modules:
         return None
 
     def _is_submodule_only(self, file: File, name: str, found: Found) -> bool:
-        return bool(found.module) and name not in file.members
+        return bool(found.module) and name not in file.members and not file.loads(found.module)
 
     def global_name(self, file: File, name: str, stars: int) -> Found | None:
         """Find a name that a file uses and does not bind.

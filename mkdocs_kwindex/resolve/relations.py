@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import compress, count
 from operator import attrgetter
@@ -13,6 +14,7 @@ from mkdocs_kwindex.resolve.answers import (
     BaseClass,
     InheritedMember,
     Link,
+    Occurrence,
     RowTargets,
     Target,
     TargetKind,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 
 _BINDING = USES.index(Use.BINDING)
+_CALL = USES.index(Use.CALL)
 _DECORATOR = USES.index(Use.DECORATOR)
 _PLACE = attrgetter("uri", "line", "start")
 
@@ -56,7 +59,7 @@ class Relations:
         self._symbols: dict[str, tuple[int, int]] = {}
         for file in sorted(files, key=lambda file: file.source.uri.endswith(".pyi")):
             for index, definition in enumerate(file.definitions):
-                symbol = f"{file.source.module}.{definition.path}"
+                symbol = file.source.symbol(definition.path)
                 self._symbols.setdefault(symbol, (file.number, index))
 
     def links(self, uri: str) -> Iterator[Link]:
@@ -99,6 +102,50 @@ class Relations:
             found.update((place.file, place.definition) for place in places if place.file >= 0 <= place.definition)
         return {self._symbol(*key) for key in found}
 
+    def calls(self, uri: str) -> Iterator[Occurrence]:
+        """Yield every name of a file that is called, in the order of the source, with a target or without."""
+        file = self._by_uri.get(uri)
+        if file is not None:
+            rows = file.occurrences
+            for index in compress(count(), map(_CALL.__eq__, rows[3 :: Columns.OCCURRENCE])):
+                yield _occurrence(file, index)
+
+    def outside(self, uri: str, wanted: Container[str]) -> Iterator[tuple[Occurrence, str]]:
+        """Yield the names of a file that stand for something outside of the tree, by its dotted path.
+
+        Args:
+            uri: The file.
+            wanted: The dotted paths that are asked for.
+        """
+        file = self._by_uri.get(uri)
+        if file is None:
+            return
+        column = file.occurrences[5 :: Columns.OCCURRENCE]
+        targets = self._linker.targets
+        paths = {number: targets[number][0].external for number in set(column) if number > NO_TARGET}
+        found = {number: path for number, path in paths.items() if path in wanted}
+        for index in compress(count(), map(found.__contains__, column)) if found else ():
+            yield _occurrence(file, index), found[column[index]]
+
+    def at(self, uri: str, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Occurrence]:
+        """Return the names that stand at some places of a file, given by their lines and columns."""
+        file = self._by_uri.get(uri)
+        if file is None:
+            return {}
+        lines, starts = file.occurrences[0 :: Columns.OCCURRENCE], file.occurrences[1 :: Columns.OCCURRENCE]
+        found: dict[tuple[int, int], Occurrence] = {}
+        for line, start in places:
+            first, last = bisect_left(lines, line), bisect_right(lines, line)
+            index = next((index for index in range(first, last) if starts[index] == start), -1)
+            if index >= 0:
+                found[line, start] = _occurrence(file, index)
+        return found
+
+    def target(self, uri: str, number: int) -> Target | None:
+        """Return what an occurrence in a file stands for, by its target's number."""
+        file = self._by_uri.get(uri)
+        return self._target(file, number) if file is not None and number != NO_TARGET else None
+
     def count_links(self) -> int:
         """Return the number of names that have a target, in all files."""
         targets = (file.occurrences[5 :: Columns.OCCURRENCE] for file in self._files)
@@ -125,7 +172,7 @@ class Relations:
     def symbols(self, uri: str) -> list[str]:
         """Return the id of each definition of a file; nothing for a file that is not Python."""
         file = self._by_uri.get(uri)
-        return [f"{file.source.module}.{definition.path}" for definition in file.definitions] if file else []
+        return [file.source.symbol(definition.path) for definition in file.definitions] if file else []
 
     def uses_by_file(self, symbol: str) -> dict[str, int]:
         """Return the number of uses of a symbol in each file that uses it, by URI."""
@@ -216,11 +263,11 @@ class Relations:
             return key
         file = self._files[key[0]]
         entry = file.class_entry(key[1])
-        return self._symbol(key[0], entry.definition) if entry.definition >= 0 else f"{file.source.module}.{entry.name}"
+        return self._symbol(key[0], entry.definition) if entry.definition >= 0 else file.source.symbol(entry.name)
 
     def _symbol(self, number: int, definition: int) -> str:
         file = self._files[number]
-        return f"{file.source.module}.{file.definitions[definition].path}"
+        return file.source.symbol(file.definitions[definition].path)
 
     def _site(self, file: File, start: int) -> UseSite:
         line, first, end, use, within, target = file.occurrences[start : start + Columns.OCCURRENCE]
@@ -247,6 +294,12 @@ class Relations:
         if place.parameter:
             return Target(TargetKind.PARAMETER, symbol, uri, place.line, count)
         return Target(TargetKind.DEFINITION, symbol, uri, place.line, count)
+
+
+def _occurrence(file: File, index: int) -> Occurrence:
+    first = index * Columns.OCCURRENCE
+    line, start, _, use, within, target = file.occurrences[first : first + Columns.OCCURRENCE]
+    return Occurrence(line, start, USES[use], within, target)
 
 
 def relate(

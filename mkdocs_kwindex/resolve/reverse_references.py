@@ -145,10 +145,14 @@ class UseIndex:
         places: list[int] = []
         starts: list[int] = [0]
         for file in files:
-            for start in self._in_file(file, linker, numbers):
+            own_lines = {self.offsets[file.number] + n: one.line for n, one in enumerate(file.definitions)}
+            for start in self._in_file(file, numbers):
+                line, use = file.occurrences[start], file.occurrences[start + 3]
                 for definition in numbers[file.occurrences[start + 5]]:
-                    definitions.append(definition)
-                    places.append(start)
+                    # What is written on the line of the definition defines it.
+                    if use != _WRITE or own_lines.get(definition) != line:
+                        definitions.append(definition)
+                        places.append(start)
             starts.append(len(places))
         order = sorted(range(len(places)), key=definitions.__getitem__)
         numbers_of_files = array("i")
@@ -159,18 +163,11 @@ class UseIndex:
         counts = Counter(definitions)
         self.first = array("i", accumulate(map(counts.__getitem__, range(total)), initial=0))
 
-    def _in_file(self, file: File, linker: Linker, numbers: list[tuple[int, ...]]) -> list[int]:
-        """Return the row of every use in a file, where `numbers` are the targets' definitions."""
-        rows, width, targets = file.occurrences, Columns.OCCURRENCE, linker.targets
+    def _in_file(self, file: File, numbers: list[tuple[int, ...]]) -> list[int]:
+        """Return the row of every name in a file that binds nothing, where `numbers` are the targets' definitions."""
+        rows, width = file.occurrences, Columns.OCCURRENCE
         columns = zip(range(0, len(rows), width), rows[5::width], rows[3::width], strict=True)
-        return [
-            start
-            for start, target, use in columns
-            if target >= 0
-            and use != _BINDING
-            and numbers[target]
-            and (use != _WRITE or targets[target][0].line != rows[start] or targets[target][0].file != file.number)
-        ]
+        return [start for start, target, use in columns if target >= 0 and use != _BINDING and numbers[target]]
 
     def _definitions(self, places: Places) -> tuple[int, ...]:
         """Return the definitions at places, by their numbers over all files."""

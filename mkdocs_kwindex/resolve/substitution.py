@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 
 from mkdocs_kwindex.resolve.values import (
     UNKNOWN,
+    Argument,
     ClassValue,
     ExternalInstance,
     Instance,
+    Solved,
     TypeForm,
     TypeVariable,
     Value,
@@ -18,11 +20,11 @@ _MAX_DEPTH = 4
 _HOLDS_VALUES = frozenset((TypeForm, Instance, ClassValue, ExternalInstance))
 
 
-def substitute(values: Values, solved: Mapping[TypeVariable, Values]) -> Values:
-    """Replace type parameters by what they were solved to."""
+def substitute(values: Values, solved: Mapping[Value, Values]) -> Values:
+    """Replace type parameters, and arguments, by what they were solved to."""
     if not solved:
         return values
-    return _replace(values, lambda value: solved.get(value) if isinstance(value, TypeVariable) else None, 0)
+    return _replace(values, lambda value: solved.get(value) if isinstance(value, (TypeVariable, Argument)) else None, 0)
 
 
 def bind_receiver(values: Values, receiver: Value | None) -> Values:
@@ -70,7 +72,7 @@ def _replace_inside(value: Value, replacement: Callable[[Value], Values | None],
     return value
 
 
-def solve(declared: Values, given: Values, solved: dict[TypeVariable, Values], depth: int = 0) -> None:
+def solve(declared: Values, given: Values, solved: Solved, depth: int = 0) -> None:
     """Find what type parameters stand for.
 
     Args:
@@ -90,21 +92,21 @@ def solve(declared: Values, given: Values, solved: dict[TypeVariable, Values], d
             _solve_arguments(value, given, solved, depth)
 
 
-def _solve_arguments(
-    value: Instance | ExternalInstance, given: Values, solved: dict[TypeVariable, Values], depth: int
-) -> None:
+def _solve_arguments(value: Instance | ExternalInstance, given: Values, solved: Solved, depth: int) -> None:
     """Solve `list[T]`: the arguments of both have the same order."""
     for other in given:
         if isinstance(value, Instance):
             fits = isinstance(other, Instance) and (other.file, other.row) == (value.file, value.row)
         else:
-            fits = isinstance(other, ExternalInstance) and len(other.arguments) >= len(value.arguments)
+            fits = isinstance(other, ExternalInstance) and (
+                value.path == "typing.Callable" or len(other.arguments) >= len(value.arguments)
+            )
         if fits and isinstance(other, (Instance, ExternalInstance)):
             for inner, part in zip(value.arguments, other.arguments, strict=False):
                 solve(inner, part, solved, depth + 1)
 
 
-def _solve_class(form: TypeForm, given: Values, solved: dict[TypeVariable, Values], depth: int) -> None:
+def _solve_class(form: TypeForm, given: Values, solved: Solved, depth: int) -> None:
     """Solve `type[T]`: the values of the form are those that calling the argument makes."""
     made: list[Value] = [
         Instance(other.file, other.row, other.arguments) for other in given if isinstance(other, ClassValue)

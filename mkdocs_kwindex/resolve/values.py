@@ -103,6 +103,20 @@ class TypeVariable(Value, frozen=True):
     place: int
 
 
+class Argument(Value, frozen=True):
+    """What a parameter without annotation is given, in what its function returns.
+
+    Attributes:
+        file: Number of the function's file.
+        row: Row of the function in the file's table.
+        index: Number of the parameter.
+    """
+
+    file: int
+    row: int
+    index: int
+
+
 class PropertyValue(Value, frozen=True):
     """What `property(getter)` makes."""
 
@@ -128,6 +142,9 @@ class SuperValue(Value, frozen=True):
     row: int
     receiver_is_class: bool
 
+
+Solved = dict[Value, "Values"]
+"""What type parameters and arguments stand for."""
 
 Values = tuple[Value, ...]
 """The values that an expression can have. Empty: none is known to be possible."""

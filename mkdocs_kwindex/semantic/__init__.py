@@ -56,6 +56,7 @@ def _collect(tree: ast.Module, context: Context, exports: tuple[str, ...] | None
     except (RecursionError, MemoryError):
         return NameTable(exports=exports)
     members = [context.module.variables[name] for name in sorted(context.module.names)]
+    builder.add_declared_attributes()
     columns = builder.class_columns()
     return NameTable(
         strings=tuple(builder.strings),
@@ -97,6 +98,8 @@ def _read(tree: ast.Module, context: Context) -> list[str]:
     module.names.update(module.elsewhere)
     for name in sorted(module.names):
         context.variable_row(module, name)
+    for function in list(context.builder.open_lambdas):
+        context.builder.close_lambda(function, lambda _: context.builder.unknown)
     context.close_scopes()
     stars = statements.imports.stars
     # The readers know each other. Without this, they and the whole file would stay until the next search for cycles.

@@ -2,14 +2,17 @@
 
 import ast
 
-from mkdocs_kwindex.model.names import Op
+from mkdocs_kwindex.model.names import Flag, Op
 from mkdocs_kwindex.semantic.annotations import Annotations
 from mkdocs_kwindex.semantic.context import READ, WRITE
 from mkdocs_kwindex.semantic.expressions import Expressions
-from mkdocs_kwindex.semantic.name_table import attribute_path
+from mkdocs_kwindex.semantic.name_table import ClassRow, attribute_path
 from mkdocs_kwindex.semantic.operators import BINARY
 from mkdocs_kwindex.semantic.scopes import FUNCTION_SCOPE, UNBOUND
 from mkdocs_kwindex.semantic.strings import Strings
+from mkdocs_kwindex.semantic.type_parameters import read_type_parameters
+
+_RECORDS = frozenset({"namedtuple", "make_dataclass"})
 
 
 class Assignments:
@@ -27,13 +30,47 @@ class Assignments:
         value = self.expressions.read(node.value)
         self.strings.assigned(node.targets, node.value)
         for target in node.targets:
+            if isinstance(target, ast.Name) and isinstance(node.value, ast.Call) and self._class(target, node.value):
+                continue
             self.to(target, value)
+
+    def _class(self, target: ast.Name, made_by: ast.Call) -> bool:
+        """Bind a name to the class that a call makes, if the definitions know it as one."""
+        context, builder, scope = self.context, self.builder, self.context.scope
+        if scope.kind is FUNCTION_SCOPE:
+            return False
+        definition = builder.definition(scope.definition, target.id, target.lineno)
+        if not builder.holds_class(definition):
+            return False
+        row = ClassRow(target.id, target.lineno, definition)
+        row.bases = self._bases(made_by)
+        row.flags = 0 if row.bases else Flag.DATACLASS
+        number = len(builder.class_rows)
+        builder.class_rows.append(row)
+        found = builder.node(Op.CLASS, number)
+        context.bind(target.id, found)
+        self._occurrence(target, found)
+        return True
+
+    def _bases(self, made_by: ast.Call) -> list[int]:
+        """Return the nodes of the bases of a class that a call makes: what is called itself for an enumeration."""
+        # Everything of the call has been recorded.
+        recorded = len(self.builder.occurrences)
+        name = attribute_path(made_by.func).rpartition(".")[2]
+        if name in {"type", "new_class"}:
+            bases = made_by.args[1] if len(made_by.args) > 1 else None
+            found = [self.expressions.read(base) for base in bases.elts] if isinstance(bases, ast.Tuple) else []
+        else:
+            found = [] if name in _RECORDS else [self.expressions.read(made_by.func)]
+        del self.builder.occurrences[recorded:]
+        return found
 
     def annotated(self, node: ast.AnnAssign) -> None:
         """Read `a: type = value`."""
         annotation = self.annotations.read(node.annotation)
         value = self.expressions.read(node.value) if node.value is not None else -1
         target = node.target
+        self.builder.close_lambda(value, lambda position: self.builder.node(Op.TAKEN, annotation, position))
         if node.value is not None:
             self.strings.assigned([target], node.value)
         if isinstance(target, ast.Name) and value < 0 and self.context.scope.kind is FUNCTION_SCOPE:
@@ -61,7 +98,11 @@ class Assignments:
 
     def type_alias(self, node: ast.stmt, target: ast.Name) -> None:
         """Read `type a = value`."""
+        scope = self.context.scope
+        before = scope.header
+        scope.header = before | read_type_parameters(self.annotations, node)
         value = self.annotations.read(getattr(node, "value"))  # noqa: B009 - ast.TypeAlias is unknown to Python 3.11
+        scope.header = before
         self.to(target, value)
 
     def to(self, target: ast.expr, value: int, annotation: int = -1) -> None:
@@ -101,12 +142,14 @@ class Assignments:
     def _attribute(self, target: ast.Attribute, value: int, annotation: int) -> None:
         context, builder, scope = self.context, self.builder, self.context.scope
         base = self.expressions.read(target.value, READ)
-        found = builder.node(Op.ATTRIBUTE, base, builder.string(target.attr))
+        name = context.mangled(target.attr)
+        found = builder.node(Op.ATTRIBUTE, base, builder.string(name))
         if scope.receiver and isinstance(target.value, ast.Name) and target.value.id == scope.receiver:
             row = builder.class_rows[scope.owner]
-            definition = builder.definition(row.definition, target.attr, target.lineno)
-            bound = builder.binding(target.attr, target.end_lineno or target.lineno, definition, annotation, value)
-            row.attributes += (builder.string(target.attr), bound)
+            line = target.end_lineno or target.lineno
+            definition = builder.definition(row.definition, target.attr, line)
+            bound = builder.binding(name, line, definition, annotation, value)
+            row.attributes += (builder.string(name), bound)
         self.expressions.attribute_occurrence(target, WRITE, found)
         path = attribute_path(target)
         if path and scope.kind is FUNCTION_SCOPE:

@@ -51,7 +51,7 @@ class Imports:
                 continue
             name = alias.asname or alias.name
             found = builder.node(Op.IMPORTED, path, builder.string(alias.name))
-            if name == "Self":
+            if alias.name == "Self":
                 builder.self_types.add(found)
             length = len(alias.name) if alias.name.isascii() else len(alias.name.encode())
             use = REEXPORT if self._is_reexport(alias) else IMPORT

@@ -5,6 +5,7 @@ import ast
 from mkdocs_kwindex.model.names import Op
 from mkdocs_kwindex.semantic.context import BINDING, READ
 from mkdocs_kwindex.semantic.expressions import Expressions
+from mkdocs_kwindex.semantic.scopes import FUNCTION_SCOPE
 
 
 class Patterns:
@@ -79,7 +80,12 @@ class Patterns:
     def _capture(self, pattern: ast.pattern, name: str | None, value: int) -> None:
         if name is None:
             return
-        bound = self.builder.binding(name, pattern.end_lineno or pattern.lineno, -1, -1, value)
+        line = pattern.end_lineno or pattern.lineno
+        scope = self.context.scope
+        definition = -1
+        if scope.kind is not FUNCTION_SCOPE:
+            definition = self.builder.definition(scope.definition, name, line)
+        bound = self.builder.binding(name, line, definition, -1, value)
         self.context.bind(name, bound)
         end_line, end = pattern.end_lineno or 0, pattern.end_col_offset or 0
         length = len(name.encode())

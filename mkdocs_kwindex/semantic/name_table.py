@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import accumulate, chain, count
 from operator import iconcat
 
-from mkdocs_kwindex.model import Definition
+from mkdocs_kwindex.model import Definition, Kind
 from mkdocs_kwindex.model.names import Columns, Op
 
 _MAX_FLAT = 12
@@ -17,6 +17,7 @@ _MAX_FLAT = 12
 _MAX_PATH = 4
 """Attributes in a row that are followed through a scope."""
 
+_ATTRIBUTES = frozenset({Kind.ATTRIBUTE, Kind.CONSTANT})
 _BIND = Op.BIND
 _BINDING_COLUMNS = Columns.BINDING
 
@@ -27,7 +28,18 @@ Node = tuple[int, int, int]
 class ClassRow:
     """A class while it is being read; see `Columns.CLASS`."""
 
-    __slots__ = ("attributes", "bases", "decorators", "definition", "flags", "line", "members", "metaclass", "name")
+    __slots__ = (
+        "attributes",
+        "bases",
+        "decorators",
+        "definition",
+        "flags",
+        "line",
+        "members",
+        "metaclass",
+        "name",
+        "parameters",
+    )
 
     def __init__(self, name: str, line: int, definition: int) -> None:
         self.name = name
@@ -39,6 +51,7 @@ class ClassRow:
         self.decorators: list[int] = []
         self.members: list[int] = []
         self.attributes: list[int] = []
+        self.parameters: list[int] = []
 
 
 class Builder:
@@ -55,6 +68,8 @@ class Builder:
         narrowed: The node that a `NARROW` or an `EXCLUDE` knows more of.
         bound: The node of each binding, and the binding's number.
         self_types: The nodes of `Self` as it is imported.
+        open_lambdas: The nodes of lambdas, and of each the `PHI` nodes of its parameters, of which nobody has said yet
+            what they are given.
         unbound: The nodes of names that their scope has not bound.
     """
 
@@ -69,6 +84,7 @@ class Builder:
         self.narrowed: dict[int, int] = {}
         self.bound: dict[int, int] = {}
         self.self_types: set[int] = set()
+        self.open_lambdas: dict[int, list[int]] = {}
         self.unbound: set[int] = set()
         self.bindings: list[int] = []
         self.variables: list[int] = []
@@ -76,6 +92,7 @@ class Builder:
         self.class_rows: list[ClassRow] = []
         self._at_line: dict[tuple[int, str, int], int] = {}
         self._by_name: dict[tuple[int, str], int] = {}
+        self._definitions = definitions
         for index, definition in enumerate(definitions):
             self._at_line.setdefault((definition.parent, definition.name, definition.line), index)
             self._by_name.setdefault((definition.parent, definition.name), index)
@@ -124,6 +141,16 @@ class Builder:
         """Give an open `PHI` its alternatives."""
         known = self.alternatives[phi] = tuple(dict.fromkeys(node for node in nodes if node != phi))
         self.sequence(known)
+
+    def close_lambda(self, node: int, given: Callable[[int], int]) -> None:
+        """Say what the parameters of a lambda are given.
+
+        Args:
+            node: The lambda's node; any other is left alone.
+            given: Returns the node for what stands at a position.
+        """
+        for position, phi in enumerate(self.open_lambdas.pop(node, ())):
+            self.close_phi(phi, [given(position)])
 
     def phi(self, nodes: Iterable[int]) -> int:
         """Return a node for a variable that one of several bindings left."""
@@ -190,6 +217,10 @@ class Builder:
         self.bound[node] = number
         return node
 
+    def give(self, bound: int, value: int) -> None:
+        """Let a binding hold another value."""
+        self.bindings[self.bound[bound] * _BINDING_COLUMNS + _BINDING_COLUMNS - 1] = value
+
     def definition(self, parent: int, name: str, *lines: int) -> int:
         """Return the index of a definition, by one of several lines it may be known under; -1 without.
 
@@ -201,13 +232,28 @@ class Builder:
                 return index
         return self._by_name.get((parent, name), -1)
 
+    def holds_class(self, definition: int) -> bool:
+        """Tell whether a definition is a variable that holds a class which a call makes."""
+        return definition >= 0 and "class" in self._definitions[definition].labels
+
+    def add_declared_attributes(self) -> None:
+        """Add to the classes the attributes that no statement binds: names of `__slots__`, fields of named tuples."""
+        rows = {row.definition: row for row in self.class_rows}
+        for index, definition in enumerate(self._definitions):
+            row = rows.get(definition.parent)
+            if row is None or definition.parent < 0 or definition.kind not in _ATTRIBUTES:
+                continue
+            string = self.string(definition.name)
+            if string not in row.members[::2] and string not in row.attributes[::2]:
+                row.attributes += (string, self.binding(definition.name, definition.line, index, -1, -1))
+
     def class_columns(self) -> list[int]:
         """Return the rows of the classes; see `Columns.CLASS`."""
         columns: list[int] = []
         for row in self.class_rows:
             columns += (self.string(row.name), row.line, row.definition, row.flags, self.sequence(row.bases))
             columns += (row.metaclass, self.sequence(row.members), self.sequence(row.attributes))
-            columns.append(self.sequence(row.decorators))
+            columns += (self.sequence(row.decorators), self.sequence(row.parameters))
         return columns
 
     def literal(self, path: str, *elements: int) -> int:

@@ -23,6 +23,8 @@ class Surroundings(NamedTuple):
         in_function: Whether a function encloses it.
         type_checking: Whether it stands under `if TYPE_CHECKING`.
         optional: Whether a clause of an enclosing `try` catches ImportError.
+        guards: The `try` statements up to the enclosing definition in whose body it stands, the outermost first.
+        handler: The innermost `except` clause up to the enclosing definition.
     """
 
     suite: int
@@ -31,6 +33,8 @@ class Surroundings(NamedTuple):
     in_function: bool
     type_checking: bool
     optional: bool
+    guards: tuple[ast.Try | ast.TryStar, ...] = ()
+    handler: ast.ExceptHandler | None = None
 
     def branch_text(self) -> str:
         """Return the branches in words, such as `if WINDOWS › except ImportError`; empty outside of branches."""
@@ -73,9 +77,10 @@ def _blocks(statement: ast.stmt, around: Surroundings) -> Iterator[tuple[list[as
     """Yield the blocks of a compound statement, each with its surroundings."""
     match statement:
         case ast.ClassDef():
-            yield statement.body, around._replace(branches=(), owner=statement)
+            yield statement.body, around._replace(branches=(), owner=statement, guards=(), handler=None)
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            yield statement.body, around._replace(branches=(), owner=statement, in_function=True)
+            inside = around._replace(branches=(), owner=statement, in_function=True, guards=(), handler=None)
+            yield statement.body, inside
         case ast.If():
             yield from _if_blocks(statement, around)
         case ast.Try() | ast.TryStar():
@@ -111,9 +116,10 @@ def _try_blocks(
     statement: ast.Try | ast.TryStar, around: Surroundings
 ) -> Iterator[tuple[list[ast.stmt], Surroundings]]:
     caught = any(_catches_import_error(handler) for handler in statement.handlers)
-    yield statement.body, around.inside("try")._replace(optional=around.optional or caught)
+    guards = (*around.guards, statement) if statement.handlers else around.guards
+    yield statement.body, around.inside("try")._replace(optional=around.optional or caught, guards=guards)
     for handler in statement.handlers:
-        yield handler.body, around.inside("except", handler.type)
+        yield handler.body, around.inside("except", handler.type)._replace(handler=handler)
     yield statement.orelse, around.inside("else of try")
     yield statement.finalbody, around
 
@@ -123,6 +129,16 @@ def _catches_import_error(handler: ast.ExceptHandler) -> bool:
         return True
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     return any(isinstance(kind, ast.Name) and kind.id in _IMPORT_ERRORS for kind in kinds)
+
+
+def asks_for_main(test: ast.expr) -> bool:
+    """Tell whether a condition holds only where a file runs as a program: `__name__ == "__main__"`, maybe with more."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return any(map(asks_for_main, test.values))
+    if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq)):
+        return False
+    operands = [test.left, *test.comparators]
+    return {getattr(operand, "id", getattr(operand, "value", None)) for operand in operands} == {"__name__", "__main__"}
 
 
 def branch_words(branch: Branch) -> str:

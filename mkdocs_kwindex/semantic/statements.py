@@ -6,14 +6,14 @@ from collections.abc import Callable
 from mkdocs_kwindex.model.names import Op
 from mkdocs_kwindex.semantic.assignments import Assignments
 from mkdocs_kwindex.semantic.conditions import settled
-from mkdocs_kwindex.semantic.context import BINDING, DELETE, READ, Context
+from mkdocs_kwindex.semantic.context import BINDING, DELETE, GLOBAL, READ, Context
 from mkdocs_kwindex.semantic.expressions import Expressions
 from mkdocs_kwindex.semantic.functions_and_classes import Definitions
 from mkdocs_kwindex.semantic.import_statements import Imports
 from mkdocs_kwindex.semantic.match_patterns import Patterns
 from mkdocs_kwindex.semantic.name_table import attribute_path
 from mkdocs_kwindex.semantic.narrowing import apply_test
-from mkdocs_kwindex.semantic.scopes import UNBOUND, BoundNames
+from mkdocs_kwindex.semantic.scopes import UNBOUND
 from mkdocs_kwindex.semantic.use_def import Branch, Loop
 
 _NEVER_RETURN = frozenset({"sys.exit", "os._exit", "os.abort", "exit", "quit"})
@@ -106,14 +106,16 @@ class Statements:
             if isinstance(target, (ast.Tuple, ast.List)):
                 pending.extend(reversed(target.elts))
                 continue
-            self.expressions.read(target, DELETE)
+            # `del f()[0]` takes an item of what `f` gives, and deletes no `f`.
+            self.expressions.read(target, READ if isinstance(target, ast.Subscript) else DELETE)
             if isinstance(target, ast.Name):
                 self.context.unbind(target.id)
 
     def _declare(self, node: ast.Global | ast.Nonlocal) -> None:
-        start = node.col_offset + (6 if isinstance(node, ast.Global) else 8)
+        word, use = ("global", GLOBAL) if isinstance(node, ast.Global) else ("nonlocal", READ)
+        start = node.col_offset + len(word)
         for name in node.names:
-            start = self.context.word(name, node.lineno, start, READ, self.context.lookup(name))
+            start = self.context.word(name, node.lineno, start, use, self.context.lookup(name))
 
     def _type_alias(self, node: ast.stmt) -> None:
         target: ast.Name = getattr(node, "name")  # noqa: B009 - ast.TypeAlias is unknown to Python 3.11
@@ -167,7 +169,7 @@ class Statements:
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While, head: Callable[[], None], *, endless: bool) -> None:
         context, scope, flow = self.context, self.context.scope, self.context.flow
-        bound = BoundNames([node], context.walrus_lines, attributes=True)
+        bound = context.names_in([node], attributes=True)
         for path in sorted(bound.attributes):
             if scope.env.get(path, UNBOUND) != UNBOUND:
                 scope.set(path, UNBOUND)
@@ -276,7 +278,7 @@ class Statements:
 
         left, continued = (len(loop.breaks), len(loop.continues)) if loop is not None else (0, 0)
         last = flow.branch(final)
-        bound = BoundNames(node.finalbody, self.context.walrus_lines, attributes=True)
+        bound = self.context.names_in(node.finalbody, attributes=True)
         changed = {name: last.changes[name] for name in bound.names | bound.attributes if name in last.changes}
         for name, found in changed.items():
             scope.set(name, found)

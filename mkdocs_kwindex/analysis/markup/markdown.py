@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from html import unescape
+from html import escape, unescape
 from typing import Any
 from xml.etree.ElementTree import Element
 from zlib import crc32
@@ -15,7 +15,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, AtomicString
 
 from mkdocs_kwindex.analysis.markup.formulas import is_plain_formula
-from mkdocs_kwindex.analysis.markup.marks import BLOCK, MATH, REFERENCE
+from mkdocs_kwindex.analysis.markup.marks import BLOCK, HINT, MATH, REFERENCE
 from mkdocs_kwindex.analysis.markup.options import ExtensionSet
 from mkdocs_kwindex.analysis.markup.paragraphs import escape_text
 from mkdocs_kwindex.analysis.markup.sanitizer import CONTROL_PREFIX, REFERENCE_TAG, TYPESET, TYPESET_CLASSES
@@ -57,6 +57,9 @@ def mark_html(mark: str, *, math: bool) -> str:
         math: Whether formulas are typeset in the browser; otherwise they are shown as code.
     """
     if reference := REFERENCE.fullmatch(mark):
+        if reference[1].startswith(HINT):
+            hint = escape(reference[1].removeprefix(HINT))
+            return f'<span title="{hint}">{escape_text(reference[2])}</span>'
         return f'<{REFERENCE_TAG} name="{reference[1]}"><code>{escape_text(reference[2])}</code></{REFERENCE_TAG}>'
     tag, html_class, tex = _formula(mark, math=math)
     html_class = TYPESET_CLASSES if html_class == TYPESET else html_class
@@ -98,6 +101,10 @@ class _ReferenceMark(InlineProcessor):
     """A reference that the conversion from reStructuredText has found."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
+        if m[1].startswith(HINT):
+            hint = Element("span", {"title": m[1].removeprefix(HINT)})
+            hint.text = AtomicString(m[2])
+            return hint, m.start(0), m.end(0)
         element = Element(REFERENCE_TAG, {"name": m[1]})
         code = Element("code")
         code.text = AtomicString(m[2])
@@ -199,8 +206,11 @@ def _detach_link(link: Element, *, files: bool) -> None:
         link.attrib.clear()
         link.set("name", FILE_PREFIX + address)
         return
+    is_footnote = "footnote" in link.get("class", "")
     link.tag = "span"
     link.attrib.clear()
+    if address and not is_footnote:
+        link.set("title", address)
 
 
 def _detach_formula(element: Element) -> None:
@@ -214,7 +224,9 @@ def _detach_formula(element: Element) -> None:
 
 def _detach_image(image: Element) -> None:
     """Show an image's text instead: a docstring's images are files of its project, or a way to watch readers."""
-    alternative = image.get("alt", "")
+    alternative, address = image.get("alt", ""), image.get("src", "")
     image.tag = "span"
     image.attrib.clear()
-    image.text = alternative
+    image.text = alternative or address
+    if alternative and address:
+        image.set("title", address)

@@ -11,9 +11,6 @@ from mkdocs_kwindex.discovery.git_history.git_program import Git, GitError
 from mkdocs_kwindex.model import Package, Problem, ProblemKind
 from mkdocs_kwindex.model.history import NO_CHECKOUT, Changes, History
 
-SECONDS = 60
-"""How long the log of one repository may take."""
-
 _NO_CHECKOUT = re.compile("not a git repository|must be run in a work tree")
 
 
@@ -66,7 +63,7 @@ def read_history(packages: Iterable[Package]) -> tuple[History, tuple[Problem, .
 def _changes(package: Package) -> tuple[Mapping[str, Changes], bool]:
     """Return the changes of the files and folders of a package, and whether the oldest ones are missing."""
     path = Path(os.path.realpath(package.path))
-    git = Git(path.parent if package.is_file else path, SECONDS)
+    git = Git(path.parent if package.is_file else path)
     # A folder's name may hold a line feed.
     top, _, shallow = git.ask("rev-parse", "--show-toplevel", "--is-shallow-repository").rpartition("\n")
     if not path.is_relative_to(os.path.realpath(top)):
@@ -106,7 +103,7 @@ def _commits(top: str, head: str, inside: str) -> Iterator[tuple[str, bytes, boo
     """Yield date, author, whether it has no parent, and changed paths of every commit that is no merge."""
     # A file's name may hold anything but NUL, so what marks a commit is drawn anew each time.
     mark = secrets.token_hex(16)
-    parts = Git(Path(top), SECONDS).stream(
+    parts = Git(Path(top)).stream(
         "log", head, f"--format={mark} %as %P%n%aE", "--name-only", "-z", "--full-history", "--no-merges", "--root",
         "--no-renames", "--no-relative", "--no-ext-diff", "--no-textconv", "--no-notes", "--no-color",
         "--ignore-submodules=all", f"-O{os.devnull}", "--", inside,

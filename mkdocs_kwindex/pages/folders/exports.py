@@ -95,7 +95,7 @@ def _names(site: Site, record: FileRecord, seen: set[str]) -> set[str]:
 
 def _export(site: Site, links: Links, record: FileRecord, name: str) -> ExportRow:
     module = record.source.module
-    path = f"{module}.{name}"
+    path = record.source.symbol(name)
     target = site.relations.resolve(path)
     identifier = target.symbol if target else path
     symbol = site.symbols.find(identifier)

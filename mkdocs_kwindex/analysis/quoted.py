@@ -1,0 +1,40 @@
+"""What a Python file names in strings: modules by their dotted paths, files by theirs."""
+
+import re
+from collections.abc import Iterator
+
+from mkdocs_kwindex.model import Quoted
+
+_DOTTED = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+"
+# `python -m p.reload` in one string, or its words in strings of their own.
+_RUN = r"""(?:^|["'\s])-m["',\s]+(?P<run>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)"""
+_NAMED = rf"""(?P<quote>["'])(?:(?P<dotted>{_DOTTED})|(?P<path>[\w./-]*\w\.pyi?))(?P=quote)"""
+_IN_STRINGS = re.compile(f"{_RUN}|{_NAMED}", re.MULTILINE)
+# A table of strings says the same of each.
+_MOST = 1_000
+
+
+def quoted_names(text: str) -> tuple[Quoted, ...]:
+    """Find the modules and files that are named in the strings of a file, each where it stands first.
+
+    Args:
+        text: The text of the file.
+    """
+    found: dict[tuple[str, bool], Quoted] = {}
+    for quoted in _quoted(text):
+        found.setdefault((quoted.name, quoted.runs), quoted)
+        if len(found) == _MOST:
+            break
+    return tuple(found.values())
+
+
+def _quoted(text: str) -> Iterator[Quoted]:
+    position, line = 0, 1
+    for match in _IN_STRINGS.finditer(text):
+        group = "run" if match["run"] else "path" if match["path"] else "dotted"
+        start = match.start(group)
+        begin = text.rfind("\n", 0, start) + 1
+        line += text.count("\n", position, start)
+        position = start
+        if not text[begin:start].lstrip().startswith("#"):
+            yield Quoted(match[group], line, runs=group == "run")

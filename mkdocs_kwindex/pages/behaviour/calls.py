@@ -1,0 +1,177 @@
+"""What each function calls and raises, in the order of its source."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from mkdocs_kwindex.model import FileRecord, Kind
+from mkdocs_kwindex.model.behaviour import Moment, Raise, Span
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.resolve import NO_TARGET, Occurrence, Target, TargetKind
+
+SHOWN = 8
+"""How many calls stand open; the others are folded."""
+
+# As many as one page lists of all its functions together; past that, each has the first ones only.
+_ROOM = 6_000
+_FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY}
+
+
+class Callee(Struct, frozen=True):
+    """Something that a function calls.
+
+    Attributes:
+        name: Its name: the path in its file, or the dotted path of something outside of the tree.
+        href: Its place; may be empty.
+        note: What the name alone would not say.
+    """
+
+    name: str
+    href: str
+    note: str = ""
+
+
+class CallsView(Struct, frozen=True):
+    """What a function calls.
+
+    Attributes:
+        shown: The first ones.
+        folded: The others.
+        more: How many are not listed at all.
+        unknown: How many calls lead to nothing that is known.
+    """
+
+    shown: tuple[Callee, ...] = ()
+    folded: tuple[Callee, ...] = ()
+    more: int = 0
+    unknown: int = 0
+
+
+class RaiseView(Struct, frozen=True):
+    """An exception that a function raises.
+
+    Attributes:
+        name: Its class, or the source of what is raised.
+        href: Its class; may be empty.
+        before: What stands before the name.
+        after: What stands after the lines.
+        lines: The lines with their links.
+    """
+
+    name: str
+    href: str
+    before: str
+    after: str
+    lines: tuple[tuple[int, str], ...]
+
+
+class Actions:
+    """What the functions of one file call and raise."""
+
+    def __init__(self, site: Site, links: Links, record: FileRecord) -> None:
+        self._site = site
+        self._links = links
+        self._record = record
+        self._raises = self._find_raises()
+        self._targets: dict[int, list[int]] = {}
+        self._unknown: dict[int, int] = {}
+        early = [span for span in record.behaviour.spans if span.moment is Moment.IMPORT]
+        for call in site.relations.calls(record.source.uri):
+            owner = self._owner(call, early)
+            if owner < 0:
+                continue
+            if call.target > NO_TARGET:
+                self._targets.setdefault(owner, []).append(call.target)
+            elif call.target == NO_TARGET:
+                self._unknown[owner] = self._unknown.get(owner, 0) + 1
+        self._full = sum(map(len, self._targets.values())) <= _ROOM
+
+    def calls(self, index: int) -> CallsView | None:
+        """Return what a function calls, by its index in the file's definitions; `None` for nothing to be said."""
+        found = list(self._callees(dict.fromkeys(self._targets.get(index, ()))))
+        if not found:
+            return None
+        folded = tuple(found[SHOWN:]) if self._full else ()
+        return CallsView(
+            tuple(found[:SHOWN]), folded, len(found) - SHOWN if not self._full else 0, self._unknown.get(index, 0)
+        )
+
+    def raises(self, path: str) -> tuple[RaiseView, ...]:
+        """Return what a function raises, by its path in the file."""
+        found: dict[tuple[str, str, str, str], list[int]] = {}
+        for raised, target in self._raises.get(path, ()):
+            found.setdefault(self._raised(raised, target), []).append(raised.line)
+        uri = self._record.source.uri
+        return tuple(
+            RaiseView(name, href, before, after, tuple((line, self._links.line(uri, line)) for line in lines))
+            for (name, href, before, after), lines in found.items()
+        )
+
+    def _owner(self, call: Occurrence, early: Iterable[Span]) -> int:
+        """Return the index of the function that makes a call; negative for none."""
+        definitions, owner = self._record.definitions, call.within
+        if owner >= 0 and any(span.holds(call.line, call.start) for span in early):
+            owner = definitions[owner].parent if call.line >= definitions[owner].line else owner
+        return owner if owner >= 0 and definitions[owner].kind in _FUNCTIONS else -1
+
+    def _callees(self, numbers: Iterable[int]) -> Iterator[Callee]:
+        seen: set[tuple[str, str]] = set()
+        for number in numbers:
+            target = self._site.relations.target(self._record.source.uri, number)
+            found = self._callee(target) if target is not None else None
+            if found is not None and (found.name, found.href) not in seen:
+                seen.add((found.name, found.href))
+                yield found
+
+    def _callee(self, target: Target) -> Callee | None:
+        note = f"one of {target.count}" if target.count > 1 else ""
+        if target.kind is TargetKind.EXTERNAL:
+            is_builtin = target.symbol.startswith("builtins.")
+            return None if is_builtin else Callee(target.symbol, self._links.external(target.symbol), note)
+        if target.kind is not TargetKind.DEFINITION:
+            return None
+        href = self._links.overview(target.uri, target.symbol) if self._links.has_page(target.uri) else ""
+        return Callee(symbol_name(self._site, target), href, note)
+
+    def _find_raises(self) -> Mapping[str, list[tuple[Raise, Target | None]]]:
+        raises = [raised for raised in self._record.behaviour.raises if raised.path]
+        uri, relations = self._record.source.uri, self._site.relations
+        at = relations.at(uri, {(raised.name_line, raised.name_start) for raised in raises if raised.name_line})
+        found: dict[str, list[tuple[Raise, Target | None]]] = {}
+        for raised in raises:
+            place = at.get((raised.name_line, raised.name_start))
+            target = relations.target(uri, place.target) if place is not None else None
+            found.setdefault(raised.path, []).append((raised, target))
+        return found
+
+    def _raised(self, raised: Raise, target: Target | None) -> tuple[str, str, str, str]:
+        """Return the name of what is raised with its link, and what stands before and after it."""
+        after = [f"from {raised.cause}"] if raised.cause not in {"", "None"} else []
+        if raised.handled:
+            after.append(f"caught in line {raised.handled}")
+        if not raised.text:
+            before = "again what it caught:" if raised.caught else "again what is being handled"
+            return ", ".join(raised.caught), "", before, ", ".join(after)
+        if target is not None and target.kind is TargetKind.EXTERNAL:
+            name = target.symbol.removeprefix("builtins.")
+            return name, self._links.external(target.symbol), "", ", ".join(after)
+        if target is None or target.kind is not TargetKind.DEFINITION:
+            is_named_as_class = raised.text.rpartition(".")[2][:1].isupper()
+            before = "" if is_named_as_class else "what is given by" if raised.called else "the value of"
+            return raised.text, "", before, ", ".join(after)
+        callee = self._callee(target)
+        symbol = self._site.symbols.find(target.symbol)
+        is_class = symbol is not None and symbol.definition is not None and symbol.definition.kind is Kind.CLASS
+        name, href = (callee.name, callee.href) if callee is not None else (raised.text, "")
+        if target.count > 1:
+            after.append(f"one of {target.count}")
+        before = "" if is_class else "what is given by" if raised.called else "the value of"
+        return name, href, before, ", ".join(after)
+
+
+def symbol_name(site: Site, target: Target) -> str:
+    """Return a symbol's path in its file, without the numbers of later definitions."""
+    record = site.records.get(target.uri)
+    path = target.symbol.removeprefix(f"{record.source.module}.") if record else target.symbol
+    return ".".join(part.partition("~")[0] for part in path.split("."))
