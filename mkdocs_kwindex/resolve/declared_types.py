@@ -130,7 +130,8 @@ class Types:
             case "typing.Union":
                 return self._inference.union(types)
             case "typing.Literal":
-                return (ExternalInstance("builtins.str"),)
+                # Something between the brackets tells it from any text.
+                return (ExternalInstance("builtins.str", ((),)),)
             case "builtins.type":
                 return self._classes(types[0])
             case "builtins.tuple":
@@ -183,8 +184,9 @@ class Types:
             return known
         self._parameters[key] = ()
         self._inference.unsettled += 1
-        found: list[TypeVariable] = []
-        for node, path in self._base_arguments(key):
+        own = self._inference.classes.entry(key).parameters
+        found = [one for node in own for one in self._inference.infer(key[0], node) if isinstance(one, TypeVariable)]
+        for node, path in self._base_arguments(key) if not found else ():
             variables = _variables_in(self._inference.infer(key[0], node))
             if path in ("typing.Generic", "typing.Protocol"):
                 found = found if self._parameters[key] else [*found, *variables]

@@ -102,6 +102,7 @@ class Inference(Rounds):
             Op.EXCLUDE: self._exclude,
             Op.ASSIGNED: self._assigned,
             Op.CAUGHT: self._caught,
+            Op.SELF: self._self_type,
             Op.FREE: self._free,
             Op.AROUND: lambda file, a, _: self.infer(file.number, a),
             Op.STARRED: self._starred,
@@ -222,6 +223,12 @@ class Inference(Rounds):
     def _receiver(self, file: File, a: int, b: int) -> Values:
         return (ClassValue(file.number, a, receiver=True) if b else Instance(file.number, a, receiver=True),)
 
+    def _self_type(self, file: File, a: int, b: int) -> Values:
+        values = self.infer(file.number, a)
+        if values and all(isinstance(value, External) and value.path in _SELF for value in values):
+            return (ClassValue(file.number, b, receiver=True),)
+        return values
+
     def _literal(self, file: File, a: int, b: int) -> Values:
         path = file.strings[a]
         if b < 0:
@@ -237,17 +244,23 @@ class Inference(Rounds):
             if isinstance(value, (ClassValue, External, TypeForm)):
                 found.extend(self.types.generic(file.number, value, file.items(b)))
             else:
-                found.extend(item_at(self, value, None))
+                found.extend(item_at(self, value, None, self._between(file, b)))
         return distinct(found)
 
     def _index(self, file: File, a: int, b: int) -> Values:
-        return self.union(item_at(self, value, b) for value in self.infer(file.number, a))
+        number = (ExternalInstance("builtins.int"),)
+        return self.union(item_at(self, value, b, number) for value in self.infer(file.number, a))
+
+    def _between(self, file: File, b: int) -> Values:
+        """Return the values of what stands between brackets."""
+        groups = tuple(self.infer(file.number, node) for node in file.items(b))
+        return groups[0] if len(groups) == 1 else (ExternalInstance(FIXED_TUPLE, groups),)
 
     def _slice(self, file: File, a: int, _: int) -> Values:
         return self.union(
             (value,)
             if isinstance(value, ExternalInstance) and value.path != FIXED_TUPLE
-            else self.members.call_method(value, "__getitem__")
+            else self.members.call_method(value, "__getitem__", ((ExternalInstance("builtins.slice"),),))
             for value in self.infer(file.number, a)
         )
 
@@ -257,14 +270,15 @@ class Inference(Rounds):
         left = self.infer(file.number, a)
         if method == "__or__" and any(isinstance(value, (ClassValue, TypeForm, External, NoneValue)) for value in left):
             return (TypeForm(self.union((self.types.values(file.number, a), self.types.values(file.number, other)))),)
-        return self.union(self._operate(value, method) for value in left)
+        right = (self.infer(file.number, other),) if other >= 0 else ()
+        return self.union(self._operate(value, method, right) for value in left)
 
-    def _operate(self, value: Value, method: str) -> Values:
+    def _operate(self, value: Value, method: str, right: tuple[Values, ...]) -> Values:
         if isinstance(value, ExternalInstance):
             return (value,) if value.path in _CLOSED_UNDER_OPERATORS else UNKNOWN_ONLY
-        found = self.members.call_method(value, method)
+        found = self.members.call_method(value, method, right)
         if found == UNKNOWN_ONLY and method.startswith("__i") and method != "__invert__":
-            return self.members.call_method(value, "__" + method[3:])
+            return self.members.call_method(value, "__" + method[3:], right)
         return found
 
     def classes_of(self, values: Values) -> list[ClassKey | None]:
@@ -343,6 +357,7 @@ class Inference(Rounds):
         return distinct([Instance(*key) if key is not None else UNKNOWN for key in self.classes_of(classes)])
 
 
+_SELF = frozenset({"typing.Self", "typing_extensions.Self"})
 _FORWARDING = frozenset({"functools.partial", "functools.partialmethod"})
 _CLOSED_UNDER_OPERATORS = frozenset(
     f"builtins.{name}"

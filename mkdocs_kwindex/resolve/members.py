@@ -200,8 +200,10 @@ class Members:
             descriptor: What may be a descriptor.
             asked: The instance, or the class, that it is asked of.
         """
-        if not self._has(descriptor, "__get__"):
-            return (descriptor,)
+        getter, complete = self._inference.classes.find((descriptor.file, descriptor.row), "__get__")
+        if getter is None:
+            # A base that is not known may make it one.
+            return (descriptor,) if complete else UNKNOWN_ONLY
         of_class = isinstance(asked, ClassValue)
         getters = [one for one in self.values(descriptor, "__get__") if isinstance(one, FunctionValue)]
         fitting = [one for one in getters if self._is_getter(one, of_class=of_class)]
@@ -271,5 +273,4 @@ class Members:
         """Return what calling a method of a value gives."""
         if isinstance(value, ClassValue):
             return UNKNOWN_ONLY
-        found = self.values(value, name)
-        return self._inference.union(self._inference.calls.call(one, arguments) for one in found)
+        return self._inference.calls.call_all(self.values(value, name), arguments)
