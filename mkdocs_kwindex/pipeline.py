@@ -77,9 +77,9 @@ def make_book(
     def make() -> Site:
         with progress.stage(Stage.ANALYSING), for_the_build(options), ThreadPoolExecutor(1) as beside:
             # Ruff is a program of its own, as the workers are.
-            checking = beside.submit(checks.run, options.cache_dir)
-            # After an attempt that failed the contents are taken out: a preview tries again when a page is asked for.
-            analysed = analyse_files(inputs, contents or read(options)[1], options, warn, progress)
+            given = contents or read_again(inputs, options)
+            checking = beside.submit(checks.run, options.cache_dir, given.copy())
+            analysed = analyse_files(inputs, given, options, warn, progress)
             findings = checking.result()
         unexpected = (*analysed.incomplete, *(findings.problems[-1:] if findings.failure != checks.failure else ()))
         if unexpected:
@@ -99,6 +99,15 @@ def make_book(
             outline = make_outline(related, options.search, inputs.problems)
         shelf.put(_OUTLINE, msgspec.msgpack.encode(outline))
     return Book(outline, site, locations, shelf, inputs)
+
+
+def read_again(inputs: Inputs, options: Options) -> dict[str, bytes]:
+    """Return the bytes of files that were read before, of those that are still the same.
+
+    After an attempt that failed they are taken out: a preview tries again when a page is asked for.
+    """
+    now, contents = read(options)
+    return {uri: data for uri, data in contents.items() if now.keys[uri] == inputs.keys.get(uri)}
 
 
 def for_the_build(options: Options) -> AbstractContextManager[None]:
@@ -148,13 +157,18 @@ def analyse_files(
     for uri, reason in inputs.unreadable.items():
         message = f"cannot be read ({reason}): its page shows nothing of it"
         found[uri] = unanalysed(files[uri], 0, message, "it cannot be read", ProblemKind.UNREADABLE)
-    tasks = [Task(files[uri], contents[uri]) for uri, key in keys.items() if key not in kept]
+    incomplete: list[Problem] = []
+    for uri in keys:
+        if uri not in found and uri not in contents:
+            message = "was changed while it was read: its page shows nothing of it"
+            found[uri] = unanalysed(files[uri], 0, message, "it was changed", ProblemKind.UNREADABLE)
+            incomplete.extend(found[uri].problems)
+    tasks = [Task(files[uri], contents[uri]) for uri in keys if uri not in found]
     progress.expect(len(files), kept=len(kept), done=len(files) - len(tasks))
     # They are tens of megabytes, of use to the workers only.
     contents.clear()
     docstrings = DocstringOptions(options.docstring_style, options.markdown)
     fresh: dict[bytes, bytes] = {}
-    incomplete: list[Problem] = []
     outcomes = analyse_all(
         tasks,
         docstrings,
@@ -206,7 +220,7 @@ def relate_files(
         analysed=found,
         records=records,
         readmes={uri: markup.to_html(text.decode("utf-8", "replace")) for uri, text in inputs.readmes.items()},
-        usage={uri: record for uri, record in found.items() if uri not in records},
+        usage={uri: records.get(uri, found[uri]) for uri in inputs.usage},
         examples=inputs.examples.files.keys() - inputs.tests.files.keys(),
         projects=inputs.projects,
         history=inputs.history,
@@ -235,7 +249,7 @@ def _tables(
 
 def make_outline(site: Site, search: str, problems: Sequence[Problem]) -> Outline:
     """Plan the pages."""
-    records = [*site.records.values(), *site.usage.values()]
+    records = {**site.usage, **site.records}.values()
     room = site.search_room(search)
     return Outline(
         files=len(site.tree.files),

@@ -1,12 +1,14 @@
 """What ruff finds: on the pages, when it fails, and what of a project's configuration it is told."""
 
+import re
 import stat
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from mkdocs_kwindex.findings import Ruff, RuffError, Severity, find_ruff, severity
+from mkdocs_kwindex.discovery.process_watch import Bounds
+from mkdocs_kwindex.findings import Checks, Ruff, RuffError, Severity, find_ruff, severity
 from mkdocs_kwindex.findings.globs import Glob
 from mkdocs_kwindex.findings.settings import SettingsReader
 from tests.conftest import BuildSite
@@ -321,6 +323,93 @@ def test_files_that_ruff_cannot_read(site: BuildSite) -> None:
         assert built_section(built, SECURITY, name)[0] == "1 finding of ruff; Bandit's severities: 1 low."
 
 
+def small(name: str) -> bytes:
+    return f"def {name}(): assert 1\n".encode()
+
+
+DEEP = b"x = " + b"+".join([b"1"] * 20_000)
+CRASHES = ["Not checked: ruff crashes on it."]
+
+
+@pytest.mark.parametrize("crashing", [1, 5, 40])
+def test_files_that_crash_ruff_cost_themselves_only(site: BuildSite, crashing: int) -> None:
+    files = {f"src/pkg/fine{number}.py": small(f"f{number}") for number in range(40)}
+    built = site(CONFIG, files | {f"src/pkg/deep{number}.py": DEEP for number in range(crashing)})
+
+    assert [message for _, message in built.log if message.startswith("kwindex: ruff")] == []
+    for number in range(crashing):
+        assert built_section(built, SECURITY, f"deep{number}.py") == CRASHES
+    for number in range(40):
+        texts = built_section(built, SECURITY, f"fine{number}.py")
+        assert texts[0] == "1 finding of ruff; Bandit's severities: 1 low."
+
+
+def test_a_file_that_crashes_ruff_costs_itself_only_when_it_is_the_only_one_or_a_new_one(site: BuildSite) -> None:
+    built = site(CONFIG, {"src/pkg/deep.py": DEEP})
+    assert built_section(built, SECURITY, "deep.py") == CRASHES
+
+    site("", {"src/pkg/fine.py": small("f")})
+    built = site("", {"src/pkg/other.py": DEEP + b"\n"})
+
+    assert built_section(built, SECURITY, "deep.py") == CRASHES
+    assert built_section(built, SECURITY, "other.py") == CRASHES
+    assert built_section(built, SECURITY, "fine.py")[0] == "1 finding of ruff; Bandit's severities: 1 low."
+
+
+def test_what_ruff_finds_belongs_to_the_bytes_that_were_read(site: BuildSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is saved after it was read has no part in this build, and spoils none that follows."""
+    before, after = b"assert 1\n", b"\n" * 90 + b"assert 2\nassert 3\n"
+    run = Checks.run
+
+    def saved_meanwhile(self: Checks, cache_dir: Path, *arguments: object) -> object:
+        (cache_dir.parents[2] / "src/pkg/tool.py").write_bytes(after)
+        return run(self, cache_dir, *arguments)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Checks, "run", saved_meanwhile)
+        built = site(CONFIG, {"src/pkg/tool.py": before})
+    assert built_section(built, SECURITY)[0] == "1 finding of ruff; Bandit's severities: 1 low."
+
+    built = site("", {"src/pkg/tool.py": before})
+    assert built_section(built, SECURITY)[0] == "1 finding of ruff; Bandit's severities: 1 low."
+
+    built = site("", {"src/pkg/tool.py": after})
+    assert built_section(built, SECURITY)[0] == "2 findings of ruff; Bandit's severities: 2 low."
+    assert built.log == []
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"A = 1\n\0", "it holds NUL characters, which no Python file does"),
+        (b"$" * 30_000, "ruff finds more than 10,000 things in it"),
+        (b"assert 1\n" * 10_001, "ruff finds more than 10,000 things in it"),
+    ],
+)
+def test_a_file_with_too_many_findings(site: BuildSite, content: bytes, why: str) -> None:
+    built = site(CONFIG, {"src/pkg/tool.py": content, "src/pkg/fine.py": small("f")})
+
+    assert built_section(built, SECURITY) == [f"Not checked: {why}."]
+    assert built_section(built, SECURITY, "fine.py")[0] == "1 finding of ruff; Bandit's severities: 1 low."
+
+
+def test_rules_that_look_at_names_and_neighbours(site: BuildSite) -> None:
+    rules = CONFIG.replace("[kwindex]", "[{kwindex: {rules: {security: [INP001, D104, D100]}}}]")
+    assert rules != CONFIG
+    files = {"src/pkg/__init__.py": b"A = 1\n", "src/pkg/inner/m.py": b"A = 1\n"}
+    built = site(rules, files)
+
+    def codes(name: str) -> list[str]:
+        return [text.split()[0] for text in built_section(built, SECURITY, name) if re.match("[A-Z]+[0-9]+ ", text)]
+
+    assert codes("__init__.py") == ["D104"]
+    assert codes("inner/m.py") == ["D100", "INP001"]
+
+    # Checked by itself now, it is in its package still.
+    built = site("", {"src/pkg/random.py": b"A = 1\n"})
+    assert codes("random.py") == ["D100"]
+
+
 HINT = "the pages say nothing of performance and security; `pip install ruff` gives one that works"
 RULES = '[{"name": "assert", "code": "S101"}]'
 
@@ -341,11 +430,15 @@ def program(path: Path, check: str) -> Path:
         ("echo 'error: no such rule' >&2; exit 2", "ruff ended with status 2: error: no such rule"),
         ("exit 139", "ruff ended with status 139"),
         (
+            "echo 'error: no file at /home/me/x.py here' >&2; exit 2",
+            "ruff ended with status 2: error: no file at … here",
+        ),
+        (
             "echo garbage",
             "ruff 9.9.9 answers in a form that is not known (JSON is malformed: invalid character (byte 0))",
         ),
-        ("echo '[]'", "ruff 9.9.9 answers in a form that is not known (Expected `object`, got `array` - at `$[0]`)"),
-        ("exec sleep 30", "ruff gave no answer within 1 seconds"),
+        ("echo '[]'", "ruff 9.9.9 answers in a form that is not known (Expected `object`, got `array`)"),
+        ("exec sleep 30", "ruff does nothing for 1 seconds"),
     ],
 )
 def test_a_ruff_that_fails(
@@ -353,7 +446,7 @@ def test_a_ruff_that_fails(
 ) -> None:
     path = program(tmp_path / "fake-ruff", check)
     monkeypatch.setattr("ruff.find_ruff_bin", lambda: str(path))
-    monkeypatch.setattr("mkdocs_kwindex.findings.ruff.SECONDS", 1)
+    monkeypatch.setattr("mkdocs_kwindex.findings.ruff.BOUNDS", Bounds(60, idle_seconds=1))
 
     built = site(CONFIG + TOOL)
 
@@ -418,13 +511,13 @@ def test_the_second_build_is_the_first_without_ruff_at_work(
     for name in ("records.sqlite", "pages.sqlite"):
         (tmp_path / ".cache/plugin/kwindex" / name).unlink()
     calls: list[str] = []
-    run = subprocess.run
+    start = subprocess.Popen
 
     def counting(arguments: list[str], **options: object) -> object:
         calls.append(arguments[1])
-        return run(arguments, **options)  # type: ignore[call-overload]
+        return start(arguments, **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(subprocess, "run", counting)
+    monkeypatch.setattr(subprocess, "Popen", counting)
 
     second = site()
 

@@ -169,7 +169,8 @@ def any_markup(request: pytest.FixtureRequest) -> Markup:
         pytest.param("# Title #\n\nx", '<p class="kw-heading">Title</p>\n<p>x</p>', id="a heading"),
         pytest.param(
             "[a](https://x.org/) [b](c.md) [d](#e) ![f](g.png)",
-            '<p><a href="https://x.org/" rel="noopener nofollow">a</a> <span>b</span> <span>d</span> <span>f</span></p>',
+            '<p><a href="https://x.org/" rel="noopener nofollow">a</a> <span title="c.md">b</span> '
+            '<span title="#e">d</span> <span title="g.png">f</span></p>',
             id="links",
         ),
         pytest.param(
@@ -232,7 +233,11 @@ SESSION = code('<span class="gp">&gt;&gt;&gt; </span>x\n<span class="go">3</span
             '<a href="https://datatracker.ietf.org/doc/html/rfc2324#section-1" rel="noopener nofollow">RFC 2324</a></p>',
             id="specifications",
         ),
-        pytest.param(":ref:`the docs <a-b>` :kbd:`C-c`", "<p>the docs <code>C-c</code></p>", id="other roles"),
+        pytest.param(
+            ":ref:`the docs <a-b>` :kbd:`C-c`",
+            '<p><span title="a-b">the docs</span> <code>C-c</code></p>',
+            id="other roles",
+        ),
         pytest.param(
             "``x`` is :class:`y`\\ s",
             "<p>\x02x\x03<code>x</code>\x04 is \x02y\x03<code>y</code>\x04s</p>",
@@ -245,7 +250,14 @@ SESSION = code('<span class="gp">&gt;&gt;&gt; </span>x\n<span class="go">3</span
         ),
         pytest.param("Text.\n\n>>> x\n3", f"<p>Text.</p>\n{SESSION}", id="an interactive session"),
         pytest.param("Text::\n\n    >>> x\n    3", f"<p>Text:</p>\n{SESSION}", id="a literal session"),
-        pytest.param(">>> x  # doctest: +SKIP\n3", SESSION, id="the flags of a session"),
+        pytest.param(
+            ">>> x  # doctest: +SKIP\n<BLANKLINE>\n3",
+            code(
+                '<span class="gp">&gt;&gt;&gt; </span>x  <span class="c1"># doctest: +SKIP</span>\n'
+                '<span class="go">&lt;BLANKLINE&gt;</span>\n<span class="go">3</span>\n'
+            ),
+            id="the flags of a session",
+        ),
         pytest.param(
             ".. note:: Mind\n    the gap.",
             '<div class="admonition note">\n<p class="admonition-title">Note</p>\n<p>Mind\nthe gap.</p>\n</div>',
@@ -277,10 +289,66 @@ SESSION = code('<span class="gp">&gt;&gt;&gt; </span>x\n<span class="go">3</span
             '<div class="admonition info">\n<p class="admonition-title">See also</p>\n<p>\x02f\x03<code>f</code>\x04</p>\n</div>',
             id="see also",
         ),
-        pytest.param(".. image:: a.png\n   :alt: A plot", "<p>A plot</p>", id="an image"),
-        pytest.param(".. raw:: html\n\n   <b>\n\nText.", "<p>Text.</p>", id="raw HTML of reStructuredText"),
-        pytest.param(".. include:: /etc/passwd\n\nText.", "<p>Text.</p>", id="an inclusion"),
-        pytest.param(".. A comment.\n   More.\n\nA :class:`x`", "<p>A \x02x\x03<code>x</code>\x04</p>", id="a comment"),
+        pytest.param(
+            ".. image:: a.png\n   :alt: A plot", "<p>A plot</p>\n<p><small>image: a.png</small></p>", id="an image"
+        ),
+        pytest.param(
+            ".. raw:: html\n\n   <b>\n\nText.",
+            code("&lt;b&gt;\n") + "\n<p>Text.</p>",
+            id="raw HTML of reStructuredText",
+        ),
+        pytest.param(
+            ".. include:: /etc/passwd\n\nText.",
+            "<p><small>include: /etc/passwd</small></p>\n<p>Text.</p>",
+            id="an inclusion",
+        ),
+        pytest.param(
+            ".. A comment.\n   More.\n\nA :class:`x`",
+            "<p><small>A comment. More.</small></p>\n<p>A \x02x\x03<code>x</code>\x04</p>",
+            id="a comment",
+        ),
+        pytest.param(
+            "Use ``a*b`` or a*b*c, x**2 + y**2, *args, **kwargs and T*F**F***, but *this* and **that**.",
+            "<p>Use <code>a*b</code> or a*b*c, x**2 + y**2, *args, **kwargs and T*F**F***, but <em>this</em> and "
+            "<strong>that</strong>.</p>",
+            id="stars that mark nothing",
+        ),
+        pytest.param("* a *b* c\n* d*", "<ul>\n<li>a <em>b</em> c</li>\n<li>d*</li>\n</ul>", id="stars and bullets"),
+        pytest.param(
+            ".. list-table:: The Title\n   :widths: 1 2\n\n   * - a\n     - b",
+            "<p>The Title</p>\n<ul>\n<li><ul>\n<li>a</li>\n<li>b</li>\n</ul></li>\n</ul>",
+            id="the title of a table",
+        ),
+        pytest.param(
+            "|Logo| and |dots| and |x|_ and |y|.\n\n.. |Logo| image:: logo.png\n   :alt: Our Logo\n.. |dots| unicode:: U+22EE"
+            "\n.. |x| replace:: an *x*\n.. _x: https://x.org/",
+            '<p>Our Logo and \u22ee and <a href="https://x.org/" rel="noopener nofollow">an <em>x</em></a> and |y|.</p>\n'
+            "<p><small>Logo: logo.png :alt: Our Logo</small></p>\n<p><small>dots: U+22EE</small></p>",
+            id="substitutions",
+        ),
+        pytest.param(
+            "See b_.\n\n.. _a: https://a.org/\n.. _b: https://b.org/\n.. _here:",
+            '<p>See <a href="https://b.org/" rel="noopener nofollow">b</a>.</p>\n'
+            '<p>a: <a href="https://a.org/" rel="noopener nofollow">https://a.org/</a></p>',
+            id="targets that nothing leads to",
+        ),
+        pytest.param(
+            ".. autosummary::\n   :toctree: generated/\n   :nosignatures:\n\n   ~a.b",
+            "<p><small>toctree: generated/</small></p>\n<ul>\n<li>\x02a.b\x03<code>a.b</code>\x04</li>\n</ul>",
+            id="a summary",
+        ),
+        pytest.param(
+            "..  versionchanged:: 1.2\n    Text.\n\n.. deprecated::1.3\n\n..  [1] A note.",
+            '<div class="admonition info">\n<p class="admonition-title">Changed in version 1.2</p>\n<p>Text.</p>\n</div>\n'
+            '<div class="admonition warning">\n<p class="admonition-title">Deprecated since version 1.3</p>\n</div>\n'
+            "<p>[1] A note.</p>",
+            id="odd spaces of directives",
+        ),
+        pytest.param(
+            ".. code-block:: python\n   :caption: The caption\n   :linenos:\n\n   x",
+            "<p>The caption</p>\n" + code("x\n"),
+            id="the caption of code",
+        ),
         pytest.param(
             "See `here <https://x.org>`_ and docs_.\n\n.. _docs: https://y.org",
             '<p>See <a href="https://x.org" rel="noopener nofollow">here</a> and '
@@ -550,10 +618,11 @@ def test_what_is_no_plain_paragraph_is_left_to_markdown(text: str, options: Mark
 
 def test_configured_extensions_are_used() -> None:
     markup = Markup(MATERIAL)
+    typeset = "arithmatex mathjax_process tex2jax_process"
     assert markup.to_html("$x$ :math:`y` ==z==") == (
-        '<p><span class="arithmatex">\\(x\\)</span> <span class="arithmatex">\\(y\\)</span> <mark>z</mark></p>'
+        f'<p><span class="{typeset}">\\(x\\)</span> <span class="{typeset}">\\(y\\)</span> <mark>z</mark></p>'
     )
-    assert markup.to_html(".. math::\n\n   x") == '<p><span class="arithmatex">\\[x\\]</span></p>'
+    assert markup.to_html(".. math::\n\n   x") == f'<p><span class="{typeset}">\\[x\\]</span></p>'
     assert markup.to_html("- [x] a").startswith('<ul class="task-list">')
     assert markup.to_html("HTML\n\n*[HTML]: Hyper") == '<p><abbr title="Hyper">HTML</abbr></p>'
     assert markup.to_html("??? tip\n    x") == '<details class="tip">\n<summary>Tip</summary>\n<p>x</p>\n</details>'

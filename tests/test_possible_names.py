@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from mkdocs_kwindex.model.names import Op
 from mkdocs_kwindex.resolve import TargetKind
 from tests.test_references import Tree, tree
 
@@ -833,6 +834,266 @@ MEANS = {
         """,
         2,
     ),
+    # Calls.
+    "the keyword of one of several": (
+        """
+        import os
+        class tool:
+            def __init__(self, key=0): ...  # here
+        if os.environ:
+            def tool(key=0): ...
+        tool(«key»=1)
+        """,
+        2,
+    ),
+    "the keyword of a function under a decorator that is not known": (
+        """
+        from outside import deco
+        @deco
+        def f(key=0): ...  # here
+        f(«key»=1)
+        """,
+        2,
+    ),
+    "an overload by the type of its argument": (
+        """
+        from typing import overload
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        @overload
+        def f(x: int) -> A: ...
+        @overload
+        def f(x: str) -> B: ...
+        def f(x): ...
+        f("x").«go»()
+        """,
+        1,
+    ),
+    "an overload by a keyword": (
+        """
+        from typing import overload
+        class A:
+            def go(self): ...  # here
+        class B:
+            def go(self): ...
+        class M:
+            @overload
+            def f(self) -> B: ...
+            @overload
+            def f(self, *, key: bool) -> A: ...
+            def f(self, key=False): ...
+        M().f(key=True).«go»()
+        """,
+        1,
+    ),
+    "an overload by the number of arguments": (
+        """
+        from typing import overload
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        @overload
+        def f(x) -> A: ...
+        @overload
+        def f(x, y) -> B: ...
+        def f(*args): ...
+        def g(a, b):
+            f(a, b).«go»()
+        """,
+        1,
+    ),
+    "an overload for a class of the tree": (
+        """
+        from typing import overload
+        class Base: ...
+        class A(Base):
+            def go(self): ...  # here
+        @overload
+        def f(x: None) -> int: ...
+        @overload
+        def f(x: Base) -> A: ...
+        def f(x): ...
+        f(A()).«go»()
+        """,
+        1,
+    ),
+    "an overloaded operator": (
+        """
+        from typing import overload
+        class A:
+            def go(self): ...  # here
+        class M:
+            @overload
+            def __getitem__(self, at: int) -> A: ...
+            @overload
+            def __getitem__(self, at: slice) -> list[A]: ...
+            def __getitem__(self, at): ...
+        M()[0].«go»()
+        """,
+        1,
+    ),
+    "overloads that give the same": (
+        """
+        from typing import overload
+        class A:
+            def go(self): ...  # here
+        @overload
+        def f(x: int) -> A: ...
+        @overload
+        def f(x: str) -> A: ...
+        def f(x): ...
+        def g(a):
+            f(a).«go»()
+        """,
+        1,
+    ),
+    # Private names.
+    "a private name of a class, from outside": (
+        """
+        class Foo:
+            def __bar(self): ...  # here
+        Foo()._Foo«__bar»()
+        """.replace("_Foo«__bar»", "«_Foo__bar»"),
+        1,
+    ),
+    "a private name of a class, from inside": (
+        """
+        class _Foo:
+            def __init__(self):
+                self.__x = 1  # here
+            def f(self):
+                return self.«__x»
+        """,
+        1,
+    ),
+    "a private name that is written out": (
+        """
+        class _Foo:
+            def _Foo__f(self): ...  # here
+            def f(self):
+                self.«__f»()
+        """,
+        1,
+    ),
+    "no private name in a class of underscores": (
+        """
+        class Base:
+            def __f(self): ...
+        class __:
+            def __f(self): ...  # here
+        __().«__f»()
+        """,
+        1,
+    ),
+    "a private name of a nested function": (
+        """
+        class A:
+            __x = 1  # here
+            def f(self):
+                def g():
+                    return self.«__x»
+        """,
+        1,
+    ),
+    "a private parameter": (
+        """
+        class A:
+            def f(self, __x):  # here
+                return «__x»
+        """,
+        1,
+    ),
+    "a global that is named as Python mangles it": (
+        """
+        _A__x = 1  # here
+        class A:
+            def f(self):
+                return «__x»
+        """,
+        1,
+    ),
+    # Self.
+    "Self under another name": (
+        """
+        from typing import Self as Me
+        class A:
+            def f(self) -> Me: ...
+            def go(self): ...
+        class B(A):
+            def go(self): ...  # here
+        B().f().«go»()
+        """,
+        1,
+    ),
+    "Self through a module of the tree": (
+        """
+        #: p/compat.py
+        from typing_extensions import Self
+        #: p/m.py
+        from p.compat import Self
+        class A:
+            def f(self) -> Self: ...
+            def go(self): ...  # here
+        A().f().«go»()
+        """,
+        1,
+    ),
+    "Self that is a class": (
+        """
+        #: p/other.py
+        class Self:
+            def go(self): ...  # here
+        #: p/m.py
+        from p.other import Self
+        class A:
+            def f(self) -> Self: ...
+            def go(self): ...
+        A().f().«go»()
+        """,
+        1,
+    ),
+    "Self of a module that is not typing": (
+        """
+        #: p/other.py
+        class Self:
+            def go(self): ...  # here
+        #: p/m.py
+        from p import other
+        class A:
+            def f(self) -> other.Self: ...
+            def go(self): ...
+        A().f().«go»()
+        """,
+        1,
+    ),
+    # Descriptors.
+    "what a descriptor gives": (
+        """
+        class Value:
+            def upper(self): ...  # here
+        class Field:
+            def __get__(self, obj, owner=None) -> Value: ...
+            def upper(self): ...
+        class M:
+            f = Field()
+        M().f.«upper»()
+        """,
+        1,
+    ),
+    "an attribute of a class that is no descriptor": (
+        """
+        class Plain:
+            def upper(self): ...  # here
+        class M:
+            p = Plain()
+            def go(self):
+                self.p.«upper»()
+        """,
+        1,
+    ),
 }
 
 
@@ -859,6 +1120,72 @@ def test_means_what_is_outside(text: str, path: str) -> None:
 
 
 NOTHING = {
+    "a private name of a base": """
+        class A:
+            def __f(self): ...
+        class B(A):
+            def f(self): self.«__f»()
+    """,
+    "a private name from outside of the class": """
+        class A:
+            def __f(self): ...
+        A().«__f»()
+    """,
+    "a global in a class that mangles it": """
+        __x = 1
+        class A:
+            def f(self): return «__x»
+    """,
+    "an overload that cannot be told": """
+        from typing import overload
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...
+        @overload
+        def f(x: int) -> A: ...
+        @overload
+        def f(x: str) -> B: ...
+        def f(x): ...
+        def g(a): f(a).«go»()
+    """,
+    "overloads that only a literal tells apart": """
+        from typing import Literal, overload
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...
+        @overload
+        def f(x: Literal["a"]) -> A: ...
+        @overload
+        def f(x: Literal["b"]) -> B: ...
+        def f(x): ...
+        f("b").«go»()
+    """,
+    "a descriptor that does not say what it gives": """
+        class Loose:
+            def __get__(self, obj, owner=None): return obj.__dict__["x"]
+            def upper(self): ...
+        class M:
+            f = Loose()
+        M().f.«upper»()
+    """,
+    "what may be a descriptor": """
+        from outside import BaseField
+        class Field(BaseField):
+            def upper(self): ...
+        class M:
+            f = Field()
+            def go(self): self.f.«upper»()
+    """,
+    "what may be a descriptor, asked of the class": """
+        from outside import BaseField
+        class Field(BaseField):
+            def upper(self): ...
+        class M:
+            f = Field()
+        M.f.«upper»()
+    """,
     "after del": "def f(): ...\ndel f\n«f»",
     "after del, from a function": "def f(): ...\ndel f\ndef g(): «f»",
     "after del, from another module": "#: p/a.py\ndef f(): ...\ndel f\n#: p/b.py\nfrom .a import f\n«f»",
@@ -871,6 +1198,11 @@ NOTHING = {
 @pytest.mark.parametrize("text", NOTHING.values(), ids=NOTHING.keys())
 def test_means_nothing(text: str) -> None:
     assert tree(text).link() is None
+
+
+def test_no_two_kinds_of_node_have_one_number() -> None:
+    numbers = [number for name, number in vars(Op).items() if not name.startswith("_")]
+    assert sorted(numbers) == list(range(len(numbers)))
 
 
 def test_every_definition_lists_what_may_use_it() -> None:

@@ -15,6 +15,7 @@ from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.resolve import Link, Relations, TargetKind, relate
 from mkdocs_kwindex.semantic import collect_names
+from mkdocs_kwindex.semantic.export_list import read_exports
 
 _FILE = re.compile(r"^#: (\S+)\n", re.MULTILINE)
 _ASKED = re.compile(r"«(\w+)»")
@@ -62,8 +63,7 @@ def tree(text: str) -> Tree:
         module = ".".join(names[:-1] if is_package else names)
         source = SourceFile(f"/{uri}", uri, module, is_package)
         structure = read_structure(source, body)
-        found = structure.module.exports
-        exports = None if found is None else tuple(name for name in found if isinstance(name, str))
+        exports = read_exports(structure.tree, body, source)
         definitions = [definition for _, _, definition in structure.found]
         tables.append((source, definitions, collect_names(structure.tree, body, source, definitions, exports)))
     return Tree(relate(tables), asked, here)
@@ -968,9 +968,154 @@ FOUND |= {
         def f():
             return «x»
     """,
+    "an overridden method's parameter": """
+        class A:
+            b = 1  # here
+        class Base:
+            def f(self, a: A, n: int): ...
+        class C(Base):
+            def f(self, a, n):
+                a.«b»
+    """,
+    "what sorted gives its key": """
+        class A:
+            b = 1  # here
+        sorted([A()], key=lambda a: a.«b»)
+    """,
+    "what a list gives the key that it sorts by": """
+        class A:
+            b = 1  # here
+        def f(l: list[A]):
+            l.sort(key=lambda a: (0, a.«b»))
+    """,
+    "what map gives": """
+        class A:
+            b = 1  # here
+        list(map(lambda n, a: a.«b», [1], [A()]))
+    """,
+    "what a declared function gives a lambda": """
+        from collections.abc import Callable
+        class A:
+            b = 1  # here
+        def each(f: Callable[[int, A], None] | None = None): ...
+        each(f=lambda n, a: a.«b»)
+    """,
+    "what a generic function gives a lambda": """
+        from typing import Callable, TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        def each(items: list[T], f: Callable[[T], int]): ...
+        each([A()], lambda a: a.«b»)
+    """,
+    "a lambda of a declared type": """
+        from typing import Callable
+        class A:
+            b = 1  # here
+        f: Callable[[A], int] = lambda a: a.«b»
+    """,
+    "a lambda for a protocol": """
+        from typing import Protocol
+        class A:
+            b = 1  # here
+        class Callback(Protocol):
+            def __call__(self, a: A) -> int: ...
+        def call(back: Callback): ...
+        call(lambda a: a.«b»)
+    """,
+    "what a lambda returns": """
+        from typing import Callable, TypeVar
+        T = TypeVar("T")
+        class A:
+            b = 1  # here
+        def run(f: Callable[[], T]) -> T: ...
+        run(lambda: A()).«b»
+    """,
+    "a keyword of partial": """
+        from functools import partial
+        def f(x, y=1):  # here
+            ...
+        partial(f, 1, «y»=2)
+    """,
+    "type guard": """
+        from typing import TypeGuard
+        class A:
+            b = 1  # here
+        def is_a(x: object) -> TypeGuard[A]: ...
+        def f(x):
+            if not is_a(x):
+                return
+            x.«b»
+    """,
+    "type(x) is": """
+        class A:
+            b = 1  # here
+        def f(x):
+            if type(x) is A:
+                x.«b»
+    """,
+    "type(x) !=": """
+        class A:
+            b = 1  # here
+        def f(x):
+            if A != type(x):
+                return
+            x.«b»
+    """,
+    "a __new__ of which a decorator may make anything": """
+        import m
+        class Decorator:
+            def __new__(cls, f=None):
+                if f is None:
+                    return m.partial(Decorator)
+                if m.x:
+                    return f
+                return object.__new__(cls)
+        class A:
+            b = 1  # here
+            @Decorator
+            def __new__(cls):
+                return object.__new__(cls)
+        A().«b»
+    """,
 }
 
 NOT_FOUND = {
+    "a parameter of a method that overrides nothing": """
+        class A:
+            b = 1
+        class Base:
+            def f(self, a: A): ...
+        class C(Base):
+            def f(self, a, n):
+                a.«b»
+    """,
+    "what an unknown function gives a lambda": """
+        import m
+        class A:
+            b = 1
+        m.each([A()], lambda a: a.«b»)
+    """,
+    "a function named like a guard": """
+        class A:
+            b = 1
+        def is_a(x) -> bool: ...
+        def f(x):
+            if is_a(x):
+                x.«b»
+    """,
+    "type(x) is not": """
+        class A:
+            b = 1
+        def f(x):
+            if type(x) is not A:
+                x.«b»
+    """,
+    "a function of the tree named partial": """
+        def partial(f, *args, **keywords): ...
+        def f(x, y=1): ...
+        partial(f, 1, «y»=2)
+    """,
     "a parameter that is bound anew is not returned": """
         class A:
             b = 1
@@ -1373,17 +1518,17 @@ from p.q.deep.module import Other
 
 
 @pytest.mark.parametrize(
-    ("symbol", "path"),
+    ("symbol", "paths"),
     [
-        ("p.q.deep.module.Thing", "p.Thing"),
-        ("p.q.deep.module.Thing.act", "p.Thing.act"),
-        ("p.q.deep.module.Other", "p.q.deep.module.Other"),
-        ("p._private.hidden", "p.shown"),
-        ("p._private.secret", "p._private.secret"),
+        ("p.q.deep.module.Thing", ["p.Thing", "p.q.Thing", "p.q.deep.module.Thing"]),
+        ("p.q.deep.module.Thing.act", ["p.Thing.act", "p.q.Thing.act", "p.q.deep.module.Thing.act"]),
+        ("p.q.deep.module.Other", ["p.q.deep.module.Other"]),
+        ("p._private.hidden", ["p.shown"]),
+        ("p._private.secret", []),
     ],
 )
-def test_public_path(symbol: str, path: str) -> None:
-    assert tree(PUBLIC).relations.public_path(symbol) == path
+def test_public_paths(symbol: str, paths: list[str]) -> None:
+    assert tree(PUBLIC).relations.public_paths(symbol) == paths
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def _role_by_name(source: SourceFile, name: str) -> Role | None:
     if name in _CONFIGURATION:
         return Role("configuration", f"its name is `{name}`: {_CONFIGURATION[name]}")
     if name == "__main__.py":
-        return Role("entry point", f"its name is `{name}`: `python -m {source.module.rpartition('.')[0]}` runs it")
+        return Role("entry point", f"its name is `{name}`: `{source.command}` runs it")
     return None
 
 

@@ -98,8 +98,7 @@ def read_structure(source: SourceFile, text: str) -> Structure:
 
 
 def _own_name(source: SourceFile) -> str:
-    parts = source.uri.rpartition(".")[0].split("/")
-    return parts[-2] if source.is_package else parts[-1]
+    return source.module.rpartition(".")[2] if source.is_importable else Path(source.uri).stem
 
 
 def _position(found: "_Found | Variable") -> tuple[int, int]:
@@ -123,11 +122,10 @@ def _attribute(variable: Variable) -> griffe.Attribute:
 
 def _parents(source: SourceFile) -> griffe.Module | None:
     """Make the chain of packages above a module: griffe resolves relative imports along it."""
-    # From the path, not from the dotted path: a file may be called `.hidden.py` or `a.b.py`.
-    folders = source.uri.split("/")[:-1]
+    names = source.module.split(".")[:-1] if source.is_importable else []
     parent: griffe.Module | None = None
-    for depth, name in enumerate(folders[: -1 if source.is_package else None]):
-        above = Path(source.path).parents[len(folders) - 1 - depth : len(folders) - depth]
+    for depth, name in enumerate(names):
+        above = Path(source.path).parents[len(names) - depth - 1 + source.is_package :][:1]
         folder = above[0] if above else Path(name)
         parent = griffe.Module(name, filepath=folder / "__init__.py", parent=parent)
     return parent

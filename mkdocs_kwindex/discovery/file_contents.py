@@ -70,6 +70,15 @@ class Reader:
             contents.data[uri], contents.keys[uri] = known.data, known.key
         return contents
 
+    def contents(self, keys: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return the bytes of files as they were when they had these keys, of those that are remembered so.
+
+        Args:
+            keys: The keys of their records, by URI.
+        """
+        known = self._known
+        return {uri: known[uri].data for uri, key in keys.items() if uri in known and known[uri].key == key}
+
 
 def _state(path: str) -> tuple[int, ...]:
     """Return what changes with a file's content; nothing when that is not sure."""

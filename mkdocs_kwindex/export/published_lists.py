@@ -31,6 +31,8 @@ def inventory(site: Site) -> Iterator[InventoryEntry]:
             site.locations.symbol_address(symbol.file_uri, symbol.identifier),
         )
         for symbol in site.symbols
+        # Nobody refers to what cannot be imported.
+        if ":" not in symbol.identifier and symbol.identifier != symbol.file_uri
     )
     kinds = ((symbol.identifier, symbol.definition) for symbol in site.symbols)
     classes = {
@@ -38,7 +40,7 @@ def inventory(site: Site) -> Iterator[InventoryEntry]:
         for identifier, definition in kinds
         if definition and (definition.kind is Kind.CLASS or "class" in definition.labels)
     }
-    return inventory_entries(symbols, classes, site.relations.public_path)
+    return inventory_entries(symbols, classes, site.relations.public_paths)
 
 
 def _keyword_entries(site: Site, record: FileRecord) -> list[Mapping[str, str | int]]:

@@ -84,7 +84,7 @@ class _Join:
 
     def _certain(self, record: FileRecord, pattern: Pattern) -> Pattern | None:
         """Return an idiom as far as it is certain; `None` for one that is not."""
-        symbol = f"{record.source.module}.{pattern.path}"
+        symbol = record.source.symbol(pattern.path)
         match pattern.details:
             case MixinNeeds() as details:
                 return self._mixin(record, pattern, details, symbol)
@@ -95,7 +95,7 @@ class _Join:
             case Deprecated(decorator=False, category=category) if category:
                 return pattern if self._is_deprecation(category) else None
             case SharedObject(how="import", maker=maker):
-                return pattern if self._makes_one(f"{record.source.module}.{maker}") else None
+                return pattern if self._makes_one(record.source.symbol(maker)) else None
         return pattern
 
     def _mixin(self, record: FileRecord, pattern: Pattern, details: MixinNeeds, symbol: str) -> Pattern | None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from mkdocs_kwindex.model import Definition, FileRecord, Import, Kind, Reference
+from mkdocs_kwindex.model import Definition, FileRecord, Import, Kind, Reference, SourceFile
 
 
 class Origin(StrEnum):
@@ -46,7 +46,7 @@ def file_keywords(record: FileRecord) -> Iterator[Keyword]:
     `import a.b as c` gives `a.b`; `from m import n` gives `m` and `n`; `from m import *` gives `m`.
     """
     if record.source.is_python:
-        keywords = [Keyword(record.source.module, Kind.MODULE, 1, is_module=True)]
+        keywords = [Keyword(_module_name(record.source), Kind.MODULE, 1, is_module=True)]
     else:
         keywords = [Keyword(record.source.uri, Kind.FILE, 1)]
     keywords += [Keyword(d.name, d.kind, d.line, definition=d) for d in record.definitions]
@@ -61,6 +61,11 @@ def file_keywords(record: FileRecord) -> Iterator[Keyword]:
             keywords.append(Keyword(imported.name, Kind.IMPORT, imported.line, imported=imported))
     keywords += [Keyword(found.name, found.kind, found.line, reference=found) for found in record.references]
     yield from sorted(keywords, key=lambda keyword: (keyword.line, keyword.name))
+
+
+def _module_name(source: SourceFile) -> str:
+    """Return what a module is called; one that nothing can import is called as its file is."""
+    return source.module if source.is_importable else source.name.rpartition(".")[0]
 
 
 def keyword_count(record: FileRecord) -> int:

@@ -31,7 +31,7 @@ class SymbolTable:
             module = record.source.module
             self._symbols.setdefault(module, Symbol(module, record.source.uri, None))
             for definition in record.definitions:
-                identifier = f"{module}.{definition.path}"
+                identifier = record.source.symbol(definition.path)
                 self._symbols.setdefault(identifier, Symbol(identifier, record.source.uri, definition))
 
     def replaced(self, records: Iterable[FileRecord]) -> "SymbolTable":
@@ -53,13 +53,14 @@ class SymbolTable:
             scope: The dotted path of the symbol in whose text the name stands.
         """
         while scope:
-            if symbol := self._symbols.get(f"{scope}.{name}"):
-                return symbol
             enclosing = self._symbols.get(scope)
+            is_by_path = enclosing is not None and enclosing.identifier == enclosing.file_uri
+            if symbol := self._symbols.get(f"{scope}{':' if is_by_path else '.'}{name}"):
+                return symbol
             if enclosing is None or enclosing.definition is None:
                 # A module: names of the packages around it are not in scope.
                 break
-            scope = scope.rpartition(".")[0]
+            scope = _around(scope)
         return self._symbols.get(name)
 
     def find_unique(self, name: str) -> Symbol | None:
@@ -87,5 +88,14 @@ class SymbolTable:
             symbol = self._symbols.get(identifier)
             if symbol is not None and symbol.definition is None:
                 return identifier
-            identifier = identifier.rpartition(".")[0]
+            identifier = _around(identifier)
         return ""
+
+
+def _around(identifier: str) -> str:
+    """Return the id of what a symbol stands in: `tools/gen.py` for `tools/gen.py:main`."""
+    file, colon, path = identifier.partition(":")
+    if not colon:
+        return identifier.rpartition(".")[0]
+    around = path.rpartition(".")[0]
+    return f"{file}:{around}" if around else file

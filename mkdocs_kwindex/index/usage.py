@@ -99,7 +99,11 @@ class Reach:
         found = []
         for symbol, definition in own_symbols(self._records, uri):
             counts = self._relations.uses_by_file(symbol)
-            others = [count for file, count in counts.items() if file != uri and file in self._records]
+            others = [
+                count
+                for file, count in counts.items()
+                if file != uri and file in self._records and file not in self._usage
+            ]
             if others:
                 found.append(UsedDefinition(definition, sum(others), len(others)))
         return sorted(found, key=lambda used: (-used.uses, -used.files, used.definition.line))

@@ -4,6 +4,7 @@ They are frozen, know nothing of MkDocs, griffe or Jinja, and can be written to 
 """
 
 from mkdocs_kwindex.model.definitions import (
+    PRIVATE,
     Decorator,
     Definition,
     Import,
@@ -30,10 +31,11 @@ from mkdocs_kwindex.model.files import (
 from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Silence
 from mkdocs_kwindex.model.kinds import FileKind, OtherFile
 from mkdocs_kwindex.model.problems import DEFAULT_LEVELS, Level, Problem, ProblemKind
-from mkdocs_kwindex.model.tree import Folder, Package, Tree
+from mkdocs_kwindex.model.tree import Folder, ImportRoot, Package, Tree
 
 __all__ = [
     "DEFAULT_LEVELS",
+    "PRIVATE",
     "Complexity",
     "Decorator",
     "Definition",
@@ -47,6 +49,7 @@ __all__ = [
     "Findings",
     "Folder",
     "Import",
+    "ImportRoot",
     "Kind",
     "Level",
     "LineCounts",

@@ -16,7 +16,7 @@ from mkdocs_kwindex.model.definitions import Definition, Import, Reference
 from mkdocs_kwindex.model.docstrings import Docstring
 from mkdocs_kwindex.model.idioms import Pattern
 from mkdocs_kwindex.model.kinds import PYTHON_KINDS, FileKind
-from mkdocs_kwindex.model.names import NameTable
+from mkdocs_kwindex.model.names import Exports, NameTable
 from mkdocs_kwindex.model.problems import Problem
 
 
@@ -26,8 +26,8 @@ class SourceFile(Struct, frozen=True):
     Attributes:
         path: Absolute path on disk.
         uri: Path from the top-level package's name down, with `/`: `torch/_custom_op/autograd.py`.
-        module: Dotted module path: `torch._custom_op.autograd`, `torch` for `torch/__init__.py`; the URI for a file
-            that is not Python.
+        module: Dotted path that `import` uses: `torch._custom_op.autograd`, `torch` for `torch/__init__.py`; the URI
+            for a file that nothing can import, as are all that are not Python.
         is_package: Whether it is an `__init__.py` or `__init__.pyi`.
         kind: What kind of file it is.
         language: What it is written in, one of `LANGUAGES`.
@@ -44,6 +44,28 @@ class SourceFile(Struct, frozen=True):
     def is_python(self) -> bool:
         """Whether it is a Python file or a stub, whose names are resolved."""
         return self.kind in PYTHON_KINDS
+
+    @property
+    def is_importable(self) -> bool:
+        """Whether Python can import it."""
+        return self.module != self.uri
+
+    @property
+    def command(self) -> str:
+        """What runs it as a program."""
+        if not self.is_importable:
+            return f"python {self.uri}"
+        return f"python -m {self.module.removesuffix('.__main__')}"
+
+    def symbol(self, path: str) -> str:
+        """Return the id of a definition: `torch.nn.Linear`, or `tools/gen.py:main` in a file that nothing can import.
+
+        No dotted path holds a slash, and the name of a file has a suffix, so that the two never meet.
+
+        Args:
+            path: The definition's path in the file; empty for the file itself.
+        """
+        return f"{self.module}{'.' if self.is_importable else ':'}{path}" if path else self.module
 
     @property
     def name(self) -> str:
@@ -213,9 +235,7 @@ class FileRecord(Struct, frozen=True):
         opening: The comment at its top, where there is one that tells what a Python file is for.
         definitions: All definitions in the order of the source.
         imports: All imports in the order of the source.
-        exports: The names in `__all__` as far as they are literal; `None` without `__all__`, and where
-            nothing of it is.
-        exports_line: Line of `__all__`, 0 without.
+        exports: What `__all__` lists; `None` without.
         quoted: The modules and files that a Python file names in strings.
         names: Every name in the file and what is known of it without the other files.
         listing: The highlighted source, packed, as it is by far the largest part; `listing_lines` unpacks it.
@@ -236,8 +256,7 @@ class FileRecord(Struct, frozen=True):
     opening: OpeningComment | None = None
     definitions: tuple[Definition, ...] = ()
     imports: tuple[Import, ...] = ()
-    exports: tuple[str, ...] | None = None
-    exports_line: int = 0
+    exports: Exports | None = None
     quoted: tuple[Quoted, ...] = ()
     names: NameTable = NameTable()
     listing: bytes = b""

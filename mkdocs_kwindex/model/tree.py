@@ -19,6 +19,8 @@ class Package(Struct, frozen=True):
         installed: Whether it was found among the installed packages, not in the project.
         boundary: Absolute path of the folder that no symbolic link may lead out of; empty when there is none.
         named: Whether an option names it, so that it is meant whatever git ignores.
+        is_repository: Whether it is a whole repository; its URI is empty, as paths in it are URIs.
+        is_repository_part: Whether it is a folder or file at the top of a repository that is documented whole.
     """
 
     path: str
@@ -27,6 +29,8 @@ class Package(Struct, frozen=True):
     installed: bool = False
     boundary: str = ""
     named: bool = False
+    is_repository: bool = False
+    is_repository_part: bool = False
 
 
 class Folder(Struct, frozen=True):
@@ -55,17 +59,39 @@ class Folder(Struct, frozen=True):
         return self.uri.rpartition("/")[2]
 
 
+class ImportRoot(Struct, frozen=True):
+    """A folder that names of modules start from, and how that is known.
+
+    Attributes:
+        path: Absolute path on disk.
+        module: Dotted path of what is directly in it; empty where that has top-level names.
+        evidence: Half a sentence.
+    """
+
+    path: str
+    module: str
+    evidence: str
+
+
 class Tree(Struct, frozen=True):
     """All that is documented.
 
     Attributes:
-        packages: The packages, sorted by URI.
+        packages: The packages, sorted by URI; what is at the top of a repository, folders first.
         folders: Folders by URI, in sorted order, parents first.
         files: Files by URI, in sorted order.
         problems: What was left out, and why.
+        import_roots: The folders that names of modules start from, sorted by path.
+        root: The folder of the repository; `None` where packages are documented. Its URI is empty.
     """
 
     packages: tuple[Package, ...]
     folders: Mapping[str, Folder]
     files: Mapping[str, SourceFile]
     problems: tuple[Problem, ...] = ()
+    import_roots: tuple[ImportRoot, ...] = ()
+    root: Folder | None = None
+
+    def folder(self, uri: str) -> Folder:
+        """Return a folder, also that of the repository."""
+        return self.root if self.root is not None and uri == self.root.uri else self.folders[uri]

@@ -202,7 +202,8 @@ def _metadata(record: FileRecord) -> Iterator[Fact]:
     extension = re.sub(r".*(\.[^.]+)$", r"\1", uri)
     lines = record.lines
     yield Fact("Path", uri)
-    yield Fact("Module", record.source.module)
+    importable = record.source.is_importable
+    yield Fact("Module", record.source.module if importable else "none: no import statement can load the file")
     yield Fact("Size", size_phrase(record.size))
     yield Fact("Type", "Python stub" if extension == ".pyi" else "Python source")
     yield Fact("Extension", extension)

@@ -215,7 +215,7 @@ def _gathered(site: Site, links: Links, record: FileRecord) -> Phrase:
 
 def _users(site: Site, links: Links, record: FileRecord) -> Phrase:
     """Say which files import a file: one or two by name, more by the folder that holds most of them."""
-    files = [uri for uri in site.graph.importing_files(record.source.uri) if uri in site.records]
+    files = [uri for uri in site.graph.importing_files(record.source.uri) if site.is_code(uri)]
     if not files:
         return ()
     if len(files) <= _FILES:

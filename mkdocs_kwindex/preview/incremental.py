@@ -157,7 +157,7 @@ class Follower:
         whole = self._whole()
         if changed and self._whole.seconds < _UNNOTICED:
             return None
-        findings = plan_checks(inputs, options).run(options.cache_dir, self._findings)
+        findings = plan_checks(inputs, options).run(options.cache_dir, contents, self._findings)
         files = inputs.files
         few = replace(
             inputs,
@@ -182,7 +182,9 @@ class Follower:
     def _prepare(self, book: Book, options: Options) -> bool:
         """Do once what the first change would have to wait for."""
         book.prepare()
-        plan_checks(book.inputs, options).run(options.cache_dir, self._findings)
+        plan_checks(book.inputs, options).run(
+            options.cache_dir, self._reader.contents(book.inputs.keys), self._findings
+        )
         return False
 
     def _complete(

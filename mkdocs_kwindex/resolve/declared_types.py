@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.mro import ClassKey
 
 _TYPING = ("typing.", "typing_extensions.", "collections.abc.", "collections.", "contextlib.", "builtins.")
-_WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "InitVar", "Required", "NotRequired", "ReadOnly", "TypeGuard"})
+_WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "InitVar", "Required", "NotRequired", "ReadOnly"})
 _BARE = frozenset({"ClassVar", "Final", "TypeAlias"})
 _NOTHING_KNOWN = frozenset({"Any", "AnyStr", "Self", "TypeAlias", "ClassVar", "Final", "Concatenate", "Incomplete"})
 _BUILTIN_NAMES = {
@@ -130,16 +130,24 @@ class Types:
             case "typing.Union":
                 return self._inference.union(types)
             case "typing.Literal":
-                return (ExternalInstance("builtins.str"),)
+                # Something between the brackets tells it from any text.
+                return (ExternalInstance("builtins.str", ((),)),)
             case "builtins.type":
                 return self._classes(types[0])
             case "builtins.tuple":
                 return (self._tuple(number, arguments, types),)
             case "typing.Callable":
-                return (ExternalInstance(path, (types[-1],)),)
+                return (ExternalInstance(path, (types[-1], *self._taken(number, arguments[0]))),)
         if name in _WRAPPERS and path.startswith((*_TYPING, "dataclasses.")):
             return types[0]
         return (ExternalInstance(path, tuple(types)),)
+
+    def _taken(self, number: int, node: int) -> list[Values]:
+        """Return the types of the parameters of a `Callable`, which has them in a list."""
+        file = self._inference.files[number]
+        if file.operators[node] != Op.TUPLE:
+            return []
+        return [self.values(number, one) for one in file.items(file.left[node])]
 
     def _tuple(self, number: int, arguments: list[int], types: list[Values]) -> Value:
         file = self._inference.files[number]
@@ -176,8 +184,9 @@ class Types:
             return known
         self._parameters[key] = ()
         self._inference.unsettled += 1
-        found: list[TypeVariable] = []
-        for node, path in self._base_arguments(key):
+        own = self._inference.classes.entry(key).parameters
+        found = [one for node in own for one in self._inference.infer(key[0], node) if isinstance(one, TypeVariable)]
+        for node, path in self._base_arguments(key) if not found else ():
             variables = _variables_in(self._inference.infer(key[0], node))
             if path in ("typing.Generic", "typing.Protocol"):
                 found = found if self._parameters[key] else [*found, *variables]

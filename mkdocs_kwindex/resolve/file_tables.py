@@ -37,15 +37,28 @@ class ClassEntry:
         members: Variable of each name that its body binds.
         attributes: Nodes bound to each attribute that its methods set on the instance.
         decorators: Nodes of its decorators.
+        parameters: Nodes of its type parameters.
     """
 
-    __slots__ = ("attributes", "bases", "decorators", "definition", "flags", "line", "members", "metaclass", "name")
+    __slots__ = (
+        "attributes",
+        "bases",
+        "decorators",
+        "definition",
+        "flags",
+        "line",
+        "members",
+        "metaclass",
+        "name",
+        "parameters",
+    )
 
     def __init__(self, file: "File", row: int) -> None:
         start = row * Columns.CLASS
         row_of_class = file.classes[start : start + Columns.CLASS]
         name, self.line, self.definition, self.flags, bases, self.metaclass = row_of_class[:6]
-        members, attributes, decorators = row_of_class[6:]
+        members, attributes, decorators, parameters = row_of_class[6:]
+        self.parameters = file.items(parameters)
         self.decorators = file.items(decorators)
         self.name = file.strings[name]
         self.bases = file.items(bases)
@@ -138,7 +151,10 @@ class File:
         self.stars = table.stars
         self.stars_node = table.stars_node
         self.swallows: Callable[[int], bool] = lambda _: True
-        self.exports = frozenset(table.exports) if table.exports is not None else None
+        self.exports = table.exports
+        self.reexports = frozenset(table.reexports)
+        self.hidden = frozenset(table.hidden)
+        self.is_private = table.is_private
         self.lazy: dict[str, list[tuple[str, str]]] = {}
         for name, module, attribute in table.lazy:
             self.lazy.setdefault(name, []).append((module, attribute))

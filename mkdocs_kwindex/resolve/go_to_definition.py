@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.module_names import Found
 
 _MAX_DEPTH = 50
-_SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED))
+_SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED, Op.GUARD))
 _POSITIONAL_ONLY, _VARIADIC, _KEYWORDS = 0, 2, 4
 
 
@@ -240,13 +240,20 @@ class Locator:
 
     def keyword(self, values: Values, name: str) -> Places:
         """Find the parameter that a keyword argument names where values are called."""
+        found: dict[Place, None] = {}
         for value in values:
             places = self._parameter(value, name)
-            if places:
-                return places
-            if value is UNKNOWN or isinstance(value, (External, ExternalMethod)):
-                return ()
-        return ()
+            found.update(dict.fromkeys(places))
+            is_outside = value is UNKNOWN or isinstance(value, (External, ExternalMethod))
+            if self._may_take_others(value) if places else is_outside:
+                found[ELSEWHERE] = None
+        return tuple(found) if found.keys() != {ELSEWHERE} else ()
+
+    def _may_take_others(self, value: Value) -> bool:
+        """Tell whether a decorator may have changed the parameters of what is called."""
+        if isinstance(value, FunctionValue):
+            return self._inference.calls.is_decorated(value)
+        return self._inference.replacing.is_doubtful(value)
 
     def _parameter(self, value: Value, name: str) -> Places:
         if isinstance(value, FunctionValue):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Columns, Op
 from mkdocs_kwindex.resolve.call_results import Calls
+from mkdocs_kwindex.resolve.callbacks import Callbacks
 from mkdocs_kwindex.resolve.container_types import item_at, items_of, unpacked
 from mkdocs_kwindex.resolve.declared_types import Types
 from mkdocs_kwindex.resolve.fixpoint import Rounds
@@ -27,6 +28,7 @@ from mkdocs_kwindex.resolve.values import (
     Instance,
     ModuleValue,
     NoneValue,
+    PartialValue,
     SuperValue,
     TypeForm,
     Value,
@@ -51,6 +53,7 @@ class Inference(Rounds):
         members: What attributes of values are.
         types: What annotations mean.
         calls: What calls give.
+        callbacks: What functions are given by those that call them.
         swallowing: Which context managers swallow exceptions.
         replacing: What may stand in the place of a class.
     """
@@ -62,6 +65,7 @@ class Inference(Rounds):
         self.members = Members(self)
         self.types = Types(self)
         self.calls = Calls(self)
+        self.callbacks = Callbacks(self)
         self.swallowing = Swallowing(self)
         self.replacing = Replacing(self)
         for file in files:
@@ -98,10 +102,16 @@ class Inference(Rounds):
             Op.EXCLUDE: self._exclude,
             Op.ASSIGNED: self._assigned,
             Op.CAUGHT: self._caught,
+            Op.SELF: self._self_type,
             Op.FREE: self._free,
             Op.AROUND: lambda file, a, _: self.infer(file.number, a),
             Op.STARRED: self._starred,
             Op.SWALLOWED: lambda file, a, b: self._union(file, a, b) if self.swallowing.any_of(file, b) else (),
+            Op.GIVEN: lambda file, a, b: self.callbacks.given(file, a, file.items(b)),
+            Op.TAKEN: lambda file, a, b: self.callbacks.taken(self.types.values(file.number, a), b),
+            Op.INHERITED: self._inherited,
+            Op.FORWARD: self._forward,
+            Op.GUARD: self._guard,
             Op.SENT: lambda file, a, _: self.calls.sent(self.types.values(file.number, a)),
             Op.RETURNED: lambda file, a, _: self.calls.returned_by(file, a),
         }
@@ -213,6 +223,12 @@ class Inference(Rounds):
     def _receiver(self, file: File, a: int, b: int) -> Values:
         return (ClassValue(file.number, a, receiver=True) if b else Instance(file.number, a, receiver=True),)
 
+    def _self_type(self, file: File, a: int, b: int) -> Values:
+        values = self.infer(file.number, a)
+        if values and all(isinstance(value, External) and value.path in _SELF for value in values):
+            return (ClassValue(file.number, b, receiver=True),)
+        return values
+
     def _literal(self, file: File, a: int, b: int) -> Values:
         path = file.strings[a]
         if b < 0:
@@ -228,17 +244,23 @@ class Inference(Rounds):
             if isinstance(value, (ClassValue, External, TypeForm)):
                 found.extend(self.types.generic(file.number, value, file.items(b)))
             else:
-                found.extend(item_at(self, value, None))
+                found.extend(item_at(self, value, None, self._between(file, b)))
         return distinct(found)
 
     def _index(self, file: File, a: int, b: int) -> Values:
-        return self.union(item_at(self, value, b) for value in self.infer(file.number, a))
+        number = (ExternalInstance("builtins.int"),)
+        return self.union(item_at(self, value, b, number) for value in self.infer(file.number, a))
+
+    def _between(self, file: File, b: int) -> Values:
+        """Return the values of what stands between brackets."""
+        groups = tuple(self.infer(file.number, node) for node in file.items(b))
+        return groups[0] if len(groups) == 1 else (ExternalInstance(FIXED_TUPLE, groups),)
 
     def _slice(self, file: File, a: int, _: int) -> Values:
         return self.union(
             (value,)
             if isinstance(value, ExternalInstance) and value.path != FIXED_TUPLE
-            else self.members.call_method(value, "__getitem__")
+            else self.members.call_method(value, "__getitem__", ((ExternalInstance("builtins.slice"),),))
             for value in self.infer(file.number, a)
         )
 
@@ -248,14 +270,15 @@ class Inference(Rounds):
         left = self.infer(file.number, a)
         if method == "__or__" and any(isinstance(value, (ClassValue, TypeForm, External, NoneValue)) for value in left):
             return (TypeForm(self.union((self.types.values(file.number, a), self.types.values(file.number, other)))),)
-        return self.union(self._operate(value, method) for value in left)
+        right = (self.infer(file.number, other),) if other >= 0 else ()
+        return self.union(self._operate(value, method, right) for value in left)
 
-    def _operate(self, value: Value, method: str) -> Values:
+    def _operate(self, value: Value, method: str, right: tuple[Values, ...]) -> Values:
         if isinstance(value, ExternalInstance):
             return (value,) if value.path in _CLOSED_UNDER_OPERATORS else UNKNOWN_ONLY
-        found = self.members.call_method(value, method)
+        found = self.members.call_method(value, method, right)
         if found == UNKNOWN_ONLY and method.startswith("__i") and method != "__invert__":
-            return self.members.call_method(value, "__" + method[3:])
+            return self.members.call_method(value, "__" + method[3:], right)
         return found
 
     def classes_of(self, values: Values) -> list[ClassKey | None]:
@@ -308,6 +331,24 @@ class Inference(Rounds):
         given = self.infer(file.number, b)
         return given if is_known(given) and given != (NONE,) else self.infer(file.number, a)
 
+    def _inherited(self, file: File, a: int, b: int) -> Values:
+        """Return what the method that a method overrides declares for a parameter, or else its default."""
+        entry = file.function_entry(a)
+        declared = self.members.inherited_parameter(file.number, entry, b)
+        default = entry.parameters[b][4]
+        return declared or (self.infer(file.number, default) if default >= 0 else UNKNOWN_ONLY)
+
+    def _forward(self, file: File, a: int, b: int) -> Values:
+        """Return what the keyword arguments of a call are for: those of `partial` are its first argument's."""
+        called = self.infer(file.number, a)
+        forwards = any(isinstance(value, External) and value.path in _FORWARDING for value in called)
+        return tuple(map(PartialValue, self.infer(file.number, b))) if forwards else called
+
+    def _guard(self, file: File, a: int, b: int) -> Values:
+        """Return what a value is where a function with `TypeGuard` or `TypeIs` in its signature says so."""
+        guarded = self.calls.guarded(self.infer(file.number, b))
+        return guarded if guarded and UNKNOWN not in guarded else self.infer(file.number, a)
+
     def _caught(self, file: File, a: int, _: int) -> Values:
         return self.instances_of(self.infer(file.number, a))
 
@@ -316,6 +357,8 @@ class Inference(Rounds):
         return distinct([Instance(*key) if key is not None else UNKNOWN for key in self.classes_of(classes)])
 
 
+_SELF = frozenset({"typing.Self", "typing_extensions.Self"})
+_FORWARDING = frozenset({"functools.partial", "functools.partialmethod"})
 _CLOSED_UNDER_OPERATORS = frozenset(
     f"builtins.{name}"
     for name in ("str", "bytes", "int", "float", "bool", "complex", "list", "tuple", "set", "frozenset", "dict")

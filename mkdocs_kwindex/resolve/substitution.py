@@ -98,7 +98,9 @@ def _solve_arguments(value: Instance | ExternalInstance, given: Values, solved: 
         if isinstance(value, Instance):
             fits = isinstance(other, Instance) and (other.file, other.row) == (value.file, value.row)
         else:
-            fits = isinstance(other, ExternalInstance) and len(other.arguments) >= len(value.arguments)
+            fits = isinstance(other, ExternalInstance) and (
+                value.path == "typing.Callable" or len(other.arguments) >= len(value.arguments)
+            )
         if fits and isinstance(other, (Instance, ExternalInstance)):
             for inner, part in zip(value.arguments, other.arguments, strict=False):
                 solve(inner, part, solved, depth + 1)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Op, Use
+from mkdocs_kwindex.model.names import MORE_ARGUMENTS, Op, Use
 from mkdocs_kwindex.semantic.context import READ, USE_NUMBER
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ KEYWORD = USE_NUMBER[Use.KEYWORD]
 CALL = USE_NUMBER[Use.CALL]
 _CALL = Op.CALL
 _MAX_ARGUMENTS = 8
+_FORWARDING = frozenset({"partial", "partialmethod"})
 _TYPE_FIRST = frozenset({"cast", "assert_type"})
 _TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
 
@@ -38,7 +40,9 @@ class CallReader:
         function = self.expressions.read(node.func, CALL if use == READ else use)
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         positional = self._positional_arguments(node.args, name) if node.args else []
-        keywords = self._keyword_arguments(node, function) if node.keywords else []
+        forwards = name in _FORWARDING and bool(positional)
+        called = self.builder.node(Op.FORWARD, function, positional[0]) if forwards else function
+        keywords = self._keyword_arguments(node, called) if node.keywords else []
         if name in _TYPE_VARIABLES and node.args and isinstance(node.args[0], ast.Constant):
             # Two type variables with the same bound are two.
             keywords += (self.builder.string(str(node.args[0].value)), self.builder.none)
@@ -46,9 +50,26 @@ class CallReader:
             receiver = self._super(node)
             if receiver is not None:
                 return receiver
+        if _holds_more(node):
+            keywords += (self.builder.string(MORE_ARGUMENTS), self.builder.none)
         lists, nodes = self.builder.lists, self.builder.nodes
         arguments = lists.setdefault((len(positional), *positional, *keywords), len(lists))
-        return nodes.setdefault((_CALL, function, arguments), len(nodes))
+        call = nodes.setdefault((_CALL, function, arguments), len(nodes))
+        if self.builder.open_lambdas:
+            self._close_lambdas(call, positional, keywords)
+        return call
+
+    def _close_lambdas(self, call: int, positional: list[int], keywords: list[int]) -> None:
+        """Say of the lambdas among the arguments that the called function gives them what they take."""
+        builder = self.builder
+        places = [(number, -1, node) for number, node in enumerate(positional)]
+        places += [(-1, key, node) for key, node in zip(keywords[::2], keywords[1::2], strict=True)]
+        for number, key, node in places:
+            if node in builder.open_lambdas:
+                builder.close_lambda(node, partial(self._given, call, number, key))
+
+    def _given(self, call: int, number: int, key: int, position: int) -> int:
+        return self.builder.node(Op.GIVEN, call, self.builder.sequence((number, key, position)))
 
     def _positional_arguments(self, arguments: list[ast.expr], name: str) -> list[int]:
         """Read the positional arguments and return the nodes of those before the first star."""
@@ -76,7 +97,7 @@ class CallReader:
             )
             if keyword.arg is None:
                 continue
-            key = builder.string(keyword.arg)
+            key = builder.string(self.context.mangled(keyword.arg))
             if not self.expressions.in_fstring:
                 start = keyword.col_offset
                 length = len(keyword.arg) if keyword.arg.isascii() else len(keyword.arg.encode())
@@ -99,3 +120,13 @@ class CallReader:
         while method is not None and not method.receiver:
             method = method.parent
         return None if method is None else self.builder.node(Op.SUPER, scope.owner, int(method.receiver_is_class))
+
+
+def _holds_more(node: ast.Call) -> bool:
+    """Tell whether a call has more arguments than are told one by one."""
+    return (
+        len(node.args) > _MAX_ARGUMENTS
+        or len(node.keywords) > _MAX_ARGUMENTS
+        or any(argument.__class__ is ast.Starred for argument in node.args)
+        or any(keyword.arg is None for keyword in node.keywords)
+    )

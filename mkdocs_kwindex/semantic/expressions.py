@@ -33,7 +33,7 @@ class Expressions:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.builder = context.builder
-        self.read_lambda: Callable[[ast.Lambda], None]
+        self.read_lambda: Callable[[ast.Lambda], int]
         self.read_type: Callable[[ast.expr], int]
         self.yielded: list[int] = []
         self.returns = -1
@@ -90,19 +90,19 @@ class Expressions:
     def _name(self, node: ast.Name, use: int) -> int:
         context, name = self.context, node.id
         scope = context.scope
-        found = UNBOUND if scope.overlays else scope.env.get(name, UNBOUND)
+        found = UNBOUND if scope.overlays or scope.header else scope.env.get(name, UNBOUND)
         if found == UNBOUND:
             found = context.lookup(name)
         if not self.in_fstring or context.holds(node.lineno, node.col_offset, name):
             self._record((node.lineno, node.col_offset, node.end_col_offset or 0, use, context.within, found))
-        is_self_type = use == ANNOTATION and name == "Self" and found in self.builder.self_types
+        is_self_type = use == ANNOTATION and (name == "Self" or found in self.builder.self_types)
         return self._self_type(found) if is_self_type else found
 
     def _self_type(self, found: int) -> int:
-        """Return the node of `Self` in an annotation: the class around it, if there is one."""
+        """Return the node of what may be `Self` in an annotation: the class around it, then."""
         scope = self.context.scope
         row = scope.row if scope.kind is CLASS_SCOPE else scope.owner
-        return self.builder.node(Op.RECEIVER, row, 1) if row >= 0 else found
+        return self.builder.node(Op.SELF, found, row) if row >= 0 else found
 
     def _attribute(self, node: ast.Attribute, use: int) -> int:
         chain = [node]
@@ -122,7 +122,10 @@ class Expressions:
         while chain:
             link = chain.pop()
             name = link.attr
+            if name[:2] == "__":
+                name = context.mangled(name)
             plain = nodes.setdefault((_ATTRIBUTE, found, self._strings[name]), len(nodes))
+            name = link.attr
             line, end = link.end_lineno or 0, link.end_col_offset or 0
             start = end - (len(name) if name.isascii() else len(name.encode()))
             if not self.in_fstring or context.holds(line, start, name):
@@ -132,9 +135,7 @@ class Expressions:
                 path = f"{path}.{link.attr}"
                 known = scope.env.get(path, UNBOUND)
                 found = known if known != UNBOUND else plain
-        if use == ANNOTATION and node.attr == "Self" and isinstance(node.value, ast.Name):
-            return self._self_type(self.builder.node(Op.IMPORTED, self.builder.string("typing")))
-        return found
+        return self._self_type(found) if use == ANNOTATION and node.attr == "Self" else found
 
     def attribute_occurrence(self, node: ast.Attribute, use: int, found: int) -> None:
         """Record the last name of an attribute chain."""
@@ -252,8 +253,7 @@ class Expressions:
                     self.context.scope.set(name, node)
 
     def _lambda(self, node: ast.Lambda, _use: int) -> int:
-        self.read_lambda(node)
-        return self.builder.unknown
+        return self.read_lambda(node)
 
     def _await(self, node: ast.Await, _use: int) -> int:
         return self.builder.node(Op.AWAIT, self.read(node.value))
@@ -306,8 +306,8 @@ class Expressions:
         """Return the path under which the scope may know more of a name or attribute; empty if it cannot."""
         if isinstance(node, ast.Name):
             scope = self.context.scope
-            known = node.id in scope.names or any(node.id in overlay for overlay in scope.overlays)
-            return node.id if known else ""
+            name = self.context.mangled(node.id)
+            return name if name in scope.names or any(name in overlay for overlay in scope.overlays) else ""
         return attribute_path(node) if isinstance(node, ast.Attribute) else ""
 
     def value_of(self, path: str) -> int:
@@ -318,9 +318,8 @@ class Expressions:
         for attribute in attributes:
             path = f"{path}.{attribute}"
             known = self.context.scope.env.get(path, UNBOUND)
-            found = (
-                known if known != UNBOUND else self.builder.node(Op.ATTRIBUTE, found, self.builder.string(attribute))
-            )
+            name = self.builder.string(self.context.mangled(attribute))
+            found = known if known != UNBOUND else self.builder.node(Op.ATTRIBUTE, found, name)
         return found
 
 

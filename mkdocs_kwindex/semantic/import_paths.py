@@ -62,6 +62,8 @@ def absolute_module(module: str, level: int, source: SourceFile) -> str:
     """
     if not level:
         return module
+    if not source.is_importable:
+        return "." * level + module
     parts = source.module.split(".")
     if not source.is_package:
         parts = parts[:-1]

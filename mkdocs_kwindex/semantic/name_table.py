@@ -28,7 +28,18 @@ Node = tuple[int, int, int]
 class ClassRow:
     """A class while it is being read; see `Columns.CLASS`."""
 
-    __slots__ = ("attributes", "bases", "decorators", "definition", "flags", "line", "members", "metaclass", "name")
+    __slots__ = (
+        "attributes",
+        "bases",
+        "decorators",
+        "definition",
+        "flags",
+        "line",
+        "members",
+        "metaclass",
+        "name",
+        "parameters",
+    )
 
     def __init__(self, name: str, line: int, definition: int) -> None:
         self.name = name
@@ -40,6 +51,7 @@ class ClassRow:
         self.decorators: list[int] = []
         self.members: list[int] = []
         self.attributes: list[int] = []
+        self.parameters: list[int] = []
 
 
 class Builder:
@@ -56,6 +68,8 @@ class Builder:
         narrowed: The node that a `NARROW` or an `EXCLUDE` knows more of.
         bound: The node of each binding, and the binding's number.
         self_types: The nodes of `Self` as it is imported.
+        open_lambdas: The nodes of lambdas, and of each the `PHI` nodes of its parameters, of which nobody has said yet
+            what they are given.
         unbound: The nodes of names that their scope has not bound.
     """
 
@@ -70,6 +84,7 @@ class Builder:
         self.narrowed: dict[int, int] = {}
         self.bound: dict[int, int] = {}
         self.self_types: set[int] = set()
+        self.open_lambdas: dict[int, list[int]] = {}
         self.unbound: set[int] = set()
         self.bindings: list[int] = []
         self.variables: list[int] = []
@@ -126,6 +141,16 @@ class Builder:
         """Give an open `PHI` its alternatives."""
         known = self.alternatives[phi] = tuple(dict.fromkeys(node for node in nodes if node != phi))
         self.sequence(known)
+
+    def close_lambda(self, node: int, given: Callable[[int], int]) -> None:
+        """Say what the parameters of a lambda are given.
+
+        Args:
+            node: The lambda's node; any other is left alone.
+            given: Returns the node for what stands at a position.
+        """
+        for position, phi in enumerate(self.open_lambdas.pop(node, ())):
+            self.close_phi(phi, [given(position)])
 
     def phi(self, nodes: Iterable[int]) -> int:
         """Return a node for a variable that one of several bindings left."""
@@ -192,6 +217,10 @@ class Builder:
         self.bound[node] = number
         return node
 
+    def give(self, bound: int, value: int) -> None:
+        """Let a binding hold another value."""
+        self.bindings[self.bound[bound] * _BINDING_COLUMNS + _BINDING_COLUMNS - 1] = value
+
     def definition(self, parent: int, name: str, *lines: int) -> int:
         """Return the index of a definition, by one of several lines it may be known under; -1 without.
 
@@ -224,7 +253,7 @@ class Builder:
         for row in self.class_rows:
             columns += (self.string(row.name), row.line, row.definition, row.flags, self.sequence(row.bases))
             columns += (row.metaclass, self.sequence(row.members), self.sequence(row.attributes))
-            columns.append(self.sequence(row.decorators))
+            columns += (self.sequence(row.decorators), self.sequence(row.parameters))
         return columns
 
     def literal(self, path: str, *elements: int) -> int:

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.semantic.expressions import Expressions
 
 
-_TELLING = frozenset((ast.UnaryOp, ast.BoolOp, ast.Call))
+_TELLING = frozenset((ast.UnaryOp, ast.BoolOp, ast.Call, ast.Compare))
 """The kinds of test that can tell anything."""
 
 _ISINSTANCE = 2
 """The arguments of `isinstance`."""
+
+_GUARDS = ("is", "has")
+"""What the names of functions begin with that tell the type of their argument, if they do."""
 
 
 def apply_test(expressions: Expressions, test: ast.expr, *, holds: bool) -> None:
@@ -34,14 +37,41 @@ def apply_test(expressions: Expressions, test: ast.expr, *, holds: bool) -> None
         if isinstance(test.op, ast.And) == holds:
             for value in test.values:
                 apply_test(expressions, value, holds=holds)
-    elif isinstance(test, ast.Call):
-        _apply_isinstance(expressions, test, holds=holds)
+    elif isinstance(test, ast.Compare):
+        _apply_type_of(expressions, test, holds=holds)
+    elif isinstance(test, ast.Call) and test.args:
+        _apply_call(expressions, test, holds=holds)
 
 
-def _apply_isinstance(expressions: Expressions, test: ast.Call, *, holds: bool) -> None:
-    if not (isinstance(test.func, ast.Name) and test.func.id == "isinstance" and len(test.args) == _ISINSTANCE):
+def _apply_call(expressions: Expressions, test: ast.Call, *, holds: bool) -> None:
+    """Narrow after `isinstance(x, C)`, and after functions that may have `TypeGuard` in their signature."""
+    function = test.func
+    if isinstance(function, ast.Name) and function.id == "isinstance":
+        if len(test.args) == _ISINSTANCE:
+            _narrow(expressions, test.args[0], test.args[1], Op.NARROW if holds else Op.EXCLUDE)
         return
-    subject, classes = test.args
+    name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+    if holds and name.lstrip("_").startswith(_GUARDS):
+        _narrow(expressions, test.args[0], function, Op.GUARD)
+
+
+def _apply_type_of(expressions: Expressions, test: ast.Compare, *, holds: bool) -> None:
+    """Narrow after `type(x) is C` and `type(x) == C`."""
+    same = isinstance(test.ops[0], (ast.Is, ast.Eq) if holds else (ast.IsNot, ast.NotEq))
+    if not same or len(test.ops) != 1:
+        return
+    left, right = test.left, test.comparators[0]
+    call, wanted = (left, right) if isinstance(left, ast.Call) else (right, left)
+    if (
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "type"
+        and len(call.args) == 1
+    ):
+        _narrow(expressions, call.args[0], wanted, Op.NARROW)
+
+
+def _narrow(expressions: Expressions, subject: ast.expr, classes: ast.expr, operator: int) -> None:
     path = expressions.path_of(subject.target if isinstance(subject, ast.NamedExpr) else subject)
     if not path:
         return
@@ -49,5 +79,4 @@ def _apply_isinstance(expressions: Expressions, test: ast.Call, *, holds: bool) 
     recorded = len(expressions.builder.occurrences)
     wanted = expressions.read(classes)
     del expressions.builder.occurrences[recorded:]
-    operator = Op.NARROW if holds else Op.EXCLUDE
     expressions.context.narrow(path, expressions.builder.narrow(operator, expressions.value_of(path), wanted))

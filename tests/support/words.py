@@ -18,20 +18,29 @@ _FIELDS = (
     "arg|argument|param|parameter|key|keyword|kwarg|kwparam|except|exception|raises?|cvar|ivar|var|returns?|yields?"
     "|type|vartype|rtype|ytype"
 )
+_LAYOUT = "align|class|columns|depth|fig-?class|figwidth|header-rows|height|lineno-start|maxdepth|name|scale|stub-columns|widths?"
 # What is no word but markup: the names of roles, directives and their options, of fields, sections and languages.
 _MARKUP = re.compile(
     r":[A-Za-z][\w+.:-]*:(?=`)"
-    r"|^[ \t]*\.\. ?(?:\|[^|\n]+\| )?[A-Za-z][\w:.+-]* ?::(?:(?<=code-block::)|(?<=code::)|(?<=sourcecode::))[ \t]*[\w+.-]*$"
-    r"|^[ \t]*\.\. ?(?:\|[^|\n]+\| )?[A-Za-z][\w:.+-]* ?::"
-    r"|^[ \t]*:[\w-]+:(?=[ \t]|$)"
+    r"|^[ \t]*\.\. *(?:code-block|code|sourcecode)::[ \t]*[\w+.-]*$"
+    r"|^[ \t]*\.\. *(?:container|(?:rst-|css)?class)::.*$"
+    r"|(?<=\|) +[a-z-]+::"
+    r"|^[ \t]*\.\. *[A-Za-z][\w:.+-]* ?::"
+    rf"|^[ \t]*:(?:{_LAYOUT}):.*$"
+    r"|^[ \t]*:(?:type|vartype)[ \t][^:\n]*:"
     rf"|^[ \t]*:(?:{_FIELDS})\b"
-    rf"|^[ \t]*(?:{_SECTIONS}):?(?=[ \t]*(?:$|\S+:))"
+    r"|^[ \t]*:[\w-]+:(?=[ \t]|$)"
+    rf"|^[ \t]*(?:{_SECTIONS})\b:?(?=[ \t]*(?:$|\S+:))"
     r"|^[ \t]*(?:```+|~~~+)[ \t]*[\w+{}.:-]*"
     r"|^[ \t]*(?:[-*+•]|\(?\d{1,3}[.)])[ \t]"
     r"|^[ \t]*(?:!!!|\?\?\?\+?)[ \t]+[\w-]+"
+    r"|^[ \t]*\[[^\]\n]+\]:(?=[ \t])"
     r"|^[ \t]*\.\. _[^:`\n]+:|^[ \t]*\.\. _`[^`\n]+`:",
     re.IGNORECASE | re.MULTILINE,
 )
+
+
+_SUBSTITUTION = re.compile(r"^[ \t]*\.\. +\|([^|\n]+)\| +[a-z]+::", re.MULTILINE)
 
 
 def words(text: str) -> Counter[str]:
@@ -41,6 +50,9 @@ def words(text: str) -> Counter[str]:
 
 def written_words(docstring: str) -> Counter[str]:
     """Count the words of a docstring, without those that are markup."""
+    for name in _SUBSTITUTION.findall(docstring):
+        # What it stands for is counted where that is defined.
+        docstring = docstring.replace(f"|{name}|", " | ")
     return words(_MARKUP.sub(" ", docstring))
 
 
@@ -54,13 +66,21 @@ class _Text(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
+        self._numbers: list[int] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"ol", "ul"}:
+            self._numbers.append(int(dict(attrs).get("start") or 1) if tag == "ol" else -1)
+        elif tag == "li" and self._numbers and self._numbers[-1] >= 0:
+            self.parts.append(f" {self._numbers[-1]} ")
+            self._numbers[-1] += 1
         if tag in {"p", "li", "td", "th", "div", "dt", "dd", "br", "tr", "pre", "caption"} or tag in _INLINE:
             self.parts.append(" ")
-        self.parts += [f" {value} " for name, value in attrs if name in {"href", "title", "start"} and value]
+        self.parts += [f" {value} " for name, value in attrs if name in {"href", "title"} and value]
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in {"ol", "ul"} and self._numbers:
+            self._numbers.pop()
         if tag in _INLINE:
             self.parts.append(" ")
 

@@ -100,9 +100,10 @@ def _section(title: str, inline: str, block: list[str], subject: Subject) -> Sec
             # The beginning of its text, rather than a title.
             inline, block = "", [inline, *block]
         text = "\n".join(block)
+        title = f"{title}: {inline}" if inline else title
         if admonition == "example":
-            return Section(SectionKind.EXAMPLES, title=inline or title, text=text)
-        return Section(SectionKind.ADMONITION, title=inline or title, text=text, admonition=admonition)
+            return Section(SectionKind.EXAMPLES, title=title, text=text)
+        return Section(SectionKind.ADMONITION, title=title, text=text, admonition=admonition)
     if not inline and _HEADING.fullmatch(title) and is_prose(block):
         return Section(SectionKind.TEXT, title=title, text="\n".join(block))
     return None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 
 from msgspec import Struct, structs
 
@@ -13,6 +13,7 @@ from mkdocs_kwindex.analysis.docstrings.summary import summarize
 from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
 from mkdocs_kwindex.analysis.markup.code import guess_language, is_prose
 from mkdocs_kwindex.analysis.markup.converter import Markup
+from mkdocs_kwindex.analysis.markup.definitions import Definitions
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.analysis.markup.sanitizer import neutralize
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
@@ -71,7 +72,8 @@ class DocstringRenderer:
         """
         value = neutralize(text)
         subject = subject or Subject()
-        parsed = (self._section(section, subject) for section in parse(value, subject, self._style))
+        render = partial(self._markup.to_html, definitions=Definitions(value))
+        parsed = (self._section(section, subject, render) for section in parse(value, subject, self._style))
         sections = tuple(section for section in parsed if section.html or section.fields or section.title)
         if own_names := frozenset(parameter.name for parameter in subject.parameters):
             sections = tuple(_without_links_to(own_names, section) for section in sections)
@@ -82,10 +84,10 @@ class DocstringRenderer:
             examples=len(_EXAMPLE.findall(value)),
         )
 
-    def _section(self, section: Section, subject: Subject) -> DocstringSection:
+    def _section(self, section: Section, subject: Subject, render: Callable[[str], str]) -> DocstringSection:
         """Render one section."""
         if section.entries:
-            fields = tuple(map(self._field, subject.fields(section.kind, section.entries)))
+            fields = tuple(_field(field, render) for field in subject.fields(section.kind, section.entries))
             return DocstringSection(section.kind, title=section.title, fields=fields)
         text = section.text
         if section.kind is SectionKind.EXAMPLES:
@@ -93,12 +95,12 @@ class DocstringRenderer:
         elif section.admonition == "seealso":
             text = _see_also(text)
         kind = "info" if section.admonition == "seealso" else section.admonition
-        return DocstringSection(section.kind, title=section.title, html=self._markup.to_html(text), admonition=kind)
+        return DocstringSection(section.kind, title=section.title, html=render(text), admonition=kind)
 
-    def _field(self, field: DocstringField) -> DocstringField:
-        """Render a row of a table."""
-        html = self._markup.to_html(field.html)
-        return structs.replace(field, annotation=_plain_type(field.annotation), html=html)
+
+def _field(field: DocstringField, render: Callable[[str], str]) -> DocstringField:
+    """Render a row of a table."""
+    return structs.replace(field, annotation=_plain_type(field.annotation), html=render(field.html))
 
 
 def _plain_type(annotation: str) -> str:

@@ -147,7 +147,7 @@ class Scopes(Owners):
                     yield alias.asname or alias.name, _canonical(f"{module}.{alias.name}")
             case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
                 path = self.paths.get(id(statement), "")
-                yield statement.name, f"{self.source.module}.{path}".partition("~")[0] if path else ""
+                yield statement.name, self.source.symbol(path).partition("~")[0] if path else ""
             case _:
                 yield from ((name, "") for name in assigned_names(statement))
 

@@ -36,6 +36,10 @@ class BlockWriter:
         safe_language = language if _LANGUAGE.fullmatch(language) else "text"
         return [f"{ticks}{safe_language}", *lines, ticks]
 
+    def aside(self, text: str) -> list[str]:
+        """Write what speaks to documentation tools rather than to readers, in small print."""
+        return self.code([text], "text")
+
     def admonition(self, kind: str, title: str, content: list[str]) -> list[str]:
         """Write an admonition.
 

@@ -2,8 +2,6 @@
 
 import re
 
-_DOCTEST_FLAGS = re.compile(r"\s*#\s*x?doctest:.*$")
-_ONLY_DOCTEST_FLAGS = re.compile(r"\s*(?:>>>|\.\.\.)\s*#\s*x?doctest:")
 _PYTHON = re.compile(
     r"(?:from\s+[\w.]+\s+)?import\s+\w|def\s+\w+\(|class\s+\w+[:(]|@\w"
     r"|(?:for|while|if|elif|with|try|else|except)\b.*:$|(?:return|yield|await|async)\b|raise\s+\w|assert\s"
@@ -36,18 +34,9 @@ def strip_blank_lines(lines: list[str]) -> list[str]:
     return lines[start:end]
 
 
-def code_lines(lines: list[str], language: str) -> list[str]:
-    """The lines of a code block as readers are to see them."""
-    body = strip_blank_lines(dedent(lines))
-    if language != "pycon":
-        return body
-    return strip_blank_lines([_without_doctest_flags(line) for line in body if not _ONLY_DOCTEST_FLAGS.match(line)])
-
-
-def _without_doctest_flags(line: str) -> str:
-    if line.strip() == "<BLANKLINE>":
-        return ""
-    return _DOCTEST_FLAGS.sub("", line) if "doctest:" in line else line
+def code_lines(lines: list[str]) -> list[str]:
+    """The lines of a code block, without common indentation and without blank lines at its ends."""
+    return strip_blank_lines(dedent(lines))
 
 
 def guess_language(lines: list[str]) -> str:

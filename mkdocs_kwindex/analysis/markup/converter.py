@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from mkdocs_kwindex.analysis.markup import restructuredtext
+from mkdocs_kwindex.analysis.markup.definitions import Definitions
 from mkdocs_kwindex.analysis.markup.finished import FinishedBlocks
 from mkdocs_kwindex.analysis.markup.highlight import CodeHighlighter
 from mkdocs_kwindex.analysis.markup.markdown import make_converter, mark_html
@@ -36,21 +37,23 @@ class Markup:
         extensions = select_extensions(options or MarkdownOptions())
         self._math = extensions.math
         self._raw_html = raw_html
+        self._classes = extensions.classes
         self._mark_html = partial(mark_html, math=extensions.math)
         self._blocks = FinishedBlocks(CodeHighlighter(self._render_markdown), self._render_paragraphs)
         self._markdown = make_converter(extensions, self._blocks.finished, files=files, raw_html=raw_html)
         self._paragraphs = ParagraphRenderer(extensions.names, self._learn_code_span())
 
-    def to_html(self, text: str) -> str:
+    def to_html(self, text: str, definitions: Definitions | None = None) -> str:
         """Render a text as block elements.
 
         Args:
             text: Markdown or reStructuredText, from an untrusted source.
+            definitions: What the text defines that this is a part of; otherwise what this text defines.
 
         Returns:
             Well-formed HTML that is safe on any page, with link placeholders around names.
         """
-        return self._convert(text, self._render_mixed)
+        return self._convert(text, partial(self._render_mixed, definitions=definitions))
 
     def markdown_to_html(self, text: str) -> str:
         """Render a text as block elements, like `to_html`, that is sure to be Markdown."""
@@ -69,9 +72,9 @@ class Markup:
             return _preformatted(text)
         return mark_names(html)
 
-    def _render_mixed(self, text: str) -> str:
+    def _render_mixed(self, text: str, definitions: Definitions | None = None) -> str:
         """Render Markdown in which there may be reStructuredText."""
-        markdown = restructuredtext.to_markdown(text, math=self._math, writer=self._blocks)
+        markdown = restructuredtext.to_markdown(text, math=self._math, writer=self._blocks, definitions=definitions)
         html = self._render_paragraphs(markdown)
         return self._render_markdown(markdown) if html is None else html
 
@@ -84,7 +87,7 @@ class Markup:
 
     def _render_markdown(self, text: str) -> str:
         """Render Markdown with the site's extensions."""
-        return sanitize(self._markdown.reset().convert(text), raw=self._raw_html)
+        return sanitize(self._markdown.reset().convert(text), raw=self._raw_html, classes=self._classes)
 
     def _learn_code_span(self) -> tuple[str, str]:
         """What the extensions put before and behind the text of a code span."""

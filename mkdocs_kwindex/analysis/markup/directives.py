@@ -10,7 +10,9 @@ from mkdocs_kwindex.analysis.markup.code import dedent, guess_language, strip_bl
 from mkdocs_kwindex.analysis.markup.inline import code_span
 from mkdocs_kwindex.analysis.markup.marks import math_mark
 
-DIRECTIVE: Final = re.compile(r"\.\.\s?(?:\|[^|]+\| +)?([A-Za-z][\w+.-]*(?::[A-Za-z][\w+.-]*)*) ?::(?:[ \t]+(.*))?\Z")
+DIRECTIVE: Final = re.compile(
+    r"\.\.[ \t]*(?:\|[^|]+\| +)?([A-Za-z][\w+.-]*(?::[A-Za-z][\w+.-]*)*) ?::(?:(?=\d)|[ \t]+|\Z)(.*)\Z"
+)
 """Finds the first line of a directive: its name and its argument."""
 
 _OPTION = re.compile(r":([\w-]+):(?: +(.*))?\Z")
@@ -33,7 +35,7 @@ ADMONITIONS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """For each admonition the type under which Material knows it, and its usual title."""
 
-MISSPELT_ADMONITION: Final = re.compile(rf"\.\.\s?({'|'.join(ADMONITIONS)}):(?: +(.*))?\Z", re.IGNORECASE)
+MISSPELT_ADMONITION: Final = re.compile(rf"\.\.[ \t]*({'|'.join(ADMONITIONS)}):(?: +(.*))?\Z", re.IGNORECASE)
 """Finds an admonition whose author wrote one colon; docutils would take it for a comment, and nobody would read it."""
 
 _VERSIONS: Mapping[str, tuple[str, str]] = {
@@ -43,6 +45,7 @@ _VERSIONS: Mapping[str, tuple[str, str]] = {
     "versionchanged": ("info", "Changed in version {}"),
     "versionremoved": ("warning", "Removed in version {}"),
 }
+_GROUP = re.compile(r"[\w.,+-]*")
 _VERSION = re.compile(r"\(?(?:version )?[vV]?\d[\w.]*(?:, *\d[\w.]*)?\)?:?|\S+\s*\Z")
 
 _CODE: Mapping[str, str] = {
@@ -50,32 +53,44 @@ _CODE: Mapping[str, str] = {
     "code-block": "",
     "ipython-code": "python",
     "doctest": "pycon",
+    "graphviz": "text",
     "ipython": "python",
     "jupyter-execute": "python",
     "parsed-literal": "text",
     "plot": "python",
     "productionlist": "text",
     "prompt": "console",
+    "raw": "text",
     "sourcecode": "",
     "testcode": "python",
+    "testcleanup": "python",
     "testoutput": "text",
+    "testsetup": "python",
 }
 """Directives that hold code, with the language they presume."""
 
 _INVISIBLE = frozenset({
     "autoattribute", "autoclass", "autodata", "autoexception", "autofunction", "automethod", "automodule",
-    "bibliography", "codeauthor", "contents", "currentmodule", "date", "default-domain", "default-role", "graphviz",
-    "highlight", "include", "index", "inheritance-diagram", "literalinclude", "meta", "module", "moduleauthor",
-    "py:currentmodule", "py:module", "raw", "replace", "role", "sectionauthor", "tabularcolumns", "testcleanup",
-    "testsetup", "toctree", "unicode",
+    "bibliography", "codeauthor", "contents", "currentmodule", "date", "default-domain", "default-role", "highlight",
+    "include", "index", "inheritance-diagram", "literalinclude", "meta", "module", "moduleauthor", "py:currentmodule",
+    "py:module", "replace", "role", "sectionauthor", "tabularcolumns", "toctree", "unicode",
 })  # fmt: skip
-"""Directives that only speak to the documentation generator, or whose content is in another file."""
+"""Directives that only speak to the documentation generator, or whose content is in another file: small print."""
 
 _TRANSPARENT = frozenset({
-    "centered", "class", "compound", "container", "cssclass", "epigraph", "glossary", "highlights", "hlist",
-    "list-table", "only", "pull-quote", "rst-class", "tab-set", "table", "versionlabel",
+    "centered", "compound", "csv-table", "epigraph", "glossary", "highlights", "hlist", "list-table", "pull-quote",
+    "tab-set", "table", "versionlabel",
 })  # fmt: skip
-"""Directives of which only the content matters."""
+"""Directives of which the title and the content matter."""
+
+_STYLES = frozenset({"class", "container", "cssclass", "rst-class"})
+"""Directives that give their content a class."""
+
+_LAYOUT = frozenset({
+    "align", "class", "color", "columns", "depth", "figclass", "figwidth", "header-rows", "height", "lineno-start",
+    "maxdepth", "name", "number-lines", "scale", "stub-columns", "width", "widths",
+})  # fmt: skip
+"""Options that only say how something looks."""
 
 
 class BlockConverter(Protocol):
@@ -89,6 +104,9 @@ class BlockConverter(Protocol):
 
     def code(self, lines: list[str], language: str) -> list[str]:
         """Convert code to Markdown."""
+
+    def aside(self, text: str) -> list[str]:
+        """Write small print."""
 
     def admonition(self, kind: str, title: str, content: list[str]) -> list[str]:
         """Write an admonition around converted content."""
@@ -120,12 +138,13 @@ def parse_directive(name: str, argument: str, body: list[str]) -> Directive:
     """
     lines = dedent(body)
     options: dict[str, str] = {}
-    while lines and (option := _OPTION.match(lines[0])):
+    start = 0
+    while start < len(lines) and (option := _OPTION.match(lines[start])):
         options[option[1]] = option[2] or ""
-        lines = lines[1:]
-    while lines and not lines[0].strip():
-        lines = lines[1:]
-    return Directive(name=name.lower(), argument=argument.strip(), options=options, content=lines)
+        start += 1
+    while start < len(lines) and not lines[start].strip():
+        start += 1
+    return Directive(name=name.lower(), argument=argument.strip(), options=options, content=lines[start:])
 
 
 def convert_directive(directive: Directive, blocks: BlockConverter) -> list[str]:
@@ -140,28 +159,52 @@ def convert_directive(directive: Directive, blocks: BlockConverter) -> list[str]
 
 def _unknown(directive: Directive, blocks: BlockConverter) -> list[str]:
     heading = [code_span(directive.argument)] if directive.argument else []
-    return [*heading, "", *blocks.convert(directive.content)]
+    return [*heading, "", *_settings(directive, blocks), *blocks.convert(directive.content)]
+
+
+def _settings(directive: Directive, blocks: BlockConverter, *shown: str) -> list[str]:
+    """The options that say more than how something looks, in small print."""
+    texts = [
+        f"{name}: {value}" for name, value in directive.options.items() if value and name not in _LAYOUT | {*shown}
+    ]
+    return [*blocks.aside(", ".join(texts)), ""] if texts else []
 
 
 def _transparent(directive: Directive, blocks: BlockConverter) -> list[str]:
+    title = [*blocks.convert([directive.argument]), ""] if directive.argument else []
+    return [*title, *_settings(directive, blocks), *blocks.convert(directive.content)]
+
+
+def _styled(directive: Directive, blocks: BlockConverter) -> list[str]:
     return blocks.convert(directive.content)
 
 
-def _invisible(_directive: Directive, _blocks: BlockConverter) -> list[str]:
-    return []
+def _only(directive: Directive, blocks: BlockConverter) -> list[str]:
+    return [*blocks.aside(f"only: {directive.argument}"), "", *blocks.convert(directive.content)]
+
+
+def _invisible(directive: Directive, blocks: BlockConverter) -> list[str]:
+    options = [f"{name}: {value}" for name, value in directive.options.items() if value and name not in _LAYOUT]
+    parts = [directive.argument, *options, *(line.strip() for line in directive.content)]
+    text = ", ".join(filter(None, parts))
+    return blocks.aside(f"{directive.name}: {text}") if text else []
 
 
 def _image(directive: Directive, blocks: BlockConverter) -> list[str]:
-    """The text that stands for an image, and the caption of a figure."""
-    return [*blocks.convert([directive.options.get("alt", "")]), "", *blocks.convert(directive.content)]
+    """The text that stands for an image, the caption of a figure, and where the image is."""
+    alternative = blocks.convert([directive.options.get("alt", "")])
+    place = blocks.aside(f"{directive.name}: {directive.argument}") if directive.argument else []
+    settings = _settings(directive, blocks, "alt")
+    return [*alternative, "", *blocks.convert(directive.content), "", *place, "", *settings]
 
 
 def _rubric(directive: Directive, blocks: BlockConverter) -> list[str]:
     return [f"#### {line}" for line in blocks.convert([directive.argument]) if line]
 
 
-def _summary_table(directive: Directive, _blocks: BlockConverter) -> list[str]:
-    return [f"- {code_span(line.strip().lstrip('~'))}" for line in directive.content if line.strip()]
+def _summary_table(directive: Directive, blocks: BlockConverter) -> list[str]:
+    names = [f"- {code_span(line.strip().lstrip('~'))}" for line in directive.content if line.strip()]
+    return [*_settings(directive, blocks), *names]
 
 
 def _math(directive: Directive, blocks: BlockConverter) -> list[str]:
@@ -198,7 +241,11 @@ def _code(directive: Directive, blocks: BlockConverter) -> list[str]:
     language = presumed or (directive.argument if directive.content else "")
     if presumed != "text":
         language = guess_language(lines) if not language or language in {"python", "default"} else language
-    return blocks.code(lines, language) if any(line.strip() for line in lines) else []
+    caption = directive.options.get("caption", "")
+    if directive.content and presumed and not _GROUP.fullmatch(directive.argument):
+        caption = f"{directive.argument} {caption}"
+    code = blocks.code(lines, language) if any(line.strip() for line in lines) else []
+    return [*(blocks.convert([caption.strip()]) if caption else []), *_settings(directive, blocks, "caption"), *code]
 
 
 _CONVERTERS: Mapping[str, Callable[[Directive, BlockConverter], list[str]]] = {
@@ -206,10 +253,12 @@ _CONVERTERS: Mapping[str, Callable[[Directive, BlockConverter], list[str]]] = {
     **dict.fromkeys(_VERSIONS, _version),
     **dict.fromkeys(_CODE, _code),
     **dict.fromkeys(_INVISIBLE, _invisible),
+    **dict.fromkeys(_STYLES, _styled),
     **dict.fromkeys(_TRANSPARENT, _transparent),
     "autosummary": _summary_table,
     "figure": _image,
     "image": _image,
     "math": _math,
+    "only": _only,
     "rubric": _rubric,
 }

@@ -21,6 +21,10 @@ class FinishedBlocks(BlockWriter):
         html = self._highlighter.to_html(lines, language)
         return super().code(lines, language) if html is None else self._finish(html)
 
+    def aside(self, text: str) -> list[str]:
+        """Render small print."""
+        return self._finish(f"<p><small>{escape_text(text)}</small></p>")
+
     def admonition(self, kind: str, title: str, content: list[str]) -> list[str]:
         """Render an admonition of plain content."""
         html = self._render("\n".join(content)) if content else ""

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 
-from mkdocs_kwindex.analysis.markup.marks import math_mark, reference_mark
+from mkdocs_kwindex.analysis.markup.code_spans import code_spans
+from mkdocs_kwindex.analysis.markup.definitions import Definitions
+from mkdocs_kwindex.analysis.markup.marks import LITERAL, hint_mark, math_mark, reference_mark
+from mkdocs_kwindex.analysis.markup.stars import Stars
 
 _OBJECT_ROLES = frozenset({
     "attr", "attribute", "class", "const", "data", "deco", "exc", "exception", "func", "function", "meth", "method",
@@ -16,25 +19,23 @@ _TEXT_ROLES: Mapping[str, str] = dict.fromkeys(
     ),
     "{}",
 ) | {"emphasis": "*{}*", "strong": "**{}**", "issue": "#{}", "pr": "#{}", "ticket": "#{}"}  # fmt: skip
+_REFERRING_ROLES = frozenset({"abbr", "any", "cite", "doc", "download", "numref", "ref", "term"})
 _SPECIFICATIONS: Mapping[str, tuple[str, str]] = {
     "pep": ("PEP", "https://peps.python.org/pep-{0:04d}/"),
     "rfc": ("RFC", "https://datatracker.ietf.org/doc/html/rfc{0}"),
 }
 
-_STARRED_NAMES = "args|arguments|kwargs|kwds|kw|keywords|options|opts|params|arg|expr|exprs|fields|data|other"
-
 # What comes first keeps the search from trying all alternatives at every character.
 _INLINE = re.compile(
     r"(?=[`:\[_*|$h\\])(?:"
-    r"(?P<literal>(?<!`)(?P<ticks>``+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
-    r"|:(?P<role>[a-zA-Z][\w+.:-]{0,40}):`(?P<content>[^`]+)`"
-    r"|`(?P<link>[^`<]*?)\s*<(?P<address>[^`<>]+)>`__?"
+    r":(?P<role>[a-zA-Z][\w+.:-]{0,40}):`(?P<content>[^`]+)`"
+    r"|`(?P<link>[^`<]*)<(?P<address>[^`<>]+)>`__?"
     r"|`(?P<phrase>[^`]+)`__?(?![\w`])"
-    r"|(?P<code>(?<!`)`[^`\n]+`)"
+    r"|(?P<code>(?<!`)`[^`]+`)"
     r"|(?<![\w\\])\[(?P<note>[\w#*.-]+)\]_(?!\w)"
     r"|(?<![\w\\/])__(?P<dunder>[a-z]\w*?)__(?!\w)"
-    rf"|(?<![\w*\\/])(?P<stars>\*\*?)(?=(?:{_STARRED_NAMES})\b(?!\*))"
-    r"|(?<![\w|])\|(?P<substitution>[A-Za-z][\w ./-]*)\|(?:__?)?(?![\w|])"
+    r"|(?<!\\)(?P<stars>\*+)"
+    r"|(?<![\w|])\|(?P<substitution>[A-Za-z][\w ./-]*)\|(?P<linked>__?)?(?![\w|])"
     r"|(?<![\w\\$])\$\$(?!\s*\$)(?P<display>[^$]+)\$\$(?![\w$])"
     r"|(?<![\w\\$])\$(?![\s$])(?P<tex>[^$\n]*(?:\n[^$\n]+)?)(?<![\s\\])\$(?![\w$])"
     r"|(?<![\w<(\[\"'=/])(?<!\]: )(?P<url>https?://[^\s<>`\"'|*]*[\w/])"
@@ -46,7 +47,7 @@ _TITLE_AND_TARGET = re.compile(r"(?s)(.*\S)\s*<([^<>]+)>\s*\Z")
 _OBJECT_NAME = re.compile(r"[~!]?\.?([A-Za-z_]\w*(?:\.\w+)*)(?:\(\))?")
 # SQLAlchemy writes `_orm.Session` for `sqlalchemy.orm.Session`, and shows `Session`.
 _MODULE_ALIAS = re.compile(r"^_[a-z]+\.(?=[A-Z])")
-_TRAILING_REFERENCE = re.compile(r"(?<![\w`])([A-Za-z][\w.-]*?)__?(?![\w`])")
+_TRAILING_REFERENCE = re.compile(r"(?<![\w`.-])([A-Za-z][\w.-]*?)__?(?![\w`])")
 
 
 def code_span(text: str) -> str:
@@ -62,17 +63,19 @@ def code_span(text: str) -> str:
 class InlineConverter:
     """Converts inline markup, with the link targets and substitutions that the whole text defines."""
 
-    def __init__(self, targets: Mapping[str, str], substitutions: Mapping[str, str], *, escapes: bool = False) -> None:
-        self._targets = targets
-        self._substitutions = substitutions
+    def __init__(self, definitions: Definitions, *, escapes: bool = False) -> None:
+        self._targets = definitions.targets
+        self._substitutions = definitions.substitutions
+        self._stars = Stars()
         self._converters: dict[str, Callable[[re.Match[str]], str]] = {
             "content": lambda match: _role(match["role"], match["content"]),
             "address": self._link,
             "phrase": self._phrase,
             "note": self._number,
             "dunder": self._special_name,
-            "stars": lambda match: match["stars"].replace("*", r"\*"),
-            "substitution": lambda match: self._substitutions.get(match["substitution"], match[0]),
+            "stars": self._stars.put_aside,
+            "substitution": self._substitution,
+            "linked": self._substitution,
             "tex": lambda match: math_mark(match["tex"]),
             "display": lambda match: math_mark(match["display"], block=True),
             "url": lambda match: f"<{match['url']}>",
@@ -81,14 +84,28 @@ class InlineConverter:
 
     def convert(self, text: str) -> str:
         """Convert the inline markup of a paragraph, leaving code spans alone."""
+        spans = code_spans(text)
+        ends = [0, *(end for _, end in spans)]
+        starts = [*(start for start, _ in spans), len(text)]
+        rest = LITERAL.join(text[end:start] for end, start in zip(ends, starts, strict=True))
         if self._targets:
-            text = _TRAILING_REFERENCE.sub(self._named_link, text)
-        return _INLINE.sub(self._replace, text)
+            rest = _TRAILING_REFERENCE.sub(self._named_link, rest)
+        first, *parts = self._stars.put_back(_INLINE.sub(self._replace, rest)).split(LITERAL)
+        literals = (text[start:end] for start, end in spans)
+        return first + "".join(literal + part for literal, part in zip(literals, parts, strict=True))
 
     def _replace(self, match: re.Match[str]) -> str:
         kind = match.lastgroup or ""
         convert = self._converters.get(kind)
         return convert(match) if convert else match[0]
+
+    def _substitution(self, match: re.Match[str]) -> str:
+        name = match["substitution"]
+        text = self._substitutions.get(name)
+        if text is None:
+            return match[0]
+        address = self._targets.get(name.lower()) if match["linked"] else None
+        return f"[{text}](<{address}>)" if address else text
 
     def _number(self, match: re.Match[str]) -> str:
         return rf"\[{match['note'].lstrip('#')}\]"
@@ -126,7 +143,8 @@ def _role(role: str, content: str) -> str:
     if role in _SPECIFICATIONS and target.partition("#")[0].isdecimal():
         return _specification(role, title, target)
     if role in _TEXT_ROLES:
-        return _TEXT_ROLES[role].format(title or content.lstrip("~!"))
+        text = title or content.lstrip("~!")
+        return hint_mark(target, text) if title and role in _REFERRING_ROLES else _TEXT_ROLES[role].format(text)
     return code_span(title or content)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from html import escape, unescape
 from typing import Any
 from xml.etree.ElementTree import Element
 from zlib import crc32
@@ -13,10 +14,11 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, AtomicString
 
-from mkdocs_kwindex.analysis.markup.marks import BLOCK, MATH, REFERENCE
+from mkdocs_kwindex.analysis.markup.formulas import is_plain_formula
+from mkdocs_kwindex.analysis.markup.marks import BLOCK, HINT, MATH, REFERENCE
 from mkdocs_kwindex.analysis.markup.options import ExtensionSet
 from mkdocs_kwindex.analysis.markup.paragraphs import escape_text
-from mkdocs_kwindex.analysis.markup.sanitizer import REFERENCE_TAG
+from mkdocs_kwindex.analysis.markup.sanitizer import CONTROL_PREFIX, REFERENCE_TAG, TYPESET, TYPESET_CLASSES
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -55,8 +57,12 @@ def mark_html(mark: str, *, math: bool) -> str:
         math: Whether formulas are typeset in the browser; otherwise they are shown as code.
     """
     if reference := REFERENCE.fullmatch(mark):
+        if reference[1].startswith(HINT):
+            hint = escape(reference[1].removeprefix(HINT))
+            return f'<span title="{hint}">{escape_text(reference[2])}</span>'
         return f'<{REFERENCE_TAG} name="{reference[1]}"><code>{escape_text(reference[2])}</code></{REFERENCE_TAG}>'
     tag, html_class, tex = _formula(mark, math=math)
+    html_class = TYPESET_CLASSES if html_class == TYPESET else html_class
     return f'<{tag} class="{html_class}">{escape_text(tex)}</{tag}>'
 
 
@@ -65,10 +71,10 @@ def _formula(mark: str, *, math: bool) -> tuple[str, str, str]:
     formula = MATH.fullmatch(mark)
     if formula is None:
         raise ValueError(f"not the mark of a formula: {mark!r}")
-    if not math:
+    if not (math and is_plain_formula(formula[2])):
         return "code", "math", formula[2]
     opening, closing = (r"\[", r"\]") if formula[1] else (r"\(", r"\)")
-    return "span", "arithmatex", f"{opening}{formula[2]}{closing}"
+    return "span", TYPESET, f"{opening}{formula[2]}{closing}"
 
 
 class _BlockMarks(Preprocessor):
@@ -95,6 +101,10 @@ class _ReferenceMark(InlineProcessor):
     """A reference that the conversion from reStructuredText has found."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
+        if m[1].startswith(HINT):
+            hint = Element("span", {"title": m[1].removeprefix(HINT)})
+            hint.text = AtomicString(m[2])
+            return hint, m.start(0), m.end(0)
         element = Element(REFERENCE_TAG, {"name": m[1]})
         code = Element("code")
         code.text = AtomicString(m[2])
@@ -162,13 +172,15 @@ class _Detach(Treeprocessor):
                 _detach_link(element, files=self._files)
             elif element.tag == "img":
                 _detach_image(element)
+            elif "arithmatex" in element.get("class", "").split():
+                _detach_formula(element)
             elif element.tag in {"input", "label"}:
                 self._detach_control(element)
 
     def _detach_control(self, control: Element) -> None:
         """Make the names of the controls of tabs unique on the page, where other docstrings may have tabs as well."""
         text = "\n".join(self.md.lines)  # type: ignore[attr-defined]
-        prefix = f"kw-{crc32(text.encode()):08x}-"
+        prefix = f"{CONTROL_PREFIX}{crc32(text.encode()):08x}-"
         for attribute in ("id", "name", "for"):
             if value := control.get(attribute):
                 control.set(attribute, prefix + re.sub(r"[^\w-]", "", value))
@@ -194,13 +206,27 @@ def _detach_link(link: Element, *, files: bool) -> None:
         link.attrib.clear()
         link.set("name", FILE_PREFIX + address)
         return
+    is_footnote = "footnote" in link.get("class", "")
     link.tag = "span"
     link.attrib.clear()
+    if address and not is_footnote:
+        link.set("title", address)
+
+
+def _detach_formula(element: Element) -> None:
+    """Have a formula typeset, or show how it is written."""
+    if len(element) or not is_plain_formula(unescape(element.text or "")):
+        element.tag = "code"
+        element.attrib.clear()
+    else:
+        element.set("class", TYPESET)
 
 
 def _detach_image(image: Element) -> None:
     """Show an image's text instead: a docstring's images are files of its project, or a way to watch readers."""
-    alternative = image.get("alt", "")
+    alternative, address = image.get("alt", ""), image.get("src", "")
     image.tag = "span"
     image.attrib.clear()
-    image.text = alternative
+    image.text = alternative or address
+    if alternative and address:
+        image.set("title", address)

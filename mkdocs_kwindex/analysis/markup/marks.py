@@ -10,6 +10,15 @@ _REFERENCE_START, _REFERENCE_TEXT, _REFERENCE_END = "\x0e", "\x0f", "\x10"
 _MATH_START, _MATH_BLOCK_START, _MATH_END = "\x11", "\x12", "\x13"
 _BLOCK_START, _BLOCK_END = "\x14", "\x15"
 
+HINT: Final = "\x16"
+"""What the name of a reference's mark begins with that is no name, but a hint to show when the text is pointed at."""
+
+STAR: Final = "\x19"
+"""Stands for a run of stars while a paragraph is converted."""
+
+LITERAL: Final = "\x1a"
+"""Stands for a code span while a paragraph is converted."""
+
 MARK: Final = r"[\x0e\x11\x12][^\x10\x13]*[\x10\x13]"
 """Finds a mark inside of a line."""
 
@@ -26,6 +35,11 @@ BLOCK: Final = re.compile("\x14(\\d+)\x15")
 def reference_mark(name: str, text: str) -> str:
     """The mark for a reference to a Python object."""
     return f"{_REFERENCE_START}{name}{_REFERENCE_TEXT}{text}{_REFERENCE_END}"
+
+
+def hint_mark(hint: str, text: str) -> str:
+    """The mark for a text that says something more when it is pointed at."""
+    return reference_mark(HINT + hint, text)
 
 
 def math_mark(tex: str, *, block: bool = False) -> str:

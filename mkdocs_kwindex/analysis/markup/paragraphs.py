@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 
+from mkdocs_kwindex.analysis.markup.code_spans import has_paired_ticks
 from mkdocs_kwindex.analysis.markup.marks import BLOCK, MARK
 
 # What comes first here and below keeps the search from trying all alternatives at every character.
@@ -100,7 +101,7 @@ class ParagraphRenderer:
         if not self._able:
             return None
         text = text.strip("\n")
-        if _FENCE.search(text):
+        if _FENCE.search(text) or ("`" in text and not has_paired_ticks(text)):
             return None
         tokens: list[str] = []
 

@@ -4,6 +4,7 @@ import re
 
 from mkdocs_kwindex.analysis.markup.blocks import BlockWriter
 from mkdocs_kwindex.analysis.markup.code import code_lines, dedent, guess_language, indentation, is_prose
+from mkdocs_kwindex.analysis.markup.definitions import Definitions
 from mkdocs_kwindex.analysis.markup.inline import InlineConverter
 from mkdocs_kwindex.analysis.markup.lines import (
     FENCE,
@@ -20,7 +21,7 @@ _CONTAINER = re.compile(r"!!! |\?\?\?\+? |===[!+]* *\"|\[\^[^\]]+\]:|: |\*\[|///
 
 def repair_markdown(lines: list[str], writer: BlockWriter) -> list[str]:
     """Convert interactive sessions, roles and indented blocks in what is Markdown otherwise."""
-    inline = InlineConverter({}, {})
+    inline = InlineConverter(Definitions())
     output: list[str] = []
     paragraph: list[str] = []
     in_container = False
@@ -45,7 +46,7 @@ def repair_markdown(lines: list[str], writer: BlockWriter) -> list[str]:
             end = end_of_session(lines, position)
             finish_paragraph()
             margin = " " * (indentation(line) // 4 * 4 if in_container else 0)
-            session = writer.code(code_lines(lines[position:end], "pycon"), "pycon")
+            session = writer.code(code_lines(lines[position:end]), "pycon")
             output.extend(["", *(margin + line if line else "" for line in session), ""])
         elif line.startswith("    ") and not in_container and (not paragraph or paragraph[-1].rstrip().endswith(":")):
             end = end_of_indented(lines, position)
@@ -70,4 +71,4 @@ def _indented(lines: list[str], writer: BlockWriter) -> list[str]:
     if LIST_ITEM.match(block[0]) or (block[0][:1].isupper() and is_prose(block)):
         return repair_markdown(block, writer)
     language = guess_language(block)
-    return writer.code(code_lines(block, language), language)
+    return writer.code(code_lines(block), language)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from mkdocs_kwindex.analysis.markup.blocks import BlockWriter, ListItem, indent
 from mkdocs_kwindex.analysis.markup.code import code_lines, dedent, guess_language, is_prose, strip_blank_lines
+from mkdocs_kwindex.analysis.markup.definitions import SUBSTITUTION, TARGET, Definitions, whole_address
 from mkdocs_kwindex.analysis.markup.directives import DIRECTIVE, MISSPELT_ADMONITION, convert_directive, parse_directive
 from mkdocs_kwindex.analysis.markup.inline import InlineConverter
 from mkdocs_kwindex.analysis.markup.lines import (
@@ -32,9 +33,10 @@ from mkdocs_kwindex.analysis.markup.tables import grid_table, simple_table
 # A text without any of these comes out as it went in. What comes first here and below keeps the search from trying all
 # alternatives at every character.
 _TRIGGER = re.compile(
-    r"(?=[>:$`\]\\_*|])(?:"
-    r">>>|::|:`|://|\$|`_|`<|\]_|\\ |__[a-z]|\*(?:arg|kw|expr|field|data|other|opt|param)|\|\w"
+    r"(?=[>:$`\]\\_|])(?:"
+    r">>>|::|:`|://|\$|`_|`<|\]_|\\ |__[a-z]|\|\w"
     r")"
+    r"|\*[^\s*]|\S\*"
     r"|^(?: | *\.\. |:\w| *(?:[-*+•]|\(?\d{1,3}[.)]) |[~^\"'*+#`.]{4,}$|=+ +=|\+--)",
     re.MULTILINE,
 )
@@ -47,7 +49,7 @@ _FIELD_NAMES = (
 # have nothing of Markdown, are read as in reStructuredText, too: it does not ask for four spaces.
 _STRUCTURE_SIGNS = re.compile(
     r"(?=^|::$)(?:"
-    r"^ *\.\. (?:[\w|-].*::|[a-z]+: *$|_[^:]+:|\[[\w#*]+\] )"
+    r"^ *\.\. +(?:[\w|-].*::|[a-z]+: *$|_[^:\n]+:|\[[\w#*.-]+\] )"
     r"|::$"
     rf"|^:(?:{_FIELD_NAMES})(?: [^:\n`]+)?:(?: |$)"
     r"|^\S.*\n(?:\~{3,}|\^{3,}|\"{4,}|'{4,}|\*{4,}|\+{4,}|#{4,}|\.{4,})$"
@@ -64,8 +66,8 @@ _SIGNS = re.compile(
 )
 _MARKDOWN_SIGNS = re.compile(
     r"(?=^|\])(?:"
-    r"^ *(?:```|~~~ *\w)|^#{1,4} \w|\]\([^)\s]+\)|^(?:!!!|\?\?\?\+?|===) \S|^> |^: |^\[[^\]]+\]:"
-    r"|^ *\|?[ :-]*---[ :-]*\||^ *[-*+] \[[ xX]\] "
+    r"^ *(?:```|~~~ *\w)|^#{1,4} \w|\]\([^)\s]|^(?:!!!|\?\?\?\+?|===) \S|^> |^: |^\[[^\]\n]+\]:"
+    r"|^(?: *\|)?(?=[ :-]*---)[ :-]+\||^ *[-*+] \[[ xX]\] "
     r")",
     re.MULTILINE,
 )
@@ -73,9 +75,7 @@ _MARKDOWN_SIGNS = re.compile(
 _Converter = Callable[[list[str], int], tuple[list[str], int]]
 """Converts the block that begins at a position, and gives it with the position after it."""
 
-_TARGET = re.compile(r"\.\. _([^:`]+|`[^`]+`): *(\S.*)?\Z")
-_CITATION = re.compile(r"\.\. \[([\w#*.-]+)\] *(.*)\Z")
-_SUBSTITUTION = re.compile(r"\.\. \|([^|]+)\| replace:: *(.*)\Z")
+_CITATION = re.compile(r"\.\. +\[([\w#*.-]+)\] *(.*)\Z")
 _SPACE = re.compile(" ")
 _EXPLICIT = re.compile(r"\.\.")
 _SIMPLE_TABLE = re.compile(r"=+(?: +=+)+ *\Z")
@@ -84,35 +84,33 @@ _LINE_BLOCK = re.compile(r"\|(?: (.*[^|\s]\s*))?\Z")
 _MARKDOWN_LINE_START = re.compile(r"^(?=#(?![ #])|>)", re.MULTILINE)
 
 
-def to_markdown(text: str, *, math: bool = True, writer: BlockWriter | None = None) -> str:
+def to_markdown(
+    text: str, *, math: bool = True, writer: BlockWriter | None = None, definitions: Definitions | None = None
+) -> str:
     """Convert what is reStructuredText in a docstring to Markdown, leaving what is Markdown.
 
     Args:
         text: The text, free of control characters.
         math: Whether formulas are typeset in the browser; otherwise they are shown as code.
         writer: Writes code blocks, admonitions and lists.
+        definitions: What the whole text defines that this is a part of; otherwise what this text defines.
     """
-    if not _TRIGGER.search(text):
+    definitions = definitions or Definitions(text)
+    if not _TRIGGER.search(text) and not definitions.targets:
         return text
     writer = writer or BlockWriter()
     lines = text.expandtabs(4).split("\n")
     if _STRUCTURE_SIGNS.search(text) or (_SIGNS.search(text) and not _MARKDOWN_SIGNS.search(text)):
-        return "\n".join(_Document(lines, math=math, writer=writer).convert(lines))
+        return "\n".join(_Document(definitions, math=math, writer=writer).convert(lines))
     return "\n".join(repair_markdown(lines, writer))
 
 
 class _Document:
     """Converts the blocks of a docstring in reStructuredText."""
 
-    def __init__(self, lines: list[str], *, math: bool, writer: BlockWriter) -> None:
-        targets: dict[str, str] = {}
-        substitutions: dict[str, str] = {}
-        for line in map(str.strip, lines):
-            if line.startswith(".. _") and (target := _TARGET.match(line)) and target[2]:
-                targets[target[1].strip("`").lower()] = target[2]
-            elif line.startswith(".. |") and (substitution := _SUBSTITUTION.match(line)):
-                substitutions[substitution[1]] = substitution[2]
-        self._inline = InlineConverter(targets, substitutions, escapes=True)
+    def __init__(self, definitions: Definitions, *, math: bool, writer: BlockWriter) -> None:
+        self._definitions = definitions
+        self._inline = InlineConverter(definitions, escapes=True)
         self._writer = writer
         self._kinds: tuple[tuple[re.Pattern[str], _Converter], ...] = (
             (_SPACE, self._indented),
@@ -130,11 +128,16 @@ class _Document:
 
     def code(self, lines: list[str], language: str) -> list[str]:
         """Convert a code block."""
-        return self._writer.code(code_lines(lines, language), language)
+        return self._writer.code(code_lines(lines), language)
 
     def admonition(self, kind: str, title: str, content: list[str]) -> list[str]:
         """Write an admonition around converted content."""
         return self._writer.admonition(kind, title, strip_blank_lines(content))
+
+    def aside(self, text: str) -> list[str]:
+        """Write small print."""
+        text = " ".join(text.split())
+        return self._writer.aside(text) if text else []
 
     def convert(self, lines: list[str]) -> list[str]:
         """Convert lines that have no common indentation."""
@@ -173,7 +176,7 @@ class _Document:
         block = dedent(lines[position:end])
         if not is_prose(block):
             return self.code(block, guess_language(block)), end
-        previous = next((line for line in reversed(lines[:position]) if line.strip()), "")
+        previous = next((lines[number] for number in range(position - 1, -1, -1) if lines[number].strip()), "")
         converted = self.convert(block)
         if previous.rstrip().endswith(":") or LIST_ITEM.match(block[0]) or block[0].startswith(".. "):
             return converted, end
@@ -184,6 +187,8 @@ class _Document:
         line = lines[position]
         end = end_of_indented(lines, position + 1)
         body = lines[position + 1 : end]
+        if SUBSTITUTION.match(line) or TARGET.match(line):
+            return self._definition_line(line, body), end
         if directive := DIRECTIVE.match(line) or MISSPELT_ADMONITION.match(line):
             parsed = parse_directive(directive[1], directive[2] or "", body)
             return convert_directive(parsed, self), end
@@ -191,8 +196,21 @@ class _Document:
             content = self.convert([citation[2], *dedent(body)])
             return [rf"\[{citation[1].lstrip('#')}\] {content[0] if content else ''}", *content[1:]], end
         if line.startswith(".. ") or line.rstrip() == "..":
-            return [], end
+            return self.aside(" ".join([line[2:], *body])), end
         return self._paragraph(lines, position)
+
+    def _definition_line(self, line: str, body: list[str]) -> list[str]:
+        """What is defined for other places of the text, where none of them shows it."""
+        if target := TARGET.match(line):
+            label, address = target[1].strip("`"), whole_address(target, body)
+            is_shown = not address or self._definitions.uses_target(label)
+            return [] if is_shown else [self._text(f"{label}: {address}")]
+        substitution = SUBSTITUTION.match(line)
+        if substitution is None or (
+            substitution[2] == "replace" and self._definitions.uses_substitution(substitution[1])
+        ):
+            return []
+        return self.aside(" ".join([f"{substitution[1]}: {substitution[3] or ''}", *body]))
 
     def _session(self, lines: list[str], position: int) -> tuple[list[str], int]:
         """An interactive session."""

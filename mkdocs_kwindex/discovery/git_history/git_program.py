@@ -5,11 +5,12 @@ import re
 import shutil
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+
+from mkdocs_kwindex.discovery.process_watch import Bounds, watched
 
 _CHUNK = 65_536
 # What git says is published, and where the checkout is on this machine is nobody's business.
@@ -42,12 +43,12 @@ class GitError(Exception):
 class Git:
     """Asks git about the checkout around a folder."""
 
-    def __init__(self, folder: Path, seconds: float) -> None:
+    def __init__(self, folder: Path, bounds: Bounds = Bounds(60)) -> None:  # noqa: B008 - immutable
         """Look for the program.
 
         Args:
             folder: The folder.
-            seconds: How long each question may take.
+            bounds: What each question may take.
 
         Raises:
             GitError: There is no git.
@@ -59,7 +60,7 @@ class Git:
         self._command = [
             program, "-C", str(folder), "--no-pager", "--no-replace-objects", "--literal-pathspecs", *settings,
         ]  # fmt: skip
-        self._seconds = seconds
+        self._bounds = bounds
 
     def ask(self, *arguments: str) -> str:
         """Return a short answer, without the line feed at its end.
@@ -93,7 +94,6 @@ class Git:
     @contextmanager
     def _running(self, arguments: Sequence[str]) -> Iterator[IO[bytes]]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        late = threading.Event()
         with tempfile.TemporaryFile() as errors:
             process = subprocess.Popen(  # noqa: S603 - a program from the PATH, its arguments are our own
                 [*self._command, *arguments],
@@ -102,22 +102,12 @@ class Git:
                 stderr=errors,
                 env=environment | _ENVIRONMENT,
             )
-
-            def stop() -> None:
-                late.set()
-                process.kill()
-
-            timer = threading.Timer(self._seconds, stop)
-            timer.start()
-            try:
-                with process:
-                    assert process.stdout is not None  # noqa: S101 - it was asked for
-                    yield process.stdout
-            finally:
-                timer.cancel()
+            with watched(process, self._bounds) as excesses, process:
+                assert process.stdout is not None  # noqa: S101 - it was asked for
+                yield process.stdout
             errors.seek(0)
-            if late.is_set():
-                raise GitError(f"git took longer than {self._seconds:g} seconds")
+            if excesses:
+                raise GitError(f"git {excesses[0]}")
             if process.returncode:
                 said = errors.read(_CHUNK).decode("utf-8", "replace").strip().partition("\n")[0].removeprefix("fatal: ")
                 raise GitError(_PATH.sub("…", said) or f"git ended with status {process.returncode}")

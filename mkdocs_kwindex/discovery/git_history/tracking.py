@@ -5,8 +5,6 @@ from pathlib import Path
 
 from mkdocs_kwindex.discovery.git_history.git_program import Git, GitError
 
-_SECONDS = 60
-
 
 def tracked_files(folder: str) -> frozenset[str]:
     """Return the paths of the files that git tracks below a folder, relative to it; none where git does not answer.
@@ -15,7 +13,7 @@ def tracked_files(folder: str) -> frozenset[str]:
         folder: The folder of a checkout.
     """
     try:
-        git = Git(Path(folder), _SECONDS)
+        git = Git(Path(folder))
         if os.path.realpath(git.ask("rev-parse", "--show-toplevel")) != os.path.realpath(folder):
             return frozenset()
         return frozenset(map(os.fsdecode, git.stream("ls-files", "-z", "--cached")))

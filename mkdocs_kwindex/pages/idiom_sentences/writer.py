@@ -26,7 +26,7 @@ class Writer:
 
     def identifier(self, path: str) -> str:
         """Return the id of a definition of the file; the module's without a path."""
-        return f"{self.record.source.module}.{path}" if path else self.record.source.module
+        return self.record.source.symbol(path)
 
     def subject(self, pattern: Pattern, suffix: str = "") -> str:
         """Write the name of the definition that a pattern concerns, linked, with the pattern's line."""

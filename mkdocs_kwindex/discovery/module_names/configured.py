@@ -1,0 +1,349 @@
+"""Import roots that a project's own configuration declares, for whichever tool it is written."""
+
+import ast
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from enum import IntEnum
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationFile, table, texts
+
+CONFIGURATION_FILES = (
+    "pyproject.toml",
+    "setup.cfg",
+    "setup.py",
+    "mypy.ini",
+    ".mypy.ini",
+    "pyrightconfig.json",
+    "pytest.ini",
+    "tox.ini",
+    "meson.build",
+)
+PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+
+_INSTALLED_SUBDIR = re.compile(r"install_sources\([^)]*?\bsubdir\s*:\s*'([^']+)'", re.DOTALL)
+_IMPORT_MODE = re.compile(r"--import-mode[= ](\w+)")
+# Far more than anybody writes by hand.
+_MAX_MESON = 200_000
+
+
+class Strength(IntEnum):
+    """Whose word counts more: the tool that builds the package, or one that looks at its code."""
+
+    BUILD = 0
+    CHECK = 1
+
+
+class Declared(NamedTuple):
+    """A folder or file that a configuration names.
+
+    Attributes:
+        path: Absolute path of the folder, or of a module's file without its extension.
+        prefix: The parts of the dotted path of what is directly in it; none for an import root.
+        evidence: Where the configuration says so: `pyproject.toml`, a key and its line.
+        strength: Whose word it is.
+    """
+
+    path: str
+    prefix: tuple[str, ...]
+    evidence: str
+    strength: Strength = Strength.BUILD
+
+
+class ProjectConfiguration:
+    """What the configuration files of one folder declare."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take a folder; its files may be missing, and broken ones declare nothing.
+
+        Args:
+            folder: The folder.
+        """
+        self._folder = folder
+        # Whoever reads the commands of the project tells of files that cannot be read.
+        self._files = {name: ConfigurationFile(folder / name, []) for name in CONFIGURATION_FILES}
+
+    @cached_property
+    def name(self) -> str:
+        """The project's name with `_` for `-` and `.`; empty when it declares none."""
+        pyproject, setup_cfg = self._files["pyproject.toml"], self._files["setup.cfg"]
+        named = (
+            table(pyproject.toml, "project").get("name")
+            or table(pyproject.toml, "tool", "poetry").get("name")
+            or setup_cfg.ini.get("metadata", {}).get("name")
+            or self._setup.get("name")
+        )
+        return re.sub(r"[-_.]+", "_", named).lower() if isinstance(named, str) else ""
+
+    @cached_property
+    def pytest_import_mode(self) -> str:
+        """How pytest imports tests: `prepend`, `append` or `importlib`; empty where it is not configured."""
+        pyproject = self._pyproject("pytest", "ini_options") or self._pyproject("pytest")
+        inis = (("pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest"))
+        settings = next((s for name, section in inis if (s := self._files[name].ini.get(section))), pyproject)
+        if not settings and not self._files["pytest.ini"].exists:
+            return ""
+        mode = _IMPORT_MODE.search(" ".join(texts(settings.get("addopts"))))
+        return mode[1] if mode else "prepend"
+
+    def declared(self) -> Iterator[Declared]:
+        """Yield what the tools are told, those that build the package first."""
+        yield from self._setuptools()
+        yield from self._setup_cfg()
+        yield from self._setup_py()
+        yield from self._hatch()
+        yield from self._flit()
+        yield from self._poetry()
+        yield from self._other_builders()
+        yield from self._meson()
+        yield from self._checkers()
+
+    def _at(self, path: str, prefix: str, evidence: str, strength: Strength = Strength.BUILD) -> Iterator[Declared]:
+        """Yield a place, unless it lies outside of the project's folder or is no path."""
+        absolute = os.path.normpath(self._folder / path)
+        if Path(absolute).is_relative_to(self._folder) and "\0" not in path:
+            yield Declared(absolute, tuple(part for part in prefix.split(".") if part), evidence, strength)
+
+    def _pyproject(self, *keys: str) -> Mapping[str, object]:
+        return table(self._files["pyproject.toml"].toml, "tool", *keys)
+
+    def _evidence(self, name: str, section: str, key: str) -> str:
+        line = self._files[name].place(section, key).line
+        where = f"`{name}`, line {line}" if line else f"`{name}`"
+        return f"{where}: `{f'{section}.{key}' if section else key}`"
+
+    def _setuptools(self) -> Iterator[Declared]:
+        settings = self._pyproject("setuptools")
+        directories = {key: value for key, value in table(settings, "package-dir").items() if isinstance(value, str)}
+        evidence = self._evidence("pyproject.toml", "tool.setuptools", "package-dir")
+        yield from self._package_directories(directories, evidence)
+        find = table(settings, "packages", "find")
+        evidence = self._evidence(
+            "pyproject.toml", "tool.setuptools.packages.find", "where" if "where" in find else "include"
+        )
+        yield from self._found(texts(find.get("where")) or ["."], texts(find.get("include")), evidence)
+        evidence = self._evidence("pyproject.toml", "tool.setuptools", "packages")
+        yield from self._listed(settings.get("packages"), directories.get("", "."), evidence)
+        evidence = self._evidence("pyproject.toml", "tool.setuptools", "py-modules")
+        yield from self._modules(texts(settings.get("py-modules")), directories.get("", "."), evidence)
+
+    def _setup_cfg(self) -> Iterator[Declared]:
+        options = self._files["setup.cfg"].ini.get("options", {})
+        pairs = (line.partition("=") for line in options.get("package_dir", "").splitlines())
+        directories = {key.strip(): value.strip() for key, equals, value in pairs if equals}
+        yield from self._package_directories(directories, self._evidence("setup.cfg", "options", "package_dir"))
+        find = self._files["setup.cfg"].ini.get("options.packages.find", {})
+        evidence = self._evidence("setup.cfg", "options.packages.find", "where" if "where" in find else "include")
+        yield from self._found(find.get("where", ".").split(), find.get("include", "").split(), evidence)
+        if "find" not in (packages := options.get("packages", "")):
+            yield from self._listed(
+                packages.split(), directories.get("", "."), self._evidence("setup.cfg", "options", "packages")
+            )
+        yield from self._modules(
+            options.get("py_modules", "").replace(",", " ").split(),
+            directories.get("", "."),
+            self._evidence("setup.cfg", "options", "py_modules"),
+        )
+
+    @cached_property
+    def _setup(self) -> Mapping[str, object]:
+        """The literal arguments of `setup()` in `setup.py`; of `find_packages()`, the folder that it looks in."""
+        try:
+            tree = ast.parse(self._files["setup.py"].text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return {}
+        found: dict[str, object] = {}
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            if _called(call) == "setup":
+                for keyword in call.keywords:
+                    if keyword.arg:
+                        found[keyword.arg] = _literal(keyword.value)
+                        found[f"{keyword.arg} line"] = keyword.value.lineno
+        return found
+
+    def _setup_py(self) -> Iterator[Declared]:
+        def evidence(key: str) -> str:
+            return f"`setup.py`, line {self._setup.get(f'{key} line', 1)}: `{key}`"
+
+        directories = self._setup.get("package_dir")
+        known = {str(key): str(value) for key, value in directories.items()} if isinstance(directories, dict) else {}
+        yield from self._package_directories(known, evidence("package_dir"))
+        packages = self._setup.get("packages")
+        if isinstance(packages, _Find):
+            yield from self._found([packages.where], list(packages.include), evidence("packages"))
+        else:
+            yield from self._listed(packages, known.get("", "."), evidence("packages"))
+        yield from self._modules(texts(self._setup.get("py_modules")), known.get("", "."), evidence("py_modules"))
+
+    def _package_directories(self, directories: Mapping[str, str], evidence: str) -> Iterator[Declared]:
+        for package, path in directories.items():
+            if path not in {"", "."} or package:
+                yield from self._at(path or ".", package, evidence)
+
+    def _found(self, where: list[str], include: list[str], evidence: str) -> Iterator[Declared]:
+        for path in where:
+            if os.path.normpath(path) != ".":
+                yield from self._at(path, "", evidence)
+                continue
+            for pattern in include:
+                top = pattern.partition(".")[0].rstrip("*")
+                if top.isidentifier() and (self._folder / top).is_dir():
+                    yield from self._at(top, top, evidence)
+
+    def _listed(self, packages: object, root: str, evidence: str) -> Iterator[Declared]:
+        tops = {package.partition(".")[0] for package in texts(packages)} if isinstance(packages, list) else set()
+        for top in sorted(tops):
+            if (self._folder / root / top).is_dir():
+                yield from self._at(os.path.join(root, top), top, evidence)
+
+    def _modules(self, names: list[str], root: str, evidence: str) -> Iterator[Declared]:
+        for name in names:
+            yield from self._at(os.path.join(root, *name.split(".")), name, evidence)
+
+    def _hatch(self) -> Iterator[Declared]:
+        for section in (("hatch", "build", "targets", "wheel"), ("hatch", "build")):
+            settings, name = self._pyproject(*section), ".".join(("tool", *section))
+            for key in ("packages", "only-include"):
+                for path in texts(settings.get(key)) if isinstance(settings.get(key), list) else ():
+                    yield from self._at(path, Path(path).name, self._evidence("pyproject.toml", name, key))
+            sources = settings.get("sources")
+            evidence = self._evidence("pyproject.toml", name, "sources")
+            for path in sources if isinstance(sources, list) else ():
+                yield from self._at(str(path), "", evidence)
+            for key in ("sources", "force-include"):
+                for path, target in table(settings, key).items():
+                    if isinstance(target, str) and (self._folder / path).is_dir():
+                        yield from self._at(path, target.strip("/").replace("/", "."), evidence)
+            dev_folders = settings.get("dev-mode-dirs")
+            for path in dev_folders if isinstance(dev_folders, list) else ():
+                if path != ".":
+                    yield from self._at(str(path), "", self._evidence("pyproject.toml", name, "dev-mode-dirs"))
+
+    def _flit(self) -> Iterator[Declared]:
+        name = self._pyproject("flit", "module").get("name")
+        evidence = self._evidence("pyproject.toml", "tool.flit.module", "name")
+        yield from self._module_in(name, ("src", "."), evidence)
+
+    def _module_in(self, name: object, roots: tuple[str, ...], evidence: str) -> Iterator[Declared]:
+        """Yield a module or package of a dotted name that stands in one of some folders."""
+        if not isinstance(name, str) or not all(map(str.isidentifier, name.split("."))):
+            return
+        for root in roots:
+            path = Path(root, *name.split("."))
+            if (self._folder / path).is_dir() or (self._folder / path).with_suffix(".py").is_file():
+                yield from self._at(str(path), name, evidence)
+                return
+
+    def _poetry(self) -> Iterator[Declared]:
+        settings = self._pyproject("poetry")
+        packages = settings.get("packages")
+        evidence = self._evidence("pyproject.toml", "tool.poetry", "packages")
+        for entry in packages if isinstance(packages, list) else ():
+            include, root, to = (
+                entry.get(key, "") if isinstance(entry, dict) else "" for key in ("include", "from", "to")
+            )
+            if isinstance(include, str) and isinstance(root, str) and isinstance(to, str) and include.isidentifier():
+                prefix = ".".join((*filter(None, to.strip("/").split("/")), include))
+                yield from self._at(os.path.join(root, include), prefix, evidence)
+
+    def _other_builders(self) -> Iterator[Declared]:
+        for section, key in (
+            (("pdm", "build"), "package-dir"),
+            (("maturin",), "python-source"),
+            (("uv", "build-backend"), "module-root"),
+        ):
+            path = self._pyproject(*section).get(key)
+            if isinstance(path, str) and os.path.normpath(path) != ".":
+                yield from self._at(path, "", self._evidence("pyproject.toml", ".".join(("tool", *section)), key))
+        uv = self._pyproject("uv", "build-backend")
+        root = uv.get("module-root", "src")
+        names = uv.get("module-name")
+        for name in names if isinstance(names, list) else [names]:
+            evidence = self._evidence("pyproject.toml", "tool.uv.build-backend", "module-name")
+            yield from self._module_in(name, (str(root), "."), evidence)
+        wheel = self._pyproject("scikit-build", "wheel")
+        evidence = self._evidence("pyproject.toml", "tool.scikit-build.wheel", "packages")
+        packages = wheel.get("packages")
+        for path in packages if isinstance(packages, list) else ():
+            yield from self._at(str(path), Path(str(path)).name, evidence)
+        for name, path in table(wheel, "packages").items():
+            if isinstance(path, str):
+                yield from self._at(path, name.replace("/", "."), evidence)
+
+    def _meson(self) -> Iterator[Declared]:
+        file = self._files["meson.build"]
+        if not file.exists:
+            return
+        subdirs = set(_INSTALLED_SUBDIR.findall(file.text[:_MAX_MESON]))
+        if len(subdirs) == 1:
+            yield from self._at(".", subdirs.pop().strip("/").replace("/", "."), "`meson.build`: `subdir`")
+
+    def _checkers(self) -> Iterator[Declared]:
+        """Yield the paths on which type checkers and pytest look for modules."""
+        for name, section in (("mypy.ini", "mypy"), (".mypy.ini", "mypy"), ("setup.cfg", "mypy")):
+            yield from self._paths(
+                re.split("[,:]", self._files[name].ini.get(section, {}).get("mypy_path", "")),
+                name,
+                section,
+                "mypy_path",
+            )
+        mypy = self._pyproject("mypy").get("mypy_path")
+        listed = re.split("[,:]", mypy) if isinstance(mypy, str) else texts(mypy)
+        yield from self._paths(listed, "pyproject.toml", "tool.mypy", "mypy_path")
+        pyright = self._pyproject("pyright")
+        yield from self._paths(texts(pyright.get("extraPaths")), "pyproject.toml", "tool.pyright", "extraPaths")
+        yield from self._paths(texts(self._pyright_json.get("extraPaths")), "pyrightconfig.json", "", "extraPaths")
+        for settings, name in ((pyright, "pyproject.toml"), (self._pyright_json, "pyrightconfig.json")):
+            environments = settings.get("executionEnvironments")
+            for environment in environments if isinstance(environments, list) else ():
+                yield from self._paths(texts(table(environment).get("root")), name, "", "executionEnvironments")
+        pytest = self._pyproject("pytest", "ini_options").get("pythonpath") or self._pyproject("pytest").get(
+            "pythonpath"
+        )
+        yield from self._paths(texts(pytest), "pyproject.toml", "tool.pytest.ini_options", "pythonpath")
+        for name, section in (("pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest")):
+            found = texts(self._files[name].ini.get(section, {}).get("pythonpath"))
+            yield from self._paths(found, name, section, "pythonpath")
+
+    @cached_property
+    def _pyright_json(self) -> Mapping[str, object]:
+        try:
+            return table(json.loads(self._files["pyrightconfig.json"].text or "{}"))
+        except (ValueError, RecursionError):
+            return {}
+
+    def _paths(self, paths: list[str], name: str, section: str, key: str) -> Iterator[Declared]:
+        for written in paths:
+            path = written.strip().replace("$MYPY_CONFIG_FILE_DIR", ".")
+            # The project's own folder is on these paths for its packages, which are found there anyway.
+            if path and os.path.normpath(path) != ".":
+                yield from self._at(path.lstrip("/"), "", self._evidence(name, section, key), Strength.CHECK)
+
+
+class _Find(NamedTuple):
+    """A call of `find_packages` or `find_namespace_packages`."""
+
+    where: str
+    include: tuple[str, ...]
+
+
+def _called(call: ast.Call) -> str:
+    return getattr(call.func, "attr", "") or getattr(call.func, "id", "")
+
+
+def _literal(node: ast.expr) -> object:
+    """Return the value of a literal, or of a call that finds packages; `None` for anything else."""
+    if isinstance(node, ast.Call) and _called(node) in {"find_packages", "find_namespace_packages"}:
+        arguments = {"where": node.args[0]} if node.args else {}
+        arguments |= {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+        values = {key: _literal(value) for key, value in arguments.items()}
+        return _Find(str(values.get("where") or "."), tuple(texts(values.get("include"))))
+    try:
+        value: object = ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return list(value) if isinstance(value, tuple) else value

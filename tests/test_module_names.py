@@ -1,0 +1,190 @@
+"""The dotted paths of modules are those that `import` uses, however a project lays out its folders."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from pathspec import GitIgnoreSpec
+
+from mkdocs_kwindex.discovery import locate_packages, walk
+from mkdocs_kwindex.model import Tree
+from tests.support.tree import write_site
+
+NOTHING = GitIgnoreSpec.from_lines([])
+
+
+def whole(tmp_path: Path, files: Mapping[str, str]) -> Tree:
+    """Return the tree of a whole project."""
+    root = tmp_path / "project"
+    write_site(root, "", files)
+    return walk(locate_packages(["."], root), NOTHING)
+
+
+def modules(tree: Tree) -> dict[str, str]:
+    """Return the modules by path in the project; the path itself for a file that nothing can import."""
+    return {uri.removeprefix("project/"): source.module.removeprefix("project/") for uri, source in tree.files.items()}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"src/lamp/bulb.py": ""}, {"src/lamp/bulb.py": "lamp.bulb"}),
+        ({"lamp/__init__.py": "", "lamp/bulb.py": ""}, {"lamp/__init__.py": "lamp", "lamp/bulb.py": "lamp.bulb"}),
+        (
+            {"pyproject.toml": "[tool.setuptools.packages.find]\nwhere = ['code']", "code/acme/core/a.py": ""},
+            {"code/acme/core/a.py": "acme.core.a"},
+        ),
+        (
+            {
+                "pyproject.toml": "[tool.setuptools.package-dir]\n'lamp' = 'sources/of-lamp'",
+                "sources/of-lamp/bulb.py": "",
+            },
+            {"sources/of-lamp/bulb.py": "lamp.bulb"},
+        ),
+        (
+            {"setup.cfg": "[options]\npackage_dir =\n    = lib\npackages = find:\n", "lib/lamp/__init__.py": ""},
+            {"lib/lamp/__init__.py": "lamp"},
+        ),
+        (
+            {
+                "setup.py": "from setuptools import *\nsetup(packages=find_packages(where='lib'))",
+                "lib/lamp/__init__.py": "",
+            },
+            {"lib/lamp/__init__.py": "lamp", "setup.py": "setup.py"},
+        ),
+        (
+            {"pyproject.toml": "[tool.hatch.build.targets.wheel]\npackages = ['python/lamp']", "python/lamp/a.py": ""},
+            {"python/lamp/a.py": "lamp.a"},
+        ),
+        (
+            {"pyproject.toml": "[tool.flit.module]\nname = 'lamp.bulb'", "lamp/bulb/__init__.py": ""},
+            {"lamp/bulb/__init__.py": "lamp.bulb"},
+        ),
+        (
+            {"pyproject.toml": "[tool.poetry]\npackages = [{include = 'lamp', from = 'lib'}]", "lib/lamp/a.py": ""},
+            {"lib/lamp/a.py": "lamp.a"},
+        ),
+        (
+            {"pyproject.toml": "[tool.pdm.build]\npackage-dir = 'lib'", "lib/lamp/a.py": ""},
+            {"lib/lamp/a.py": "lamp.a"},
+        ),
+        (
+            {"pyproject.toml": "[tool.uv.build-backend]\nmodule-root = 'lib'", "lib/lamp/a.py": ""},
+            {"lib/lamp/a.py": "lamp.a"},
+        ),
+        ({"mypy.ini": "[mypy]\nmypy_path = lib", "lib/lamp/a.py": ""}, {"lib/lamp/a.py": "lamp.a"}),
+        ({"pyrightconfig.json": '{"extraPaths": ["lib"]}', "lib/lamp/a.py": ""}, {"lib/lamp/a.py": "lamp.a"}),
+        ({"pytest.ini": "[pytest]\npythonpath = lib", "lib/lamp/a.py": ""}, {"lib/lamp/a.py": "lamp.a"}),
+        (
+            {"lamp/meson.build": "py.install_sources(['a.py'], subdir: 'bright/lamp')", "lamp/a.py": ""},
+            {"lamp/a.py": "bright.lamp.a"},
+        ),
+    ],
+)
+def test_layouts(tmp_path: Path, files: Mapping[str, str], expected: Mapping[str, str]) -> None:
+    assert modules(whole(tmp_path, files)) == expected
+
+
+def test_two_distributions_of_one_namespace(tmp_path: Path) -> None:
+    tree = whole(
+        tmp_path,
+        {
+            "core/pyproject.toml": "[project]\nname = 'acme-core'",
+            "core/acme/core/__init__.py": "",
+            "extra/pyproject.toml": "[project]\nname = 'acme.extra'",
+            "extra/acme/extra/__init__.py": "from acme.core import x",
+        },
+    )
+
+    assert modules(tree) == {
+        "core/acme/core/__init__.py": "acme.core",
+        "extra/acme/extra/__init__.py": "acme.extra",
+    }
+
+
+def test_the_imports_of_the_tree_tell_a_namespace(tmp_path: Path) -> None:
+    tree = whole(tmp_path, {"acme/core/__init__.py": "", "use/__init__.py": "from acme.core import x\n"})
+
+    assert modules(tree) == {"acme/core/__init__.py": "acme.core", "use/__init__.py": "use"}
+    assert [(root.module, root.evidence) for root in tree.import_roots] == [
+        ("acme.core", "1 file of the tree imports it by this name"),
+        ("use", "it has an `__init__.py`, and the folder around it has none"),
+    ]
+
+
+def test_a_link_to_a_folder_names_it(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    write_site(
+        root,
+        "",
+        {"pyproject.toml": "[tool.setuptools.package-dir]\nlamp = 'src/lamp'", "bulb/a.py": "", "src/lamp/b.py": ""},
+    )
+    (root / "src/lamp/bulb").symlink_to("../../bulb")
+    tree = walk(locate_packages(["."], root), NOTHING)
+
+    assert modules(tree) == {"bulb/a.py": "lamp.bulb.a", "src/lamp/b.py": "lamp.b"}
+    assert tree.problems == ()
+
+
+def test_scripts_and_tests(tmp_path: Path) -> None:
+    tree = whole(
+        tmp_path,
+        {
+            "pyproject.toml": "[tool.pytest.ini_options]\naddopts = ['-q']",
+            "conftest.py": "",
+            "tests/conftest.py": "",
+            "tests/test_a.py": "import helpers",
+            "tests/helpers.py": "",
+            "tools/gen.py": "import common\n",
+            "tools/common.py": "",
+            "tools/re.py": "",
+            "more/test_a.py": "",
+        },
+    )
+
+    assert modules(tree) == {
+        "conftest.py": "conftest.py",
+        "more/test_a.py": "more/test_a.py",
+        "tests/conftest.py": "tests/conftest.py",
+        "tests/helpers.py": "helpers",
+        "tests/test_a.py": "tests/test_a.py",
+        "tools/common.py": "common",
+        "tools/gen.py": "tools/gen.py",
+        "tools/re.py": "tools/re.py",
+    }
+
+
+def test_stubs_have_the_name_of_their_package(tmp_path: Path) -> None:
+    tree = whole(tmp_path, {"lamp-stubs/__init__.pyi": "", "lamp-stubs/bulb.pyi": "", "lamp/__init__.py": ""})
+
+    assert modules(tree) == {
+        "lamp-stubs/__init__.pyi": "lamp",
+        "lamp-stubs/bulb.pyi": "lamp.bulb",
+        "lamp/__init__.py": "lamp",
+    }
+
+
+def test_what_has_two_places_has_no_name(tmp_path: Path) -> None:
+    tree = whole(tmp_path, {"a/src/lamp/__init__.py": "", "b/src/lamp/__init__.py": "", "b/src/lamp/c.py": ""})
+
+    assert modules(tree) == {
+        "a/src/lamp/__init__.py": "a/src/lamp/__init__.py",
+        "b/src/lamp/__init__.py": "b/src/lamp/__init__.py",
+        "b/src/lamp/c.py": "lamp.c",
+    }
+
+
+def test_a_folder_that_is_named_keeps_its_full_name(tmp_path: Path) -> None:
+    write_site(
+        tmp_path,
+        "",
+        {"lamp/__init__.py": "", "lamp/bulb/__init__.py": "", "lamp/bulb/glass.py": "", "acme/core/a.py": ""},
+    )
+
+    tree = walk(locate_packages(["lamp/bulb", "acme"], tmp_path), NOTHING)
+
+    assert {uri: source.module for uri, source in tree.files.items()} == {
+        "acme/core/a.py": "acme.core.a",
+        "lamp/bulb/__init__.py": "lamp.bulb",
+        "lamp/bulb/glass.py": "lamp.bulb.glass",
+    }
