@@ -148,8 +148,9 @@ def _offer(site: Site, links: Links, record: FileRecord) -> Phrase:
     if record.role.name == TEST:
         return _tested(site, links, record)
     users = _users(site, links, record)
-    if record.exports and (record.source.is_package or not _own_names(record)):
-        return phrase("Exports ", *_exports(site, links, record), *_after("; ", users), ".")
+    exports = _exports(site, links, record) if record.source.is_package or not _own_names(record) else ()
+    if exports:
+        return phrase(*exports, *_after("; ", users), ".")
     names = _names(site, links, record)
     if names:
         return phrase("Defines ", *names, *_after("; ", users), ".")
@@ -188,12 +189,17 @@ def _name(links: Links, record: FileRecord, definition: Definition) -> Phrase:
 
 
 def _exports(site: Site, links: Links, record: FileRecord) -> Phrase:
-    """Name what a package lists in `__all__`, the names that are used most first."""
+    """Name what `__all__` lists, the names that are used most first."""
+    offer = site.relations.offer(record.source.uri)
+    certain = sorted(offer.names - offer.possible)
+    if not offer.is_listed or not certain:
+        return ()
     module = record.source.module
-    targets = {name: site.relations.resolve(f"{module}.{name}") for name in dict.fromkeys(record.exports or ())}
-    ranked = sorted(targets, key=lambda name: -site.use_count(target.symbol) if (target := targets[name]) else 1)
+    targets = {name: site.relations.resolve(f"{module}.{name}") for name in certain}
+    ranked = sorted(certain, key=lambda name: -site.use_count(target.symbol) if (target := targets[name]) else 1)
     shown = [phrase(code(name, links.symbol(f"{module}.{name}"))) for name in ranked[:_NAMES]]
-    return enumeration(shown, len(ranked) - len(shown))
+    is_all = offer.is_complete and not offer.possible
+    return phrase("Exports " if is_all else "Exports at least ", *enumeration(shown, len(ranked) - len(shown)))
 
 
 def _gathered(site: Site, links: Links, record: FileRecord) -> Phrase:
