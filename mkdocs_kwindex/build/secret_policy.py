@@ -1,5 +1,6 @@
 """The option `secrets`: which files may show what looks like one, and what becomes of the others."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -70,8 +71,8 @@ class SecretPolicy:
         shown: dict[str, bytes] = {}
         problems: list[Problem] = []
         for folder_uri, data in readmes.items():
-            path = tree.folders[folder_uri].readme
-            uri = f"{folder_uri}/{path.replace(chr(92), '/').rpartition('/')[2]}"
+            path = tree.folder(folder_uri).readme
+            uri = f"{folder_uri}/{os.path.basename(path)}".removeprefix("/")  # noqa: PTH119 - a path as the walk makes it
             masked = mask_secrets(data.decode("utf-8", "replace"))
             if not masked.kinds or self.allow.match_file(uri):
                 shown[folder_uri] = data
@@ -101,12 +102,14 @@ def without(tree: Tree, uris: Mapping[str, object]) -> Tree:
     if not uris:
         return tree
     folders: dict[str, Folder] = {}
+    whole = {**tree.folders, **({tree.root.uri: tree.root} if tree.root else {})}
     # The innermost first.
-    for uri, folder in sorted(tree.folders.items(), reverse=True):
+    for uri, folder in sorted(whole.items(), reverse=True):
         files = tuple(file for file in folder.files if file not in uris)
         inner = tuple(name for name in folder.folders if name in folders)
         if files or inner or (folder.others and files == folder.files and inner == folder.folders):
             folders[uri] = structs.replace(folder, files=files, folders=inner)
+    root = folders.pop("", None)
     kept = {uri: source for uri, source in tree.files.items() if uri not in uris}
     packages = tuple(package for package in tree.packages if package.uri in folders or package.uri in kept)
-    return structs.replace(tree, packages=packages, folders=dict(sorted(folders.items())), files=kept)
+    return structs.replace(tree, packages=packages, folders=dict(sorted(folders.items())), files=kept, root=root)
