@@ -186,8 +186,11 @@ def fallback(writer: Writer, pattern: Pattern, details: Fallback) -> str:
     for other in others:
         verb = "is" if len(other.modules) == 1 else "are"
         text += f"; then {codes(other.modules)} {verb} tried {writer.line(other.line)}"
-    verb = "is" if len(details.imports) == 1 else "are"
-    instead = [f"{codes(details.imports)} {verb} imported"] if details.imports else []
+    instead = [
+        f"{codes(names)} {'is' if len(names) == 1 else 'are'} {what}"
+        for names, what in ((details.imports, "imported"), (details.defines, "defined here"))
+        if names
+    ]
     instead += [codes(details.names)] if details.names else []
     if details.ending is not Ending.GOES_ON or not instead:
         instead.append(_ENDINGS[details.ending])
