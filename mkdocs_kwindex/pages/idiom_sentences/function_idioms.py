@@ -223,6 +223,10 @@ def branching(writer: Writer, pattern: Pattern, details: Branching) -> str:
             prefix, *names = details.choices
             text = f"looks up {code(prefix + '…')} on {subject} by a name made at run time"
             text += f": {codes(names)} {'fits' if count == 1 else 'fit'} here" if names else ""
+        case "given":
+            parameter, *names = details.choices
+            text = f"calls a method of {subject} by the name that it is given as {code(parameter)}"
+            text += f"; in this file {codes(names)}" if names else ""
         case "visitor":
             base = f", for {subject}" if details.subject else ""
             text = f"has {plural(count, '<code>visit_…</code> method')}{base}: {choices}"
