@@ -361,6 +361,31 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
             ],
         },
     ),
+    "yields_in_expressions": (
+        """
+        from mine import hook
+        @hook(wrapper=True)
+        def wrapped(item):
+            return (yield)
+        def adds(total):
+            total += yield total
+            return (yield from [total]), (yield)
+        def loops():
+            for item in (yield 1):
+                print((yield 2) or 3)
+            with (yield 4):
+                pass
+            while (yield 5):
+                pass
+        """,
+        {
+            "Generators 3": [
+                "wrapped L3 yields None L4; it uses what is sent to it L4; callers get what @hook makes of it",
+                "adds L5 yields total L6, from [total] L7, None L7; it uses what is sent to it L6",
+                "loops L8 yields 1 L9, 2 L10, 4 L11, … in 4 places; it uses what is sent to it L9",
+            ]
+        },
+    ),
     "one_coroutine": (
         """
         class D:
