@@ -1097,6 +1097,75 @@ MEANS = {
 }
 
 
+TYPE_PARAMETERS = {
+    "in the parameters": "def new[T](x: «T») -> T: ...  # here",
+    "in the returned type": "def new[T](x: T) -> «T»: ...  # here",
+    "in the body": "def new[T](x: T) -> T:  # here\n    y: «T» = x\n    return y",
+    "in the bases": "class Sub[T](list[«T»]): ...  # here",
+    "in a method": "class Sub[T]:  # here\n    def f(self, x: «T»): ...",
+    "of a method before that of its class": "class Sub[T]:\n    def f[T](self, x: «T»): ...  # here",
+    "in an alias": "type Alias[T] = list[«T»]  # here",
+    "in a bound": "def new[T, U: list[«T»]](x: U): ...  # here",
+    "of the module, after the header": """
+        from typing import TypeVar
+        T = TypeVar("T")  # here
+        def new[T](x: T) -> T: ...
+        def old(x: «T»): ...
+    """,
+    "what a generic class holds": """
+        class Box[T]:
+            def __init__(self, x: T): ...
+            def get(self) -> T: ...
+        class B:
+            def go(self): ...  # here
+        def f(b: Box[B]):
+            b.get().«go»()
+    """,
+    "what a generic class was given": """
+        class Box[T]:
+            def __init__(self, x: T): ...
+            def get(self) -> T: ...
+        class B:
+            def go(self): ...  # here
+        Box(B()).get().«go»()
+    """,
+    "what a subclass says of a generic base": """
+        class Box[T]:
+            def get(self) -> T: ...
+        class B:
+            def go(self): ...  # here
+        class Sub(Box[B]): ...
+        Sub().get().«go»()
+    """,
+    "what a generic function gives": """
+        class B:
+            def go(self): ...  # here
+        def same[T](x: T) -> T: ...
+        same(B()).«go»()
+    """,
+    "what a bound tells": """
+        class B:
+            def go(self): ...  # here
+        def f[T: B](x: T):
+            x.«go»()
+    """,
+    "what an alias tells": """
+        class B:
+            def go(self): ...  # here
+        type Alias = list[B]
+        def f(x: Alias):
+            x[0].«go»()
+    """,
+}
+if sys.version_info >= (3, 12):
+    MEANS |= {f"a type parameter {name}": (text, 1) for name, text in TYPE_PARAMETERS.items()}
+    MEANS |= {
+        f"a type parameter {name} beside a module's name": ("from typing import TypeVar\nT = TypeVar('T')\n" + text, 1)
+        for name, text in TYPE_PARAMETERS.items()
+        if "\n        class" not in text and "from typing" not in text
+    }
+
+
 @pytest.mark.parametrize(("text", "count"), MEANS.values(), ids=MEANS.keys())
 def test_means(text: str, count: int) -> None:
     assert answer(tree(text)) == (True, count)
