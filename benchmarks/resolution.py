@@ -31,6 +31,7 @@ from mkdocs_kwindex.analysis.structure import read_structure
 from mkdocs_kwindex.model import Definition, SourceFile
 from mkdocs_kwindex.resolve import Relations, Target, TargetKind, relate
 from mkdocs_kwindex.semantic import collect_names
+from mkdocs_kwindex.semantic.export_list import read_exports
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.model.names import NameTable
@@ -108,9 +109,8 @@ class Package:
             except (SyntaxError, ValueError, RecursionError):
                 continue
             definitions = [definition for _, _, definition in structure.found]
-            exports = structure.module.exports
-            names = None if exports is None else tuple(name for name in exports if isinstance(name, str))
-            tables.append((source, definitions, collect_names(structure.tree, text, source, definitions, names)))
+            exports = read_exports(structure.tree, text, source)
+            tables.append((source, definitions, collect_names(structure.tree, text, source, definitions, exports)))
             self.trees[source.uri] = structure.tree
             self.lines[source.uri] = text.split("\n")
             self.paths[source.uri] = path

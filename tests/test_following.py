@@ -136,7 +136,7 @@ def test_links_of_other_files_lead_to_where_a_definition_is_now(
     assert [base.symbol for base in relations.bases("pkg.a.A")] == ["pkg.base.Base"]
     assert [member.name for member in relations.inherited("pkg.a.A")] == ["run"]
     assert relations.resolve("pkg.a.first") is None
-    assert relations.public_path("pkg.base.Base") == "pkg.Base"
+    assert relations.public_paths("pkg.base.Base") == ["pkg.Base", "pkg.base.Base"]
 
     # What the other files have to say of one another comes with the complete relations.
     assert relations.overridden_by("pkg.base.Base.run") == []

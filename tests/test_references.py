@@ -15,6 +15,7 @@ from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.resolve import Link, Relations, TargetKind, relate
 from mkdocs_kwindex.semantic import collect_names
+from mkdocs_kwindex.semantic.export_list import read_exports
 
 _FILE = re.compile(r"^#: (\S+)\n", re.MULTILINE)
 _ASKED = re.compile(r"«(\w+)»")
@@ -62,8 +63,7 @@ def tree(text: str) -> Tree:
         module = ".".join(names[:-1] if is_package else names)
         source = SourceFile(f"/{uri}", uri, module, is_package)
         structure = read_structure(source, body)
-        found = structure.module.exports
-        exports = None if found is None else tuple(name for name in found if isinstance(name, str))
+        exports = read_exports(structure.tree, body, source)
         definitions = [definition for _, _, definition in structure.found]
         tables.append((source, definitions, collect_names(structure.tree, body, source, definitions, exports)))
     return Tree(relate(tables), asked, here)
@@ -1502,17 +1502,17 @@ from p.q.deep.module import Other
 
 
 @pytest.mark.parametrize(
-    ("symbol", "path"),
+    ("symbol", "paths"),
     [
-        ("p.q.deep.module.Thing", "p.Thing"),
-        ("p.q.deep.module.Thing.act", "p.Thing.act"),
-        ("p.q.deep.module.Other", "p.q.deep.module.Other"),
-        ("p._private.hidden", "p.shown"),
-        ("p._private.secret", "p._private.secret"),
+        ("p.q.deep.module.Thing", ["p.Thing", "p.q.Thing", "p.q.deep.module.Thing"]),
+        ("p.q.deep.module.Thing.act", ["p.Thing.act", "p.q.Thing.act", "p.q.deep.module.Thing.act"]),
+        ("p.q.deep.module.Other", ["p.q.deep.module.Other"]),
+        ("p._private.hidden", ["p.shown"]),
+        ("p._private.secret", []),
     ],
 )
-def test_public_path(symbol: str, path: str) -> None:
-    assert tree(PUBLIC).relations.public_path(symbol) == path
+def test_public_paths(symbol: str, paths: list[str]) -> None:
+    assert tree(PUBLIC).relations.public_paths(symbol) == paths
 
 
 @pytest.mark.parametrize(

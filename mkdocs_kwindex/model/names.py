@@ -191,6 +191,28 @@ class Columns:
     """As in a function's list of parameters."""
 
 
+class Exports(Struct, frozen=True):
+    """What `__all__` lists, as far as the file tells without the other files.
+
+    Attributes:
+        names: The names that are listed.
+        modules: Dotted paths of modules whose own `__all__` is part of it.
+        possible_names: Names that are listed if a branch is taken.
+        possible_modules: Modules of which the same is true.
+        removed: Names that are taken out, whatever the modules list.
+        is_complete: Whether nothing else is listed.
+        line: The line that binds it first.
+    """
+
+    names: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    possible_names: tuple[str, ...] = ()
+    possible_modules: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    is_complete: bool = True
+    line: int = 0
+
+
 class NameTable(Struct, frozen=True):
     """The names of one file.
 
@@ -206,7 +228,11 @@ class NameTable(Struct, frozen=True):
         members: Variables of the module's own names.
         stars: Dotted paths of the modules whose names are all imported, in order.
         stars_node: Node of the star imports that have run when the module is complete, -1 without any.
-        exports: The names in `__all__`; `None` without.
+        exports: What `__all__` lists; `None` without.
+        reexports: Names that the module imports to hand them on: under an alias of the same name, or, in a package, for
+            no use of its own.
+        hidden: Names that importing the module does not give: bound for type checkers only, or deleted again.
+        is_private: Whether the file says that it is private, or is a test.
         lazy: Names that the module's `__getattr__` makes: name, module, name in that module (empty for the module).
     """
 
@@ -221,5 +247,8 @@ class NameTable(Struct, frozen=True):
     members: bytes = b""
     stars: tuple[str, ...] = ()
     stars_node: int = -1
-    exports: tuple[str, ...] | None = None
+    exports: Exports | None = None
+    reexports: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    is_private: bool = False
     lazy: tuple[tuple[str, str, str], ...] = ()

@@ -123,18 +123,15 @@ class Site:
         """Return the record of a folder's `__init__.py`, or else of its `__init__.pyi`."""
         return init_file(self.records, folder)
 
-    def public_path(self, record: FileRecord, definition: Definition) -> str:
-        """Return the shortest public path under which a definition is exported elsewhere; empty without one.
+    def public_paths(self, record: FileRecord, definition: Definition) -> list[str]:
+        """Return the public paths of a definition that are not its own, the one that it is meant to be known by first.
 
-        Later definitions of one path have none, and neither has a definition whose public path is that of another one
-        on the same page, where the id would stand twice.
+        Later definitions of one path have none.
         """
         if "~" in definition.path:
-            return ""
+            return []
         identifier = symbol_id(record.source, definition)
-        path = self.relations.public_path(identifier)
-        other = self.symbols.find(path)
-        return "" if other is not None and (path == identifier or other.file_uri == record.source.uri) else path
+        return [path for path in self.relations.public_paths(identifier) if path != identifier]
 
     def search_room(self, search: str) -> SearchRoom:
         """Choose what search, the option of that name, has room for."""

@@ -151,7 +151,10 @@ class File:
         self.stars = table.stars
         self.stars_node = table.stars_node
         self.swallows: Callable[[int], bool] = lambda _: True
-        self.exports = frozenset(table.exports) if table.exports is not None else None
+        self.exports = table.exports
+        self.reexports = frozenset(table.reexports)
+        self.hidden = frozenset(table.hidden)
+        self.is_private = table.is_private
         self.lazy: dict[str, list[tuple[str, str]]] = {}
         for name, module, attribute in table.lazy:
             self.lazy.setdefault(name, []).append((module, attribute))

@@ -14,6 +14,7 @@ from mkdocs_kwindex.resolve.answers import (
     Target,
     UseSite,
 )
+from mkdocs_kwindex.resolve.public_names import Offer
 from mkdocs_kwindex.resolve.relations import Relations
 
 
@@ -170,10 +171,14 @@ class PatchedRelations(Relations):
         """Return the members that a class has from bases in the tree, sorted by name."""
         return self._of(symbol).inherited(symbol)
 
-    def public_path(self, symbol: str) -> str:
-        """Return the shortest public path of a symbol; its own where it is exported nowhere else."""
+    def public_paths(self, symbol: str) -> list[str]:
+        """Return the public paths of a symbol, its own among them, the one that it is meant to be known by first."""
         is_new = symbol in self._lines and symbol not in self._old
-        return (self._part if is_new else self._whole).public_path(symbol)
+        return (self._part if is_new else self._whole).public_paths(symbol)
+
+    def offer(self, uri: str) -> Offer:
+        """Return the names that a module offers to others; nothing for a file that is not Python."""
+        return (self._part if uri in self._changed else self._whole).offer(uri)
 
     def _holding(self, uri: str) -> Relations:
         return self._part if uri in self._changed else self._whole

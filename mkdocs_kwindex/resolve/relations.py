@@ -24,7 +24,7 @@ from mkdocs_kwindex.resolve.file_tables import File
 from mkdocs_kwindex.resolve.go_to_definition import Locator, Place
 from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.resolve.overrides import Hierarchy
-from mkdocs_kwindex.resolve.public_names import public_paths
+from mkdocs_kwindex.resolve.public_names import Offer, PublicNames
 from mkdocs_kwindex.resolve.reverse_references import Linker, UseIndex, local_line
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Relations:
             self._linker.link(file)
         self._uses = UseIndex(files, self._linker)
         self._hierarchy = Hierarchy(inference, self._locator)
-        self._public = public_paths(files, self._modules, self._locator)
+        self._public = PublicNames(files, self._modules, self._locator)
         inference.forget()
         self._linker.forget()
         self._by_uri = {file.source.uri: file for file in files}
@@ -240,19 +240,15 @@ class Relations:
             for name, definition, owner in members
         ]
 
-    def public_path(self, symbol: str) -> str:
-        """Return the shortest public path of a symbol; its own where it is exported nowhere else."""
+    def public_paths(self, symbol: str) -> list[str]:
+        """Return the public paths of a symbol, its own among them, the one that it is meant to be known by first."""
         found = self._symbols.get(symbol)
-        if found is None:
-            return symbol
-        number, index = found
-        inner: list[str] = []
-        definitions = self._files[number].definitions
-        while definitions[index].parent >= 0:
-            inner.append(definitions[index].path.rpartition(".")[2])
-            index = definitions[index].parent
-        outer = self._public.get((number, index))
-        return ".".join([outer, *reversed(inner)]) if outer else symbol
+        return self._public.paths(*found) if found is not None else []
+
+    def offer(self, uri: str) -> Offer:
+        """Return the names that a module offers to others; nothing for a file that is not Python."""
+        file = self._by_uri.get(uri)
+        return self._public.offer(file) if file is not None else Offer()
 
     def _class_of(self, symbol: str) -> tuple[int, int] | None:
         found = self._symbols.get(symbol)

@@ -66,13 +66,14 @@ class Context:
         later: Function bodies yet to be read: they see the enclosing scopes as those end.
         walrus_lines: The lines on which `:=` stands.
         narrows: Whether an expression of the file can tell anything of the names after it.
+        imports: The occurrence of each name that a `from` import of the module takes, and the name it binds.
         doubtful: Whether a name was recorded of which the parser may not know the place.
     """
 
-    def __init__(self, text: str, source: SourceFile, builder: Builder, exports: tuple[str, ...] | None) -> None:
+    def __init__(self, text: str, source: SourceFile, builder: Builder) -> None:
         self.source = source
         self.builder = builder
-        self.exports = frozenset(exports or ())
+        self.imports: list[tuple[int, str]] = []
         self.module = Scope(MODULE_SCOPE, None, -1)
         self.scope = self.module
         self.within = -1

@@ -54,9 +54,11 @@ class Imports:
             if alias.name == "Self":
                 builder.self_types.add(found)
             length = len(alias.name) if alias.name.isascii() else len(alias.name.encode())
-            use = REEXPORT if self._is_reexport(alias) else IMPORT
             start = alias.col_offset
-            self.context.occurrence(alias.lineno, start, start + length, use, found)
+            if self.context.scope.kind is MODULE_SCOPE:
+                # Whether the module hands the name on shows when it has been read.
+                self.context.imports.append((len(builder.occurrences), name))
+            self.context.occurrence(alias.lineno, start, start + length, IMPORT, found)
             if alias.asname:
                 self._alias_occurrence(alias, found)
             self.context.bind(name, found)
@@ -75,12 +77,6 @@ class Imports:
             else:
                 names = builder.sequence((builder.string(name), path))
                 scope.set(name, builder.node(Op.STARRED, node, names))
-
-    def _is_reexport(self, alias: ast.alias) -> bool:
-        name = alias.asname or alias.name
-        if self.context.scope.kind is not MODULE_SCOPE or name == "annotations":
-            return False
-        return self.context.source.is_package or alias.asname == alias.name or name in self.context.exports
 
     def _module(self, path: str) -> int:
         return self.builder.node(Op.MODULE, self.builder.string(path))
