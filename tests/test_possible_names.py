@@ -1094,6 +1094,154 @@ MEANS = {
         """,
         1,
     ),
+    # Stubs.
+    "what the stub says that a function returns": (
+        """
+        #: p/m.py
+        class A:
+            def go(self): ...  # here
+        def make(): return _make()
+        #: p/m.pyi
+        class A:
+            def go(self): ...
+        def make() -> A: ...
+        #: p/use.py
+        from p.m import make
+        make().«go»()
+        """,
+        1,
+    ),
+    "what the stub says that a method returns": (
+        """
+        #: p/m.py
+        class A:
+            def copy(self): return _copy(self)
+            def go(self): ...  # here
+        #: p/m.pyi
+        class A:
+            def copy(self) -> A: ...
+            def go(self) -> None: ...
+        #: p/use.py
+        from p.m import A
+        A().copy().«go»()
+        """,
+        1,
+    ),
+    "what the stub says of a parameter": (
+        """
+        #: p/m.py
+        from p.other import A
+        def f(a):
+            a.«go»()
+        #: p/m.pyi
+        from p.other import A
+        def f(a: A) -> None: ...
+        #: p/other.py
+        class A:
+            def go(self): ...  # here
+        """,
+        1,
+    ),
+    "what the stub says of a variable": (
+        """
+        #: p/m.py
+        class A:
+            def go(self): ...  # here
+        current = _current()
+        #: p/m.pyi
+        class A:
+            def go(self): ...
+        current: A
+        #: p/use.py
+        from p import m
+        m.current.«go»()
+        """,
+        1,
+    ),
+    "what the stub says of an attribute": (
+        """
+        #: p/m.py
+        class A:
+            def go(self): ...  # here
+        class B:
+            def __init__(self): self.a = _make()
+        #: p/m.pyi
+        class A:
+            def go(self): ...
+        class B:
+            a: A
+        #: p/use.py
+        from p.m import B
+        B().a.«go»()
+        """,
+        1,
+    ),
+    "what the stub's overloads say": (
+        """
+        #: p/m.py
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        def make(x): return _make(x)
+        #: p/m.pyi
+        from typing import overload
+        class A: ...
+        class B: ...
+        @overload
+        def make(x: int) -> A: ...
+        @overload
+        def make(x: str) -> B: ...
+        #: p/use.py
+        from p.m import make
+        make("x").«go»()
+        """,
+        1,
+    ),
+    "a class that only the stub calls generic": (
+        """
+        #: p/m.py
+        class Box:
+            def get(self): return self.x
+        #: p/m.pyi
+        from typing import Generic, TypeVar
+        T = TypeVar("T")
+        class Box(Generic[T]):
+            def get(self) -> T: ...
+        #: p/use.py
+        from p.m import Box
+        class B:
+            def go(self): ...  # here
+        def f(b: Box[B]):
+            b.get().«go»()
+        """,
+        1,
+    ),
+    "a keyword that the stub types": (
+        """
+        #: p/m.py
+        def make(key=0): ...  # here
+        #: p/m.pyi
+        def make(key: int = 0) -> int: ...
+        #: p/use.py
+        from p.m import make
+        make(«key»=1)
+        """,
+        1,
+    ),
+    "a member that only the stub declares": (
+        """
+        #: p/m.py
+        class A: ...
+        #: p/m.pyi
+        class A:
+            def go(self): ...  # here
+        #: p/use.py
+        from p.m import A
+        A().«go»()
+        """,
+        1,
+    ),
 }
 
 

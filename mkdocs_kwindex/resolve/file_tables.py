@@ -182,6 +182,11 @@ class File:
         """The number of classes."""
         return len(self.classes) // Columns.CLASS
 
+    @property
+    def function_count(self) -> int:
+        """The number of functions."""
+        return len(self.functions) // Columns.FUNCTION
+
     def items(self, place: int) -> list[int]:
         """Return a list of the pool; an empty one for -1."""
         if place < 0:

@@ -257,6 +257,8 @@ class Locator:
 
     def _parameter(self, value: Value, name: str) -> Places:
         if isinstance(value, FunctionValue):
+            number, row = self._inference.stubs.defined.get((value.file, value.row), (value.file, value.row))
+            value = FunctionValue(number, row, value.receiver)
             file = self._inference.files[value.file]
             entry = file.function_entry(value.row)
             return self._in_signature(file, entry, name)
