@@ -1062,6 +1062,22 @@ FOUND |= {
                 return
             x.«b»
     """,
+    "a __new__ of which a decorator may make anything": """
+        import m
+        class Decorator:
+            def __new__(cls, f=None):
+                if f is None:
+                    return m.partial(Decorator)
+                if m.x:
+                    return f
+                return object.__new__(cls)
+        class A:
+            b = 1  # here
+            @Decorator
+            def __new__(cls):
+                return object.__new__(cls)
+        A().«b»
+    """,
 }
 
 NOT_FOUND = {

@@ -330,7 +330,8 @@ class Calls:
         """Return what a function returns, before anything of a certain call is known."""
         entry = file.function_entry(row)
         if self._is_opaque(file.number, row, entry):
-            return self._inference.union(self.call(one) for one in self.decorated(file.number, row))
+            made = self._inference.union(self.call(one) for one in self.decorated(file.number, row))
+            return made if is_known(made) else UNKNOWN_ONLY
         return self._plainly_returned(file.number, row, entry)
 
     def _plainly_returned(self, number: int, row: int, entry: FunctionEntry) -> Values:
