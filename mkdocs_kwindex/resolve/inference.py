@@ -133,7 +133,7 @@ class Inference(Rounds):
         """
         start = row * Columns.BINDING
         annotation, value = file.bindings[start + 3], file.bindings[start + 4]
-        if annotation < 0 and (declared_there := self.stubs.parameters.get((file.number, row))) is not None:
+        if annotation < 0 and (declared_there := file.declared.get(row)) is not None:
             return self.types.values(*declared_there)
         if annotation < 0:
             return self.infer(file.number, value) if value >= 0 else UNKNOWN_ONLY

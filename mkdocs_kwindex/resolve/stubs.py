@@ -22,8 +22,6 @@ class Stubs:
         described: The other way round.
         functions: The functions of the stub that declare a function of the module that has no types of its own.
         defined: The function of the module that a function of its stub describes.
-        parameters: For bindings of parameters without annotation in the module: number of the stub, and the node of the
-            annotation there.
     """
 
     def __init__(self, modules: Modules) -> None:
@@ -31,7 +29,6 @@ class Stubs:
         self.described: dict[RowKey, RowKey] = {}
         self.functions: dict[RowKey, list[RowKey]] = {}
         self.defined: dict[RowKey, RowKey] = {}
-        self.parameters: dict[RowKey, RowKey] = {}
         self._stubs: dict[int, File] = {}
         for files in modules.by_name.values():
             stub = next((file for file in files if file.source.uri.endswith(".pyi")), None)
@@ -57,7 +54,7 @@ class Stubs:
                 self.described[file.number, rows[-1]] = (stub.number, row)
         functions = _paths(stub, of_classes=False)
         for path, rows in _paths(file, of_classes=False).items():
-            declared = functions.get(path, ())
+            declared = functions.get(path, [])
             for row in declared:
                 self.defined[stub.number, row] = (file.number, rows[-1])
             for row in rows if declared else ():
@@ -69,16 +66,13 @@ class Stubs:
         """Add the types of a function's parameters, which overloads may give several of."""
         if len(declared) != 1:
             return
-        types = {
-            stub.strings[string]: node
-            for string, _, _, node, _ in stub.function_entry(declared[0]).parameters
-            if node >= 0
-        }
+        parameters = stub.function_entry(declared[0]).parameters
+        types = {stub.strings[string]: node for string, _, _, node, _ in parameters if node >= 0}
         for string, line, _, annotation, _ in file.function_entry(row).parameters:
             node = types.get(file.strings[string])
             if node is not None and annotation < 0:
                 for binding in _bindings_at(file, string, line):
-                    self.parameters[file.number, binding] = (stub.number, node)
+                    file.declared[binding] = (stub.number, node)
 
 
 def _paths(file: File, *, of_classes: bool) -> dict[str, list[int]]:
