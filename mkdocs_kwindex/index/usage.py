@@ -83,6 +83,10 @@ class Reach:
             self._touches[uri] = tuple(self._finder.of(uri)) if self.tests else ()
         return self._touches[uri]
 
+    def named_after(self, uri: str) -> str:
+        """Return the file that a test is named after; empty when there is none, or more than one."""
+        return self._finder.named_after.get(uri, "")
+
     @cached_property
     def _test_files(self) -> TestFiles:
         return TestFiles(self._records, self._usage, self._examples, self._graph)

@@ -242,9 +242,9 @@ def _usage(site: Site, links: Links, sites: Sequence[UseSite]) -> UsageView:
     snippets: list[tuple[str, UseRow]] = []
     for use in sites:
         row = use.uri, _usage_row(site.usage[use.uri], use, site, links)
-        if is_test(use.within):
-            tests.setdefault((use.uri, use.within), row)
-        if use.use is Use.CALL and len(snippets) < SNIPPETS:
+        is_first = is_test(use.within) and tests.setdefault((use.uri, use.within), row) is row
+        # What is named as a test is not told again.
+        if use.use is Use.CALL and len(snippets) < SNIPPETS and not (is_first and len(tests) <= _TESTS):
             snippets.append(row)
     rows = tuple(tests.values())
     return UsageView(
