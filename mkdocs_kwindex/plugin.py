@@ -32,7 +32,7 @@ from mkdocs_kwindex.host.virtual_pages import (
     take_over,
 )
 from mkdocs_kwindex.model import Problem, ProblemKind
-from mkdocs_kwindex.pages.site import MentioningPage
+from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pipeline import build
 from mkdocs_kwindex.preview.server import Preview, can_make_on_demand
 
@@ -314,6 +314,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             # autorefs asks for names at once, and strictness wants to be told of what is wrong before it is too late.
             may_wait=self._preview is not None and not config.strict and "autorefs" not in config.plugins,
             foreign=frozenset(self._hand_written),
+            outputs=frozenset({str(Path(config.site_dir).absolute()), str(cache_dir)}),
         )
 
 
