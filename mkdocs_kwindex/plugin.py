@@ -32,7 +32,7 @@ from mkdocs_kwindex.host.virtual_pages import (
     take_over,
 )
 from mkdocs_kwindex.model import Problem, ProblemKind
-from mkdocs_kwindex.pages.site import MentioningPage
+from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pipeline import build
 from mkdocs_kwindex.preview.server import Preview, can_make_on_demand
 
