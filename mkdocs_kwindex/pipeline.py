@@ -221,7 +221,7 @@ def relate_files(
         analysed=found,
         records=records,
         readmes={uri: markup.to_html(text.decode("utf-8", "replace")) for uri, text in inputs.readmes.items()},
-        usage={uri: record for uri, record in own.items() if uri not in records},
+        usage={uri: records.get(uri, own[uri]) for uri in inputs.usage},
         examples=inputs.examples.files.keys() - inputs.tests.files.keys(),
         projects=inputs.projects,
         history=inputs.history,
@@ -250,7 +250,7 @@ def _tables(
 
 def make_outline(site: Site, search: str, problems: Sequence[Problem]) -> Outline:
     """Plan the pages."""
-    records = [*site.records.values(), *site.usage.values()]
+    records = {**site.usage, **site.records}.values()
     room = site.search_room(search)
     return Outline(
         files=len(site.tree.files),

@@ -314,6 +314,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             # autorefs asks for names at once, and strictness wants to be told of what is wrong before it is too late.
             may_wait=self._preview is not None and not config.strict and "autorefs" not in config.plugins,
             foreign=frozenset(self._hand_written),
+            outputs=frozenset({str(Path(config.site_dir).absolute()), str(cache_dir)}),
         )
 
 

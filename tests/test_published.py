@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_kwindex.discovery import walk_state, walking
 from mkdocs_kwindex.discovery.git_history import read_history
 from mkdocs_kwindex.discovery.ignored import GitIgnored
 from mkdocs_kwindex.discovery.secret_names import is_secret
@@ -167,10 +168,8 @@ def test_a_hard_link_is_a_file(tmp_path: Path) -> None:
 
 def test_another_file_system_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config_file = write_site(tmp_path, "", {"src/pkg/__init__.py": "A = 1", "src/pkg/mounted/m.py": "B = 1"})
-    from mkdocs_kwindex.discovery import walking  # noqa: PLC0415
-
-    device = walking._device  # noqa: SLF001
-    monkeypatch.setattr(walking, "_device", lambda place: 7 if place.name == "mounted" else device(place))
+    device = walk_state.device_of
+    monkeypatch.setattr(walking, "device_of", lambda place: 7 if place.name == "mounted" else device(place))
 
     built = build(config_file)
 

@@ -16,6 +16,7 @@ from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.docstrings.subject import Subject, subjects
 from mkdocs_kwindex.analysis.idioms import find_patterns
 from mkdocs_kwindex.analysis.listing import Span, highlight, printable
+from mkdocs_kwindex.analysis.newer_syntax import needed_python
 from mkdocs_kwindex.analysis.opening import opening_comment
 from mkdocs_kwindex.analysis.other_languages import analyse_other
 from mkdocs_kwindex.analysis.quoted import quoted_names
@@ -135,7 +136,7 @@ def _try_structure(source: SourceFile, text: str, problems: list[Problem]) -> St
         try:
             return read_structure(source, text)
         except SyntaxError as error:
-            line, why = error.lineno or 0, error.msg
+            line, why = error.lineno or 0, needed_python(text) or error.msg
         except RecursionError:
             why = "it nests too deep"
         except MemoryError:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from mkdocs_kwindex.model import Definition, Kind, Role, SourceFile
 from mkdocs_kwindex.semantic.statement_walk import asks_for_main
 
-_GENERATED = re.compile(r"@generated|\bdo not edit\b|\bauto-?generated\b|\bautomatically generated\b", re.IGNORECASE)
+# What a file says that a program wrote.
+GENERATED = re.compile(r"@generated|\bdo not edit\b|\bauto[- ]?generated\b|\bautomatically generated\b", re.IGNORECASE)
 _CONFIGURATION = {
     "setup.py": "setuptools runs it to build the project",
     "noxfile.py": "nox reads its sessions from it",
@@ -111,6 +112,6 @@ def _main_guards(tree: ast.Module) -> list[int]:
 def _generated_line(text: str) -> int:
     head = text.split("\n", _HEADER_LINES)[:_HEADER_LINES]
     for number, line in enumerate(head, 1):
-        if line.startswith("#") and _GENERATED.search(line):
+        if line.startswith("#") and GENERATED.search(line):
             return number
     return 0

@@ -1,5 +1,6 @@
 """What the pages are made from: the options, and everything that is read from the disk."""
 
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -48,6 +49,7 @@ class Options:
         preview: Whether the pages are made for a preview, which will follow what changes.
         may_wait: Whether the preview may be shown before the tree is analysed.
         foreign: Destinations of the pages that somebody wrote by hand.
+        outputs: Absolute paths of folders that are written to, which are no part of a repository.
     """
 
     packages: Sequence[Package]
@@ -73,6 +75,7 @@ class Options:
     preview: bool
     may_wait: bool = False
     foreign: Collection[str] = field(default_factory=frozenset)
+    outputs: Collection[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,12 @@ class Inputs:
         """All files by URI."""
         return {**self.examples.files, **self.tests.files, **self.tree.files}
 
+    @property
+    def usage(self) -> Sequence[str]:
+        """The URIs of tests and examples; those in a documented package count as part of it."""
+        uris = {**self.examples.files, **self.tests.files}
+        return tuple(uri for uri in uris if self.tree.root or uri not in self.tree.files)
+
 
 def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[str, bytes]]:
     """Discover the files, and read them.
@@ -115,13 +124,17 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         reader: Remembers what it has read before.
     """
     tracked = cache(tracked_files) if options.respect_gitignore else None
-    tree = walk(options.packages, options.exclude, options.files, tracked)
+    tree = walk(options.packages, options.exclude, options.files, tracked, options.outputs)
     tests, examples = (
-        walk(packages, options.exclude, tracked=tracked) for packages in (options.tests, options.examples)
+        _within(tree, packages) if tree.root else walk(packages, options.exclude, tracked=tracked)
+        for packages in (options.tests, options.examples)
     )
     projects, problems = find_projects(tree.packages)
-    history, git_problems = read_history(tree.packages) if options.git else (None, ())
-    readmes = {uri: read_bytes(folder.readme) for uri, folder in tree.folders.items() if folder.readme}
+    history, git_problems = (
+        read_history(options.packages if tree.root else tree.packages) if options.git else (None, ())
+    )
+    folders = {tree.root.uri: tree.root, **tree.folders} if tree.root else tree.folders
+    readmes = {uri: read_bytes(folder.readme) for uri, folder in folders.items() if folder.readme}
     shared = fingerprint(options.docstring_style, options.markdown, code=RECORD_CODE)
     contents = (reader or Reader()).read({**examples.files, **tests.files, **tree.files}, shared)
     inputs = Inputs(
@@ -136,6 +149,15 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         problems=tuple(dict.fromkeys((*_links(tests), *_links(examples), *problems, *git_problems))),
     )
     return inputs, contents.data
+
+
+def _within(tree: Tree, folders: Sequence[Package]) -> Tree:
+    """Return the Python files of a tree that are in some folders."""
+    beginnings = tuple(f"{folder.path}{os.sep}" for folder in folders)
+    files = {
+        uri: source for uri, source in tree.files.items() if source.is_python and source.path.startswith(beginnings)
+    }
+    return Tree(tuple(folders), {}, files)
 
 
 def _links(tree: Tree) -> Iterator[Problem]:

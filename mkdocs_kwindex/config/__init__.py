@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
 
-from mkdocs_kwindex.config.paths import CacheFolder, Folders, Packages, RootUri
+from mkdocs_kwindex.config.paths import CacheFolder, Folders, Packages, Repository, RootUri
 from mkdocs_kwindex.config.values import Choice, FileKinds, Levels, Patterns, Rules, Switch, Texts, Title, WorkersOption
 from mkdocs_kwindex.escaping import one_line, shown
 from mkdocs_kwindex.model.kinds import DEFAULT_KINDS
@@ -22,6 +22,14 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     A directory inside a package keeps its full name. `installed:NAME` documents a package that is installed beside
     mkdocs. When left out: the folders in `src/` that hold Python files, else the packages beside `mkdocs.yml`, else
     folders and modules with Python code there (never tests, docs, examples, hidden or virtual-environment folders)."""
+
+    repository = Repository()
+    """Whether to document a whole repository instead of packages: `true` for the folder of `mkdocs.yml`, or the path of
+    another one. Everything that git tracks has pages, at its path in the repository; without git, everything that
+    `.gitignore` does not name. Hidden files and folders of the project, such as `.github/`, are taken, those of git and
+    of tools are not, nor what usually holds secrets. Tests and examples have pages too, and are still what usage is
+    taken from. `files` is `all` where it is not set, and patterns of `exclude` are matched against paths in the
+    repository."""
 
     exclude = Patterns()
     """Files and folders to leave out: gitignore-style patterns, matched against the path that starts at the package's
@@ -117,6 +125,8 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check the options; an option that does not exist is an error, as a typing mistake would go unnoticed."""
         failed, warnings = super().validate()
+        if self.repository and not failed:
+            self.packages = self.repository
         failed = [(name, ValidationError(one_line(str(error)))) for name, error in failed]
         known = [name for name, _ in self._schema]
         for name in sorted(set(self.data) - set(known), key=str):

@@ -5,9 +5,10 @@ import re
 import warnings
 from collections.abc import Collection, Iterable, Mapping
 
-from mkdocs.config.base import BaseConfigOption, ValidationError
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from pathspec import GitIgnoreSpec
 
+from mkdocs_kwindex.config.paths import repository_of
 from mkdocs_kwindex.config.wording import listed, wrong
 from mkdocs_kwindex.escaping import one_line, shown
 from mkdocs_kwindex.findings import PERFORMANCE, SECURITY, Ruff, RuffError, Selection, find_ruff, selects
@@ -166,12 +167,25 @@ class Rules(BaseConfigOption[Selection]):
                     raise ValidationError(f"{what}; expected codes such as 'S101' or their beginnings such as 'PERF'")
 
 
+class _Unset(list[str]):
+    """The kinds that are taken where the option is not set."""
+
+    def copy(self) -> "_Unset":
+        """Keep the type in the copy that MkDocs makes of a default."""
+        return _Unset(self)
+
+
 class FileKinds(BaseConfigOption[frozenset[FileKind]]):
     """A list of kinds of file, or all of them."""
 
     def __init__(self, default: Collection[FileKind]) -> None:
         super().__init__()
-        self.default = [kind.value for kind in FileKind if kind in default]
+        self.default = _Unset(kind.value for kind in FileKind if kind in default)
+
+    def pre_validation(self, config: Config, key_name: str) -> None:
+        """Take every kind in a repository, unless the option says otherwise."""
+        if repository_of(config) and isinstance(config.data.get(key_name), _Unset):
+            config.data[key_name] = "all"
 
     def run_validation(self, value: object) -> frozenset[FileKind]:
         """Check a value."""

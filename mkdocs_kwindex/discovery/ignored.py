@@ -56,7 +56,7 @@ class GitIgnored:
             path: Its absolute path.
             is_folder: Whether it is a folder.
         """
-        return self.matches(path, is_folder=is_folder) and self._inside(path) not in self._tracked
+        return self.matches(path, is_folder=is_folder) and self._inside(path) not in self.tracked
 
     def matches(self, path: str, *, is_folder: bool) -> bool:
         """Tell whether the patterns match a file or folder: those of the nearest folder decide, in it the last one."""
@@ -84,7 +84,7 @@ class GitIgnored:
         return specs
 
     @cached_property
-    def _tracked(self) -> frozenset[str]:
+    def tracked(self) -> frozenset[str]:
         """What git tracks, with the folders around it."""
         found: set[str] = set()
         for path in self._ask(self._root):

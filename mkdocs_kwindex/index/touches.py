@@ -185,17 +185,29 @@ class Touches:
 
     @cached_property
     def _named_like(self) -> Mapping[str, Sequence[str]]:
-        """The tests that are named after each file, where no other file has such a name."""
+        """The tests that are named after each file."""
+        found: dict[str, list[str]] = {}
+        for test, uri in self.named_after.items():
+            found.setdefault(uri, []).append(test)
+        return found
+
+    @cached_property
+    def named_after(self) -> Mapping[str, str]:
+        """The file that each test is named after: the only one of that name, or the one in the folder of that name."""
         files: dict[str, list[str]] = {}
         for uri, record in self._records.items():
             if record.source.is_python and uri not in self._searched and not uri.endswith(".pyi"):
-                files.setdefault(_stem(uri), []).append(uri)
-        found: dict[str, list[str]] = {}
+                files.setdefault(_stem(uri).strip("_"), []).append(uri)
+        found: dict[str, str] = {}
         for test in self._searched:
             stem = _stem(test)
             name = stem.removeprefix("test_") if stem.startswith("test_") else stem.removesuffix("_test")
-            if name != stem and len(files.get(name, ())) == 1:
-                found.setdefault(files[name][0], []).append(test)
+            candidates = files.get(name.strip("_"), []) if name != stem else []
+            if len(candidates) > 1:
+                folder = _without_tests(test)
+                candidates = [uri for uri in candidates if f"/{uri.rpartition('/')[0]}".endswith(f"/{folder}")]
+            if len(candidates) == 1:
+                found[test] = candidates[0]
         return found
 
 
@@ -216,3 +228,8 @@ def _within(record: FileRecord, line: int) -> str:
     """Return the path of the innermost class or function around a line; empty at module level."""
     around = [item for item in record.definitions if item.signature or item.bases or item.first_line < item.end_line]
     return next((item.path for item in reversed(around) if item.first_line <= line <= item.end_line), "")
+
+
+def _without_tests(uri: str) -> str:
+    """Return the folder of a test as it is where the code is: `pkg/core` for `pkg/core/tests/test_a.py`."""
+    return "/".join(part for part in uri.split("/")[:-1] if part not in {"test", "tests"})

@@ -83,6 +83,10 @@ class Reach:
             self._touches[uri] = tuple(self._finder.of(uri)) if self.tests else ()
         return self._touches[uri]
 
+    def named_after(self, uri: str) -> str:
+        """Return the file that a test is named after; empty when there is none, or more than one."""
+        return self._finder.named_after.get(uri, "")
+
     @cached_property
     def _test_files(self) -> TestFiles:
         return TestFiles(self._records, self._usage, self._examples, self._graph)
@@ -95,7 +99,11 @@ class Reach:
         found = []
         for symbol, definition in own_symbols(self._records, uri):
             counts = self._relations.uses_by_file(symbol)
-            others = [count for file, count in counts.items() if file != uri and file in self._records]
+            others = [
+                count
+                for file, count in counts.items()
+                if file != uri and file in self._records and file not in self._usage
+            ]
             if others:
                 found.append(UsedDefinition(definition, sum(others), len(others)))
         return sorted(found, key=lambda used: (-used.uses, -used.files, used.definition.line))

@@ -81,18 +81,18 @@ def _keywords_toc(record: FileRecord) -> tuple[TocEntry, ...]:
 
 def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
     if page.kind is PageKind.LANDING:
-        sections = landing_sections(site)
+        sections = index_sections(site, site.tree.root) if site.tree.root else landing_sections(site)
     elif page.kind is PageKind.DOC:
-        sections = doc_sections(site, site.tree.folders[page.subject])
+        sections = doc_sections(site, site.tree.folder(page.subject))
     else:
-        sections = index_sections(site, site.tree.folders[page.subject])
+        sections = index_sections(site, site.tree.folder(page.subject))
     return tuple(TocEntry(title, identifier, 2) for identifier, title in sections)
 
 
 def _folder_text(site: Site, page: PagePlan) -> str:
     if page.kind is PageKind.LANDING:
         return " ".join(package.uri for package in site.tree.packages)
-    return f"{page.subject} {site.folder_purpose(site.tree.folders[page.subject])}"
+    return f"{page.subject} {site.folder_purpose(site.tree.folder(page.subject))}"
 
 
 def _overview_html(record: FileRecord, title: str, search: str, room: SearchRoom) -> str:

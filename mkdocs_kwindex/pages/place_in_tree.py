@@ -89,7 +89,7 @@ def _position(site: Site, links: Links, record: FileRecord) -> Phrase:
     """End the sentence with what it imports and who imports it."""
     uri = record.source.uri
     imported = [file for file in site.graph.imported_files(uri) if links.has_page(file)]
-    importing = [file for file in site.graph.importing_files(uri) if file in site.records]
+    importing = [file for file in site.graph.importing_files(uri) if site.is_code(file)]
     parts = []
     layer, height = site.layers.layer(uri), site.layers.height(uri)
     if height > 1 and layer:
@@ -115,7 +115,7 @@ def _deferred(site: Site, uri: str) -> str:
     for edge in site.graph.imports(uri):
         for_types.setdefault(edge.imported, []).append(edge.statement.type_checking)
     loaded = site.graph.loaded_files(uri)
-    later = [all(found) for file, found in for_types.items() if file not in loaded and file in site.records]
+    later = [all(found) for file, found in for_types.items() if file not in loaded and site.is_code(file)]
     typing = sum(later)
     calls = len(later) - typing
     reasons = [f"{calls:,} only inside functions"] if calls else []

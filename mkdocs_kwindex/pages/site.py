@@ -46,7 +46,7 @@ class Site:
         analysed: What the analysis found in each file by itself, by file URI; also in tests and examples.
         records: What is known of the files with pages, by file URI.
         readmes: Rendered READMEs, by folder URI.
-        usage: What the analysis found in tests and examples, which have no pages, by file URI.
+        usage: What the analysis found in tests and examples, by file URI. They have pages in a repository only.
         examples: The URIs of the examples among them.
         projects: The project of each package, by the package's URI; a package may have none.
         history: What git knows of the files and folders; `None` when it was not asked.
@@ -103,16 +103,20 @@ class Site:
         # `0` is the character after `/`: the files below are one run of the sorted URIs.
         return self._uris[bisect_left(self._uris, f"{folder}/") : bisect_left(self._uris, f"{folder}0")]
 
+    def is_code(self, file_uri: str) -> bool:
+        """Tell whether a file has pages and is none of the tests and examples that an option names."""
+        return file_uri in self.records and file_uri not in self.usage
+
     def use_count(self, symbol: str) -> int:
         """Count the uses of a symbol in the tree, without those in tests and examples."""
         count = self.relations.count_uses(symbol)
         if count and self.usage:
-            return sum(uses for uri, uses in self.relations.uses_by_file(symbol).items() if uri in self.records)
+            return sum(uses for uri, uses in self.relations.uses_by_file(symbol).items() if self.is_code(uri))
         return count
 
     def importer_count(self, file_uri: str) -> int:
         """Count the files of the tree that import a file."""
-        return sum(file in self.records for file in self.graph.importing_files(file_uri))
+        return sum(self.is_code(file) for file in self.graph.importing_files(file_uri))
 
     def folder_purpose(self, folder: Folder) -> str:
         """Return the first sentence of a folder's package docstring; empty without one."""
@@ -150,7 +154,7 @@ class Site:
 
     def package(self, uri: str) -> str:
         """Return the URI of the package that a file or folder belongs to."""
-        return next(p.uri for p in self.tree.packages if uri == p.uri or uri.startswith(f"{p.uri}/"))
+        return next((p.uri for p in self.tree.packages if uri == p.uri or uri.startswith(f"{p.uri}/")), "")
 
     def project(self, uri: str) -> Project:
         """Return the project of a file or folder; an empty one when none was found."""
@@ -194,7 +198,7 @@ class Site:
     @cached_property
     def most_used(self) -> Mapping[str, Sequence[UsedSymbol]]:
         """The symbols of each folder that are used most."""
-        return most_used(self.ways, self.records, self.relations)
+        return most_used(self.ways, self.records, self.relations, self.is_code)
 
     @cached_property
     def _uris(self) -> list[str]:
@@ -204,7 +208,7 @@ class Site:
 def init_file(files: Mapping[str, _T], folder: Folder) -> _T | None:
     """Return what is known, by file URI, of a folder's `__init__.py`, or else of its `__init__.pyi`."""
     for name in ("__init__.py", "__init__.pyi"):
-        if found := files.get(f"{folder.uri}/{name}"):
+        if found := files.get(f"{folder.uri}/{name}" if folder.uri else name):
             return found
     return None
 
@@ -247,6 +251,10 @@ def plan_pages(tree: Tree, locations: Locations, title: str) -> list[PagePlan]:
         title: The title of the section.
     """
     plans = [PagePlan(PageKind.LANDING, locations.landing, "", title)]
+    if tree.root:
+        plans.append(
+            PagePlan(PageKind.DOC, locations.doc(tree.root.uri), "", f"{title}: documentation", tree.root.readme)
+        )
 
     def add_file(uri: str) -> None:
         name = uri.rpartition("/")[2]

@@ -13,7 +13,7 @@ from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase, plain
 from mkdocs_kwindex.pages.public_as import public_definitions
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pages.uses import is_test
+from mkdocs_kwindex.pages.uses import is_test, usage_address
 
 FILES, FUNCTIONS, SYMBOLS = 10, 3, 6
 """How many tests are listed, and how many functions and symbols of each."""
@@ -106,9 +106,11 @@ def _row(site: Site, links: Links, touch: Touch) -> ReachingTest:
     named = sorted((item for item in touch.functions if item[0]), key=lambda item: not is_test(item[0]))
     return ReachingTest(
         file=touch.uri,
-        href=_line(site, links, touch.uri, touch.line),
+        href=usage_address(site, links, touch.uri, touch.line),
         is_example=touch.uri in site.examples,
-        functions=tuple((_readable(path), _line(site, links, touch.uri, line)) for path, line in named[:FUNCTIONS]),
+        functions=tuple(
+            (_readable(path), usage_address(site, links, touch.uri, line)) for path, line in named[:FUNCTIONS]
+        ),
         more_functions=max(0, len(named) - FUNCTIONS),
         symbols=tuple((_label(site, symbol), links.symbol(symbol)) for symbol in touch.symbols[:SYMBOLS]),
         more_symbols=max(0, len(touch.symbols) - SYMBOLS),
@@ -125,12 +127,6 @@ def _how(touch: Touch) -> Phrase:
         names = enumeration([phrase(code(name)) for name in touch.fixtures])
         return phrase("through the fixture " if len(touch.fixtures) == 1 else "through the fixtures ", *names)
     return phrase("in a string") if touch.in_string else ()
-
-
-def _line(site: Site, links: Links, uri: str, line: int) -> str:
-    if uri in site.records:
-        return links.line(uri, line) or links.overview(uri)
-    return site.source_address(site.usage[uri].source.path, line)
 
 
 def _label(site: Site, identifier: str) -> str:

@@ -1,6 +1,6 @@
 """The one door to Jinja: a view in, HTML out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from html import escape
 
@@ -12,7 +12,7 @@ from jinja2.runtime import Macro
 from jinja2.utils import missing
 
 from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
-from mkdocs_kwindex.pages.folders.index import folder_index_view
+from mkdocs_kwindex.pages.folders.index import FolderIndexView, folder_index_view
 from mkdocs_kwindex.pages.folders.landing import landing_view
 from mkdocs_kwindex.pages.keyword_page import keywords_view
 from mkdocs_kwindex.pages.other_file_page import OtherFileView, other_file_chunks, other_file_view
@@ -27,7 +27,11 @@ _TEMPLATES = {
     PageKind.KEYWORDS: "keywords.html.jinja",
 }
 _WAITING = "waiting.html.jinja"
-_OTHER_FILE = "other_file.html.jinja"
+# What a page shows may differ from what its kind usually does.
+_TEMPLATES_OF_VIEWS: Mapping[type, str] = {
+    OtherFileView: "other_file.html.jinja",
+    FolderIndexView: "folder_index.html.jinja",
+}
 
 
 def render_page(site: Site, page: PagePlan) -> str:
@@ -38,7 +42,7 @@ def render_page(site: Site, page: PagePlan) -> str:
         page: The page.
     """
     view = _view(site, page)
-    template = _OTHER_FILE if isinstance(view, OtherFileView) else _TEMPLATES[page.kind]
+    template = _TEMPLATES_OF_VIEWS.get(type(view)) or _TEMPLATES[page.kind]
     return _environment().get_template(template).render(view=view)
 
 
@@ -59,11 +63,11 @@ def _view(site: Site, page: PagePlan) -> object:
     links = site.links(page.uri)
     match page.kind:
         case PageKind.LANDING:
-            return landing_view(site, links)
+            return folder_index_view(site, links, site.tree.root) if site.tree.root else landing_view(site, links)
         case PageKind.INDEX:
-            return folder_index_view(site, links, site.tree.folders[page.subject])
+            return folder_index_view(site, links, site.tree.folder(page.subject))
         case PageKind.DOC:
-            return folder_doc_view(site, links, site.tree.folders[page.subject])
+            return folder_doc_view(site, links, site.tree.folder(page.subject))
         case PageKind.OVERVIEW:
             record = site.records[page.subject]
             if not record.source.is_python:

@@ -235,7 +235,7 @@ class Calls:
     def _own_receiver(self, value: FunctionValue, entry: FunctionEntry) -> Value | None:
         if value.receiver is not None or entry.owner < 0:
             return value.receiver
-        return Instance(value.file, entry.owner, receiver=True)
+        return Instance(*self._inference.class_key(value.file, entry.owner), receiver=True)
 
     def solved(self, value: FunctionValue, arguments: tuple[Values, ...], keywords: Mapping[str, Values]) -> Solved:
         """Find what the type parameters of a function stand for in a call, as far as its arguments are known."""
@@ -249,7 +249,9 @@ class Calls:
         file = self._inference.files[value.file]
         solved: Solved = {}
         if value.receiver is not None and entry.owner >= 0:
-            solved.update(self._inference.types.arguments_for(value.receiver, (value.file, entry.owner)))
+            solved.update(
+                self._inference.types.arguments_for(value.receiver, self._inference.class_key(value.file, entry.owner))
+            )
         given = list(arguments)
         if value.receiver is not None:
             given.insert(0, (value.receiver,))
@@ -328,7 +330,8 @@ class Calls:
         """Return what a function returns, before anything of a certain call is known."""
         entry = file.function_entry(row)
         if self._is_opaque(file.number, row, entry):
-            return self._inference.union(self.call(one) for one in self.decorated(file.number, row))
+            made = self._inference.union(self.call(one) for one in self.decorated(file.number, row))
+            return made if is_known(made) else UNKNOWN_ONLY
         return self._plainly_returned(file.number, row, entry)
 
     def _plainly_returned(self, number: int, row: int, entry: FunctionEntry) -> Values:

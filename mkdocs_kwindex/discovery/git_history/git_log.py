@@ -72,7 +72,7 @@ def read_history(packages: Iterable[Package]) -> tuple[History, tuple[Problem, .
                 problem = Problem(package.uri, 0, f"its git history is not shown: {error}", ProblemKind.GIT)
                 problems.setdefault(str(error), problem)
             continue
-        changes |= {(f"{package.uri}/{name}" if name else package.uri): change for name, change in found.items()}
+        changes |= {"/".join(filter(None, (package.uri, name))): change for name, change in found.items()}
         if is_shallow:
             gaps[package.uri] = "the clone is shallow"
     return History(changes, gaps, unknown), tuple(problems.values())

@@ -147,5 +147,5 @@ def _who(writer: Writer, write: _Write) -> str:
         return writer.name(run.path)
     record = writer.site.records[write.uri]
     name = ".".join(part.partition("~")[0] for part in run.path.split("."))
-    href = writer.links.overview(write.uri, f"{record.source.module}.{run.path}")
+    href = writer.links.overview(write.uri, record.source.symbol(run.path))
     return f'<a href="{escape(href)}">{code(name)}</a>'

@@ -71,7 +71,7 @@ def folder_doc_view(site: Site, links: Links, folder: Folder) -> FolderDocView:
         )
     elif readme:
         name = PurePath(folder.readme).name
-        uri = f"{folder.uri}/{name}"
+        uri = f"{folder.uri}/{name}".removeprefix("/")
         source = (name, links.overview(uri) if uri in site.records else "")
     parts = part_rows(site, links, folder.uri)
     return FolderDocView(
