@@ -11,6 +11,7 @@ from msgspec import structs
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
 from mkdocs_kwindex.analysis.file_record import unanalysed
 from mkdocs_kwindex.analysis.markup.converter import Markup
+from mkdocs_kwindex.analysis.secrets import mask_bytes
 from mkdocs_kwindex.build.generated_site import Book, Outline, PageOutline
 from mkdocs_kwindex.build.inputs import Inputs, Options, edition, read
 from mkdocs_kwindex.build.lazy_site import LazySite
@@ -126,7 +127,7 @@ def plan_checks(inputs: Inputs, options: Options) -> Checks:
     """Plan what ruff is to look at."""
     installed = {package.uri for package in options.packages if package.installed}
     python = {uri: source for uri, source in inputs.tree.files.items() if source.is_python}
-    return Checks(python, inputs.keys, options.rules, installed)
+    return Checks(python, inputs.keys, options.rules, installed, mask_bytes)
 
 
 @dataclass(frozen=True)

@@ -172,6 +172,32 @@ def test_a_use_of_one_of_several_is_possible(site: BuildSite) -> None:
     assert built.log == []
 
 
+def test_a_link_from_a_string_says_so(site: BuildSite) -> None:
+    built = site("""
+        mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [kwindex]}
+        docs/index.md: # Home
+        pkg/__init__.py: DRIVER = "pkg.drivers.Driver"
+        pkg/drivers.py:
+            class Driver:
+                name = ""
+            print(getattr(Driver(), "name"))
+    """)
+    link = next(a for a in built.page("code/pkg/__init__.py_docs/").all(".kw-source a") if "Driver" in folded(a))
+
+    assert folded(link) == "pkg.drivers.Driver"
+    assert link.attributes == {"href": "../drivers.py_docs/#pkg.drivers.Driver", "title": "by name"}
+    assert rows(built.page("code/pkg/drivers.py_docs/"), "pkg.drivers.Driver--used-by") == [
+        "This file",
+        'L3 call print(getattr(Driver(), "name"))',
+        "pkg/__init__.py",
+        'L1 by name DRIVER = "pkg.drivers.Driver"',
+    ]
+    assert rows(built.page("code/pkg/drivers.py_docs/"), "pkg.drivers.Driver.name--used-by") == [
+        "This file",
+        'L3 by name print(getattr(Driver(), "name"))',
+    ]
+
+
 def test_used_by(zoo: Built) -> None:
     page = zoo.page(BASE)
 

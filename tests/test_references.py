@@ -1078,9 +1078,63 @@ FOUND |= {
                 return object.__new__(cls)
         A().«b»
     """,
+    "a keyword of a typed dictionary": """
+        from typing import TypedDict
+        class Options(TypedDict):
+            x: int  # here
+        Options(«x»=1)
+    """,
+    "a keyword of an unpacked typed dictionary": """
+        from typing import TypedDict, Unpack
+        class Options(TypedDict, total=False):
+            x: int  # here
+        def f(**options: Unpack[Options]): ...
+        f(«x»=1)
+    """,
+    "a keyword of a private field of attrs": """
+        import attrs
+        @attrs.define
+        class A:
+            _x: int  # here
+        A(«x»=1)
+    """,
+    "a keyword of attr.s": """
+        import attr
+        @attr.s
+        class A:
+            x = attr.ib()  # here
+        A(«x»=1)
+    """,
+    "the name that getattr looks up": """
+        class A:
+            b = 1  # here
+        def f(a: A):
+            getattr(a, "«b»", None)
+    """,
+    "what getattr gives": """
+        class A:
+            b = 1  # here
+        class C:
+            a: A
+        def f(c: C):
+            getattr(c, "a").«b»
+    """,
 }
 
 NOT_FOUND = {
+    "a keyword of a private field of a dataclass": """
+        from dataclasses import dataclass
+        @dataclass
+        class A:
+            _x: int
+        A(«x»=1)
+    """,
+    "a function of the file named getattr": """
+        class A:
+            b = 1
+        def getattr(a, name): ...
+        getattr(A(), "«b»")
+    """,
     "a parameter of a method that overrides nothing": """
         class A:
             b = 1
@@ -1622,3 +1676,28 @@ def test_every_link_into_an_installed_package_holds() -> None:
                 assert re.search(rf"\b{last}\b", block)
             count += target.kind is not TargetKind.EXTERNAL
     assert count > 10_000
+
+
+BY_NAME = {
+    "a path": ("'pkg.sub.A.b'", "pkg.sub.A.b"),
+    "an entry point": ("'pkg.sub:A'", "pkg.sub.A"),
+    "a module": ("load('pkg.sub')", "pkg.sub"),
+    "through a re-export": ("'pkg.A'", "pkg.sub.A"),
+    "nothing of the tree": ("'pkg.sub.C'", None),
+    "outside of the tree": ("'os.path'", None),
+    "a single name": ("'pkg'", None),
+    "prose": ("'see pkg.sub.A'", None),
+    "a file": ("'pkg.py'", None),
+    "a type": ("x: 'pkg.sub.A'", "pkg.sub.A"),
+}
+
+
+@pytest.mark.parametrize(("line", "symbol"), BY_NAME.values(), ids=BY_NAME.keys())
+def test_strings_that_are_dotted_paths(line: str, symbol: str | None) -> None:
+    text = (
+        f"#: pkg/__init__.py\nfrom pkg.sub import A\n#: pkg/sub.py\nclass A:\n    b = 1\n#: m.py\nimport pkg\n{line}\n"
+    )
+    links = [link for link in tree(text).relations.links("m.py") if link.line == 2 and "pkg" in link.target.symbol]
+
+    assert [link.target.symbol for link in links][-1:] == ([symbol] if symbol else [])
+    assert all(link.use is Use.BY_NAME for link in links) or line.startswith("x:")

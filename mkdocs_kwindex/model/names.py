@@ -129,6 +129,8 @@ class Op:
     """`a`: function; `b`: number of one of its parameters. What the method that it overrides declares for it."""
     GUARD: Final = 39
     """`a`: node; `b`: node of a function called with it. The value where what the function returns is true."""
+    NAMED: Final = 46
+    """`a`: string, a dotted path. What it names, if that is in the tree."""
     FREE: Final = 40
     """`a`: string, or -1; `b`: node of the star imports so far, or -1. A name that the scope binds, where it is not
     bound yet, or not any more: from a star import, a builtin, or nothing."""
@@ -164,6 +166,8 @@ class Flag:
     """A setter, deleter or getter of a property that another function defines."""
     SWALLOWS: Final = 1024
     """An `__exit__` that may return something true, or a generator that goes on after an exception at its `yield`."""
+    ATTRS: Final = 2048
+    """A class of `attrs`, whose arguments have the names of its fields without the underscores before them."""
 
 
 class Columns:

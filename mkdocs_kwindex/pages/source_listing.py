@@ -113,7 +113,16 @@ def _opening_tags(site: Site, links: Links, record: FileRecord, rows: Sequence[s
     for row, number in targets.definitions.items():
         if target := targets.target(number):
             by_row[row] = f"<a href={links.overview(target.uri, target.symbol)}>"
+    for row in targets.by_name:
+        by_row[row] = _by_name(by_row[row])
     return [by_row[int(row)] for row in rows]
+
+
+def _by_name(tag: str) -> str:
+    """Let the title of a link say that it is from a string, by the name in it."""
+    if 'title="' in tag:
+        return tag.replace('title="', 'title="by name: ', 1)
+    return f'{tag[:-1]} title="by name">' if tag else ""
 
 
 class _Tags(dict[int, str]):

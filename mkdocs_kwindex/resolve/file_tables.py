@@ -125,6 +125,7 @@ class File:
         source: The file.
         definitions: Its definitions.
         values: What is known already of the values of each node.
+        declared: For bindings of parameters whose types a stub declares: its number, and the node of the annotation.
         swallows: Tells whether one of the context managers in a list of the pool may swallow exceptions.
     """
 
@@ -150,6 +151,7 @@ class File:
         self.classes = unpack(table.classes)
         self.stars = table.stars
         self.stars_node = table.stars_node
+        self.declared: dict[int, tuple[int, int]] = {}
         self.swallows: Callable[[int], bool] = lambda _: True
         self.exports = table.exports
         self.reexports = frozenset(table.reexports)
@@ -181,6 +183,11 @@ class File:
     def class_count(self) -> int:
         """The number of classes."""
         return len(self.classes) // Columns.CLASS
+
+    @property
+    def function_count(self) -> int:
+        """The number of functions."""
+        return len(self.functions) // Columns.FUNCTION
 
     def items(self, place: int) -> list[int]:
         """Return a list of the pool; an empty one for -1."""

@@ -12,6 +12,7 @@ from mkdocs_kwindex.resolve.values import (
     UNKNOWN,
     ClassValue,
     External,
+    ExternalInstance,
     ExternalMethod,
     FunctionValue,
     Instance,
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.module_names import Found
 
 _MAX_DEPTH = 50
+_MADE_OF_FIELDS = frozenset(
+    ("typing.NamedTuple", "typing_extensions.NamedTuple", "typing.TypedDict", "typing_extensions.TypedDict")
+) | {"pydantic.BaseModel", "msgspec.Struct"}
+"""Bases whose subclasses take their annotated names as arguments."""
 _SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED, Op.GUARD))
 _POSITIONAL_ONLY, _VARIADIC, _KEYWORDS = 0, 2, 4
 
@@ -81,6 +86,7 @@ class Locator:
             Op.STARRED: self._starred,
             Op.SWALLOWED: lambda file, a, b: self._together(file.number, file.items(a)) if file.swallows(b) else (),
             Op.ATTRIBUTE: lambda file, a, b: self.attribute(self.values(file, a), file.strings[b]),
+            Op.NAMED: lambda file, a, _: self._named(file.strings[a]),
             Op.PARAMETER: lambda file, a, b: self.keyword(self.values(file, a), file.strings[b]),
         }
         self._members: dict[Member, Places] = {}
@@ -225,6 +231,20 @@ class Locator:
         """Return the places that define a name of a module."""
         return self._found(self._modules.attribute(module, name))
 
+    def _named(self, path: str) -> Places:
+        place = self.dotted(path)
+        return (place,) if place is not None else ()
+
+    def dotted(self, path: str) -> Place | None:
+        """Return the place that a dotted path leads to; `None` for nothing in the tree."""
+        parts = path.split(".")
+        for length in range(len(parts), 0, -1):
+            module = ".".join(parts[:length])
+            if self._modules.exists(module):
+                place = self.path(module, parts[length:])
+                return place if place is not None and not place.external else None
+        return None
+
     def path(self, module: str, names: list[str]) -> Place | None:
         """Return the place that a chain of names leads to from a module."""
         if not names:
@@ -257,6 +277,8 @@ class Locator:
 
     def _parameter(self, value: Value, name: str) -> Places:
         if isinstance(value, FunctionValue):
+            number, row = self._inference.stubs.defined.get((value.file, value.row), (value.file, value.row))
+            value = FunctionValue(number, row, value.receiver)
             file = self._inference.files[value.file]
             entry = file.function_entry(value.row)
             return self._in_signature(file, entry, name)
@@ -276,7 +298,7 @@ class Locator:
         classes = self._inference.classes
         for entry in classes.linear(key):
             if not isinstance(entry, tuple):
-                if entry in ("", "typing.NamedTuple"):
+                if entry == "" or entry in _MADE_OF_FIELDS:
                     return self._field(key, name) if entry else ()
                 continue
             if classes.entry(entry).flags & Flag.DATACLASS and classes.own(entry, "__init__") is None:
@@ -289,6 +311,8 @@ class Locator:
     def _field(self, key: tuple[int, int], name: str) -> Places:
         classes = self._inference.classes
         member, _ = classes.find(key, name)
+        if member is None and classes.entry(key).flags & Flag.ATTRS:
+            member, _ = classes.find(key, f"_{name}")
         # What methods set is no field. A class that a call makes has no body, and nothing but fields.
         is_field = member is not None and (member.variable >= 0 or not classes.entry((member.file, member.row)).members)
         return self.member(member) if is_field else ()
@@ -300,9 +324,20 @@ class Locator:
         return ()
 
     def _in_signature(self, file: File, entry: FunctionEntry, name: str) -> Places:
-        for string, line, kind, _, _ in entry.parameters:
+        for string, line, kind, annotation, _ in entry.parameters:
+            if kind == _KEYWORDS and annotation >= 0:
+                return self._unpacked(file, annotation, name)
             if file.strings[string] == name and kind not in (_POSITIONAL_ONLY, _VARIADIC, _KEYWORDS):
                 return (Place(file.number, line, entry.definition, parameter=True),)
+        return ()
+
+    def _unpacked(self, file: File, annotation: int, name: str) -> Places:
+        """Find a keyword in the typed dictionary of `**keywords: Unpack[Options]`."""
+        for value in self._inference.types.values(file.number, annotation):
+            if isinstance(value, ExternalInstance) and value.path == "typing.Unpack" and value.arguments:
+                for inner in value.arguments[0]:
+                    if isinstance(inner, Instance):
+                        return self._field((inner.file, inner.row), name)
         return ()
 
 

@@ -126,6 +126,8 @@ class Members:
         if member.variable >= 0 and member.attributes and self._is_data_descriptor(member):
             nodes = nodes[: -len(member.attributes)]
         declared = [node for node in nodes if inference.is_annotated(file, node)]
+        if not declared and (types := self._in_stub(member)):
+            return types
         groups = [
             inference.binding(file, file.left[node], declared_only=True)
             if file.operators[node] == Op.BIND
@@ -137,6 +139,17 @@ class Members:
             inherited = self._inherited_declaration(member)
             return inherited or values
         return values
+
+    def _in_stub(self, member: Member) -> Values:
+        """Return the type that the stub beside the module declares for an attribute; nothing without."""
+        inference = self._inference
+        described = inference.stubs.described.get((member.file, member.row))
+        other = inference.classes.own(described, self._name(member)) if described is not None else None
+        if other is None:
+            return ()
+        stub = inference.files[other.file]
+        annotated = [node for node in inference.classes.nodes(other) if inference.is_annotated(stub, node)]
+        return inference.union(inference.binding(stub, stub.left[node], declared_only=True) for node in annotated)
 
     def _is_data_descriptor(self, member: Member) -> bool:
         """Tell whether what methods assign goes through a descriptor of the class body."""

@@ -190,6 +190,9 @@ class Classes:
         for name, nodes in attributes.items():
             if name not in found:
                 found[name] = Member(number, row, -1, tuple(nodes))
+        described = self._inference.stubs.described.get(key)
+        for name, member in self._own_members(described).items() if described is not None else ():
+            found.setdefault(name, member)
         return found
 
     def is_subclass(self, key: ClassKey, other: ClassKey) -> bool:

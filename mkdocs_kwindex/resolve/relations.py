@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 
 _BINDING = USES.index(Use.BINDING)
+_BY_NAME = USES.index(Use.BY_NAME)
 _CALL = USES.index(Use.CALL)
 _DECORATOR = USES.index(Use.DECORATOR)
 _PLACE = attrgetter("uri", "line", "start")
@@ -90,7 +91,8 @@ class Relations:
                 is_own = target.kind is TargetKind.DEFINITION and target.uri == uri
                 if is_own and rows[row * width] == target.line:
                     definitions[row] = number
-        return RowTargets(numbers, definitions, lambda number: self._target(file, number))
+        by_name = frozenset(compress(count(), map(_BY_NAME.__eq__, rows[3::width])))
+        return RowTargets(numbers, definitions, lambda number: self._target(file, number), by_name)
 
     def decorators(self) -> set[str]:
         """Return the symbols of the tree that decorate something."""
@@ -192,13 +194,8 @@ class Relations:
 
     def resolve(self, path: str) -> Target | None:
         """Return what a dotted path stands for, through re-exports and bases; `None` for nothing in the tree."""
-        parts = path.split(".")
-        for length in range(len(parts), 0, -1):
-            module = ".".join(parts[:length])
-            if self._modules.exists(module):
-                place = self._locator.path(module, parts[length:])
-                return self._place_target(place) if place is not None and not place.external else None
-        return None
+        place = self._locator.dotted(path)
+        return self._place_target(place) if place is not None else None
 
     def bases(self, symbol: str) -> list[BaseClass]:
         """Return the direct bases of a class, in order, as far as they are known."""

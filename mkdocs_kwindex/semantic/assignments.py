@@ -9,7 +9,6 @@ from mkdocs_kwindex.semantic.expressions import Expressions
 from mkdocs_kwindex.semantic.name_table import ClassRow, attribute_path
 from mkdocs_kwindex.semantic.operators import BINARY
 from mkdocs_kwindex.semantic.scopes import FUNCTION_SCOPE, UNBOUND
-from mkdocs_kwindex.semantic.strings import Strings
 from mkdocs_kwindex.semantic.type_parameters import read_type_parameters
 
 _RECORDS = frozenset({"namedtuple", "make_dataclass"})
@@ -23,7 +22,7 @@ class Assignments:
         self.annotations = annotations
         self.context = expressions.context
         self.builder = expressions.builder
-        self.strings = Strings(expressions.context)
+        self.strings = expressions.strings
 
     def assign(self, node: ast.Assign) -> None:
         """Read `a = b = value`."""

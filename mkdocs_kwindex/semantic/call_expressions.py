@@ -50,6 +50,10 @@ class CallReader:
             receiver = self._super(node)
             if receiver is not None:
                 return receiver
+        if len(positional) > 1:
+            found = self.expressions.strings.looked_up(name, function, node.args, positional)
+            if found >= 0:
+                return found
         if _holds_more(node):
             keywords += (self.builder.string(MORE_ARGUMENTS), self.builder.none)
         lists, nodes = self.builder.lists, self.builder.nodes

@@ -12,6 +12,7 @@ from mkdocs_kwindex.semantic.name_table import attribute_path
 from mkdocs_kwindex.semantic.narrowing import apply_test
 from mkdocs_kwindex.semantic.operators import BINARY, UNARY
 from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, UNBOUND
+from mkdocs_kwindex.semantic.strings import Strings
 
 _MAX_ELEMENTS = 16
 _ATTRIBUTE = Op.ATTRIBUTE
@@ -24,6 +25,7 @@ class Expressions:
 
     Attributes:
         context: The file being read.
+        strings: Reads strings that are names.
         read_lambda: Reads a lambda's body later; set by the reader of definitions.
         read_type: Reads an annotation; set by the reader of annotations.
         yielded: Nodes that the function being read yields.
@@ -44,6 +46,7 @@ class Expressions:
             type_: self.builder.literal(f"builtins.{type_.__name__}")
             for type_ in (str, bytes, bool, int, float, complex)
         }
+        self.strings = Strings(context)
         displays = Displays(self)
         self._readers: dict[type[ast.AST], Callable[..., int]] = {
             ast.Name: self._name,
@@ -149,6 +152,8 @@ class Expressions:
             return self.builder.none
         if use == ANNOTATION and isinstance(node.value, str):
             return self.read_type(node)
+        if isinstance(node.value, str) and ("." in node.value or ":" in node.value) and not self.in_fstring:
+            self.strings.dotted(node, node.value)
         return self._literals.get(node.value.__class__, self.builder.unknown)
 
     def _subscript(self, node: ast.Subscript, use: int) -> int:

@@ -267,6 +267,8 @@ class Definitions:
         row.decorators = decorators
         if any(_decorator_name(decorator) in _DATACLASSES for decorator in node.decorator_list):
             row.flags |= Flag.DATACLASS
+        if any(_is_of_attrs(decorator) for decorator in node.decorator_list):
+            row.flags |= Flag.DATACLASS | Flag.ATTRS
         row.parameters = list(scope.outer.values())
         outer_header = outer.header
         outer.header = outer_header | scope.outer
@@ -294,6 +296,14 @@ def _decorator_name(node: ast.expr) -> str:
     return target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
 
 
+def _is_of_attrs(node: ast.expr) -> bool:
+    """Tell whether a decorator is one of those that `attrs` has for classes."""
+    target = node.func if isinstance(node, ast.Call) else node
+    if isinstance(target, ast.Attribute):
+        return isinstance(target.value, ast.Name) and target.value.id in _ATTRS_MODULES and target.attr in _ATTRS
+    return isinstance(target, ast.Name) and target.id in _ATTRS - {"s", "dataclass"}
+
+
 def _may_return_true(node: Function) -> bool:
     """Tell whether a function returns anything but `None` and `False`."""
     found = (part.value for part in ast.walk(node) if isinstance(part, ast.Return) and part.value is not None)
@@ -302,4 +312,6 @@ def _may_return_true(node: Function) -> bool:
 
 _EXITS = frozenset({"__exit__", "__aexit__"})
 _PROPERTY_ENDINGS = ("property", "memoized_attribute", "reify")
+_ATTRS = frozenset({"define", "frozen", "mutable", "attrs", "s", "dataclass"})
+_ATTRS_MODULES = frozenset({"attr", "attrs"})
 _DATACLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "dataclass_transform"})
