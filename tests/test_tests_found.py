@@ -162,7 +162,7 @@ tests/test_a.py:
             @mock.patch("p.reload.go")
             def test_go(go): ...
             """,
-            "test_go | go in a string",
+            "test_go | go",
         ),
         (
             """
