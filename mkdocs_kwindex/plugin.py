@@ -108,7 +108,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         self._hand_written = {file.dest_uri: file for file in hand_written(files)}
         self._close_book()
         self._progress = Progress(choose_display(log))
-        self._problems = Problems(self.config.levels)
+        self._problems = Problems(self.config.problem_levels)
         options = self._options(config)
         make = self._preview.follower.book if self._preview else build
         self._book = make(options, self._problems.tell, self._progress)
@@ -294,6 +294,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             tests=self.config.tests,
             examples=self.config.examples,
             exclude=self.config.exclude,
+            secrets=self.config.secrets,
             respect_gitignore=self.config.respect_gitignore,
             files=self.config.files,
             git=self.config.git,
