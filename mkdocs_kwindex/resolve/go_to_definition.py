@@ -247,12 +247,7 @@ class Locator:
         return self._found(self._modules.attribute(module, name))
 
     def _named(self, path: str) -> Places:
-        place = self.dotted(path)
-        return (place,) if place is not None else ()
-
-    def dotted(self, path: str) -> Place | None:
-        """Return the place that a dotted path leads to; `None` for nothing in the tree."""
-        return next(iter(self.meanings(path)), None)
+        return self.meanings(path)[:1]
 
     def meanings(self, path: str) -> Places:
         """Return the places that a dotted path may lead to, the first to be preferred; none for nothing in the tree."""
@@ -262,7 +257,7 @@ class Locator:
             # `from .lag import lag` in a package leaves the function under the name of the module.
             found = self._modules.attribute(package, last)
             if found is not None and found.file >= 0 and (places := self._found(found)) and places[0].definition >= 0:
-                return places[0]
+                return places
         for length in range(len(parts), 0, -1):
             module = ".".join(parts[:length])
             if self._modules.exists(module):
@@ -270,10 +265,6 @@ class Locator:
                 first = next((place for place in places if not place.external), None)
                 return (first, *(place for place in places if place != first)) if first is not None else ()
         return ()
-
-    def path(self, module: str, names: list[str]) -> Place | None:
-        """Return the place that a chain of names leads to from a module."""
-        return next(iter(self._from_module(module, names)), None)
 
     def _from_module(self, module: str, names: list[str]) -> Places:
         """Return the places that a chain of names may lead to from a module."""
