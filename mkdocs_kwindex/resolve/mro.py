@@ -44,14 +44,14 @@ class Member(NamedTuple):
         row: Row of the class.
         variable: The variable of the class body, -1 when the body does not bind it.
         attributes: Nodes that methods bind it to on the instance.
-        restated: Whether a subclass assigns to what this one declares, so that either may be meant.
+        restated: What a subclass puts in its place, so that either may be meant.
     """
 
     file: int
     row: int
     variable: int
     attributes: tuple[int, ...]
-    restated: bool = False
+    restated: Member | None = None
 
 
 class Classes:
@@ -146,8 +146,10 @@ class Classes:
                     complete = False
             elif (member := (known[entry] if entry in known else self._own_members(entry)).get(name)) is not None:
                 if self.is_declared(member):
-                    # What a subclass only assigns to is what a base declares.
-                    return (member if assigned is None else member._replace(restated=True)), complete
+                    # What a subclass only assigns to is what a base declares, unless it is in the place of that.
+                    if assigned is not None and (assigned[0].variable >= 0 or not self._is_variable(member)):
+                        return member._replace(restated=assigned[0]), complete
+                    return member, complete
                 if assigned is None:
                     assigned = member, complete
         return assigned or (None, complete)
@@ -159,6 +161,10 @@ class Classes:
             known = any(self.is_declaration(member.file, node) for node in self.nodes(member))
             self._declared[member] = known
         return known
+
+    def _is_variable(self, member: Member) -> bool:
+        operators = self._files[member.file].operators
+        return all(operators[node] == Op.BIND for node in self.nodes(member))
 
     def is_declaration(self, number: int, node: int) -> bool:
         """Tell whether a node is a function, or a variable with an annotation."""
