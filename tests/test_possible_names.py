@@ -731,6 +731,56 @@ MEANS = {
         """,
         1,
     ),
+    "what a base of the standard library does not define": (
+        """
+        import threading
+        class P:
+            def go(self): ...  # here
+        class T(threading.Thread, P): ...
+        T().«go»()
+        """,
+        1,
+    ),
+    "an inherited property that a method assigns to": (
+        """
+        class Base:
+            @property
+            def text(self): ...  # here
+            @text.setter
+            def text(self, value): ...
+        class Sub(Base):
+            def f(self):
+                self.«text» = 1
+        """,
+        1,
+    ),
+    "an inherited property after a method assigned to it": (
+        """
+        class Base:
+            @property
+            def text(self): ...  # here
+            @text.setter
+            def text(self, value): ...
+        class Sub(Base):
+            def f(self):
+                self.text = 1
+        Sub().«text»
+        """,
+        1,
+    ),
+    "what a method gives an attribute comes before what the class does": (
+        """
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        class C:
+            x = A()
+            def __init__(self): self.x = B()
+        C().x.«go»()
+        """,
+        2,
+    ),
     "a base that is one of several": (
         """
         try:
@@ -1319,7 +1369,19 @@ def test_means(text: str, count: int) -> None:
     assert answer(tree(text)) == (True, count)
 
 
+THREAD = """
+import threading
+class P:
+    def run(self): ...
+    def go(self): ...
+class T(threading.Thread, P):
+    def f(self):
+"""
 OUTSIDE = {
+    "what a base of the standard library defines first": (THREAD + "        self.«run»()", "threading.Thread.run"),
+    "the same by super": (THREAD + "        super().«run»()", "threading.Thread.run"),
+    "the same from outside": (THREAD + "        pass\nT().«run»()", "threading.Thread.run"),
+    "what a builtin base defines": ("class A(dict): ...\nA().«update»()", "builtins.dict.update"),
     "a builtin before it is rebound": ("«len»([])\ndef len(x): ...", "builtins.len"),
     "a builtin that is rebound to itself": ("range = «range»", "builtins.range"),
     "a builtin that stands under its own name later": ("advance = «next»\nnext = advance", "builtins.next"),

@@ -17,6 +17,7 @@ from mkdocs_kwindex.resolve.values import (
     FunctionValue,
     Instance,
     PartialValue,
+    SuperValue,
     TypeForm,
     TypeVariable,
     Value,
@@ -191,7 +192,10 @@ class Locator:
         for value in values:
             member, complete = self._inference.members.find(value, name)
             if member is None and not complete:
-                return ()
+                outside = self._outside(value, name)
+                if not outside:
+                    return ()
+                found[Place(external=outside)] = None
             places = self.member(member)
             if isinstance(member, Member) and member.restated is not None:
                 places = _joined(places, self.member(member.restated))
@@ -200,6 +204,13 @@ class Locator:
             if is_dynamic or (places and (not complete or self._inference.replacing.is_doubtful(value))):
                 found[ELSEWHERE] = None
         return tuple(found)
+
+    def _outside(self, value: Value, name: str) -> str:
+        """Return the dotted path of what a value has from a base outside of the tree; empty where that is not known."""
+        if not isinstance(value, (Instance, ClassValue, SuperValue)):
+            return ""
+        key = (value.file, value.row)
+        return self._inference.classes.outside(key, name, after=key if isinstance(value, SuperValue) else None)
 
     def member(self, member: Member | Found | None) -> Places:
         """Return the places that define a member."""
