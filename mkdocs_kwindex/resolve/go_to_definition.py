@@ -19,6 +19,7 @@ from mkdocs_kwindex.resolve.values import (
     PartialValue,
     SuperValue,
     TypeForm,
+    TypeVariable,
     Value,
     Values,
 )
@@ -184,6 +185,11 @@ class Locator:
 
     def attribute(self, values: Values, name: str) -> Places:
         """Find an attribute of values; nothing where they can be something unknown."""
+        types = self._inference.types
+        if any(isinstance(value, TypeVariable) for value in values):
+            values = self._inference.union(
+                types.bound(value) if isinstance(value, TypeVariable) else (value,) for value in values
+            )
         if UNKNOWN in values:
             return ()
         found: dict[Place, None] = {}
@@ -194,10 +200,9 @@ class Locator:
                 if not outside:
                     return ()
                 found[Place(external=outside)] = None
-            if isinstance(member, Member) and member.restated:
-                # Tools that go to a definition go to the declaration or to the assignment.
-                return ()
             places = self.member(member)
+            if isinstance(member, Member) and member.restated is not None:
+                places = _joined(places, self.member(member.restated))
             found.update(dict.fromkeys(places))
             is_dynamic = member is None and self._inference.members.find(value, "__getattr__")[0] is not None
             if is_dynamic or (places and (not complete or self._inference.replacing.is_doubtful(value))):
