@@ -40,6 +40,11 @@ Mentions: TypeAlias = Mapping[str, Sequence[MentioningPage]]
 NO_MENTIONS: Final[Mentions] = {}
 
 
+def possible_link(count: int) -> str:
+    """Return the attributes of a link to one of several definitions that may be meant."""
+    return f'class=kw-possible title="one of {count} possible definitions"'
+
+
 class Links:
     """Makes the addresses of one page's links, relative to that page."""
 
@@ -149,11 +154,24 @@ class Links:
         def link(match: re.Match[str]) -> str:
             if match[1] is None:
                 return escape(match[0], quote=False)
+            if several := self._one_of_several(match[1], scope):
+                href, count = several
+                return f'<a href="{escape(href)}" {possible_link(count)}>{match[1]}</a>'
             is_known_outside = "." in match[1] or hasattr(builtins, match[1])
             href = self.symbol(match[1], scope) or (self.external(match[1]) if is_known_outside else "")
             return f'<a href="{escape(href)}">{match[1]}</a>' if href else match[1]
 
         return (_NAME_OR_STRING if "Literal" in text else _NAME_OR_OTHER).sub(link, text)
+
+    def _one_of_several(self, name: str, scope: str) -> tuple[str, int] | None:
+        """Return the link of a name that may mean several definitions of a module, and their number."""
+        module, symbol = self._symbols.module(scope), self._symbols.find(name, scope)
+        if not module or (symbol is not None and symbol.identifier != f"{module}.{name}"):
+            return None
+        target = self._relations.resolve(f"{module}.{name}")
+        if target is None or target.count == 1 or not target.symbol or not self.has_page(target.uri):
+            return None
+        return self.overview(target.uri, target.symbol), target.count
 
     def written_type(self, text: str, scope: str) -> str:
         """Write a type in the words of a docstring as HTML, its names linked.
