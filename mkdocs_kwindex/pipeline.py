@@ -214,20 +214,21 @@ def relate_files(
     """
     with without_cycle_search():
         relations = relate(_tables(found, keep=options.preview))
-    records = join_idioms({uri: found[uri] for uri in inputs.tree.files}, relations)
+    own = {uri: relations.own(record) for uri, record in found.items()}
+    records = join_idioms({uri: own[uri] for uri in inputs.tree.files}, relations)
     markup = Markup(options.markdown)
     return Site(
         tree=inputs.tree,
         analysed=found,
         records=records,
         readmes={uri: markup.to_html(text.decode("utf-8", "replace")) for uri, text in inputs.readmes.items()},
-        usage={uri: records.get(uri, found[uri]) for uri in inputs.usage},
+        usage={uri: records.get(uri, own[uri]) for uri in inputs.usage},
         examples=inputs.examples.files.keys() - inputs.tests.files.keys(),
         projects=inputs.projects,
         history=inputs.history,
         symbols=SymbolTable(records.values()),
         relations=relations,
-        graph=ImportGraph(found.values()),
+        graph=ImportGraph(own.values()),
         findings=findings,
         file_references=FileReferences(records, inputs.tree),
         external=options.external,
@@ -235,6 +236,7 @@ def relate_files(
         locations=locations,
         title=options.title,
         listings=options.listings,
+        made_with=inputs.made_with,
     )
 
 

@@ -252,6 +252,70 @@ MEANS = {
         """,
         2,
     ),
+    "a manager that returns what its base does": (
+        """
+        class M:
+            def __exit__(self, *args): self.close()
+        class N(M):
+            def __exit__(self, *args):
+                return super().__exit__(*args)
+        def f():
+            x = 1
+            with N():
+                x = 2  # here
+            return «x»
+        """,
+        1,
+    ),
+    "a manager of which nothing is known": (
+        """
+        def f(lock):
+            x = 1  # here
+            with lock:
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "a manager that a stub declares to return a truth value": (
+        """
+        #: p/m.pyi
+        class M:
+            def __enter__(self) -> M: ...
+            def __exit__(self, *args) -> bool: ...
+        #: p/use.py
+        from p.m import M
+        def f():
+            x = 1  # here
+            with M():
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "one of several managers": (
+        """
+        from contextlib import suppress
+        import threading
+        def f(lock: threading.Lock):
+            x = 1  # here
+            with lock, suppress(ValueError):
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "an except clause that deletes the name": (
+        """
+        def f(): ...  # here
+        try:
+            a()
+        except E:
+            del f
+        «f»
+        """,
+        1,
+    ),
     "an inherited exit": (
         """
         class M:
@@ -698,6 +762,40 @@ MEANS = {
         """,
         2,
     ),
+    "a star import of what a list may hold": (
+        """
+        #: p/a.py
+        def f(): ...  # here
+        __all__ = ["g"]
+        if x:
+            __all__ += ["f"]
+        def g(): ...
+        #: p/m.py
+        def f(): ...
+        from .a import *
+        «f»()
+        """,
+        2,
+    ),
+    "a star import of a list that takes another one in": (
+        """
+        #: p/old.py
+        class Car: ...
+        #: p/_impl.py
+        __all__ = ["Car"]
+        class Car: ...  # here
+        #: p/new.py
+        from . import _impl
+        from ._impl import *
+        __all__ = ["Bus"] + _impl.__all__
+        class Bus: ...
+        #: p/user.py
+        from p.old import *
+        from p.new import *
+        «Car»()
+        """,
+        1,
+    ),
     # What may be something else.
     "a member after a base that is not known": (
         """
@@ -730,6 +828,56 @@ MEANS = {
                 self.«run»()
         """,
         1,
+    ),
+    "what a base of the standard library does not define": (
+        """
+        import threading
+        class P:
+            def go(self): ...  # here
+        class T(threading.Thread, P): ...
+        T().«go»()
+        """,
+        1,
+    ),
+    "an inherited property that a method assigns to": (
+        """
+        class Base:
+            @property
+            def text(self): ...  # here
+            @text.setter
+            def text(self, value): ...
+        class Sub(Base):
+            def f(self):
+                self.«text» = 1
+        """,
+        1,
+    ),
+    "an inherited property after a method assigned to it": (
+        """
+        class Base:
+            @property
+            def text(self): ...  # here
+            @text.setter
+            def text(self, value): ...
+        class Sub(Base):
+            def f(self):
+                self.text = 1
+        Sub().«text»
+        """,
+        1,
+    ),
+    "what a method gives an attribute comes before what the class does": (
+        """
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        class C:
+            x = A()
+            def __init__(self): self.x = B()
+        C().x.«go»()
+        """,
+        2,
     ),
     "a base that is one of several": (
         """
@@ -1319,7 +1467,19 @@ def test_means(text: str, count: int) -> None:
     assert answer(tree(text)) == (True, count)
 
 
+THREAD = """
+import threading
+class P:
+    def run(self): ...
+    def go(self): ...
+class T(threading.Thread, P):
+    def f(self):
+"""
 OUTSIDE = {
+    "what a base of the standard library defines first": (THREAD + "        self.«run»()", "threading.Thread.run"),
+    "the same by super": (THREAD + "        super().«run»()", "threading.Thread.run"),
+    "the same from outside": (THREAD + "        pass\nT().«run»()", "threading.Thread.run"),
+    "what a builtin base defines": ("class A(dict): ...\nA().«update»()", "builtins.dict.update"),
     "a builtin before it is rebound": ("«len»([])\ndef len(x): ...", "builtins.len"),
     "a builtin that is rebound to itself": ("range = «range»", "builtins.range"),
     "a builtin that stands under its own name later": ("advance = «next»\nnext = advance", "builtins.next"),

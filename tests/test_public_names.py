@@ -74,6 +74,15 @@ if TYPE_CHECKING:
 Used()
 def gone(): ...
 del gone
+if sys.platform and __name__ == "__main__":
+    result = kept()
+    def main(): ...
+import sys
+if sys.platform == "nowhere":
+    def elsewhere(): ...
+else:
+    def twice(): ...
+    def twice(more): ...
 def kept():
     def local(): ...
     class Local:
@@ -81,6 +90,12 @@ def kept():
 class Kept:
     def method(self):
         class Inner: ...
+    if TYPE_CHECKING:
+        def typed(self): ...
+    if sys.version_info >= (99,):
+        def both(self): ...
+    else:
+        def both(self): ...
     class Nested:
         def deep(self): ...
 #: p/_impl.py
@@ -88,6 +103,7 @@ __all__ = ["Car"]
 class Car:
     def drive(self): ...
     def _stop(self): ...
+    def __mangled(self): ...
 class Hidden: ...
 #: p/_more.py
 class Bus: ...
@@ -122,6 +138,7 @@ def nowhere(): ...
     [
         ("p._impl.Car", ["p.Car"]),
         ("p._impl.Car.drive", ["p.Car.drive"]),
+        ("p._impl.Car.__mangled", []),
         ("p._impl.Hidden", ["p.web.Hidden"]),
         ("p._more.Bus", ["p.Coach"]),
         ("p._more.Used", []),
@@ -130,11 +147,18 @@ def nowhere(): ...
         ("p._more.Wanted", ["p.web.Wanted"]),
         ("p.AlsoForTypes", []),
         ("p.gone", []),
+        ("p.result", []),
+        ("p.main", []),
+        ("p.elsewhere", []),
+        ("p.twice", ["p.twice"]),
+        ("p.twice~2", []),
         ("p.kept", ["p.kept"]),
         ("p.kept.local", []),
         ("p.kept.Local", []),
         ("p.kept.Local.method", []),
         ("p.Kept.method", ["p.Kept.method"]),
+        ("p.Kept.typed", []),
+        ("p.Kept.both", ["p.Kept.both"]),
         ("p.Kept.method.Inner", []),
         ("p.Kept.Nested.deep", ["p.Kept.Nested.deep"]),
         ("p.user.use", ["p.user.use"]),

@@ -945,6 +945,23 @@ FOUND |= {
         T = type("T", (A,), {})
         T().«f»()
     """,
+    "a function of its module's name, imported as what the package has under it": """
+        #: p/__init__.py
+        from .lag import lag
+        #: p/lag.py
+        def lag(): ...  # here
+        #: u.py
+        import p.lag as m
+        «m»()
+    """,
+    "a module imported under another name": """
+        #: p/__init__.py
+        #: p/lag.py
+        def lag(): ...  # here
+        #: u.py
+        import p.lag as m
+        m.«lag»()
+    """,
     "slot": """
         class A:
             __slots__ = {
@@ -1118,6 +1135,57 @@ FOUND |= {
             a: A
         def f(c: C):
             getattr(c, "a").«b»
+    """,
+    "a class or what stands in its place": """
+        #: m.py
+        from typing import TYPE_CHECKING, Any
+        if TYPE_CHECKING:
+            from a import A
+        else:
+            A = Any
+        def f(a: A):
+            a.«b»
+        #: a.py
+        class A:
+            b = 1  # here
+    """,
+    "a class or a module that is not Python's": """
+        #: p/__init__.py
+        #: p/m.py
+        try:
+            from p.fast import A
+        except ImportError:
+            from p.slow import A
+        def f(a: A):
+            a.«b»
+        #: p/slow.py
+        class A:
+            b = 1  # here
+    """,
+    "what a subclass assigns to and its base declares": """
+        class Base:
+            x: int | None = None  # here
+        class C(Base):
+            def f(self):
+                self.x = 1
+        C().«x»
+    """,
+    "an empty list instead": """
+        class A:
+            b = 1  # here
+        def f(xs: list[A] | None):
+            ys = [] if xs is None else xs
+            for y in ys or []:
+                y.«b»
+    """,
+    "a task of a loop": """
+        import asyncio
+        class A:
+            b = 1  # here
+        async def f() -> A: ...
+        async def g():
+            task = asyncio.get_running_loop().create_task(f())
+            (await task).«b»
     """,
 }
 
@@ -1335,14 +1403,6 @@ NOT_FOUND = {
             a = b
             return a.«x»
     """,
-    "an attribute that a base declares and a subclass sets": """
-        class A:
-            x: int
-        class B(A):
-            def f(self):
-                self.x = 1
-                return self.«x»
-    """,
     "a class attribute that gives another value to a base's": """
         class A:
             x = 1
@@ -1400,6 +1460,40 @@ def test_leads_outside(text: str, path: str) -> None:
 
 
 ALTERNATIVES = {
+    "what a subclass puts in the place of a method": (
+        """
+        class Base:
+            def x(self): ...  # here
+        class C(Base):
+            def y(self): ...
+            x = y
+        C().«x»
+        """,
+        2,
+    ),
+    "what a subclass puts in the place of a declared variable": (
+        """
+        class Base:
+            x: int = 0  # here
+        class C(Base):
+            x = 1
+        C().«x»
+        """,
+        2,
+    ),
+    "one of the types that a type variable is for": (
+        """
+        from typing import TypeVar
+        class A:
+            b = 1  # here
+        class C:
+            b = 2
+        T = TypeVar("T", A, C)
+        def f(x: T):
+            x.«b»
+        """,
+        2,
+    ),
     "branches": (
         """
         if a:
@@ -1538,6 +1632,63 @@ def test_a_property_is_used_where_it_is_set_and_deleted() -> None:
     ]
     assert _uses(relations, "m.A.put") == [("m.py", 14, Use.WRITE, "f")]
     assert all(link.target.count == 1 for link in relations.links("m.py"))
+
+
+INHERITED = """
+#: p/base.py
+class Field:
+    def __get__(self, owner, kind): ...
+    def __set__(self, owner, value): ...
+class Plain:
+    def __get__(self, owner, kind): ...
+class Base:
+    @property
+    def text(self): ...
+    @text.setter
+    def text(self, value): ...
+    made = property(lambda self: 1, lambda self, value: None)
+    field = Field()
+    plain = Plain()
+    other = 1
+    def method(self): ...
+#: p/sub.py
+from p.base import Base
+class Middle(Base):
+    def g(self):
+        self.text = 0
+class Sub(Middle):
+    def f(self):
+        self.own = 1
+        self.text, self.made = 1, 2
+        self.field = 3
+        self.plain = self.other = self.method = 4
+    def local(self):
+        def inner(): import os
+        return self.own, inner
+class Error(ValueError):
+    def __init__(self, args):
+        self.args = args
+        self.more = args
+Sub().text
+"""
+
+
+def test_what_a_base_class_answers_for_is_no_attribute_of_its_own() -> None:
+    relations = tree(INHERITED).relations
+    attributes = [symbol for symbol in relations.symbols("p/sub.py") if ".sub.Sub." in symbol or "Error" in symbol]
+    assert attributes == [
+        "p.sub.Sub.f", "p.sub.Sub.own", "p.sub.Sub.plain", "p.sub.Sub.other", "p.sub.Sub.method", "p.sub.Sub.local",
+        "p.sub.Sub.local.inner", "p.sub.Error", "p.sub.Error.__init__", "p.sub.Error.more",
+    ]  # fmt: skip
+    assert [use for use in _uses(relations, "p.base.Base.text") if use[0] == "p/sub.py"] == [
+        ("p/sub.py", 4, Use.WRITE, "Middle.g"),
+        ("p/sub.py", 8, Use.WRITE, "Sub.f"),
+        ("p/sub.py", 18, Use.READ, ""),
+    ]
+    assert _uses(relations, "p.base.Base.made") == [("p/sub.py", 8, Use.WRITE, "Sub.f")]
+    assert _uses(relations, "p.base.Base.field") == [("p/sub.py", 9, Use.WRITE, "Sub.f")]
+    assert _uses(relations, "p.sub.Sub.own") == [("p/sub.py", 13, Use.READ, "Sub.local")]
+    assert relations.inherited("p.sub.Sub")[0].name == "field"
 
 
 def test_relatives() -> None:

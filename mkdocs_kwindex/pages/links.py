@@ -10,8 +10,9 @@ from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_START, PLACEHOLDER
+from mkdocs_kwindex.model.project import SOURCE_FOLDERS
 from mkdocs_kwindex.model.url_map import Locations, fragment, line_id, relative_address
-from mkdocs_kwindex.resolve import Relations
+from mkdocs_kwindex.resolve import Relations, TargetKind
 
 # A name, or else what stands between names. A string is a name too, a forward reference, except in `Literal["int"]`.
 _NAME = r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)"
@@ -37,6 +38,11 @@ Mentions: TypeAlias = Mapping[str, Sequence[MentioningPage]]
 """The hand-written pages that mention a symbol, by its id."""
 
 NO_MENTIONS: Final[Mentions] = {}
+
+
+def possible_link(count: int) -> str:
+    """Return the attributes of a link to one of several definitions that may be meant."""
+    return f'class=kw-possible title="one of {count} possible definitions"'
 
 
 class Links:
@@ -148,11 +154,24 @@ class Links:
         def link(match: re.Match[str]) -> str:
             if match[1] is None:
                 return escape(match[0], quote=False)
+            if several := self._one_of_several(match[1], scope):
+                href, count = several
+                return f'<a href="{escape(href)}" {possible_link(count)}>{match[1]}</a>'
             is_known_outside = "." in match[1] or hasattr(builtins, match[1])
             href = self.symbol(match[1], scope) or (self.external(match[1]) if is_known_outside else "")
             return f'<a href="{escape(href)}">{match[1]}</a>' if href else match[1]
 
         return (_NAME_OR_STRING if "Literal" in text else _NAME_OR_OTHER).sub(link, text)
+
+    def _one_of_several(self, name: str, scope: str) -> tuple[str, int] | None:
+        """Return the link of a name that may mean several definitions of a module, and their number."""
+        module, symbol = self._symbols.module(scope), self._symbols.find(name, scope)
+        if not module or (symbol is not None and symbol.identifier != f"{module}.{name}"):
+            return None
+        target = self._relations.resolve(f"{module}.{name}")
+        if target is None or target.count == 1 or not target.symbol or not self.has_page(target.uri):
+            return None
+        return self.overview(target.uri, target.symbol), target.count
 
     def written_type(self, text: str, scope: str) -> str:
         """Write a type in the words of a docstring as HTML, its names linked.
@@ -183,7 +202,18 @@ class Links:
         address, has_places = known
         return address + place if has_places else address
 
+    def _near(self, name: str, file: str) -> str:
+        """Link to what a name means to a configuration file: a module of the project in whose folder it stands."""
+        folder = file.rpartition("/")[0]
+        for start in (folder, *(f"{folder}/{source}" for source in SOURCE_FOLDERS)):
+            target = self._relations.resolve(f"{start.replace('/', '.')}.{name}") if folder else None
+            if target is not None and target.symbol and self.has_page(target.uri):
+                return self.overview(target.uri, target.symbol)
+        return ""
+
     def _symbol(self, name: str, scope: str) -> str:
+        if scope.endswith((".toml", ".cfg")) and "." in name and (near := self._near(name, scope)):
+            return near
         if symbol := self._symbols.find(name, scope):
             return self.overview(symbol.file_uri, symbol.identifier)
         module = self._symbols.module(scope)
@@ -197,6 +227,22 @@ class Links:
             return ""
         return self.overview(target.uri, target.symbol) if target.symbol else ""
 
+    def _called(self, name: str, scope: str) -> str:
+        """Link to what is called by a name in a docstring; empty for nothing that is known."""
+        if hasattr(builtins, name):
+            # Methods have names of builtins as well, but `print()` is one of them only where the module defines it.
+            own = self._symbols.find(f"{self._symbols.module(scope)}.{name}")
+            return self.overview(own.file_uri, own.identifier) if own and own.definition else self.external(name)
+        symbol = self._symbols.find(name, scope)
+        if symbol is not None and symbol.definition is None:
+            # Modules are not called, and what is called like one is often in it.
+            target = self._relations.resolve(name) if "." in name else None
+            if target is not None and target.kind is TargetKind.DEFINITION:
+                return self.overview(target.uri, target.symbol) if self.has_page(target.uri) else ""
+            inner = self._symbols.find(f"{name}.{name.rpartition('.')[2]}")
+            return self.overview(inner.file_uri, inner.identifier) if inner else ""
+        return self.symbol(name, scope) or (self.external(name) if "." in name else "")
+
     def fill(self, html: str, scope: str) -> str:
         """Turn the placeholders of a fragment into links, or into their plain insides."""
         if LINK_START not in html:
@@ -206,8 +252,11 @@ class Links:
             if match[1].startswith(FILE_PREFIX):
                 target, place = self._files.resolve(scope, unescape(match[1].removeprefix(FILE_PREFIX)))
                 return f'<a href="{escape(self.file(target, place))}">{match[2]}</a>' if target else match[2]
-            # A bare word may be anything; only a dotted path is sure to mean another project's name.
-            href = self.symbol(match[1], scope) or (self.external(match[1]) if "." in match[1] else "")
+            if match[1].endswith("()"):
+                href = self._called(match[1].removesuffix("()"), scope)
+            else:
+                # A bare word may be anything; only a dotted path is sure to mean another project's name.
+                href = self.symbol(match[1], scope) or (self.external(match[1]) if "." in match[1] else "")
             return f'<a href="{escape(href)}">{match[2]}</a>' if href else match[2]
 
         return PLACEHOLDER.sub(link, html)

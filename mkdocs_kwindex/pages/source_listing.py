@@ -9,7 +9,7 @@ from msgspec import Struct
 from mkdocs_kwindex.model import FileRecord, Kind, listing_lines, listing_text
 from mkdocs_kwindex.model.placeholders import PLACEHOLDER
 from mkdocs_kwindex.model.url_map import line_id
-from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.links import Links, possible_link
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import NO_TARGET, Target, TargetKind
 
@@ -141,7 +141,7 @@ class _Tags(dict[int, str]):
 
     def _make(self, target: Target) -> str:
         links = self._links
-        title = f' class=kw-possible title="one of {target.count} possible definitions"' if target.count > 1 else ""
+        title = f" {possible_link(target.count)}" if target.count > 1 else ""
         if target.kind is TargetKind.EXTERNAL:
             href = links.external(target.symbol)
             return f'<a href="{escape(href)}"{title}>' if href else ""

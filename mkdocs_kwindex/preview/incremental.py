@@ -234,7 +234,7 @@ def patched(site: Site, records: Mapping[str, FileRecord]) -> Site:
     analysed = {uri: records.get(uri, record) for uri, record in site.analysed.items()}
     graph = site.graph
     if any(old[uri].imports != record.imports for uri, record in records.items()):
-        graph = ImportGraph(analysed.values())
+        graph = ImportGraph(records.get(uri) or site.relations.own(record) for uri, record in analysed.items())
     joined = [analysed[uri] for uri in _neighbours(graph, records) if analysed[uri].source.is_python]
     with without_cycle_search():
         fresh = relate([(record.source, record.definitions, record.names) for record in joined], linked=records)
@@ -245,12 +245,15 @@ def patched(site: Site, records: Mapping[str, FileRecord]) -> Site:
         frozenset(symbol_id(r.source, d) for r in old.values() for d in r.definitions),
         {symbol_id(r.source, d): d.line for r in records.values() for d in r.definitions},
     )
-    shown = join_idioms({uri: record for uri, record in records.items() if uri in site.records}, relations)
+    own = {uri: relations.own(record) for uri, record in records.items()}
+    if any(own[uri] is not record for uri, record in records.items()):
+        graph = ImportGraph(map(relations.own, analysed.values()))
+    shown = join_idioms({uri: record for uri, record in own.items() if uri in site.records}, relations)
     return replace(
         site,
         analysed=analysed,
         records={uri: shown.get(uri, record) for uri, record in site.records.items()},
-        usage={uri: records.get(uri, record) for uri, record in site.usage.items()},
+        usage={uri: own.get(uri, record) for uri, record in site.usage.items()},
         symbols=site.symbols.replaced(shown.values()),
         graph=graph,
         relations=relations,

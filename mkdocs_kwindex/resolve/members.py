@@ -123,8 +123,10 @@ class Members:
         inference = self._inference
         file = inference.files[member.file]
         nodes = inference.classes.nodes(member)
-        if member.variable >= 0 and member.attributes and self._is_data_descriptor(member):
-            nodes = nodes[: -len(member.attributes)]
+        if member.variable >= 0 and member.attributes:
+            in_body = nodes[: -len(member.attributes)]
+            # What methods assign hides what stands in the body of the class.
+            nodes = in_body if self._is_data_descriptor(member) else [*member.attributes, *in_body]
         declared = [node for node in nodes if inference.is_annotated(file, node)]
         if not declared and (types := self._in_stub(member)):
             return types
