@@ -1,5 +1,6 @@
 """Markdown and reStructuredText to safe HTML, with the site's own Markdown extensions."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -13,14 +14,27 @@ from mkdocs_kwindex.analysis.markup.paragraphs import ParagraphRenderer, escape_
 from mkdocs_kwindex.analysis.markup.sanitizer import mark_names, neutralize, sanitize
 
 _LONGEST_TEXT = 100_000
+_SHORTEST_DEAR_TEXT = 2_000
 _MOST_OPEN_BRACKETS = 100
+# What Markdown looks for the end of, from each to the end of the block it stands in, and at what price.
+_TICKS = re.compile("`+")
+_PRICES = {"[^": 4, "*[": 2, "\n": 1 / 8}
+_DEAREST = 2e7
 
 
 def _is_degenerate(text: str) -> bool:
     """Whether Markdown would take very long: it looks for the end of each bracket, up to the end of the text."""
-    return len(text) > _LONGEST_TEXT or any(
+    if len(text) > _LONGEST_TEXT or any(
         text.count(opening) - text.count(closing) > _MOST_OPEN_BRACKETS for opening, closing in ("[]", "()")
-    )
+    ):
+        return True
+    return len(text) > _SHORTEST_DEAR_TEXT and any(_price(block) > _DEAREST for block in text.split("\n\n"))
+
+
+def _price(block: str) -> float:
+    """What a block costs: a second is some twenty millions on any machine of these years."""
+    steps = len(_TICKS.findall(block)) + sum(price * block.count(piece) for piece, price in _PRICES.items())
+    return steps * len(block)
 
 
 class Markup:
