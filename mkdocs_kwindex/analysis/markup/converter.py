@@ -37,6 +37,26 @@ def _price(block: str) -> float:
     return steps * len(block)
 
 
+def unusable_extensions(options: MarkdownOptions) -> dict[str, str]:
+    """The extensions that end in an error where the text is no page of the site, each with that error."""
+    found: dict[str, str] = {}
+    if _error(options):
+        for name in options.extensions:
+            if error := _error(
+                MarkdownOptions((name,), {key: options.configs[key] for key in options.configs if key == name})
+            ):
+                found[name] = error
+    return found
+
+
+def _error(options: MarkdownOptions) -> str:
+    try:
+        Markup(options)
+    except Exception as error:  # noqa: BLE001  (extensions raise anything)
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
 class Markup:
     """Renders the text of docstrings or files, with one Markdown converter that is used again and again."""
 

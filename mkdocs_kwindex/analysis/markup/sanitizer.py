@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 from keyword import iskeyword
+from secrets import token_hex
 from typing import Final
 
 import nh3
@@ -11,9 +12,10 @@ import nh3
 from mkdocs_kwindex.escaping import visible
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_END, LINK_START, LINK_TEXT
 
-REFERENCE_TAG: Final = "kw-ref"
-"""The element that stands for a link placeholder until the HTML is sanitised."""
+_KEY: Final = token_hex(8)
 
+REFERENCE_TAG: Final = f"kw-ref-{_KEY}"
+"""The element that stands for a link placeholder until the HTML is sanitised; no text can know its name."""
 
 _SVG_TAGS = {"svg", "g", "path", "circle", "rect", "ellipse", "line", "polygon", "polyline"}
 _SVG_ATTRIBUTES = {"d", "fill", "viewBox", "xmlns", "cx", "cy", "r", "rx", "ry", "x", "y", "width", "height"} | {
