@@ -33,7 +33,7 @@ from mkdocs_kwindex.host.virtual_pages import (
     take_over,
 )
 from mkdocs_kwindex.model import Problem, ProblemKind
-from mkdocs_kwindex.pages.site import MentioningPage
+from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pipeline import build
 from mkdocs_kwindex.preview.server import Preview, can_make_on_demand
 
@@ -109,7 +109,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         self._hand_written = {file.dest_uri: file for file in hand_written(files)}
         self._close_book()
         self._progress = Progress(choose_display(log))
-        self._problems = Problems(self.config.levels)
+        self._problems = Problems(self.config.problem_levels)
         options = self._options(config)
         make = self._preview.follower.book if self._preview else build
         self._book = make(options, self._problems.tell, self._progress)
@@ -232,6 +232,10 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 config, book.inventory, book.packed_inventory, self._tell_of_inventory
             ),
         }
+        if self.config.repository:
+            lists[book.locations.report_json] = lambda: write_pieces(
+                [book.report_json()], Path(config.site_dir, book.locations.report_json)
+            )
         if not self._preview:
             for write in lists.values():
                 write()
@@ -295,6 +299,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             tests=self.config.tests,
             examples=self.config.examples,
             exclude=self.config.exclude,
+            secrets=self.config.secrets,
             respect_gitignore=self.config.respect_gitignore,
             files=self.config.files,
             git=self.config.git,
@@ -315,6 +320,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             # autorefs asks for names at once, and strictness wants to be told of what is wrong before it is too late.
             may_wait=self._preview is not None and not config.strict and "autorefs" not in config.plugins,
             foreign=frozenset(self._hand_written),
+            settings=self.config.settings,
+            outputs=frozenset({str(Path(config.site_dir).absolute()), str(cache_dir)}),
         )
 
 

@@ -158,6 +158,7 @@ def test_a_use_of_one_of_several_is_possible(site: BuildSite) -> None:
                 class B: ...
             class C(A, B): ...
             B()
+            def f(x: B): ...
     """)
     page = built.page("code/pkg/__init__.py_docs/")
 
@@ -166,10 +167,41 @@ def test_a_use_of_one_of_several_is_possible(site: BuildSite) -> None:
             "This file",
             "L6 possibly subclass class C(A, B): ...",
             "L7 possibly call B()",
+            "L8 possibly annotation in f def f(x: B): ...",
         ]
-        assert folded(page.by_id(f"{symbol}--used-by").css("p")[0]) == "Used by 2 call 1 subclass 1 possibly 2"
+        counts = "Used by 3 annotation 1 call 1 subclass 1 possibly 3"
+        assert folded(page.by_id(f"{symbol}--used-by").css("p")[0]) == counts
+    signature = next(a for a in page.all(".kw-signature a") if a.text() == "B")
+    assert signature.attributes["title"] == "one of 2 possible definitions"
+    assert signature.attributes["class"] == "kw-possible"
     assert "Bases: A, B one of 2" in [folded(note) for note in page.all(".kw-note")]
     assert built.log == []
+
+
+def test_a_link_from_a_string_says_so(site: BuildSite) -> None:
+    built = site("""
+        mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [kwindex]}
+        docs/index.md: # Home
+        pkg/__init__.py: DRIVER = "pkg.drivers.Driver"
+        pkg/drivers.py:
+            class Driver:
+                name = ""
+            print(getattr(Driver(), "name"))
+    """)
+    link = next(a for a in built.page("code/pkg/__init__.py_docs/").all(".kw-source a") if "Driver" in folded(a))
+
+    assert folded(link) == "pkg.drivers.Driver"
+    assert link.attributes == {"href": "../drivers.py_docs/#pkg.drivers.Driver", "title": "by name"}
+    assert rows(built.page("code/pkg/drivers.py_docs/"), "pkg.drivers.Driver--used-by") == [
+        "This file",
+        'L3 call print(getattr(Driver(), "name"))',
+        "pkg/__init__.py",
+        'L1 by name DRIVER = "pkg.drivers.Driver"',
+    ]
+    assert rows(built.page("code/pkg/drivers.py_docs/"), "pkg.drivers.Driver.name--used-by") == [
+        "This file",
+        'L3 by name print(getattr(Driver(), "name"))',
+    ]
 
 
 def test_used_by(zoo: Built) -> None:
@@ -339,7 +371,7 @@ def test_tests_and_examples(zoo: Built) -> None:
 
     assert [folded(node) for node in lists[:2]] == [
         'Tests tests/test_cats.py L4 call in test_speak assert Cat("Tom").speak() == "Tom!miaow!"',
-        'Called in tests and examples examples/show.py L3 call print(Cat("Tom").speak()) tests/test_cats.py L4 call in test_speak assert Cat("Tom").speak() == "Tom!miaow!"',
+        'Called in tests and examples examples/show.py L3 call print(Cat("Tom").speak())',
     ]
     assert f"{test}#L4" in [link.attributes["href"] for link in lists[0].css("a")]
     # The package's file is tested through what it re-exports; the test is found by what it imports.

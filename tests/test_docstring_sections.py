@@ -311,7 +311,16 @@ def test_a_readme_on_a_folders_page_has_its_links(site: BuildSite) -> None:
         },
     )
     readme = built.page("code/pkg/sub/doc/").all(".kw-readme")[0]
-    assert readme.text().split() == "Text. Use pkg.sub.m.f, see the file. <kw-ref name=os>x</kw-ref>".split()
+    assert readme.text().split() == [
+        "Text.",
+        "Use",
+        "pkg.sub.m.f,",
+        "see",
+        "the",
+        "file.",
+        "<kw-ref",
+        "name=os>x</kw-ref>",
+    ]
     assert [link.text() for link in readme.css("a")] == ["pkg.sub.m.f"]
     assert not re.search("[\x00-\x08\x0e-\x1f]", built.page("code/pkg/sub/doc/").html)
     assert built.log == []
@@ -344,6 +353,6 @@ def test_an_extension_that_needs_a_page_of_the_site_is_named(
     assert built.log == [
         (
             "WARNING",
-            "kwindex: markdown_extensions: docstrings are rendered without 'needs_page:NeedsPage' (KeyError: …)",
+            "kwindex: markdown_extensions: docstrings are rendered without 'needs_page:NeedsPage' (KeyError: 'relpath')",
         )
     ]

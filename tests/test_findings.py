@@ -662,3 +662,21 @@ def test_every_rule_of_bandit_has_a_severity() -> None:
     codes = [rule.code for rule in Ruff(find_ruff()).rules() if rule.code[0] == "S" and rule.code[1].isdigit()]
 
     assert [code for code in codes if severity(code, "") is Severity.NONE] == []
+
+
+def test_assertions_of_tests_are_no_findings(site: BuildSite) -> None:
+    built = site(
+        CONFIG,
+        {
+            "src/pkg/tests/test_a.py": "def test_a():\n    assert 1\n",
+            "src/pkg/tests/test_b.py": "import pickle\ndef test_b():\n    assert pickle.loads(b'')\n",
+            "src/pkg/tests/helpers.py": "def check(a):\n    assert a\n",
+        },
+    )
+
+    for name in ("test_a", "helpers"):
+        (said,) = built_section(built, SECURITY, f"tests/{name}.py")
+        assert said.endswith(" security rules found nothing in 2 lines besides assertions, of which tests are made.")
+    assert not [text for text in built_section(built, SECURITY, "tests/test_b.py") if "S101" in text]
+    assert "S101" not in built.page("code/pkg/doc/").text("#findings ~ dl")
+    assert "S301" in built.page("code/pkg/doc/").text("#findings ~ dl")

@@ -14,9 +14,16 @@ from mkdocs_kwindex.model import Problem
 from mkdocs_kwindex.pipeline import build
 from mkdocs_kwindex.preview import incremental
 from mkdocs_kwindex.preview.incremental import Follower
+from mkdocs_kwindex.resolve import Relations
 from mkdocs_kwindex.resolve.patched_relations import PatchedRelations
 from tests.support.build import build as build_site
 from tests.support.tree import write_site
+
+
+def test_patched_relations_answer_every_question() -> None:
+    questions = {name for name in vars(Relations) if not name.startswith("_")}
+    assert questions <= set(vars(PatchedRelations))
+
 
 PROJECT = """
 mkdocs.yml:
@@ -104,8 +111,10 @@ def test_a_changed_file_is_shown_at_once_and_the_others_follow(
     assert 'href="#L7">A</a>' in contents(book)["code/pkg/a.py_docs.md"].replace("href=#L7", 'href="#L7"')
 
     assert follower.complete()
-    assert not isinstance(book.site().relations, PatchedRelations)
+    # The book stays what it was: nobody takes its tree away from under its pages.
+    assert isinstance(book.site().relations, PatchedRelations)
     again = follower.book(options, refuse, Progress(NoDisplay()))
+    assert not isinstance(again.site().relations, PatchedRelations)
     assert contents(again) == expected
     assert not follower.complete()
 
@@ -129,7 +138,7 @@ def test_links_of_other_files_lead_to_where_a_definition_is_now(
     assert [base.symbol for base in relations.bases("pkg.a.A")] == ["pkg.base.Base"]
     assert [member.name for member in relations.inherited("pkg.a.A")] == ["run"]
     assert relations.resolve("pkg.a.first") is None
-    assert relations.public_path("pkg.base.Base") == "pkg.Base"
+    assert relations.public_paths("pkg.base.Base") == ["pkg.Base", "pkg.base.Base"]
 
     # What the other files have to say of one another comes with the complete relations.
     assert relations.overridden_by("pkg.base.Base.run") == []

@@ -86,7 +86,7 @@ def test_a_module_file_and_a_whole_repository_are_packages_too(repository: Repos
     assert problems == ()
 
 
-def test_changes_on_a_merged_branch_count_once_and_a_rename_begins_anew(repository: Repository) -> None:
+def test_changes_on_a_merged_branch_count_once_and_renames_are_followed(repository: Repository) -> None:
     repository.git("checkout", "--quiet", "-b", "branch")
     repository.commit("2023-01-01", "cid", {"src/pkg/new.py": "1"})
     repository.git("checkout", "--quiet", "main")
@@ -96,8 +96,49 @@ def test_changes_on_a_merged_branch_count_once_and_a_rename_begins_anew(reposito
     changes = read_history([repository.package()])[0].changes
 
     assert changes["pkg/new.py"] == Changes("2023-01-01", "2023-01-01", 1, 1)
-    assert changes["pkg/c.py"] == Changes("2023-02-01", "2023-02-01", 1, 1)
+    assert changes["pkg/c.py"] == Changes("2023-02-01", "2020-05-01", 4, 2)
+    assert "pkg/a b.py" not in changes
     assert changes["pkg"].count == 5
+
+
+def test_renames_are_followed_through_folders_and_names_that_are_used_again(tmp_path: Path) -> None:
+    text = "".join(f"line {number}\n" for number in range(20))
+    made = Repository(tmp_path / "repository")
+    made.commit("2018-01-01", "eve", {"pkg/b.py": "an earlier b\n", "pkg/keep.py": "K\n"})
+    made.git("rm", "--quiet", "pkg/b.py")
+    made.commit("2019-01-01", "ann", {"pkg/a.py": text})
+    made.git("mv", "pkg/a.py", "pkg/b.py")
+    made.commit("2020-01-01", "bob", {"pkg/b.py": text + "more\n"})
+    made.commit("2021-01-01", "cid", {"pkg/a.py": "another a\n"})
+    (made.root / "src").mkdir()
+    made.git("mv", "pkg", "src/pkg")
+    made.commit("2022-01-01", "dan", {})
+    changes = read_history([made.package()])[0].changes
+
+    assert changes == {
+        "pkg": Changes("2022-01-01", "2018-01-01", 5, 5),
+        "pkg/a.py": Changes("2022-01-01", "2021-01-01", 2, 2),
+        "pkg/b.py": Changes("2022-01-01", "2019-01-01", 3, 3),
+        "pkg/keep.py": Changes("2022-01-01", "2018-01-01", 2, 2),
+    }
+
+
+@pytest.mark.parametrize("renamed_on", ["branch", "main"])
+def test_renames_keep_what_others_did_meanwhile(tmp_path: Path, renamed_on: str) -> None:
+    text = "".join(f"line {number}\n" for number in range(20))
+    made = Repository(tmp_path / "repository")
+    made.commit("2020-01-01", "ann", {"src/pkg/old.py": text})
+    made.git("branch", "branch")
+    made.git("checkout", "--quiet", renamed_on)
+    made.git("mv", "src/pkg/old.py", "src/pkg/new.py")
+    made.commit("2021-01-01", "bob", {})
+    made.git("checkout", "--quiet", "main" if renamed_on == "branch" else "branch")
+    made.commit("2022-01-01", "cid", {"src/pkg/old.py": text + "more\n"})
+    made.git("checkout", "--quiet", "main")
+    made.git("merge", "--quiet", "--no-ff", "--message", "merge", "branch", date="2023-01-01")
+    changes = read_history([made.package()])[0].changes
+
+    assert changes["pkg/new.py"] == Changes("2022-01-01", "2020-01-01", 3, 3)
 
 
 def test_a_shallow_clone_tells_no_first_appearance(repository: Repository, tmp_path: Path) -> None:
@@ -110,6 +151,22 @@ def test_a_shallow_clone_tells_no_first_appearance(repository: Repository, tmp_p
         changes={"pkg": Changes("2022-05-01", "", 1, 1), "pkg/a b.py": Changes("2022-05-01", "", 1, 1)},
         gaps={"pkg": "the clone is shallow"},
     )
+    assert problems == ()
+
+
+def test_a_partial_clone_has_the_renames_that_changed_no_byte(repository: Repository, tmp_path: Path) -> None:
+    repository.git("mv", "src/pkg/a b.py", "src/pkg/c.py")
+    repository.commit("2023-01-01", "cid", {"src/pkg/new.py": "line\n" * 20})
+    repository.git("mv", "src/pkg/new.py", "src/pkg/newer.py")
+    repository.commit("2024-01-01", "dan", {"src/pkg/newer.py": "line\n" * 20 + "more\n"})
+    repository.git("config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "clone"
+    repository.git("clone", "--quiet", "--filter=blob:none", "--no-checkout", f"file://{repository.root}", str(clone))
+    (clone / "src/pkg").mkdir(parents=True)
+    history, problems = read_history([Package(str(clone / "src/pkg"), "pkg")])
+
+    assert history.changes["pkg/c.py"] == Changes("2023-01-01", "2020-05-01", 4, 3)
+    assert history.changes["pkg/newer.py"] == Changes("2024-01-01", "2024-01-01", 1, 1)
     assert problems == ()
 
 

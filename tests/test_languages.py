@@ -201,7 +201,155 @@ def test_requirements(site: BuildSite) -> None:
     text = '# x\ngriffe>=2  # why\n-r other.txt\n./local\nhttps://x.org/a.whl\nfoo[bar]==1 ; python_version<"3"\n'
     built = language_site(site, {"requirements.txt": text})
 
-    assert keywords(built, "requirements.txt") == [(2, "requirement", "griffe"), (6, "requirement", "foo")]
+    assert keywords(built, "requirements.txt") == [
+        (2, "requirement", "griffe"),
+        (3, "link", "other.txt"),
+        (4, "link", "./local"),
+        (5, "requirement", "https://x.org/a.whl"),
+        (6, "requirement", "foo"),
+    ]
+
+
+def required(built: Built, name: str) -> list[list[str]]:
+    """Return the rows of a file's requirements: name, what is said of it, lines."""
+    rows = built.page(f"code/pkg/{name}_docs/").all("#references-requirement tbody tr")
+    return [[" ".join(cell.text().split()) for cell in row.css("td")] for row in rows]
+
+
+PIP = r"""
+numpy ; python_version < "3.9"
+numpy>=2; python_version >= "3.9"
+-e git+https://github.com/a/b.git@v1#egg=bee&subdirectory=x
+git+ssh://git@github.com/a/c.git
+dee @ git+https://github.com/a/d.git@main ; sys_platform == "linux"
+https://example.org/eff-1.0-py3-none-any.whl
+colorama==0.4 \
+    --hash=sha256:abc \
+    --hash=sha256:def
+-r more/base.txt
+--constraint=limits.txt
+--index-url https://example.org/simple
+-e .
+./local/thing[extra]
+this is no requirement
+""".lstrip()
+
+
+def test_requirements_with_addresses_markers_and_other_files(site: BuildSite) -> None:
+    files = {"requirements.txt": PIP, "more/base.txt": "x\n", "limits.txt": "x\n", "local/thing/a.txt": "x\n"}
+    built = language_site(site, files)
+
+    assert required(built, "requirements.txt") == [
+        ["bee", "git+https://github.com/a/b.git@v1#egg=bee&subdirectory=x", "L3"],
+        ["colorama", "==0.4", "L7"],
+        ["dee", '@ git+https://github.com/a/d.git@main ; sys_platform == "linux"', "L5"],
+        ["eff", "https://example.org/eff-1.0-py3-none-any.whl", "L6"],
+        ["git+ssh://git@github.com/a/c.git", "", "L4"],
+        ["numpy", '; python_version < "3.9"', "L1"],
+        ["numpy", '>=2; python_version >= "3.9"', "L2"],
+    ]
+    links = built.page("code/pkg/requirements.txt_docs/").links("#references-link .kw-first")
+    assert [(link.text, link.href) for link in links] == [
+        (".", "../"),
+        ("./local/thing", "../local/thing/"),
+        ("limits.txt", "../limits.txt_docs/"),
+        ("more/base.txt", "../more/base.txt_docs/"),
+    ]
+
+
+CONDA = """
+name: x
+channels: [conda-forge]
+dependencies:
+- python=3.11
+- conda-forge::numpy >=1,<2
+- pip
+- pip:
+  - requests[socks]>=2
+  - git+https://github.com/a/b#egg=bee
+  - -r more.txt
+""".lstrip()
+
+
+@pytest.mark.parametrize("name", ["environment.yml", "dev-env.yaml", "all.yml"])
+def test_a_conda_environment(site: BuildSite, name: str) -> None:
+    built = language_site(site, {name: CONDA, "other.yml": "dependencies: [a]\n", "more.txt": ""})
+
+    assert required(built, name) == [
+        ["bee", "git+https://github.com/a/b#egg=bee", "L9"],
+        ["numpy", ">=1,<2", "L5"],
+        ["pip", "", "L6"],
+        ["python", "=3.11", "L4"],
+        ["requests", "[socks]>=2", "L8"],
+    ]
+    assert required(built, "other.yml") == []
+    assert keywords(built, name)[-1] == (10, "link", "more.txt")
+
+
+def test_requirements_in_setup_cfg_tox_and_tables_of_poetry(site: BuildSite) -> None:
+    built = language_site(
+        site,
+        {
+            "setup.cfg": '[options]\ninstall_requires =\n    a>=1; python_version < "3"\n    b # why\nzip_safe = no\n'
+            "[options.extras_require]\ntest = c\n",
+            "tox.ini": "[testenv]\ndeps =\n    d\n    py38,py39: e>=1\n    -r f.txt\ncommands = g\n",
+            "pyproject.toml": '[project]\nname = "x"\ndependencies = ["h; os_name == \\"nt\\"",\n'
+            " 'colorama; platform_system == \"Windows\"']\n"
+            '[tool.poetry.dependencies]\npython = "^3"\ni = "^1"\n'
+            'j = {git = "https://x.org/j", markers = "os_name == \'nt\'"}\n',
+        },
+    )
+
+    assert required(built, "setup.cfg") == [
+        ["a", '>=1; python_version < "3"', "L3"],
+        ["b", "", "L4"],
+        ["c", "", "L7"],
+    ]
+    assert required(built, "tox.ini") == [["d", "", "L3"], ["e", ">=1", "L4"]]
+    assert required(built, "pyproject.toml") == [
+        ["colorama", '; platform_system == "Windows"', "L4"],
+        ["h", '; os_name == "nt"', "L3"],
+        ["i", "^1", "L7"],
+        ["j", "https://x.org/j; os_name == 'nt'", "L8"],
+    ]
+
+
+def test_comments_globs_and_last_commas_in_json(site: BuildSite) -> None:
+    globs = """{
+  // "no": 1
+  "include": ["src/**/*.ts", "http://a/*b", "**/x"], /* "no": 2,
+  */ "exclude": {"a//b": "/*", "c": [1, 2,], },
+}
+"""
+    expected = {(3, "key", "include"), (4, "key", "exclude"), (4, "key", "exclude.a//b"), (4, "key", "exclude.c")}
+    built = language_site(site, {"tsconfig.json": globs, "tsconfig.base.json": globs, "a.jsonc": globs})
+
+    assert built.log == []
+    for name in ("tsconfig.json", "tsconfig.base.json", "a.jsonc"):
+        assert set(keywords(built, name)) == expected
+
+
+def test_tables_below_arrays_of_toml(site: BuildSite) -> None:
+    text = "[[a]]\nx = 1\n[a.b]\ny = 1\n[[a.c]]\nz = 1\n[[a.c]]\n[a.c.d]\nw = 1\n[[a]]\n[a.b]\ny = 2\n[[a.c]]\n[e]\nf.g = 1\n"
+    built = language_site(site, {"c.toml": text})
+
+    assert [qualname for _, _, qualname in keywords(built, "c.toml")] == [
+        "a.0",
+        "a.0.x",
+        "a.0.b",
+        "a.0.b.y",
+        "a.0.c.0",
+        "a.0.c.0.z",
+        "a.0.c.1",
+        "a.0.c.1.d",
+        "a.0.c.1.d.w",
+        "a.1",
+        "a.1.b",
+        "a.1.b.y",
+        "a.1.c.0",
+        "e",
+        "e.f.g",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import USES, Columns, NameTable, Use
 from mkdocs_kwindex.resolve.file_tables import unpack
 from mkdocs_kwindex.semantic import collect_names
+from mkdocs_kwindex.semantic.export_list import read_exports
 
 SOURCE = SourceFile("/p/m.py", "p/m.py", "p.m")
 PACKAGE = SourceFile("/p/__init__.py", "p/__init__.py", "p", is_package=True)
@@ -19,8 +20,7 @@ PACKAGE = SourceFile("/p/__init__.py", "p/__init__.py", "p", is_package=True)
 def collect(text: str, source: SourceFile = SOURCE) -> NameTable:
     """Collect the names of a text."""
     structure = read_structure(source, text)
-    found = structure.module.exports
-    exports = None if found is None else tuple(name for name in found if isinstance(name, str))
+    exports = read_exports(structure.tree, text, source)
     return collect_names(structure.tree, text, source, [definition for _, _, definition in structure.found], exports)
 
 

@@ -350,6 +350,28 @@ def test_a_file_names_the_documents_beside_it_that_link_to_it(site: BuildSite) -
     assert [cell.text() for cell in row.css("td")][:2] == ["a.md", "links to it"]
 
 
+def test_addresses_from_the_root_lead_from_the_outermost_folder_that_has_them(site: BuildSite) -> None:
+    links = "[a](/b.md) [b](/docs/b.md#b) [c](/src/pkg/mod.py) [d](/pkg/mod.py#L1) [e](/none.md) [f](/docs) [g](b.md)"
+    built = other_site(
+        site,
+        {
+            "src/pkg/mod.py": "A = 1\n",
+            "src/pkg/b.md": "# B\n",
+            "src/pkg/docs/b.md": "# B\n",
+            "src/pkg/docs/deep/a.md": f"# A\n\n{links}\n",
+        },
+    )
+    found = built.page("code/pkg/docs/deep/a.md_docs/").links(".kw-docstring")
+
+    assert [(link.text, link.href) for link in found] == [
+        ("a", "../../../b.md_docs/"),
+        ("b", "../../b.md_docs/#pkg/docs/b.md:b"),
+        ("c", "../../../mod.py_docs/"),
+        ("d", "../../../mod.py_docs/#L1"),
+        ("f", "../../"),
+    ]
+
+
 def test_a_python_file_names_the_documents_that_link_to_it(site: BuildSite) -> None:
     built = other_site(site, {"src/pkg/mod.py": "", "src/pkg/docs/a.md": "# A\n\n[m](../mod.py)\n"})
 

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from mkdocs_kwindex.model.names import Op
 from mkdocs_kwindex.resolve import TargetKind
 from tests.test_references import Tree, tree
 
@@ -697,6 +698,40 @@ MEANS = {
         """,
         2,
     ),
+    "a star import of what a list may hold": (
+        """
+        #: p/a.py
+        def f(): ...  # here
+        __all__ = ["g"]
+        if x:
+            __all__ += ["f"]
+        def g(): ...
+        #: p/m.py
+        def f(): ...
+        from .a import *
+        «f»()
+        """,
+        2,
+    ),
+    "a star import of a list that takes another one in": (
+        """
+        #: p/old.py
+        class Car: ...
+        #: p/_impl.py
+        __all__ = ["Car"]
+        class Car: ...  # here
+        #: p/new.py
+        from . import _impl
+        from ._impl import *
+        __all__ = ["Bus"] + _impl.__all__
+        class Bus: ...
+        #: p/user.py
+        from p.old import *
+        from p.new import *
+        «Car»()
+        """,
+        1,
+    ),
     # What may be something else.
     "a member after a base that is not known": (
         """
@@ -729,6 +764,56 @@ MEANS = {
                 self.«run»()
         """,
         1,
+    ),
+    "what a base of the standard library does not define": (
+        """
+        import threading
+        class P:
+            def go(self): ...  # here
+        class T(threading.Thread, P): ...
+        T().«go»()
+        """,
+        1,
+    ),
+    "an inherited property that a method assigns to": (
+        """
+        class Base:
+            @property
+            def text(self): ...  # here
+            @text.setter
+            def text(self, value): ...
+        class Sub(Base):
+            def f(self):
+                self.«text» = 1
+        """,
+        1,
+    ),
+    "an inherited property after a method assigned to it": (
+        """
+        class Base:
+            @property
+            def text(self): ...  # here
+            @text.setter
+            def text(self, value): ...
+        class Sub(Base):
+            def f(self):
+                self.text = 1
+        Sub().«text»
+        """,
+        1,
+    ),
+    "what a method gives an attribute comes before what the class does": (
+        """
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        class C:
+            x = A()
+            def __init__(self): self.x = B()
+        C().x.«go»()
+        """,
+        2,
     ),
     "a base that is one of several": (
         """
@@ -833,7 +918,484 @@ MEANS = {
         """,
         2,
     ),
+    # Calls.
+    "the keyword of one of several": (
+        """
+        import os
+        class tool:
+            def __init__(self, key=0): ...  # here
+        if os.environ:
+            def tool(key=0): ...
+        tool(«key»=1)
+        """,
+        2,
+    ),
+    "the keyword of a function under a decorator that is not known": (
+        """
+        from outside import deco
+        @deco
+        def f(key=0): ...  # here
+        f(«key»=1)
+        """,
+        2,
+    ),
+    "an overload by the type of its argument": (
+        """
+        from typing import overload
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        @overload
+        def f(x: int) -> A: ...
+        @overload
+        def f(x: str) -> B: ...
+        def f(x): ...
+        f("x").«go»()
+        """,
+        1,
+    ),
+    "an overload by a keyword": (
+        """
+        from typing import overload
+        class A:
+            def go(self): ...  # here
+        class B:
+            def go(self): ...
+        class M:
+            @overload
+            def f(self) -> B: ...
+            @overload
+            def f(self, *, key: bool) -> A: ...
+            def f(self, key=False): ...
+        M().f(key=True).«go»()
+        """,
+        1,
+    ),
+    "an overload by the number of arguments": (
+        """
+        from typing import overload
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        @overload
+        def f(x) -> A: ...
+        @overload
+        def f(x, y) -> B: ...
+        def f(*args): ...
+        def g(a, b):
+            f(a, b).«go»()
+        """,
+        1,
+    ),
+    "an overload for a class of the tree": (
+        """
+        from typing import overload
+        class Base: ...
+        class A(Base):
+            def go(self): ...  # here
+        @overload
+        def f(x: None) -> int: ...
+        @overload
+        def f(x: Base) -> A: ...
+        def f(x): ...
+        f(A()).«go»()
+        """,
+        1,
+    ),
+    "an overloaded operator": (
+        """
+        from typing import overload
+        class A:
+            def go(self): ...  # here
+        class M:
+            @overload
+            def __getitem__(self, at: int) -> A: ...
+            @overload
+            def __getitem__(self, at: slice) -> list[A]: ...
+            def __getitem__(self, at): ...
+        M()[0].«go»()
+        """,
+        1,
+    ),
+    "overloads that give the same": (
+        """
+        from typing import overload
+        class A:
+            def go(self): ...  # here
+        @overload
+        def f(x: int) -> A: ...
+        @overload
+        def f(x: str) -> A: ...
+        def f(x): ...
+        def g(a):
+            f(a).«go»()
+        """,
+        1,
+    ),
+    # Private names.
+    "a private name of a class, from outside": (
+        """
+        class Foo:
+            def __bar(self): ...  # here
+        Foo()._Foo«__bar»()
+        """.replace("_Foo«__bar»", "«_Foo__bar»"),
+        1,
+    ),
+    "a private name of a class, from inside": (
+        """
+        class _Foo:
+            def __init__(self):
+                self.__x = 1  # here
+            def f(self):
+                return self.«__x»
+        """,
+        1,
+    ),
+    "a private name that is written out": (
+        """
+        class _Foo:
+            def _Foo__f(self): ...  # here
+            def f(self):
+                self.«__f»()
+        """,
+        1,
+    ),
+    "no private name in a class of underscores": (
+        """
+        class Base:
+            def __f(self): ...
+        class __:
+            def __f(self): ...  # here
+        __().«__f»()
+        """,
+        1,
+    ),
+    "a private name of a nested function": (
+        """
+        class A:
+            __x = 1  # here
+            def f(self):
+                def g():
+                    return self.«__x»
+        """,
+        1,
+    ),
+    "a private parameter": (
+        """
+        class A:
+            def f(self, __x):  # here
+                return «__x»
+        """,
+        1,
+    ),
+    "a global that is named as Python mangles it": (
+        """
+        _A__x = 1  # here
+        class A:
+            def f(self):
+                return «__x»
+        """,
+        1,
+    ),
+    # Self.
+    "Self under another name": (
+        """
+        from typing import Self as Me
+        class A:
+            def f(self) -> Me: ...
+            def go(self): ...
+        class B(A):
+            def go(self): ...  # here
+        B().f().«go»()
+        """,
+        1,
+    ),
+    "Self through a module of the tree": (
+        """
+        #: p/compat.py
+        from typing_extensions import Self
+        #: p/m.py
+        from p.compat import Self
+        class A:
+            def f(self) -> Self: ...
+            def go(self): ...  # here
+        A().f().«go»()
+        """,
+        1,
+    ),
+    "Self that is a class": (
+        """
+        #: p/other.py
+        class Self:
+            def go(self): ...  # here
+        #: p/m.py
+        from p.other import Self
+        class A:
+            def f(self) -> Self: ...
+            def go(self): ...
+        A().f().«go»()
+        """,
+        1,
+    ),
+    "Self of a module that is not typing": (
+        """
+        #: p/other.py
+        class Self:
+            def go(self): ...  # here
+        #: p/m.py
+        from p import other
+        class A:
+            def f(self) -> other.Self: ...
+            def go(self): ...
+        A().f().«go»()
+        """,
+        1,
+    ),
+    # Descriptors.
+    "what a descriptor gives": (
+        """
+        class Value:
+            def upper(self): ...  # here
+        class Field:
+            def __get__(self, obj, owner=None) -> Value: ...
+            def upper(self): ...
+        class M:
+            f = Field()
+        M().f.«upper»()
+        """,
+        1,
+    ),
+    "an attribute of a class that is no descriptor": (
+        """
+        class Plain:
+            def upper(self): ...  # here
+        class M:
+            p = Plain()
+            def go(self):
+                self.p.«upper»()
+        """,
+        1,
+    ),
+    # Stubs.
+    "what the stub says that a function returns": (
+        """
+        #: p/m.py
+        class A:
+            def go(self): ...  # here
+        def make(): return _make()
+        #: p/m.pyi
+        class A:
+            def go(self): ...
+        def make() -> A: ...
+        #: p/use.py
+        from p.m import make
+        make().«go»()
+        """,
+        1,
+    ),
+    "what the stub says that a method returns": (
+        """
+        #: p/m.py
+        class A:
+            def copy(self): return _copy(self)
+            def go(self): ...  # here
+        #: p/m.pyi
+        class A:
+            def copy(self) -> A: ...
+            def go(self) -> None: ...
+        #: p/use.py
+        from p.m import A
+        A().copy().«go»()
+        """,
+        1,
+    ),
+    "what the stub says of a parameter": (
+        """
+        #: p/m.py
+        from p.other import A
+        def f(a):
+            a.«go»()
+        #: p/m.pyi
+        from p.other import A
+        def f(a: A) -> None: ...
+        #: p/other.py
+        class A:
+            def go(self): ...  # here
+        """,
+        1,
+    ),
+    "what the stub says of a variable": (
+        """
+        #: p/m.py
+        class A:
+            def go(self): ...  # here
+        current = _current()
+        #: p/m.pyi
+        class A:
+            def go(self): ...
+        current: A
+        #: p/use.py
+        from p import m
+        m.current.«go»()
+        """,
+        1,
+    ),
+    "what the stub says of an attribute": (
+        """
+        #: p/m.py
+        class A:
+            def go(self): ...  # here
+        class B:
+            def __init__(self): self.a = _make()
+        #: p/m.pyi
+        class A:
+            def go(self): ...
+        class B:
+            a: A
+        #: p/use.py
+        from p.m import B
+        B().a.«go»()
+        """,
+        1,
+    ),
+    "what the stub's overloads say": (
+        """
+        #: p/m.py
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        def make(x): return _make(x)
+        #: p/m.pyi
+        from typing import overload
+        class A: ...
+        class B: ...
+        @overload
+        def make(x: int) -> A: ...
+        @overload
+        def make(x: str) -> B: ...
+        #: p/use.py
+        from p.m import make
+        make("x").«go»()
+        """,
+        1,
+    ),
+    "a class that only the stub calls generic": (
+        """
+        #: p/m.py
+        class Box:
+            def get(self): return self.x
+        #: p/m.pyi
+        from typing import Generic, TypeVar
+        T = TypeVar("T")
+        class Box(Generic[T]):
+            def get(self) -> T: ...
+        #: p/use.py
+        from p.m import Box
+        class B:
+            def go(self): ...  # here
+        def f(b: Box[B]):
+            b.get().«go»()
+        """,
+        1,
+    ),
+    "a keyword that the stub types": (
+        """
+        #: p/m.py
+        def make(key=0): ...  # here
+        #: p/m.pyi
+        def make(key: int = 0) -> int: ...
+        #: p/use.py
+        from p.m import make
+        make(«key»=1)
+        """,
+        1,
+    ),
+    "a member that only the stub declares": (
+        """
+        #: p/m.py
+        class A: ...
+        #: p/m.pyi
+        class A:
+            def go(self): ...  # here
+        #: p/use.py
+        from p.m import A
+        A().«go»()
+        """,
+        1,
+    ),
 }
+
+
+TYPE_PARAMETERS = {
+    "in the parameters": "def new[T](x: «T») -> T: ...  # here",
+    "in the returned type": "def new[T](x: T) -> «T»: ...  # here",
+    "in the body": "def new[T](x: T) -> T:  # here\n    y: «T» = x\n    return y",
+    "in the bases": "class Sub[T](list[«T»]): ...  # here",
+    "in a method": "class Sub[T]:  # here\n    def f(self, x: «T»): ...",
+    "of a method before that of its class": "class Sub[T]:\n    def f[T](self, x: «T»): ...  # here",
+    "in an alias": "type Alias[T] = list[«T»]  # here",
+    "in a bound": "def new[T, U: list[«T»]](x: U): ...  # here",
+    "of the module, after the header": """
+        from typing import TypeVar
+        T = TypeVar("T")  # here
+        def new[T](x: T) -> T: ...
+        def old(x: «T»): ...
+    """,
+    "what a generic class holds": """
+        class Box[T]:
+            def __init__(self, x: T): ...
+            def get(self) -> T: ...
+        class B:
+            def go(self): ...  # here
+        def f(b: Box[B]):
+            b.get().«go»()
+    """,
+    "what a generic class was given": """
+        class Box[T]:
+            def __init__(self, x: T): ...
+            def get(self) -> T: ...
+        class B:
+            def go(self): ...  # here
+        Box(B()).get().«go»()
+    """,
+    "what a subclass says of a generic base": """
+        class Box[T]:
+            def get(self) -> T: ...
+        class B:
+            def go(self): ...  # here
+        class Sub(Box[B]): ...
+        Sub().get().«go»()
+    """,
+    "what a generic function gives": """
+        class B:
+            def go(self): ...  # here
+        def same[T](x: T) -> T: ...
+        same(B()).«go»()
+    """,
+    "what a bound tells": """
+        class B:
+            def go(self): ...  # here
+        def f[T: B](x: T):
+            x.«go»()
+    """,
+    "what an alias tells": """
+        class B:
+            def go(self): ...  # here
+        type Alias = list[B]
+        def f(x: Alias):
+            x[0].«go»()
+    """,
+}
+if sys.version_info >= (3, 12):
+    MEANS |= {f"a type parameter {name}": (text, 1) for name, text in TYPE_PARAMETERS.items()}
+    MEANS |= {
+        f"a type parameter {name} beside a module's name": ("from typing import TypeVar\nT = TypeVar('T')\n" + text, 1)
+        for name, text in TYPE_PARAMETERS.items()
+        if "\n        class" not in text and "from typing" not in text
+    }
 
 
 @pytest.mark.parametrize(("text", "count"), MEANS.values(), ids=MEANS.keys())
@@ -841,7 +1403,19 @@ def test_means(text: str, count: int) -> None:
     assert answer(tree(text)) == (True, count)
 
 
+THREAD = """
+import threading
+class P:
+    def run(self): ...
+    def go(self): ...
+class T(threading.Thread, P):
+    def f(self):
+"""
 OUTSIDE = {
+    "what a base of the standard library defines first": (THREAD + "        self.«run»()", "threading.Thread.run"),
+    "the same by super": (THREAD + "        super().«run»()", "threading.Thread.run"),
+    "the same from outside": (THREAD + "        pass\nT().«run»()", "threading.Thread.run"),
+    "what a builtin base defines": ("class A(dict): ...\nA().«update»()", "builtins.dict.update"),
     "a builtin before it is rebound": ("«len»([])\ndef len(x): ...", "builtins.len"),
     "a builtin that is rebound to itself": ("range = «range»", "builtins.range"),
     "a builtin that stands under its own name later": ("advance = «next»\nnext = advance", "builtins.next"),
@@ -859,6 +1433,72 @@ def test_means_what_is_outside(text: str, path: str) -> None:
 
 
 NOTHING = {
+    "a private name of a base": """
+        class A:
+            def __f(self): ...
+        class B(A):
+            def f(self): self.«__f»()
+    """,
+    "a private name from outside of the class": """
+        class A:
+            def __f(self): ...
+        A().«__f»()
+    """,
+    "a global in a class that mangles it": """
+        __x = 1
+        class A:
+            def f(self): return «__x»
+    """,
+    "an overload that cannot be told": """
+        from typing import overload
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...
+        @overload
+        def f(x: int) -> A: ...
+        @overload
+        def f(x: str) -> B: ...
+        def f(x): ...
+        def g(a): f(a).«go»()
+    """,
+    "overloads that only a literal tells apart": """
+        from typing import Literal, overload
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...
+        @overload
+        def f(x: Literal["a"]) -> A: ...
+        @overload
+        def f(x: Literal["b"]) -> B: ...
+        def f(x): ...
+        f("b").«go»()
+    """,
+    "a descriptor that does not say what it gives": """
+        class Loose:
+            def __get__(self, obj, owner=None): return obj.__dict__["x"]
+            def upper(self): ...
+        class M:
+            f = Loose()
+        M().f.«upper»()
+    """,
+    "what may be a descriptor": """
+        from outside import BaseField
+        class Field(BaseField):
+            def upper(self): ...
+        class M:
+            f = Field()
+            def go(self): self.f.«upper»()
+    """,
+    "what may be a descriptor, asked of the class": """
+        from outside import BaseField
+        class Field(BaseField):
+            def upper(self): ...
+        class M:
+            f = Field()
+        M.f.«upper»()
+    """,
     "after del": "def f(): ...\ndel f\n«f»",
     "after del, from a function": "def f(): ...\ndel f\ndef g(): «f»",
     "after del, from another module": "#: p/a.py\ndef f(): ...\ndel f\n#: p/b.py\nfrom .a import f\n«f»",
@@ -871,6 +1511,11 @@ NOTHING = {
 @pytest.mark.parametrize("text", NOTHING.values(), ids=NOTHING.keys())
 def test_means_nothing(text: str) -> None:
     assert tree(text).link() is None
+
+
+def test_no_two_kinds_of_node_have_one_number() -> None:
+    numbers = [number for name, number in vars(Op).items() if not name.startswith("_")]
+    assert sorted(numbers) == list(range(len(numbers)))
 
 
 def test_every_definition_lists_what_may_use_it() -> None:

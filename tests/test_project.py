@@ -86,8 +86,10 @@ def test_entry_points_of_an_installed_package(tmp_path: Path) -> None:
         ({"tox.ini": "\n[pytest]\ntestpaths = a\n  b\n"}, "pytest", "testpaths: a b", "tox.ini", 2),
         ({"setup.cfg": "[tool:pytest]\ntestpaths: a\n"}, "pytest", "testpaths: a", "setup.cfg", 1),
         ({"tox.ini": "[tox]\nenvlist = py{311,312}, lint\n"}, "tox", "environments: py{311,312}, lint", "tox.ini", 1),
-        ({"pyproject.toml": '[tool.tox]\nenv_list = ["a", "b"]\n'}, "tox", "environments: a b", "pyproject.toml", 1),
+        ({"pyproject.toml": '[tool.tox]\nenv_list = ["a", "b"]\n'}, "tox", "environments: a, b", "pyproject.toml", 1),
         ({"pyproject.toml": '[tool.tox]\nlegacy_tox_ini = """\n[tox]\nenvlist = a\n"""\n'}, "tox", "environments: a", "pyproject.toml", 1),
+        ({"tox.ini": "[tox]\nenv_list =\n    py{310, 311}-{a,b}\n    lint, type\n" + "".join(f"    long-name-{n}\n" for n in range(20))}, "tox", "environments: py{310, 311}-{a,b}, lint, type, " + ", ".join(f"long-name-{n}" for n in range(20)), "tox.ini", 1),
+        ({"pyproject.toml": '[tool.tox]\nenv_list = ["a", {product = [{prefix = "3.", start = 9, stop = 10}, ["x", "y"]]}]\n'}, "tox", "environments: a, 3.9-x, 3.9-y, 3.10-x, 3.10-y", "pyproject.toml", 1),
         ({"noxfile.py": "raise SystemExit\n"}, "nox", "", "noxfile.py", 0),
     ],
 )  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_kwindex.discovery import walk_state, walking
 from mkdocs_kwindex.discovery.git_history import read_history
 from mkdocs_kwindex.discovery.ignored import GitIgnored
 from mkdocs_kwindex.discovery.secret_names import is_secret
@@ -167,10 +168,8 @@ def test_a_hard_link_is_a_file(tmp_path: Path) -> None:
 
 def test_another_file_system_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config_file = write_site(tmp_path, "", {"src/pkg/__init__.py": "A = 1", "src/pkg/mounted/m.py": "B = 1"})
-    from mkdocs_kwindex.discovery import walking  # noqa: PLC0415
-
-    device = walking._device  # noqa: SLF001
-    monkeypatch.setattr(walking, "_device", lambda place: 7 if place.name == "mounted" else device(place))
+    device = walk_state.device_of
+    monkeypatch.setattr(walking, "device_of", lambda place: 7 if place.name == "mounted" else device(place))
 
     built = build(config_file)
 
@@ -290,6 +289,7 @@ def test_no_pattern_takes_long(tmp_path: Path, pattern: str, cpu_seconds: Callab
         "deploy_rsa", "store.jks", "app.keystore", "passwords.kdbx", "vault_password.txt", "prod.env", "a.env.local",
         "service-account.json", "my-project-firebase-adminsdk-x1.json", "google-services.json", "credentials.json",
         "aws_credentials", "rootkey.csv", "wp-config.php", "htpasswd", "secring.gpg", "client.ovpn", "token.json",
+        ".env.py", ".env", ".env.local", ".netrc", ".npmrc", ".git-credentials", ".dockercfg", ".bash_history",
         "db-credentials.yaml", "secrets.prod.yaml", "master.key", "sftp-config.json", "Web.publishsettings",
     ],
 )  # fmt: skip
@@ -301,6 +301,7 @@ def test_names_that_say_that_a_file_holds_a_secret(name: str) -> None:
     "name",
     [
         "secrets.py", "credentials.pyi", "secrets.md", "monkey.py", "keyboard.json", "environment.yml", "passwords.rst",
+        ".gitignore", ".editorconfig", ".env.example", ".pre-commit-config.yaml", ".m.py",
         "prod.env.example", "secrets.example.yaml", "tokenizer.json", "LICENSE", "settings.toml", "key.h", "envelope.c",
     ],
 )  # fmt: skip

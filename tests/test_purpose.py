@@ -115,7 +115,7 @@ def test_the_site_is_sound(built: Built) -> None:
         ("imports_comment.py", ["module Defines a and b."]),
         (
             "slots.py",
-            ["module Defines often, SIZE, rare and 1 more; imported by 5 files, 3 of them in pkg/core."],
+            ["module Defines often, SIZE, rare and 1 more; imported by 5 files, 3 of them directly in pkg/core."],
         ),
         ("__init__.py", ["package Imports all of pkg.slots."]),
         ("core/__init__.py", ["package – it holds no code."]),
@@ -131,7 +131,7 @@ def test_the_site_is_sound(built: Built) -> None:
         (
             "tests/test_slots.py",
             [
-                "test A test that imports pkg/slots.py.",
+                "test A test of pkg/slots.py, after which it is named.",
                 "Test: its name is test_slots.py and it defines test_it (L2).",
             ],
         ),

@@ -15,6 +15,7 @@ from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.resolve import Link, Relations, TargetKind, relate
 from mkdocs_kwindex.semantic import collect_names
+from mkdocs_kwindex.semantic.export_list import read_exports
 
 _FILE = re.compile(r"^#: (\S+)\n", re.MULTILINE)
 _ASKED = re.compile(r"«(\w+)»")
@@ -62,8 +63,7 @@ def tree(text: str) -> Tree:
         module = ".".join(names[:-1] if is_package else names)
         source = SourceFile(f"/{uri}", uri, module, is_package)
         structure = read_structure(source, body)
-        found = structure.module.exports
-        exports = None if found is None else tuple(name for name in found if isinstance(name, str))
+        exports = read_exports(structure.tree, body, source)
         definitions = [definition for _, _, definition in structure.found]
         tables.append((source, definitions, collect_names(structure.tree, body, source, definitions, exports)))
     return Tree(relate(tables), asked, here)
@@ -945,6 +945,23 @@ FOUND |= {
         T = type("T", (A,), {})
         T().«f»()
     """,
+    "a function of its module's name, imported as what the package has under it": """
+        #: p/__init__.py
+        from .lag import lag
+        #: p/lag.py
+        def lag(): ...  # here
+        #: u.py
+        import p.lag as m
+        «m»()
+    """,
+    "a module imported under another name": """
+        #: p/__init__.py
+        #: p/lag.py
+        def lag(): ...  # here
+        #: u.py
+        import p.lag as m
+        m.«lag»()
+    """,
     "slot": """
         class A:
             __slots__ = {
@@ -1062,9 +1079,130 @@ FOUND |= {
                 return
             x.«b»
     """,
+    "a __new__ of which a decorator may make anything": """
+        import m
+        class Decorator:
+            def __new__(cls, f=None):
+                if f is None:
+                    return m.partial(Decorator)
+                if m.x:
+                    return f
+                return object.__new__(cls)
+        class A:
+            b = 1  # here
+            @Decorator
+            def __new__(cls):
+                return object.__new__(cls)
+        A().«b»
+    """,
+    "a keyword of a typed dictionary": """
+        from typing import TypedDict
+        class Options(TypedDict):
+            x: int  # here
+        Options(«x»=1)
+    """,
+    "a keyword of an unpacked typed dictionary": """
+        from typing import TypedDict, Unpack
+        class Options(TypedDict, total=False):
+            x: int  # here
+        def f(**options: Unpack[Options]): ...
+        f(«x»=1)
+    """,
+    "a keyword of a private field of attrs": """
+        import attrs
+        @attrs.define
+        class A:
+            _x: int  # here
+        A(«x»=1)
+    """,
+    "a keyword of attr.s": """
+        import attr
+        @attr.s
+        class A:
+            x = attr.ib()  # here
+        A(«x»=1)
+    """,
+    "the name that getattr looks up": """
+        class A:
+            b = 1  # here
+        def f(a: A):
+            getattr(a, "«b»", None)
+    """,
+    "what getattr gives": """
+        class A:
+            b = 1  # here
+        class C:
+            a: A
+        def f(c: C):
+            getattr(c, "a").«b»
+    """,
+    "a class or what stands in its place": """
+        #: m.py
+        from typing import TYPE_CHECKING, Any
+        if TYPE_CHECKING:
+            from a import A
+        else:
+            A = Any
+        def f(a: A):
+            a.«b»
+        #: a.py
+        class A:
+            b = 1  # here
+    """,
+    "a class or a module that is not Python's": """
+        #: p/__init__.py
+        #: p/m.py
+        try:
+            from p.fast import A
+        except ImportError:
+            from p.slow import A
+        def f(a: A):
+            a.«b»
+        #: p/slow.py
+        class A:
+            b = 1  # here
+    """,
+    "what a subclass assigns to and its base declares": """
+        class Base:
+            x: int | None = None  # here
+        class C(Base):
+            def f(self):
+                self.x = 1
+        C().«x»
+    """,
+    "an empty list instead": """
+        class A:
+            b = 1  # here
+        def f(xs: list[A] | None):
+            ys = [] if xs is None else xs
+            for y in ys or []:
+                y.«b»
+    """,
+    "a task of a loop": """
+        import asyncio
+        class A:
+            b = 1  # here
+        async def f() -> A: ...
+        async def g():
+            task = asyncio.get_running_loop().create_task(f())
+            (await task).«b»
+    """,
 }
 
 NOT_FOUND = {
+    "a keyword of a private field of a dataclass": """
+        from dataclasses import dataclass
+        @dataclass
+        class A:
+            _x: int
+        A(«x»=1)
+    """,
+    "a function of the file named getattr": """
+        class A:
+            b = 1
+        def getattr(a, name): ...
+        getattr(A(), "«b»")
+    """,
     "a parameter of a method that overrides nothing": """
         class A:
             b = 1
@@ -1265,14 +1403,6 @@ NOT_FOUND = {
             a = b
             return a.«x»
     """,
-    "an attribute that a base declares and a subclass sets": """
-        class A:
-            x: int
-        class B(A):
-            def f(self):
-                self.x = 1
-                return self.«x»
-    """,
     "a class attribute that gives another value to a base's": """
         class A:
             x = 1
@@ -1330,6 +1460,40 @@ def test_leads_outside(text: str, path: str) -> None:
 
 
 ALTERNATIVES = {
+    "what a subclass puts in the place of a method": (
+        """
+        class Base:
+            def x(self): ...  # here
+        class C(Base):
+            def y(self): ...
+            x = y
+        C().«x»
+        """,
+        2,
+    ),
+    "what a subclass puts in the place of a declared variable": (
+        """
+        class Base:
+            x: int = 0  # here
+        class C(Base):
+            x = 1
+        C().«x»
+        """,
+        2,
+    ),
+    "one of the types that a type variable is for": (
+        """
+        from typing import TypeVar
+        class A:
+            b = 1  # here
+        class C:
+            b = 2
+        T = TypeVar("T", A, C)
+        def f(x: T):
+            x.«b»
+        """,
+        2,
+    ),
     "branches": (
         """
         if a:
@@ -1470,6 +1634,63 @@ def test_a_property_is_used_where_it_is_set_and_deleted() -> None:
     assert all(link.target.count == 1 for link in relations.links("m.py"))
 
 
+INHERITED = """
+#: p/base.py
+class Field:
+    def __get__(self, owner, kind): ...
+    def __set__(self, owner, value): ...
+class Plain:
+    def __get__(self, owner, kind): ...
+class Base:
+    @property
+    def text(self): ...
+    @text.setter
+    def text(self, value): ...
+    made = property(lambda self: 1, lambda self, value: None)
+    field = Field()
+    plain = Plain()
+    other = 1
+    def method(self): ...
+#: p/sub.py
+from p.base import Base
+class Middle(Base):
+    def g(self):
+        self.text = 0
+class Sub(Middle):
+    def f(self):
+        self.own = 1
+        self.text, self.made = 1, 2
+        self.field = 3
+        self.plain = self.other = self.method = 4
+    def local(self):
+        def inner(): import os
+        return self.own, inner
+class Error(ValueError):
+    def __init__(self, args):
+        self.args = args
+        self.more = args
+Sub().text
+"""
+
+
+def test_what_a_base_class_answers_for_is_no_attribute_of_its_own() -> None:
+    relations = tree(INHERITED).relations
+    attributes = [symbol for symbol in relations.symbols("p/sub.py") if ".sub.Sub." in symbol or "Error" in symbol]
+    assert attributes == [
+        "p.sub.Sub.f", "p.sub.Sub.own", "p.sub.Sub.plain", "p.sub.Sub.other", "p.sub.Sub.method", "p.sub.Sub.local",
+        "p.sub.Sub.local.inner", "p.sub.Error", "p.sub.Error.__init__", "p.sub.Error.more",
+    ]  # fmt: skip
+    assert [use for use in _uses(relations, "p.base.Base.text") if use[0] == "p/sub.py"] == [
+        ("p/sub.py", 4, Use.WRITE, "Middle.g"),
+        ("p/sub.py", 8, Use.WRITE, "Sub.f"),
+        ("p/sub.py", 18, Use.READ, ""),
+    ]
+    assert _uses(relations, "p.base.Base.made") == [("p/sub.py", 8, Use.WRITE, "Sub.f")]
+    assert _uses(relations, "p.base.Base.field") == [("p/sub.py", 9, Use.WRITE, "Sub.f")]
+    assert _uses(relations, "p.sub.Sub.own") == [("p/sub.py", 13, Use.READ, "Sub.local")]
+    assert relations.inherited("p.sub.Sub")[0].name == "field"
+
+
 def test_relatives() -> None:
     relations = tree(USES.replace("        del A\n", "")).relations
     assert [base.symbol for base in relations.bases("p.b.B")] == ["p.a.A"]
@@ -1502,17 +1723,17 @@ from p.q.deep.module import Other
 
 
 @pytest.mark.parametrize(
-    ("symbol", "path"),
+    ("symbol", "paths"),
     [
-        ("p.q.deep.module.Thing", "p.Thing"),
-        ("p.q.deep.module.Thing.act", "p.Thing.act"),
-        ("p.q.deep.module.Other", "p.q.deep.module.Other"),
-        ("p._private.hidden", "p.shown"),
-        ("p._private.secret", "p._private.secret"),
+        ("p.q.deep.module.Thing", ["p.Thing", "p.q.Thing", "p.q.deep.module.Thing"]),
+        ("p.q.deep.module.Thing.act", ["p.Thing.act", "p.q.Thing.act", "p.q.deep.module.Thing.act"]),
+        ("p.q.deep.module.Other", ["p.q.deep.module.Other"]),
+        ("p._private.hidden", ["p.shown"]),
+        ("p._private.secret", []),
     ],
 )
-def test_public_path(symbol: str, path: str) -> None:
-    assert tree(PUBLIC).relations.public_path(symbol) == path
+def test_public_paths(symbol: str, paths: list[str]) -> None:
+    assert tree(PUBLIC).relations.public_paths(symbol) == paths
 
 
 @pytest.mark.parametrize(
@@ -1606,3 +1827,28 @@ def test_every_link_into_an_installed_package_holds() -> None:
                 assert re.search(rf"\b{last}\b", block)
             count += target.kind is not TargetKind.EXTERNAL
     assert count > 10_000
+
+
+BY_NAME = {
+    "a path": ("'pkg.sub.A.b'", "pkg.sub.A.b"),
+    "an entry point": ("'pkg.sub:A'", "pkg.sub.A"),
+    "a module": ("load('pkg.sub')", "pkg.sub"),
+    "through a re-export": ("'pkg.A'", "pkg.sub.A"),
+    "nothing of the tree": ("'pkg.sub.C'", None),
+    "outside of the tree": ("'os.path'", None),
+    "a single name": ("'pkg'", None),
+    "prose": ("'see pkg.sub.A'", None),
+    "a file": ("'pkg.py'", None),
+    "a type": ("x: 'pkg.sub.A'", "pkg.sub.A"),
+}
+
+
+@pytest.mark.parametrize(("line", "symbol"), BY_NAME.values(), ids=BY_NAME.keys())
+def test_strings_that_are_dotted_paths(line: str, symbol: str | None) -> None:
+    text = (
+        f"#: pkg/__init__.py\nfrom pkg.sub import A\n#: pkg/sub.py\nclass A:\n    b = 1\n#: m.py\nimport pkg\n{line}\n"
+    )
+    links = [link for link in tree(text).relations.links("m.py") if link.line == 2 and "pkg" in link.target.symbol]
+
+    assert [link.target.symbol for link in links][-1:] == ([symbol] if symbol else [])
+    assert all(link.use is Use.BY_NAME for link in links) or line.startswith("x:")

@@ -1,6 +1,6 @@
 """From a source file to its record: a pure function of one file, ready for a worker process."""
 
-import ast
+import re
 from array import array
 from collections.abc import Iterator
 from html import escape
@@ -16,12 +16,15 @@ from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.docstrings.subject import Subject, subjects
 from mkdocs_kwindex.analysis.idioms import find_patterns
 from mkdocs_kwindex.analysis.listing import Span, highlight, printable
+from mkdocs_kwindex.analysis.newer_syntax import needed_python
 from mkdocs_kwindex.analysis.opening import opening_comment
 from mkdocs_kwindex.analysis.other_languages import analyse_other
 from mkdocs_kwindex.analysis.quoted import quoted_names
 from mkdocs_kwindex.analysis.roles import find_role
+from mkdocs_kwindex.analysis.secrets import without_secrets
 from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure
 from mkdocs_kwindex.model import (
+    PRIVATE,
     Definition,
     Docstring,
     DocstringSection,
@@ -37,7 +40,10 @@ from mkdocs_kwindex.model import (
 from mkdocs_kwindex.model.idioms import Pattern
 from mkdocs_kwindex.model.names import Columns, NameTable
 from mkdocs_kwindex.semantic import collect_names
+from mkdocs_kwindex.semantic.export_list import read_exports
 from mkdocs_kwindex.semantic.import_paths import collect_imports
+
+_PRIVATE = re.compile(r"^\s*(?::meta\s+private:|@private\b)", re.MULTILINE)
 
 
 def analyse(source: SourceFile, data: bytes, renderer: DocstringRenderer) -> FileRecord:
@@ -49,9 +55,9 @@ def analyse(source: SourceFile, data: bytes, renderer: DocstringRenderer) -> Fil
         renderer: Renders its docstrings.
     """
     if not source.is_python:
-        return analyse_other(source, decode_text(data, source.path), renderer.documents)
+        return analyse_other(source, without_secrets(source, decode_text(data, source.path)), renderer.documents)
     with griffe_silenced():
-        return analyse_text(source, decode(data, source.path), renderer)
+        return analyse_text(source, without_secrets(source, decode(data, source.path)), renderer)
 
 
 def unanalysed(source: SourceFile, size: int, message: str, evidence: str, kind: ProblemKind) -> FileRecord:
@@ -92,23 +98,27 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
         found = structure.found
         about = subjects([definition for _, _, definition in found])
         definitions = tuple(
-            structs.replace(definition, docstring=_docstring(obj, subject, renderer, source, problems))
+            structs.replace(
+                definition,
+                docstring=_docstring(obj, subject, renderer, source, problems),
+                labels=(*definition.labels, PRIVATE) if _is_private(obj) else definition.labels,
+            )
             for (_, obj, definition), subject in zip(found, about, strict=False)
         )
-        exports, exports_line = _exports(structure)
         record = structs.replace(
             record,
             role=find_role(source, text.text, structure.tree, definitions),
             docstring=_docstring(structure.module, about[-1], renderer, source, problems),
             definitions=definitions,
             imports=tuple(collect_imports(structure.statements, source, structure.definition_index)),
-            exports=exports,
-            exports_line=exports_line,
+            exports=read_exports(structure.tree, text.text, source),
             quoted=quoted_names(text.text),
-            patterns=_try_patterns(structure, source, text.text, problems),
             behaviour=read_behaviour(structure.statements, text.text, _paths(structure)),
         )
-        record = structs.replace(record, names=_try_names(structure, record, text.text, problems))
+        is_private = record.role.name == "test" or _is_private(structure.module)
+        names = _try_names(structure, record, text.text, problems)
+        record = structs.replace(record, names=structs.replace(names, is_private=is_private))
+        record = structs.replace(record, patterns=_try_patterns(structure, record, text.text, problems))
     highlighted = highlight(text.text, _spans(text.text, record.names))
     return structs.replace(
         record,
@@ -127,7 +137,7 @@ def _try_structure(source: SourceFile, text: str, problems: list[Problem]) -> St
         try:
             return read_structure(source, text)
         except SyntaxError as error:
-            line, why = error.lineno or 0, error.msg
+            line, why = error.lineno or 0, needed_python(text) or error.msg
         except RecursionError:
             why = "it nests too deep"
         except MemoryError:
@@ -151,14 +161,22 @@ def _try_names(structure: Structure, record: FileRecord, text: str, problems: li
 
 
 def _try_patterns(
-    structure: Structure, source: SourceFile, text: str, problems: list[Problem]
+    structure: Structure, record: FileRecord, text: str, problems: list[Problem]
 ) -> tuple[Pattern, ...] | None:
     """Find the idioms; where that fails the file keeps everything else."""
     try:
-        return find_patterns(structure.tree, structure.statements, text, source, _paths(structure))
+        return find_patterns(
+            structure.tree,
+            structure.statements,
+            text,
+            record.source,
+            record.names,
+            record.definitions,
+            _paths(structure),
+        )
     except Exception as error:  # noqa: BLE001 - a detector that trips over one file must not cost the others theirs
         message = f"idioms cannot be found ({type(error).__name__}: {error}); its page says nothing of them"
-        problems.append(Problem(source.path, 0, message, ProblemKind.ANALYSIS))
+        problems.append(Problem(record.source.path, 0, message, ProblemKind.ANALYSIS))
         return None
 
 
@@ -207,26 +225,9 @@ def _docstring(
         return Docstring.of(line, "", (DocstringSection(SectionKind.TEXT, html=html),))
 
 
-def _exports(structure: Structure) -> tuple[tuple[str, ...] | None, int]:
-    """Return what `__all__` lists, and its line; what the file computes is as unknown as what is not there."""
-    exports = structure.module.exports
-    names = tuple(name for name in exports or () if isinstance(name, str))
-    if exports is None or not (names or _is_empty(structure.tree)):
-        return None, 0
-    line = next((d.line for _, _, d in structure.found if d.path == "__all__"), 0)
-    return names, line
-
-
-def _is_empty(tree: ast.Module) -> bool:
-    """Tell whether `__all__` is written as a list of nothing, rather than worked out."""
-    return any(
-        isinstance(target, ast.Name) and target.id == "__all__"
-        for statement in tree.body
-        if isinstance(statement, ast.Assign)
-        and isinstance(statement.value, (ast.List, ast.Tuple))
-        and not statement.value.elts
-        for target in statement.targets
-    )
+def _is_private(obj: griffe.Object) -> bool:
+    """Tell whether a docstring says that what it is about is private, in Sphinx's words or in pdoc's."""
+    return obj.docstring is not None and _PRIVATE.search(obj.docstring.value) is not None
 
 
 def _count_lines(text: str, comment_lines: frozenset[int]) -> LineCounts:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.docstrings.summary import summarize
+from mkdocs_kwindex.analysis.roles import GENERATED
 from mkdocs_kwindex.model import OpeningComment
 
 _LEGAL = re.compile(r"copyright|licen[cs]e|SPDX-|all rights reserved|\(c\)|warrant(?:y|ies)|redistribut", re.IGNORECASE)
@@ -31,11 +32,11 @@ def opening_comment(text: str) -> OpeningComment | None:
         text: The text of the file.
     """
     for first, lines, touches_code in _blocks(text):
-        if _LEGAL.search(" ".join(lines)):
+        if _LEGAL.search(" ".join(lines)) or GENERATED.search(" ".join(lines)):
             continue
         bare = [line.lstrip("#").strip() for line in lines]
         summary = summarize("\n".join(bare))
-        if len(re.findall(r"[^\W\d_]{2,}", summary)) < _LEAST_WORDS:
+        if len(re.findall(r"[^\W\d_]{2,}", summary)) < _LEAST_WORDS or summary.endswith(":"):
             continue
         if touches_code and (not summary.endswith((".", "!", "?", "。")) or _ABOUT_IMPORTS.search(summary)):
             return None

@@ -11,7 +11,7 @@ from mkdocs_kwindex.analysis.languages.coloring import color, language_name
 from mkdocs_kwindex.analysis.languages.content import Content, sorted_references
 from mkdocs_kwindex.analysis.languages.file_roles import find_role
 from mkdocs_kwindex.analysis.languages.notebooks import notebook
-from mkdocs_kwindex.analysis.languages.pyproject import is_requirements_file, requirements
+from mkdocs_kwindex.analysis.languages.requirements import is_requirements_file, numbered, requirements
 from mkdocs_kwindex.analysis.languages.syntax import grammar_language, read_syntax
 from mkdocs_kwindex.model import FileRecord, LineCounts, Problem, ProblemKind, Remark, SourceFile, pack_listing
 from mkdocs_kwindex.model.kinds import LANGUAGES
@@ -80,7 +80,7 @@ def _content(source: SourceFile, text: str, documents: DocumentRenderer) -> Cont
             return notebook(text, documents)
         case "text":
             return (
-                Content(references=sorted_references(requirements(text)))
+                Content(references=sorted_references(tuple(requirements(numbered(text)))))
                 if is_requirements_file(source.name)
                 else Content()
             )

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from mkdocs_kwindex.model import Definition, Kind, Role, SourceFile
 from mkdocs_kwindex.semantic.statement_walk import asks_for_main
 
-_GENERATED = re.compile(r"@generated|\bdo not edit\b|\bauto-?generated\b|\bautomatically generated\b", re.IGNORECASE)
+# What a file says that a program wrote.
+GENERATED = re.compile(r"@generated|\bdo not edit\b|\bauto[- ]?generated\b|\bautomatically generated\b", re.IGNORECASE)
 _CONFIGURATION = {
     "setup.py": "setuptools runs it to build the project",
     "noxfile.py": "nox reads its sessions from it",
     "conftest.py": "pytest loads it for the tests of its folder",
     "manage.py": "Django's command line of a project",
 }
+_FUNCTIONS = {Kind.FUNCTION, Kind.METHOD}
 _TESTS = {Kind.CLASS, Kind.FUNCTION, Kind.METHOD}
 # How far into a file a remark that it is generated still speaks of the file.
 _HEADER_LINES = 15
@@ -82,6 +84,9 @@ def _contents(tree: ast.Module | None, definitions: Sequence[Definition]) -> str
 
 def _first_test(stem: str, definitions: Sequence[Definition]) -> Definition | None:
     """Return the first test by pytest's and unittest's default names, in a file with such a name."""
+    if not any(d.kind in _FUNCTIONS and (_is_named_test(d) or d.name == "runTest") for d in definitions):
+        # `TestClient` in `test.py`, and what helps to test in `test_utils.py`, are no tests.
+        return None
     if stem.startswith("test_") or stem.endswith("_test") or stem in {"test", "tests"}:
         return next((d for d in definitions if _is_case(d) or (d.kind in _TESTS and _is_named_test(d))), None)
     if stem.startswith("test"):
@@ -107,6 +112,6 @@ def _main_guards(tree: ast.Module) -> list[int]:
 def _generated_line(text: str) -> int:
     head = text.split("\n", _HEADER_LINES)[:_HEADER_LINES]
     for number, line in enumerate(head, 1):
-        if line.startswith("#") and _GENERATED.search(line):
+        if line.startswith("#") and GENERATED.search(line):
             return number
     return 0

@@ -1,17 +1,21 @@
 """What the pages are made from: the options, and everything that is read from the disk."""
 
+import os
+import platform
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
+from mkdocs_kwindex.build.secret_policy import SecretPolicy, without
 from mkdocs_kwindex.cache import RECORD_CODE, fingerprint
 from mkdocs_kwindex.discovery import read_bytes, walk
 from mkdocs_kwindex.discovery.file_contents import Reader
-from mkdocs_kwindex.discovery.git_history import read_history, tracked_files
+from mkdocs_kwindex.discovery.git_history import current_commit, read_history, tracked_files
 from mkdocs_kwindex.discovery.project import find_projects
 from mkdocs_kwindex.findings import Selection
 from mkdocs_kwindex.model import FileKind, Package, Problem, ProblemKind, SourceFile, Tree
@@ -29,6 +33,7 @@ class Options:
         tests: Folders of tests.
         examples: Folders of examples.
         exclude: What to leave out.
+        secrets: What is done about what looks like a secret.
         respect_gitignore: Whether to leave out what git ignores.
         files: The kinds of file to document.
         git: Whether to read the history of the packages.
@@ -48,12 +53,15 @@ class Options:
         preview: Whether the pages are made for a preview, which will follow what changes.
         may_wait: Whether the preview may be shown before the tree is analysed.
         foreign: Destinations of the pages that somebody wrote by hand.
+        outputs: Absolute paths of folders that are written to, which are no part of a repository.
+        settings: Names and values of the options that are set, as they are written.
     """
 
     packages: Sequence[Package]
     tests: Sequence[Package]
     examples: Sequence[Package]
     exclude: GitIgnoreSpec
+    secrets: SecretPolicy
     respect_gitignore: bool
     files: Collection[FileKind]
     git: bool
@@ -73,6 +81,8 @@ class Options:
     preview: bool
     may_wait: bool = False
     foreign: Collection[str] = field(default_factory=frozenset)
+    outputs: Collection[str] = field(default_factory=frozenset)
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,7 @@ class Inputs:
         projects: The project of each package, by the package's URI.
         history: What git knows of the packages; `None` when it is not asked.
         problems: What was wrong with the projects' configuration and with git.
+        made_with: The commit of a repository, the versions of programs and the options, each with its name.
     """
 
     tree: Tree
@@ -100,11 +111,18 @@ class Inputs:
     projects: Mapping[str, Project]
     history: History | None
     problems: tuple[Problem, ...]
+    made_with: tuple[tuple[str, str], ...] = ()
 
     @property
     def files(self) -> Mapping[str, SourceFile]:
         """All files by URI."""
         return {**self.examples.files, **self.tests.files, **self.tree.files}
+
+    @property
+    def usage(self) -> Sequence[str]:
+        """The URIs of tests and examples; those in a documented package count as part of it."""
+        uris = {**self.examples.files, **self.tests.files}
+        return tuple(uri for uri in uris if self.tree.root or uri not in self.tree.files)
 
 
 def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[str, bytes]]:
@@ -115,27 +133,65 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         reader: Remembers what it has read before.
     """
     tracked = cache(tracked_files) if options.respect_gitignore else None
-    tree = walk(options.packages, options.exclude, options.files, tracked)
+    tree = options.secrets.marked(walk(options.packages, options.exclude, options.files, tracked, options.outputs))
     tests, examples = (
-        walk(packages, options.exclude, tracked=tracked) for packages in (options.tests, options.examples)
+        _within(tree, packages)
+        if tree.root
+        else options.secrets.marked(walk(packages, options.exclude, tracked=tracked))
+        for packages in (options.tests, options.examples)
     )
-    projects, problems = find_projects(tree.packages)
-    history, git_problems = read_history(tree.packages) if options.git else (None, ())
-    readmes = {uri: read_bytes(folder.readme) for uri, folder in tree.folders.items() if folder.readme}
+    projects, problems = find_projects(tree.packages, tree)
+    history, git_problems = (
+        read_history(options.packages if tree.root else tree.packages) if options.git else (None, ())
+    )
     shared = fingerprint(options.docstring_style, options.markdown, code=RECORD_CODE)
     contents = (reader or Reader()).read({**examples.files, **tests.files, **tree.files}, shared)
+    holders = options.secrets.holders({**examples.files, **tests.files, **tree.files}, contents.data)
+    tree, tests, examples = (without(some, holders) for some in (tree, tests, examples))
+    for uri in holders:
+        del contents.data[uri], contents.keys[uri]
+    folders = {tree.root.uri: tree.root, **tree.folders} if tree.root else tree.folders
+    read_me = {uri: read_bytes(folder.readme) for uri, folder in folders.items() if folder.readme}
+    readmes, secrets = options.secrets.readmes(
+        tree, {uri: data for uri, data in read_me.items() if isinstance(data, bytes)}
+    )
+    told = (*_links(tests), *_links(examples), *holders.values(), *secrets, *problems, *git_problems)
     inputs = Inputs(
         tree=tree,
         tests=tests,
         examples=examples,
-        readmes={uri: data if isinstance(data, bytes) else b"" for uri, data in readmes.items()},
+        readmes=readmes,
         keys=contents.keys,
         unreadable=contents.unreadable,
         projects=projects,
         history=history,
-        problems=tuple(dict.fromkeys((*_links(tests), *_links(examples), *problems, *git_problems))),
+        made_with=_made_with(tree, options),
+        problems=tuple(dict.fromkeys(told)),
     )
     return inputs, contents.data
+
+
+def _made_with(tree: Tree, options: Options) -> tuple[tuple[str, str], ...]:
+    """List what makes the site of a repository, for those who read it later."""
+    if tree.root is None:
+        return ()
+    commit = current_commit(tree.root.path)
+    versions = ((name, version(name)) for name in ("mkdocs-kwindex", "griffe", "ruff"))
+    return (
+        *((("Commit", commit),) if commit else ()),
+        ("Python", platform.python_version()),
+        *versions,
+        *((f"Option {name}", value) for name, value in options.settings),
+    )
+
+
+def _within(tree: Tree, folders: Sequence[Package]) -> Tree:
+    """Return the Python files of a tree that are in some folders."""
+    beginnings = tuple(f"{folder.path}{os.sep}" for folder in folders)
+    files = {
+        uri: source for uri, source in tree.files.items() if source.is_python and source.path.startswith(beginnings)
+    }
+    return Tree(tuple(folders), {}, files)
 
 
 def _links(tree: Tree) -> Iterator[Problem]:

@@ -3,13 +3,29 @@
 import ast
 import difflib
 import inspect
+from collections.abc import Mapping
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
 
-from mkdocs_kwindex.config.paths import CacheFolder, Folders, Packages, RootUri
-from mkdocs_kwindex.config.values import Choice, FileKinds, Levels, Patterns, Rules, Switch, Texts, Title, WorkersOption
+from mkdocs_kwindex.build.secret_policy import SecretAction
+from mkdocs_kwindex.config.paths import CacheFolder, Folders, Packages, Repository, RootUri
+from mkdocs_kwindex.config.values import (
+    Choice,
+    FileKinds,
+    Levels,
+    Patterns,
+    Rules,
+    Secrets,
+    Switch,
+    Texts,
+    Title,
+    WorkersOption,
+)
 from mkdocs_kwindex.escaping import one_line, shown
+from mkdocs_kwindex.model import Level, ProblemKind
 from mkdocs_kwindex.model.kinds import DEFAULT_KINDS
 
 
@@ -22,6 +38,14 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     A directory inside a package keeps its full name. `installed:NAME` documents a package that is installed beside
     mkdocs. When left out: the folders in `src/` that hold Python files, else the packages beside `mkdocs.yml`, else
     folders and modules with Python code there (never tests, docs, examples, hidden or virtual-environment folders)."""
+
+    repository = Repository()
+    """Whether to document a whole repository instead of packages: `true` for the folder of `mkdocs.yml`, or the path of
+    another one. Everything that git tracks has pages, at its path in the repository; without git, everything that
+    `.gitignore` does not name. Hidden files and folders of the project, such as `.github/`, are taken, those of git and
+    of tools are not, nor what usually holds secrets. Tests and examples have pages too, and are still what usage is
+    taken from. `files` is `all` where it is not set, and patterns of `exclude` are matched against paths in the
+    repository."""
 
     exclude = Patterns()
     """Files and folders to leave out: gitignore-style patterns, matched against the path that starts at the package's
@@ -39,6 +63,13 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     in their folder. Hidden files and folders are never taken, nor are the folders of tools and files whose names say
     that they hold secrets (`*.pem`, `id_rsa`, `secrets.toml`, `*.tfvars`, `kubeconfig`, …), which one line in the log
     sums up. A symbolic link is only followed to a file of the same package that is taken under its own name too."""
+
+    secrets = Secrets()
+    """What is done about what looks like a secret: keys, tokens and passwords of well-known shapes, in any file and
+    README. With `action: mask` each is replaced by `xxxx` before anything is made of the file, and one warning tells
+    file and line; `leave-out` leaves such files out, `fail` ends the build. `allow` lists files in which nothing is
+    looked for, as `exclude` does: `secrets: {allow: ["pkg/tests/"], action: fail}`. The shapes are those of
+    [detect-secrets](https://github.com/Yelp/detect-secrets) and some more; whether a secret works is never tried."""
 
     root_uri = RootUri("code")
     """Where the pages live in the site."""
@@ -114,9 +145,27 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     `mkdocs-kwindex[dask]` on this machine and the same versions of everything on the cluster; what it leaves undone is
     done here."""
 
+    _written: Mapping[str, object] = {}
+
+    def load_dict(self, patch: dict[Any, Any]) -> None:
+        """Remember what is written, for the report."""
+        super().load_dict(patch)
+        self._written = patch if isinstance(patch, dict) else {}
+
+    @property
+    def settings(self) -> tuple[tuple[str, str], ...]:
+        """Names and values of the options that are set, but for what only tells where things are on this machine."""
+        return tuple(
+            (name, str(value))
+            for name, value in sorted(self._written.items(), key=str)
+            if not _is_of_this_machine(value)
+        )
+
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check the options; an option that does not exist is an error, as a typing mistake would go unnoticed."""
         failed, warnings = super().validate()
+        if self.repository and not failed:
+            self.packages = self.repository
         failed = [(name, ValidationError(one_line(str(error)))) for name, error in failed]
         known = [name for name, _ in self._schema]
         for name in sorted(set(self.data) - set(known), key=str):
@@ -125,6 +174,21 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
             error = ValidationError(f"unknown option with value {shown(self.data[name])}; {hint}")
             failed.append((shown(name).strip("'"), error))
         return failed, [warning for warning in warnings if "Unrecognised" not in str(warning[1])]
+
+    @property
+    def problem_levels(self) -> Mapping[ProblemKind, Level]:
+        """What is made of each kind of problem, by all options."""
+        if self.secrets.action is SecretAction.FAIL:
+            return {**self.levels, ProblemKind.SECRETS: Level.ERROR}
+        return self.levels
+
+
+def _is_of_this_machine(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_is_of_this_machine, value.values()))
+    if isinstance(value, list):
+        return any(map(_is_of_this_machine, value))
+    return isinstance(value, str) and (Path(value).is_absolute() or ".." in Path(value).parts)
 
 
 def option_docs() -> list[tuple[str, object, str]]:

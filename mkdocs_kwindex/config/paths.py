@@ -14,6 +14,7 @@ from mkdocs_kwindex.discovery import (
     detect_packages,
     locate_folders,
     locate_packages,
+    locate_repository,
 )
 from mkdocs_kwindex.escaping import shown
 from mkdocs_kwindex.model import Package
@@ -38,11 +39,43 @@ class _Located(BaseConfigOption[tuple[Package, ...]]):
             self.base = Path(config.config_file_path).resolve().parent
 
 
-class Packages(_Located):
-    """A list of paths, located; detected when it is not set."""
+class Repository(_Located):
+    """Whether a repository is documented whole: no, yes, or its folder."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = False
 
     def run_validation(self, value: object) -> tuple[Package, ...]:
         """Check a value."""
+        if value is False:
+            return ()
+        if value is not True and not (isinstance(value, str) and value.strip()):
+            raise wrong(value, "true, false, or the folder of a repository, relative to mkdocs.yml")
+        try:
+            return (locate_repository("." if value is True else value, self.base),)
+        except PackageError as error:
+            raise ValidationError(str(error)) from error
+
+
+class Packages(_Located):
+    """A list of paths, located; detected when it is not set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_needed = True
+
+    def pre_validation(self, config: Config, key_name: str) -> None:
+        """Remember where the configuration is, and whether a repository is documented instead."""
+        super().pre_validation(config, key_name)
+        self.is_needed = not repository_of(config)
+
+    def run_validation(self, value: object) -> tuple[Package, ...]:
+        """Check a value."""
+        if not self.is_needed:
+            if value is not None:
+                raise wrong(value, "either 'packages' or 'repository', which documents all of them")
+            return ()
         try:
             return detect_packages(self.base) if value is None else locate_packages(self._paths(value), self.base)
         except PackageError as error:
@@ -63,11 +96,18 @@ class Folders(_Located):
     def __init__(self, *names: str) -> None:
         super().__init__()
         self.names = names
+        self.top = Path()
+
+    def pre_validation(self, config: Config, key_name: str) -> None:
+        """Remember where the configuration is, or the repository, which has the usual folders."""
+        super().pre_validation(config, key_name)
+        repository = repository_of(config)
+        self.top = self.base / repository if isinstance(repository, str) else self.base
 
     def run_validation(self, value: object) -> tuple[Package, ...]:
         """Check a value."""
         if value is None:
-            return detect_folders(self.names, self.base)
+            return detect_folders(self.names, self.top)
         if not _is_list_of_texts(value):
             raise wrong(value, "a list of folders relative to mkdocs.yml")
         try:
@@ -112,6 +152,11 @@ class RootUri(BaseConfigOption[str]):
         if reserved := _RESERVED.intersection(map(str.lower, parts)):
             raise wrong(value, expected, f"holds {shown(reserved.pop())}, which is a file of the site")
         return text
+
+
+def repository_of(config: Config) -> object:
+    """Return the option `repository` as it is written; false where it is not set."""
+    return config.data.get("repository") or False
 
 
 def _is_path(text: str) -> bool:

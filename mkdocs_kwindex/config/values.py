@@ -5,9 +5,11 @@ import re
 import warnings
 from collections.abc import Collection, Iterable, Mapping
 
-from mkdocs.config.base import BaseConfigOption, ValidationError
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from pathspec import GitIgnoreSpec
 
+from mkdocs_kwindex.build.secret_policy import SecretAction, SecretPolicy
+from mkdocs_kwindex.config.paths import repository_of
 from mkdocs_kwindex.config.wording import listed, wrong
 from mkdocs_kwindex.escaping import one_line, shown
 from mkdocs_kwindex.findings import PERFORMANCE, SECURITY, Ruff, RuffError, Selection, find_ruff, selects
@@ -166,12 +168,25 @@ class Rules(BaseConfigOption[Selection]):
                     raise ValidationError(f"{what}; expected codes such as 'S101' or their beginnings such as 'PERF'")
 
 
+class _Unset(list[str]):
+    """The kinds that are taken where the option is not set."""
+
+    def copy(self) -> "_Unset":
+        """Keep the type in the copy that MkDocs makes of a default."""
+        return _Unset(self)
+
+
 class FileKinds(BaseConfigOption[frozenset[FileKind]]):
     """A list of kinds of file, or all of them."""
 
     def __init__(self, default: Collection[FileKind]) -> None:
         super().__init__()
-        self.default = [kind.value for kind in FileKind if kind in default]
+        self.default = _Unset(kind.value for kind in FileKind if kind in default)
+
+    def pre_validation(self, config: Config, key_name: str) -> None:
+        """Take every kind in a repository, unless the option says otherwise."""
+        if repository_of(config) and isinstance(config.data.get(key_name), _Unset):
+            config.data[key_name] = "all"
 
     def run_validation(self, value: object) -> frozenset[FileKind]:
         """Check a value."""
@@ -204,3 +219,20 @@ class Levels(BaseConfigOption[Mapping[ProblemKind, Level]]):
             if level not in list(Level):
                 raise ValidationError(f"{str(kind)!r} is {shown(level)}; expected {listed(Level)}")
         return {**DEFAULT_LEVELS, **{ProblemKind(kind): Level(level) for kind, level in levels.items()}}
+
+
+class Secrets(BaseConfigOption[SecretPolicy]):
+    """What is done about what looks like a secret, and where nothing is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default: dict[str, object] = {"allow": [], "action": SecretAction.MASK.value}
+
+    def run_validation(self, value: object) -> SecretPolicy:
+        """Check a value."""
+        if not isinstance(value, dict) or not value.keys() <= self.default.keys():
+            raise wrong(value, "'allow', a list of gitignore-style patterns, and 'action'")
+        action = value.get("action", SecretAction.MASK.value)
+        if action not in list(SecretAction):
+            raise ValidationError(f"'action' is {shown(action)}; expected {listed(SecretAction)}")
+        return SecretPolicy(Patterns().run_validation(value.get("allow", [])), SecretAction(action))

@@ -49,15 +49,15 @@ class InventoryEntry(Struct, frozen=True):
 
 
 def inventory_entries(
-    symbols: Iterable[tuple[str, str, str]], classes: Container[str], public_path: Callable[[str], str]
+    symbols: Iterable[tuple[str, str, str]], classes: Container[str], public_paths: Callable[[str], Iterable[str]]
 ) -> Iterator[InventoryEntry]:
-    """Yield the entries of a site's symbols: each by its full path, and by its public one.
+    """Yield the entries of a site's symbols: each by its full path, and by its public ones.
 
     Args:
         symbols: Dotted path, kind and address (relative to the site's root) of each. Later definitions of a path
             (`m.f~2`) are left out: no Python name means them.
         classes: The dotted paths of those that are classes.
-        public_path: Gives the public path of a dotted path, or the path itself.
+        public_paths: Gives the public paths of a dotted path, its own among them or not.
     """
     seen: set[tuple[str, str]] = set()
     public: list[tuple[str, str, str]] = []
@@ -69,8 +69,7 @@ def inventory_entries(
             role = "py:attribute"
         seen.add((path, role))
         yield InventoryEntry(path, role, 1, address, path)
-        if (other := public_path(path)) != path:
-            public.append((other, role, address))
+        public += ((other, role, address) for other in public_paths(path) if other != path)
     # Last, so that what is defined under a name comes before what is re-exported under it.
     for path, role, address in public:
         if (path, role) not in seen:

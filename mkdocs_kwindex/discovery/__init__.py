@@ -7,6 +7,7 @@ from mkdocs_kwindex.discovery.packages import (
     detect_packages,
     locate_folders,
     locate_packages,
+    locate_repository,
 )
 from mkdocs_kwindex.discovery.walking import read_bytes, walk
 
@@ -16,6 +17,7 @@ __all__ = [
     "detect_packages",
     "locate_folders",
     "locate_packages",
+    "locate_repository",
     "read_bytes",
     "snapshot",
     "walk",

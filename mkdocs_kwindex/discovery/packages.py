@@ -107,6 +107,24 @@ def detect_packages(base: Path) -> tuple[Package, ...]:
     )
 
 
+def locate_repository(entry: str, base: Path) -> Package:
+    """Find a repository that is documented whole.
+
+    Args:
+        entry: Its path relative to `base`.
+        base: The directory of `mkdocs.yml`.
+
+    Raises:
+        PackageError: It is no folder.
+    """
+    path = Path(os.path.normpath(base / entry))
+    if not _has_type(path, stat.S_ISDIR):
+        raise _wrong(entry, f"is no folder (looked for {path})", "true, or the folder of a repository")
+    if path.parent == path:
+        raise _wrong(entry, "is a whole file system", "true, or the folder of a repository")
+    return Package(str(path), "", boundary=str(project_root(path)), named=True, is_repository=True)
+
+
 def locate_folders(entries: Sequence[str], base: Path) -> tuple[Package, ...]:
     """Find the folders of tests or examples that an option names.
 

@@ -40,7 +40,7 @@ def inventory(site: Site) -> Iterator[InventoryEntry]:
         for identifier, definition in kinds
         if definition and (definition.kind is Kind.CLASS or "class" in definition.labels)
     }
-    return inventory_entries(symbols, classes, site.relations.public_path)
+    return inventory_entries(symbols, classes, site.relations.public_paths)
 
 
 def _keyword_entries(site: Site, record: FileRecord) -> list[Mapping[str, str | int]]:

@@ -1,8 +1,10 @@
 """Which file that is not Python refers to which file or folder: links, includes and imports by path, joined."""
 
+import os
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -35,6 +37,7 @@ class FileReferences:
         """Join the references of all files."""
         self._files: Mapping[str, SourceFile] = {uri: record.source for uri, record in records.items()}
         self._folders = tree.folders
+        self._tree = tree
         self._places = {
             uri: frozenset(definition.path for definition in record.definitions)
             for uri, record in records.items()
@@ -74,7 +77,9 @@ class FileReferences:
             return "", ""
         if not path:
             return (uri, unquote(place)) if place else ("", "")
-        return self._find(posixpath.join(posixpath.dirname(uri), path.lstrip("/"))), unquote(place)
+        if path.startswith("/"):
+            return self._find_from_root(uri, path.lstrip("/")), unquote(place)
+        return self._find(posixpath.join(posixpath.dirname(uri), path)), unquote(place)
 
     def has_place(self, uri: str, path: str) -> bool:
         """Tell whether a file that is not Python has a heading, key or definition with a path."""
@@ -103,6 +108,30 @@ class FileReferences:
             return path
         return next((path + ending for ending in _FILE_ENDINGS if path + ending in self._files), "")
 
+    def _find_from_root(self, uri: str, path: str) -> str:
+        """Find what an address from the root leads to.
+
+        The root is that of the repository for GitHub, and that of the documentation for Sphinx. Neither is known here:
+        of the folders around the file, the outermost one that has such a file is taken.
+        """
+        around_it = self._tree.folders.get(posixpath.dirname(uri))
+        if around_it is None:
+            # The name of a module, in whose docstrings addresses lead nowhere in the tree.
+            return ""
+        folder, found = _on_disk(around_it.path), ""
+        while True:
+            wanted = posixpath.normpath(posixpath.join(folder, path))
+            found = next((self._by_path[wanted + end] for end in _FILE_ENDINGS if wanted + end in self._by_path), found)
+            if (outer := posixpath.dirname(folder)) == folder:
+                return found
+            folder = outer
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, str]:
+        """The URI of each file and folder by its path on disk."""
+        folders = {_on_disk(folder.path): uri for uri, folder in self._tree.folders.items()}
+        return folders | {_on_disk(source.path): uri for uri, source in self._files.items()}
+
     def _include(self, uri: str, name: str) -> str:
         """Find an included file: beside the file, or else the only one of the tree whose path ends so."""
         beside = posixpath.normpath(posixpath.join(posixpath.dirname(uri), name))
@@ -111,6 +140,10 @@ class FileReferences:
         wanted = posixpath.normpath(name)
         found = [file for file in self._by_name.get(posixpath.basename(wanted), ()) if _ends_with(file, wanted)]
         return found[0] if len(found) == 1 else ""
+
+
+def _on_disk(path: str) -> str:
+    return path.replace(os.sep, "/")
 
 
 def _ends_with(uri: str, path: str) -> bool:

@@ -21,6 +21,7 @@ class Touch(Struct, frozen=True):
             the path is empty at module level.
         symbols: The dotted paths of what it names: symbols in the order of the file, then what the file only imports.
         line: The first line that names one or imports the file.
+        possible: What it may name besides: names that may mean something else.
         fixtures: The fixtures of other files by which it reaches what it does not name itself.
         in_string: Whether it names the file, or something in it, in a string only.
         by_file_name: Whether nothing but the names of the two files tells.
@@ -30,6 +31,7 @@ class Touch(Struct, frozen=True):
     functions: tuple[tuple[str, int], ...]
     symbols: tuple[str, ...]
     line: int
+    possible: tuple[str, ...] = ()
     fixtures: tuple[str, ...] = ()
     in_string: bool = False
     by_file_name: bool = False
@@ -43,6 +45,7 @@ class _Found:
         self.symbols: dict[str, dict[str, None]] = {}
         self.by_function: dict[tuple[str, str], dict[str, None]] = {}
         self.fixtures: dict[str, dict[str, None]] = {}
+        self.possible: dict[str, dict[str, None]] = {}
 
     def add(self, uri: str, path: str, line: int, symbol: str = "") -> None:
         first = self.functions.setdefault(uri, {})
@@ -95,6 +98,7 @@ class Touches:
                 uri=test,
                 functions=tuple(sorted(lines.items(), key=lambda item: (item[1], item[0]))),
                 symbols=tuple(found.symbols.get(test, ())),
+                possible=tuple(one for one in found.possible.get(test, ()) if one not in found.symbols.get(test, ())),
                 line=min(lines.values()),
                 fixtures=tuple(found.fixtures.get(test, ())) if test not in named else (),
                 in_string=test in in_strings,
@@ -109,7 +113,9 @@ class Touches:
         module = self._records[uri].source.module
         for symbol, definition in own_symbols(self._records, uri):
             for use in self._relations.uses_in(symbol, self._searched):
-                if use.uri != uri:
+                if use.uri != uri and use.possible:
+                    found.possible.setdefault(use.uri, {})[symbol] = None
+                elif use.uri != uri:
                     found.add(use.uri, use.within, use.line, symbol)
             if is_fixture(definition):
                 for request in self._fixtures.requests(uri, definition.path):
@@ -185,17 +191,29 @@ class Touches:
 
     @cached_property
     def _named_like(self) -> Mapping[str, Sequence[str]]:
-        """The tests that are named after each file, where no other file has such a name."""
+        """The tests that are named after each file."""
+        found: dict[str, list[str]] = {}
+        for test, uri in self.named_after.items():
+            found.setdefault(uri, []).append(test)
+        return found
+
+    @cached_property
+    def named_after(self) -> Mapping[str, str]:
+        """The file that each test is named after: the only one of that name, or the one in the folder of that name."""
         files: dict[str, list[str]] = {}
         for uri, record in self._records.items():
             if record.source.is_python and uri not in self._searched and not uri.endswith(".pyi"):
-                files.setdefault(_stem(uri), []).append(uri)
-        found: dict[str, list[str]] = {}
+                files.setdefault(_stem(uri).strip("_"), []).append(uri)
+        found: dict[str, str] = {}
         for test in self._searched:
             stem = _stem(test)
             name = stem.removeprefix("test_") if stem.startswith("test_") else stem.removesuffix("_test")
-            if name != stem and len(files.get(name, ())) == 1:
-                found.setdefault(files[name][0], []).append(test)
+            candidates = files.get(name.strip("_"), []) if name != stem else []
+            if len(candidates) > 1:
+                folder = _without_tests(test)
+                candidates = [uri for uri in candidates if f"/{uri.rpartition('/')[0]}".endswith(f"/{folder}")]
+            if len(candidates) == 1:
+                found[test] = candidates[0]
         return found
 
 
@@ -216,3 +234,8 @@ def _within(record: FileRecord, line: int) -> str:
     """Return the path of the innermost class or function around a line; empty at module level."""
     around = [item for item in record.definitions if item.signature or item.bases or item.first_line < item.end_line]
     return next((item.path for item in reversed(around) if item.first_line <= line <= item.end_line), "")
+
+
+def _without_tests(uri: str) -> str:
+    """Return the folder of a test as it is where the code is: `pkg/core` for `pkg/core/tests/test_a.py`."""
+    return "/".join(part for part in uri.split("/")[:-1] if part not in {"test", "tests"})

@@ -1,5 +1,6 @@
 """What reaches the symbols of a file from elsewhere: other files, tests and examples, commands and plugins."""
 
+from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -83,6 +84,10 @@ class Reach:
             self._touches[uri] = tuple(self._finder.of(uri)) if self.tests else ()
         return self._touches[uri]
 
+    def named_after(self, uri: str) -> str:
+        """Return the file that a test is named after; empty when there is none, or more than one."""
+        return self._finder.named_after.get(uri, "")
+
     @cached_property
     def _test_files(self) -> TestFiles:
         return TestFiles(self._records, self._usage, self._examples, self._graph)
@@ -94,10 +99,15 @@ class Reach:
     def _rank(self, uri: str) -> list[UsedDefinition]:
         found = []
         for symbol, definition in own_symbols(self._records, uri):
-            counts = self._relations.uses_by_file(symbol)
-            others = [count for file, count in counts.items() if file != uri and file in self._records]
-            if others:
-                found.append(UsedDefinition(definition, sum(others), len(others)))
+            others = {
+                file
+                for file in self._relations.uses_by_file(symbol)
+                if file != uri and file in self._records and file not in self._usage
+            }
+            # What may mean something else is no use to rank by.
+            counts = Counter(use.uri for use in self._relations.uses_in(symbol, others) if not use.possible)
+            if counts:
+                found.append(UsedDefinition(definition, counts.total(), len(counts)))
         return sorted(found, key=lambda used: (-used.uses, -used.files, used.definition.line))
 
 

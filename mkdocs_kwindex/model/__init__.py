@@ -4,6 +4,7 @@ They are frozen, know nothing of MkDocs, griffe or Jinja, and can be written to 
 """
 
 from mkdocs_kwindex.model.definitions import (
+    PRIVATE,
     Decorator,
     Definition,
     Import,
@@ -34,6 +35,7 @@ from mkdocs_kwindex.model.tree import Folder, ImportRoot, Package, Tree
 
 __all__ = [
     "DEFAULT_LEVELS",
+    "PRIVATE",
     "Complexity",
     "Decorator",
     "Definition",

@@ -1,10 +1,14 @@
 """What a file defines and imports."""
 
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
 from mkdocs_kwindex.model.docstrings import Docstring
+
+PRIVATE: Final = "private"
+"""The label of a definition whose docstring says that it is private."""
 
 
 class Kind(StrEnum):
@@ -103,7 +107,8 @@ class Definition(Struct, frozen=True):
         bases: For classes: source text of each base, then of each keyword (`metaclass=ABCMeta`).
         decorators: In the order of the source.
         labels: Sorted words of griffe's such as `async`, `classmethod`, `staticmethod`, `abstractmethod`, `dataclass`,
-            `overload`, `setter`, `deleter`, `cached`, `instance-attribute`.
+            `overload`, `setter`, `deleter`, `cached`, `instance-attribute`; `class` for a variable that holds a class
+            which a call makes, `private` where the docstring says so.
         branch: The branches it stands in, the outermost first, such as `if TYPE_CHECKING`,
             `if WINDOWS › except ImportError`, `else of if PY3`; empty outside of branches.
         in_function: Whether a function is among the enclosing definitions.

@@ -16,7 +16,7 @@ from mkdocs_kwindex.model.definitions import Definition, Import, Reference
 from mkdocs_kwindex.model.docstrings import Docstring
 from mkdocs_kwindex.model.idioms import Pattern
 from mkdocs_kwindex.model.kinds import PYTHON_KINDS, FileKind
-from mkdocs_kwindex.model.names import NameTable
+from mkdocs_kwindex.model.names import Exports, NameTable
 from mkdocs_kwindex.model.problems import Problem
 
 
@@ -31,6 +31,7 @@ class SourceFile(Struct, frozen=True):
         is_package: Whether it is an `__init__.py` or `__init__.pyi`.
         kind: What kind of file it is.
         language: What it is written in, one of `LANGUAGES`.
+        may_show_secrets: Whether what looks like a secret in it is shown.
     """
 
     path: str
@@ -39,6 +40,7 @@ class SourceFile(Struct, frozen=True):
     is_package: bool = False
     kind: FileKind = FileKind.PYTHON
     language: str = "python"
+    may_show_secrets: bool = False
 
     @property
     def is_python(self) -> bool:
@@ -235,9 +237,7 @@ class FileRecord(Struct, frozen=True):
         opening: The comment at its top, where there is one that tells what a Python file is for.
         definitions: All definitions in the order of the source.
         imports: All imports in the order of the source.
-        exports: The names in `__all__` as far as they are literal; `None` without `__all__`, and where
-            nothing of it is.
-        exports_line: Line of `__all__`, 0 without.
+        exports: What `__all__` lists; `None` without.
         quoted: The modules and files that a Python file names in strings.
         names: Every name in the file and what is known of it without the other files.
         listing: The highlighted source, packed, as it is by far the largest part; `listing_lines` unpacks it.
@@ -258,8 +258,7 @@ class FileRecord(Struct, frozen=True):
     opening: OpeningComment | None = None
     definitions: tuple[Definition, ...] = ()
     imports: tuple[Import, ...] = ()
-    exports: tuple[str, ...] | None = None
-    exports_line: int = 0
+    exports: Exports | None = None
     quoted: tuple[Quoted, ...] = ()
     names: NameTable = NameTable()
     listing: bytes = b""

@@ -37,6 +37,9 @@ class Use(StrEnum):
 USES: Final = tuple(Use)
 """The uses by the number they have in `NameTable.occurrences`."""
 
+MORE_ARGUMENTS: Final = "*"
+"""In the list of a `CALL`, among the keywords: there are arguments that the list does not hold."""
+
 
 class Op:
     """The kinds of node and what their operands `a` and `b` are.
@@ -126,20 +129,24 @@ class Op:
     """`a`: function; `b`: number of one of its parameters. What the method that it overrides declares for it."""
     GUARD: Final = 39
     """`a`: node; `b`: node of a function called with it. The value where what the function returns is true."""
-    FREE: Final = 37
+    NAMED: Final = 46
+    """`a`: string, a dotted path. What it names, if that is in the tree."""
+    FREE: Final = 40
     """`a`: string, or -1; `b`: node of the star imports so far, or -1. A name that the scope binds, where it is not
     bound yet, or not any more: from a star import, a builtin, or nothing."""
-    AROUND: Final = 38
+    AROUND: Final = 41
     """`a`: node. What a class body reads from around it under a name that it has not bound itself yet."""
-    STARS: Final = 39
+    STARS: Final = 42
     """`a`: node of the star imports before, or -1; `b`: string, the dotted path of a module, or -1 for no star import
     at all. The star imports that have run."""
-    STARRED: Final = 40
+    STARRED: Final = 43
     """`a`: node; `b`: list of two strings, a name and the dotted path of a module. What a star import makes of a name
     that was bound before: the module's, if it exports one."""
-    SWALLOWED: Final = 41
+    SWALLOWED: Final = 44
     """`a`: list of nodes; `b`: list of 1 for `async with` or else 0, and the nodes of context managers. Possible only
     if one of the managers swallows exceptions."""
+    SELF: Final = 45
+    """`a`: node of an annotation; `b`: class. The class, if the annotation is `typing.Self`."""
 
 
 class Flag:
@@ -159,6 +166,8 @@ class Flag:
     """A setter, deleter or getter of a property that another function defines."""
     SWALLOWS: Final = 1024
     """An `__exit__` that may return something true, or a generator that goes on after an exception at its `yield`."""
+    ATTRS: Final = 2048
+    """A class of `attrs`, whose arguments have the names of its fields without the underscores before them."""
 
 
 class Columns:
@@ -178,12 +187,34 @@ class Columns:
     or -1, list of returned (or yielded) nodes, list of parameters (string, line, kind, node of the annotation or -1,
     node of the default or -1), list of decorator nodes, the first function of a set of overloads or accessors that it
     belongs to (or itself), list of nodes of the context managers around its `yield`."""
-    CLASS: Final = 9
+    CLASS: Final = 10
     """String of the name, line, definition or -1, flags, list of base nodes, node of the metaclass or -1, list of
     members (string, variable), list of attributes that methods set on the instance (string, node), list of decorator
-    nodes."""
+    nodes, list of the nodes of its type parameters."""
     PARAMETER: Final = 5
     """As in a function's list of parameters."""
+
+
+class Exports(Struct, frozen=True):
+    """What `__all__` lists, as far as the file tells without the other files.
+
+    Attributes:
+        names: The names that are listed.
+        modules: Dotted paths of modules whose own `__all__` is part of it.
+        possible_names: Names that are listed if a branch is taken.
+        possible_modules: Modules of which the same is true.
+        removed: Names that are taken out, whatever the modules list.
+        is_complete: Whether nothing else is listed.
+        line: The line that binds it first.
+    """
+
+    names: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    possible_names: tuple[str, ...] = ()
+    possible_modules: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    is_complete: bool = True
+    line: int = 0
 
 
 class NameTable(Struct, frozen=True):
@@ -201,7 +232,12 @@ class NameTable(Struct, frozen=True):
         members: Variables of the module's own names.
         stars: Dotted paths of the modules whose names are all imported, in order.
         stars_node: Node of the star imports that have run when the module is complete, -1 without any.
-        exports: The names in `__all__`; `None` without.
+        exports: What `__all__` lists; `None` without.
+        reexports: Names that the module imports to hand them on: under an alias of the same name, or, in a package, for
+            no use of its own.
+        hidden: Names that importing the module does not give: bound for type checkers only, on other platforms, or
+            where it runs as a program, or deleted again.
+        is_private: Whether the file says that it is private, or is a test.
         lazy: Names that the module's `__getattr__` makes: name, module, name in that module (empty for the module).
     """
 
@@ -216,5 +252,8 @@ class NameTable(Struct, frozen=True):
     members: bytes = b""
     stars: tuple[str, ...] = ()
     stars_node: int = -1
-    exports: tuple[str, ...] | None = None
+    exports: Exports | None = None
+    reexports: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    is_private: bool = False
     lazy: tuple[tuple[str, str, str], ...] = ()

@@ -19,6 +19,7 @@ class Package(Struct, frozen=True):
         installed: Whether it was found among the installed packages, not in the project.
         boundary: Absolute path of the folder that no symbolic link may lead out of; empty when there is none.
         named: Whether an option names it, so that it is meant whatever git ignores.
+        is_repository: Whether it is a whole repository; its URI is empty, as paths in it are URIs.
         is_repository_part: Whether it is a folder or file at the top of a repository that is documented whole.
     """
 
@@ -28,6 +29,7 @@ class Package(Struct, frozen=True):
     installed: bool = False
     boundary: str = ""
     named: bool = False
+    is_repository: bool = False
     is_repository_part: bool = False
 
 
@@ -75,11 +77,14 @@ class Tree(Struct, frozen=True):
     """All that is documented.
 
     Attributes:
-        packages: The packages, sorted by URI.
+        packages: The packages, sorted by URI; what is at the top of a repository, folders first.
         folders: Folders by URI, in sorted order, parents first.
         files: Files by URI, in sorted order.
         problems: What was left out, and why.
         import_roots: The folders that names of modules start from, sorted by path.
+        root: The folder of the repository; `None` where packages are documented. Its URI is empty.
+        left_out: What is not documented, by the rule that leaves it out; the URIs of folders end in a slash.
+        tracked: How many files git tracks in the repository; 0 without git.
     """
 
     packages: tuple[Package, ...]
@@ -87,3 +92,10 @@ class Tree(Struct, frozen=True):
     files: Mapping[str, SourceFile]
     problems: tuple[Problem, ...] = ()
     import_roots: tuple[ImportRoot, ...] = ()
+    root: Folder | None = None
+    left_out: Mapping[str, tuple[str, ...]] = {}
+    tracked: int = 0
+
+    def folder(self, uri: str) -> Folder:
+        """Return a folder, also that of the repository."""
+        return self.root if self.root is not None and uri == self.root.uri else self.folders[uri]

@@ -87,8 +87,8 @@ class DetailView(Struct, frozen=True):
         raises: What a function raises.
         overloads: Further overloads that have nothing of their own but their signatures.
         shortened: Stands for the docstring where the page has no room for all of them: its first sentence.
-        public_path: The shortest path under which it is exported elsewhere; empty when that is its own.
-        public_note: What stands before that path; a private member of an exported class is not public there.
+        public_paths: Each path under which it is exported elsewhere, with its id (empty where another symbol has it)
+            and what stands before it: a private member of an exported class is not public there.
     """
 
     anchor: str
@@ -100,9 +100,7 @@ class DetailView(Struct, frozen=True):
     badges: tuple[str, ...]
     branch: str
     decorators: tuple[tuple[str, str], ...]
-    public_path: str
-    public_anchor: str
-    public_note: str
+    public_paths: tuple[tuple[str, str, str], ...]
     relatives: RelativesView
     uses_anchor: str
     uses: UsesView
@@ -212,7 +210,6 @@ def _detail(
     scope = symbol_id(source, parent)
     sections = docstring_sections(links, definition.docstring.sections if definition.docstring else (), identifier)
     uses, usage = uses_views(site, links, identifier, source.uri, for_uses)
-    public_path = site.public_path(record, definition)
     return DetailView(
         anchor=anchor(identifier),
         href=links.overview(source.uri, identifier),
@@ -225,15 +222,20 @@ def _detail(
         ),
         branch=definition.branch,
         decorators=tuple((d.text, links.line(source.uri, d.line)) for d in definition.decorators),
-        public_path=public_path,
-        public_anchor=anchor(public_path),
-        public_note="Also as" if private_part(public_path) else "Public as",
+        public_paths=tuple(
+            (
+                path,
+                "" if site.symbols.find(path) else anchor(path),
+                "Also as" if number or private_part(path) else "Public as",
+            )
+            for number, path in enumerate(site.public_paths(record, definition))
+        ),
         relatives=relatives_view(site, links, definition, identifier),
         uses_anchor=anchor(used_by_id(identifier)),
         uses=uses,
         usage=usage,
         examples=_examples(definition),
-        mentions=tuple((page.title, links.from_root(page.address)) for page in site.mentions.get(identifier, ())),
+        mentions=links.mentioning(identifier),
         docstring=sections,
         members=_members(links, record, definition, inner),
         parent=(parent.qualname, links.overview(source.uri, symbol_id(source, parent))) if parent else None,

@@ -19,6 +19,7 @@ from mkdocs_kwindex.pages.folders.index import index_sections
 from mkdocs_kwindex.pages.folders.landing import landing_sections
 from mkdocs_kwindex.pages.kind_names import KIND_TITLES
 from mkdocs_kwindex.pages.other_digest import other_file_text, other_file_toc
+from mkdocs_kwindex.pages.report import report_sections
 from mkdocs_kwindex.pages.search_entries import SearchRoom, entries_html, search_entries
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
 from mkdocs_kwindex.pages.table_of_contents import TocEntry, section_toc
@@ -57,7 +58,7 @@ def digest(site: Site, page: PagePlan, search: str, room: SearchRoom) -> Digest:
     if page.kind is PageKind.KEYWORDS:
         # What it lists is found on the overview page already.
         return Digest("", _keywords_toc(site.records[page.subject]), searchable=False)
-    searchable = search != "none" and page.kind is not PageKind.DOC
+    searchable = search != "none" and page.kind not in {PageKind.DOC, PageKind.REPORT}
     html = f"<h1>{escape(page.title)}</h1><p>{escape(_folder_text(site, page))}</p>" if searchable else ""
     return Digest(html, _folder_toc(site, page), searchable=searchable)
 
@@ -81,18 +82,20 @@ def _keywords_toc(record: FileRecord) -> tuple[TocEntry, ...]:
 
 def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
     if page.kind is PageKind.LANDING:
-        sections = landing_sections(site)
+        sections = index_sections(site, site.tree.root) if site.tree.root else landing_sections(site)
+    elif page.kind is PageKind.REPORT:
+        sections = report_sections(site)
     elif page.kind is PageKind.DOC:
-        sections = doc_sections(site, site.tree.folders[page.subject])
+        sections = doc_sections(site, site.tree.folder(page.subject))
     else:
-        sections = index_sections(site, site.tree.folders[page.subject])
+        sections = index_sections(site, site.tree.folder(page.subject))
     return tuple(TocEntry(title, identifier, 2) for identifier, title in sections)
 
 
 def _folder_text(site: Site, page: PagePlan) -> str:
     if page.kind is PageKind.LANDING:
         return " ".join(package.uri for package in site.tree.packages)
-    return f"{page.subject} {site.folder_purpose(site.tree.folders[page.subject])}"
+    return f"{page.subject} {site.folder_purpose(site.tree.folder(page.subject))}"
 
 
 def _overview_html(record: FileRecord, title: str, search: str, room: SearchRoom) -> str:

@@ -28,6 +28,7 @@ _HOW = {
     Silence.NOQA: "by comments such as `noqa`",
     Silence.PER_FILE_IGNORES: "by the project's per-file ignores",
 }
+_ASSERT = "S101"
 _SEVERITIES = tuple(Severity)
 
 
@@ -121,6 +122,12 @@ def finding_severity(finding: Finding) -> Severity:
     return severity(finding.code, finding.message)
 
 
+def told_findings(site: Site, uri: str) -> list[Finding]:
+    """Return what ruff finds in a file, without the assertions of a test, which is made of them."""
+    found = site.findings.files[uri].findings
+    return [item for item in found if item.code != _ASSERT or not site.reach.is_test(uri)]
+
+
 def unchecked(site: Site, record: FileRecord) -> str:
     """Say why a file was not checked; empty when it was."""
     if site.findings.failure:
@@ -141,14 +148,16 @@ def _view(
         return FindingsView(f"Not checked: {reason}.")
     if not rules:
         return FindingsView(f"Not checked: the site's options select no rules about {subject}.")
-    found = [item for item in site.findings.files[record.source.uri].findings if item.code in rules]
+    found = [item for item in told_findings(site, record.source.uri) if item.code in rules]
     silenced = tuple(_silenced(links, record, found))
     heard = [item for item in found if item.silence is Silence.NONE]
     if not heard:
         what = f"Ruff's {plural(len(rules), f'{subject} rule')}"
         lines = plural(record.lines.total, "line")
         rest = " that the project does not silence" if silenced else ""
-        return FindingsView(f"{what} found nothing in {lines}{rest}.", silenced=silenced)
+        total = sum(item.code in rules for item in site.findings.files[record.source.uri].findings)
+        besides = " besides assertions, of which tests are made" if total > len(found) else ""
+        return FindingsView(f"{what} found nothing in {lines}{rest}{besides}.", silenced=silenced)
     groups = _groups(links, record, heard, rules, rank)
     return FindingsView(_summary(heard, rank), groups[:GROUPS], groups[GROUPS:], silenced)
 

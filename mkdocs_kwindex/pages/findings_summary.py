@@ -1,7 +1,7 @@
 """What ruff finds in several files, added up for the pages of folders."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from mkdocs_kwindex.findings import Severity
 from mkdocs_kwindex.model import FileRecord, Finding, Rule, Silence
 from mkdocs_kwindex.model.url_map import PERFORMANCE_CONSIDERATIONS, SECURITY_SAFETY
 from mkdocs_kwindex.pages.complexity import FunctionFigures, function_figures
-from mkdocs_kwindex.pages.findings_sections import finding_severity
+from mkdocs_kwindex.pages.findings_sections import finding_severity, told_findings
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 
@@ -91,7 +91,8 @@ def findings_summary(site: Site, links: Links, records: Iterable[FileRecord], li
     by_uri = {record.source.uri: record for record in records if record.source.is_python}
     known = {uri: site.findings.files[uri] for uri in by_uri if uri in site.findings.files}
     checked = {uri: findings for uri, findings in known.items() if not findings.unchecked}
-    found = {uri: findings.findings for uri, findings in checked.items() if findings.findings}
+    told = ((uri, told_findings(site, uri)) for uri in checked)
+    found = {uri: findings for uri, findings in told if findings}
     # Where a file does not parse here, which functions it has is not known.
     functions = (
         (-item.value, uri, item.line)
@@ -113,7 +114,7 @@ def findings_summary(site: Site, links: Links, records: Iterable[FileRecord], li
 
 
 def _section(
-    links: Links, found: Mapping[str, tuple[Finding, ...]], rules: Mapping[str, Rule], section: str, limit: int
+    links: Links, found: Mapping[str, Sequence[Finding]], rules: Mapping[str, Rule], section: str, limit: int
 ) -> SectionSummary:
     heard = [
         (uri, finding)

@@ -66,7 +66,7 @@ class Head(Struct, frozen=True):
 
 def trail(site: Site, links: Links, uri: str) -> tuple[Crumb, ...]:
     """Return the way from the landing page to the folder that holds a file or folder."""
-    crumbs = [Crumb(site.title, links.landing())]
+    crumbs = [Crumb(site.title, links.landing())] if uri else []
     parts = uri.split("/")
     for depth in range(1, len(parts)):
         folder = "/".join(parts[:depth])
@@ -108,7 +108,7 @@ def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: 
 def folder_head(site: Site, links: Links, folder: Folder, *, doc_active: bool) -> Head:
     """Make the head of a folder's pages."""
     is_package = any(package.uri == folder.uri for package in site.tree.packages)
-    name = folder.uri if is_package else folder.name
+    name = folder.uri if is_package else folder.name or site.title
     return Head(
         title=f"{name}: documentation" if doc_active else name,
         anchor="",

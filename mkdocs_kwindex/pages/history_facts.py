@@ -24,7 +24,7 @@ def history_facts(site: Site, uri: str) -> Iterator[Fact]:
     """
     if site.history is None:
         return
-    package = site.package(uri)
+    package = site.tree.root.uri if site.tree.root else site.package(uri)
     changes = site.history.changes.get(uri)
     gap = site.history.gaps.get(package, "")
     if changes is None:

@@ -65,7 +65,7 @@ def importers_view(site: Site, links: Links, record: FileRecord) -> ImportersVie
     edges: dict[str, list[ImportEdge]] = {}
     names: dict[str, set[str]] = {}
     for edge in site.graph.importers(uri):
-        if edge.importer in site.records:
+        if site.is_code(edge.importer):
             edges.setdefault(edge.importer, []).append(edge)
             if edge.name and edge.name != "*":
                 names.setdefault(edge.name, set()).add(edge.importer)

@@ -2,15 +2,17 @@
 
 import builtins
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
+from typing import Final, NamedTuple, TypeAlias
 
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_START, PLACEHOLDER
+from mkdocs_kwindex.model.project import SOURCE_FOLDERS
 from mkdocs_kwindex.model.url_map import Locations, fragment, line_id, relative_address
-from mkdocs_kwindex.resolve import Relations
+from mkdocs_kwindex.resolve import Relations, TargetKind
 
 # A name, or else what stands between names. A string is a name too, a forward reference, except in `Literal["int"]`.
 _NAME = r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)"
@@ -18,6 +20,29 @@ _TYPES = {Kind.CLASS, Kind.TYPE_ALIAS}
 _LINE = re.compile(r"L\d{1,7}")
 _NAME_OR_OTHER = re.compile(rf"{_NAME}|\d\w*|\W+")
 _NAME_OR_STRING = re.compile(rf"""{_NAME}|"[^"]*"|'[^']*'|\d\w*|[^\w"']+|.""", re.DOTALL)
+
+
+class MentioningPage(NamedTuple):
+    """A hand-written page that mentions a symbol.
+
+    Attributes:
+        title: Its title.
+        address: Its address, relative to the site's root.
+    """
+
+    title: str
+    address: str
+
+
+Mentions: TypeAlias = Mapping[str, Sequence[MentioningPage]]
+"""The hand-written pages that mention a symbol, by its id."""
+
+NO_MENTIONS: Final[Mentions] = {}
+
+
+def possible_link(count: int) -> str:
+    """Return the attributes of a link to one of several definitions that may be meant."""
+    return f'class=kw-possible title="one of {count} possible definitions"'
 
 
 class Links:
@@ -31,6 +56,7 @@ class Links:
         files: FileReferences,
         external: Callable[[str], str],
         page_uri: str,
+        mentions: Mentions,
         *,
         listings: bool,
     ) -> None:
@@ -43,6 +69,7 @@ class Links:
             files: The links of files that are not Python, joined.
             external: Gives the address of a dotted path outside of the tree; empty when it has none.
             page_uri: The page on which the links stand.
+            mentions: The hand-written pages that mention each symbol.
             listings: Whether overview pages hold the source.
         """
         self.external = external
@@ -50,12 +77,17 @@ class Links:
         self._symbols = symbols
         self._relations = relations
         self._files = files
+        self._mentions = mentions
         self._known: dict[tuple[str, str], str] = {}
         self._page_uri = page_uri
         self._address = locations.address(page_uri)
         # The address of each page, and whether it has the places that generated pages have.
         self._pages: dict[str, tuple[str, bool]] = {}
         self._listings = listings
+
+    def mentioning(self, symbol: str) -> tuple[tuple[str, str], ...]:
+        """Return title and address of the hand-written pages that mention a symbol."""
+        return tuple((page.title, self.from_root(page.address)) for page in self._mentions.get(symbol, ()))
 
     def page(self, page_uri: str, identifier: str = "") -> str:
         """Link to a page, or to a place on it."""
@@ -122,11 +154,24 @@ class Links:
         def link(match: re.Match[str]) -> str:
             if match[1] is None:
                 return escape(match[0], quote=False)
+            if several := self._one_of_several(match[1], scope):
+                href, count = several
+                return f'<a href="{escape(href)}" {possible_link(count)}>{match[1]}</a>'
             is_known_outside = "." in match[1] or hasattr(builtins, match[1])
             href = self.symbol(match[1], scope) or (self.external(match[1]) if is_known_outside else "")
             return f'<a href="{escape(href)}">{match[1]}</a>' if href else match[1]
 
         return (_NAME_OR_STRING if "Literal" in text else _NAME_OR_OTHER).sub(link, text)
+
+    def _one_of_several(self, name: str, scope: str) -> tuple[str, int] | None:
+        """Return the link of a name that may mean several definitions of a module, and their number."""
+        module, symbol = self._symbols.module(scope), self._symbols.find(name, scope)
+        if not module or (symbol is not None and symbol.identifier != f"{module}.{name}"):
+            return None
+        target = self._relations.resolve(f"{module}.{name}")
+        if target is None or target.count == 1 or not target.symbol or not self.has_page(target.uri):
+            return None
+        return self.overview(target.uri, target.symbol), target.count
 
     def written_type(self, text: str, scope: str) -> str:
         """Write a type in the words of a docstring as HTML, its names linked.
@@ -157,7 +202,18 @@ class Links:
         address, has_places = known
         return address + place if has_places else address
 
+    def _near(self, name: str, file: str) -> str:
+        """Link to what a name means to a configuration file: a module of the project in whose folder it stands."""
+        folder = file.rpartition("/")[0]
+        for start in (folder, *(f"{folder}/{source}" for source in SOURCE_FOLDERS)):
+            target = self._relations.resolve(f"{start.replace('/', '.')}.{name}") if folder else None
+            if target is not None and target.symbol and self.has_page(target.uri):
+                return self.overview(target.uri, target.symbol)
+        return ""
+
     def _symbol(self, name: str, scope: str) -> str:
+        if scope.endswith((".toml", ".cfg")) and "." in name and (near := self._near(name, scope)):
+            return near
         if symbol := self._symbols.find(name, scope):
             return self.overview(symbol.file_uri, symbol.identifier)
         module = self._symbols.module(scope)
@@ -171,6 +227,22 @@ class Links:
             return ""
         return self.overview(target.uri, target.symbol) if target.symbol else ""
 
+    def _called(self, name: str, scope: str) -> str:
+        """Link to what is called by a name in a docstring; empty for nothing that is known."""
+        if hasattr(builtins, name):
+            # Methods have names of builtins as well, but `print()` is one of them only where the module defines it.
+            own = self._symbols.find(f"{self._symbols.module(scope)}.{name}")
+            return self.overview(own.file_uri, own.identifier) if own and own.definition else self.external(name)
+        symbol = self._symbols.find(name, scope)
+        if symbol is not None and symbol.definition is None:
+            # Modules are not called, and what is called like one is often in it.
+            target = self._relations.resolve(name) if "." in name else None
+            if target is not None and target.kind is TargetKind.DEFINITION:
+                return self.overview(target.uri, target.symbol) if self.has_page(target.uri) else ""
+            inner = self._symbols.find(f"{name}.{name.rpartition('.')[2]}")
+            return self.overview(inner.file_uri, inner.identifier) if inner else ""
+        return self.symbol(name, scope) or (self.external(name) if "." in name else "")
+
     def fill(self, html: str, scope: str) -> str:
         """Turn the placeholders of a fragment into links, or into their plain insides."""
         if LINK_START not in html:
@@ -180,8 +252,11 @@ class Links:
             if match[1].startswith(FILE_PREFIX):
                 target, place = self._files.resolve(scope, unescape(match[1].removeprefix(FILE_PREFIX)))
                 return f'<a href="{escape(self.file(target, place))}">{match[2]}</a>' if target else match[2]
-            # A bare word may be anything; only a dotted path is sure to mean another project's name.
-            href = self.symbol(match[1], scope) or (self.external(match[1]) if "." in match[1] else "")
+            if match[1].endswith("()"):
+                href = self._called(match[1].removesuffix("()"), scope)
+            else:
+                # A bare word may be anything; only a dotted path is sure to mean another project's name.
+                href = self.symbol(match[1], scope) or (self.external(match[1]) if "." in match[1] else "")
             return f'<a href="{escape(href)}">{match[2]}</a>' if href else match[2]
 
         return PLACEHOLDER.sub(link, html)

@@ -49,12 +49,14 @@ def reference_groups(site: Site, links: Links, record: FileRecord) -> Iterator[R
     """Yield what a file refers to, by kind."""
     targets = {reference.reference: reference for reference in site.file_references.targets(record.source.uri)}
     for kind, (_, several) in KIND_NOUNS.items():
-        rows: dict[str, list[Reference]] = {}
+        rows: dict[tuple[str, str], list[Reference]] = {}
         for reference in record.references:
             if reference.kind is kind:
-                rows.setdefault(reference.name, []).append(reference)
+                # A distribution may be required in one version here and in another there.
+                apart = reference.text if kind is Kind.REQUIREMENT else ""
+                rows.setdefault((reference.name, apart), []).append(reference)
         if rows:
-            found = tuple(_reference_row(links, record, rows[name], targets) for name in sorted(rows))
+            found = tuple(_reference_row(links, record, rows[key], targets) for key in sorted(rows))
             title = several[0].upper() + several[1:]
             yield ReferenceGroup(reference_group_id(kind), title, found[:ROW_LIMIT], max(0, len(found) - ROW_LIMIT))
 

@@ -10,7 +10,7 @@ from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.folders.exports import exported_names
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase
-from mkdocs_kwindex.pages.public_as import exporter_piece, exporters, private_part, public_definitions
+from mkdocs_kwindex.pages.public_as import amount, exporter_piece, exporters, private_part, public_definitions
 from mkdocs_kwindex.pages.site import Site
 
 _ALL = {1: "its one", 2: "both of its"}
@@ -41,7 +41,7 @@ def _publicity(site: Site, links: Links, record: FileRecord) -> Phrase:
     private = private_part(record.source.module) if record.source.is_importable else ""
     exports = exporters(site, record)
     if not exports:
-        return phrase("Private by its name, ", code(private)) if private else _own_name(record)
+        return phrase("Private by its name, ", code(private)) if private else _own_name(site, record)
     total = len(public_definitions(record))
     count = sum(map(len, exports.values()))
     start = phrase("Private by its name, ", code(private), ", yet public") if private else phrase("Public")
@@ -52,7 +52,7 @@ def _publicity(site: Site, links: Links, record: FileRecord) -> Phrase:
     return phrase(*start, " through ", where, f"{others}, which {'export' if others else 'exports'} {share}")
 
 
-def _own_name(record: FileRecord) -> Phrase:
+def _own_name(site: Site, record: FileRecord) -> Phrase:
     """Begin the sentence with the name under which the file itself is imported, where it has something to import."""
     if not record.source.is_importable:
         return phrase("In no package, and no file beside it imports it")
@@ -61,7 +61,7 @@ def _own_name(record: FileRecord) -> Phrase:
     if unusual:
         return phrase(code(unusual), " is no Python name, so no import statement can load the file")
     has_names = any(definition.parent < 0 and not definition.name.startswith("_") for definition in record.definitions)
-    if has_names or record.exports:
+    if has_names or site.relations.offer(record.source.uri).names:
         return phrase("Public as ", code(module))
     return phrase("All its names are private") if record.definitions else ()
 
@@ -74,7 +74,7 @@ def _offer(site: Site, links: Links, record: FileRecord, names: Sequence[str]) -
     href = links.page(site.locations.doc(folder), "exports") if folder in site.tree.folders else ""
     return phrase(
         "Exports ",
-        Piece(plural(len(names), "name"), href),
+        Piece(amount(site.relations.offer(record.source.uri)), href),
         _share_from_elsewhere(elsewhere, len(names)),
     )
 
@@ -89,7 +89,7 @@ def _position(site: Site, links: Links, record: FileRecord) -> Phrase:
     """End the sentence with what it imports and who imports it."""
     uri = record.source.uri
     imported = [file for file in site.graph.imported_files(uri) if links.has_page(file)]
-    importing = [file for file in site.graph.importing_files(uri) if file in site.records]
+    importing = [file for file in site.graph.importing_files(uri) if site.is_code(file)]
     parts = []
     layer, height = site.layers.layer(uri), site.layers.height(uri)
     if height > 1 and layer:
@@ -115,7 +115,7 @@ def _deferred(site: Site, uri: str) -> str:
     for edge in site.graph.imports(uri):
         for_types.setdefault(edge.imported, []).append(edge.statement.type_checking)
     loaded = site.graph.loaded_files(uri)
-    later = [all(found) for file, found in for_types.items() if file not in loaded and file in site.records]
+    later = [all(found) for file, found in for_types.items() if file not in loaded and site.is_code(file)]
     typing = sum(later)
     calls = len(later) - typing
     reasons = [f"{calls:,} only inside functions"] if calls else []

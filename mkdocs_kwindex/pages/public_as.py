@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.project import EntryPoint
 from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.resolve import Offer
 
 NAMES = 5
 """How many names of each exporting module are listed."""
@@ -43,7 +45,8 @@ def exporters(site: Site, record: FileRecord) -> dict[str, list[tuple[Definition
     """
     found: dict[str, list[tuple[Definition, str]]] = {}
     for definition in public_definitions(record):
-        module, _, name = site.relations.public_path(symbol_id(record.source, definition)).rpartition(".")
+        paths = site.relations.public_paths(symbol_id(record.source, definition))
+        module, _, name = paths[0].rpartition(".") if paths else ("", "", "")
         if module and module != record.source.module:
             found.setdefault(module, []).append((definition, name))
     return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
@@ -67,9 +70,16 @@ def export_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phr
     if len(found) > EXPORTERS:
         yield phrase(f"{len(found) - EXPORTERS:,} more modules export others")
     if record.exports is not None:
-        line = links.line(record.source.uri, record.exports_line)
-        count = len(set(record.exports))
-        yield phrase(code("__all__", line), f" lists {count:,} {'name' if count == 1 else 'names'}")
+        offer = site.relations.offer(record.source.uri)
+        yield phrase(code("__all__", links.line(record.source.uri, record.exports.line)), " lists ", amount(offer))
+
+
+def amount(offer: Offer) -> str:
+    """Say how many names a module offers: `3 names`, `3 to 5 names` by the branches taken, `at least 3 names`."""
+    most, least = len(offer.names), len(offer.names - offer.possible)
+    if not offer.is_complete:
+        return f"at least {plural(least, 'name')}" if least else "names that only running the file tells"
+    return f"{least:,} to {plural(most, 'name')}" if least < most else plural(most, "name")
 
 
 def exporter_piece(site: Site, links: Links, record: FileRecord, module: str) -> Piece:

@@ -1,5 +1,6 @@
 """What a file is for, in a sentence, and how that is known."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -19,6 +20,8 @@ _FILES = 2
 _TOLD_BY_ROLE = {"stub", "configuration"}
 # Roles of which nothing is to be said where there is something else to say.
 _WITHOUT_EVIDENCE = {"module", "package"}
+_BASE = re.compile(r"[\w.]+")
+_NO_BASES = {"object", "Generic", "Protocol", "typing.Generic", "typing.Protocol", "t.Generic", "t.Protocol"}
 _FIRST_CLASS = {Kind.CLASS: 0, Kind.FUNCTION: 1}
 
 
@@ -102,10 +105,10 @@ def main_definition(record: FileRecord) -> Definition | None:
 def _own_sentence(record: FileRecord) -> _Sentence | None:
     """Return what a file itself says: its docstring, else that of its main definition, else the comment at its top."""
     if record.docstring and record.docstring.summary:
-        return _Sentence(record.docstring.summary, "the docstring", record.docstring.line)
+        return _Sentence(record.docstring.summary.removesuffix(":"), "the docstring", record.docstring.line)
     main = main_definition(record) if record.source.is_python and record.role.name != TEST else None
     if main and main.docstring and main.docstring.summary:
-        return _Sentence(main.docstring.summary, "its docstring", main.docstring.line, main)
+        return _Sentence(main.docstring.summary.removesuffix(":"), "its docstring", main.docstring.line, main)
     if record.opening:
         return _Sentence(record.opening.summary, "the comment at the top", record.opening.line)
     return None
@@ -144,8 +147,11 @@ def _offer(site: Site, links: Links, record: FileRecord) -> Phrase:
         return ()
     if record.role.name == TEST:
         return _tested(site, links, record)
-    names = _names(site, links, record)
     users = _users(site, links, record)
+    exports = _exports(site, links, record) if record.source.is_package or not _own_names(record) else ()
+    if exports:
+        return phrase(*exports, *_after("; ", users), ".")
+    names = _names(site, links, record)
     if names:
         return phrase("Defines ", *names, *_after("; ", users), ".")
     if not record.definitions and (gathered := _gathered(site, links, record)):
@@ -156,17 +162,44 @@ def _offer(site: Site, links: Links, record: FileRecord) -> Phrase:
 def _names(site: Site, links: Links, record: FileRecord) -> Phrase:
     """Name what a file defines: what other files use most, then classes, functions and the rest; public names first."""
     uses = {item.definition.path: item.uses for item in site.reach.used(record.source.uri)}
-    top: dict[str, Definition] = {}
-    for definition in record.definitions:
-        if definition.parent < 0 and not (definition.name.startswith("__") and definition.name.endswith("__")):
-            top.setdefault(definition.name, definition)
     ranked = sorted(
-        top.values(),
+        _own_names(record),
         key=lambda d: (d.name.startswith("_"), -uses.get(d.path, 0), _FIRST_CLASS.get(d.kind, 2), d.line),
     )
-    uri = record.source.uri
-    shown = [phrase(code(d.name, links.overview(uri, symbol_id(record.source, d)))) for d in ranked[:_NAMES]]
+    shown = [_name(links, record, definition) for definition in ranked[:_NAMES]]
     return enumeration(shown, len(ranked) - len(shown))
+
+
+def _own_names(record: FileRecord) -> Sequence[Definition]:
+    """Return what a file defines at module level, the first definition of each name, without `__all__`."""
+    top: dict[str, Definition] = {}
+    for definition in record.definitions:
+        if definition.parent < 0 and definition.name != "__all__":
+            top.setdefault(definition.name, definition)
+    return [*top.values()]
+
+
+def _name(links: Links, record: FileRecord, definition: Definition) -> Phrase:
+    """Name a definition; of a class that the file is about say of what it is one."""
+    name = code(definition.name, links.overview(record.source.uri, symbol_id(record.source, definition)))
+    base = definition.bases[0].partition("[")[0] if definition.bases else ""
+    if definition is not main_definition(record) or not _BASE.fullmatch(base) or base in _NO_BASES:
+        return phrase(name)
+    return phrase(name, " (a subclass of ", code(base, links.symbol(base, record.source.module)), ")")
+
+
+def _exports(site: Site, links: Links, record: FileRecord) -> Phrase:
+    """Name what `__all__` lists, the names that are used most first."""
+    offer = site.relations.offer(record.source.uri)
+    certain = sorted(offer.names - offer.possible)
+    if not offer.is_listed or not certain:
+        return ()
+    module = record.source.module
+    targets = {name: site.relations.resolve(f"{module}.{name}") for name in certain}
+    ranked = sorted(certain, key=lambda name: -site.use_count(target.symbol) if (target := targets[name]) else 1)
+    shown = [phrase(code(name, links.symbol(f"{module}.{name}"))) for name in ranked[:_NAMES]]
+    is_all = offer.is_complete and not offer.possible
+    return phrase("Exports " if is_all else "Exports at least ", *enumeration(shown, len(ranked) - len(shown)))
 
 
 def _gathered(site: Site, links: Links, record: FileRecord) -> Phrase:
@@ -178,7 +211,8 @@ def _gathered(site: Site, links: Links, record: FileRecord) -> Phrase:
         if name == "*":
             found[edge.imported, ""] = phrase("all of ", module)
         elif name:
-            found[edge.imported, name] = phrase(code(name, links.symbol(f"{edge.statement.module}.{name}")))
+            place = (edge.imported, name if edge.name else "")
+            found.setdefault(place, phrase(code(name, links.symbol(f"{edge.statement.module}.{name}"))))
         else:
             found[edge.imported, ""] = phrase(module)
     shown = list(found.values())[:_NAMES]
@@ -187,26 +221,35 @@ def _gathered(site: Site, links: Links, record: FileRecord) -> Phrase:
 
 def _users(site: Site, links: Links, record: FileRecord) -> Phrase:
     """Say which files import a file: one or two by name, more by the folder that holds most of them."""
-    files = [uri for uri in site.graph.importing_files(record.source.uri) if uri in site.records]
+    files = [uri for uri in site.graph.importing_files(record.source.uri) if site.is_code(uri)]
     if not files:
         return ()
     if len(files) <= _FILES:
         return phrase("imported by ", *enumeration([phrase(code(uri, links.overview(uri))) for uri in files]))
     folder, count = _most_frequent([uri.rpartition("/")[0] for uri in files])
-    if folder not in site.tree.folders:
+    if folder not in site.tree.folders or count == 1:
         return phrase(f"imported by {plural(len(files), 'file')}")
     where = code(folder, links.index(folder))
     if count == len(files):
         return phrase(f"imported by {count:,} files of ", where)
-    return phrase(f"imported by {len(files):,} files, {count:,} of them in ", where)
+    return phrase(f"imported by {len(files):,} files, {count:,} of them directly in ", where)
 
 
 def _tested(site: Site, links: Links, record: FileRecord) -> Phrase:
-    """Name the files that a test imports."""
+    """Name the file that a test is named after, and those that it imports."""
     uri = record.source.uri
-    files = [file for file in site.graph.imported_files(uri) if file in site.records and file not in site.reach.tests]
-    shown = [phrase(code(file, links.overview(file))) for file in files[:_NAMES]]
-    return phrase("A test that imports ", *enumeration(shown, len(files) - len(shown)), ".") if shown else ()
+    named = site.reach.named_after(uri)
+    code_files = (file for file in site.graph.imported_files(uri) if file in site.records)
+    files = [file for file in code_files if file not in site.reach.tests]
+    others = [file for file in files if file != named]
+    shown = [phrase(code(file, links.overview(file))) for file in others[:_NAMES]]
+    imports = enumeration(shown, len(others) - len(shown))
+    if not named:
+        return phrase("A test that imports ", *imports, ".") if shown else ()
+    subject = code(named, links.overview(named))
+    if named in files:
+        return phrase("A test of ", subject, ", after which it is named", *_after("; it also imports ", imports), ".")
+    return phrase("By its name a test of ", subject, *_after("; it imports ", imports), ".")
 
 
 def _most_frequent(values: Sequence[str]) -> tuple[str, int]:

@@ -9,6 +9,7 @@ from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.purpose import purpose_line
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.uses import usage_address
 
 _RELATED = 12
 """How many files of each kind are named; the other sections of the page list all that import it or link to it."""
@@ -50,7 +51,7 @@ def related_files(site: Site, links: Links, record: FileRecord) -> Iterator[Rela
         usage = site.usage[importer]
         summary = usage.docstring.summary if usage.docstring else ""
         relation = "test that imports it" if usage.role.name == "test" else f"{usage.role.name} that imports it"
-        yield RelatedFile(importer, site.source_address(usage.source.path, 0), relation, summary)
+        yield RelatedFile(importer, usage_address(site, links, importer, 0), relation, summary)
 
 
 def references(site: Site, links: Links, record: FileRecord) -> Iterator[Reference]:

@@ -2,10 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
@@ -18,23 +18,11 @@ from mkdocs_kwindex.model.url_map import Locations, symbol_id
 from mkdocs_kwindex.pages.folders.ancestry import ROOT, ways_down
 from mkdocs_kwindex.pages.folders.coupling import Coupling, couplings
 from mkdocs_kwindex.pages.folders.totals import Totals, UsedSymbol, folder_totals, most_used
-from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
 from mkdocs_kwindex.resolve import Relations
 
 _T = TypeVar("_T")
-
-
-class MentioningPage(NamedTuple):
-    """A hand-written page that mentions a symbol.
-
-    Attributes:
-        title: Its title.
-        address: Its address, relative to the site's root.
-    """
-
-    title: str
-    address: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +34,7 @@ class Site:
         analysed: What the analysis found in each file by itself, by file URI; also in tests and examples.
         records: What is known of the files with pages, by file URI.
         readmes: Rendered READMEs, by folder URI.
-        usage: What the analysis found in tests and examples, which have no pages, by file URI.
+        usage: What the analysis found in tests and examples, by file URI. They have pages in a repository only.
         examples: The URIs of the examples among them.
         projects: The project of each package, by the package's URI; a package may have none.
         history: What git knows of the files and folders; `None` when it was not asked.
@@ -58,10 +46,9 @@ class Site:
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
         locations: Where everything lives.
-        mentions: The hand-written pages that mention a symbol, by its id; filled when MkDocs has rendered them, which
-            is before the generated pages are made.
         title: The title of the landing page and of the navigation section.
         listings: Whether overview pages hold the source.
+        made_with: The commit, the versions and the options that make the site, each with its name.
     """
 
     tree: Tree
@@ -82,10 +69,15 @@ class Site:
     locations: Locations
     title: str
     listings: bool
-    mentions: dict[str, list[MentioningPage]] = field(default_factory=dict)
+    made_with: tuple[tuple[str, str], ...] = ()
 
-    def links(self, page_uri: str) -> Links:
-        """Return the links as a page writes them."""
+    def links(self, page_uri: str, mentions: Mentions = NO_MENTIONS) -> Links:
+        """Return the links as a page writes them.
+
+        Args:
+            page_uri: The page.
+            mentions: The hand-written pages that mention each symbol.
+        """
         return Links(
             self.locations,
             self.symbols,
@@ -93,6 +85,7 @@ class Site:
             self.file_references,
             self.external,
             page_uri,
+            mentions,
             listings=self.listings,
         )
 
@@ -103,16 +96,20 @@ class Site:
         # `0` is the character after `/`: the files below are one run of the sorted URIs.
         return self._uris[bisect_left(self._uris, f"{folder}/") : bisect_left(self._uris, f"{folder}0")]
 
+    def is_code(self, file_uri: str) -> bool:
+        """Tell whether a file has pages and is none of the tests and examples that an option names."""
+        return file_uri in self.records and file_uri not in self.usage
+
     def use_count(self, symbol: str) -> int:
         """Count the uses of a symbol in the tree, without those in tests and examples."""
         count = self.relations.count_uses(symbol)
         if count and self.usage:
-            return sum(uses for uri, uses in self.relations.uses_by_file(symbol).items() if uri in self.records)
+            return sum(uses for uri, uses in self.relations.uses_by_file(symbol).items() if self.is_code(uri))
         return count
 
     def importer_count(self, file_uri: str) -> int:
         """Count the files of the tree that import a file."""
-        return sum(file in self.records for file in self.graph.importing_files(file_uri))
+        return sum(self.is_code(file) for file in self.graph.importing_files(file_uri))
 
     def folder_purpose(self, folder: Folder) -> str:
         """Return the first sentence of a folder's package docstring; empty without one."""
@@ -123,18 +120,15 @@ class Site:
         """Return the record of a folder's `__init__.py`, or else of its `__init__.pyi`."""
         return init_file(self.records, folder)
 
-    def public_path(self, record: FileRecord, definition: Definition) -> str:
-        """Return the shortest public path under which a definition is exported elsewhere; empty without one.
+    def public_paths(self, record: FileRecord, definition: Definition) -> list[str]:
+        """Return the public paths of a definition that are not its own, the one that it is meant to be known by first.
 
-        Later definitions of one path have none, and neither has a definition whose public path is that of another one
-        on the same page, where the id would stand twice.
+        Later definitions of one path have none.
         """
         if "~" in definition.path:
-            return ""
+            return []
         identifier = symbol_id(record.source, definition)
-        path = self.relations.public_path(identifier)
-        other = self.symbols.find(path)
-        return "" if other is not None and (path == identifier or other.file_uri == record.source.uri) else path
+        return [path for path in self.relations.public_paths(identifier) if path != identifier]
 
     def search_room(self, search: str) -> SearchRoom:
         """Choose what search, the option of that name, has room for."""
@@ -153,7 +147,7 @@ class Site:
 
     def package(self, uri: str) -> str:
         """Return the URI of the package that a file or folder belongs to."""
-        return next(p.uri for p in self.tree.packages if uri == p.uri or uri.startswith(f"{p.uri}/"))
+        return next((p.uri for p in self.tree.packages if uri == p.uri or uri.startswith(f"{p.uri}/")), "")
 
     def project(self, uri: str) -> Project:
         """Return the project of a file or folder; an empty one when none was found."""
@@ -197,7 +191,12 @@ class Site:
     @cached_property
     def most_used(self) -> Mapping[str, Sequence[UsedSymbol]]:
         """The symbols of each folder that are used most."""
-        return most_used(self.ways, self.records, self.relations)
+        return most_used(self.ways, self.records, self.relations, self.is_code)
+
+    @cached_property
+    def page_count(self) -> int:
+        """The number of generated pages."""
+        return len(plan_pages(self.tree, self.locations, self.title))
 
     @cached_property
     def _uris(self) -> list[str]:
@@ -207,7 +206,7 @@ class Site:
 def init_file(files: Mapping[str, _T], folder: Folder) -> _T | None:
     """Return what is known, by file URI, of a folder's `__init__.py`, or else of its `__init__.pyi`."""
     for name in ("__init__.py", "__init__.pyi"):
-        if found := files.get(f"{folder.uri}/{name}"):
+        if found := files.get(f"{folder.uri}/{name}" if folder.uri else name):
             return found
     return None
 
@@ -218,6 +217,7 @@ class PageKind(Enum):
     LANDING = "landing"
     INDEX = "index"
     DOC = "doc"
+    REPORT = "report"
     OVERVIEW = "overview"
     KEYWORDS = "keywords"
 
@@ -250,6 +250,10 @@ def plan_pages(tree: Tree, locations: Locations, title: str) -> list[PagePlan]:
         title: The title of the section.
     """
     plans = [PagePlan(PageKind.LANDING, locations.landing, "", title)]
+    if tree.root:
+        plans.append(
+            PagePlan(PageKind.DOC, locations.doc(tree.root.uri), "", f"{title}: documentation", tree.root.readme)
+        )
 
     def add_file(uri: str) -> None:
         name = uri.rpartition("/")[2]
@@ -273,6 +277,8 @@ def plan_pages(tree: Tree, locations: Locations, title: str) -> list[PagePlan]:
             add_file(package.uri)
         else:
             add_folder(package.uri)
+    if tree.root:
+        plans.append(PagePlan(PageKind.REPORT, locations.report, "", "Report"))
     return plans
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from mkdocs_kwindex.model import FileRecord, Kind, listing_lines, listing_text
 from mkdocs_kwindex.model.placeholders import PLACEHOLDER
 from mkdocs_kwindex.model.url_map import line_id
-from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.links import Links, possible_link
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import NO_TARGET, Target, TargetKind
 
@@ -113,7 +113,16 @@ def _opening_tags(site: Site, links: Links, record: FileRecord, rows: Sequence[s
     for row, number in targets.definitions.items():
         if target := targets.target(number):
             by_row[row] = f"<a href={links.overview(target.uri, target.symbol)}>"
+    for row in targets.by_name:
+        by_row[row] = _by_name(by_row[row])
     return [by_row[int(row)] for row in rows]
+
+
+def _by_name(tag: str) -> str:
+    """Let the title of a link say that it is from a string, by the name in it."""
+    if 'title="' in tag:
+        return tag.replace('title="', 'title="by name: ', 1)
+    return f'{tag[:-1]} title="by name">' if tag else ""
 
 
 class _Tags(dict[int, str]):
@@ -132,7 +141,7 @@ class _Tags(dict[int, str]):
 
     def _make(self, target: Target) -> str:
         links = self._links
-        title = f' class=kw-possible title="one of {target.count} possible definitions"' if target.count > 1 else ""
+        title = f" {possible_link(target.count)}" if target.count > 1 else ""
         if target.kind is TargetKind.EXTERNAL:
             href = links.external(target.symbol)
             return f'<a href="{escape(href)}"{title}>' if href else ""

@@ -13,7 +13,7 @@ from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase, plain
 from mkdocs_kwindex.pages.public_as import public_definitions
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pages.uses import is_test
+from mkdocs_kwindex.pages.uses import is_test, usage_address
 
 FILES, FUNCTIONS, SYMBOLS = 10, 3, 6
 """How many tests are listed, and how many functions and symbols of each."""
@@ -33,6 +33,8 @@ class ReachingTest(Struct, frozen=True):
         more_functions: How many are not listed.
         symbols: What it names, with their links.
         more_symbols: How many are not listed.
+        possible: What it may name besides, with their links.
+        more_possible: How many are not listed.
         by_file_name: Whether nothing but its own name tells that it has to do with the file.
         how: How it reaches the file where it does not name it in its code; empty where it does.
     """
@@ -44,6 +46,8 @@ class ReachingTest(Struct, frozen=True):
     more_functions: int
     symbols: tuple[tuple[str, str], ...]
     more_symbols: int
+    possible: tuple[tuple[str, str], ...] = ()
+    more_possible: int = 0
     by_file_name: bool = False
     how: Phrase = ()
 
@@ -106,12 +110,16 @@ def _row(site: Site, links: Links, touch: Touch) -> ReachingTest:
     named = sorted((item for item in touch.functions if item[0]), key=lambda item: not is_test(item[0]))
     return ReachingTest(
         file=touch.uri,
-        href=_line(site, links, touch.uri, touch.line),
+        href=usage_address(site, links, touch.uri, touch.line),
         is_example=touch.uri in site.examples,
-        functions=tuple((_readable(path), _line(site, links, touch.uri, line)) for path, line in named[:FUNCTIONS]),
+        functions=tuple(
+            (_readable(path), usage_address(site, links, touch.uri, line)) for path, line in named[:FUNCTIONS]
+        ),
         more_functions=max(0, len(named) - FUNCTIONS),
         symbols=tuple((_label(site, symbol), links.symbol(symbol)) for symbol in touch.symbols[:SYMBOLS]),
         more_symbols=max(0, len(touch.symbols) - SYMBOLS),
+        possible=tuple((_label(site, symbol), links.symbol(symbol)) for symbol in touch.possible[:FUNCTIONS]),
+        more_possible=max(0, len(touch.possible) - FUNCTIONS),
         by_file_name=touch.by_file_name,
         how=_how(touch),
     )
@@ -120,17 +128,11 @@ def _row(site: Site, links: Links, touch: Touch) -> ReachingTest:
 def _how(touch: Touch) -> Phrase:
     """Say how a test reaches a file that it does not name in its code."""
     if touch.by_file_name:
-        return phrase("nothing; its own name fits")
+        return phrase("nothing; found by its own name")
     if touch.fixtures:
         names = enumeration([phrase(code(name)) for name in touch.fixtures])
         return phrase("through the fixture " if len(touch.fixtures) == 1 else "through the fixtures ", *names)
     return phrase("in a string") if touch.in_string else ()
-
-
-def _line(site: Site, links: Links, uri: str, line: int) -> str:
-    if uri in site.records:
-        return links.line(uri, line) or links.overview(uri)
-    return site.source_address(site.usage[uri].source.path, line)
 
 
 def _label(site: Site, identifier: str) -> str:
@@ -158,7 +160,8 @@ def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests
         yield phrase(f"Not found by name in the {searched}.")
         return
     public = public_definitions(record)
-    symbols = [symbol for touch in site.reach.touches(uri) if touch.uri in indexed for symbol in touch.symbols]
+    touches = [touch for touch in site.reach.touches(uri) if touch.uri in indexed]
+    symbols = [symbol for touch in touches for symbol in (*touch.symbols, *touch.possible)]
     reached = {_outermost(record, symbol) for symbol in symbols}
     missing = [definition for definition in public if definition.name not in reached]
     if missing and indexed:

@@ -152,7 +152,7 @@ def uses_views(
         room: How much the page shows.
     """
     sites = site.relations.uses(symbol)
-    in_tree = [use for use in sites if use.uri in site.records]
+    in_tree = [use for use in sites if site.is_code(use.uri)]
     in_usage = [use for use in sites if use.uri in site.usage] if site.usage else []
     return _uses(site, links, in_tree, uri, room), _usage(site, links, in_usage)
 
@@ -241,10 +241,10 @@ def _usage(site: Site, links: Links, sites: Sequence[UseSite]) -> UsageView:
     tests: dict[tuple[str, str], tuple[str, UseRow]] = {}
     snippets: list[tuple[str, UseRow]] = []
     for use in sites:
-        row = use.uri, _usage_row(site.usage[use.uri], use, site)
-        if is_test(use.within):
-            tests.setdefault((use.uri, use.within), row)
-        if use.use is Use.CALL and len(snippets) < SNIPPETS:
+        row = use.uri, _usage_row(site.usage[use.uri], use, site, links)
+        is_first = is_test(use.within) and tests.setdefault((use.uri, use.within), row) is row
+        # What is named as a test is not told again.
+        if use.use is Use.CALL and len(snippets) < SNIPPETS and not (is_first and len(tests) <= _TESTS):
             snippets.append(row)
     rows = tuple(tests.values())
     return UsageView(
@@ -259,14 +259,21 @@ def is_test(path: str) -> bool:
     return any(part.startswith(("test", "Test")) for part in path.split("."))
 
 
-def _usage_row(record: FileRecord, use: UseSite, site: Site) -> UseRow:
+def _usage_row(record: FileRecord, use: UseSite, site: Site, links: Links) -> UseRow:
     return UseRow(
-        href=site.source_address(record.source.path, use.line),
+        href=usage_address(site, links, use.uri, use.line),
         line=use.line,
         use=_how(use),
         within=_without_numbers(use.within),
         code=_cut(line_text(record, use.line)),
     )
+
+
+def usage_address(site: Site, links: Links, uri: str, line: int) -> str:
+    """Return the address of a line of a test or example: on its page, or else in the repository; empty without both."""
+    if uri in site.records:
+        return (links.line(uri, line) if line else "") or links.overview(uri)
+    return site.source_address(site.usage[uri].source.path, line)
 
 
 def _cut(code: str) -> str:

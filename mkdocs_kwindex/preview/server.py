@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 import click
 from mkdocs.commands.build import get_context
-from mkdocs.utils import write_file
 from watchdog.events import FileModifiedEvent
 
 from mkdocs_kwindex.build.progress import Progress
@@ -22,6 +21,7 @@ from mkdocs_kwindex.host.display import choose_display
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
 from mkdocs_kwindex.host.problems import log
 from mkdocs_kwindex.host.search_plugin import SearchEntries
+from mkdocs_kwindex.preview.answers import METHODS, Answer, refuse, requested_path, write_whole
 from mkdocs_kwindex.preview.incremental import Follower
 from mkdocs_kwindex.preview.watcher import SourceWatcher
 
@@ -38,9 +38,11 @@ if TYPE_CHECKING:
 
     from mkdocs_kwindex.model import Package
 
-# A build that begins while a page is fetched is rare, two in a row do not happen.
-_ATTEMPTS = 3
-_NOTHING: Iterable[bytes] = ()
+# A build that begins while a page is fetched is rare, and the next attempt waits for its end.
+_ATTEMPTS = 10
+_QUEUE = 1024
+# Here the server tells that the site has changed; it answers when that happens.
+_RELOADING = "/livereload/"
 # So long a browser has to load a page anew.
 _LOOK_SECONDS = 2.0
 # How often is looked whether there is a server by now.
@@ -71,17 +73,6 @@ class _Made(Enum):
     LATER = auto()
 
 
-class _Answer:
-    """Takes what an application answers with, to be looked at before it is passed on."""
-
-    def __init__(self) -> None:
-        self.status = ""
-        self.headers: list[tuple[str, str]] = []
-
-    def __call__(self, status: str, headers: list[tuple[str, str]]) -> None:
-        self.status, self.headers = status, headers
-
-
 class Preview:
     """What is kept of the last build, to make its pages one by one."""
 
@@ -93,6 +84,8 @@ class Preview:
         # Held while MkDocs builds: pages are made of a finished build only, and one at a time.
         self._lock = threading.RLock()
         self._is_building = False
+        # Changes whenever a build begins.
+        self._generation = 0
         self._watcher: SourceWatcher | None = None
         # Whether pages only say that they will come.
         self._is_preliminary = False
@@ -113,6 +106,7 @@ class Preview:
         """Let requests for generated pages wait."""
         self._lock.acquire()
         self._is_building = True
+        self._generation += 1
         if self._watcher:
             self._watcher.pause()
 
@@ -194,39 +188,47 @@ class Preview:
     def application(self, server: LiveReloadServer) -> WSGIApplication:
         """Wrap a server's application: the page that a request asks for is there before the server looks for it."""
         self._server = server
+        # Hundreds of readers may ask at once; the others would be sent away.
+        server.request_queue_size = _QUEUE
 
         def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-            path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
-            answer = _Answer()
-            body = _NOTHING
+            if environ["REQUEST_METHOD"] not in METHODS:
+                allowed = ("Allow", ", ".join(METHODS))
+                return refuse("405 Method Not Allowed", "Only files can be asked for.\n", start_response, allowed)
+            path = requested_path(environ)
+            if path is None:
+                return refuse("404 Not Found", "Nothing can be at this address.\n", start_response)
+            if path.startswith(_RELOADING):
+                return server.serve_request(environ, start_response)
             for _ in range(_ATTEMPTS):
-                made = self._make(path)
+                made, generation = self._make(path)
                 if made is _Made.LATER:
-                    start_response("503 Service Unavailable", [("Content-Type", "text/plain"), _RETRY])
-                    return [b"The source is being analysed.\n"]
-                body = server.serve_request(environ, answer)
-                # A build may begin, and take the page away, before the server has looked for it.
-                if made is _Made.NOT_OURS or not answer.status.startswith("404"):
                     break
-            if made is _Made.WAITING and answer.status.startswith("200"):
-                answer.headers.append(_REFRESH)
-            start_response(answer.status, answer.headers)
-            return body
+                answer = Answer(server.serve_request, environ)
+                # A build that began meanwhile may have taken the page away, or changed it while it was read.
+                if generation == self._generation:
+                    if made is _Made.WAITING and answer.is_found:
+                        answer.headers.append(_REFRESH)
+                    return answer.pass_on(environ, start_response)
+            return refuse("503 Service Unavailable", "The source is being analysed.\n", start_response, _RETRY)
 
         return application
 
-    def _make(self, path: str) -> _Made:
-        """Make the page at an address if it is one of ours and is not there yet."""
+    def _make(self, path: str) -> tuple[_Made, int]:
+        """Make the page at an address if it is one of ours and is not there yet; and tell of which build it is."""
         with self._lock:
-            destination = self._destination(path)
-            if not destination:
-                return _Made.NOT_OURS
-            if self._is_preliminary and destination in self._lists:
-                return _Made.LATER
-            if destination not in self._made:
-                self._write(destination)
-            self._is_looked_at.set()
-            return _Made.WAITING if self._is_preliminary and not self._has_failed else _Made.THERE
+            return self._make_there(path), self._generation
+
+    def _make_there(self, path: str) -> _Made:
+        destination = self._destination(path)
+        if not destination:
+            return _Made.NOT_OURS
+        if self._is_preliminary and destination in self._lists:
+            return _Made.LATER
+        if destination not in self._made:
+            self._write(destination)
+        self._is_looked_at.set()
+        return _Made.WAITING if self._is_preliminary and not self._has_failed else _Made.THERE
 
     def _destination(self, path: str) -> str:
         """Return the destination of the page at an address; empty when no page of ours is there."""
@@ -262,7 +264,7 @@ class Preview:
         else:
             if not self._is_preliminary:
                 self._made.add(destination)
-        write_file(output.encode("utf-8", "xmlcharrefreplace"), str(Path(self._config.site_dir, destination)))
+        write_whole(output.encode("utf-8", "xmlcharrefreplace"), Path(self._config.site_dir, destination))
 
     def _html(self, page: Page) -> str:
         """Make a page with the events that MkDocs has for it, in MkDocs' order."""

@@ -1,6 +1,6 @@
 """What `Relations` answers with."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -70,11 +70,13 @@ class RowTargets(NamedTuple):
             without one, and for one that binds.
         definitions: The number of what it defines for each name that stands where its target is defined.
         target: Gives the target that has a number; `None` when there is none any more.
+        by_name: The rows that are no names in the code but strings that name something.
     """
 
     numbers: Sequence[int]
     definitions: Mapping[int, int]
     target: Callable[[int], Target | None]
+    by_name: Collection[int] = ()
 
 
 class Occurrence(NamedTuple):

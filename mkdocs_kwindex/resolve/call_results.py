@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Columns, Flag, Op
+from mkdocs_kwindex.model.names import MORE_ARGUMENTS, Columns, Flag, Op
 from mkdocs_kwindex.resolve.container_types import items_of
 from mkdocs_kwindex.resolve.known_calls import OutsideCalls
 from mkdocs_kwindex.resolve.library import called_instance, entered_instance, of_library, takes_arguments
+from mkdocs_kwindex.resolve.overloads import Arguments, Overloads
 from mkdocs_kwindex.resolve.substitution import bind_receiver, solve, substitute
 from mkdocs_kwindex.resolve.values import (
     NONE,
@@ -32,6 +33,8 @@ from mkdocs_kwindex.resolve.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
     from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.mro import ClassKey
@@ -75,6 +78,7 @@ class Calls:
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
         self._outside = OutsideCalls(inference)
+        self._overloads = Overloads(inference)
         self._opaque: dict[tuple[int, int], bool] = {}
 
     def call_node(self, file: File, function: int, place: int) -> Values:
@@ -82,6 +86,8 @@ class Calls:
         functions = self._inference.infer(file.number, function)
         if functions == UNKNOWN_ONLY:
             return UNKNOWN_ONLY
+        if self._overloads.any_among(functions):
+            functions = self._overloads.chosen(functions, self._arguments(file, place))
         found: list[Value] = []
         for value in functions:
             if isinstance(value, External):
@@ -96,21 +102,30 @@ class Calls:
             count, *rest = file.items(place)
             return self.call(value, tuple(self._inference.infer(file.number, node) for node in rest[:count]))
         if not isinstance(value, FunctionValue):
-            return self.call(value, *self._arguments(file, place)) if self._is_generic(value) else self.call(value)
-        returned = self._returned(value)
+            if not self._is_generic(value):
+                return self.call(value)
+            given = self._arguments(file, place)
+            return self.call(value, given.given, given.named)
+        returned = self.returned(value)
         if not any(_mentions_variable(one) for one in returned):
             return returned
-        return self._solved(value, returned, *self._arguments(file, place))
+        arguments = self._arguments(file, place)
+        return self._solved(value, returned, arguments.given, arguments.named)
 
-    def _arguments(self, file: File, place: int) -> tuple[tuple[Values, ...], dict[str, Values]]:
-        """Return the values of the positional arguments and of the keyword arguments of a call."""
+    def _arguments(self, file: File, place: int) -> Arguments:
+        """Return the arguments of a `CALL` node."""
         infer = self._inference.infer
         count, *rest = file.items(place)
-        named = {
-            file.strings[string]: infer(file.number, node)
-            for string, node in zip(rest[count::2], rest[count + 1 :: 2], strict=True)
-        }
-        return tuple(infer(file.number, node) for node in rest[:count]), named
+        pairs = zip(rest[count::2], rest[count + 1 :: 2], strict=True)
+        named = {file.strings[string]: infer(file.number, node) for string, node in pairs}
+        complete = named.pop(MORE_ARGUMENTS, None) is None
+        return Arguments(tuple(infer(file.number, node) for node in rest[:count]), named, complete)
+
+    def call_all(self, functions: Values, arguments: tuple[Values, ...] = ()) -> Values:
+        """Return what calling one of several values gives: of overloads, the one that takes the arguments."""
+        if self._overloads.any_among(functions):
+            functions = self._overloads.chosen(functions, Arguments(arguments))
+        return self._inference.union(self.call(one, arguments) for one in functions)
 
     def _is_generic(self, value: Value) -> bool:
         """Tell whether a value is a class whose type arguments are for the arguments of a call to tell."""
@@ -119,7 +134,7 @@ class Calls:
         return bool(self._inference.types.parameters((value.file, value.row)))
 
     def _of_solved_class(
-        self, value: ClassValue, made: Values, positional: tuple[Values, ...], named: dict[str, Values]
+        self, value: ClassValue, made: Values, positional: tuple[Values, ...], named: Mapping[str, Values]
     ) -> Values:
         """Return what calling a generic class gives, with the type arguments that the arguments tell."""
         key = (value.file, value.row)
@@ -144,7 +159,7 @@ class Calls:
         )
 
     def call(  # noqa: PLR0911 - one answer for each kind of value
-        self, value: Value, arguments: tuple[Values, ...] = (), keywords: dict[str, Values] | None = None
+        self, value: Value, arguments: tuple[Values, ...] = (), keywords: Mapping[str, Values] | None = None
     ) -> Values:
         """Return what calling a value gives.
 
@@ -194,20 +209,20 @@ class Calls:
         return value is UNKNOWN
 
     def _call_function(
-        self, value: FunctionValue, arguments: tuple[Values, ...], keywords: dict[str, Values]
+        self, value: FunctionValue, arguments: tuple[Values, ...], keywords: Mapping[str, Values]
     ) -> Values:
-        returned = self._returned(value)
+        returned = self.returned(value)
         return (
             self._solved(value, returned, arguments, keywords) if any(map(_mentions_variable, returned)) else returned
         )
 
     def _solved(
-        self, value: FunctionValue, returned: Values, arguments: tuple[Values, ...], keywords: dict[str, Values]
+        self, value: FunctionValue, returned: Values, arguments: tuple[Values, ...], keywords: Mapping[str, Values]
     ) -> Values:
         """Return what a call gives, with what its arguments tell put in."""
         return substitute(returned, self.solved(value, arguments, keywords))
 
-    def _returned(self, value: FunctionValue) -> Values:
+    def returned(self, value: FunctionValue) -> Values:
         """Return what calling a function gives, before anything of its arguments is known."""
         file = self._inference.files[value.file]
         entry = file.function_entry(value.row)
@@ -220,21 +235,23 @@ class Calls:
     def _own_receiver(self, value: FunctionValue, entry: FunctionEntry) -> Value | None:
         if value.receiver is not None or entry.owner < 0:
             return value.receiver
-        return Instance(value.file, entry.owner, receiver=True)
+        return Instance(*self._inference.class_key(value.file, entry.owner), receiver=True)
 
-    def solved(self, value: FunctionValue, arguments: tuple[Values, ...], keywords: dict[str, Values]) -> Solved:
+    def solved(self, value: FunctionValue, arguments: tuple[Values, ...], keywords: Mapping[str, Values]) -> Solved:
         """Find what the type parameters of a function stand for in a call, as far as its arguments are known."""
         entry = self._inference.files[value.file].function_entry(value.row)
         return self._solve(value, entry, arguments, keywords)
 
     def _solve(
-        self, value: FunctionValue, entry: FunctionEntry, arguments: tuple[Values, ...], keywords: dict[str, Values]
+        self, value: FunctionValue, entry: FunctionEntry, arguments: tuple[Values, ...], keywords: Mapping[str, Values]
     ) -> Solved:
         """Find what the type parameters of a function, and its arguments, stand for in a call."""
         file = self._inference.files[value.file]
         solved: Solved = {}
         if value.receiver is not None and entry.owner >= 0:
-            solved.update(self._inference.types.arguments_for(value.receiver, (value.file, entry.owner)))
+            solved.update(
+                self._inference.types.arguments_for(value.receiver, self._inference.class_key(value.file, entry.owner))
+            )
         given = list(arguments)
         if value.receiver is not None:
             given.insert(0, (value.receiver,))
@@ -246,6 +263,11 @@ class Calls:
                 declared = self._inference.types.values(value.file, annotation)
                 solve(declared, self._as_declared(declared, argument), solved)
         return solved
+
+    def is_decorated(self, value: FunctionValue) -> bool:
+        """Tell whether a decorator may have changed what calling a function takes and gives."""
+        entry = self._inference.files[value.file].function_entry(value.row)
+        return self._is_opaque(value.file, value.row, entry)
 
     def _as_declared(self, declared: Values, given: Values) -> Values:
         """Return values as a type states them: functions by what they return where it is about a `Callable`."""
@@ -308,7 +330,8 @@ class Calls:
         """Return what a function returns, before anything of a certain call is known."""
         entry = file.function_entry(row)
         if self._is_opaque(file.number, row, entry):
-            return self._inference.union(self.call(one) for one in self.decorated(file.number, row))
+            made = self._inference.union(self.call(one) for one in self.decorated(file.number, row))
+            return made if is_known(made) else UNKNOWN_ONLY
         return self._plainly_returned(file.number, row, entry)
 
     def _plainly_returned(self, number: int, row: int, entry: FunctionEntry) -> Values:

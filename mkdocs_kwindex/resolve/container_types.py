@@ -131,8 +131,17 @@ def _external_items(inference: Inference, value: ExternalInstance) -> Values:
     return value.arguments[0] if iterable and value.arguments else UNKNOWN_ONLY
 
 
-def item_at(inference: Inference, value: Value, index: int | None) -> Values:  # noqa: PLR0911 - one answer for each kind of value
-    """Return what `value[index]` gives; `None` for an index that is not known."""
+def item_at(  # noqa: PLR0911 - one answer for each kind of value
+    inference: Inference, value: Value, index: int | None, argument: Values = UNKNOWN_ONLY
+) -> Values:
+    """Return what `value[index]` gives.
+
+    Args:
+        inference: What is known of the tree.
+        value: What is asked.
+        index: The index; `None` for one that is not known.
+        argument: The values of what stands between the brackets.
+    """
     if isinstance(value, ExternalInstance):
         if value.path == FIXED_TUPLE:
             if index is not None and -len(value.arguments) <= index < len(value.arguments):
@@ -150,7 +159,7 @@ def item_at(inference: Inference, value: Value, index: int | None) -> Values:  #
     if isinstance(value, ClassValue):
         is_enum = inference.classes.is_enum((value.file, value.row))
         return (Instance(value.file, value.row),) if is_enum else UNKNOWN_ONLY
-    return inference.members.call_method(value, "__getitem__")
+    return inference.members.call_method(value, "__getitem__", (argument,))
 
 
 def unpacked(inference: Inference, values: Values, position: int) -> Values:

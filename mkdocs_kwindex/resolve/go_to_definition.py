@@ -12,11 +12,14 @@ from mkdocs_kwindex.resolve.values import (
     UNKNOWN,
     ClassValue,
     External,
+    ExternalInstance,
     ExternalMethod,
     FunctionValue,
     Instance,
     PartialValue,
+    SuperValue,
     TypeForm,
+    TypeVariable,
     Value,
     Values,
 )
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.module_names import Found
 
 _MAX_DEPTH = 50
+_MADE_OF_FIELDS = frozenset(
+    ("typing.NamedTuple", "typing_extensions.NamedTuple", "typing.TypedDict", "typing_extensions.TypedDict")
+) | {"pydantic.BaseModel", "msgspec.Struct"}
+"""Bases whose subclasses take their annotated names as arguments."""
 _SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED, Op.GUARD))
 _POSITIONAL_ONLY, _VARIADIC, _KEYWORDS = 0, 2, 4
 
@@ -81,6 +88,7 @@ class Locator:
             Op.STARRED: self._starred,
             Op.SWALLOWED: lambda file, a, b: self._together(file.number, file.items(a)) if file.swallows(b) else (),
             Op.ATTRIBUTE: lambda file, a, b: self.attribute(self.values(file, a), file.strings[b]),
+            Op.NAMED: lambda file, a, _: self._named(file.strings[a]),
             Op.PARAMETER: lambda file, a, b: self.keyword(self.values(file, a), file.strings[b]),
         }
         self._members: dict[Member, Places] = {}
@@ -132,7 +140,11 @@ class Locator:
     def _starred(self, file: File, a: int, b: int) -> Places:
         name, module = file.items(b)
         found = self._modules.star_name(file.strings[module], file.strings[name])
-        return self._found(found) if found is not None else self.locate(file.number, a)
+        if found is None:
+            return self.locate(file.number, a)
+        is_sure = self._modules.is_exported(file.strings[module], file.strings[name])
+        others = () if is_sure else self.locate(file.number, a)
+        return tuple(dict.fromkeys((*self._found(found), *others)))
 
     def _imported(self, file: File, a: int, b: int) -> Places:
         return self._found(self._modules.imported(file, file.strings[a], file.strings[b]))
@@ -173,22 +185,36 @@ class Locator:
 
     def attribute(self, values: Values, name: str) -> Places:
         """Find an attribute of values; nothing where they can be something unknown."""
+        types = self._inference.types
+        if any(isinstance(value, TypeVariable) for value in values):
+            values = self._inference.union(
+                types.bound(value) if isinstance(value, TypeVariable) else (value,) for value in values
+            )
         if UNKNOWN in values:
             return ()
         found: dict[Place, None] = {}
         for value in values:
             member, complete = self._inference.members.find(value, name)
             if member is None and not complete:
-                return ()
-            if isinstance(member, Member) and member.restated:
-                # Tools that go to a definition go to the declaration or to the assignment.
-                return ()
+                outside = self._outside(value, name)
+                if not outside:
+                    return ()
+                found[Place(external=outside)] = None
             places = self.member(member)
+            if isinstance(member, Member) and member.restated is not None:
+                places = _joined(places, self.member(member.restated))
             found.update(dict.fromkeys(places))
             is_dynamic = member is None and self._inference.members.find(value, "__getattr__")[0] is not None
             if is_dynamic or (places and (not complete or self._inference.replacing.is_doubtful(value))):
                 found[ELSEWHERE] = None
         return tuple(found)
+
+    def _outside(self, value: Value, name: str) -> str:
+        """Return the dotted path of what a value has from a base outside of the tree; empty where that is not known."""
+        if not isinstance(value, (Instance, ClassValue, SuperValue)):
+            return ""
+        key = (value.file, value.row)
+        return self._inference.classes.outside(key, name, after=key if isinstance(value, SuperValue) else None)
 
     def member(self, member: Member | Found | None) -> Places:
         """Return the places that define a member."""
@@ -225,31 +251,65 @@ class Locator:
         """Return the places that define a name of a module."""
         return self._found(self._modules.attribute(module, name))
 
-    def path(self, module: str, names: list[str]) -> Place | None:
-        """Return the place that a chain of names leads to from a module."""
+    def _named(self, path: str) -> Places:
+        return self.meanings(path)[:1]
+
+    def meanings(self, path: str) -> Places:
+        """Return the places that a dotted path may lead to, the first to be preferred; none for nothing in the tree."""
+        parts = path.split(".")
+        package, _, last = path.rpartition(".")
+        if package and self._modules.exists(path):
+            # `from .lag import lag` in a package leaves the function under the name of the module.
+            found = self._modules.attribute(package, last)
+            if found is not None and found.file >= 0 and (places := self._found(found)) and places[0].definition >= 0:
+                return places
+        for length in range(len(parts), 0, -1):
+            module = ".".join(parts[:length])
+            if self._modules.exists(module):
+                places = self._from_module(module, parts[length:])
+                first = next((place for place in places if not place.external), None)
+                return (first, *(place for place in places if place != first)) if first is not None else ()
+        return ()
+
+    def _from_module(self, module: str, names: list[str]) -> Places:
+        """Return the places that a chain of names may lead to from a module."""
         if not names:
-            return Place(module=module)
+            return (Place(module=module),)
         found = self._modules.attribute(module, names[0])
         if len(names) == 1:
-            return next(iter(self._found(found)), None)
+            return self._found(found)
         value = next(iter(self._inference.found(found)), UNKNOWN)
         for name in names[1:-1]:
             value = next(iter(self._inference.members.values(value, name)), UNKNOWN)
-        member, _ = self._inference.members.find(value, names[-1])
-        return next(iter(self.member(member)), None)
+        name = names[-1]
+        if name.startswith("__") and not name.endswith("__") and isinstance(value, ClassValue):
+            # Paths are written as names stand in the source, and Python mangles private ones.
+            owner = self._inference.classes.entry((value.file, value.row)).name.lstrip("_")
+            name = f"_{owner}{name}" if owner else name
+        member, _ = self._inference.members.find(value, name)
+        return self.member(member)
 
     def keyword(self, values: Values, name: str) -> Places:
         """Find the parameter that a keyword argument names where values are called."""
+        found: dict[Place, None] = {}
         for value in values:
             places = self._parameter(value, name)
-            if places:
-                return places
-            if value is UNKNOWN or isinstance(value, (External, ExternalMethod)):
-                return ()
-        return ()
+            found.update(dict.fromkeys(places))
+            is_outside = value is UNKNOWN or isinstance(value, (External, ExternalMethod))
+            if self._may_take_others(value) if places else is_outside:
+                found[ELSEWHERE] = None
+        return tuple(found) if found.keys() != {ELSEWHERE} else ()
+
+    def _may_take_others(self, value: Value) -> bool:
+        """Tell whether a decorator may have changed the parameters of what is called."""
+        if isinstance(value, FunctionValue):
+            return self._inference.calls.is_decorated(value)
+        return self._inference.replacing.is_doubtful(value)
 
     def _parameter(self, value: Value, name: str) -> Places:
         if isinstance(value, FunctionValue):
+            number, row = self._inference.stubs.defined.get((value.file, value.row), (value.file, value.row))
+            value = FunctionValue(number, row, value.receiver)
             file = self._inference.files[value.file]
             entry = file.function_entry(value.row)
             return self._in_signature(file, entry, name)
@@ -269,7 +329,7 @@ class Locator:
         classes = self._inference.classes
         for entry in classes.linear(key):
             if not isinstance(entry, tuple):
-                if entry in ("", "typing.NamedTuple"):
+                if entry == "" or entry in _MADE_OF_FIELDS:
                     return self._field(key, name) if entry else ()
                 continue
             if classes.entry(entry).flags & Flag.DATACLASS and classes.own(entry, "__init__") is None:
@@ -282,6 +342,8 @@ class Locator:
     def _field(self, key: tuple[int, int], name: str) -> Places:
         classes = self._inference.classes
         member, _ = classes.find(key, name)
+        if member is None and classes.entry(key).flags & Flag.ATTRS:
+            member, _ = classes.find(key, f"_{name}")
         # What methods set is no field. A class that a call makes has no body, and nothing but fields.
         is_field = member is not None and (member.variable >= 0 or not classes.entry((member.file, member.row)).members)
         return self.member(member) if is_field else ()
@@ -293,9 +355,20 @@ class Locator:
         return ()
 
     def _in_signature(self, file: File, entry: FunctionEntry, name: str) -> Places:
-        for string, line, kind, _, _ in entry.parameters:
+        for string, line, kind, annotation, _ in entry.parameters:
+            if kind == _KEYWORDS and annotation >= 0:
+                return self._unpacked(file, annotation, name)
             if file.strings[string] == name and kind not in (_POSITIONAL_ONLY, _VARIADIC, _KEYWORDS):
                 return (Place(file.number, line, entry.definition, parameter=True),)
+        return ()
+
+    def _unpacked(self, file: File, annotation: int, name: str) -> Places:
+        """Find a keyword in the typed dictionary of `**keywords: Unpack[Options]`."""
+        for value in self._inference.types.values(file.number, annotation):
+            if isinstance(value, ExternalInstance) and value.path == "typing.Unpack" and value.arguments:
+                for inner in value.arguments[0]:
+                    if isinstance(inner, Instance):
+                        return self._field((inner.file, inner.row), name)
         return ()
 
 

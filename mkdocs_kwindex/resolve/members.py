@@ -123,9 +123,13 @@ class Members:
         inference = self._inference
         file = inference.files[member.file]
         nodes = inference.classes.nodes(member)
-        if member.variable >= 0 and member.attributes and self._is_data_descriptor(member):
-            nodes = nodes[: -len(member.attributes)]
+        if member.variable >= 0 and member.attributes:
+            in_body = nodes[: -len(member.attributes)]
+            # What methods assign hides what stands in the body of the class.
+            nodes = in_body if self._is_data_descriptor(member) else [*member.attributes, *in_body]
         declared = [node for node in nodes if inference.is_annotated(file, node)]
+        if not declared and (types := self._in_stub(member)):
+            return types
         groups = [
             inference.binding(file, file.left[node], declared_only=True)
             if file.operators[node] == Op.BIND
@@ -137,6 +141,17 @@ class Members:
             inherited = self._inherited_declaration(member)
             return inherited or values
         return values
+
+    def _in_stub(self, member: Member) -> Values:
+        """Return the type that the stub beside the module declares for an attribute; nothing without."""
+        inference = self._inference
+        described = inference.stubs.described.get((member.file, member.row))
+        other = inference.classes.own(described, self._name(member)) if described is not None else None
+        if other is None:
+            return ()
+        stub = inference.files[other.file]
+        annotated = [node for node in inference.classes.nodes(other) if inference.is_annotated(stub, node)]
+        return inference.union(inference.binding(stub, stub.left[node], declared_only=True) for node in annotated)
 
     def _is_data_descriptor(self, member: Member) -> bool:
         """Tell whether what methods assign goes through a descriptor of the class body."""
@@ -200,8 +215,10 @@ class Members:
             descriptor: What may be a descriptor.
             asked: The instance, or the class, that it is asked of.
         """
-        if not self._has(descriptor, "__get__"):
-            return (descriptor,)
+        getter, complete = self._inference.classes.find((descriptor.file, descriptor.row), "__get__")
+        if getter is None:
+            # A base that is not known may make it one.
+            return (descriptor,) if complete else UNKNOWN_ONLY
         of_class = isinstance(asked, ClassValue)
         getters = [one for one in self.values(descriptor, "__get__") if isinstance(one, FunctionValue)]
         fitting = [one for one in getters if self._is_getter(one, of_class=of_class)]
@@ -271,5 +288,4 @@ class Members:
         """Return what calling a method of a value gives."""
         if isinstance(value, ClassValue):
             return UNKNOWN_ONLY
-        found = self.values(value, name)
-        return self._inference.union(self._inference.calls.call(one, arguments) for one in found)
+        return self._inference.calls.call_all(self.values(value, name), arguments)

@@ -35,6 +35,20 @@ class Found(NamedTuple):
             yield from other.each()
 
 
+class Listed(NamedTuple):
+    """What a module's `__all__` lists, those of other modules put in.
+
+    Attributes:
+        names: The names that it lists.
+        possible: Those that it lists if a branch is taken.
+        is_complete: Whether it lists no others.
+    """
+
+    names: frozenset[str]
+    possible: frozenset[str] = frozenset()
+    is_complete: bool = True
+
+
 class Modules:
     """The modules of the tree by their dotted paths."""
 
@@ -43,6 +57,7 @@ class Modules:
         self.by_name: dict[str, list[File]] = {}
         self.packages: set[str] = set()
         self._found: dict[tuple[str, str], Found | None] = {}
+        self._listed: dict[int, Listed | None] = {}
         for file in files:
             self.by_name.setdefault(file.source.module, []).append(file)
             name = file.source.module.rpartition(".")[0] if file.source.is_importable else ""
@@ -141,21 +156,73 @@ class Modules:
         string = file.right[node]
         if file.operators[node] != Op.STARS or string < 0:
             return [], False
-        found = self.star_name(file.strings[string], name)
-        return ([found], True) if found is not None else self._by_stars(file, file.left[node], name)
+        module = file.strings[string]
+        found = self.star_name(module, name)
+        if found is not None and self.is_exported(module, name):
+            return [found], True
+        others, complete = self._by_stars(file, file.left[node], name)
+        return [*([found] if found is not None else ()), *others], complete
+
+    def is_exported(self, module: str, name: str) -> bool:
+        """Tell whether a star import brings a name that it may bring, whatever the module's `__all__` works out."""
+        sources = self.by_name.get(module)
+        listed = self.listed(sources[0]) if sources else None
+        return listed is None or name in listed.names
 
     def star_name(self, module: str, name: str) -> Found | None:
         """Find what `from module import *` makes of a name; `None` for nothing."""
         sources = self.by_name.get(module)
         if not sources:
             return None
-        exports = sources[0].exports
-        if name not in exports if exports is not None else name.startswith("_"):
-            return None
+        listed = self.listed(sources[0])
+        is_listed = listed is not None and (name in listed.names or name in listed.possible)
+        if not is_listed:
+            # What is not known to be listed may be what the file works out, but for what always has another meaning.
+            is_open = listed is None or (not listed.is_complete and name not in _BUILTINS)
+            if not is_open or name.startswith("_"):
+                return None
         found = self.attribute(module, name)
-        if found is not None and (exports is not None or not self._is_submodule_only(sources[0], name, found)):
+        if found is not None and (is_listed or not self._is_submodule_only(sources[0], name, found)):
             return found
         return None
+
+    def listed(self, file: File) -> Listed | None:
+        """Return what a module's `__all__` lists; `None` without one."""
+        exports = file.exports
+        if exports is None:
+            return None
+        if file.number not in self._listed:
+            # A list that takes itself in adds nothing to itself.
+            self._listed[file.number] = Listed(frozenset(), is_complete=False)
+            names, complete = self._listed_by(exports.modules, certain=True)
+            more, _ = self._listed_by(exports.modules, certain=False)
+            possible, possible_complete = self._listed_by(exports.possible_modules, certain=False)
+            names = (names - set(exports.removed)) | set(exports.names)
+            possible = (possible | more | set(exports.possible_names)) - set(exports.removed) - names
+            is_complete = exports.is_complete and complete and possible_complete
+            self._listed[file.number] = Listed(frozenset(names), frozenset(possible), is_complete)
+        return self._listed[file.number]
+
+    def _listed_by(self, modules: Sequence[str], *, certain: bool) -> tuple[set[str], bool]:
+        """Return what modules list, and whether that is everything.
+
+        Args:
+            modules: Their dotted paths.
+            certain: Whether only what they list in any case is asked for.
+        """
+        names: set[str] = set()
+        complete = True
+        for path in modules:
+            parent, _, last = path.rpartition(".")
+            found = self.attribute(parent, last) if parent and path not in self.by_name else None
+            sources = self.by_name.get(found.module if found is not None and found.module else path)
+            listed = self.listed(sources[0]) if sources else None
+            if listed is None:
+                complete = False
+                continue
+            names |= listed.names if certain else listed.names | listed.possible
+            complete = complete and listed.is_complete
+        return names, complete
 
     def _is_submodule_only(self, file: File, name: str, found: Found) -> bool:
         return bool(found.module) and name not in file.members and not file.loads(found.module)

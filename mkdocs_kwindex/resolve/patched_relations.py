@@ -1,18 +1,21 @@
 """Relations a moment after a file was saved: what is new in the file, and what was known of the others."""
 
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import structs
 
+from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.resolve.answers import (
     NO_TARGET,
     BaseClass,
     InheritedMember,
     Link,
+    Occurrence,
     RowTargets,
     Target,
     UseSite,
 )
+from mkdocs_kwindex.resolve.public_names import Offer
 from mkdocs_kwindex.resolve.relations import Relations
 
 
@@ -50,6 +53,10 @@ class PatchedRelations(Relations):
             if (target := targets.target(number)) is not None
         }
 
+    def own(self, record: FileRecord) -> FileRecord:
+        """Return a record without the attributes that a base class has as properties or other descriptors."""
+        return (self._part if record.source.uri in self._changed else self._whole).own(record)
+
     def links(self, uri: str) -> Iterator[Link]:
         """Yield every name of a file that has a target, in the order of the source."""
         if uri in self._changed:
@@ -76,6 +83,32 @@ class PatchedRelations(Relations):
         """Return the symbols of the tree that decorate something."""
         before = {symbol for symbol in self._whole.decorators() if symbol not in self._old or symbol in self._lines}
         return before | self._part.decorators()
+
+    def calls(self, uri: str) -> Iterator[Occurrence]:
+        """Yield every name of a file that is called, in the order of the source, with a target or without."""
+        return self._holding(uri).calls(uri)
+
+    def outside(self, uri: str, wanted: Container[str]) -> Iterator[tuple[Occurrence, str]]:
+        """Yield the names of a file that stand for something outside of the tree, by its dotted path.
+
+        Args:
+            uri: The file.
+            wanted: The dotted paths that are asked for.
+        """
+        return self._holding(uri).outside(uri, wanted)
+
+    def at(self, uri: str, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Occurrence]:
+        """Return the names that stand at some places of a file, given by their lines and columns."""
+        return self._holding(uri).at(uri, places)
+
+    def target(self, uri: str, number: int) -> Target | None:
+        """Return what an occurrence in a file stands for, by its target's number."""
+        found = self._holding(uri).target(uri, number)
+        return found if found is None or uri in self._changed else self._now(found)
+
+    def count_links(self) -> int:
+        """Return the number of names that have a target, in all files, as it was before."""
+        return self._whole.count_links()
 
     def uses(self, symbol: str) -> list[UseSite]:
         """Return the uses of a symbol by file and line, by whatever path it was reached."""
@@ -143,10 +176,17 @@ class PatchedRelations(Relations):
         """Return the members that a class has from bases in the tree, sorted by name."""
         return self._of(symbol).inherited(symbol)
 
-    def public_path(self, symbol: str) -> str:
-        """Return the shortest public path of a symbol; its own where it is exported nowhere else."""
+    def public_paths(self, symbol: str) -> list[str]:
+        """Return the public paths of a symbol, its own among them, the one that it is meant to be known by first."""
         is_new = symbol in self._lines and symbol not in self._old
-        return (self._part if is_new else self._whole).public_path(symbol)
+        return (self._part if is_new else self._whole).public_paths(symbol)
+
+    def offer(self, uri: str) -> Offer:
+        """Return the names that a module offers to others; nothing for a file that is not Python."""
+        return (self._part if uri in self._changed else self._whole).offer(uri)
+
+    def _holding(self, uri: str) -> Relations:
+        return self._part if uri in self._changed else self._whole
 
     def _of(self, symbol: str) -> Relations:
         return self._part if symbol in self._lines else self._whole

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from keyword import iskeyword
+from typing import TYPE_CHECKING, NamedTuple
+
+from mkdocs_kwindex.model import PRIVATE, Kind
+from mkdocs_kwindex.model.names import Op
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -12,73 +16,155 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.module_names import Modules
 
 _MAX_DEPTH = 40
+_NO_OFFER = frozenset({"__all__", "__dir__", "__getattr__"})
+
+DefinitionKey = tuple[int, int]
+"""Number of the file, index of the definition."""
 
 
-def public_paths(files: Sequence[File], modules: Modules, locator: Locator) -> dict[tuple[int, int], str]:
-    """Return the shortest public path of every definition at module level that has one.
+class Offer(NamedTuple):
+    """The names that a module offers to others.
 
-    A path is public when no part of it begins with `_`; a name counts as exported by a package that imports it, and by
-    any module whose `__all__` lists it.
-
-    Returns:
-        Paths by number of the file and index of the definition.
+    Attributes:
+        names: The names.
+        possible: Those of them that it offers if a branch is taken.
+        is_listed: Whether `__all__` lists them.
+        is_complete: Whether it offers no others.
     """
-    found: dict[tuple[int, int], str] = {}
-    for file in files:
-        module = file.source.module
-        if any(part.startswith("_") for part in module.split(".")):
-            continue
-        for name in sorted(exported_names(file, modules)):
-            if name.startswith("_"):
-                continue
-            for place in locator.name_of_module(module, name)[:1]:
-                if place.file < 0 or place.definition < 0:
-                    continue
-                key = (place.file, place.definition)
-                path = f"{module}.{name}"
-                if key not in found or _rank(path, files[place.file]) < _rank(found[key], files[place.file]):
-                    found[key] = path
-    return found
+
+    names: frozenset[str] = frozenset()
+    possible: frozenset[str] = frozenset()
+    is_listed: bool = False
+    is_complete: bool = True
 
 
-def _rank(path: str, home: File) -> tuple[int, bool, int, str]:
-    return path.count("."), path.rpartition(".")[0] != home.source.module, len(path), path
+class PublicNames:
+    """What the modules of the tree offer, and under which paths its definitions are public.
 
+    A module offers what its `__all__` lists; without one, what it defines and what it imports under an alias of the
+    same name; a package also what it imports for no use of its own and what star imports bring. What a module imports
+    counts too where others import it from there, if it comes from a star import or the module is a package or defines
+    no class and no function. A path is public when no part of it begins with `_`, the module is no test, and neither it
+    nor the definition says that it is private.
+    """
 
-def exported_names(file: File, modules: Modules) -> set[str]:
-    """Return the names that a module exports."""
-    return set(_exported(file, modules, set()))
+    def __init__(self, files: Sequence[File], modules: Modules, locator: Locator) -> None:
+        self._files = files
+        self._modules = modules
+        self._locator = locator
+        self._offers: dict[int, Offer] = {}
+        self._busy: set[int] = set()
+        self._wanted = set(_imports_from_packages(files))
+        self._paths: dict[DefinitionKey, list[str]] = {}
+        ranks: dict[DefinitionKey, dict[str, tuple[int, int, int, str]]] = {}
+        for file in files:
+            if _is_public(file):
+                for name, key in self._definitions(file):
+                    path = f"{file.source.module}.{name}"
+                    ranks.setdefault(key, {})[path] = self._rank(file, name, key)
+        for key, found in ranks.items():
+            self._paths[key] = sorted(found, key=found.__getitem__)
 
+    def paths(self, number: int, index: int) -> list[str]:
+        """Return the public paths of a definition, the one that it is meant to be known by first.
 
-def _exported(file: File, modules: Modules, seen: set[int]) -> Iterator[str]:
-    if file.number in seen or len(seen) > _MAX_DEPTH:
-        return
-    seen.add(file.number)
-    if file.exports is not None:
-        yield from file.exports
-        return
-    yield from file.lazy
-    for name, variable in file.members.items():
-        if file.source.is_package or file.defines(variable):
-            yield name
-    if file.source.is_package:
+        Args:
+            number: The number of the file.
+            index: The index of the definition.
+        """
+        definitions = self._files[number].definitions
+        inner: list[str] = []
+        while definitions[index].parent >= 0:
+            inner.append(definitions[index].path.rpartition(".")[2])
+            index = definitions[index].parent
+            if definitions[index].kind is not Kind.CLASS and "class" not in definitions[index].labels:
+                # What is local to a function is nowhere to be imported from.
+                return []
+        if any("~" in part or _is_mangled(part) for part in inner):
+            return []
+        return [".".join([outer, *reversed(inner)]) for outer in self._paths.get((number, index), ())]
+
+    def offer(self, file: File) -> Offer:
+        """Return the names that a module offers."""
+        known = self._offers.get(file.number)
+        if known is None:
+            if file.number in self._busy or len(self._busy) > _MAX_DEPTH:
+                return Offer()
+            self._busy.add(file.number)
+            known = self._offers[file.number] = self._work_out(file)
+            self._busy.discard(file.number)
+        return known
+
+    def _work_out(self, file: File) -> Offer:
+        listed = self._modules.listed(file)
+        if listed is not None and listed.is_complete:
+            return Offer(listed.names | listed.possible, listed.possible, is_listed=True)
+        names = {name for name in self._without_list(file) if not name.startswith("_")}
+        names -= file.hidden - file.lazy.keys()
+        if listed is None:
+            return Offer(frozenset(names))
+        # What is worked out when the module runs lists what it would offer without a list, or a part of that.
+        possible = frozenset(names | listed.possible) - listed.names
+        return Offer(listed.names | possible, possible, is_listed=True, is_complete=False)
+
+    def _without_list(self, file: File) -> Iterator[str]:
+        yield from file.lazy
+        is_facade = file.source.is_package or not (file.functions or file.classes)
+        for name, variable in file.members.items():
+            is_wanted = is_facade and (file.source.module, name) in self._wanted
+            if is_wanted or name in file.reexports or file.defines(variable):
+                yield name
         for star in file.stars:
-            for source in modules.by_name.get(star, ())[:1]:
-                yield from _public(_exported_by_star(source, modules, seen))
+            for source in self._modules.by_name.get(star, ())[:1]:
+                for name in self.offer(source).names:
+                    if file.source.is_package or (file.source.module, name) in self._wanted:
+                        yield name
+
+    def _definitions(self, file: File) -> Iterator[tuple[str, DefinitionKey]]:
+        """Yield the names that a module offers and the definitions of the tree that they lead to."""
+        for name in sorted(self.offer(file).names - _NO_OFFER):
+            places = self._locator.name_of_module(file.source.module, name)
+            place = next((one for one in places if one.file >= 0 and one.definition >= 0), None)
+            if place is not None and name.isidentifier():
+                index = self._first_of_its_path(place.file, place.definition)
+                if PRIVATE not in self._files[place.file].definitions[index].labels:
+                    yield name, (place.file, index)
+
+    def _first_of_its_path(self, number: int, index: int) -> int:
+        """Return the first definition with the path of another one: overloads and branches are one symbol to others."""
+        definitions = self._files[number].definitions
+        path = definitions[index].path.partition("~")[0]
+        if path == definitions[index].path:
+            return index
+        return next((n for n, one in enumerate(definitions) if one.path == path), index)
+
+    def _rank(self, file: File, name: str, key: DefinitionKey) -> tuple[int, int, int, str]:
+        """Rank a path: the shortest first, then one that says it is public, then where the definition stands."""
+        path = f"{file.source.module}.{name}"
+        if file.number == key[0]:
+            deliberate = 1
+        else:
+            is_deliberate = self.offer(file).is_listed or name in file.reexports or file.source.is_package
+            deliberate = 0 if is_deliberate else 2
+        return path.count("."), deliberate, len(path), path
 
 
-def _exported_by_star(file: File, modules: Modules, seen: set[int]) -> Iterator[str]:
-    if file.number in seen:
-        return
-    if file.exports is not None:
-        yield from file.exports
-        return
-    yield from file.members
-    seen.add(file.number)
-    for star in file.stars:
-        for source in modules.by_name.get(star, ())[:1]:
-            yield from _public(_exported_by_star(source, modules, seen))
+def _imports_from_packages(files: Sequence[File]) -> Iterator[tuple[str, str]]:
+    """Yield the module and the name of everything that another module imports from one."""
+    for file in files:
+        for operator, module, name in zip(file.operators, file.left, file.right, strict=True):
+            if operator == Op.IMPORTED and file.strings[module] != file.source.module:
+                yield file.strings[module], file.strings[name]
 
 
-def _public(names: Iterator[str]) -> Iterator[str]:
-    return (name for name in names if not name.startswith("_"))
+def _is_mangled(name: str) -> bool:
+    """Tell whether Python gives a name of a class body another name outside of it."""
+    return name.startswith("__") and not name.endswith("__")
+
+
+def _is_public(file: File) -> bool:
+    """Tell whether a module may be imported by those who use the tree."""
+    parts = file.source.module.split(".")
+    return not file.is_private and all(
+        part.isidentifier() and not part.startswith("_") and part != "tests" and not iskeyword(part) for part in parts
+    )

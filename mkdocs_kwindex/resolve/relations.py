@@ -8,6 +8,8 @@ from itertools import compress, count
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from mkdocs_kwindex.model.names import USES, Columns, NameTable, Use
 from mkdocs_kwindex.resolve.answers import (
     NO_TARGET,
@@ -20,20 +22,22 @@ from mkdocs_kwindex.resolve.answers import (
     TargetKind,
     UseSite,
 )
-from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.file_tables import File, new_indexes, without_definitions
 from mkdocs_kwindex.resolve.go_to_definition import Locator, Place
 from mkdocs_kwindex.resolve.inference import Inference
+from mkdocs_kwindex.resolve.inherited_descriptors import assigned_to_descriptors
 from mkdocs_kwindex.resolve.overrides import Hierarchy
-from mkdocs_kwindex.resolve.public_names import public_paths
+from mkdocs_kwindex.resolve.public_names import Offer, PublicNames
 from mkdocs_kwindex.resolve.reverse_references import Linker, UseIndex, local_line
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
-    from mkdocs_kwindex.model import Definition, SourceFile
+    from mkdocs_kwindex.model import Definition, FileRecord, SourceFile
 
 
 _BINDING = USES.index(Use.BINDING)
+_BY_NAME = USES.index(Use.BY_NAME)
 _CALL = USES.index(Use.CALL)
 _DECORATOR = USES.index(Use.DECORATOR)
 _PLACE = attrgetter("uri", "line", "start")
@@ -44,6 +48,7 @@ class Relations:
 
     def __init__(self, files: Sequence[File]) -> None:
         self._files = files
+        self._not_own = _disown(files)
         inference = Inference(files)
         self._modules = inference.modules
         self._locator = Locator(inference)
@@ -52,7 +57,7 @@ class Relations:
             self._linker.link(file)
         self._uses = UseIndex(files, self._linker)
         self._hierarchy = Hierarchy(inference, self._locator)
-        self._public = public_paths(files, self._modules, self._locator)
+        self._public = PublicNames(files, self._modules, self._locator)
         inference.forget()
         self._linker.forget()
         self._by_uri = {file.source.uri: file for file in files}
@@ -61,6 +66,18 @@ class Relations:
             for index, definition in enumerate(file.definitions):
                 symbol = file.source.symbol(definition.path)
                 self._symbols.setdefault(symbol, (file.number, index))
+
+    def own(self, record: FileRecord) -> FileRecord:
+        """Return a record without the attributes that a base class has as properties or other descriptors."""
+        dropped = self._not_own.get(record.source.uri)
+        if not dropped:
+            return record
+        moved = new_indexes(len(record.definitions), dropped)
+        return structs.replace(
+            record,
+            definitions=without_definitions(record.definitions, dropped),
+            imports=tuple(structs.replace(one, parent=moved[one.parent]) for one in record.imports),
+        )
 
     def links(self, uri: str) -> Iterator[Link]:
         """Yield every name of a file that has a target, in the order of the source."""
@@ -90,7 +107,8 @@ class Relations:
                 is_own = target.kind is TargetKind.DEFINITION and target.uri == uri
                 if is_own and rows[row * width] == target.line:
                     definitions[row] = number
-        return RowTargets(numbers, definitions, lambda number: self._target(file, number))
+        by_name = frozenset(compress(count(), map(_BY_NAME.__eq__, rows[3::width])))
+        return RowTargets(numbers, definitions, lambda number: self._target(file, number), by_name)
 
     def decorators(self) -> set[str]:
         """Return the symbols of the tree that decorate something."""
@@ -192,13 +210,8 @@ class Relations:
 
     def resolve(self, path: str) -> Target | None:
         """Return what a dotted path stands for, through re-exports and bases; `None` for nothing in the tree."""
-        parts = path.split(".")
-        for length in range(len(parts), 0, -1):
-            module = ".".join(parts[:length])
-            if self._modules.exists(module):
-                place = self._locator.path(module, parts[length:])
-                return self._place_target(place) if place is not None and not place.external else None
-        return None
+        places = self._locator.meanings(path)
+        return self._place_target(places[0], len(places)) if places else None
 
     def bases(self, symbol: str) -> list[BaseClass]:
         """Return the direct bases of a class, in order, as far as they are known."""
@@ -240,19 +253,15 @@ class Relations:
             for name, definition, owner in members
         ]
 
-    def public_path(self, symbol: str) -> str:
-        """Return the shortest public path of a symbol; its own where it is exported nowhere else."""
+    def public_paths(self, symbol: str) -> list[str]:
+        """Return the public paths of a symbol, its own among them, the one that it is meant to be known by first."""
         found = self._symbols.get(symbol)
-        if found is None:
-            return symbol
-        number, index = found
-        inner: list[str] = []
-        definitions = self._files[number].definitions
-        while definitions[index].parent >= 0:
-            inner.append(definitions[index].path.rpartition(".")[2])
-            index = definitions[index].parent
-        outer = self._public.get((number, index))
-        return ".".join([outer, *reversed(inner)]) if outer else symbol
+        return self._public.paths(*found) if found is not None else []
+
+    def offer(self, uri: str) -> Offer:
+        """Return the names that a module offers to others; nothing for a file that is not Python."""
+        file = self._by_uri.get(uri)
+        return self._public.offer(file) if file is not None else Offer()
 
     def _class_of(self, symbol: str) -> tuple[int, int] | None:
         found = self._symbols.get(symbol)
@@ -294,6 +303,19 @@ class Relations:
         if place.parameter:
             return Target(TargetKind.PARAMETER, symbol, uri, place.line, count)
         return Target(TargetKind.DEFINITION, symbol, uri, place.line, count)
+
+
+def _disown(files: Sequence[File]) -> dict[str, list[int]]:
+    """Take from classes what they only assign to; return the indexes of the definitions that are none, by file."""
+    found: dict[File, dict[int, set[str]]] = {}
+    inference = Inference(files)
+    for file, row, name in assigned_to_descriptors(inference):
+        found.setdefault(file, {}).setdefault(row, set()).add(name)
+    dropped = {file.source.uri: file.disown(attributes) for file, attributes in found.items()}
+    if dropped:
+        # What was worked out so far may rest on them.
+        inference.forget()
+    return dropped
 
 
 def _occurrence(file: File, index: int) -> Occurrence:

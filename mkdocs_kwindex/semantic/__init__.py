@@ -14,13 +14,14 @@ import ast
 from collections.abc import Iterable, Sequence
 
 from mkdocs_kwindex.model import Definition, SourceFile
-from mkdocs_kwindex.model.names import NameTable, Op
+from mkdocs_kwindex.model.names import Exports, NameTable, Op
 from mkdocs_kwindex.semantic.annotations import Annotations
 from mkdocs_kwindex.semantic.context import Context
 from mkdocs_kwindex.semantic.expressions import Expressions
 from mkdocs_kwindex.semantic.functions_and_classes import Definitions
 from mkdocs_kwindex.semantic.lazy_exports import lazy_names
 from mkdocs_kwindex.semantic.name_table import Builder, Occurrence, pack, pack_rows
+from mkdocs_kwindex.semantic.reexports import find_reexports, settle_uses
 from mkdocs_kwindex.semantic.scopes import STARS, BoundNames
 from mkdocs_kwindex.semantic.statements import Statements
 
@@ -32,7 +33,7 @@ def collect_names(
     text: str,
     source: SourceFile,
     definitions: Sequence[Definition],
-    exports: tuple[str, ...] | None,
+    exports: Exports | None,
 ) -> NameTable:
     """Collect the names of a module.
 
@@ -41,15 +42,15 @@ def collect_names(
         text: The text, as it was given to the parser.
         source: The file.
         definitions: Its definitions.
-        exports: The names in `__all__`; `None` without.
+        exports: What `__all__` lists; `None` without.
 
     Returns:
         The table; an empty one where the module nests too deep to be read.
     """
-    return _collect(tree, Context(text, source, Builder(definitions), exports), exports)
+    return _collect(tree, Context(text, source, Builder(definitions)), exports)
 
 
-def _collect(tree: ast.Module, context: Context, exports: tuple[str, ...] | None) -> NameTable:
+def _collect(tree: ast.Module, context: Context, exports: Exports | None) -> NameTable:
     builder = context.builder
     try:
         stars = _read(tree, context)
@@ -58,6 +59,8 @@ def _collect(tree: ast.Module, context: Context, exports: tuple[str, ...] | None
     members = [context.module.variables[name] for name in sorted(context.module.names)]
     builder.add_declared_attributes()
     columns = builder.class_columns()
+    found = find_reexports(tree, context)
+    settle_uses(context, exports, found.reexports)
     return NameTable(
         strings=tuple(builder.strings),
         occurrences=pack_rows(_in_order(context)),
@@ -71,6 +74,8 @@ def _collect(tree: ast.Module, context: Context, exports: tuple[str, ...] | None
         stars=tuple(stars),
         stars_node=context.module.env.get(STARS, -1),
         exports=exports,
+        reexports=found.reexports,
+        hidden=found.hidden,
         lazy=tuple(lazy_names(tree, context.source)),
     )
 

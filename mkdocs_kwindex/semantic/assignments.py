@@ -9,7 +9,7 @@ from mkdocs_kwindex.semantic.expressions import Expressions
 from mkdocs_kwindex.semantic.name_table import ClassRow, attribute_path
 from mkdocs_kwindex.semantic.operators import BINARY
 from mkdocs_kwindex.semantic.scopes import FUNCTION_SCOPE, UNBOUND
-from mkdocs_kwindex.semantic.strings import Strings
+from mkdocs_kwindex.semantic.type_parameters import read_type_parameters
 
 _RECORDS = frozenset({"namedtuple", "make_dataclass"})
 
@@ -22,7 +22,7 @@ class Assignments:
         self.annotations = annotations
         self.context = expressions.context
         self.builder = expressions.builder
-        self.strings = Strings(expressions.context)
+        self.strings = expressions.strings
 
     def assign(self, node: ast.Assign) -> None:
         """Read `a = b = value`."""
@@ -97,7 +97,11 @@ class Assignments:
 
     def type_alias(self, node: ast.stmt, target: ast.Name) -> None:
         """Read `type a = value`."""
+        scope = self.context.scope
+        before = scope.header
+        scope.header = before | read_type_parameters(self.annotations, node)
         value = self.annotations.read(getattr(node, "value"))  # noqa: B009 - ast.TypeAlias is unknown to Python 3.11
+        scope.header = before
         self.to(target, value)
 
     def to(self, target: ast.expr, value: int, annotation: int = -1) -> None:
@@ -137,13 +141,14 @@ class Assignments:
     def _attribute(self, target: ast.Attribute, value: int, annotation: int) -> None:
         context, builder, scope = self.context, self.builder, self.context.scope
         base = self.expressions.read(target.value, READ)
-        found = builder.node(Op.ATTRIBUTE, base, builder.string(target.attr))
+        name = context.mangled(target.attr)
+        found = builder.node(Op.ATTRIBUTE, base, builder.string(name))
         if scope.receiver and isinstance(target.value, ast.Name) and target.value.id == scope.receiver:
             row = builder.class_rows[scope.owner]
             line = target.end_lineno or target.lineno
             definition = builder.definition(row.definition, target.attr, line)
-            bound = builder.binding(target.attr, line, definition, annotation, value)
-            row.attributes += (builder.string(target.attr), bound)
+            bound = builder.binding(name, line, definition, annotation, value)
+            row.attributes += (builder.string(name), bound)
         self.expressions.attribute_occurrence(target, WRITE, found)
         path = attribute_path(target)
         if path and scope.kind is FUNCTION_SCOPE:

@@ -6,7 +6,7 @@ import ast
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Op, Use
+from mkdocs_kwindex.model.names import MORE_ARGUMENTS, Op, Use
 from mkdocs_kwindex.semantic.context import READ, USE_NUMBER
 
 if TYPE_CHECKING:
@@ -50,6 +50,12 @@ class CallReader:
             receiver = self._super(node)
             if receiver is not None:
                 return receiver
+        if len(positional) > 1:
+            found = self.expressions.strings.looked_up(name, function, node.args, positional)
+            if found >= 0:
+                return found
+        if _holds_more(node):
+            keywords += (self.builder.string(MORE_ARGUMENTS), self.builder.none)
         lists, nodes = self.builder.lists, self.builder.nodes
         arguments = lists.setdefault((len(positional), *positional, *keywords), len(lists))
         call = nodes.setdefault((_CALL, function, arguments), len(nodes))
@@ -95,7 +101,7 @@ class CallReader:
             )
             if keyword.arg is None:
                 continue
-            key = builder.string(keyword.arg)
+            key = builder.string(self.context.mangled(keyword.arg))
             if not self.expressions.in_fstring:
                 start = keyword.col_offset
                 length = len(keyword.arg) if keyword.arg.isascii() else len(keyword.arg.encode())
@@ -118,3 +124,13 @@ class CallReader:
         while method is not None and not method.receiver:
             method = method.parent
         return None if method is None else self.builder.node(Op.SUPER, scope.owner, int(method.receiver_is_class))
+
+
+def _holds_more(node: ast.Call) -> bool:
+    """Tell whether a call has more arguments than are told one by one."""
+    return (
+        len(node.args) > _MAX_ARGUMENTS
+        or len(node.keywords) > _MAX_ARGUMENTS
+        or any(argument.__class__ is ast.Starred for argument in node.args)
+        or any(keyword.arg is None for keyword in node.keywords)
+    )

@@ -4,12 +4,13 @@ import ast
 import builtins
 import re
 from collections import deque
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
 from mkdocs_kwindex.semantic.name_table import Builder
-from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, MODULE_SCOPE, STARS, UNBOUND, Scope
+from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, MODULE_SCOPE, STARS, UNBOUND, BoundNames, Scope
 from mkdocs_kwindex.semantic.use_def import Flow
 
 if TYPE_CHECKING:
@@ -65,13 +66,14 @@ class Context:
         later: Function bodies yet to be read: they see the enclosing scopes as those end.
         walrus_lines: The lines on which `:=` stands.
         narrows: Whether an expression of the file can tell anything of the names after it.
+        imports: The occurrence of each name that a `from` import of the module takes, and the name it binds.
         doubtful: Whether a name was recorded of which the parser may not know the place.
     """
 
-    def __init__(self, text: str, source: SourceFile, builder: Builder, exports: tuple[str, ...] | None) -> None:
+    def __init__(self, text: str, source: SourceFile, builder: Builder) -> None:
         self.source = source
         self.builder = builder
-        self.exports = frozenset(exports or ())
+        self.imports: list[tuple[int, str]] = []
         self.module = Scope(MODULE_SCOPE, None, -1)
         self.scope = self.module
         self.within = -1
@@ -139,6 +141,10 @@ class Context:
     def lookup(self, name: str) -> int:
         """Return the node that a name stands for at this point, by the language's scope rules."""
         scope = self.scope
+        if name[:2] == "__":
+            name = self.mangled(name)
+        if scope.header and name in scope.header:
+            return scope.header[name]
         if not scope.overlays:
             node = scope.env.get(name, UNBOUND)
             if node != UNBOUND:
@@ -160,6 +166,8 @@ class Context:
         current: Scope | None = scope
         live = True
         while current is not None:
+            if current.header and name in current.header:
+                return current.header[name]
             if current.outer and name in current.outer:
                 return current.outer[name]
             # A class body's names are for its own statements, not for functions and comprehensions inside of it.
@@ -238,6 +246,8 @@ class Context:
     def bind(self, name: str, node: int) -> None:
         """Bind a name in the scope being read, or where `global` and `nonlocal` say."""
         scope = self.scope
+        if name[:2] == "__":
+            name = self.mangled(name)
         owner: Scope | None = scope
         if name in scope.declared_global:
             self.module.elsewhere.setdefault(name, []).append(node)
@@ -258,7 +268,7 @@ class Context:
 
     def unbind(self, name: str) -> None:
         """Let a name of the scope being read stand for what it does where the scope does not bind it."""
-        scope = self.scope
+        scope, name = self.scope, self.mangled(name)
         if scope.kind is FUNCTION_SCOPE and name not in scope.declared_global:
             scope.set(name, self.builder.free())
         else:
@@ -280,6 +290,25 @@ class Context:
         while scope is not None and scope.kind is not FUNCTION_SCOPE:
             scope = scope.parent
         return scope is None
+
+    def mangled(self, name: str) -> str:
+        """Return a name as Python knows it: `__x` in a class `C` is `_C__x`."""
+        if name[:2] != "__" or name[-2:] == "__" or "." in name:
+            return name
+        scope: Scope | None = self.scope
+        while scope is not None and scope.kind is not CLASS_SCOPE:
+            scope = scope.parent
+        owner = self.builder.class_rows[scope.row].name.lstrip("_") if scope is not None else ""
+        return f"_{owner}{name}" if owner else name
+
+    def names_in(self, body: Iterable[ast.stmt], *, attributes: bool = False) -> BoundNames:
+        """Return the names that statements bind in the scope being read, as Python knows them."""
+        found = BoundNames(body, self.walrus_lines, attributes=attributes)
+        for names in (found.names, found.declared_global, found.declared_nonlocal):
+            for name in [name for name in names if name[:2] == "__"]:
+                names.discard(name)
+                names.add(self.mangled(name))
+        return found
 
     def owner_of(self, name: str) -> Scope | None:
         """Return the function around this scope that a `nonlocal` name belongs to."""
@@ -305,16 +334,16 @@ class Context:
         Returns:
             The binding's node.
         """
-        name, scope = node.id, self.scope
+        name, scope = self.mangled(node.id), self.scope
         if annotation >= 0:
             scope.annotations[name] = annotation
         elif scope.annotations:
             annotation = scope.annotations.get(name, -1)
         definition = -1
         if scope.kind is not FUNCTION_SCOPE:
-            definition = self.builder.definition(scope.definition, name, node.lineno)
+            definition = self.builder.definition(scope.definition, node.id, node.lineno)
         elif name in scope.declared_global:
-            definition = self.builder.definition(-1, name)
+            definition = self.builder.definition(-1, node.id)
         bound = self.builder.binding(name, node.lineno, definition, annotation, value)
         self.bind(name, bound)
         return bound

@@ -119,7 +119,7 @@ class Displays:
     def _bind_overlay(self, target: ast.expr, value: int, overlay: dict[str, int]) -> None:
         if isinstance(target, ast.Name):
             bound = self.builder.binding(target.id, target.lineno, -1, -1, value)
-            overlay[target.id] = bound
+            overlay[self.context.mangled(target.id)] = bound
             self.context.occurrence(target.lineno, target.col_offset, target.end_col_offset or 0, WRITE, bound)
         elif isinstance(target, (ast.Tuple, ast.List)):
             for position, element in enumerate(target.elts):

@@ -12,6 +12,7 @@ from mkdocs_kwindex.semantic.name_table import attribute_path
 from mkdocs_kwindex.semantic.narrowing import apply_test
 from mkdocs_kwindex.semantic.operators import BINARY, UNARY
 from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, UNBOUND
+from mkdocs_kwindex.semantic.strings import Strings
 
 _MAX_ELEMENTS = 16
 _ATTRIBUTE = Op.ATTRIBUTE
@@ -24,6 +25,7 @@ class Expressions:
 
     Attributes:
         context: The file being read.
+        strings: Reads strings that are names.
         read_lambda: Reads a lambda's body later; set by the reader of definitions.
         read_type: Reads an annotation; set by the reader of annotations.
         yielded: Nodes that the function being read yields.
@@ -44,6 +46,7 @@ class Expressions:
             type_: self.builder.literal(f"builtins.{type_.__name__}")
             for type_ in (str, bytes, bool, int, float, complex)
         }
+        self.strings = Strings(context)
         displays = Displays(self)
         self._readers: dict[type[ast.AST], Callable[..., int]] = {
             ast.Name: self._name,
@@ -90,19 +93,19 @@ class Expressions:
     def _name(self, node: ast.Name, use: int) -> int:
         context, name = self.context, node.id
         scope = context.scope
-        found = UNBOUND if scope.overlays else scope.env.get(name, UNBOUND)
+        found = UNBOUND if scope.overlays or scope.header else scope.env.get(name, UNBOUND)
         if found == UNBOUND:
             found = context.lookup(name)
         if not self.in_fstring or context.holds(node.lineno, node.col_offset, name):
             self._record((node.lineno, node.col_offset, node.end_col_offset or 0, use, context.within, found))
-        is_self_type = use == ANNOTATION and name == "Self" and found in self.builder.self_types
+        is_self_type = use == ANNOTATION and (name == "Self" or found in self.builder.self_types)
         return self._self_type(found) if is_self_type else found
 
     def _self_type(self, found: int) -> int:
-        """Return the node of `Self` in an annotation: the class around it, if there is one."""
+        """Return the node of what may be `Self` in an annotation: the class around it, then."""
         scope = self.context.scope
         row = scope.row if scope.kind is CLASS_SCOPE else scope.owner
-        return self.builder.node(Op.RECEIVER, row, 1) if row >= 0 else found
+        return self.builder.node(Op.SELF, found, row) if row >= 0 else found
 
     def _attribute(self, node: ast.Attribute, use: int) -> int:
         chain = [node]
@@ -122,7 +125,10 @@ class Expressions:
         while chain:
             link = chain.pop()
             name = link.attr
+            if name[:2] == "__":
+                name = context.mangled(name)
             plain = nodes.setdefault((_ATTRIBUTE, found, self._strings[name]), len(nodes))
+            name = link.attr
             line, end = link.end_lineno or 0, link.end_col_offset or 0
             start = end - (len(name) if name.isascii() else len(name.encode()))
             if not self.in_fstring or context.holds(line, start, name):
@@ -132,9 +138,7 @@ class Expressions:
                 path = f"{path}.{link.attr}"
                 known = scope.env.get(path, UNBOUND)
                 found = known if known != UNBOUND else plain
-        if use == ANNOTATION and node.attr == "Self" and isinstance(node.value, ast.Name):
-            return self._self_type(self.builder.node(Op.IMPORTED, self.builder.string("typing")))
-        return found
+        return self._self_type(found) if use == ANNOTATION and node.attr == "Self" else found
 
     def attribute_occurrence(self, node: ast.Attribute, use: int, found: int) -> None:
         """Record the last name of an attribute chain."""
@@ -148,6 +152,8 @@ class Expressions:
             return self.builder.none
         if use == ANNOTATION and isinstance(node.value, str):
             return self.read_type(node)
+        if isinstance(node.value, str) and ("." in node.value or ":" in node.value) and not self.in_fstring:
+            self.strings.dotted(node, node.value)
         return self._literals.get(node.value.__class__, self.builder.unknown)
 
     def _subscript(self, node: ast.Subscript, use: int) -> int:
@@ -223,12 +229,12 @@ class Expressions:
         else:
             values += map(self.read, node.values)
         # `a and b` is `a` only where `a` is falsy: None, mostly, of which nothing is asked.
-        return values[-1] if is_and else self.builder.union(values)
+        return values[-1] if is_and else self._either(values)
 
     def _if(self, node: ast.IfExp, use: int) -> int:
         self.read(node.test)
         if not self.context.narrows:
-            return self.builder.union((self.read(node.body, use), self.read(node.orelse, use)))
+            return self._either([self.read(node.body, use), self.read(node.orelse, use)])
         values: list[int] = []
 
         def run(branch: ast.expr, *, holds: bool) -> None:
@@ -237,7 +243,13 @@ class Expressions:
 
         self._aside(lambda: run(node.body, holds=True))
         self._aside(lambda: run(node.orelse, holds=False))
-        return self.builder.union(values)
+        return self._either(values)
+
+    def _either(self, nodes: list[int]) -> int:
+        """Return a node for one of several values: an empty list or dictionary holds nothing that the others do not."""
+        known, strings = self.builder.nodes, self.builder.strings
+        empty = {known.get((Op.LITERAL, strings[f"builtins.{name}"], -1)) for name in ("list", "dict")}
+        return self.builder.union([node for node in nodes if node not in empty] or nodes)
 
     def _aside(self, run: Callable[[], None]) -> None:
         """Read with narrowed names, keep the names bound by `:=`, forget the narrowing."""
@@ -305,8 +317,8 @@ class Expressions:
         """Return the path under which the scope may know more of a name or attribute; empty if it cannot."""
         if isinstance(node, ast.Name):
             scope = self.context.scope
-            known = node.id in scope.names or any(node.id in overlay for overlay in scope.overlays)
-            return node.id if known else ""
+            name = self.context.mangled(node.id)
+            return name if name in scope.names or any(name in overlay for overlay in scope.overlays) else ""
         return attribute_path(node) if isinstance(node, ast.Attribute) else ""
 
     def value_of(self, path: str) -> int:
@@ -317,9 +329,8 @@ class Expressions:
         for attribute in attributes:
             path = f"{path}.{attribute}"
             known = self.context.scope.env.get(path, UNBOUND)
-            found = (
-                known if known != UNBOUND else self.builder.node(Op.ATTRIBUTE, found, self.builder.string(attribute))
-            )
+            name = self.builder.string(self.context.mangled(attribute))
+            found = known if known != UNBOUND else self.builder.node(Op.ATTRIBUTE, found, name)
         return found
 
 

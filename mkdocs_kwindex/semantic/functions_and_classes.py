@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from mkdocs_kwindex.model.names import Columns, Flag, Op, Use
 from mkdocs_kwindex.semantic.context import BINDING, USE_NUMBER
 from mkdocs_kwindex.semantic.name_table import ClassRow
-from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, UNBOUND, BoundNames, Scope
+from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, UNBOUND, Scope
+from mkdocs_kwindex.semantic.type_parameters import read_type_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,12 +73,13 @@ class Definitions:
         function = builder.node(_FUNCTION, row)
         context.word(node.name, node.lineno, node.col_offset + 4, BINDING, function)
         scope = Scope(FUNCTION_SCOPE, outer, definition, row)
-        scope.outer = self._type_parameters(node)
+        scope.outer = read_type_parameters(self.annotations, node)
         scope.owner = outer.row if in_class else outer.owner if outer.kind is FUNCTION_SCOPE else -1
         flags = self._flags(node, in_class=in_class)
         if flags & Flag.OVERLOAD:
             self._overloads.add(function)
-        outer.outer.update(scope.outer)
+        outer_header = outer.header
+        outer.header = outer_header | scope.outer
         if in_class and not flags & Flag.STATIC:
             positional = node.args.posonlyargs or node.args.args
             scope.receiver = positional[0].arg if positional else ""
@@ -88,8 +90,7 @@ class Definitions:
         context.within = before
         if in_class and builder.class_rows[outer.row].bases:
             self._inherit(node.args, scope)
-        for name in scope.outer:
-            outer.outer.pop(name, None)
+        outer.header = outer_header
         leader = self._bind(node, function, row, flags)
         owner = outer.row if in_class else -1
         builder.functions[row * _FUNCTION_COLUMNS : (row + 1) * _FUNCTION_COLUMNS] = (
@@ -105,13 +106,15 @@ class Definitions:
         numbered = [*enumerate(positional), *enumerate(arguments.kwonlyargs, first_keyword)]
         for number, argument in numbered:
             if argument.annotation is None and argument.arg != scope.receiver:
-                self.builder.give(scope.env[argument.arg], self.builder.node(Op.INHERITED, scope.row, number))
+                self.builder.give(
+                    scope.env[self.context.mangled(argument.arg)], self.builder.node(Op.INHERITED, scope.row, number)
+                )
 
     def _function_body(self, node: Function, scope: Scope, flags: int, returns: int) -> None:
-        bound = BoundNames(node.body, self.context.walrus_lines)
+        before = self.context.enter(scope)
+        bound = self.context.names_in(node.body)
         scope.declared_global, scope.declared_nonlocal = bound.declared_global, bound.declared_nonlocal
         scope.names |= bound.names
-        before = self.context.enter(scope)
         self.returned, self.expressions.yielded, self.expressions.returns = [], [], returns
         self.managers, self.swallows = [], False
         self.read_body(node.body)
@@ -147,7 +150,7 @@ class Definitions:
             The row of the first function of those that stay together, which may be this one.
         """
         builder = self.builder
-        before = self.context.scope.env.get(node.name, UNBOUND)
+        before = self.context.scope.env.get(self.context.mangled(node.name), UNBOUND)
         if before in builder.unbound:
             before = UNBOUND
         together = before != UNBOUND and (flags & (Flag.OVERLOAD | Flag.ACCESSOR) or self._is_overload(before))
@@ -189,7 +192,7 @@ class Definitions:
         return builder.sequence(rows)
 
     def _parameter(self, argument: ast.arg, kind: int, default: ast.expr | None, scope: Scope) -> list[int]:
-        builder, name = self.builder, argument.arg
+        builder, name = self.builder, self.context.mangled(argument.arg)
         annotation = self.annotations.read(argument.annotation) if argument.annotation is not None else -1
         value = self.expressions.read(default) if default is not None else -1
         given = annotation
@@ -212,7 +215,7 @@ class Definitions:
         scope.bindings[name] = [bound]
         if given >= 0:
             scope.annotations[name] = given
-        length = len(name) if name.isascii() else len(name.encode())
+        length = len(argument.arg) if name.isascii() else len(argument.arg.encode())
         builder.occurrences.append((line, start, start + length, BINDING, scope.definition, bound))
         return [builder.strings[name], line, kind, annotation, value]
 
@@ -260,23 +263,26 @@ class Definitions:
         found = builder.node(Op.CLASS, number)
         context.word(node.name, node.lineno, node.col_offset + 5, BINDING, found)
         scope = Scope(CLASS_SCOPE, outer, definition, number)
-        scope.outer = self._type_parameters(node)
+        scope.outer = read_type_parameters(self.annotations, node)
         row.decorators = decorators
         if any(_decorator_name(decorator) in _DATACLASSES for decorator in node.decorator_list):
             row.flags |= Flag.DATACLASS
-        outer.outer.update(scope.outer)
+        if any(_is_of_attrs(decorator) for decorator in node.decorator_list):
+            row.flags |= Flag.DATACLASS | Flag.ATTRS
+        row.parameters = list(scope.outer.values())
+        outer_header = outer.header
+        outer.header = outer_header | scope.outer
         for base in node.bases:
             row.bases.append(self.expressions.read(base, SUBCLASS))
         for keyword in node.keywords:
             value = self.expressions.read(keyword.value)
             if keyword.arg == "metaclass":
                 row.metaclass = value
-        for name in scope.outer:
-            outer.outer.pop(name, None)
-        bound = BoundNames(node.body, context.walrus_lines)
+        outer.header = outer_header
+        before = context.enter(scope)
+        bound = context.names_in(node.body)
         scope.declared_global, scope.declared_nonlocal = bound.declared_global, bound.declared_nonlocal
         scope.names = bound.names
-        before = context.enter(scope)
         context.begin(scope)
         self.read_body(node.body)
         for name in sorted(scope.names):
@@ -284,26 +290,18 @@ class Definitions:
         context.leave(before)
         context.bind(node.name, found)
 
-    def _type_parameters(self, node: ast.AST) -> dict[str, int]:
-        """Read the parameters between brackets after a name, which Python 3.12 brought."""
-        found: dict[str, int] = {}
-        for parameter in getattr(node, "type_params", ()):
-            builder = self.builder
-            limit = getattr(parameter, "bound", None)
-            keywords = [builder.string(parameter.name), builder.none]
-            if limit is not None:
-                keywords += (builder.string("bound"), self.annotations.read(limit))
-            made_by = builder.node(Op.IMPORTED, builder.string("typing"), builder.string("TypeVar"))
-            value = builder.node(Op.CALL, made_by, builder.sequence((0, *keywords)))
-            bound = builder.binding(parameter.name, parameter.lineno, -1, -1, value)
-            found[parameter.name] = bound
-            self.context.word(parameter.name, parameter.lineno, parameter.col_offset, BINDING, bound)
-        return found
-
 
 def _decorator_name(node: ast.expr) -> str:
     target = node.func if isinstance(node, ast.Call) else node
     return target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
+
+
+def _is_of_attrs(node: ast.expr) -> bool:
+    """Tell whether a decorator is one of those that `attrs` has for classes."""
+    target = node.func if isinstance(node, ast.Call) else node
+    if isinstance(target, ast.Attribute):
+        return isinstance(target.value, ast.Name) and target.value.id in _ATTRS_MODULES and target.attr in _ATTRS
+    return isinstance(target, ast.Name) and target.id in _ATTRS - {"s", "dataclass"}
 
 
 def _may_return_true(node: Function) -> bool:
@@ -314,4 +312,6 @@ def _may_return_true(node: Function) -> bool:
 
 _EXITS = frozenset({"__exit__", "__aexit__"})
 _PROPERTY_ENDINGS = ("property", "memoized_attribute", "reify")
+_ATTRS = frozenset({"define", "frozen", "mutable", "attrs", "s", "dataclass"})
+_ATTRS_MODULES = frozenset({"attr", "attrs"})
 _DATACLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "dataclass_transform"})

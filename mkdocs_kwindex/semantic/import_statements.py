@@ -31,7 +31,7 @@ class Imports:
         for alias in node.names:
             self._module_occurrences(alias.name, alias.lineno, alias.col_offset)
             if alias.asname:
-                found = self._module(alias.name)
+                found = self._last_of(alias.name)
                 self._alias_occurrence(alias, found)
                 self.context.bind(alias.asname, found)
             else:
@@ -51,12 +51,14 @@ class Imports:
                 continue
             name = alias.asname or alias.name
             found = builder.node(Op.IMPORTED, path, builder.string(alias.name))
-            if name == "Self":
+            if alias.name == "Self":
                 builder.self_types.add(found)
             length = len(alias.name) if alias.name.isascii() else len(alias.name.encode())
-            use = REEXPORT if self._is_reexport(alias) else IMPORT
             start = alias.col_offset
-            self.context.occurrence(alias.lineno, start, start + length, use, found)
+            if self.context.scope.kind is MODULE_SCOPE:
+                # Whether the module hands the name on shows when it has been read.
+                self.context.imports.append((len(builder.occurrences), name))
+            self.context.occurrence(alias.lineno, start, start + length, IMPORT, found)
             if alias.asname:
                 self._alias_occurrence(alias, found)
             self.context.bind(name, found)
@@ -76,11 +78,12 @@ class Imports:
                 names = builder.sequence((builder.string(name), path))
                 scope.set(name, builder.node(Op.STARRED, node, names))
 
-    def _is_reexport(self, alias: ast.alias) -> bool:
-        name = alias.asname or alias.name
-        if self.context.scope.kind is not MODULE_SCOPE or name == "annotations":
-            return False
-        return self.context.source.is_package or alias.asname == alias.name or name in self.context.exports
+    def _last_of(self, path: str) -> int:
+        """Return the node of what `import a.b as c` binds: the attribute `b` of `a`, which may be no module."""
+        package, _, name = path.rpartition(".")
+        if not package:
+            return self._module(path)
+        return self.builder.node(Op.IMPORTED, self.builder.string(package), self.builder.string(name))
 
     def _module(self, path: str) -> int:
         return self.builder.node(Op.MODULE, self.builder.string(path))

@@ -28,7 +28,18 @@ Node = tuple[int, int, int]
 class ClassRow:
     """A class while it is being read; see `Columns.CLASS`."""
 
-    __slots__ = ("attributes", "bases", "decorators", "definition", "flags", "line", "members", "metaclass", "name")
+    __slots__ = (
+        "attributes",
+        "bases",
+        "decorators",
+        "definition",
+        "flags",
+        "line",
+        "members",
+        "metaclass",
+        "name",
+        "parameters",
+    )
 
     def __init__(self, name: str, line: int, definition: int) -> None:
         self.name = name
@@ -40,6 +51,7 @@ class ClassRow:
         self.decorators: list[int] = []
         self.members: list[int] = []
         self.attributes: list[int] = []
+        self.parameters: list[int] = []
 
 
 class Builder:
@@ -241,7 +253,7 @@ class Builder:
         for row in self.class_rows:
             columns += (self.string(row.name), row.line, row.definition, row.flags, self.sequence(row.bases))
             columns += (row.metaclass, self.sequence(row.members), self.sequence(row.attributes))
-            columns.append(self.sequence(row.decorators))
+            columns += (self.sequence(row.decorators), self.sequence(row.parameters))
         return columns
 
     def literal(self, path: str, *elements: int) -> int:

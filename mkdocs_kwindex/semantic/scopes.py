@@ -50,6 +50,7 @@ class Scope:
         variables: Index of each name in the table's variables.
         resolved: In a function: the nodes of names from outside, as far as they were asked for.
         outer: Names that come with it: type parameters, and the variables of a comprehension around a lambda.
+        header: The type parameters of the definition whose header is being read.
         receiver: In a method: name of the first parameter.
         receiver_is_class: Whether that parameter is the class.
         owner: In a method and in functions inside of it: row of the class; -1 otherwise.
@@ -64,6 +65,7 @@ class Scope:
         "dotted",
         "elsewhere",
         "env",
+        "header",
         "kind",
         "log",
         "names",
@@ -95,6 +97,7 @@ class Scope:
         self.annotations: dict[str, int] = {}
         self.variables: dict[str, int] = {}
         self.outer: dict[str, int] = {}
+        self.header: dict[str, int] = {}
         self.resolved: dict[str, int] = {}
         self.receiver = ""
         self.receiver_is_class = False

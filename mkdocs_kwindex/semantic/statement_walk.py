@@ -95,15 +95,24 @@ def _blocks(statement: ast.stmt, around: Surroundings) -> Iterator[tuple[list[as
 
 def _if_blocks(statement: ast.If, around: Surroundings) -> Iterator[tuple[list[ast.stmt], Surroundings]]:
     test = statement.test
-    # `TYPE_CHECKING`, `typing.TYPE_CHECKING`, `t.TYPE_CHECKING`
-    guarded = getattr(test, "id", getattr(test, "attr", "")) == "TYPE_CHECKING"
+    for_types = is_type_checking(test)
     outside = around
     if around.branches and _is_elif(statement, around.branches[-1]):
         # What an `elif` asks for says all that most readers want to know.
         outside = around._replace(branches=around.branches[:-1])
     inside = outside.inside("if", test)
-    yield statement.body, inside._replace(type_checking=around.type_checking or guarded)
-    yield statement.orelse, around.inside("else of if", test)
+    yield statement.body, inside._replace(type_checking=around.type_checking or for_types is True)
+    other = around.inside("else of if", test)
+    yield statement.orelse, other._replace(type_checking=around.type_checking or for_types is False)
+
+
+def is_type_checking(test: ast.expr) -> bool | None:
+    """Tell whether a test holds for type checkers only; `False` for the opposite, `None` for any other test."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = is_type_checking(test.operand)
+        return None if inner is None else not inner
+    # `TYPE_CHECKING`, `typing.TYPE_CHECKING`, `t.TYPE_CHECKING`
+    return True if getattr(test, "id", getattr(test, "attr", "")) == "TYPE_CHECKING" else None
 
 
 def _is_elif(statement: ast.If, branch: Branch) -> bool:

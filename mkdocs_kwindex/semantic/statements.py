@@ -13,7 +13,7 @@ from mkdocs_kwindex.semantic.import_statements import Imports
 from mkdocs_kwindex.semantic.match_patterns import Patterns
 from mkdocs_kwindex.semantic.name_table import attribute_path
 from mkdocs_kwindex.semantic.narrowing import apply_test
-from mkdocs_kwindex.semantic.scopes import UNBOUND, BoundNames
+from mkdocs_kwindex.semantic.scopes import UNBOUND
 from mkdocs_kwindex.semantic.use_def import Branch, Loop
 
 _NEVER_RETURN = frozenset({"sys.exit", "os._exit", "os.abort", "exit", "quit"})
@@ -169,7 +169,7 @@ class Statements:
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While, head: Callable[[], None], *, endless: bool) -> None:
         context, scope, flow = self.context, self.context.scope, self.context.flow
-        bound = BoundNames([node], context.walrus_lines, attributes=True)
+        bound = context.names_in([node], attributes=True)
         for path in sorted(bound.attributes):
             if scope.env.get(path, UNBOUND) != UNBOUND:
                 scope.set(path, UNBOUND)
@@ -278,7 +278,7 @@ class Statements:
 
         left, continued = (len(loop.breaks), len(loop.continues)) if loop is not None else (0, 0)
         last = flow.branch(final)
-        bound = BoundNames(node.finalbody, self.context.walrus_lines, attributes=True)
+        bound = self.context.names_in(node.finalbody, attributes=True)
         changed = {name: last.changes[name] for name in bound.names | bound.attributes if name in last.changes}
         for name, found in changed.items():
             scope.set(name, found)

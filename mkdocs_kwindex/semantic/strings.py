@@ -1,8 +1,9 @@
-"""Strings that are names: the entries of `__all__`."""
+"""Strings that are names: the entries of `__all__`, the second argument of `getattr`, dotted paths."""
 
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Op, Use
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.semantic.context import Context
 
 EXPORT = USE_NUMBER[Use.EXPORT]
+BY_NAME = USE_NUMBER[Use.BY_NAME]
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*[.:][^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_MAX_LENGTH = 200
+_LOOKUPS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 _EXPORTS = "__all__"
 _METHODS = frozenset({"append", "extend", "insert", "remove"})
 
@@ -40,29 +45,60 @@ class Strings:
             for argument in node.args:
                 self._exported(argument)
 
+    def looked_up(self, name: str, function: int, arguments: list[ast.expr], values: list[int]) -> int:
+        """Record the name in `getattr(value, "name")` and its like.
+
+        Args:
+            name: The name of what is called.
+            function: Its node.
+            arguments: The positional arguments.
+            values: Their nodes.
+
+        Returns:
+            The node of what `getattr` gives, -1 where nothing is told of it.
+        """
+        builder = self.context.builder
+        if name not in _LOOKUPS or len(values) < len(("value", "name")):
+            return -1
+        if builder.nodes.get((Op.GLOBAL, builder.strings[name], -1)) != function:
+            return -1
+        text = arguments[1]
+        if not (isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value.isidentifier()):
+            return -1
+        found = builder.node(Op.ATTRIBUTE, values[0], builder.string(text.value))
+        self._record(text, text.value, BY_NAME, found)
+        return builder.union((found, *values[2:])) if name == "getattr" else -1
+
+    def dotted(self, node: ast.Constant, text: str) -> None:
+        """Record a string that may be the dotted path of something."""
+        if len(text) <= _MAX_LENGTH and _DOTTED.fullmatch(text):
+            path = self.context.builder.string(text.replace(":", "."))
+            self._record(node, text, BY_NAME, self.context.builder.node(Op.NAMED, path))
+
     def _exported(self, value: ast.expr) -> None:
         pending = [value]
         while pending:
             node = pending.pop()
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
-                self._record(node, node.value)
+                self._record(node, node.value, EXPORT, self._of_module(node.value))
             elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
                 pending += node.elts
             elif isinstance(node, ast.BinOp):
                 pending += (node.left, node.right)
 
-    def _record(self, node: ast.Constant, name: str) -> None:
+    def _of_module(self, name: str) -> int:
+        """Return the node of a name that the module exports."""
         context, builder = self.context, self.context.builder
-        start = context.text_start(node, name)
-        if start < 0:
-            return
         if name in context.module.names:
-            found = context.variable(context.module, name)
-        else:
-            # From a star import, from `__getattr__`, or a module of the package.
-            module = builder.node(Op.MODULE, builder.string(context.source.module))
-            found = builder.node(Op.ATTRIBUTE, module, builder.string(name))
-        context.occurrence(node.lineno, start, start + len(name), EXPORT, found)
+            return context.variable(context.module, name)
+        # From a star import, from `__getattr__`, or a module of the package.
+        module = builder.node(Op.MODULE, builder.string(context.source.module))
+        return builder.node(Op.ATTRIBUTE, module, builder.string(name))
+
+    def _record(self, node: ast.Constant, text: str, use: int, found: int) -> None:
+        start = self.context.text_start(node, text)
+        if start >= 0:
+            self.context.occurrence(node.lineno, start, start + len(text), use, found)
 
 
 def _is_exports(node: ast.expr) -> bool:

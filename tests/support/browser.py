@@ -8,6 +8,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
@@ -70,9 +71,14 @@ def launched_browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(site_dir: Path) -> Iterator[str]:
-    """Serve a folder over loopback HTTP and give its address, with a slash at the end."""
-    handler = partial(_QuietHandler, directory=str(site_dir))
+def served(site_dir: Path, policy: str = "") -> Iterator[str]:
+    """Serve a folder over loopback HTTP and give its address, with a slash at the end.
+
+    Args:
+        site_dir: The folder.
+        policy: The content security policy to serve it with; empty for none.
+    """
+    handler = partial(_QuietHandler, directory=str(site_dir), policy=policy)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -84,5 +90,15 @@ def served(site_dir: Path) -> Iterator[str]:
 
 
 class _QuietHandler(SimpleHTTPRequestHandler):
+    def __init__(self, *args: Any, directory: str, policy: str) -> None:  # noqa: ANN401 - as the base class has it
+        self._policy = policy
+        super().__init__(*args, directory=directory)
+
+    def end_headers(self) -> None:
+        """Send the policy along."""
+        if self._policy:
+            self.send_header("Content-Security-Policy", self._policy)
+        super().end_headers()
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
         """Say nothing: requests are told by the browser."""

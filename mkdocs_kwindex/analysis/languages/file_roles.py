@@ -22,6 +22,7 @@ _NAMES = (
     ("tsconfig*.json", "configuration", "the TypeScript compiler reads it"),
     ("mkdocs.yml|mkdocs.yaml", "configuration", "MkDocs reads it"),
     ("requirements*.txt|constraints*.txt", "requirements file", "pip reads it"),
+    ("environment*.yml|environment*.yaml", "environment", "conda makes an environment of it"),
     ("*.lock|package-lock.json", "lock file", "a package manager wrote it"),
     ("py.typed", "marker", "type checkers then read the annotations of the package"),
     ("manifest.in", "configuration", "setuptools reads from it what belongs to a source distribution"),

@@ -7,10 +7,10 @@ from html import escape
 from msgspec import Struct
 
 from mkdocs_kwindex.analysis.languages.data_keys import Key
+from mkdocs_kwindex.analysis.languages.requirements import poetry_requirement, requirement
 from mkdocs_kwindex.analysis.markup.sanitizer import link_placeholder, neutralize
 from mkdocs_kwindex.model import Docstring, DocstringSection, Kind, Reference, SectionKind
 
-_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])?\s*(.*)", re.DOTALL)
 _ENTRY_POINT = re.compile(r"\s*([A-Za-z_]\w*(?:\.\w+)*)\s*(?::\s*([A-Za-z_]\w*(?:\.\w+)*))?\s*(?:\[.*\])?\s*$")
 
 
@@ -38,14 +38,17 @@ def explain(document: Mapping[str, object], keys: Iterable[Key], lines: Sequence
     references: list[Reference] = []
     for key in keys:
         path = ".".join(key.path)
+        if _REQUIREMENTS.fullmatch(path):
+            references.extend(_requirements(_value(document, key.path), key, lines))
+        elif _POETRY.fullmatch(path):
+            entry = poetry_requirement(key.path[-1], _value(document, key.path), key.line)
+            references.extend([entry] if entry else [])
         for pattern, write in _PYPROJECT:
             if match := re.fullmatch(pattern, path):
                 value = _value(document, key.path)
                 text = write(match, value)
                 if text:
                     docstrings[path] = _docstring(key.line, text)
-                if pattern in _REQUIREMENTS:
-                    references.extend(_requirements(value, key, lines))
     return Explained(docstrings, tuple(references))
 
 
@@ -67,32 +70,14 @@ def explain_package_json(document: object, keys: Iterable[Key]) -> Explained:
     return Explained(docstrings, tuple(references))
 
 
-def is_requirements_file(name: str) -> bool:
-    """Tell whether a text names distributions for pip, one a line."""
-    return name.lower().endswith(".txt") and name.lower().startswith(("requirements", "constraints"))
-
-
-def requirements(text: str) -> tuple[Reference, ...]:
-    """Read the distributions that `requirements.txt` names."""
-    found = []
-    for number, line in enumerate(text.split("\n"), 1):
-        written = re.sub(r"(?:^|\s)#.*", "", line).strip().removesuffix("\\").strip()
-        if (
-            written
-            and not written.startswith("-")
-            and (match := _REQUIREMENT.match(written))
-            and "/" not in written[:8]
-        ):
-            found.append(Reference(Kind.REQUIREMENT, match[1], number, f"{match[2] or ''}{match[3]}".strip()[:200]))
-    return tuple(found)
-
-
 def _requirements(value: object, key: Key, lines: Sequence[str]) -> Iterator[Reference]:
-    for requirement in _texts(value):
-        if match := _REQUIREMENT.match(requirement):
-            numbers = range(key.line, key.end_line + 1)
-            line = next((number for number in numbers if requirement in lines[number - 1]), key.line)
-            yield Reference(Kind.REQUIREMENT, match[1], line, f"{match[2] or ''}{match[3]}".strip()[:200])
+    for written in _texts(value):
+        numbers = range(key.line, key.end_line + 1)
+        # In a text between double quotes those of a marker are escaped.
+        forms = (written, written.replace('"', '\\"'))
+        line = next((number for number in numbers if any(form in lines[number - 1] for form in forms)), key.line)
+        if found := requirement(written, line):
+            yield found
 
 
 def _value(document: object, path: Iterable[str]) -> object:
@@ -152,14 +137,11 @@ def _entry_point(match: re.Match[str], value: object) -> str:
     return f"Plugin {match[2]} of the group {group}: {_code(value)}." if isinstance(value, str) else ""
 
 
-_REQUIREMENTS = frozenset(
-    {
-        r"project\.dependencies",
-        r"project\.optional-dependencies\.(.+)",
-        r"dependency-groups\.(.+)",
-        r"build-system\.requires",
-    }
+_REQUIREMENTS = re.compile(
+    r"project\.dependencies|project\.optional-dependencies\..+|dependency-groups\..+|build-system\.requires"
+    r"|tool\.uv\.dev-dependencies|tool\.pdm\.dev-dependencies\..+|tool\.hatch\.envs\.[^.]+\.(?:extra-)?dependencies"
 )
+_POETRY = re.compile(r"tool\.poetry\.(?:dev-|group\.[^.]+\.)?dependencies\.[^.]+")
 _PYPROJECT: tuple[tuple[str, _Write], ...] = (
     (r"build-system", _says("What builds the project.")),
     (r"build-system\.requires", _says("Installed to build the project, not to run it.")),

@@ -1,7 +1,7 @@
 """The keys of TOML with their lines, which `tomllib` does not tell."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mkdocs_kwindex.analysis.languages.data_keys import Key
 
@@ -30,11 +30,14 @@ def toml_keys(text: str) -> Iterator[Key]:
     position, line = 0, 1
     while position < len(text):
         if header := _TABLE.match(text, position):
-            table = _parts(header[2])
             is_list = header[1] == "[["
+            *around, last = _parts(header[2])
+            table = (*_inside(around, lists), last)
             if is_list:
                 number = lists[table] = lists.get(table, -1) + 1
                 table = (*table, str(number))
+            else:
+                table = _inside([*around, last], lists)
             parent = _parent(table, tables)
             tables[table] = len(found)
             found.append(Key(table, line, line, "table", "", parent, table[-2] if is_list else ""))
@@ -54,6 +57,16 @@ def toml_keys(text: str) -> Iterator[Key]:
 
 def _parts(dotted: str) -> tuple[str, ...]:
     return tuple(part[1:-1] if part[0] in "\"'" else part for part in _PARTS.findall(dotted))
+
+
+def _inside(parts: Iterable[str], lists: dict[tuple[str, ...], int]) -> tuple[str, ...]:
+    """Return the path of a table: what is written below an array of tables is in the array's last one."""
+    path: tuple[str, ...] = ()
+    for part in parts:
+        path = (*path, part)
+        if path in lists:
+            path = (*path, str(lists[path]))
+    return path
 
 
 def _parent(path: tuple[str, ...], tables: dict[tuple[str, ...], int]) -> int:

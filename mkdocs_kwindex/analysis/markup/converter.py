@@ -71,6 +71,7 @@ class Markup:
         extensions = select_extensions(options or MarkdownOptions())
         self._math = extensions.math
         self._raw_html = raw_html
+        self._classes = extensions.classes
         self._mark_html = partial(mark_html, math=extensions.math)
         self._blocks = FinishedBlocks(CodeHighlighter(self._render_markdown), self._render_paragraphs)
         self._markdown = make_converter(extensions, self._blocks.finished, files=files, raw_html=raw_html)
@@ -120,7 +121,7 @@ class Markup:
 
     def _render_markdown(self, text: str) -> str:
         """Render Markdown with the site's extensions."""
-        return sanitize(self._markdown.reset().convert(text), raw=self._raw_html)
+        return sanitize(self._markdown.reset().convert(text), raw=self._raw_html, classes=self._classes)
 
     def _learn_code_span(self) -> tuple[str, str]:
         """What the extensions put before and behind the text of a code span."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from html import escape
+from html import escape, unescape
 from typing import Any
 from xml.etree.ElementTree import Element
 from zlib import crc32
@@ -14,10 +14,11 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, AtomicString
 
+from mkdocs_kwindex.analysis.markup.formulas import is_plain_formula
 from mkdocs_kwindex.analysis.markup.marks import BLOCK, HINT, MATH, REFERENCE
 from mkdocs_kwindex.analysis.markup.options import ExtensionSet
 from mkdocs_kwindex.analysis.markup.paragraphs import escape_text
-from mkdocs_kwindex.analysis.markup.sanitizer import REFERENCE_TAG
+from mkdocs_kwindex.analysis.markup.sanitizer import CONTROL_PREFIX, REFERENCE_TAG, TYPESET, TYPESET_CLASSES
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -61,6 +62,7 @@ def mark_html(mark: str, *, math: bool) -> str:
             return f'<span title="{hint}">{escape_text(reference[2])}</span>'
         return f'<{REFERENCE_TAG} name="{reference[1]}"><code>{escape_text(reference[2])}</code></{REFERENCE_TAG}>'
     tag, html_class, tex = _formula(mark, math=math)
+    html_class = TYPESET_CLASSES if html_class == TYPESET else html_class
     return f'<{tag} class="{html_class}">{escape_text(tex)}</{tag}>'
 
 
@@ -69,10 +71,10 @@ def _formula(mark: str, *, math: bool) -> tuple[str, str, str]:
     formula = MATH.fullmatch(mark)
     if formula is None:
         raise ValueError(f"not the mark of a formula: {mark!r}")
-    if not math:
+    if not (math and is_plain_formula(formula[2])):
         return "code", "math", formula[2]
     opening, closing = (r"\[", r"\]") if formula[1] else (r"\(", r"\)")
-    return "span", "arithmatex", f"{opening}{formula[2]}{closing}"
+    return "span", TYPESET, f"{opening}{formula[2]}{closing}"
 
 
 class _BlockMarks(Preprocessor):
@@ -170,13 +172,15 @@ class _Detach(Treeprocessor):
                 _detach_link(element, files=self._files)
             elif element.tag == "img":
                 _detach_image(element)
+            elif "arithmatex" in element.get("class", "").split():
+                _detach_formula(element)
             elif element.tag in {"input", "label"}:
                 self._detach_control(element)
 
     def _detach_control(self, control: Element) -> None:
         """Make the names of the controls of tabs unique on the page, where other docstrings may have tabs as well."""
         text = "\n".join(self.md.lines)  # type: ignore[attr-defined]
-        prefix = f"kw-{crc32(text.encode()):08x}-"
+        prefix = f"{CONTROL_PREFIX}{crc32(text.encode()):08x}-"
         for attribute in ("id", "name", "for"):
             if value := control.get(attribute):
                 control.set(attribute, prefix + re.sub(r"[^\w-]", "", value))
@@ -207,6 +211,15 @@ def _detach_link(link: Element, *, files: bool) -> None:
     link.attrib.clear()
     if address and not is_footnote:
         link.set("title", address)
+
+
+def _detach_formula(element: Element) -> None:
+    """Have a formula typeset, or show how it is written."""
+    if len(element) or not is_plain_formula(unescape(element.text or "")):
+        element.tag = "code"
+        element.attrib.clear()
+    else:
+        element.set("class", TYPESET)
 
 
 def _detach_image(image: Element) -> None:

@@ -5,6 +5,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from mkdocs_kwindex.analysis.markup.allowed import CLASSES
+from mkdocs_kwindex.analysis.markup.sanitizer import DIAGRAM
+
 UNSUITABLE_EXTENSIONS: Mapping[str, str] = {
     # Read files or the network, or run code, at the wish of the text.
     "pymdownx.snippets": "includes any file and downloads any address that the text names",
@@ -57,6 +60,8 @@ _FORCED_CONFIGS: Mapping[str, Mapping[str, object]] = {
     "pymdownx.highlight": {"linenums": None, "anchor_linenums": False, "line_spans": "", "line_anchors": ""},
     # The other form puts formulas into script elements.
     "pymdownx.arithmatex": {"generic": True},
+    # The other form are styles, which a content security policy forbids.
+    "tables": {"use_align_attribute": True},
 }
 """Settings that docstrings need whatever the site says."""
 
@@ -80,11 +85,13 @@ class ExtensionSet(Struct, frozen=True):
         names: Their names, in the order in which they are loaded.
         configs: Their settings.
         math: Whether formulas are marked up for the script that typesets them.
+        classes: The classes that elements may have.
     """
 
     names: tuple[str, ...]
     configs: dict[str, dict[str, Any]]
     math: bool
+    classes: frozenset[str] = CLASSES
 
 
 def select_extensions(options: MarkdownOptions) -> ExtensionSet:
@@ -99,15 +106,25 @@ def select_extensions(options: MarkdownOptions) -> ExtensionSet:
     if "codehilite" in names:
         css_class = configs.get("codehilite", {}).get("css_class", "codehilite")
         configs["pymdownx.highlight"] = {"css_class": css_class} | configs.get("pymdownx.highlight", {})
+    classes = CLASSES | {
+        str(configs[name]["css_class"])
+        for name in ("codehilite", "pymdownx.highlight", "pymdownx.inlinehilite", "pymdownx.superfences")
+        if configs.get(name, {}).get("css_class")
+    }
     for name, forced in _FORCED_CONFIGS.items():
         if name in suitable:
             configs[name] = configs.get(name, {}) | dict(forced)
     if fences := configs.get("pymdownx.superfences", {}).get("custom_fences"):
-        configs["pymdownx.superfences"]["custom_fences"] = [fence for fence in fences if _is_passive(fence)]
+        passive = [fence for fence in fences if _is_passive(fence)]
+        configs["pymdownx.superfences"]["custom_fences"] = [
+            {**fence, "class": f"{DIAGRAM}{fence.get('class', '')}"} for fence in passive
+        ]
+        classes |= {f"{DIAGRAM}{fence.get('class', '')}" for fence in passive}
     return ExtensionSet(
         names=suitable,
         configs={name: configs[name] for name in suitable if name in configs},
         math="pymdownx.arithmatex" in suitable,
+        classes=classes,
     )
 
 

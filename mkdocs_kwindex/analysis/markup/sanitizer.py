@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import unescape
 from keyword import iskeyword
 from secrets import token_hex
@@ -9,28 +10,37 @@ from typing import Final
 
 import nh3
 
+from mkdocs_kwindex.analysis.markup.allowed import CLASSES, SVG, allow
+from mkdocs_kwindex.analysis.markup.formulas import is_plain_diagram
 from mkdocs_kwindex.escaping import visible
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_END, LINK_START, LINK_TEXT
 
-_KEY: Final = token_hex(8)
+# Random in each process, so that no text can hold what the converters have marked as their own. None of it is kept.
+_OWN: Final = token_hex(8)
 
-REFERENCE_TAG: Final = f"kw-ref-{_KEY}"
-"""The element that stands for a link placeholder until the HTML is sanitised; no text can know its name."""
+REFERENCE_TAG: Final = f"kw-{_OWN}"
+"""The element that stands for a link placeholder until the HTML is sanitised."""
 
-_SVG_TAGS = {"svg", "g", "path", "circle", "rect", "ellipse", "line", "polygon", "polyline"}
-_SVG_ATTRIBUTES = {"d", "fill", "viewBox", "xmlns", "cx", "cy", "r", "rx", "ry", "x", "y", "width", "height"} | {
-    "x1", "x2", "y1", "y2", "points", "transform", "fill-rule", "clip-rule", "stroke", "stroke-width",
-}  # fmt: skip
+CONTROL_PREFIX: Final = f"kw-{_OWN}-"
+"""How the ids and names of the controls of tabs begin until the HTML is sanitised; after that with `kw-`."""
+
+TYPESET: Final = f"{_OWN}-typeset"
+"""The class, until the HTML is sanitised, of what a script is to typeset."""
+
+DIAGRAM: Final = f"{_OWN}-diagram-"
+"""How the classes begin, until the HTML is sanitised, of what a script may be to draw."""
+
+TYPESET_CLASSES: Final = "arithmatex mathjax_process tex2jax_process"
+"""What becomes of that class."""
 
 _TAGS = {
     "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption",
     "figure", "hr", "i", "input", "ins", "kbd", "label", "li", "mark", "ol", "p", "pre", "q", "s", "small", "span",
     "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "var",
-    REFERENCE_TAG, *_SVG_TAGS,
+    REFERENCE_TAG, *SVG,
 }  # fmt: skip
 
 _ATTRIBUTES = {
-    "*": {"class"},
     "a": {"href", "title"},
     "abbr": {"title"},
     "details": {"open"},
@@ -40,17 +50,15 @@ _ATTRIBUTES = {
     "li": {"value"},
     "ol": {"start", "type"},
     "span": {"title"},
-    "td": {"style", "colspan", "rowspan"},
-    "th": {"style", "colspan", "rowspan"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan"},
     REFERENCE_TAG: {"name"},
-} | dict.fromkeys(_SVG_TAGS, _SVG_ATTRIBUTES)
+} | {tag: set(attributes) for tag, attributes in SVG.items()}
 
-_TAB_CONTROL = re.compile(r"kw-[0-9a-f]{8}-")
-_RESERVED_CLASS = re.compile(r"^(?:md|kw)-|^(?:headerlink|tabbed-set--\S*)$")
-# Each begins with letters, which are sought much faster than the edges of words.
-_MAYBE_RESERVED_CLASS = re.compile(
-    rf"md-(?<=\bmd-)|kw-(?<=\bkw-)(?!heading\"|{REFERENCE_TAG.removeprefix('kw-')}\b)|headerlink"
-)
+# Where one of these is, values are looked at one by one; elsewhere the library's own lists are enough, and much faster.
+_NEEDS_A_LOOK = re.compile(r"language-|key-|magiclink-|<svg|<input|<label| align=", re.IGNORECASE)
+_DRAWN = re.compile(rf'<(pre|div) class="{DIAGRAM}([\w-]*)[^"]*">(.*?)</\1>', re.DOTALL)
+_NO_CLASS = re.compile(r'(<[a-z][^<>]*?) class=""')
 
 
 def neutralize(text: str) -> str:
@@ -58,37 +66,33 @@ def neutralize(text: str) -> str:
     return visible(text.replace("\r\n", "\n"))
 
 
-def _drop_reserved_classes(_tag: str, attribute: str, value: str) -> str | None:
-    """Remove the classes that the theme and this plugin steer their own elements with."""
-    if attribute != "class" or value == "kw-heading":
-        return value
-    return " ".join(name for name in value.split() if not _RESERVED_CLASS.match(name)) or None
+@lru_cache(maxsize=4)
+def _cleaners(classes: frozenset[str]) -> tuple[nh3.Cleaner, nh3.Cleaner]:
+    """Make the cleaner for text of the converters alone, and the one that looks at each value."""
+    classes |= {TYPESET}
+    fast = _cleaner(allowed_classes={tag: set(classes) for tag in _TAGS})
+    decide = allow(classes, CONTROL_PREFIX)
+    return fast, _cleaner(attribute_filter=decide, attributes={**_ATTRIBUTES, "*": {"class"}})
 
 
-def _drop_foreign(tag: str, attribute: str, value: str) -> str | None:
-    """Remove from raw HTML also the names and ids of controls: only those of tabs are made unique on the page."""
-    if tag in {"input", "label"} and attribute in {"id", "name", "for"} and not _TAB_CONTROL.match(value):
-        return None
-    return _drop_reserved_classes(tag, attribute, value)
-
-
-def _cleaner(attribute_filter: Callable[[str, str, str], str | None] | None) -> nh3.Cleaner:
+def _cleaner(
+    *,
+    attributes: dict[str, set[str]] | None = None,
+    allowed_classes: dict[str, set[str]] | None = None,
+    attribute_filter: Callable[[str, str, str], str | None] | None = None,
+) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_TAGS,
         clean_content_tags={"script", "style"},
-        attributes=_ATTRIBUTES,
+        attributes=attributes or _ATTRIBUTES,
         attribute_filter=attribute_filter,
+        allowed_classes=allowed_classes,
         tag_attribute_values={"input": {"type": {"checkbox", "radio"}}},
-        filter_style_properties={"text-align"},
         url_schemes={"http", "https", "mailto"},
         url_relative="deny",
         link_rel="noopener nofollow",
     )
 
-
-_CLEANER = _cleaner(None)
-_CLASS_FILTERING_CLEANER = _cleaner(_drop_reserved_classes)
-_RAW_HTML_CLEANER = _cleaner(_drop_foreign)
 
 _NOT_A_NAME = frozenset({"None", "True", "False", "NotImplemented", "Ellipsis", "self", "cls", "args", "kwargs"})
 
@@ -96,23 +100,36 @@ _NOT_A_NAME = frozenset({"None", "True", "False", "NotImplemented", "Ellipsis", 
 _CODE_SPAN = re.compile(
     r"<(a|pre|" + REFERENCE_TAG + r")\b.*?</\1>"
     r'|<code(?: class="highlight")?>(?:<span class="[^"]*">)*'
-    r"(?P<name>[~.]*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?:\(\))?(?:</span>)*</code>",
+    r"(?P<name>[~.]*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?P<call>\(\))?(?:</span>)*</code>",
     re.DOTALL,
 )
 _REFERENCE = re.compile(rf'<{REFERENCE_TAG} name="([\w.]+|{FILE_PREFIX}[^"]*)">')
 
 
-def sanitize(html: str, *, raw: bool = False) -> str:
+def sanitize(html: str, *, raw: bool = False, classes: frozenset[str] = CLASSES) -> str:
     """Reduce HTML to well-formed, harmless elements.
 
     Args:
         html: The HTML.
         raw: Whether somebody else than the converters may have written parts of it.
+        classes: The classes that elements may have.
     """
-    cleaner = _CLASS_FILTERING_CLEANER if _MAYBE_RESERVED_CLASS.search(html) else _CLEANER
-    cleaner = _RAW_HTML_CLEANER if raw else cleaner
+    fast, thorough = _cleaners(classes)
+    cleaned = (thorough if raw or _NEEDS_A_LOOK.search(html) else fast).clean(html)
+    if ' class=""' in cleaned:
+        cleaned = _NO_CLASS.sub(r"\1", cleaned)
+    if _OWN in cleaned:
+        cleaned = _DRAWN.sub(_draw, cleaned).replace(TYPESET, TYPESET_CLASSES).replace(CONTROL_PREFIX, "kw-")
     # Once more, for control characters that were written as entities.
-    return neutralize(cleaner.clean(html))
+    return neutralize(cleaned)
+
+
+def _draw(block: re.Match[str]) -> str:
+    """Leave a block to the script that draws it, or show what it is made of."""
+    tag, name, content = block.groups()
+    if name != "mermaid" or is_plain_diagram(plain_text(content)):
+        return f'<{tag} class="{name}">{content}</{tag}>'
+    return f"<pre>{content}</pre>"
 
 
 def mark_names(html: str) -> str:
@@ -140,7 +157,7 @@ def _mark_code_span(match: re.Match[str]) -> str:
     name = written.lstrip("~.")
     if iskeyword(name) or name in _NOT_A_NAME:
         return match[0]
-    return link_placeholder(name, match[0])
+    return link_placeholder(name + (match["call"] or ""), match[0])
 
 
 def plain_text(html: str) -> str:

@@ -1,7 +1,9 @@
 """How a project's tests are run, as far as its configuration says so."""
 
+import re
 import shlex
 from collections.abc import Iterator, Mapping
+from itertools import islice, product
 from typing import NamedTuple
 
 from mkdocs_kwindex.discovery.project.configuration_files import (
@@ -15,6 +17,9 @@ from mkdocs_kwindex.model.project import Place, Runner
 
 _DOCTEST = "--doctest-modules"
 _MAX_DETAIL = 120
+_MOST_ENVIRONMENTS = 200
+# Environments stand one a line or behind commas, but for those between braces: `py{310,311}-django`.
+_ENVIRONMENT = re.compile(r"(?:\{[^{}]*\}|[^\s,{}])+")
 
 
 class _Pytest(NamedTuple):
@@ -91,8 +96,33 @@ class Configuration:
 
 
 def _tox_command(settings: Mapping[str, object], place: Place) -> Runner:
-    environments = " ".join(texts(settings.get("env_list") or settings.get("envlist")))
-    return Runner("tox", f"environments: {environments}"[:_MAX_DETAIL] if environments else "", place)
+    environments = ", ".join(_environments(settings.get("env_list") or settings.get("envlist")))
+    return Runner("tox", f"environments: {environments}" if environments else "", place)
+
+
+def _environments(value: object) -> Iterator[str]:
+    """Yield the environments of tox, as written; those of its TOML tables one by one.
+
+    https://tox.wiki/en/latest/config.html#env_list
+    """
+    if isinstance(value, str):
+        yield from filter(None, map(str.strip, _ENVIRONMENT.findall(value)))
+    for item in value if isinstance(value, list) else ():
+        factors = item.get("product") if isinstance(item, dict) else None
+        if isinstance(factors, list):
+            groups = [list(_factors(group)) for group in factors]
+            yield from islice(map("-".join, product(*groups)), _MOST_ENVIRONMENTS)
+        elif isinstance(item, str):
+            yield item
+
+
+def _factors(group: object) -> Iterator[str]:
+    if isinstance(group, list):
+        yield from map(str, group)
+    elif isinstance(group, dict):
+        first, last = group.get("start"), group.get("stop")
+        if isinstance(first, int) and isinstance(last, int):
+            yield from (f"{group.get('prefix', '')}{number}" for number in range(first, last + 1)[:_MOST_ENVIRONMENTS])
 
 
 def _options(value: object) -> list[str]:

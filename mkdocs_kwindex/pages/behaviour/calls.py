@@ -173,5 +173,5 @@ class Actions:
 def symbol_name(site: Site, target: Target) -> str:
     """Return a symbol's path in its file, without the numbers of later definitions."""
     record = site.records.get(target.uri)
-    path = target.symbol.removeprefix(f"{record.source.module}.") if record else target.symbol
+    path = target.symbol.removeprefix(record.source.module)[1:] if record else target.symbol
     return ".".join(part.partition("~")[0] for part in path.split("."))

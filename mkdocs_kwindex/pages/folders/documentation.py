@@ -62,7 +62,7 @@ def folder_doc_view(site: Site, links: Links, folder: Folder) -> FolderDocView:
     """Make the documentation page of a folder."""
     record = site.init_record(folder)
     docstring = record.docstring if record else None
-    readme_uri = f"{folder.uri}/{PurePath(folder.readme).name}"
+    readme_uri = f"{folder.uri}/{PurePath(folder.readme).name}".removeprefix("/")
     readme = links.fill(site.readmes.get(folder.uri, ""), readme_uri)
     source = None
     if docstring and record:

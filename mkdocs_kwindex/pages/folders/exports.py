@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.public_as import amount
 from mkdocs_kwindex.pages.site import Site
 
 SHOWN = 20
@@ -36,7 +37,7 @@ class ExportsView(Struct, frozen=True):
         has_all: Whether `__all__` lists the names.
         line: The line of `__all__`; 0 without.
         line_href: That line in the source.
-        count: How many names there are.
+        count: How many names there are, in words.
         shown: The names that are used most, sorted by name; all of them when they are few.
         named: The others, sorted by name.
         more: How many are not listed.
@@ -45,15 +46,15 @@ class ExportsView(Struct, frozen=True):
     has_all: bool
     line: int
     line_href: str
-    count: int
+    count: str
     shown: tuple[ExportRow, ...]
     named: tuple[ExportRow, ...]
     more: int
 
 
 def exported_names(site: Site, record: FileRecord) -> list[str]:
-    """Return what `__all__` names, or else the public names that a module defines and re-exports, sorted."""
-    return sorted(_names(site, record, set()))
+    """Return the names that a module offers to others, sorted."""
+    return sorted(site.relations.offer(record.source.uri).names)
 
 
 def exports_view(site: Site, links: Links, record: FileRecord) -> ExportsView | None:
@@ -61,36 +62,19 @@ def exports_view(site: Site, links: Links, record: FileRecord) -> ExportsView | 
     rows = [_export(site, links, record, name) for name in exported_names(site, record)]
     if not rows:
         return None
-    has_all = record.exports is not None
+    line = record.exports.line if record.exports else 0
     best = sorted(rows, key=lambda row: (-row.uses, row.name))[: SHOWN if len(rows) > SHOWN + SHOWN // 2 else None]
     shown = {row.name for row in best}
     named = [row for row in rows if row.name not in shown]
     return ExportsView(
-        has_all=has_all,
-        line=record.exports_line,
-        line_href=links.line(record.source.uri, record.exports_line) if has_all else "",
-        count=len(rows),
+        has_all=record.exports is not None,
+        line=line,
+        line_href=links.line(record.source.uri, line),
+        count=amount(site.relations.offer(record.source.uri)),
         shown=tuple(row for row in rows if row.name in shown),
         named=tuple(named[:NAMED]),
         more=max(0, len(named) - NAMED),
     )
-
-
-def _names(site: Site, record: FileRecord, seen: set[str]) -> set[str]:
-    if record.exports is not None:
-        return set(record.exports)
-    seen.add(record.source.uri)
-    names = {definition.name for definition in record.definitions if definition.parent < 0}
-    for item in record.imports:
-        if not item.name or item.parent >= 0 or item.module.partition(".")[0] not in site.top_level_names:
-            continue
-        if item.name != "*":
-            names.add(item.alias or item.name)
-            continue
-        symbol = site.symbols.find(item.module)
-        if symbol and symbol.definition is None and symbol.file_uri not in seen:
-            names |= _names(site, site.records[symbol.file_uri], seen)
-    return {name for name in names if not name.startswith("_")}
 
 
 def _export(site: Site, links: Links, record: FileRecord, name: str) -> ExportRow:
@@ -113,4 +97,4 @@ def _export(site: Site, links: Links, record: FileRecord, name: str) -> ExportRo
 
 def has_exports(site: Site, record: FileRecord) -> bool:
     """Tell whether a package offers names."""
-    return bool(_names(site, record, set()))
+    return bool(site.relations.offer(record.source.uri).names)

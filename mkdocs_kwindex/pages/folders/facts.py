@@ -14,6 +14,7 @@ from mkdocs_kwindex.pages.folders.size_map import SizeMap, size_map
 from mkdocs_kwindex.pages.folders.totals import UsedSymbol
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.uses import usage_address
 
 SHOWN = 20
 """How many rows a list has open."""
@@ -219,7 +220,7 @@ def _tests(site: Site, links: Links, folder: str) -> TestsView | None:
     rows = [
         TestRow(
             uri,
-            links.overview(uri) if uri in site.records else site.source_address(site.usage[uri].source.path, 0),
+            usage_address(site, links, uri, 0),
             count,
         )
         for uri, count in tests[:SHOWN]

@@ -1,7 +1,7 @@
 """What each folder holds, counted in one pass over the files."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -90,6 +90,7 @@ def most_used(
     ways: Mapping[str, Sequence[str]],
     records: Mapping[str, FileRecord],
     relations: Relations,
+    is_code: Callable[[str], bool],
 ) -> Mapping[str, Sequence[UsedSymbol]]:
     """Find the symbols of every folder that are used most.
 
@@ -97,6 +98,7 @@ def most_used(
         ways: The way to every file, from the landing page down.
         records: What the analysis found, by file URI.
         relations: The names of all files, joined.
+        is_code: Tells whether a file's uses count, as those of tests and examples do not.
     """
     candidates: dict[str, tuple[int, str, Kind]] = {}
     # `.py` sorts before `.pyi`: of a path that both define, the module's stays.
@@ -111,7 +113,7 @@ def most_used(
         open_folders = [folder for folder in ways[uri][:-1] if not _is_done(found[folder], bound)]
         if not open_folders:
             continue
-        counts = [count for file, count in relations.uses_by_file(symbol).items() if file != uri and file in records]
+        counts = [count for file, count in relations.uses_by_file(symbol).items() if file != uri and is_code(file)]
         if counts:
             for folder in open_folders:
                 _insert(found[folder], UsedSymbol(symbol, uri, kind, sum(counts), len(counts)))
