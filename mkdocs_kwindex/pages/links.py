@@ -3,8 +3,10 @@
 import builtins
 import re
 from collections.abc import Callable
-from html import escape, unescape
+from html import unescape
 
+from mkdocs_kwindex.escaping import Html, text_html
+from mkdocs_kwindex.escaping import link as link_html
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Kind
@@ -121,10 +123,10 @@ class Links:
 
         def link(match: re.Match[str]) -> str:
             if match[1] is None:
-                return escape(match[0], quote=False)
+                return text_html(match[0])
             is_known_outside = "." in match[1] or hasattr(builtins, match[1])
             href = self.symbol(match[1], scope) or (self.external(match[1]) if is_known_outside else "")
-            return f'<a href="{escape(href)}">{match[1]}</a>' if href else match[1]
+            return link_html(href, Html(match[1])) if href else match[1]
 
         return (_NAME_OR_STRING if "Literal" in text else _NAME_OR_OTHER).sub(link, text)
 
@@ -137,12 +139,12 @@ class Links:
         def link(match: re.Match[str]) -> str:
             name = match[1]
             if name is None:
-                return escape(match[0], quote=False)
+                return text_html(match[0])
             may_be_word = name.islower() and "." not in name and not isinstance(getattr(builtins, name, None), type)
             if may_be_word:
                 symbol = self._symbols.find(name, scope)
                 if symbol is None or symbol.definition is None or symbol.definition.kind not in _TYPES:
-                    return escape(name, quote=False)
+                    return text_html(name)
             return self.annotation(name, scope)
 
         return _NAME_OR_STRING.sub(link, text)
@@ -179,9 +181,9 @@ class Links:
         def link(match: re.Match[str]) -> str:
             if match[1].startswith(FILE_PREFIX):
                 target, place = self._files.resolve(scope, unescape(match[1].removeprefix(FILE_PREFIX)))
-                return f'<a href="{escape(self.file(target, place))}">{match[2]}</a>' if target else match[2]
+                return link_html(self.file(target, place), Html(match[2])) if target else match[2]
             # A bare word may be anything; only a dotted path is sure to mean another project's name.
             href = self.symbol(match[1], scope) or (self.external(match[1]) if "." in match[1] else "")
-            return f'<a href="{escape(href)}">{match[2]}</a>' if href else match[2]
+            return link_html(href, Html(match[2])) if href else match[2]
 
         return PLACEHOLDER.sub(link, html)
