@@ -11,6 +11,7 @@ from msgspec import structs
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
 from mkdocs_kwindex.analysis.file_record import unanalysed
 from mkdocs_kwindex.analysis.markup.converter import Markup
+from mkdocs_kwindex.analysis.secrets import mask_bytes
 from mkdocs_kwindex.build.generated_site import Book, Outline, PageOutline
 from mkdocs_kwindex.build.inputs import Inputs, Options, edition, read
 from mkdocs_kwindex.build.lazy_site import LazySite
@@ -126,7 +127,7 @@ def plan_checks(inputs: Inputs, options: Options) -> Checks:
     """Plan what ruff is to look at."""
     installed = {package.uri for package in options.packages if package.installed}
     python = {uri: source for uri, source in inputs.tree.files.items() if source.is_python}
-    return Checks(python, inputs.keys, options.rules, installed)
+    return Checks(python, inputs.keys, options.rules, installed, mask_bytes)
 
 
 @dataclass(frozen=True)
@@ -213,20 +214,21 @@ def relate_files(
     """
     with without_cycle_search():
         relations = relate(_tables(found, keep=options.preview))
-    records = join_idioms({uri: found[uri] for uri in inputs.tree.files}, relations)
+    own = {uri: relations.own(record) for uri, record in found.items()}
+    records = join_idioms({uri: own[uri] for uri in inputs.tree.files}, relations)
     markup = Markup(options.markdown)
     return Site(
         tree=inputs.tree,
         analysed=found,
         records=records,
         readmes={uri: markup.to_html(text.decode("utf-8", "replace")) for uri, text in inputs.readmes.items()},
-        usage={uri: records.get(uri, found[uri]) for uri in inputs.usage},
+        usage={uri: records.get(uri, own[uri]) for uri in inputs.usage},
         examples=inputs.examples.files.keys() - inputs.tests.files.keys(),
         projects=inputs.projects,
         history=inputs.history,
         symbols=SymbolTable(records.values()),
         relations=relations,
-        graph=ImportGraph(found.values()),
+        graph=ImportGraph(own.values()),
         findings=findings,
         file_references=FileReferences(records, inputs.tree),
         external=options.external,

@@ -32,7 +32,7 @@ from mkdocs_kwindex.host.virtual_pages import (
     take_over,
 )
 from mkdocs_kwindex.model import Problem, ProblemKind
-from mkdocs_kwindex.pages.site import MentioningPage
+from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pipeline import build
 from mkdocs_kwindex.preview.server import Preview, can_make_on_demand
 
@@ -108,7 +108,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         self._hand_written = {file.dest_uri: file for file in hand_written(files)}
         self._close_book()
         self._progress = Progress(choose_display(log))
-        self._problems = Problems(self.config.levels)
+        self._problems = Problems(self.config.problem_levels)
         options = self._options(config)
         make = self._preview.follower.book if self._preview else build
         self._book = make(options, self._problems.tell, self._progress)
@@ -294,6 +294,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             tests=self.config.tests,
             examples=self.config.examples,
             exclude=self.config.exclude,
+            secrets=self.config.secrets,
             respect_gitignore=self.config.respect_gitignore,
             files=self.config.files,
             git=self.config.git,

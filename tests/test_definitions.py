@@ -194,6 +194,10 @@ NOT_DEFINED = {
                 def g(self):
                     def h(self): self.y = 3
     """,
+    "a function that is wrapped after its definition": """
+        def x(): ...
+        x = decorated(x)
+    """,
     "targets that are no names": """
         x = {}
         x[0], x.y = 1, 2

@@ -111,8 +111,10 @@ def test_a_changed_file_is_shown_at_once_and_the_others_follow(
     assert 'href="#L7">A</a>' in contents(book)["code/pkg/a.py_docs.md"].replace("href=#L7", 'href="#L7"')
 
     assert follower.complete()
-    assert not isinstance(book.site().relations, PatchedRelations)
+    # The book stays what it was: nobody takes its tree away from under its pages.
+    assert isinstance(book.site().relations, PatchedRelations)
     again = follower.book(options, refuse, Progress(NoDisplay()))
+    assert not isinstance(again.site().relations, PatchedRelations)
     assert contents(again) == expected
     assert not follower.complete()
 

@@ -361,6 +361,31 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
             ],
         },
     ),
+    "yields_in_expressions": (
+        """
+        from mine import hook
+        @hook(wrapper=True)
+        def wrapped(item):
+            return (yield)
+        def adds(total):
+            total += yield total
+            return (yield from [total]), (yield)
+        def loops():
+            for item in (yield 1):
+                print((yield 2) or 3)
+            with (yield 4):
+                pass
+            while (yield 5):
+                pass
+        """,
+        {
+            "Generators 3": [
+                "wrapped L3 yields None L4; it uses what is sent to it L4; callers get what @hook makes of it",
+                "adds L5 yields total L6, from [total] L7, None L7; it uses what is sent to it L6",
+                "loops L8 yields 1 L9, 2 L10, 4 L11, … in 4 places; it uses what is sent to it L9",
+            ]
+        },
+    ),
     "one_coroutine": (
         """
         class D:
@@ -470,16 +495,20 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
             print("quiet")
         except ValueError:
             pass
+        try:
+            from types import Space
+        except ImportError:
+            class Space: ...
         """,
         {
             "Imports at call time 1": ["load L35 imports late L35 when it runs"],
-            "Optional imports 6": [
+            "Optional imports 7": [
                 "fast_a may be missing L1; then fast_b is tried L5; without any of them, fast = None L6",
                 "one may be missing L8; then two is tried L12; then three.four and three.five are tried L15; without any of them, an exception is raised L16",
                 "shell may be missing L22; then sys is imported and the program exits L24",
                 "good may be missing L27; then HAS_GOOD = False L29",
                 "In load L34, late may be missing L34; then the function returns L36",
-                "1 more loud may be missing L39; then other code runs L41",
+                "2 more loud may be missing L39; then other code runs L41 types.Space may be missing L45; then Space is defined here L47",
             ],
         },
     ),
@@ -524,13 +553,22 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
             def size(self): ...
             @size.setter
             def size(self, value): ...
+        def variant(plain):
+            def decorate(function):
+                def inner(*args):
+                    return plain(*args) or function(*args)
+                return inner
+            return decorate
+        @variant(f)
+        def h(): ...
         """,
         {
-            "Decorators 4": [
+            "Decorators 5": [
                 "argmap L3 decorates 1 definition",
                 "not_for L6 decorates 2 definitions in 1 file",
                 "traced L8 replaces a function by inner L9, which calls it and has its name and docstring",
                 "timed L12 replaces a function by inner L13, which calls it and has its name and docstring",
+                "variant L26 makes a decorator, which replaces a function by inner L28, which calls it; decorates 1 definition",
             ]
         },
     ),
@@ -556,16 +594,20 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
             if x:
                 warnings.warn("old", category=VisibleDeprecationWarning, stacklevel=2)
             is_deprecated(x)
+            warnings.filterwarnings("always", category=DeprecationWarning)
+            with pytest.warns(DeprecationWarning): ...
+            self.assertWarns(DeprecationWarning, f)
+            deprecate_helper(reason="gone")
         """,
         {
             "Optional imports 1": ["warnings.deprecated may be missing L3; then mine.deprecated is imported L5"],
-            "Deprecations 6": [
+            "Deprecations 7": [
                 "a L9 warns on every call, with GoneWarning: “use b”",
                 "b L11 calls warn_deprecated, on every call: “2.0”",
                 "c L12 is marked with @deprecate_argument: “x”",
                 "d L14 is marked with @deprecated: “use c”",
                 "e L16 calls deprecate_argument",
-                "1 more h L19 warns with VisibleDeprecationWarning: “old”",
+                "2 more h L19 warns with VisibleDeprecationWarning: “old” h L24 calls deprecate_helper: “gone”",
             ],
         },
     ),
@@ -848,6 +890,31 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
                 "kind L15 chooses by the type of x in 4 steps: int, str, list, tuple and dict",
                 "command L20 compares word in 4 steps: 'go', 'stop', 'up', 'down' and 'end'",
                 "2 more shape L25 matches x against 3 patterns: [], [1] and _ show L30 chooses by its first argument's type; 2 registered in this file: int and str",
+            ]
+        },
+    ),
+    "by_given_name": (
+        """
+        class Plan:
+            def send(self, steps: "list[Step]", method, *rest):
+                for step in steps:
+                    getattr(step, method)(*rest)
+            def end(self, steps):
+                self.send(steps, "close")
+                self.send(steps, method="stop")
+                self.send(steps, name())
+        def run(name, default=None):
+            return getattr(tools(), name, default)()
+        def local(thing):
+            name = "x"
+            return getattr(thing, name)()
+        def only_reads(thing, name):
+            return getattr(thing, name)
+        """,
+        {
+            "Dispatch 2": [
+                "Plan.send L4 calls a method of step by the name that it is given as method; in this file close and stop",
+                "run L10 calls a method of tools() by the name that it is given as name",
             ]
         },
     ),

@@ -731,6 +731,56 @@ MEANS = {
         """,
         1,
     ),
+    "what a base of the standard library does not define": (
+        """
+        import threading
+        class P:
+            def go(self): ...  # here
+        class T(threading.Thread, P): ...
+        T().«go»()
+        """,
+        1,
+    ),
+    "an inherited property that a method assigns to": (
+        """
+        class Base:
+            @property
+            def text(self): ...  # here
+            @text.setter
+            def text(self, value): ...
+        class Sub(Base):
+            def f(self):
+                self.«text» = 1
+        """,
+        1,
+    ),
+    "an inherited property after a method assigned to it": (
+        """
+        class Base:
+            @property
+            def text(self): ...  # here
+            @text.setter
+            def text(self, value): ...
+        class Sub(Base):
+            def f(self):
+                self.text = 1
+        Sub().«text»
+        """,
+        1,
+    ),
+    "what a method gives an attribute comes before what the class does": (
+        """
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        class C:
+            x = A()
+            def __init__(self): self.x = B()
+        C().x.«go»()
+        """,
+        2,
+    ),
     "a base that is one of several": (
         """
         try:
@@ -1094,7 +1144,224 @@ MEANS = {
         """,
         1,
     ),
+    # Stubs.
+    "what the stub says that a function returns": (
+        """
+        #: p/m.py
+        class A:
+            def go(self): ...  # here
+        def make(): return _make()
+        #: p/m.pyi
+        class A:
+            def go(self): ...
+        def make() -> A: ...
+        #: p/use.py
+        from p.m import make
+        make().«go»()
+        """,
+        1,
+    ),
+    "what the stub says that a method returns": (
+        """
+        #: p/m.py
+        class A:
+            def copy(self): return _copy(self)
+            def go(self): ...  # here
+        #: p/m.pyi
+        class A:
+            def copy(self) -> A: ...
+            def go(self) -> None: ...
+        #: p/use.py
+        from p.m import A
+        A().copy().«go»()
+        """,
+        1,
+    ),
+    "what the stub says of a parameter": (
+        """
+        #: p/m.py
+        from p.other import A
+        def f(a):
+            a.«go»()
+        #: p/m.pyi
+        from p.other import A
+        def f(a: A) -> None: ...
+        #: p/other.py
+        class A:
+            def go(self): ...  # here
+        """,
+        1,
+    ),
+    "what the stub says of a variable": (
+        """
+        #: p/m.py
+        class A:
+            def go(self): ...  # here
+        current = _current()
+        #: p/m.pyi
+        class A:
+            def go(self): ...
+        current: A
+        #: p/use.py
+        from p import m
+        m.current.«go»()
+        """,
+        1,
+    ),
+    "what the stub says of an attribute": (
+        """
+        #: p/m.py
+        class A:
+            def go(self): ...  # here
+        class B:
+            def __init__(self): self.a = _make()
+        #: p/m.pyi
+        class A:
+            def go(self): ...
+        class B:
+            a: A
+        #: p/use.py
+        from p.m import B
+        B().a.«go»()
+        """,
+        1,
+    ),
+    "what the stub's overloads say": (
+        """
+        #: p/m.py
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        def make(x): return _make(x)
+        #: p/m.pyi
+        from typing import overload
+        class A: ...
+        class B: ...
+        @overload
+        def make(x: int) -> A: ...
+        @overload
+        def make(x: str) -> B: ...
+        #: p/use.py
+        from p.m import make
+        make("x").«go»()
+        """,
+        1,
+    ),
+    "a class that only the stub calls generic": (
+        """
+        #: p/m.py
+        class Box:
+            def get(self): return self.x
+        #: p/m.pyi
+        from typing import Generic, TypeVar
+        T = TypeVar("T")
+        class Box(Generic[T]):
+            def get(self) -> T: ...
+        #: p/use.py
+        from p.m import Box
+        class B:
+            def go(self): ...  # here
+        def f(b: Box[B]):
+            b.get().«go»()
+        """,
+        1,
+    ),
+    "a keyword that the stub types": (
+        """
+        #: p/m.py
+        def make(key=0): ...  # here
+        #: p/m.pyi
+        def make(key: int = 0) -> int: ...
+        #: p/use.py
+        from p.m import make
+        make(«key»=1)
+        """,
+        1,
+    ),
+    "a member that only the stub declares": (
+        """
+        #: p/m.py
+        class A: ...
+        #: p/m.pyi
+        class A:
+            def go(self): ...  # here
+        #: p/use.py
+        from p.m import A
+        A().«go»()
+        """,
+        1,
+    ),
 }
+
+
+TYPE_PARAMETERS = {
+    "in the parameters": "def new[T](x: «T») -> T: ...  # here",
+    "in the returned type": "def new[T](x: T) -> «T»: ...  # here",
+    "in the body": "def new[T](x: T) -> T:  # here\n    y: «T» = x\n    return y",
+    "in the bases": "class Sub[T](list[«T»]): ...  # here",
+    "in a method": "class Sub[T]:  # here\n    def f(self, x: «T»): ...",
+    "of a method before that of its class": "class Sub[T]:\n    def f[T](self, x: «T»): ...  # here",
+    "in an alias": "type Alias[T] = list[«T»]  # here",
+    "in a bound": "def new[T, U: list[«T»]](x: U): ...  # here",
+    "of the module, after the header": """
+        from typing import TypeVar
+        T = TypeVar("T")  # here
+        def new[T](x: T) -> T: ...
+        def old(x: «T»): ...
+    """,
+    "what a generic class holds": """
+        class Box[T]:
+            def __init__(self, x: T): ...
+            def get(self) -> T: ...
+        class B:
+            def go(self): ...  # here
+        def f(b: Box[B]):
+            b.get().«go»()
+    """,
+    "what a generic class was given": """
+        class Box[T]:
+            def __init__(self, x: T): ...
+            def get(self) -> T: ...
+        class B:
+            def go(self): ...  # here
+        Box(B()).get().«go»()
+    """,
+    "what a subclass says of a generic base": """
+        class Box[T]:
+            def get(self) -> T: ...
+        class B:
+            def go(self): ...  # here
+        class Sub(Box[B]): ...
+        Sub().get().«go»()
+    """,
+    "what a generic function gives": """
+        class B:
+            def go(self): ...  # here
+        def same[T](x: T) -> T: ...
+        same(B()).«go»()
+    """,
+    "what a bound tells": """
+        class B:
+            def go(self): ...  # here
+        def f[T: B](x: T):
+            x.«go»()
+    """,
+    "what an alias tells": """
+        class B:
+            def go(self): ...  # here
+        type Alias = list[B]
+        def f(x: Alias):
+            x[0].«go»()
+    """,
+}
+if sys.version_info >= (3, 12):
+    MEANS |= {f"a type parameter {name}": (text, 1) for name, text in TYPE_PARAMETERS.items()}
+    MEANS |= {
+        f"a type parameter {name} beside a module's name": ("from typing import TypeVar\nT = TypeVar('T')\n" + text, 1)
+        for name, text in TYPE_PARAMETERS.items()
+        if "\n        class" not in text and "from typing" not in text
+    }
 
 
 @pytest.mark.parametrize(("text", "count"), MEANS.values(), ids=MEANS.keys())
@@ -1102,7 +1369,19 @@ def test_means(text: str, count: int) -> None:
     assert answer(tree(text)) == (True, count)
 
 
+THREAD = """
+import threading
+class P:
+    def run(self): ...
+    def go(self): ...
+class T(threading.Thread, P):
+    def f(self):
+"""
 OUTSIDE = {
+    "what a base of the standard library defines first": (THREAD + "        self.«run»()", "threading.Thread.run"),
+    "the same by super": (THREAD + "        super().«run»()", "threading.Thread.run"),
+    "the same from outside": (THREAD + "        pass\nT().«run»()", "threading.Thread.run"),
+    "what a builtin base defines": ("class A(dict): ...\nA().«update»()", "builtins.dict.update"),
     "a builtin before it is rebound": ("«len»([])\ndef len(x): ...", "builtins.len"),
     "a builtin that is rebound to itself": ("range = «range»", "builtins.range"),
     "a builtin that stands under its own name later": ("advance = «next»\nnext = advance", "builtins.next"),

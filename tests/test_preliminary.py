@@ -12,7 +12,7 @@ from mkdocs_kwindex.build.inputs import Options, read
 from mkdocs_kwindex.build.progress import CancelledBuildError, NoDisplay, Progress, Stage
 from mkdocs_kwindex.cache import RecordCache
 from mkdocs_kwindex.model import FileRecord, Problem
-from mkdocs_kwindex.pages.site import MentioningPage
+from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pipeline import build
 from mkdocs_kwindex.preview import placeholder_site
 from mkdocs_kwindex.preview.incremental import Follower

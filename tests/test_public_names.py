@@ -74,6 +74,15 @@ if TYPE_CHECKING:
 Used()
 def gone(): ...
 del gone
+if __name__ == "__main__":
+    result = kept()
+    def main(): ...
+import sys
+if sys.platform == "nowhere":
+    def elsewhere(): ...
+else:
+    def twice(): ...
+    def twice(more): ...
 def kept():
     def local(): ...
     class Local:
@@ -88,6 +97,7 @@ __all__ = ["Car"]
 class Car:
     def drive(self): ...
     def _stop(self): ...
+    def __mangled(self): ...
 class Hidden: ...
 #: p/_more.py
 class Bus: ...
@@ -122,6 +132,7 @@ def nowhere(): ...
     [
         ("p._impl.Car", ["p.Car"]),
         ("p._impl.Car.drive", ["p.Car.drive"]),
+        ("p._impl.Car.__mangled", []),
         ("p._impl.Hidden", ["p.web.Hidden"]),
         ("p._more.Bus", ["p.Coach"]),
         ("p._more.Used", []),
@@ -130,6 +141,11 @@ def nowhere(): ...
         ("p._more.Wanted", ["p.web.Wanted"]),
         ("p.AlsoForTypes", []),
         ("p.gone", []),
+        ("p.result", []),
+        ("p.main", []),
+        ("p.elsewhere", []),
+        ("p.twice", ["p.twice"]),
+        ("p.twice~2", []),
         ("p.kept", ["p.kept"]),
         ("p.kept.local", []),
         ("p.kept.Local", []),

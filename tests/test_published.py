@@ -289,6 +289,7 @@ def test_no_pattern_takes_long(tmp_path: Path, pattern: str, cpu_seconds: Callab
         "deploy_rsa", "store.jks", "app.keystore", "passwords.kdbx", "vault_password.txt", "prod.env", "a.env.local",
         "service-account.json", "my-project-firebase-adminsdk-x1.json", "google-services.json", "credentials.json",
         "aws_credentials", "rootkey.csv", "wp-config.php", "htpasswd", "secring.gpg", "client.ovpn", "token.json",
+        ".env.py", ".env", ".env.local", ".netrc", ".npmrc", ".git-credentials", ".dockercfg", ".bash_history",
         "db-credentials.yaml", "secrets.prod.yaml", "master.key", "sftp-config.json", "Web.publishsettings",
     ],
 )  # fmt: skip
@@ -300,6 +301,7 @@ def test_names_that_say_that_a_file_holds_a_secret(name: str) -> None:
     "name",
     [
         "secrets.py", "credentials.pyi", "secrets.md", "monkey.py", "keyboard.json", "environment.yml", "passwords.rst",
+        ".gitignore", ".editorconfig", ".env.example", ".pre-commit-config.yaml", ".m.py",
         "prod.env.example", "secrets.example.yaml", "tokenizer.json", "LICENSE", "settings.toml", "key.h", "envelope.c",
     ],
 )  # fmt: skip

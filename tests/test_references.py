@@ -1540,6 +1540,63 @@ def test_a_property_is_used_where_it_is_set_and_deleted() -> None:
     assert all(link.target.count == 1 for link in relations.links("m.py"))
 
 
+INHERITED = """
+#: p/base.py
+class Field:
+    def __get__(self, owner, kind): ...
+    def __set__(self, owner, value): ...
+class Plain:
+    def __get__(self, owner, kind): ...
+class Base:
+    @property
+    def text(self): ...
+    @text.setter
+    def text(self, value): ...
+    made = property(lambda self: 1, lambda self, value: None)
+    field = Field()
+    plain = Plain()
+    other = 1
+    def method(self): ...
+#: p/sub.py
+from p.base import Base
+class Middle(Base):
+    def g(self):
+        self.text = 0
+class Sub(Middle):
+    def f(self):
+        self.own = 1
+        self.text, self.made = 1, 2
+        self.field = 3
+        self.plain = self.other = self.method = 4
+    def local(self):
+        def inner(): import os
+        return self.own, inner
+class Error(ValueError):
+    def __init__(self, args):
+        self.args = args
+        self.more = args
+Sub().text
+"""
+
+
+def test_what_a_base_class_answers_for_is_no_attribute_of_its_own() -> None:
+    relations = tree(INHERITED).relations
+    attributes = [symbol for symbol in relations.symbols("p/sub.py") if ".sub.Sub." in symbol or "Error" in symbol]
+    assert attributes == [
+        "p.sub.Sub.f", "p.sub.Sub.own", "p.sub.Sub.plain", "p.sub.Sub.other", "p.sub.Sub.method", "p.sub.Sub.local",
+        "p.sub.Sub.local.inner", "p.sub.Error", "p.sub.Error.__init__", "p.sub.Error.more",
+    ]  # fmt: skip
+    assert [use for use in _uses(relations, "p.base.Base.text") if use[0] == "p/sub.py"] == [
+        ("p/sub.py", 4, Use.WRITE, "Middle.g"),
+        ("p/sub.py", 8, Use.WRITE, "Sub.f"),
+        ("p/sub.py", 18, Use.READ, ""),
+    ]
+    assert _uses(relations, "p.base.Base.made") == [("p/sub.py", 8, Use.WRITE, "Sub.f")]
+    assert _uses(relations, "p.base.Base.field") == [("p/sub.py", 9, Use.WRITE, "Sub.f")]
+    assert _uses(relations, "p.sub.Sub.own") == [("p/sub.py", 13, Use.READ, "Sub.local")]
+    assert relations.inherited("p.sub.Sub")[0].name == "field"
+
+
 def test_relatives() -> None:
     relations = tree(USES.replace("        del A\n", "")).relations
     assert [base.symbol for base in relations.bases("p.b.B")] == ["p.a.A"]

@@ -33,6 +33,8 @@ class DefinitionBuilder:
         self._index: dict[int, int] = {}
         self._counts: defaultdict[str, int] = defaultdict(int)
         self._suites: set[tuple[str, int]] = set()
+        # Functions and classes, with the blocks they stand in.
+        self._wrapped: set[tuple[str, int]] = set()
 
     def add(self, node: Defining, owner: ast.AST | None, obj: griffe.Object) -> Definition:
         """Build the definition of a class, a function or a type alias.
@@ -62,6 +64,7 @@ class DefinitionBuilder:
         )
         self._index[id(node)] = len(self._added)
         self._added.append(definition)
+        self._wrapped.add((definition.qualname, self._surroundings[id(node)].suite))
         return definition
 
     def add_variable(self, variable: Variable) -> Definition | None:
@@ -75,6 +78,10 @@ class DefinitionBuilder:
         parent = self._added[parent_index] if parent_index >= 0 else None
         prefix = f"{parent.path}." if parent else ""
         if self._is_change(variable.owner, prefix + variable.name, around):
+            return None
+        qualname = f"{parent.qualname}.{variable.name}" if parent else variable.name
+        if (qualname, around.suite) in self._wrapped and _names(variable.value, variable.name):
+            # `f = decorated(f)` is what a decorator would do.
             return None
         place = variable.place
         # The name of a capture stands at the end of its pattern, that of an attribute at the end of its chain.
@@ -246,6 +253,11 @@ def _labels(node: ast.AST, obj: griffe.Object, kind: Kind) -> set[str]:
     if isinstance(node, ast.AsyncFunctionDef):
         labels.add("async")
     return labels
+
+
+def _names(value: ast.expr | None, name: str) -> bool:
+    """Tell whether an expression names something."""
+    return value is not None and any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(value))
 
 
 def _cut(text: str) -> str:

@@ -15,10 +15,12 @@ from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.docstrings.subject import Subject, subjects
 from mkdocs_kwindex.analysis.idioms import find_patterns
 from mkdocs_kwindex.analysis.listing import Span, highlight, printable
+from mkdocs_kwindex.analysis.newer_syntax import needed_python
 from mkdocs_kwindex.analysis.opening import opening_comment
 from mkdocs_kwindex.analysis.other_languages import analyse_other
 from mkdocs_kwindex.analysis.quoted import quoted_names
 from mkdocs_kwindex.analysis.roles import find_role
+from mkdocs_kwindex.analysis.secrets import without_secrets
 from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure
 from mkdocs_kwindex.escaping import element, text_html
 from mkdocs_kwindex.model import (
@@ -53,9 +55,9 @@ def analyse(source: SourceFile, data: bytes, renderer: DocstringRenderer) -> Fil
         renderer: Renders its docstrings.
     """
     if not source.is_python:
-        return analyse_other(source, decode_text(data, source.path), renderer.documents)
+        return analyse_other(source, without_secrets(source, decode_text(data, source.path)), renderer.documents)
     with griffe_silenced():
-        return analyse_text(source, decode(data, source.path), renderer)
+        return analyse_text(source, without_secrets(source, decode(data, source.path)), renderer)
 
 
 def unanalysed(source: SourceFile, size: int, message: str, evidence: str, kind: ProblemKind) -> FileRecord:
@@ -135,7 +137,7 @@ def _try_structure(source: SourceFile, text: str, problems: list[Problem]) -> St
         try:
             return read_structure(source, text)
         except SyntaxError as error:
-            line, why = error.lineno or 0, error.msg
+            line, why = error.lineno or 0, needed_python(text) or error.msg
         except RecursionError:
             why = "it nests too deep"
         except MemoryError:

@@ -15,6 +15,7 @@ _CONFIGURATION = {
     "conftest.py": "pytest loads it for the tests of its folder",
     "manage.py": "Django's command line of a project",
 }
+_FUNCTIONS = {Kind.FUNCTION, Kind.METHOD}
 _TESTS = {Kind.CLASS, Kind.FUNCTION, Kind.METHOD}
 # How far into a file a remark that it is generated still speaks of the file.
 _HEADER_LINES = 15
@@ -83,6 +84,9 @@ def _contents(tree: ast.Module | None, definitions: Sequence[Definition]) -> str
 
 def _first_test(stem: str, definitions: Sequence[Definition]) -> Definition | None:
     """Return the first test by pytest's and unittest's default names, in a file with such a name."""
+    if not any(d.kind in _FUNCTIONS and (_is_named_test(d) or d.name == "runTest") for d in definitions):
+        # `TestClient` in `test.py`, and what helps to test in `test_utils.py`, are no tests.
+        return None
     if stem.startswith("test_") or stem.endswith("_test") or stem in {"test", "tests"}:
         return next((d for d in definitions if _is_case(d) or (d.kind in _TESTS and _is_named_test(d))), None)
     if stem.startswith("test"):

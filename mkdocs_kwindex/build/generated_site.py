@@ -22,10 +22,11 @@ from mkdocs_kwindex.model.compression import compress, compress_pieces, decompre
 from mkdocs_kwindex.model.url_map import Locations
 from mkdocs_kwindex.pages.digest import Digest
 from mkdocs_kwindex.pages.hand_written import Mentioned, link_hand_written
+from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pages.navigation_tree import NavNode
 from mkdocs_kwindex.pages.search_entries import SearchRoom
-from mkdocs_kwindex.pages.site import MentioningPage, PageKind, PagePlan
-from mkdocs_kwindex.rendering import forget_views, render_page
+from mkdocs_kwindex.pages.site import PageKind, PagePlan
+from mkdocs_kwindex.rendering import PageRenderer
 
 _T = TypeVar("_T")
 # The names of the lists on the shelf; pages have their URIs.
@@ -103,6 +104,7 @@ class Book:
         self._mentioned: dict[str, list[str]] = {}
         self._shelf = shelf
         self._ahead: RenderAhead | None = None
+        self._renderer: PageRenderer | None = None
 
     def content(self, plan: PagePlan) -> str:
         """Make the HTML of a page, or take it from the shelf."""
@@ -146,11 +148,11 @@ class Book:
 
     def prepare(self) -> None:
         """Put the tree together; and do once what the first page costs more than the others."""
-        site = self.site()
+        self.site()
         first = next((page.plan for page in self.pages if page.plan.kind is PageKind.OVERVIEW), None)
         if first:
             # It compiles the templates, for one.
-            render_page(site, first)
+            self._render(first)
 
     def link_hand_written(self, html: str, page: MentioningPage) -> str:
         """Link the names in a hand-written page, and note on the pages of these names that it mentions them."""
@@ -161,6 +163,7 @@ class Book:
             pages = self._mentions.setdefault(symbol, [])
             if page not in pages:
                 pages.append(page)
+                self._renderer = None
                 self._mentioned.setdefault(uri, []).append(f"{symbol} {page.address} {page.title}")
         return linked
 
@@ -187,15 +190,15 @@ class Book:
             self._ahead.close()
             self._ahead = None
         self._shelf.close()
-        forget_views()
+        self._renderer = None
 
     def _make(self, plan: PagePlan) -> bytes:
-        site = self.site()
-        if site.mentions != self._mentions:
-            # The tree may outlive the book under whose hand-written pages it was made.
-            site.mentions.clear()
-            site.mentions.update(self._mentions)
-        return compress(render_page(site, plan).encode("utf-8", "surrogatepass"))
+        return compress(self._render(plan).encode("utf-8", "surrogatepass"))
+
+    def _render(self, plan: PagePlan) -> str:
+        if self._renderer is None:
+            self._renderer = PageRenderer(self.site(), {symbol: (*pages,) for symbol, pages in self._mentions.items()})
+        return self._renderer.render(plan)
 
     def _name(self, plan: PagePlan) -> str:
         """Name a page on the shelf; what hand-written pages say of it is part of it."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
+from mkdocs_kwindex.build.secret_policy import SecretPolicy, without
 from mkdocs_kwindex.cache import RECORD_CODE, fingerprint
 from mkdocs_kwindex.discovery import read_bytes, walk
 from mkdocs_kwindex.discovery.file_contents import Reader
@@ -30,6 +31,7 @@ class Options:
         tests: Folders of tests.
         examples: Folders of examples.
         exclude: What to leave out.
+        secrets: What is done about what looks like a secret.
         respect_gitignore: Whether to leave out what git ignores.
         files: The kinds of file to document.
         git: Whether to read the history of the packages.
@@ -56,6 +58,7 @@ class Options:
     tests: Sequence[Package]
     examples: Sequence[Package]
     exclude: GitIgnoreSpec
+    secrets: SecretPolicy
     respect_gitignore: bool
     files: Collection[FileKind]
     git: bool
@@ -124,29 +127,39 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         reader: Remembers what it has read before.
     """
     tracked = cache(tracked_files) if options.respect_gitignore else None
-    tree = walk(options.packages, options.exclude, options.files, tracked, options.outputs)
+    tree = options.secrets.marked(walk(options.packages, options.exclude, options.files, tracked, options.outputs))
     tests, examples = (
-        _within(tree, packages) if tree.root else walk(packages, options.exclude, tracked=tracked)
+        _within(tree, packages)
+        if tree.root
+        else options.secrets.marked(walk(packages, options.exclude, tracked=tracked))
         for packages in (options.tests, options.examples)
     )
     projects, problems = find_projects(tree.packages)
     history, git_problems = (
         read_history(options.packages if tree.root else tree.packages) if options.git else (None, ())
     )
-    folders = {tree.root.uri: tree.root, **tree.folders} if tree.root else tree.folders
-    readmes = {uri: read_bytes(folder.readme) for uri, folder in folders.items() if folder.readme}
     shared = fingerprint(options.docstring_style, options.markdown, code=RECORD_CODE)
     contents = (reader or Reader()).read({**examples.files, **tests.files, **tree.files}, shared)
+    holders = options.secrets.holders({**examples.files, **tests.files, **tree.files}, contents.data)
+    tree, tests, examples = (without(some, holders) for some in (tree, tests, examples))
+    for uri in holders:
+        del contents.data[uri], contents.keys[uri]
+    folders = {tree.root.uri: tree.root, **tree.folders} if tree.root else tree.folders
+    read_me = {uri: read_bytes(folder.readme) for uri, folder in folders.items() if folder.readme}
+    readmes, secrets = options.secrets.readmes(
+        tree, {uri: data for uri, data in read_me.items() if isinstance(data, bytes)}
+    )
+    told = (*_links(tests), *_links(examples), *holders.values(), *secrets, *problems, *git_problems)
     inputs = Inputs(
         tree=tree,
         tests=tests,
         examples=examples,
-        readmes={uri: data if isinstance(data, bytes) else b"" for uri, data in readmes.items()},
+        readmes=readmes,
         keys=contents.keys,
         unreadable=contents.unreadable,
         projects=projects,
         history=history,
-        problems=tuple(dict.fromkeys((*_links(tests), *_links(examples), *problems, *git_problems))),
+        problems=tuple(dict.fromkeys(told)),
     )
     return inputs, contents.data
 

@@ -16,6 +16,7 @@ RECORD_CODE = ("analysis", "semantic", "model", "escaping.py")
 
 _LIBRARIES = (
     "griffe",
+    "detect-secrets",
     "jinja2",
     "markdown",
     "pymdown-extensions",

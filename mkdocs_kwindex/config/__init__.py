@@ -3,13 +3,27 @@
 import ast
 import difflib
 import inspect
+from collections.abc import Mapping
 from itertools import pairwise
 
 from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
 
+from mkdocs_kwindex.build.secret_policy import SecretAction
 from mkdocs_kwindex.config.paths import CacheFolder, Folders, Packages, Repository, RootUri
-from mkdocs_kwindex.config.values import Choice, FileKinds, Levels, Patterns, Rules, Switch, Texts, Title, WorkersOption
+from mkdocs_kwindex.config.values import (
+    Choice,
+    FileKinds,
+    Levels,
+    Patterns,
+    Rules,
+    Secrets,
+    Switch,
+    Texts,
+    Title,
+    WorkersOption,
+)
 from mkdocs_kwindex.escaping import one_line, shown
+from mkdocs_kwindex.model import Level, ProblemKind
 from mkdocs_kwindex.model.kinds import DEFAULT_KINDS
 
 
@@ -47,6 +61,13 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     in their folder. Hidden files and folders are never taken, nor are the folders of tools and files whose names say
     that they hold secrets (`*.pem`, `id_rsa`, `secrets.toml`, `*.tfvars`, `kubeconfig`, …), which one line in the log
     sums up. A symbolic link is only followed to a file of the same package that is taken under its own name too."""
+
+    secrets = Secrets()
+    """What is done about what looks like a secret: keys, tokens and passwords of well-known shapes, in any file and
+    README. With `action: mask` each is replaced by `xxxx` before anything is made of the file, and one warning tells
+    file and line; `leave-out` leaves such files out, `fail` ends the build. `allow` lists files in which nothing is
+    looked for, as `exclude` does: `secrets: {allow: ["pkg/tests/"], action: fail}`. The shapes are those of
+    [detect-secrets](https://github.com/Yelp/detect-secrets) and some more; whether a secret works is never tried."""
 
     root_uri = RootUri("code")
     """Where the pages live in the site."""
@@ -135,6 +156,13 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
             error = ValidationError(f"unknown option with value {shown(self.data[name])}; {hint}")
             failed.append((shown(name).strip("'"), error))
         return failed, [warning for warning in warnings if "Unrecognised" not in str(warning[1])]
+
+    @property
+    def problem_levels(self) -> Mapping[ProblemKind, Level]:
+        """What is made of each kind of problem, by all options."""
+        if self.secrets.action is SecretAction.FAIL:
+            return {**self.levels, ProblemKind.SECRETS: Level.ERROR}
+        return self.levels
 
 
 def option_docs() -> list[tuple[str, object, str]]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from pathspec import GitIgnoreSpec
 
+from mkdocs_kwindex.build.secret_policy import SecretAction, SecretPolicy
 from mkdocs_kwindex.config.paths import repository_of
 from mkdocs_kwindex.config.wording import listed, wrong
 from mkdocs_kwindex.escaping import one_line, shown
@@ -218,3 +219,20 @@ class Levels(BaseConfigOption[Mapping[ProblemKind, Level]]):
             if level not in list(Level):
                 raise ValidationError(f"{str(kind)!r} is {shown(level)}; expected {listed(Level)}")
         return {**DEFAULT_LEVELS, **{ProblemKind(kind): Level(level) for kind, level in levels.items()}}
+
+
+class Secrets(BaseConfigOption[SecretPolicy]):
+    """What is done about what looks like a secret, and where nothing is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default: dict[str, object] = {"allow": [], "action": SecretAction.MASK.value}
+
+    def run_validation(self, value: object) -> SecretPolicy:
+        """Check a value."""
+        if not isinstance(value, dict) or not value.keys() <= self.default.keys():
+            raise wrong(value, "'allow', a list of gitignore-style patterns, and 'action'")
+        action = value.get("action", SecretAction.MASK.value)
+        if action not in list(SecretAction):
+            raise ValidationError(f"'action' is {shown(action)}; expected {listed(SecretAction)}")
+        return SecretPolicy(Patterns().run_validation(value.get("allow", [])), SecretAction(action))

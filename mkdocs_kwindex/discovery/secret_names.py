@@ -259,13 +259,20 @@ _CODE = (".py", ".pyi")
 def is_secret(name: str) -> bool:
     """Tell whether the name of a file says that it holds a secret; of a module it says what the code is about."""
     lower = name.lower()
-    if lower.endswith(_CODE) or not (
-        lower in _NAMES or lower.endswith(_ENDS) or lower.startswith(_STARTS) or _REST.fullmatch(lower)
-    ):
+    if lower.endswith(_CODE):
+        if not is_hidden(lower):
+            return False
+        # `.env.py`
+        lower = lower.rpartition(".")[0]
+    if not _is_listed(lower) and not _is_listed(lower.lstrip(".")):
         return False
     start = max(lower.rfind(mark, 0, lower.rfind(".")) for mark in "._-") if "." in lower else -1
     tails = (lower[start:] if start > 0 else "", lower[lower.rfind(".") :])
     return not any(_SPECIMEN.fullmatch(tail) for tail in tails)
+
+
+def _is_listed(name: str) -> bool:
+    return name in _NAMES or name.endswith(_ENDS) or name.startswith(_STARTS) or _REST.fullmatch(name) is not None
 
 
 def is_hidden(name: str) -> bool:

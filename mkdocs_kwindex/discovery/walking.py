@@ -128,7 +128,8 @@ def _inspect(entry: os.DirEntry[str], walk: Walk) -> Language | OtherFile | With
         return None
     language = language_of_name(entry.name)
     if language is not None and language.kind in PYTHON_KINDS:
-        return language if language.kind in walk.kinds else None
+        taken = language if language.kind in walk.kinds else None
+        return Withheld.SECRET if is_secret(entry.name) else taken
     if walk.kinds <= PYTHON_KINDS:
         return None
     return Withheld.SECRET if is_secret(entry.name) else inspect_file(Path(entry.path), walk.kinds)

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from mkdocs_kwindex.model import FileFindings, Findings, Problem, ProblemKind, S
 # So many files, and bytes of them, are checked at a time.
 _TOGETHER = 500
 _TOGETHER_BYTES = 2 << 20
+_CODE = ("findings", "model", "analysis/secrets.py", "analysis/secret_rules.py")
 _CHANGED = FileFindings(unchecked="it was changed while it was read")
 
 
@@ -44,6 +45,7 @@ class Checks:
         keys: Mapping[str, bytes],
         selection: Selection,
         installed: Collection[str],
+        mask: Callable[[bytes], bytes],
     ) -> None:
         """Find ruff, and what the projects say of it.
 
@@ -52,9 +54,11 @@ class Checks:
             keys: A digest of each file that can be read, by URI.
             selection: The rules to ask.
             installed: Names of the top-level packages that are only installed: no project around them means them.
+            mask: Masks what looks like a secret: ruff's messages may quote the code.
         """
         reader = SettingsReader()
         self._selection = selection
+        self._mask = mask
         self._tasks = [
             _Task(
                 source,
@@ -98,7 +102,8 @@ class Checks:
             security = selected(rules, selection.security, selection.ignore)
             codes = sorted({*performance, *security})
             cache = RecordCache(cache_dir, FileFindings, "findings")
-            found = _check(self._ruff, self._tasks, contents, codes, cache, {} if known is None else known)
+            shown = _Masked(contents, self._tasks, self._mask)
+            found = _check(self._ruff, self._tasks, shown, codes, cache, {} if known is None else known)
         except RuffError as error:
             return self._failed(str(error))
         return Findings(
@@ -111,6 +116,28 @@ class Checks:
     def _failed(self, why: str) -> Findings:
         message = f"{why}: the pages say nothing of performance and security; `pip install ruff` gives one that works"
         return Findings(failure=why, problems=(*self._problems, Problem("ruff", 0, message, ProblemKind.RUFF)))
+
+
+class _Masked(Mapping[str, bytes]):
+    """The bytes of files as ruff is given them; each is masked when it is asked for."""
+
+    def __init__(self, contents: Mapping[str, bytes], tasks: Iterable[_Task], mask: Callable[[bytes], bytes]) -> None:
+        self._contents = contents
+        self._shown = {task.source.uri for task in tasks if task.source.may_show_secrets}
+        self._mask = mask
+
+    def __getitem__(self, uri: str) -> bytes:
+        data = self._contents[uri]
+        return data if uri in self._shown else self._mask(data)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._contents)
+
+    def __len__(self) -> int:
+        return len(self._contents)
+
+    def __contains__(self, uri: object) -> bool:
+        return uri in self._contents
 
 
 def _check(
@@ -132,7 +159,7 @@ def _check(
     fresh: dict[bytes, FileFindings] = {}
     kept: dict[bytes, FileFindings] = {}
     for version in sorted(by_version):
-        shared = fingerprint(ruff.version, codes, version, code=("findings", "model"))
+        shared = fingerprint(ruff.version, codes, version, code=_CODE)
         keys = {task.source.uri: blake2b(task.key, key=shared).digest() for task in by_version[version]}
         kept |= {key: before[key] for key in keys.values() if key in before}
         kept |= cache.get(key for key in keys.values() if key not in before)
@@ -169,10 +196,11 @@ def _run(
     for source in sources:
         if source.uri not in contents:
             continue
-        if unchecked := _why_not(contents[source.uri]):
+        data = contents[source.uri]
+        if unchecked := _why_not(data):
             found[source.uri] = FileFindings(unchecked=unchecked)
         else:
-            readable[source.uri] = contents[source.uri]
+            readable[source.uri] = data
     for portion in _portions(readable):
         try:
             with tempfile.TemporaryDirectory(prefix="kwindex-") as directory:

@@ -31,6 +31,7 @@ class SourceFile(Struct, frozen=True):
         is_package: Whether it is an `__init__.py` or `__init__.pyi`.
         kind: What kind of file it is.
         language: What it is written in, one of `LANGUAGES`.
+        may_show_secrets: Whether what looks like a secret in it is shown.
     """
 
     path: str
@@ -39,6 +40,7 @@ class SourceFile(Struct, frozen=True):
     is_package: bool = False
     kind: FileKind = FileKind.PYTHON
     language: str = "python"
+    may_show_secrets: bool = False
 
     @property
     def is_python(self) -> bool:

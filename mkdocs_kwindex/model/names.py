@@ -235,7 +235,8 @@ class NameTable(Struct, frozen=True):
         exports: What `__all__` lists; `None` without.
         reexports: Names that the module imports to hand them on: under an alias of the same name, or, in a package, for
             no use of its own.
-        hidden: Names that importing the module does not give: bound for type checkers only, or deleted again.
+        hidden: Names that importing the module does not give: bound for type checkers only, on other platforms, or
+            where it runs as a program, or deleted again.
         is_private: Whether the file says that it is private, or is a test.
         lazy: Names that the module's `__getattr__` makes: name, module, name in that module (empty for the module).
     """

@@ -235,7 +235,7 @@ def _detail(
         uses=uses,
         usage=usage,
         examples=_examples(definition),
-        mentions=tuple((page.title, links.from_root(page.address)) for page in site.mentions.get(identifier, ())),
+        mentions=links.mentioning(identifier),
         docstring=sections,
         members=_members(links, record, definition, inner),
         parent=(parent.qualname, links.overview(source.uri, symbol_id(source, parent))) if parent else None,

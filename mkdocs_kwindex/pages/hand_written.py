@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from mkdocs_kwindex.crosslinks.prose_links import Mention, link_mentions
 from mkdocs_kwindex.index.symbols import Symbol
-from mkdocs_kwindex.pages.site import MentioningPage, Site
+from mkdocs_kwindex.pages.links import MentioningPage
+from mkdocs_kwindex.pages.site import Site
 
 
 class Mentioned(NamedTuple):

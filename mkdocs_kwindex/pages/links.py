@@ -2,8 +2,9 @@
 
 import builtins
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from html import unescape
+from typing import Final, NamedTuple, TypeAlias
 
 from mkdocs_kwindex.escaping import Html, text_html
 from mkdocs_kwindex.escaping import link as link_html
@@ -22,6 +23,24 @@ _NAME_OR_OTHER = re.compile(rf"{_NAME}|\d\w*|\W+")
 _NAME_OR_STRING = re.compile(rf"""{_NAME}|"[^"]*"|'[^']*'|\d\w*|[^\w"']+|.""", re.DOTALL)
 
 
+class MentioningPage(NamedTuple):
+    """A hand-written page that mentions a symbol.
+
+    Attributes:
+        title: Its title.
+        address: Its address, relative to the site's root.
+    """
+
+    title: str
+    address: str
+
+
+Mentions: TypeAlias = Mapping[str, Sequence[MentioningPage]]
+"""The hand-written pages that mention a symbol, by its id."""
+
+NO_MENTIONS: Final[Mentions] = {}
+
+
 class Links:
     """Makes the addresses of one page's links, relative to that page."""
 
@@ -33,6 +52,7 @@ class Links:
         files: FileReferences,
         external: Callable[[str], str],
         page_uri: str,
+        mentions: Mentions,
         *,
         listings: bool,
     ) -> None:
@@ -45,6 +65,7 @@ class Links:
             files: The links of files that are not Python, joined.
             external: Gives the address of a dotted path outside of the tree; empty when it has none.
             page_uri: The page on which the links stand.
+            mentions: The hand-written pages that mention each symbol.
             listings: Whether overview pages hold the source.
         """
         self.external = external
@@ -52,12 +73,17 @@ class Links:
         self._symbols = symbols
         self._relations = relations
         self._files = files
+        self._mentions = mentions
         self._known: dict[tuple[str, str], str] = {}
         self._page_uri = page_uri
         self._address = locations.address(page_uri)
         # The address of each page, and whether it has the places that generated pages have.
         self._pages: dict[str, tuple[str, bool]] = {}
         self._listings = listings
+
+    def mentioning(self, symbol: str) -> tuple[tuple[str, str], ...]:
+        """Return title and address of the hand-written pages that mention a symbol."""
+        return tuple((page.title, self.from_root(page.address)) for page in self._mentions.get(symbol, ()))
 
     def page(self, page_uri: str, identifier: str = "") -> str:
         """Link to a page, or to a place on it."""

@@ -2,10 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
@@ -18,23 +18,11 @@ from mkdocs_kwindex.model.url_map import Locations, symbol_id
 from mkdocs_kwindex.pages.folders.ancestry import ROOT, ways_down
 from mkdocs_kwindex.pages.folders.coupling import Coupling, couplings
 from mkdocs_kwindex.pages.folders.totals import Totals, UsedSymbol, folder_totals, most_used
-from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
 from mkdocs_kwindex.resolve import Relations
 
 _T = TypeVar("_T")
-
-
-class MentioningPage(NamedTuple):
-    """A hand-written page that mentions a symbol.
-
-    Attributes:
-        title: Its title.
-        address: Its address, relative to the site's root.
-    """
-
-    title: str
-    address: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +46,6 @@ class Site:
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
         locations: Where everything lives.
-        mentions: The hand-written pages that mention a symbol, by its id; filled when MkDocs has rendered them, which
-            is before the generated pages are made.
         title: The title of the landing page and of the navigation section.
         listings: Whether overview pages hold the source.
     """
@@ -82,10 +68,14 @@ class Site:
     locations: Locations
     title: str
     listings: bool
-    mentions: dict[str, list[MentioningPage]] = field(default_factory=dict)
 
-    def links(self, page_uri: str) -> Links:
-        """Return the links as a page writes them."""
+    def links(self, page_uri: str, mentions: Mentions = NO_MENTIONS) -> Links:
+        """Return the links as a page writes them.
+
+        Args:
+            page_uri: The page.
+            mentions: The hand-written pages that mention each symbol.
+        """
         return Links(
             self.locations,
             self.symbols,
@@ -93,6 +83,7 @@ class Site:
             self.file_references,
             self.external,
             page_uri,
+            mentions,
             listings=self.listings,
         )
 

@@ -15,12 +15,13 @@ from mkdocs_kwindex.discovery.file_contents import Reader
 from mkdocs_kwindex.index.import_graph import ImportGraph
 from mkdocs_kwindex.index.inherited_idioms import join_idioms
 from mkdocs_kwindex.index.keywords import keyword_count
-from mkdocs_kwindex.model import FileFindings, FileRecord, Problem
-from mkdocs_kwindex.model.url_map import Locations, symbol_id
+from mkdocs_kwindex.model import FileFindings, FileRecord, Findings, Problem
+from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pipeline import analyse_files, make_book, plan_checks, relate_files
 from mkdocs_kwindex.preview.placeholder_site import Analysis, PreliminaryBook, takes_long
+from mkdocs_kwindex.preview.snapshot import CurrentSnapshot, Snapshot
 from mkdocs_kwindex.resolve import relate
 from mkdocs_kwindex.resolve.patched_relations import PatchedRelations
 from mkdocs_kwindex.workers.gc_tuning import without_cycle_search
@@ -54,9 +55,8 @@ class Follower:
         self._analysis: Analysis | None = None
         self._cancelled: Analysis | None = None
         self._fingerprint: object = None
-        # The last tree in which all files are joined, and the files that it was made from.
-        self._whole: LazySite | None = None
-        self._whole_inputs: Inputs | None = None
+        # The last tree in which all files are joined.
+        self._current = CurrentSnapshot()
         self._completion: Callable[[], bool] | None = None
         self._reader = Reader()
         self._findings: dict[bytes, FileFindings] = {}
@@ -84,7 +84,7 @@ class Follower:
             if not self._analysis.is_over:
                 # The files that were saved meanwhile follow its book.
                 return self._wait(self._analysis, inputs, options)
-            self._take(self._analysis, progress)
+            self._take(self._analysis, options, progress)
             if self._book:
                 self._completion = partial(self._prepare, self._book, options)
                 if self._book.inputs == inputs:
@@ -93,23 +93,29 @@ class Follower:
         if before:
             self._book = self._follow(before, inputs, contents, options, warn, progress)
         if self._book is None and options.may_wait and takes_long(inputs, contents, options):
-            self._whole = None
+            self._current.forget()
             self._analysis = Analysis(inputs, contents, options, warn, self._begin_progress(), self._cancelled)
             self._cancelled = None
             return self._wait(self._analysis, inputs, options)
         if self._book is None:
             self._book = make_book(inputs, contents, options, warn, progress)
-            self._whole, self._whole_inputs = self._book.site, inputs
+            self._current.put(Snapshot(options, inputs, self._book.site))
             self._completion = partial(self._prepare, self._book, options)
         return self._book
 
     def complete(self) -> bool:
         """Put the whole tree together, in time for the next change; tell whether pages may be others by that."""
         completion, self._completion = self._completion, None
-        if completion:
-            return completion()
-        if self._book:
-            self._book.site()
+        book, generation = self._book, self._current.generation
+        try:
+            if completion:
+                return completion()
+            if book:
+                book.site()
+        except Exception:
+            # What fails for options that are no longer asked for is nobody's concern.
+            if generation == self._current.generation:
+                raise
         return False
 
     def close(self) -> None:
@@ -123,6 +129,7 @@ class Follower:
     def _start_over(self) -> None:
         """Forget everything that was made with other options."""
         self._book = None
+        self._current.forget()
         if self._analysis:
             self._analysis.cancel()
             self._cancelled, self._analysis = self._analysis, None
@@ -131,13 +138,13 @@ class Follower:
         self._completion = analysis.run
         return PreliminaryBook(inputs, options, analysis)
 
-    def _take(self, analysis: Analysis, progress: Progress) -> None:
+    def _take(self, analysis: Analysis, options: Options, progress: Progress) -> None:
         """Take the book of an analysis that is over; when it has failed, there is none."""
         self._analysis = None
         if analysis.book:
             progress.include(analysis.progress)
             self._book = analysis.book
-            self._whole, self._whole_inputs = analysis.book.site, analysis.book.inputs
+            self._current.put(Snapshot(options, analysis.book.inputs, analysis.book.site))
 
     def _follow(
         self,
@@ -149,13 +156,12 @@ class Follower:
         progress: Progress,
     ) -> Book | None:
         """Make a book of the one before; `None` when too much has changed for that."""
-        if self._whole is None or self._whole_inputs is None:
+        snapshot = self._current.get()
+        changed = _changed(snapshot.inputs, inputs) if snapshot else None
+        if snapshot is None or changed is None:
             return None
-        changed = _changed(self._whole_inputs, inputs)
-        if changed is None:
-            return None
-        whole = self._whole()
-        if changed and self._whole.seconds < _UNNOTICED:
+        whole = snapshot.site()
+        if changed and snapshot.site.seconds < _UNNOTICED:
             return None
         findings = plan_checks(inputs, options).run(options.cache_dir, contents, self._findings)
         files = inputs.files
@@ -176,7 +182,7 @@ class Follower:
         shelf.keep_nothing()
         book = Book(_outline(before.outline, analysed.records, site, options.search), lazy, locations, shelf, inputs)
         if changed:
-            self._completion = lambda: self._complete(book, whole, analysed.records, inputs, options, locations)
+            self._completion = partial(self._complete, snapshot, inputs, analysed.records, findings)
         return book
 
     def _prepare(self, book: Book, options: Options) -> bool:
@@ -188,20 +194,21 @@ class Follower:
         return False
 
     def _complete(
-        self,
-        book: Book,
-        whole: Site,
-        records: Mapping[str, FileRecord],
-        inputs: Inputs,
-        options: Options,
-        locations: Locations,
+        self, snapshot: Snapshot, inputs: Inputs, records: Mapping[str, FileRecord], findings: Findings
     ) -> bool:
+        """Join the names of all files anew, and publish that unless another snapshot was published meanwhile.
+
+        Args:
+            snapshot: What the files were before.
+            inputs: What they are now.
+            records: What was found in those that have changed, by URI.
+            findings: What ruff has found.
+        """
+        whole = snapshot.site()
         found = {**whole.analysed, **records}
-        complete = LazySite(lambda: relate_files(inputs, found, book.site().findings, locations, options))
-        complete()
-        book.site = self._whole = complete
-        self._whole_inputs = inputs
-        return True
+        site = LazySite(lambda: relate_files(inputs, found, findings, whole.locations, snapshot.options))
+        site()
+        return self._current.swap(snapshot.generation, Snapshot(snapshot.options, inputs, site))
 
 
 def _changed(before: Inputs, now: Inputs) -> frozenset[str] | None:
@@ -227,7 +234,7 @@ def patched(site: Site, records: Mapping[str, FileRecord]) -> Site:
     analysed = {uri: records.get(uri, record) for uri, record in site.analysed.items()}
     graph = site.graph
     if any(old[uri].imports != record.imports for uri, record in records.items()):
-        graph = ImportGraph(analysed.values())
+        graph = ImportGraph(records.get(uri) or site.relations.own(record) for uri, record in analysed.items())
     joined = [analysed[uri] for uri in _neighbours(graph, records) if analysed[uri].source.is_python]
     with without_cycle_search():
         fresh = relate([(record.source, record.definitions, record.names) for record in joined], linked=records)
@@ -238,12 +245,15 @@ def patched(site: Site, records: Mapping[str, FileRecord]) -> Site:
         frozenset(symbol_id(r.source, d) for r in old.values() for d in r.definitions),
         {symbol_id(r.source, d): d.line for r in records.values() for d in r.definitions},
     )
-    shown = join_idioms({uri: record for uri, record in records.items() if uri in site.records}, relations)
+    own = {uri: relations.own(record) for uri, record in records.items()}
+    if any(own[uri] is not record for uri, record in records.items()):
+        graph = ImportGraph(map(relations.own, analysed.values()))
+    shown = join_idioms({uri: record for uri, record in own.items() if uri in site.records}, relations)
     return replace(
         site,
         analysed=analysed,
         records={uri: shown.get(uri, record) for uri, record in site.records.items()},
-        usage={uri: records.get(uri, record) for uri, record in site.usage.items()},
+        usage={uri: own.get(uri, record) for uri, record in site.usage.items()},
         symbols=site.symbols.replaced(shown.values()),
         graph=graph,
         relations=relations,

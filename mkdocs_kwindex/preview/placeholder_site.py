@@ -14,9 +14,10 @@ from mkdocs_kwindex.model import FileRecord, Problem
 from mkdocs_kwindex.model.url_map import Locations
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.digest import Digest
+from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
 from mkdocs_kwindex.pages.search_entries import SearchDetail, SearchRoom
-from mkdocs_kwindex.pages.site import MentioningPage, PageKind, PagePlan, Site, plan_pages
+from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site, plan_pages
 from mkdocs_kwindex.pipeline import locate, make_book
 from mkdocs_kwindex.rendering import render_waiting
 from mkdocs_kwindex.workers import Limits, effort

@@ -1,7 +1,7 @@
 """The one door to Jinja: a view in, HTML out."""
 
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from html import escape
 
 import jinja2
@@ -16,6 +16,7 @@ from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
 from mkdocs_kwindex.pages.folders.index import FolderIndexView, folder_index_view
 from mkdocs_kwindex.pages.folders.landing import landing_view
 from mkdocs_kwindex.pages.keyword_page import keywords_view
+from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
 from mkdocs_kwindex.pages.other_file_page import OtherFileView, other_file_chunks, other_file_view
 from mkdocs_kwindex.pages.overview import OverviewText, overview_text, overview_view, section_chunks
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
@@ -36,16 +37,59 @@ _TEMPLATES_OF_VIEWS: Mapping[type, str] = {
 }
 
 
-def render_page(site: Site, page: PagePlan) -> str:
-    """Make the HTML of a page.
+class PageRenderer:
+    """Renders the pages of one analysed tree under the hand-written pages of one build."""
 
-    Args:
-        site: The analysed tree.
-        page: The page.
-    """
-    view = _view(site, page)
-    template = _TEMPLATES_OF_VIEWS.get(type(view)) or _TEMPLATES[page.kind]
-    return _environment().get_template(template).render(view=view)
+    def __init__(self, site: Site, mentions: Mentions = NO_MENTIONS) -> None:
+        """Take the tree.
+
+        Args:
+            site: The analysed tree.
+            mentions: The hand-written pages that mention each symbol.
+        """
+        self._site = site
+        self._mentions = mentions
+        # A file's keyword page is made after its overview page, and looks through the same text.
+        self._last: tuple[str, OverviewText | OtherFileView] | None = None
+
+    def render(self, page: PagePlan) -> str:
+        """Make the HTML of a page."""
+        view = self._view(page)
+        template = _TEMPLATES_OF_VIEWS.get(type(view)) or _TEMPLATES[page.kind]
+        return _environment().get_template(template).render(view=view)
+
+    def _view(self, page: PagePlan) -> object:
+        """Make the view model of a page: attributes whose names end in `html` are HTML, everything else is text."""
+        site, links = self._site, self._links(page.uri)
+        match page.kind:
+            case PageKind.LANDING:
+                return folder_index_view(site, links, site.tree.root) if site.tree.root else landing_view(site, links)
+            case PageKind.INDEX:
+                return folder_index_view(site, links, site.tree.folder(page.subject))
+            case PageKind.DOC:
+                return folder_doc_view(site, links, site.tree.folder(page.subject))
+            case PageKind.OVERVIEW:
+                text = self._text(page.subject)
+                if isinstance(text, OtherFileView):
+                    return text
+                return overview_view(site, links, site.records[page.subject], text)
+            case PageKind.KEYWORDS:
+                text = self._text(page.subject)
+                chunks = other_file_chunks(text) if isinstance(text, OtherFileView) else section_chunks(text)
+                return keywords_view(site, links, site.records[page.subject], chunks)
+
+    def _text(self, uri: str) -> OverviewText | OtherFileView:
+        """Make the text of a file's overview page, or take what was made last."""
+        # Threads may come by: what one has made must not be taken for what the other asks for.
+        last = self._last
+        if last is None or last[0] != uri:
+            record, links = self._site.records[uri], self._links(self._site.locations.overview(uri))
+            make = overview_text if record.source.is_python else other_file_view
+            last = self._last = uri, make(self._site, links, record)
+        return last[1]
+
+    def _links(self, page_uri: str) -> Links:
+        return self._site.links(page_uri, self._mentions)
 
 
 def render_waiting(title: str, text: str, done: int, total: int) -> str:
@@ -68,47 +112,6 @@ def render_error(title: str, message: str) -> str:
         message: Why.
     """
     return _environment().get_template(_ERROR).render(title=title, message=message)
-
-
-def _view(site: Site, page: PagePlan) -> object:
-    """Make the view model of a page: attributes whose names end in `html` are HTML, everything else is text."""
-    links = site.links(page.uri)
-    match page.kind:
-        case PageKind.LANDING:
-            return folder_index_view(site, links, site.tree.root) if site.tree.root else landing_view(site, links)
-        case PageKind.INDEX:
-            return folder_index_view(site, links, site.tree.folder(page.subject))
-        case PageKind.DOC:
-            return folder_doc_view(site, links, site.tree.folder(page.subject))
-        case PageKind.OVERVIEW:
-            record = site.records[page.subject]
-            if not record.source.is_python:
-                return _other_file_view(site, page.subject)
-            return overview_view(site, links, record, _overview_text(site, page.subject))
-        case PageKind.KEYWORDS:
-            record = site.records[page.subject]
-            if record.source.is_python:
-                chunks = section_chunks(_overview_text(site, page.subject))
-            else:
-                chunks = other_file_chunks(_other_file_view(site, page.subject))
-            return keywords_view(site, links, record, chunks)
-
-
-def forget_views() -> None:
-    """Let go of what was made last, and of the tree that it was made from."""
-    _overview_text.cache_clear()
-    _other_file_view.cache_clear()
-
-
-# A file's keyword page is made after its overview page, and looks through the same text.
-@lru_cache(maxsize=1)
-def _overview_text(site: Site, uri: str) -> OverviewText:
-    return overview_text(site, site.links(site.locations.overview(uri)), site.records[uri])
-
-
-@lru_cache(maxsize=1)
-def _other_file_view(site: Site, uri: str) -> OtherFileView:
-    return other_file_view(site, site.links(site.locations.overview(uri)), site.records[uri])
 
 
 class _Generator(CodeGenerator):

@@ -235,7 +235,7 @@ class Calls:
     def _own_receiver(self, value: FunctionValue, entry: FunctionEntry) -> Value | None:
         if value.receiver is not None or entry.owner < 0:
             return value.receiver
-        return Instance(value.file, entry.owner, receiver=True)
+        return Instance(*self._inference.class_key(value.file, entry.owner), receiver=True)
 
     def solved(self, value: FunctionValue, arguments: tuple[Values, ...], keywords: Mapping[str, Values]) -> Solved:
         """Find what the type parameters of a function stand for in a call, as far as its arguments are known."""
@@ -249,7 +249,9 @@ class Calls:
         file = self._inference.files[value.file]
         solved: Solved = {}
         if value.receiver is not None and entry.owner >= 0:
-            solved.update(self._inference.types.arguments_for(value.receiver, (value.file, entry.owner)))
+            solved.update(
+                self._inference.types.arguments_for(value.receiver, self._inference.class_key(value.file, entry.owner))
+            )
         given = list(arguments)
         if value.receiver is not None:
             given.insert(0, (value.receiver,))

@@ -193,6 +193,9 @@ class Types:
             else:
                 found.extend(variables)
         self._inference.unsettled -= 1
+        described = self._inference.stubs.described.get(key) if not found else None
+        if described is not None:
+            found = list(self.parameters(described))
         self._parameters[key] = tuple(dict.fromkeys(found))
         return self._parameters[key]
 

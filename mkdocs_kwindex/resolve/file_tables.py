@@ -1,9 +1,11 @@
 """The tables of the files, unpacked, and the modules they make."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import compress
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from mkdocs_kwindex.model import Definition, SourceFile
 from mkdocs_kwindex.model.names import Columns, NameTable, Op
@@ -22,6 +24,23 @@ def unpack(data: bytes) -> "array[int]":
     numbers = array("i")
     numbers.frombytes(data)
     return numbers
+
+
+def new_indexes(count: int, dropped: Collection[int]) -> list[int]:
+    """Return the index that each of several definitions has when some are left out; -1 for those, and at the end."""
+    left_out = set(dropped)
+    numbers = iter(range(count))
+    return [*(-1 if index in left_out else next(numbers) for index in range(count)), -1]
+
+
+def without_definitions(definitions: Sequence[Definition], dropped: Collection[int]) -> tuple[Definition, ...]:
+    """Return definitions with some left out, none of which holds others."""
+    moved = new_indexes(len(definitions), dropped)
+    return tuple(
+        structs.replace(definition, parent=moved[definition.parent]) if definition.parent >= 0 else definition
+        for index, definition in enumerate(definitions)
+        if moved[index] >= 0
+    )
 
 
 class ClassEntry:
@@ -68,8 +87,10 @@ class ClassEntry:
         }
         self.attributes: dict[str, list[int]] = {}
         pairs = file.items(attributes)
+        not_own = file.not_own.get(row, ())
         for string, node in zip(pairs[::2], pairs[1::2], strict=True):
-            self.attributes.setdefault(file.strings[string], []).append(node)
+            if (attribute := file.strings[string]) not in not_own:
+                self.attributes.setdefault(attribute, []).append(node)
 
 
 class FunctionEntry:
@@ -125,6 +146,8 @@ class File:
         source: The file.
         definitions: Its definitions.
         values: What is known already of the values of each node.
+        not_own: Names that methods of a class assign to and that are no attributes of its own, by the class' row.
+        declared: For bindings of parameters whose types a stub declares: its number, and the node of the annotation.
         swallows: Tells whether one of the context managers in a list of the pool may swallow exceptions.
     """
 
@@ -150,6 +173,7 @@ class File:
         self.classes = unpack(table.classes)
         self.stars = table.stars
         self.stars_node = table.stars_node
+        self.declared: dict[int, tuple[int, int]] = {}
         self.swallows: Callable[[int], bool] = lambda _: True
         self.exports = table.exports
         self.reexports = frozenset(table.reexports)
@@ -163,6 +187,7 @@ class File:
         }
         self.values: list[Values | None] = [None] * len(self.operators)
         self._loaded: set[str] | None = None
+        self.not_own: dict[int, set[str]] = {}
         self._class_entries: dict[int, ClassEntry] = {}
         self._function_entries: dict[int, FunctionEntry] = {}
 
@@ -177,10 +202,44 @@ class File:
         """Drop the names that stand in the file; what they mean elsewhere stays known."""
         self.occurrences = array("i")
 
+    def disown(self, attributes: Mapping[int, set[str]]) -> list[int]:
+        """Take attributes from classes that methods only assign to, with their definitions.
+
+        Args:
+            attributes: The attributes' names by the row of the class.
+
+        Returns:
+            The indexes that the definitions had.
+        """
+        parents = {self.class_entry(row).definition: names for row, names in attributes.items()}
+        dropped = [
+            index
+            for index, definition in enumerate(self.definitions)
+            if definition.parent >= 0 and definition.name in parents.get(definition.parent, ())
+        ]
+        self.not_own = dict(attributes)
+        self._class_entries.clear()
+        self._function_entries.clear()
+        moved = new_indexes(len(self.definitions), dropped)
+        for column, first, width in (
+            (self.occurrences, 4, Columns.OCCURRENCE),
+            (self.bindings, 2, Columns.BINDING),
+            (self.functions, 2, Columns.FUNCTION),
+            (self.classes, 2, Columns.CLASS),
+        ):
+            column[first::width] = array("i", [moved[index] for index in column[first::width]])
+        self.definitions = without_definitions(self.definitions, dropped)
+        return dropped
+
     @property
     def class_count(self) -> int:
         """The number of classes."""
         return len(self.classes) // Columns.CLASS
+
+    @property
+    def function_count(self) -> int:
+        """The number of functions."""
+        return len(self.functions) // Columns.FUNCTION
 
     def items(self, place: int) -> list[int]:
         """Return a list of the pool; an empty one for -1."""

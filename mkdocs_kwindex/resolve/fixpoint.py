@@ -124,7 +124,7 @@ class Rounds:
         """Return what a binding without annotation holds when that is known for good; `None` otherwise."""
         start = row * Columns.BINDING
         value = file.bindings[start + 4]
-        if file.bindings[start + 3] >= 0:
+        if file.bindings[start + 3] >= 0 or row in file.declared:
             return None
         if value < 0:
             return UNKNOWN_ONLY

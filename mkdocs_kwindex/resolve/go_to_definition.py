@@ -17,6 +17,7 @@ from mkdocs_kwindex.resolve.values import (
     FunctionValue,
     Instance,
     PartialValue,
+    SuperValue,
     TypeForm,
     Value,
     Values,
@@ -185,7 +186,10 @@ class Locator:
         for value in values:
             member, complete = self._inference.members.find(value, name)
             if member is None and not complete:
-                return ()
+                outside = self._outside(value, name)
+                if not outside:
+                    return ()
+                found[Place(external=outside)] = None
             if isinstance(member, Member) and member.restated:
                 # Tools that go to a definition go to the declaration or to the assignment.
                 return ()
@@ -195,6 +199,13 @@ class Locator:
             if is_dynamic or (places and (not complete or self._inference.replacing.is_doubtful(value))):
                 found[ELSEWHERE] = None
         return tuple(found)
+
+    def _outside(self, value: Value, name: str) -> str:
+        """Return the dotted path of what a value has from a base outside of the tree; empty where that is not known."""
+        if not isinstance(value, (Instance, ClassValue, SuperValue)):
+            return ""
+        key = (value.file, value.row)
+        return self._inference.classes.outside(key, name, after=key if isinstance(value, SuperValue) else None)
 
     def member(self, member: Member | Found | None) -> Places:
         """Return the places that define a member."""
@@ -277,6 +288,8 @@ class Locator:
 
     def _parameter(self, value: Value, name: str) -> Places:
         if isinstance(value, FunctionValue):
+            number, row = self._inference.stubs.defined.get((value.file, value.row), (value.file, value.row))
+            value = FunctionValue(number, row, value.receiver)
             file = self._inference.files[value.file]
             entry = file.function_entry(value.row)
             return self._in_signature(file, entry, name)

@@ -15,6 +15,7 @@ from mkdocs_kwindex.resolve.members import Members
 from mkdocs_kwindex.resolve.module_names import Found, Modules
 from mkdocs_kwindex.resolve.mro import Classes, ClassKey
 from mkdocs_kwindex.resolve.replacing import Replacing
+from mkdocs_kwindex.resolve.stubs import Stubs
 from mkdocs_kwindex.resolve.swallowing import Swallowing
 from mkdocs_kwindex.resolve.values import (
     FIXED_TUPLE,
@@ -49,6 +50,7 @@ class Inference(Rounds):
     Attributes:
         files: The files.
         modules: The modules they make.
+        stubs: What stubs declare of modules.
         classes: Their classes.
         members: What attributes of values are.
         types: What annotations mean.
@@ -61,6 +63,7 @@ class Inference(Rounds):
     def __init__(self, files: Sequence[File]) -> None:
         super().__init__(files)
         self.modules = Modules(files)
+        self.stubs = Stubs(self.modules)
         self.classes = Classes(self)
         self.members = Members(self)
         self.types = Types(self)
@@ -78,8 +81,8 @@ class Inference(Rounds):
             Op.GLOBAL: self._global,
             Op.MODULE: self._module,
             Op.IMPORTED: self._imported,
-            Op.FUNCTION: lambda file, a, _: (FunctionValue(file.number, a),),
-            Op.CLASS: lambda file, a, _: (ClassValue(file.number, a),),
+            Op.FUNCTION: self._function,
+            Op.CLASS: lambda file, a, _: (ClassValue(*self.class_key(file.number, a)),),
             Op.ATTRIBUTE: self._attribute,
             Op.CALL: self.calls.call_node,
             Op.SUBSCRIPT: self._subscript,
@@ -93,7 +96,7 @@ class Inference(Rounds):
             Op.AWAIT: lambda file, a, _: self.calls.awaited(self.infer(file.number, a)),
             Op.INSTANCE: lambda file, a, _: self.types.values(file.number, a),
             Op.RECEIVER: self._receiver,
-            Op.SUPER: lambda file, a, b: (SuperValue(file.number, a, bool(b)),),
+            Op.SUPER: lambda file, a, b: (SuperValue(*self.class_key(file.number, a), bool(b)),),
             Op.LITERAL: self._literal,
             Op.TUPLE: self._tuple,
             Op.NONE: lambda _file, _a, _b: (NONE,),
@@ -130,6 +133,8 @@ class Inference(Rounds):
         """
         start = row * Columns.BINDING
         annotation, value = file.bindings[start + 3], file.bindings[start + 4]
+        if annotation < 0 and (declared_there := file.declared.get(row)) is not None:
+            return self.types.values(*declared_there)
         if annotation < 0:
             return self.infer(file.number, value) if value >= 0 else UNKNOWN_ONLY
         declared = self.types.values(file.number, annotation, value)
@@ -169,6 +174,9 @@ class Inference(Rounds):
         nodes = file.alternatives(variable)
         if not nodes:
             return UNKNOWN_ONLY
+        declared = self.stubs.declared(file, variable)
+        if declared is not None and self._is_only_declared_there(file, nodes):
+            return self.variable(*declared)
         leaves = file.leaves(nodes)
         if not any(self.is_annotated(file, node) for node in leaves):
             return self._together(number, leaves)
@@ -186,6 +194,11 @@ class Inference(Rounds):
     def is_annotated(self, file: File, node: int) -> bool:
         """Tell whether a node is a variable of a declared type."""
         return file.operators[node] == Op.BIND and file.bindings[file.left[node] * Columns.BINDING + 3] >= 0
+
+    def _is_only_declared_there(self, file: File, nodes: list[int]) -> bool:
+        """Tell whether a module binds a variable without saying of what type."""
+        leaves = file.leaves(nodes)
+        return all(file.operators[node] == Op.BIND and not self.is_annotated(file, node) for node in leaves)
 
     def _union(self, file: File, a: int, _: int) -> Values:
         return self._together(file.number, file.leaves(file.items(a)))
@@ -221,13 +234,23 @@ class Inference(Rounds):
         return self.ask((values, name), lambda: self.union([self.members.values(value, name) for value in values]))
 
     def _receiver(self, file: File, a: int, b: int) -> Values:
-        return (ClassValue(file.number, a, receiver=True) if b else Instance(file.number, a, receiver=True),)
+        made = ClassValue if b else Instance
+        return (made(*self.class_key(file.number, a), receiver=True),)
 
     def _self_type(self, file: File, a: int, b: int) -> Values:
         values = self.infer(file.number, a)
         if values and all(isinstance(value, External) and value.path in _SELF for value in values):
-            return (ClassValue(file.number, b, receiver=True),)
+            return (ClassValue(*self.class_key(file.number, b), receiver=True),)
         return values
+
+    def class_key(self, number: int, row: int) -> ClassKey:
+        """Return a class: for one of a stub, that of the module beside it."""
+        return self.stubs.classes.get((number, row), (number, row))
+
+    def _function(self, file: File, a: int, _: int) -> Values:
+        """Return a function: for one without types, what the stub beside its module declares."""
+        declared = self.stubs.functions.get((file.number, a))
+        return (FunctionValue(file.number, a),) if declared is None else tuple(FunctionValue(*key) for key in declared)
 
     def _literal(self, file: File, a: int, b: int) -> Values:
         path = file.strings[a]

@@ -123,9 +123,13 @@ class Members:
         inference = self._inference
         file = inference.files[member.file]
         nodes = inference.classes.nodes(member)
-        if member.variable >= 0 and member.attributes and self._is_data_descriptor(member):
-            nodes = nodes[: -len(member.attributes)]
+        if member.variable >= 0 and member.attributes:
+            in_body = nodes[: -len(member.attributes)]
+            # What methods assign hides what stands in the body of the class.
+            nodes = in_body if self._is_data_descriptor(member) else [*member.attributes, *in_body]
         declared = [node for node in nodes if inference.is_annotated(file, node)]
+        if not declared and (types := self._in_stub(member)):
+            return types
         groups = [
             inference.binding(file, file.left[node], declared_only=True)
             if file.operators[node] == Op.BIND
@@ -137,6 +141,17 @@ class Members:
             inherited = self._inherited_declaration(member)
             return inherited or values
         return values
+
+    def _in_stub(self, member: Member) -> Values:
+        """Return the type that the stub beside the module declares for an attribute; nothing without."""
+        inference = self._inference
+        described = inference.stubs.described.get((member.file, member.row))
+        other = inference.classes.own(described, self._name(member)) if described is not None else None
+        if other is None:
+            return ()
+        stub = inference.files[other.file]
+        annotated = [node for node in inference.classes.nodes(other) if inference.is_annotated(stub, node)]
+        return inference.union(inference.binding(stub, stub.left[node], declared_only=True) for node in annotated)
 
     def _is_data_descriptor(self, member: Member) -> bool:
         """Tell whether what methods assign goes through a descriptor of the class body."""

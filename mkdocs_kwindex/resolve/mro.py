@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import builtins
 from typing import TYPE_CHECKING, NamedTuple
 
-from mkdocs_kwindex.model.names import Columns, Op
+from mkdocs_kwindex.model.names import Columns, Flag, Op
+from mkdocs_kwindex.resolve.standard_library import members_of
 from mkdocs_kwindex.resolve.values import ClassValue, External, ExternalInstance, TypeForm, Values
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ _TRANSPARENT = ENUMS | {
     "typing_extensions.TypedDict",
     "typing_extensions.NamedTuple",
 }
+
+_OBJECT = frozenset(dir(object))
 
 
 class Member(NamedTuple):
@@ -139,18 +141,47 @@ class Classes:
         known = self._own
         for entry in line:
             if isinstance(entry, str):
-                builtin = getattr(builtins, entry[9:], None) if entry.startswith("builtins.") else None
-                if builtin is not None and hasattr(builtin, name):
-                    return assigned or (None, entry == "builtins.object")
-                if builtin is None and entry not in _TRANSPARENT:
+                names = _names_outside(entry)
+                if names is None:
                     complete = False
+                elif name in names:
+                    return assigned or (None, entry == "builtins.object")
             elif (member := (known[entry] if entry in known else self._own_members(entry)).get(name)) is not None:
                 if self.is_declared(member):
+                    if assigned is not None and assigned[0].variable < 0 and self._is_property(member):
+                        # Methods of a subclass that assign to a property call its setter.
+                        return member, complete
                     # What a subclass only assigns to is what a base declares.
                     return (member if assigned is None else member._replace(restated=True)), complete
                 if assigned is None:
                     assigned = member, complete
         return assigned or (None, complete)
+
+    def outside(self, key: ClassKey, name: str, *, after: ClassKey | None = None) -> str:
+        """Return the dotted path of a member that a class has from outside of the tree; empty where that is not known.
+
+        Args:
+            key: The class.
+            name: The member.
+            after: Search only what follows this class in the order, as `super()` does.
+        """
+        line = self.linear(key)
+        for entry in line[line.index(after) + 1 :] if after in line else line:
+            if isinstance(entry, tuple):
+                if self.own(entry, name) is not None:
+                    return ""
+            elif (names := _names_outside(entry)) is None or name in names:
+                return f"{entry}.{name}" if names is not None else ""
+        return ""
+
+    def _is_property(self, member: Member) -> bool:
+        """Tell whether every definition of a member is an accessor of a property."""
+        file = self._files[member.file]
+        nodes = self.nodes(member)
+        return all(
+            file.operators[node] == Op.FUNCTION and file.function_entry(file.left[node]).flags & Flag.PROPERTY
+            for node in nodes
+        )
 
     def is_declared(self, member: Member) -> bool:
         """Tell whether a member is a function, or annotated, rather than known by assignments only."""
@@ -190,6 +221,9 @@ class Classes:
         for name, nodes in attributes.items():
             if name not in found:
                 found[name] = Member(number, row, -1, tuple(nodes))
+        described = self._inference.stubs.described.get(key)
+        for name, member in self._own_members(described).items() if described is not None else ():
+            found.setdefault(name, member)
         return found
 
     def is_subclass(self, key: ClassKey, other: ClassKey) -> bool:
@@ -203,6 +237,13 @@ class Classes:
     def is_complete(self, key: ClassKey) -> bool:
         """Tell whether all bases of a class are known, or have no members worth asking for."""
         return all(not isinstance(entry, str) or entry in _TRANSPARENT for entry in self.linear(key))
+
+
+def _names_outside(path: str) -> frozenset[str] | None:
+    """Return what a class outside of the tree defines; `None` where that is not known."""
+    if path == "builtins.object":
+        return _OBJECT
+    return frozenset() if path in _TRANSPARENT else members_of(path) if path else None
 
 
 def _merge(lines: list[list[ClassKey | str]]) -> list[ClassKey | str]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 
 from msgspec import structs
 
+from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.resolve.answers import (
     NO_TARGET,
     BaseClass,
@@ -51,6 +52,10 @@ class PatchedRelations(Relations):
             for number in {*targets.numbers} - {NO_TARGET}
             if (target := targets.target(number)) is not None
         }
+
+    def own(self, record: FileRecord) -> FileRecord:
+        """Return a record without the attributes that a base class has as properties or other descriptors."""
+        return (self._part if record.source.uri in self._changed else self._whole).own(record)
 
     def links(self, uri: str) -> Iterator[Link]:
         """Yield every name of a file that has a target, in the order of the source."""

@@ -80,7 +80,7 @@ class PublicNames:
             if definitions[index].kind is not Kind.CLASS and "class" not in definitions[index].labels:
                 # What is local to a function is nowhere to be imported from.
                 return []
-        if any("~" in part for part in inner):
+        if any("~" in part or _is_mangled(part) for part in inner):
             return []
         return [".".join([outer, *reversed(inner)]) for outer in self._paths.get((number, index), ())]
 
@@ -123,11 +123,20 @@ class PublicNames:
     def _definitions(self, file: File) -> Iterator[tuple[str, DefinitionKey]]:
         """Yield the names that a module offers and the definitions of the tree that they lead to."""
         for name in sorted(self.offer(file).names - _NO_OFFER):
-            for place in self._locator.name_of_module(file.source.module, name)[:1]:
-                if place.file >= 0 and place.definition >= 0:
-                    definition = self._files[place.file].definitions[place.definition]
-                    if PRIVATE not in definition.labels and name.isidentifier():
-                        yield name, (place.file, place.definition)
+            places = self._locator.name_of_module(file.source.module, name)
+            place = next((one for one in places if one.file >= 0 and one.definition >= 0), None)
+            if place is not None and name.isidentifier():
+                index = self._first_of_its_path(place.file, place.definition)
+                if PRIVATE not in self._files[place.file].definitions[index].labels:
+                    yield name, (place.file, index)
+
+    def _first_of_its_path(self, number: int, index: int) -> int:
+        """Return the first definition with the path of another one: overloads and branches are one symbol to others."""
+        definitions = self._files[number].definitions
+        path = definitions[index].path.partition("~")[0]
+        if path == definitions[index].path:
+            return index
+        return next((n for n, one in enumerate(definitions) if one.path == path), index)
 
     def _rank(self, file: File, name: str, key: DefinitionKey) -> tuple[int, int, int, str]:
         """Rank a path: the shortest first, then one that says it is public, then where the definition stands."""
@@ -146,6 +155,11 @@ def _imports_from_packages(files: Sequence[File]) -> Iterator[tuple[str, str]]:
         for operator, module, name in zip(file.operators, file.left, file.right, strict=True):
             if operator == Op.IMPORTED and file.strings[module] != file.source.module:
                 yield file.strings[module], file.strings[name]
+
+
+def _is_mangled(name: str) -> bool:
+    """Tell whether Python gives a name of a class body another name outside of it."""
+    return name.startswith("__") and not name.endswith("__")
 
 
 def _is_public(file: File) -> bool:

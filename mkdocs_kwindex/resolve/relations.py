@@ -8,6 +8,8 @@ from itertools import compress, count
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from mkdocs_kwindex.model.names import USES, Columns, NameTable, Use
 from mkdocs_kwindex.resolve.answers import (
     NO_TARGET,
@@ -20,9 +22,10 @@ from mkdocs_kwindex.resolve.answers import (
     TargetKind,
     UseSite,
 )
-from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.file_tables import File, new_indexes, without_definitions
 from mkdocs_kwindex.resolve.go_to_definition import Locator, Place
 from mkdocs_kwindex.resolve.inference import Inference
+from mkdocs_kwindex.resolve.inherited_descriptors import assigned_to_descriptors
 from mkdocs_kwindex.resolve.overrides import Hierarchy
 from mkdocs_kwindex.resolve.public_names import Offer, PublicNames
 from mkdocs_kwindex.resolve.reverse_references import Linker, UseIndex, local_line
@@ -30,7 +33,7 @@ from mkdocs_kwindex.resolve.reverse_references import Linker, UseIndex, local_li
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
-    from mkdocs_kwindex.model import Definition, SourceFile
+    from mkdocs_kwindex.model import Definition, FileRecord, SourceFile
 
 
 _BINDING = USES.index(Use.BINDING)
@@ -45,6 +48,7 @@ class Relations:
 
     def __init__(self, files: Sequence[File]) -> None:
         self._files = files
+        self._not_own = _disown(files)
         inference = Inference(files)
         self._modules = inference.modules
         self._locator = Locator(inference)
@@ -62,6 +66,18 @@ class Relations:
             for index, definition in enumerate(file.definitions):
                 symbol = file.source.symbol(definition.path)
                 self._symbols.setdefault(symbol, (file.number, index))
+
+    def own(self, record: FileRecord) -> FileRecord:
+        """Return a record without the attributes that a base class has as properties or other descriptors."""
+        dropped = self._not_own.get(record.source.uri)
+        if not dropped:
+            return record
+        moved = new_indexes(len(record.definitions), dropped)
+        return structs.replace(
+            record,
+            definitions=without_definitions(record.definitions, dropped),
+            imports=tuple(structs.replace(one, parent=moved[one.parent]) for one in record.imports),
+        )
 
     def links(self, uri: str) -> Iterator[Link]:
         """Yield every name of a file that has a target, in the order of the source."""
@@ -287,6 +303,19 @@ class Relations:
         if place.parameter:
             return Target(TargetKind.PARAMETER, symbol, uri, place.line, count)
         return Target(TargetKind.DEFINITION, symbol, uri, place.line, count)
+
+
+def _disown(files: Sequence[File]) -> dict[str, list[int]]:
+    """Take from classes what they only assign to; return the indexes of the definitions that are none, by file."""
+    found: dict[File, dict[int, set[str]]] = {}
+    inference = Inference(files)
+    for file, row, name in assigned_to_descriptors(inference):
+        found.setdefault(file, {}).setdefault(row, set()).add(name)
+    dropped = {file.source.uri: file.disown(attributes) for file, attributes in found.items()}
+    if dropped:
+        # What was worked out so far may rest on them.
+        inference.forget()
+    return dropped
 
 
 def _occurrence(file: File, index: int) -> Occurrence:

@@ -1,14 +1,14 @@
-"""Which of the names that a module imports it hands on, and which of its names exist for type checkers only."""
+"""Which of the names that a module imports it hands on, and which of its names importing it does not give."""
 
 import ast
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from mkdocs_kwindex.model.names import Exports, Op
+from mkdocs_kwindex.semantic.conditions import settled
 from mkdocs_kwindex.semantic.context import BINDING, GLOBAL, WRITE, Context
 from mkdocs_kwindex.semantic.import_statements import IMPORT, REEXPORT
 from mkdocs_kwindex.semantic.scopes import UNBOUND, BoundNames, imported_names
-from mkdocs_kwindex.semantic.statement_walk import is_type_checking
 
 _NO_USE = frozenset({IMPORT, REEXPORT, BINDING, WRITE, GLOBAL})
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -33,21 +33,21 @@ def find_reexports(tree: ast.Module, context: Context) -> Reexports:
     """
     explicit: set[str] = set()
     imported: set[str] = set()
-    at_run_time: set[str] = set()
-    for_types: set[str] = set()
-    for statement, typing in _statements(tree.body, typing=False):
-        names = for_types if typing else at_run_time
+    given: set[str] = set()
+    withheld: set[str] = set()
+    for statement, runs in _statements(tree.body):
+        names = given if runs else withheld
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
             if getattr(statement, "module", "") == "__future__":
                 continue
             names.update(imported_names(statement))
             imported.update(imported_names(statement))
             explicit.update(alias.name for alias in statement.names if alias.asname == alias.name)
-        elif typing or for_types:
+        elif withheld or not runs:
             names.update(BoundNames([statement], context.walrus_lines).names)
     if imported and context.source.is_package:
         explicit |= imported - _used(context, imported)
-    hidden = (for_types - at_run_time) | _deleted(context)
+    hidden = (withheld - given) | _deleted(context)
     return Reexports(tuple(sorted(explicit - hidden)), tuple(sorted(hidden)))
 
 
@@ -58,22 +58,30 @@ def _deleted(context: Context) -> set[str]:
     return {name for name, node in last.items() if node == UNBOUND or node in unbound}
 
 
-def _statements(body: list[ast.stmt], *, typing: bool) -> Iterator[tuple[ast.stmt, bool]]:
-    """Yield the statements of a module's own scope, and whether only type checkers see them."""
-    pending = [(statement, typing) for statement in reversed(body)]
+def _statements(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, bool]]:
+    """Yield the statements of a module's own scope, and whether importing the module may run them."""
+    pending = [(statement, True) for statement in reversed(body)]
     while pending:
-        statement, typing = pending.pop()
+        statement, runs = pending.pop()
         if isinstance(statement, ast.If):
-            for_types = is_type_checking(statement.test)
-            pending += [(inner, typing or for_types is False) for inner in reversed(statement.orelse)]
-            pending += [(inner, typing or for_types is True) for inner in reversed(statement.body)]
+            outcome = False if _is_main_guard(statement.test) else settled(statement.test)
+            pending += [(inner, runs and outcome is not True) for inner in reversed(statement.orelse)]
+            pending += [(inner, runs and outcome is not False) for inner in reversed(statement.body)]
             continue
-        yield statement, typing
+        yield statement, runs
         if not isinstance(statement, _SCOPES):
             blocks = [*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())]
             inner = [getattr(block, "body", []) for block in blocks]
             inner += [getattr(statement, name, []) for name in ("body", "orelse", "finalbody")]
-            pending += [(one, typing) for block in inner for one in block]
+            pending += [(one, runs) for block in inner for one in block]
+
+
+def _is_main_guard(test: ast.expr) -> bool:
+    """Tell whether a test holds only where the module runs as a program."""
+    if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq)):
+        return False
+    sides = (test.left, test.comparators[0])
+    return {getattr(side, "id", getattr(side, "value", None)) for side in sides} == {"__name__", "__main__"}
 
 
 def _used(context: Context, imported: set[str]) -> set[str]:

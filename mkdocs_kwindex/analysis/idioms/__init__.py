@@ -15,7 +15,7 @@ from typing import TypeVar
 from mkdocs_kwindex.analysis.idioms.access_protocols import context_managers, descriptors
 from mkdocs_kwindex.analysis.idioms.contracts import abstract_classes, metaclasses, mixins, protocols
 from mkdocs_kwindex.analysis.idioms.data_classes import called_records, data_classes, enums, named_tuples, typed_dicts
-from mkdocs_kwindex.analysis.idioms.dispatch import by_name, chains, single_dispatch, tables, visitors
+from mkdocs_kwindex.analysis.idioms.dispatch import by_given_name, by_name, chains, single_dispatch, tables, visitors
 from mkdocs_kwindex.analysis.idioms.flows import coroutines, yielding_functions
 from mkdocs_kwindex.analysis.idioms.loading import late_imports, lazy_modules, optional_imports
 from mkdocs_kwindex.analysis.idioms.module import Module
@@ -66,6 +66,7 @@ _MODULE_DETECTORS: tuple[tuple[Callable[[Module], Iterator[Pattern]], tuple[str,
     (optional_imports, ()),
     (lazy_modules, ()),
     (by_name, ()),
+    (by_given_name, ()),
     (chains, ()),
     (tables, ()),
     (called_records, (*_TYPING, "collections")),

@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from mkdocs_kwindex.analysis.idioms.bindings import bound_names
 from mkdocs_kwindex.analysis.idioms.contracts import class_pattern
 from mkdocs_kwindex.analysis.idioms.module import Module
-from mkdocs_kwindex.analysis.idioms.syntax_questions import Decorated, Function, Owner, inner_expressions
+from mkdocs_kwindex.analysis.idioms.syntax_questions import (
+    Decorated,
+    Function,
+    Owner,
+    called_name,
+    inner_expressions,
+)
 from mkdocs_kwindex.model.idioms import Branching, Pattern, PatternKind
 from mkdocs_kwindex.semantic.statement_walk import short
 
 _BY_NAME = re.compile(r"""getattr\(\s*[\w.()]+\s*,\s*(?:f["']\w|["']\w+["']\s*\+|["']\w*%s|["']\w+["']\s*%)""")
+_BY_GIVEN_NAME = re.compile(r"\bgetattr\(\s*[^,()]+(?:\([^()]*\))?\s*,\s*\w+\s*(?:,[^()]*)?\)\s*\(")
 _PREFIX = re.compile(r"[a-zA-Z_]\w+")
 _FEWEST = 3
 _FEWEST_TESTS = 4
@@ -31,6 +38,49 @@ def by_name(module: Module) -> Iterator[Pattern]:
                 details = Branching("name", short(node.args[0], 40), (prefix, *choices), len(choices))
                 line = node.end_lineno or node.lineno
                 yield Pattern(PatternKind.DISPATCH, module.path(function), node.lineno, line, details)
+
+
+def by_given_name(module: Module) -> Iterator[Pattern]:
+    """Find functions that call a method by a name that they are given."""
+    seen: set[tuple[int, str]] = set()
+    for statement, owner in module.statements_with(_BY_GIVEN_NAME):
+        function = module.function_around(owner)
+        for node in inner_expressions(statement) if function is not None else ():
+            match node:
+                case ast.Call(func=ast.Call(func=ast.Name(id="getattr"), args=[subject, ast.Name(id=name), *_])):
+                    pass
+                case _:
+                    continue
+            if function is None or name not in _passed(function) or (id(function), name) in seen:
+                continue
+            seen.add((id(function), name))
+            choices = tuple(dict.fromkeys(_given_names(module, function, name)))
+            details = Branching("given", short(subject, 40), (name, *choices), len(choices))
+            line = node.end_lineno or node.lineno
+            yield Pattern(PatternKind.DISPATCH, module.path(function), node.lineno, line, details)
+
+
+def _passed(function: Function) -> list[str]:
+    """Return the parameters that an argument can be given to by place or by name."""
+    return [parameter.arg for parameter in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]
+
+
+def _given_names(module: Module, function: Function, parameter: str) -> Iterator[str]:
+    """Yield the texts that calls in the file give to a parameter of a function, where they name it alike."""
+    names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
+    is_method = isinstance(module.owners[id(function)], ast.ClassDef)
+    place = names.index(parameter) - is_method if parameter in names else -1
+    for statement, _ in module.statements_with(re.compile(rf"\b{re.escape(function.name)}\s*\(")):
+        for node in inner_expressions(statement):
+            if not isinstance(node, ast.Call) or called_name(node.func) != function.name:
+                continue
+            given = [word.value for word in node.keywords if word.arg == parameter]
+            given += node.args[place : place + 1] if place >= 0 and not _has_star(node) else []
+            yield from (text.value for text in given if isinstance(text, ast.Constant) and isinstance(text.value, str))
+
+
+def _has_star(call: ast.Call) -> bool:
+    return any(isinstance(argument, ast.Starred) for argument in call.args)
 
 
 def _prefix(node: ast.AST) -> str:

@@ -65,14 +65,16 @@ def _yields(module: Module) -> Iterator[tuple[Function, _Found]]:
 
 def _yields_in(statement: ast.stmt, words: int) -> Iterator[_Yield]:
     """Yield the `yield` expressions of a statement, in which the word stands so many times."""
+    first: _Yield | None = None
     if isinstance(statement, (ast.Expr, ast.Assign)) and isinstance(statement.value, (ast.Yield, ast.YieldFrom)):
-        yield statement.value
+        first = statement.value
+        yield first
         words -= 1
     if words:
         yield from (
             node
             for node in inner_expressions(statement)
-            if isinstance(node, (ast.Yield, ast.YieldFrom)) and node is not getattr(statement, "value", None)
+            if isinstance(node, (ast.Yield, ast.YieldFrom)) and node is not first
         )
 
 

@@ -103,11 +103,12 @@ def _fallback(module: Module, handler: ast.ExceptHandler, tried: tuple[Attempt, 
     """Read what happens when none of several imports succeeds."""
     names: list[str] = []
     imports: list[str] = []
+    defines: list[str] = []
     plain = True
     for statement in handler.body:
         imports += _names(module, statement)
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.append(statement.name)
+            defines.append(statement.name)
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
             value = short(statement.value, _VALUE_LIMIT)
             names += [f"{name} = {value}" for name in assigned_names(statement)]
@@ -121,7 +122,14 @@ def _fallback(module: Module, handler: ast.ExceptHandler, tried: tuple[Attempt, 
         ending = Ending.EXITS
     elif any(isinstance(node, ast.Return) for node in nodes):
         ending = Ending.RETURNS
-    return Fallback(tried, handler.lineno, tuple(names), tuple(dict.fromkeys(imports)), ending)
+    return Fallback(
+        tried=tried,
+        handler_line=handler.lineno,
+        names=tuple(names),
+        imports=tuple(dict.fromkeys(imports)),
+        defines=tuple(dict.fromkeys(defines)),
+        ending=ending,
+    )
 
 
 def _does_nothing(statement: ast.stmt) -> bool:

@@ -18,7 +18,10 @@ from mkdocs_kwindex.semantic.statement_walk import short
 _WARNING = re.compile(r"(?i:warn|deprecat)\w*\s*\(")
 _CATEGORIES = {"builtins.DeprecationWarning", "builtins.PendingDeprecationWarning", "builtins.FutureWarning"}
 _DEPRECATED = re.compile("deprecat", re.IGNORECASE)
-_NO_WARNING = re.compile(r"_*(assert|test|check|is|has|ignore|filter)(_|$)", re.IGNORECASE)
+# What asks for warnings, or chooses among them, and gives none.
+_NO_WARNING = re.compile(
+    r"_*(?:assert|test|check|is|has|ignore|filter|suppress|expect|catch|reset|show|format)(?:_|[A-Z]|$|warning)|warns$"
+)
 _TEXT_LIMIT = 100
 _DECORATOR_LIMIT = 60
 
@@ -69,7 +72,7 @@ def _warning(module: Module, statement: ast.stmt, call: ast.Call, owner: Owner) 
     is_warn = module.dotted(call.func, owner) == "warnings.warn"
     first = next(iter(call.args[:1]), None)
     words = {word.arg: word.value for word in call.keywords}
-    if "warn" in name.lower():
+    if "warn" in name.lower() and not _NO_WARNING.match(name):
         given = [words.get("category"), *call.args[1:], first.func if isinstance(first, ast.Call) else None]
         paths = (module.dotted(node, owner) for node in given if isinstance(node, (ast.Name, ast.Attribute)))
         if category := next(filter(_is_category, paths), ""):
@@ -82,7 +85,8 @@ def _warning(module: Module, statement: ast.stmt, call: ast.Call, owner: Owner) 
         return None
     if not isinstance(statement, ast.Expr) and isinstance(owner, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return None
-    message = next(filter(None, map(_literal, [words.get("message"), *call.args])), "")
+    texts = [words.get("message"), words.get("msg"), words.get("reason"), *call.args]
+    message = next(filter(None, map(_literal, texts)), "")
     by = short(call.func, _DECORATOR_LIMIT)
     return Deprecated("", message, by=by, unconditional=_is_first(owner, call))
 

@@ -32,15 +32,12 @@ def _replacing(module: Module, function: Function) -> Iterator[Pattern]:
     for inner in _inner_functions(module, function):
         if inner.name not in returned:
             continue
-        found = _wrapping(module, inner, given, factory=False)
-        if found is None:
-            own = _given(module, inner)
-            again = _returned_names(module, inner)
-            wrappers = [deeper for deeper in _inner_functions(module, inner) if deeper.name in again]
-            found = next(
-                (made for deeper in wrappers if (made := _wrapping(module, deeper, own, factory=True)) is not None),
-                None,
-            )
+        own = _given(module, inner)
+        again = _returned_names(module, inner)
+        deeper = [function for function in _inner_functions(module, inner) if function.name in again]
+        # What gives back a wrapper of its own is a decorator, also where that wrapper calls what the factory is given.
+        made = (_wrapping(module, wrapper, own, factory=True) for wrapper in deeper)
+        found = next(filter(None, made), None) or _wrapping(module, inner, given, factory=False)
         if found is not None:
             yield _pattern(module, function, found)
             return

@@ -102,7 +102,7 @@ class Branching(Struct, frozen=True, tag=True):
     """A choice of what to run.
 
     Attributes:
-        how: `name`, `table`, `visitor`, `type`, `value`, `match` or `singledispatch`.
+        how: `name`, `given`, `table`, `visitor`, `type`, `value`, `match` or `singledispatch`.
         subject: Source of what decides.
         choices: What it may be: names of methods, keys, types or values.
         count: How many choices there are.

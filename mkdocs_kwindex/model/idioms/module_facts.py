@@ -91,6 +91,7 @@ class Fallback(Struct, frozen=True, tag=True):
         tried: What is imported under `try`, then what the `try` in its handler imports instead, and so on.
         handler_line: The line of the last `except`.
         names: What its handler binds instead, with source: `np = None`.
+        defines: The classes and functions that its handler defines instead.
         imports: What its handler imports instead.
         ending: What else its handler does.
     """
@@ -99,6 +100,7 @@ class Fallback(Struct, frozen=True, tag=True):
     handler_line: int
     names: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
+    defines: tuple[str, ...] = ()
     ending: Ending = Ending.GOES_ON
 
 

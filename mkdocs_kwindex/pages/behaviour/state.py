@@ -30,12 +30,15 @@ class _Write(NamedTuple):
 def state_sentences(writer: Writer) -> Iterator[str]:
     """Say of each variable of a module that functions or other files change, who does."""
     changes = _Changes(writer)
+    several = {definition.qualname for definition in writer.record.definitions if "~" in definition.path}
     for definition in writer.record.definitions:
         if definition.parent >= 0 or definition.kind not in _VARIABLES:
             continue
         writes = changes.writes(definition)
         if writes:
-            value = f", at first {code(_cut(definition.value))}," if definition.value else ""
+            # Which of several definitions runs first, or at all, is not known.
+            is_first = definition.value and not definition.branch and definition.qualname not in several
+            value = f", at first {code(_cut(definition.value))}," if is_first else ""
             name = f"{writer.name(definition.path)} {writer.line(definition.line)}"
             yield f"{name}{value} is {in_words(list(_by_verb(writer, writes)))}"
 

@@ -187,8 +187,11 @@ def fallback(writer: Writer, pattern: Pattern, details: Fallback) -> str:
     for other in others:
         verb = "is" if len(other.modules) == 1 else "are"
         text += f"; then {codes(other.modules)} {verb} tried {writer.line(other.line)}"
-    verb = "is" if len(details.imports) == 1 else "are"
-    instead = [f"{codes(details.imports)} {verb} imported"] if details.imports else []
+    instead = [
+        f"{codes(names)} {'is' if len(names) == 1 else 'are'} {what}"
+        for names, what in ((details.imports, "imported"), (details.defines, "defined here"))
+        if names
+    ]
     instead += [codes(details.names)] if details.names else []
     if details.ending is not Ending.GOES_ON or not instead:
         instead.append(_ENDINGS[details.ending])
@@ -221,6 +224,10 @@ def branching(writer: Writer, pattern: Pattern, details: Branching) -> str:
             prefix, *names = details.choices
             text = f"looks up {code(prefix + '…')} on {subject} by a name made at run time"
             text += f": {codes(names)} {'fits' if count == 1 else 'fit'} here" if names else ""
+        case "given":
+            parameter, *names = details.choices
+            text = f"calls a method of {subject} by the name that it is given as {code(parameter)}"
+            text += f"; in this file {codes(names)}" if names else ""
         case "visitor":
             base = f", for {subject}" if details.subject else ""
             text = f"has {plural(count, '<code>visit_…</code> method')}{base}: {choices}"

@@ -1,0 +1,134 @@
+"""What secrets look like: the rules of detect-secrets, and beside them some that it does not have.
+
+A rule is only asked where a text has one of its literals: with dozens of rules that is what makes them cheap. Of
+detect-secrets nothing but the patterns is used, and its plugins that tell by randomness or by words such as `password`
+are not: every second file has something that looks so. Whether a secret is valid, which would ask the network, is never
+looked up.
+"""
+
+import importlib
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """A kind of secret.
+
+    Attributes:
+        kind: What it is called.
+        anchor: Finds where to look: every secret of the kind has a match, within `BEFORE` and `AFTER` characters.
+        literals: A text without any of these has no match of the anchor; none where there are no such literals.
+        patterns: Match a secret.
+    """
+
+    kind: str
+    anchor: re.Pattern[str]
+    literals: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+
+
+BEFORE, AFTER = 128, 512
+
+# The plugins of detect-secrets, with the literals that a text must have; case matters where a capital is in one.
+_PLUGINS = (
+    ("aws", "AWSKeyDetector", ("AKIA", "ASIA", "ABIA", "ACCA", "A3T", "aws", "AWS", "Aws")),
+    ("azure_storage_key", "AzureStorageKeyDetector", ("AccountKey=",)),
+    ("basic_auth", "BasicAuthDetector", ("://",)),
+    ("cloudant", "CloudantDetector", ("cloudant", "CLOUDANT", "Cloudant")),
+    ("github_token", "GitHubTokenDetector", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_")),
+    (
+        "gitlab_token",
+        "GitLabTokenDetector",
+        (
+            "glpat-",
+            "gldt-",
+            "glft-",
+            "glsoat-",
+            "glrt-",
+            "GR1348941",
+            "glcbt-",
+            "glimt-",
+            "glptt-",
+            "glagent-",
+            "gloas-",
+        ),
+    ),
+    ("mailchimp", "MailchimpDetector", ("-us",)),
+    ("npm", "NpmDetector", ("_authToken=",)),
+    ("openai", "OpenAIDetector", ("T3BlbkFJ",)),
+    ("pypi_token", "PypiTokenDetector", ("pypi-Ag",)),
+    ("sendgrid", "SendGridDetector", ("SG.",)),
+    ("slack", "SlackDetector", ("xox", "XOX", "hooks.slack.com")),
+    ("softlayer", "SoftlayerDetector", ("softlayer", "SOFTLAYER", "SoftLayer", "Softlayer")),
+    ("square_oauth", "SquareOAuthDetector", ("sq0csp-",)),
+    ("stripe", "StripeDetector", ("k_live_",)),
+    ("ibm_cos_hmac", "IbmCosHmacDetector", ("secret", "SECRET", "Secret")),
+)
+# Those whose secrets have no literal in them: what every one of them has is a run of so many characters.
+_RUNS = (
+    ("discord", "DiscordBotTokenDetector", r"\.[\w-]{6}\.[\w-]{27}"),
+    ("ibm_cloud_iam", "IbmCloudIamDetector", r"[\"'=:>\s][A-Za-z0-9_-]{44}(?![\w-])"),
+    ("telegram_token", "TelegramBotTokenDetector", r":[0-9A-Za-z_-]{35}(?![\w-])"),
+    ("twilio", "TwilioKeyDetector", r"(?:AC|SK)[a-z0-9]{32}(?![A-Za-z0-9+/])"),
+)
+# What detect-secrets has no plugin for: kind, literal, pattern.
+_OTHERS = (
+    ("Age Secret Key", "AGE-SECRET-KEY-1", r"AGE-SECRET-KEY-1[0-9A-Z]{58}"),
+    ("Anthropic API Key", "sk-ant-", r"sk-ant-[A-Za-z0-9-]{4,12}-[\w-]{80,120}"),
+    ("Atlassian API Token", "ATATT3", r"ATATT3[A-Za-z0-9_=-]{50,250}"),
+    ("Databricks Token", "dapi", r"(?<![\w-])dapi[0-9a-f]{32}(?:-\d)?(?![\w-])"),
+    ("DigitalOcean Token", "_v1_", r"do[opr]_v1_[0-9a-f]{64}"),
+    ("Docker Hub Token", "dckr_", r"dckr_[op]at_[\w-]{27,}"),
+    ("GitHub Token", "github_pat_", r"github_pat_[A-Za-z0-9_]{36,255}"),
+    ("Google API Key", "AIza", r"(?<![\w-])AIza[\w-]{35}(?![\w-])"),
+    ("Google OAuth Secret", "GOCSPX-", r"GOCSPX-[\w-]{28}"),
+    ("Google OAuth Token", "ya29.", r"ya29\.[\w-]{30,}"),
+    ("Grafana Token", "gl", r"(?<![\w-])gl(?:sa|c)_[A-Za-z0-9+/=_]{32,}"),
+    ("HashiCorp Terraform Token", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}"),
+    ("HashiCorp Vault Token", "hv", r"(?<![\w.])hv[sbr]\.[\w-]{24,}"),
+    ("Hugging Face Token", "hf_", r"(?<!\w)hf_[A-Za-z0-9]{34}(?!\w)"),
+    ("Linear API Key", "lin_api_", r"lin_api_[A-Za-z0-9]{40}"),
+    ("New Relic Key", "NRAK-", r"NRAK-[A-Z0-9]{27}"),
+    ("NPM Token", "npm_", r"(?<!\w)npm_[A-Za-z0-9]{36}(?!\w)"),
+    ("OpenAI Token", "sk-", r"(?<![\w-])sk-(?:proj|svcacct|admin)-[\w-]{40,200}"),
+    ("Postman API Key", "PMAK-", r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
+    ("Sentry Token", "sntr", r"sntry[su]_[\w+/=-]{40,}"),
+    ("Shopify Token", "shp", r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}"),
+    ("Slack Token", "xapp-", r"xapp-\d-[A-Z0-9]+-\d+-[0-9a-f]{32,}"),
+    ("Square Access Token", "EAAA", r"(?<![\w-])EAAA[\w-]{60}(?![\w-])"),
+    ("Stripe Webhook Secret", "whsec_", r"whsec_[A-Za-z0-9+/=]{32,}"),
+    ("Supabase Key", "sbp_", r"(?<!\w)sbp_[0-9a-f]{40}"),
+)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return all rules; loading detect-secrets takes a tenth of a second."""
+    found: list[Rule] = []
+    for module, plugin, literals in _PLUGINS:
+        kind, patterns = _plugin(module, plugin)
+        found.append(Rule(kind, re.compile("|".join(map(re.escape, literals))), literals, patterns))
+    for module, plugin, anchor in _RUNS:
+        kind, patterns = _plugin(module, plugin)
+        found.append(Rule(kind, re.compile(anchor), (), patterns))
+    for kind, literal, pattern in _OTHERS:
+        found.append(Rule(kind, re.compile(re.escape(literal)), (literal,), (re.compile(pattern),)))
+    return tuple(found)
+
+
+def private_keys() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of what private keys begin with."""
+    return _plugin("private_key", "PrivateKeyDetector")[1]
+
+
+def _plugin(module: str, name: str) -> tuple[str, tuple[re.Pattern[str], ...]]:
+    plugin = getattr(importlib.import_module(f"detect_secrets.plugins.{module}"), name)
+    patterns: Iterable[re.Pattern[str]] = plugin.denylist
+    return str(plugin.secret_type), tuple(patterns)
+
+
+def literals() -> Sequence[str]:
+    """Return the literals of all rules that have some."""
+    return [*(literal for _, _, some in _PLUGINS for literal in some), *(literal for _, literal, _ in _OTHERS)]
