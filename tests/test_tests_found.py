@@ -162,7 +162,7 @@ tests/test_a.py:
             @mock.patch("p.reload.go")
             def test_go(go): ...
             """,
-            "test_go | go in a string",
+            "test_go | go",
         ),
         (
             """
@@ -225,7 +225,7 @@ def test_a_test_is_found_by_the_name_of_its_file(site: BuildSite) -> None:
         },
     )
 
-    assert found(built, "reload.py") == ["tests/test_reload.py |  | nothing; its own name fits"]
+    assert found(built, "reload.py") == ["tests/test_reload.py |  | nothing; found by its own name"]
     assert found(built, "a/same.py") == "Not found by name in the 2 test files indexed."
 
 
@@ -298,3 +298,18 @@ mkdocs.yml:
         "a/tests/test_m.py | test_m | f",
         "b/tests/test_m.py | test_m | g",
     ]
+
+
+def test_what_a_test_may_name_is_told_as_possible(site: BuildSite) -> None:
+    built = site(
+        CONFIG + HOME,
+        {
+            "p/m.py": (
+                "class A:\n    def go(self): ...\nclass B:\n    def go(self): ...\n"
+                "def make(x):\n    if x:\n        return A()\n    return B()\n"
+            ),
+            "tests/test_m.py": "from p.m import make\ndef test_m():\n    make(1).go()\n",
+        },
+    )
+
+    assert found(built, "m.py") == ["tests/test_m.py | test_m | make; possibly A.go, B.go"]

@@ -134,7 +134,7 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         else options.secrets.marked(walk(packages, options.exclude, tracked=tracked))
         for packages in (options.tests, options.examples)
     )
-    projects, problems = find_projects(tree.packages)
+    projects, problems = find_projects(tree.packages, tree)
     history, git_problems = (
         read_history(options.packages if tree.root else tree.packages) if options.git else (None, ())
     )

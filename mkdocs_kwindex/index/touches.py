@@ -21,6 +21,7 @@ class Touch(Struct, frozen=True):
             the path is empty at module level.
         symbols: The dotted paths of what it names: symbols in the order of the file, then what the file only imports.
         line: The first line that names one or imports the file.
+        possible: What it may name besides: names that may mean something else.
         fixtures: The fixtures of other files by which it reaches what it does not name itself.
         in_string: Whether it names the file, or something in it, in a string only.
         by_file_name: Whether nothing but the names of the two files tells.
@@ -30,6 +31,7 @@ class Touch(Struct, frozen=True):
     functions: tuple[tuple[str, int], ...]
     symbols: tuple[str, ...]
     line: int
+    possible: tuple[str, ...] = ()
     fixtures: tuple[str, ...] = ()
     in_string: bool = False
     by_file_name: bool = False
@@ -43,6 +45,7 @@ class _Found:
         self.symbols: dict[str, dict[str, None]] = {}
         self.by_function: dict[tuple[str, str], dict[str, None]] = {}
         self.fixtures: dict[str, dict[str, None]] = {}
+        self.possible: dict[str, dict[str, None]] = {}
 
     def add(self, uri: str, path: str, line: int, symbol: str = "") -> None:
         first = self.functions.setdefault(uri, {})
@@ -95,6 +98,7 @@ class Touches:
                 uri=test,
                 functions=tuple(sorted(lines.items(), key=lambda item: (item[1], item[0]))),
                 symbols=tuple(found.symbols.get(test, ())),
+                possible=tuple(one for one in found.possible.get(test, ()) if one not in found.symbols.get(test, ())),
                 line=min(lines.values()),
                 fixtures=tuple(found.fixtures.get(test, ())) if test not in named else (),
                 in_string=test in in_strings,
@@ -109,7 +113,9 @@ class Touches:
         module = self._records[uri].source.module
         for symbol, definition in own_symbols(self._records, uri):
             for use in self._relations.uses_in(symbol, self._searched):
-                if use.uri != uri:
+                if use.uri != uri and use.possible:
+                    found.possible.setdefault(use.uri, {})[symbol] = None
+                elif use.uri != uri:
                     found.add(use.uri, use.within, use.line, symbol)
             if is_fixture(definition):
                 for request in self._fixtures.requests(uri, definition.path):

@@ -1,5 +1,6 @@
 """What reaches the symbols of a file from elsewhere: other files, tests and examples, commands and plugins."""
 
+from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -98,14 +99,15 @@ class Reach:
     def _rank(self, uri: str) -> list[UsedDefinition]:
         found = []
         for symbol, definition in own_symbols(self._records, uri):
-            counts = self._relations.uses_by_file(symbol)
-            others = [
-                count
-                for file, count in counts.items()
+            others = {
+                file
+                for file in self._relations.uses_by_file(symbol)
                 if file != uri and file in self._records and file not in self._usage
-            ]
-            if others:
-                found.append(UsedDefinition(definition, sum(others), len(others)))
+            }
+            # What may mean something else is no use to rank by.
+            counts = Counter(use.uri for use in self._relations.uses_in(symbol, others) if not use.possible)
+            if counts:
+                found.append(UsedDefinition(definition, counts.total(), len(counts)))
         return sorted(found, key=lambda used: (-used.uses, -used.files, used.definition.line))
 
 

@@ -2,6 +2,9 @@
 
 from msgspec import Struct
 
+SOURCE_FOLDERS = ("src", "lib")
+"""Where a project keeps its packages when not beside its configuration."""
+
 
 class Place(Struct, frozen=True):
     """Where a configuration says something.

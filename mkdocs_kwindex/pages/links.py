@@ -12,6 +12,7 @@ from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_START, PLACEHOLDER
+from mkdocs_kwindex.model.project import SOURCE_FOLDERS
 from mkdocs_kwindex.model.url_map import Locations, fragment, line_id, relative_address
 from mkdocs_kwindex.resolve import Relations
 
@@ -185,7 +186,18 @@ class Links:
         address, has_places = known
         return address + place if has_places else address
 
+    def _near(self, name: str, file: str) -> str:
+        """Link to what a name means to a configuration file: a module of the project in whose folder it stands."""
+        folder = file.rpartition("/")[0]
+        for start in (folder, *(f"{folder}/{source}" for source in SOURCE_FOLDERS)):
+            target = self._relations.resolve(f"{start.replace('/', '.')}.{name}") if folder else None
+            if target is not None and target.symbol and self.has_page(target.uri):
+                return self.overview(target.uri, target.symbol)
+        return ""
+
     def _symbol(self, name: str, scope: str) -> str:
+        if scope.endswith((".toml", ".cfg")) and "." in name and (near := self._near(name, scope)):
+            return near
         if symbol := self._symbols.find(name, scope):
             return self.overview(symbol.file_uri, symbol.identifier)
         module = self._symbols.module(scope)

@@ -33,6 +33,8 @@ class ReachingTest(Struct, frozen=True):
         more_functions: How many are not listed.
         symbols: What it names, with their links.
         more_symbols: How many are not listed.
+        possible: What it may name besides, with their links.
+        more_possible: How many are not listed.
         by_file_name: Whether nothing but its own name tells that it has to do with the file.
         how: How it reaches the file where it does not name it in its code; empty where it does.
     """
@@ -44,6 +46,8 @@ class ReachingTest(Struct, frozen=True):
     more_functions: int
     symbols: tuple[tuple[str, str], ...]
     more_symbols: int
+    possible: tuple[tuple[str, str], ...] = ()
+    more_possible: int = 0
     by_file_name: bool = False
     how: Phrase = ()
 
@@ -114,6 +118,8 @@ def _row(site: Site, links: Links, touch: Touch) -> ReachingTest:
         more_functions=max(0, len(named) - FUNCTIONS),
         symbols=tuple((_label(site, symbol), links.symbol(symbol)) for symbol in touch.symbols[:SYMBOLS]),
         more_symbols=max(0, len(touch.symbols) - SYMBOLS),
+        possible=tuple((_label(site, symbol), links.symbol(symbol)) for symbol in touch.possible[:FUNCTIONS]),
+        more_possible=max(0, len(touch.possible) - FUNCTIONS),
         by_file_name=touch.by_file_name,
         how=_how(touch),
     )
@@ -122,7 +128,7 @@ def _row(site: Site, links: Links, touch: Touch) -> ReachingTest:
 def _how(touch: Touch) -> Phrase:
     """Say how a test reaches a file that it does not name in its code."""
     if touch.by_file_name:
-        return phrase("nothing; its own name fits")
+        return phrase("nothing; found by its own name")
     if touch.fixtures:
         names = enumeration([phrase(code(name)) for name in touch.fixtures])
         return phrase("through the fixture " if len(touch.fixtures) == 1 else "through the fixtures ", *names)
@@ -154,7 +160,8 @@ def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests
         yield phrase(f"Not found by name in the {searched}.")
         return
     public = public_definitions(record)
-    symbols = [symbol for touch in site.reach.touches(uri) if touch.uri in indexed for symbol in touch.symbols]
+    touches = [touch for touch in site.reach.touches(uri) if touch.uri in indexed]
+    symbols = [symbol for touch in touches for symbol in (*touch.symbols, *touch.possible)]
     reached = {_outermost(record, symbol) for symbol in symbols}
     missing = [definition for definition in public if definition.name not in reached]
     if missing and indexed:
