@@ -236,6 +236,7 @@ def relate_files(
         locations=locations,
         title=options.title,
         listings=options.listings,
+        made_with=inputs.made_with,
     )
 
 

@@ -231,6 +231,10 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 config, book.inventory, book.packed_inventory, self._tell_of_inventory
             ),
         }
+        if self.config.repository:
+            lists[book.locations.report_json] = lambda: write_pieces(
+                [book.report_json()], Path(config.site_dir, book.locations.report_json)
+            )
         if not self._preview:
             for write in lists.values():
                 write()
@@ -315,6 +319,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             # autorefs asks for names at once, and strictness wants to be told of what is wrong before it is too late.
             may_wait=self._preview is not None and not config.strict and "autorefs" not in config.plugins,
             foreign=frozenset(self._hand_written),
+            settings=self.config.settings,
             outputs=frozenset({str(Path(config.site_dir).absolute()), str(cache_dir)}),
         )
 

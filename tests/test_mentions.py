@@ -9,6 +9,7 @@ import markdown
 import pytest
 
 from mkdocs_kwindex.crosslinks.prose_links import Mention, link_mentions
+from tests.conftest import BuildSite
 
 KNOWN = {
     "torch": "torch",
@@ -26,7 +27,8 @@ KNOWN = {
 LINK = re.compile(r'<a class="kw-mention" href="/([^"]*)">(.*?)</a>', re.DOTALL)
 
 
-def resolve(path: str) -> Mention | None:
+def resolve(written: str) -> Mention | None:
+    path = written.removesuffix("()")
     return Mention(KNOWN[path], f"/{KNOWN[path]}") if path in KNOWN else None
 
 
@@ -105,7 +107,7 @@ class TestInlineCode:
 
         link_mentions("".join(f"<code>{code}</code>" for code in codes), asked.append)
 
-        assert asked == ["Module", "_Module", "f", "Tensor", "a.b"]
+        assert asked == ["Module", "_Module", "f()", "Tensor", "a.b"]
 
     @pytest.mark.parametrize(
         "around",
@@ -410,3 +412,42 @@ class TestBrokenPages:
         link_mentions("<code>" + "<i>a." * 20_000 + "</code>", resolve)
 
         assert time.process_time() - begin < 10
+
+
+def test_builtins_and_functions_named_as_their_modules(site: BuildSite) -> None:
+    built = site("""
+        mkdocs.yml: {site_name: Site, theme: {name: mkdocs, highlightjs: false}, plugins: [kwindex]}
+        docs/index.md: See `ops.lag`, `ops.lag()`, `lag()`, `ops.lag.lag`, `ops.plain`, `ops.plain()`, `print()`, `open()`, `TimeoutError`, `Out.print()`.
+        src/ops/__init__.py:
+            from .lag import lag
+        src/ops/lag.py:
+            '''Here `lag()`, `ops.lag()`, `ops.plain()` and `print()` are called.'''
+            def lag(): ...
+            class Out:
+                '''Calls `print()` and `close()`.'''
+                def print(self): ...
+                def close(self): ...
+            class TimeoutError(Exception): ...
+        src/ops/plain.py:
+            def other(): ...
+        src/ops/shadow.py:
+            '''Has its own `print()`.'''
+            def print(): ...
+    """)
+    assert [
+        (link.text, link.href) for link in built.page("").links() if "code/ops/" in link.href and "#" in link.href
+    ] == [
+        ("ops.lag", "code/ops/lag.py_docs/#ops.lag.lag"),
+        ("ops.lag()", "code/ops/lag.py_docs/#ops.lag.lag"),
+        ("lag()", "code/ops/lag.py_docs/#ops.lag.lag"),
+        ("ops.lag.lag", "code/ops/lag.py_docs/#ops.lag.lag"),
+        ("ops.plain", "code/ops/plain.py_docs/#ops.plain"),
+        ("Out.print()", "code/ops/lag.py_docs/#ops.lag.Out.print"),
+    ]
+    page = built.page("code/ops/lag.py_docs/")
+    called = {link.text: link.href for link in page.links() if link.text.endswith("()")}
+    assert called == {"lag()": "#ops.lag.lag", "ops.lag()": "#ops.lag.lag", "close()": "#ops.lag.Out.close"}
+    shadow = built.page("code/ops/shadow.py_docs/")
+    assert {link.text: link.href for link in shadow.links() if link.text.endswith("()")} == {
+        "print()": "#ops.shadow.print"
+    }

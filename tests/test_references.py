@@ -945,6 +945,23 @@ FOUND |= {
         T = type("T", (A,), {})
         T().«f»()
     """,
+    "a function of its module's name, imported as what the package has under it": """
+        #: p/__init__.py
+        from .lag import lag
+        #: p/lag.py
+        def lag(): ...  # here
+        #: u.py
+        import p.lag as m
+        «m»()
+    """,
+    "a module imported under another name": """
+        #: p/__init__.py
+        #: p/lag.py
+        def lag(): ...  # here
+        #: u.py
+        import p.lag as m
+        m.«lag»()
+    """,
     "slot": """
         class A:
             __slots__ = {

@@ -53,7 +53,7 @@ def test_every_tracked_file_and_folder_has_its_pages(repository: Repository) -> 
         "pyproject.toml", "src/lamp/__init__.py", "tests/conftest.py", "tests/test_lamp.py", "tools/gen.py",
     ]  # fmt: skip
     folders = [".github", ".github/workflows", "docs", "src", "src/lamp", "tests", "tools"]
-    wanted = {".", "doc"}
+    wanted = {".", "doc", "report"}
     wanted |= {f"{file}_{end}" for file in files for end in ("docs", "kw")}
     wanted |= {f"{folder}{end}" for folder in folders for end in ("", "/doc")}
     assert [page for page in pages(built) if page not in wanted] == []
@@ -133,3 +133,39 @@ def test_wrong_values_are_told(repository: Repository, options: str, message: st
     config.write_text(CONFIG.replace("repository: true", options), encoding="utf-8")
 
     assert [message in told for _, told in refusal(config)] == [True]
+
+
+def test_the_report_adds_up(repository: Repository) -> None:
+    (repository.root / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n\0")
+    repository.commit("2024-01-02", "ann", {"key.pem": "x", "drafts/a.md": "# A", "drafts/b.md": "# B"})
+    (repository.root / "tools/gen.py").unlink()
+    config = repository.root / "mkdocs.yml"
+    config.write_text(CONFIG.replace("true", "true, exclude: [drafts/]"), encoding="utf-8")
+
+    built = build(config)
+
+    report = json.loads((built.site_dir / "code/report.json").read_text(encoding="utf-8"))
+    tracked = repository.git("ls-files").splitlines()
+    assert report["files"] == {
+        "tracked": len(tracked),
+        "with_pages": 11,
+        "without_pages": 1,
+        "left_out": {
+            "git does not track them": 1,
+            "git tracks them and they are not there (a sparse checkout?)": 1,
+            "the option `exclude` names them": 2,
+            "their names or first lines say that they hold secrets": 2,
+        },
+    }
+    assert len(tracked) == 11 + 1 + 1 + 2 + 2
+    assert report["left_out"]["the option `exclude` names them"] == ["drafts/a.md", "drafts/b.md"]
+    assert report["without_pages"] == [{"file": "logo.png", "type": "PNG image", "bytes": 9, "binary": True}]
+    assert report["made_with"]["Commit"] == repository.git("rev-parse", "HEAD").strip()
+    assert report["made_with"]["Option exclude"] == "['drafts/']"
+    page = built.page("code/report/")
+    assert (
+        f"Git tracks {len(tracked)} files: 11 with pages, 1 only listed in their folders, 5 left out"
+        in page.one("main, body").text()
+    )
+    assert str(repository.root) not in page.html
+    assert crawl(built.site_dir).problems == []

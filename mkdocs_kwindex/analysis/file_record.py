@@ -113,12 +113,12 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
             imports=tuple(collect_imports(structure.statements, source, structure.definition_index)),
             exports=read_exports(structure.tree, text.text, source),
             quoted=quoted_names(text.text),
-            patterns=_try_patterns(structure, source, text.text, problems),
             behaviour=read_behaviour(structure.statements, text.text, _paths(structure)),
         )
         is_private = record.role.name == "test" or _is_private(structure.module)
         names = _try_names(structure, record, text.text, problems)
         record = structs.replace(record, names=structs.replace(names, is_private=is_private))
+        record = structs.replace(record, patterns=_try_patterns(structure, record, text.text, problems))
     highlighted = highlight(text.text, _spans(text.text, record.names))
     return structs.replace(
         record,
@@ -161,14 +161,22 @@ def _try_names(structure: Structure, record: FileRecord, text: str, problems: li
 
 
 def _try_patterns(
-    structure: Structure, source: SourceFile, text: str, problems: list[Problem]
+    structure: Structure, record: FileRecord, text: str, problems: list[Problem]
 ) -> tuple[Pattern, ...] | None:
     """Find the idioms; where that fails the file keeps everything else."""
     try:
-        return find_patterns(structure.tree, structure.statements, text, source, _paths(structure))
+        return find_patterns(
+            structure.tree,
+            structure.statements,
+            text,
+            record.source,
+            record.names,
+            record.definitions,
+            _paths(structure),
+        )
     except Exception as error:  # noqa: BLE001 - a detector that trips over one file must not cost the others theirs
         message = f"idioms cannot be found ({type(error).__name__}: {error}); its page says nothing of them"
-        problems.append(Problem(source.path, 0, message, ProblemKind.ANALYSIS))
+        problems.append(Problem(record.source.path, 0, message, ProblemKind.ANALYSIS))
         return None
 
 

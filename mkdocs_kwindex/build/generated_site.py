@@ -24,6 +24,7 @@ from mkdocs_kwindex.pages.digest import Digest
 from mkdocs_kwindex.pages.hand_written import Mentioned, link_hand_written
 from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pages.navigation_tree import NavNode
+from mkdocs_kwindex.pages.report import report_json
 from mkdocs_kwindex.pages.search_entries import SearchRoom
 from mkdocs_kwindex.pages.site import PageKind, PagePlan
 from mkdocs_kwindex.rendering import PageRenderer
@@ -33,6 +34,7 @@ _T = TypeVar("_T")
 _INVENTORY = "inventory"
 _PACKED_INVENTORY = "packed inventory"
 _KEYWORDS = "keywords.json"
+_REPORT = "report.json"
 _ID = re.compile(r"""<[^>]*?\sid=(?:"([^"]*)"|([^\s>"']+))""")
 
 
@@ -179,6 +181,12 @@ class Book:
     def keywords_json(self) -> Iterator[bytes]:
         """Yield the list of all keywords piece by piece: a JSON array, one record a line, by file, line and name."""
         return decompress_pieces(self._kept(_KEYWORDS, self._make_keywords))
+
+    def report_json(self) -> bytes:
+        """Return the report for other programs."""
+        return decompress(
+            self._kept(_REPORT, lambda: compress(msgspec.json.format(msgspec.json.encode(report_json(self.site())))))
+        )
 
     def flush(self) -> None:
         """Keep what was made until now."""

@@ -1,9 +1,11 @@
 """What the pages are made from: the options, and everything that is read from the disk."""
 
 import os
+import platform
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -13,7 +15,7 @@ from mkdocs_kwindex.build.secret_policy import SecretPolicy, without
 from mkdocs_kwindex.cache import RECORD_CODE, fingerprint
 from mkdocs_kwindex.discovery import read_bytes, walk
 from mkdocs_kwindex.discovery.file_contents import Reader
-from mkdocs_kwindex.discovery.git_history import read_history, tracked_files
+from mkdocs_kwindex.discovery.git_history import current_commit, read_history, tracked_files
 from mkdocs_kwindex.discovery.project import find_projects
 from mkdocs_kwindex.findings import Selection
 from mkdocs_kwindex.model import FileKind, Package, Problem, ProblemKind, SourceFile, Tree
@@ -52,6 +54,7 @@ class Options:
         may_wait: Whether the preview may be shown before the tree is analysed.
         foreign: Destinations of the pages that somebody wrote by hand.
         outputs: Absolute paths of folders that are written to, which are no part of a repository.
+        settings: Names and values of the options that are set, as they are written.
     """
 
     packages: Sequence[Package]
@@ -79,6 +82,7 @@ class Options:
     may_wait: bool = False
     foreign: Collection[str] = field(default_factory=frozenset)
     outputs: Collection[str] = field(default_factory=frozenset)
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ class Inputs:
         projects: The project of each package, by the package's URI.
         history: What git knows of the packages; `None` when it is not asked.
         problems: What was wrong with the projects' configuration and with git.
+        made_with: The commit of a repository, the versions of programs and the options, each with its name.
     """
 
     tree: Tree
@@ -106,6 +111,7 @@ class Inputs:
     projects: Mapping[str, Project]
     history: History | None
     problems: tuple[Problem, ...]
+    made_with: tuple[tuple[str, str], ...] = ()
 
     @property
     def files(self) -> Mapping[str, SourceFile]:
@@ -159,9 +165,24 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         unreadable=contents.unreadable,
         projects=projects,
         history=history,
+        made_with=_made_with(tree, options),
         problems=tuple(dict.fromkeys(told)),
     )
     return inputs, contents.data
+
+
+def _made_with(tree: Tree, options: Options) -> tuple[tuple[str, str], ...]:
+    """List what makes the site of a repository, for those who read it later."""
+    if tree.root is None:
+        return ()
+    commit = current_commit(tree.root.path)
+    versions = ((name, version(name)) for name in ("mkdocs-kwindex", "griffe", "ruff"))
+    return (
+        *((("Commit", commit),) if commit else ()),
+        ("Python", platform.python_version()),
+        *versions,
+        *((f"Option {name}", value) for name, value in options.settings),
+    )
 
 
 def _within(tree: Tree, folders: Sequence[Package]) -> Tree:

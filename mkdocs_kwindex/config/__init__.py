@@ -5,6 +5,8 @@ import difflib
 import inspect
 from collections.abc import Mapping
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
 
@@ -143,6 +145,22 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     `mkdocs-kwindex[dask]` on this machine and the same versions of everything on the cluster; what it leaves undone is
     done here."""
 
+    _written: Mapping[str, object] = {}
+
+    def load_dict(self, patch: dict[Any, Any]) -> None:
+        """Remember what is written, for the report."""
+        super().load_dict(patch)
+        self._written = patch if isinstance(patch, dict) else {}
+
+    @property
+    def settings(self) -> tuple[tuple[str, str], ...]:
+        """Names and values of the options that are set, but for what only tells where things are on this machine."""
+        return tuple(
+            (name, str(value))
+            for name, value in sorted(self._written.items(), key=str)
+            if not _is_of_this_machine(value)
+        )
+
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check the options; an option that does not exist is an error, as a typing mistake would go unnoticed."""
         failed, warnings = super().validate()
@@ -163,6 +181,14 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
         if self.secrets.action is SecretAction.FAIL:
             return {**self.levels, ProblemKind.SECRETS: Level.ERROR}
         return self.levels
+
+
+def _is_of_this_machine(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_is_of_this_machine, value.values()))
+    if isinstance(value, list):
+        return any(map(_is_of_this_machine, value))
+    return isinstance(value, str) and (Path(value).is_absolute() or ".." in Path(value).parts)
 
 
 def option_docs() -> list[tuple[str, object, str]]:

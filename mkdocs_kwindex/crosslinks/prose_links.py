@@ -49,7 +49,7 @@ class Mention(Struct, frozen=True):
     """The symbol that a name means.
 
     Attributes:
-        symbol: Its id.
+        symbol: Its id; empty for a name of another project.
         href: Where the link leads.
         title: What the link says when it is pointed at; may be empty.
     """
@@ -67,8 +67,8 @@ def link_mentions(html: str, resolve: Resolve) -> tuple[str, tuple[str, ...]]:
 
     Args:
         html: The page.
-        resolve: Gives the one symbol that a dotted path means. It is also asked for bare names of inline code that look
-            like classes or are followed by `()`.
+        resolve: Gives the one symbol that a dotted path means; in inline code `()` may follow it. It is also asked for
+            bare names of inline code that look like classes or are followed by `()`.
 
     Returns:
         The page, and the ids of the symbols it mentions, in the order of the page.
@@ -231,7 +231,7 @@ class _Linker:
             chunks += [self._html[done:start], link]
             done = end
         page = "".join([*chunks, self._html[done:]])
-        return page, tuple(dict.fromkeys(mention.symbol for _, _, mention in self._links))
+        return page, tuple(dict.fromkeys(mention.symbol for _, _, mention in self._links if mention.symbol))
 
     def link_inline(self, code: _Code) -> None:
         """Link a code element that holds a name and nothing else."""
@@ -242,7 +242,7 @@ class _Linker:
             return
         if "." not in match[1] and not match[2] and not _CAMEL_CASE.fullmatch(match[1]):
             return
-        if mention := self._find(match[1]):
+        if mention := self._find(match[0]):
             self._links.append((code.start, code.end, mention))
 
     def link_fence(self, code: _Code) -> None:

@@ -5,7 +5,7 @@ Git never ignores what it tracks, which only git itself knows; it is asked when 
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -56,7 +56,7 @@ class GitIgnored:
             path: Its absolute path.
             is_folder: Whether it is a folder.
         """
-        return self.matches(path, is_folder=is_folder) and self._inside(path) not in self.tracked
+        return self.matches(path, is_folder=is_folder) and self._inside(path) not in self._tracked
 
     def matches(self, path: str, *, is_folder: bool) -> bool:
         """Tell whether the patterns match a file or folder: those of the nearest folder decide, in it the last one."""
@@ -84,18 +84,27 @@ class GitIgnored:
         return specs
 
     @cached_property
-    def tracked(self) -> frozenset[str]:
-        """What git tracks, with the folders around it."""
-        found: set[str] = set()
-        for path in self._ask(self._root):
-            step = path
-            while step and step not in found:
-                found.add(step)
-                step = step.rpartition("/")[0]
-        return frozenset(found)
+    def tracked_files(self) -> frozenset[str]:
+        """The files that git tracks."""
+        return self._ask(self._root)
+
+    @cached_property
+    def _tracked(self) -> frozenset[str]:
+        return with_folders(self.tracked_files)
 
     def _inside(self, path: str) -> str:
         return os.path.relpath(path, self._root).replace(os.sep, "/")
+
+
+def with_folders(paths: Iterable[str]) -> frozenset[str]:
+    """Return paths with the folders around them."""
+    found: set[str] = set()
+    for path in paths:
+        step = path
+        while step and step not in found:
+            found.add(step)
+            step = step.rpartition("/")[0]
+    return frozenset(found)
 
 
 def _read(path: str) -> GitIgnoreSpec | None:

@@ -6,9 +6,23 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from mkdocs_kwindex.discovery.ignored import GitIgnored, Tracked
+from mkdocs_kwindex.discovery.ignored import GitIgnored, Tracked, with_folders
 from mkdocs_kwindex.discovery.symlinks import why_not_begin
 from mkdocs_kwindex.model import FileKind, Folder, Package, Problem, ProblemKind, SourceFile
+
+IGNORED = "git ignores them (`respect_gitignore: false` takes them)"
+UNTRACKED = "git does not track them"
+MISSING = "git tracks them and they are not there (a sparse checkout?)"
+WITHHELD = "their names or first lines say that they hold secrets"
+EXCLUDED = "the option `exclude` names them"
+TOOLS = "tools make them"
+SUMMED_UP = {
+    IGNORED: ProblemKind.IGNORED,
+    UNTRACKED: ProblemKind.IGNORED,
+    MISSING: ProblemKind.LEFT_OUT,
+    WITHHELD: ProblemKind.WITHHELD,
+}
+"""The rules of which the log tells in one line, with the kind of problem that each is."""
 
 
 class Found:
@@ -20,22 +34,33 @@ class Found:
         self.problems: list[Problem] = []
         # Symbolic links to folders, and where they lead; some give modules another name, and are not left out.
         self.links: list[tuple[str, str]] = []
-        # Left out by a rule, which is told in one line.
-        self.ignored: list[str] = []
-        self.untracked: list[str] = []
-        self.missing: list[str] = []
-        self.secrets: list[str] = []
+        # What git tracks in a repository.
+        self.tracked: frozenset[str] = frozenset()
+        # URIs by the rule that leaves them out; those of folders end in a slash.
+        self.left_out: dict[str, list[str]] = {}
+
+    def leave_out(self, uri: str, rule: str) -> None:
+        """Note what a rule leaves out."""
+        self.left_out.setdefault(rule, []).append(uri)
 
     def summary(self) -> Iterator[Problem]:
-        """Sum up what was left out by a rule."""
-        for uris, why, kind in (
-            (self.ignored, "as git ignores them (`respect_gitignore: false` takes them)", ProblemKind.IGNORED),
-            (self.untracked, "as git does not track them", ProblemKind.IGNORED),
-            (self.missing, "as git tracks them and they are not there (a sparse checkout?)", ProblemKind.LEFT_OUT),
-            (self.secrets, "as their names or first lines say that they hold secrets", ProblemKind.WITHHELD),
-        ):
-            if uris:
-                yield Problem("", 0, f"left out, {why}: {_sum_up(uris)}", kind)
+        """Sum up what was left out by the rules that are told in one line each."""
+        for rule, kind in SUMMED_UP.items():
+            if uris := self.left_out.get(rule):
+                yield Problem("", 0, f"left out, as {rule}: {_sum_up(uris)}", kind)
+
+    def files_left_out(self) -> dict[str, tuple[str, ...]]:
+        """Return what was left out, by rule; where git tells which files there are, the files of folders one by one."""
+        below: dict[str, list[str]] = {}
+        for path in self.tracked:
+            step = path.rpartition("/")[0]
+            while step:
+                below.setdefault(step, []).append(path)
+                step = step.rpartition("/")[0]
+        return {
+            rule: tuple(sorted({file for uri in uris for file in below.get(uri.rstrip("/"), [uri])}))
+            for rule, uris in self.left_out.items()
+        }
 
 
 _SHOWN = 3
@@ -56,8 +81,9 @@ def ignored_in(package: Package, tracked: Tracked | None) -> GitIgnored | None:
     return ignored
 
 
-def _tracked_in(repository: Package, tracked: frozenset[str]) -> frozenset[str]:
-    """Return what git tracks in a repository, which may be a folder of a larger checkout."""
+def _tracked_in(repository: Package, ignored: GitIgnored) -> frozenset[str]:
+    """Return the files that git tracks in a repository, which may be a folder of a larger checkout."""
+    tracked = ignored.tracked_files
     inside = os.path.relpath(repository.path, repository.boundary).replace(os.sep, "/")
     if inside == ".":
         return tracked
@@ -85,7 +111,8 @@ class Walk:
         self.outputs = outputs
         self.device = device_of(self.root)
         # Nothing that git does not track is part of a repository; without git, everything is that is not ignored.
-        self.tracked = _tracked_in(package, ignored.tracked) if ignored and package.is_repository else frozenset[str]()
+        self.tracked_files = _tracked_in(package, ignored) if ignored and package.is_repository else frozenset[str]()
+        self._tracked = with_folders(self.tracked_files)
         self.seen: set[str] = set()
 
     @property
@@ -95,6 +122,9 @@ class Walk:
 
     def leave_out(self, path: str | Path, why: str) -> None:
         """Note what is not taken, and why."""
+        inside = os.path.relpath(path, self.package.path).replace(os.sep, "/")
+        uri = "/".join(part for part in (self.package.uri, inside) if part not in {"", "."})
+        self.found.leave_out(f"{uri}/" if Path(path).is_dir() else uri, why)
         self.found.problems.append(Problem(str(path), 0, f"left out: {why}", ProblemKind.LEFT_OUT))
 
     def may_begin(self) -> bool:
@@ -104,20 +134,21 @@ class Walk:
             self.leave_out(package.path, why)
             return False
         if self.ignores(package.path, is_folder=not package.is_file):
-            self.found.ignored.append(package.uri)
+            self.found.leave_out(package.uri, IGNORED)
             return False
         return True
 
     def is_untracked(self, uri: str) -> bool:
         """Tell whether a file or folder is no part of the repository."""
         self.seen.add(uri)
-        return bool(self.tracked) and uri not in self.tracked
+        return bool(self._tracked) and uri not in self._tracked
 
     def tell_missing(self) -> None:
         """Note what git tracks and is not there."""
-        self.found.missing += [
-            path for path in sorted(self.tracked - self.seen) if not os.path.lexists(self.root / path)
-        ]
+        self.found.tracked = frozenset(self.tracked_files)
+        for path in sorted(self.found.tracked - self.seen):
+            if not os.path.lexists(self.root / path):
+                self.found.leave_out(path, MISSING)
 
     def ignores(self, path: str | Path, *, is_folder: bool) -> bool:
         """Tell whether git ignores a file or folder."""

@@ -12,7 +12,16 @@ from mkdocs_kwindex.discovery.ignored import Tracked
 from mkdocs_kwindex.discovery.module_names import FolderLink, name_modules
 from mkdocs_kwindex.discovery.secret_names import is_hidden, is_secret
 from mkdocs_kwindex.discovery.symlinks import TOOL_FOLDERS, why_not_follow
-from mkdocs_kwindex.discovery.walk_state import Found, Walk, device_of, ignored_in
+from mkdocs_kwindex.discovery.walk_state import (
+    EXCLUDED,
+    IGNORED,
+    UNTRACKED,
+    WITHHELD,
+    Found,
+    Walk,
+    device_of,
+    ignored_in,
+)
 from mkdocs_kwindex.model import FileKind, Folder, OtherFile, Package, Problem, ProblemKind, SourceFile, Tree
 from mkdocs_kwindex.model.kinds import PYTHON_KINDS
 
@@ -61,6 +70,8 @@ def walk(
         (*(problem for problem in found.problems if problem.path not in naming.links), *found.summary()),
         naming.roots,
         root,
+        found.files_left_out(),
+        len(found.tracked),
     )
 
 
@@ -107,7 +118,7 @@ def _walk_folder(path: Path, uri: str, walk: Walk) -> bool:
             walk.found.files[entry_uri] = _source_file(Path(entry.path), entry_uri, found)
             files.append(entry_uri)
         elif found is Withheld.SECRET:
-            walk.found.secrets.append(entry_uri)
+            walk.found.leave_out(entry_uri, WITHHELD)
     # Where everything is taken, a folder of pictures is part of what there is.
     if not files and not folders and not (others and walk.takes_everything):
         return False
@@ -152,6 +163,7 @@ def _entries(path: Path, uri: str, walk: Walk) -> Iterator[os.DirEntry[str]]:
         is_folder = _is_folder(entry)
         entry_uri = _joined(uri, entry.name)
         if walk.exclude.match_file(f"{entry_uri}/" if is_folder else entry_uri):
+            walk.found.leave_out(f"{entry_uri}/" if is_folder else entry_uri, EXCLUDED)
             continue
         if _is_no_part(entry, entry_uri, walk, is_folder=is_folder):
             continue
@@ -173,13 +185,13 @@ def _is_no_part(entry: os.DirEntry[str], uri: str, walk: Walk, *, is_folder: boo
         walk.leave_out(entry.path, "a repository of its own")
         return True
     if walk.is_untracked(uri):
-        noted = walk.found.untracked
+        rule = UNTRACKED
     elif walk.ignores(entry.path, is_folder=is_folder):
-        noted = walk.found.ignored
+        rule = IGNORED
     else:
         return False
     if _is_of_interest(entry, walk):
-        noted.append(f"{uri}/" if is_folder else uri)
+        walk.found.leave_out(f"{uri}/" if is_folder else uri, rule)
     return True
 
 
@@ -216,7 +228,7 @@ def _may_follow(entry: os.DirEntry[str], uri: str, walk: Walk) -> bool:
     inside = target.relative_to(walk.root)
     steps = (target, *target.parents)[: len(inside.parts)]
     if any(walk.ignores(step, is_folder=step != target) for step in steps):
-        walk.found.ignored.append(uri)
+        walk.found.leave_out(uri, IGNORED)
         return False
     return not walk.exclude.match_file(_joined(walk.package.uri, inside.as_posix()))
 

@@ -83,6 +83,8 @@ class Tree(Struct, frozen=True):
         problems: What was left out, and why.
         import_roots: The folders that names of modules start from, sorted by path.
         root: The folder of the repository; `None` where packages are documented. Its URI is empty.
+        left_out: What is not documented, by the rule that leaves it out; the URIs of folders end in a slash.
+        tracked: How many files git tracks in the repository; 0 without git.
     """
 
     packages: tuple[Package, ...]
@@ -91,6 +93,8 @@ class Tree(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     import_roots: tuple[ImportRoot, ...] = ()
     root: Folder | None = None
+    left_out: Mapping[str, tuple[str, ...]] = {}
+    tracked: int = 0
 
     def folder(self, uri: str) -> Folder:
         """Return a folder, also that of the repository."""

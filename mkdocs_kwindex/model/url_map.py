@@ -64,13 +64,24 @@ class Locations:
         self._docs = {folder: self._claim(self._folder_page(folder, "doc.md")) for folder in folders}
         self._overviews = {uri: self._claim(f"{self._prefix}{uri}_docs.md") for uri in tree.files}
         self._keywords = {uri: self._claim(f"{self._prefix}{uri}_kw.md") for uri in tree.files}
-        pages = (*taken, *self._docs.values(), *self._overviews.values(), *self._keywords.values())
+        self._report = self._claim(f"{self._prefix}report.md")
+        pages = (*taken, *self._docs.values(), *self._overviews.values(), *self._keywords.values(), self._report)
         self._foreign = frozenset(uri for uri in pages if self.destination(uri) in foreign) if foreign else frozenset()
 
     @property
     def landing(self) -> str:
         """The URI of the page that lists the packages."""
         return f"{self._prefix}index.md"
+
+    @property
+    def report(self) -> str:
+        """The URI of the page that tells what was scanned."""
+        return self._report
+
+    @property
+    def report_json(self) -> str:
+        """The address of the same for other programs."""
+        return f"{self._prefix}report.json"
 
     @property
     def keywords_json(self) -> str:

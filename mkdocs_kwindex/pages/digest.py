@@ -20,6 +20,7 @@ from mkdocs_kwindex.pages.folders.index import index_sections
 from mkdocs_kwindex.pages.folders.landing import landing_sections
 from mkdocs_kwindex.pages.kind_names import KIND_TITLES
 from mkdocs_kwindex.pages.other_digest import other_file_text, other_file_toc
+from mkdocs_kwindex.pages.report import report_sections
 from mkdocs_kwindex.pages.search_entries import SearchRoom, entries_html, search_entries, search_html
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
 from mkdocs_kwindex.pages.table_of_contents import TocEntry, section_toc
@@ -58,7 +59,7 @@ def digest(site: Site, page: PagePlan, search: str, room: SearchRoom) -> Digest:
     if page.kind is PageKind.KEYWORDS:
         # What it lists is found on the overview page already.
         return Digest("", _keywords_toc(site.records[page.subject]), searchable=False)
-    searchable = search != "none" and page.kind is not PageKind.DOC
+    searchable = search != "none" and page.kind not in {PageKind.DOC, PageKind.REPORT}
     html = search_html(page.title, text_html(_folder_text(site, page))) if searchable else ""
     return Digest(html, _folder_toc(site, page), searchable=searchable)
 
@@ -83,6 +84,8 @@ def _keywords_toc(record: FileRecord) -> tuple[TocEntry, ...]:
 def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
     if page.kind is PageKind.LANDING:
         sections = index_sections(site, site.tree.root) if site.tree.root else landing_sections(site)
+    elif page.kind is PageKind.REPORT:
+        sections = report_sections(site)
     elif page.kind is PageKind.DOC:
         sections = doc_sections(site, site.tree.folder(page.subject))
     else:

@@ -1,5 +1,6 @@
 """Hand-written pages: their names linked to symbols, and each symbol told which of them mention it."""
 
+import builtins
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -7,6 +8,7 @@ from mkdocs_kwindex.crosslinks.prose_links import Mention, link_mentions
 from mkdocs_kwindex.index.symbols import Symbol
 from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.resolve import TargetKind
 
 
 class Mentioned(NamedTuple):
@@ -31,30 +33,52 @@ def link_hand_written(site: Site, html: str, page: MentioningPage) -> tuple[str,
     uris: dict[str, str] = {}
 
     def noted(name: str) -> Mention | None:
-        found = resolve(name)
-        if found is None:
-            return None
-        mention, uri = found
-        uris[mention.symbol] = uri
+        mention, uri = resolve(name)
+        if mention is not None and mention.symbol:
+            uris[mention.symbol] = uri
         return mention
 
     linked, symbols = link_mentions(html, noted)
     return linked, tuple(Mentioned(symbol, uris[symbol]) for symbol in symbols)
 
 
-def _resolver(site: Site, address: str) -> Callable[[str], tuple[Mention, str] | None]:
+def _resolver(site: Site, address: str) -> Callable[[str], tuple[Mention | None, str]]:
     to_root = "../" * address.count("/")
 
-    def resolve(name: str) -> tuple[Mention, str] | None:
-        found = site.symbols.find(name) or _find_from_its_last_parts(site, name)
-        identifier, uri = (found.identifier, found.file_uri) if found else ("", "")
-        if not found and "." in name and (target := site.relations.resolve(name)) and target.symbol:
-            identifier, uri = target.symbol, target.uri
+    def resolve(written: str) -> tuple[Mention | None, str]:
+        name = written.removesuffix("()")
+        if hasattr(builtins, name):
+            # Whatever else has this name, `print()` is the builtin to a reader.
+            outside = site.external(name)
+            return (Mention("", outside) if outside else None), ""
+        identifier, uri = _meant(site, name, called=name != written)
         if not identifier or uri not in site.records:
-            return None
+            return None, ""
         return Mention(identifier, to_root + site.locations.symbol_address(uri, identifier)), uri
 
     return resolve
+
+
+def _meant(site: Site, name: str, *, called: bool) -> tuple[str, str]:
+    """Return the id and the file of the symbol that a name means; empty for none.
+
+    Args:
+        site: The analysed tree.
+        name: A dotted path, or the last parts of one.
+        called: Whether `()` follows it.
+    """
+    found = site.symbols.find(name)
+    if found is None or found.definition is None:
+        target = site.relations.resolve(name) if "." in name else None
+        if target is not None and target.symbol and (found is None or target.kind is not TargetKind.MODULE):
+            return target.symbol, target.uri
+        last = name.rpartition(".")[2]
+        if found is not None and called:
+            # Modules are not called, and what is called like one is often in it.
+            found = site.symbols.find(f"{name}.{last}") or site.symbols.find_unique(last)
+        elif found is None:
+            found = _find_from_its_last_parts(site, name)
+    return (found.identifier, found.file_uri) if found else ("", "")
 
 
 def _find_from_its_last_parts(site: Site, name: str) -> Symbol | None:

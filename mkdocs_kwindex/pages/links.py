@@ -14,7 +14,7 @@ from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_START, PLACEHOLDER
 from mkdocs_kwindex.model.project import SOURCE_FOLDERS
 from mkdocs_kwindex.model.url_map import Locations, fragment, line_id, relative_address
-from mkdocs_kwindex.resolve import Relations
+from mkdocs_kwindex.resolve import Relations, TargetKind
 
 # A name, or else what stands between names. A string is a name too, a forward reference, except in `Literal["int"]`.
 _NAME = r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)"
@@ -211,6 +211,22 @@ class Links:
             return ""
         return self.overview(target.uri, target.symbol) if target.symbol else ""
 
+    def _called(self, name: str, scope: str) -> str:
+        """Link to what is called by a name in a docstring; empty for nothing that is known."""
+        if hasattr(builtins, name):
+            # Methods have names of builtins as well, but `print()` is one of them only where the module defines it.
+            own = self._symbols.find(f"{self._symbols.module(scope)}.{name}")
+            return self.overview(own.file_uri, own.identifier) if own and own.definition else self.external(name)
+        symbol = self._symbols.find(name, scope)
+        if symbol is not None and symbol.definition is None:
+            # Modules are not called, and what is called like one is often in it.
+            target = self._relations.resolve(name) if "." in name else None
+            if target is not None and target.kind is TargetKind.DEFINITION:
+                return self.overview(target.uri, target.symbol) if self.has_page(target.uri) else ""
+            inner = self._symbols.find(f"{name}.{name.rpartition('.')[2]}")
+            return self.overview(inner.file_uri, inner.identifier) if inner else ""
+        return self.symbol(name, scope) or (self.external(name) if "." in name else "")
+
     def fill(self, html: str, scope: str) -> str:
         """Turn the placeholders of a fragment into links, or into their plain insides."""
         if LINK_START not in html:
@@ -220,8 +236,11 @@ class Links:
             if match[1].startswith(FILE_PREFIX):
                 target, place = self._files.resolve(scope, unescape(match[1].removeprefix(FILE_PREFIX)))
                 return link_html(self.file(target, place), Html(match[2])) if target else match[2]
-            # A bare word may be anything; only a dotted path is sure to mean another project's name.
-            href = self.symbol(match[1], scope) or (self.external(match[1]) if "." in match[1] else "")
+            if match[1].endswith("()"):
+                href = self._called(match[1].removesuffix("()"), scope)
+            else:
+                # A bare word may be anything; only a dotted path is sure to mean another project's name.
+                href = self.symbol(match[1], scope) or (self.external(match[1]) if "." in match[1] else "")
             return link_html(href, Html(match[2])) if href else match[2]
 
         return PLACEHOLDER.sub(link, html)

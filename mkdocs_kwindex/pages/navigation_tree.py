@@ -44,7 +44,9 @@ def navigation_tree(tree: Tree, locations: Locations, title: str) -> NavNode:
             packages.append(_file_node(locations, package.uri))
         else:
             packages.append(_folder_node(tree, locations, package.uri, package.uri))
-    return NavNode(title, locations.landing, children=tuple(packages))
+    documentation = (locations.doc(tree.root.uri),) if tree.root else ()
+    report = (NavNode("Report", locations.report),) if tree.root else ()
+    return NavNode(title, locations.landing, documentation, (*packages, *report))
 
 
 def _folder_node(tree: Tree, locations: Locations, uri: str, title: str) -> NavNode:

@@ -48,6 +48,7 @@ class Site:
         locations: Where everything lives.
         title: The title of the landing page and of the navigation section.
         listings: Whether overview pages hold the source.
+        made_with: The commit, the versions and the options that make the site, each with its name.
     """
 
     tree: Tree
@@ -68,6 +69,7 @@ class Site:
     locations: Locations
     title: str
     listings: bool
+    made_with: tuple[tuple[str, str], ...] = ()
 
     def links(self, page_uri: str, mentions: Mentions = NO_MENTIONS) -> Links:
         """Return the links as a page writes them.
@@ -192,6 +194,11 @@ class Site:
         return most_used(self.ways, self.records, self.relations, self.is_code)
 
     @cached_property
+    def page_count(self) -> int:
+        """The number of generated pages."""
+        return len(plan_pages(self.tree, self.locations, self.title))
+
+    @cached_property
     def _uris(self) -> list[str]:
         return sorted(self.records)
 
@@ -210,6 +217,7 @@ class PageKind(Enum):
     LANDING = "landing"
     INDEX = "index"
     DOC = "doc"
+    REPORT = "report"
     OVERVIEW = "overview"
     KEYWORDS = "keywords"
 
@@ -269,6 +277,8 @@ def plan_pages(tree: Tree, locations: Locations, title: str) -> list[PagePlan]:
             add_file(package.uri)
         else:
             add_folder(package.uri)
+    if tree.root:
+        plans.append(PagePlan(PageKind.REPORT, locations.report, "", "Report"))
     return plans
 
 

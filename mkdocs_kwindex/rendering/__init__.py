@@ -19,12 +19,14 @@ from mkdocs_kwindex.pages.keyword_page import keywords_view
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
 from mkdocs_kwindex.pages.other_file_page import OtherFileView, other_file_chunks, other_file_view
 from mkdocs_kwindex.pages.overview import OverviewText, overview_text, overview_view, section_chunks
+from mkdocs_kwindex.pages.report import report_view
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
 
 _TEMPLATES = {
     PageKind.LANDING: "landing.html.jinja",
     PageKind.INDEX: "folder_index.html.jinja",
     PageKind.DOC: "folder_doc.html.jinja",
+    PageKind.REPORT: "report.html.jinja",
     PageKind.OVERVIEW: "overview.html.jinja",
     PageKind.KEYWORDS: "keywords.html.jinja",
 }
@@ -60,23 +62,26 @@ class PageRenderer:
 
     def _view(self, page: PagePlan) -> object:
         """Make the view model of a page: attributes whose names end in `html` are HTML, everything else is text."""
-        site, links = self._site, self._links(page.uri)
-        match page.kind:
-            case PageKind.LANDING:
-                return folder_index_view(site, links, site.tree.root) if site.tree.root else landing_view(site, links)
-            case PageKind.INDEX:
-                return folder_index_view(site, links, site.tree.folder(page.subject))
-            case PageKind.DOC:
-                return folder_doc_view(site, links, site.tree.folder(page.subject))
-            case PageKind.OVERVIEW:
-                text = self._text(page.subject)
-                if isinstance(text, OtherFileView):
-                    return text
-                return overview_view(site, links, site.records[page.subject], text)
-            case PageKind.KEYWORDS:
-                text = self._text(page.subject)
-                chunks = other_file_chunks(text) if isinstance(text, OtherFileView) else section_chunks(text)
-                return keywords_view(site, links, site.records[page.subject], chunks)
+        links = self._links(page.uri)
+        if page.kind in {PageKind.OVERVIEW, PageKind.KEYWORDS}:
+            return self._view_of_file(page, links)
+        if page.kind is PageKind.REPORT:
+            return report_view(self._site, links)
+        return self._view_of_folder(page, links)
+
+    def _view_of_file(self, page: PagePlan, links: Links) -> object:
+        site, record, text = self._site, self._site.records[page.subject], self._text(page.subject)
+        if page.kind is PageKind.KEYWORDS:
+            chunks = other_file_chunks(text) if isinstance(text, OtherFileView) else section_chunks(text)
+            return keywords_view(site, links, record, chunks)
+        return text if isinstance(text, OtherFileView) else overview_view(site, links, record, text)
+
+    def _view_of_folder(self, page: PagePlan, links: Links) -> object:
+        site = self._site
+        if page.kind is PageKind.LANDING and site.tree.root is None:
+            return landing_view(site, links)
+        view = folder_doc_view if page.kind is PageKind.DOC else folder_index_view
+        return view(site, links, site.tree.folder(page.subject))
 
     def _text(self, uri: str) -> OverviewText | OtherFileView:
         """Make the text of a file's overview page, or take what was made last."""

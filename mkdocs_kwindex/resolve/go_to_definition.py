@@ -249,6 +249,12 @@ class Locator:
     def dotted(self, path: str) -> Place | None:
         """Return the place that a dotted path leads to; `None` for nothing in the tree."""
         parts = path.split(".")
+        package, _, last = path.rpartition(".")
+        if package and self._modules.exists(path):
+            # `from .lag import lag` in a package leaves the function under the name of the module.
+            found = self._modules.attribute(package, last)
+            if found is not None and found.file >= 0 and (places := self._found(found)) and places[0].definition >= 0:
+                return places[0]
         for length in range(len(parts), 0, -1):
             module = ".".join(parts[:length])
             if self._modules.exists(module):

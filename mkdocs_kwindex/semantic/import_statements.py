@@ -31,7 +31,7 @@ class Imports:
         for alias in node.names:
             self._module_occurrences(alias.name, alias.lineno, alias.col_offset)
             if alias.asname:
-                found = self._module(alias.name)
+                found = self._last_of(alias.name)
                 self._alias_occurrence(alias, found)
                 self.context.bind(alias.asname, found)
             else:
@@ -77,6 +77,13 @@ class Imports:
             else:
                 names = builder.sequence((builder.string(name), path))
                 scope.set(name, builder.node(Op.STARRED, node, names))
+
+    def _last_of(self, path: str) -> int:
+        """Return the node of what `import a.b as c` binds: the attribute `b` of `a`, which may be no module."""
+        package, _, name = path.rpartition(".")
+        if not package:
+            return self._module(path)
+        return self.builder.node(Op.IMPORTED, self.builder.string(package), self.builder.string(name))
 
     def _module(self, path: str) -> int:
         return self.builder.node(Op.MODULE, self.builder.string(path))

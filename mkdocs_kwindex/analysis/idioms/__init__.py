@@ -24,8 +24,9 @@ from mkdocs_kwindex.analysis.idioms.once import cached_functions, cached_members
 from mkdocs_kwindex.analysis.idioms.registries import containers, methods_that_register, subclasses_that_register
 from mkdocs_kwindex.analysis.idioms.syntax_questions import Decorated
 from mkdocs_kwindex.analysis.idioms.wrapping import decorators, module_overloads, overloads
-from mkdocs_kwindex.model import SourceFile
+from mkdocs_kwindex.model import Definition, SourceFile
 from mkdocs_kwindex.model.idioms import Pattern, PatternKind
+from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.semantic.statement_walk import Surroundings
 
 __all__ = ["find_patterns"]
@@ -83,6 +84,8 @@ def find_patterns(
     statements: Sequence[tuple[ast.stmt, Surroundings]],
     text: str,
     source: SourceFile,
+    table: NameTable,
+    definitions: Sequence[Definition],
     paths: Mapping[int, str],
 ) -> tuple[Pattern, ...]:
     """Find the idioms of a module.
@@ -92,12 +95,14 @@ def find_patterns(
         statements: Every statement and where it stands, in the order of the source.
         text: The module's text.
         source: The file.
+        table: Its name table.
+        definitions: Its definitions, of which the table speaks by their numbers.
         paths: The `path` of each definition by the `id()` of its node.
 
     Returns:
         The idioms by kind and line.
     """
-    module = Module(tree, source, text, statements, paths)
+    module = Module(tree, source, text, table, definitions, statements, paths)
     found = dict.fromkeys(_find(module))
     return tuple(sorted(found, key=lambda pattern: (_ORDER[pattern.kind], pattern.line, pattern.path)))
 

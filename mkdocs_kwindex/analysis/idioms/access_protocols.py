@@ -18,8 +18,7 @@ def descriptors(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
     own = module.methods(node)
     found = tuple(name for name in _DESCRIPTOR if name in own)
     if "__get__" in found or "__set__" in found:
-        owner = module.owners[id(node)]
-        alone = not node.keywords and all(module.dotted(base, owner) in _PLAIN_BASES for base in node.bases)
+        alone = not node.keywords and all(module.dotted(base) in _PLAIN_BASES for base in node.bases)
         details = DescriptorMethods(found, alone)
         yield class_pattern(module, node, PatternKind.DESCRIPTOR, details)
 

@@ -3,9 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from mkdocs_kwindex.analysis.idioms.bindings import assigned_names
 from mkdocs_kwindex.analysis.idioms.module import Module
-from mkdocs_kwindex.analysis.idioms.syntax_questions import Function, documented_body, receiver
+from mkdocs_kwindex.analysis.idioms.syntax_questions import Function, assigned, documented_body, receiver
 from mkdocs_kwindex.model.idioms import (
     AbstractMethods,
     ClassMaking,
@@ -65,15 +64,14 @@ def abstract_classes(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
     abstract: list[str] = []
     raising: list[str] = []
     for name, method in module.methods(node).items():
-        if any(module.called(decorator, node) in _ABSTRACT for decorator in method.decorator_list):
+        if any(module.called(decorator) in _ABSTRACT for decorator in method.decorator_list):
             abstract.append(name)
         elif _only_raises(module, method):
             raising.append(name)
-    owner = module.owners[id(node)]
     if abstract and not _is_protocol(module, node):
-        bases = [module.dotted(base, owner) for base in node.bases]
+        bases = [module.dotted(base) for base in node.bases]
         metaclass = next((word.value for word in node.keywords if word.arg == "metaclass"), None)
-        certain = "abc.ABC" in bases or module.dotted(metaclass, owner) == "abc.ABCMeta"
+        certain = "abc.ABC" in bases or module.dotted(metaclass) == "abc.ABCMeta"
         if certain or node.bases:
             details = AbstractMethods(tuple(abstract), enforced=True, inherited=not certain)
             yield class_pattern(module, node, PatternKind.ABSTRACT_CLASS, details)
@@ -91,7 +89,7 @@ def _only_raises(module: Module, method: Function) -> bool:
                 exc=ast.Name(id="NotImplementedError") | ast.Call(func=ast.Name(id="NotImplementedError")) as error
             )
         ]:
-            return module.called(error, method) == "builtins.NotImplementedError"
+            return module.called(error) == "builtins.NotImplementedError"
     return False
 
 
@@ -99,21 +97,19 @@ def protocols(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
     """Find protocols: classes that name `Protocol` among their bases."""
     if not _is_protocol(module, node):
         return
-    owner = module.owners[id(node)]
     names: dict[str, None] = {}
     for statement in module.statements_of(node):
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             names[statement.name] = None
         else:
-            names.update(dict.fromkeys(assigned_names(statement)))
-    runtime = any(module.called(decorator, owner) == "typing.runtime_checkable" for decorator in node.decorator_list)
+            names.update(dict.fromkeys(assigned(statement)))
+    runtime = any(module.called(decorator) == "typing.runtime_checkable" for decorator in node.decorator_list)
     details = ProtocolMembers(tuple(name for name in names if name not in _NO_MEMBERS), runtime)
     yield class_pattern(module, node, PatternKind.PROTOCOL, details)
 
 
 def _is_protocol(module: Module, node: ast.ClassDef) -> bool:
-    owner = module.owners[id(node)]
-    return any(module.dotted(base, owner) == "typing.Protocol" for base in node.bases)
+    return any(module.dotted(base) == "typing.Protocol" for base in node.bases)
 
 
 def mixins(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
@@ -122,11 +118,11 @@ def mixins(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
         return
     defined: set[str] = set()
     for statement in module.statements_of(node):
-        defined.update([statement.name] if isinstance(statement, _DEFINITIONS) else assigned_names(statement))
+        defined.update([statement.name] if isinstance(statement, _DEFINITIONS) else assigned(statement))
     read: dict[str, None] = {}
     for method in module.methods(node).values():
         name = receiver(method)
-        static = any(module.called(decorator, node) == "builtins.staticmethod" for decorator in method.decorator_list)
+        static = any(module.called(decorator) == "builtins.staticmethod" for decorator in method.decorator_list)
         for part in ast.walk(method) if name and not static else ():
             if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == name:
                 if isinstance(part.ctx, ast.Load):
@@ -142,9 +138,8 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 def metaclasses(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
     """Find metaclasses: classes that derive from `type`, and those that may do so through a base of the tree."""
-    owner = module.owners[id(node)]
     own = module.methods(node)
-    if any(module.dotted(base, owner) in _METACLASSES for base in node.bases):
+    if any(module.dotted(base) in _METACLASSES for base in node.bases):
         details = ClassMaking(tuple(name for name in METACLASS_METHODS if name in own))
         yield class_pattern(module, node, PatternKind.METACLASS, details)
     if "__init_subclass__" in own:

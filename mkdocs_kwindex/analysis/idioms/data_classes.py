@@ -3,9 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from mkdocs_kwindex.analysis.idioms.bindings import bound_names
 from mkdocs_kwindex.analysis.idioms.module import Module
-from mkdocs_kwindex.analysis.idioms.syntax_questions import Owner
+from mkdocs_kwindex.analysis.idioms.syntax_questions import bound_names
 from mkdocs_kwindex.model.idioms import (
     DataClass,
     DictKeys,
@@ -30,18 +29,15 @@ _NAME_AND_FIELDS = 2
 
 def data_classes(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
     """Find dataclasses, attrs classes, Pydantic models and msgspec structs."""
-    owner = module.owners[id(node)]
     for decorator in node.decorator_list:
-        path = module.called(decorator, owner)
+        path = module.called(decorator)
         if path in DATA_CLASS_DECORATORS:
             keywords = decorator.keywords if isinstance(decorator, ast.Call) else []
             options = {word.arg: word.value for word in keywords if word.arg}
             known = all(word.arg for word in keywords)
             yield _pattern(module, node, PatternKind.DATA_CLASS, _decorated(module, node, path, options, known=known))
             return
-    library = next(
-        (MODEL_BASES[path] for base in node.bases if (path := module.dotted(base, owner)) in MODEL_BASES), ""
-    )
+    library = next((MODEL_BASES[path] for base in node.bases if (path := module.dotted(base)) in MODEL_BASES), "")
     if library:
         yield _pattern(module, node, PatternKind.DATA_CLASS, _model(module, node, library))
 
@@ -88,12 +84,7 @@ def _own_init(module: Module, node: ast.ClassDef) -> str:
 
 def _is_derived(module: Module, node: ast.ClassDef) -> bool:
     """Tell whether a class has bases that may declare fields, too."""
-    owner = module.owners[id(node)]
-    return any(_path_without_arguments(module, base, owner) not in _FIELDLESS_BASES for base in node.bases)
-
-
-def _path_without_arguments(module: Module, base: ast.expr, owner: Owner) -> str:
-    return module.dotted(base.value if isinstance(base, ast.Subscript) else base, owner)
+    return any(module.dotted(base) not in _FIELDLESS_BASES for base in node.bases)
 
 
 def _fields_by_call(module: Module, node: ast.ClassDef, path: str, options: dict[str, ast.expr]) -> bool:
@@ -104,7 +95,7 @@ def _fields_by_call(module: Module, node: ast.ClassDef, path: str, options: dict
     if path in REPLACING_DECORATORS:
         return True
     return any(
-        isinstance(statement, ast.Assign) and _field_call(module, node, statement.value) is not None
+        isinstance(statement, ast.Assign) and _field_call(module, statement.value) is not None
         for statement in node.body
     )
 
@@ -115,9 +106,9 @@ def _fields(module: Module, node: ast.ClassDef, *, calls_only: bool) -> tuple[di
     complete = _is_plain(node)
     for statement in node.body:
         value = getattr(statement, "value", None)
-        call = _field_call(module, node, value)
+        call = _field_call(module, value)
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            kind = _annotated_kind(module, node, statement.annotation)
+            kind = _annotated_kind(module, statement.annotation)
             if kind == "marker" or (calls_only and call is None):
                 continue
             fields[statement.target.id] = kind != "init" and value is None
@@ -128,9 +119,9 @@ def _fields(module: Module, node: ast.ClassDef, *, calls_only: bool) -> tuple[di
     return fields, complete
 
 
-def _annotated_kind(module: Module, node: ast.ClassDef, annotation: ast.expr) -> str:
+def _annotated_kind(module: Module, annotation: ast.expr) -> str:
     """Return `marker` for what is no field: a class variable, or the sign that keyword-only fields follow."""
-    path = module.dotted(annotation, node)
+    path = module.dotted(annotation)
     text = annotation.value if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str) else ""
     last = text.partition("[")[0].rpartition(".")[2].strip() or path.rpartition(".")[2]
     if last == "ClassVar" or path == "dataclasses.KW_ONLY" or last == "KW_ONLY":
@@ -144,8 +135,8 @@ def _has_default(call: ast.Call) -> bool:
     return bool({"default", "default_factory", "factory", None} & words.keys()) or _is_false(never) or bool(call.args)
 
 
-def _field_call(module: Module, node: ast.ClassDef, value: ast.AST | None) -> ast.Call | None:
-    return value if isinstance(value, ast.Call) and module.dotted(value.func, node) in _FIELD_CALLS else None
+def _field_call(module: Module, value: ast.AST | None) -> ast.Call | None:
+    return value if isinstance(value, ast.Call) and module.dotted(value.func) in _FIELD_CALLS else None
 
 
 def _model(module: Module, node: ast.ClassDef, library: str) -> DataClass:
@@ -155,7 +146,7 @@ def _model(module: Module, node: ast.ClassDef, library: str) -> DataClass:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
             name = statement.target.id
             hidden = library == "Pydantic model" and (name.startswith("_") or name == MODEL_SETTINGS)
-            if not hidden and _annotated_kind(module, node, statement.annotation) == "field":
+            if not hidden and _annotated_kind(module, statement.annotation) == "field":
                 fields.append(name)
     words = {word.arg: word.value for word in node.keywords}
     return DataClass(
@@ -170,8 +161,7 @@ def _model(module: Module, node: ast.ClassDef, library: str) -> DataClass:
 
 def enums(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
     """Find enums: classes with a base from `enum`."""
-    owner = module.owners[id(node)]
-    base = next((path for base in node.bases if (path := module.dotted(base, owner)) in ENUM_BASES), "")
+    base = next((path for base in node.bases if (path := module.dotted(base)) in ENUM_BASES), "")
     if base:
         yield _pattern(module, node, PatternKind.ENUM, enumeration(module, node, base))
 
@@ -191,7 +181,7 @@ def enumeration(module: Module, node: ast.ClassDef, path: str) -> Enumeration:
         for name in (name for target in targets for name in bound_names(target)):
             if name == "_ignore_":
                 complete = False
-            if not _is_member(module, node, name, value, functions):
+            if not _is_member(module, name, value, functions):
                 continue
             key = _value_key(value, values) if len(list(bound_names(targets[0]))) == 1 else f"{name}="
             if key in values.values():
@@ -213,7 +203,7 @@ def _value_key(value: ast.expr, known: dict[str, str]) -> str:
     return f"{value.lineno}:{value.col_offset}"
 
 
-def _is_member(module: Module, node: ast.ClassDef, name: str, value: ast.expr, functions: set[str]) -> bool:
+def _is_member(module: Module, name: str, value: ast.expr, functions: set[str]) -> bool:
     marked = name.startswith("_") and name.endswith("_")
     private = name.startswith("__")
     if marked or private or isinstance(value, ast.Lambda):
@@ -221,16 +211,15 @@ def _is_member(module: Module, node: ast.ClassDef, name: str, value: ast.expr, f
     if isinstance(value, ast.Name) and value.id in functions:
         return False
     if isinstance(value, ast.Call):
-        called = module.dotted(value.func, node)
+        called = module.dotted(value.func)
         return called not in {"enum.nonmember", "builtins.property", "builtins.staticmethod", "builtins.classmethod"}
     return True
 
 
 def named_tuples(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
     """Find `class X(NamedTuple)` and `class X(namedtuple(…))`."""
-    owner = module.owners[id(node)]
     for base in node.bases:
-        if module.dotted(base, owner) == "typing.NamedTuple":
+        if module.dotted(base) == "typing.NamedTuple":
             found = [
                 (statement.target.id, statement.value is not None)
                 for statement in node.body
@@ -238,20 +227,19 @@ def named_tuples(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
             ]
             details = TupleFields(tuple(name for name, _ in found), sum(default for _, default in found))
             yield _pattern(module, node, PatternKind.NAMED_TUPLE, details)
-        elif isinstance(base, ast.Call) and (fields := _called_fields(module, base, owner)) is not None:
+        elif isinstance(base, ast.Call) and (fields := _called_fields(module, base)) is not None:
             yield _pattern(module, node, PatternKind.NAMED_TUPLE, fields)
 
 
 def typed_dicts(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
     """Find `class X(TypedDict)`."""
-    owner = module.owners[id(node)]
-    if not any(module.dotted(base, owner) == "typing.TypedDict" for base in node.bases):
+    if not any(module.dotted(base) == "typing.TypedDict" for base in node.bases):
         return
     total = not any(word.arg == "total" and _is_false(word.value) for word in node.keywords)
     keys: dict[str, bool] = {}
     for statement in node.body:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            mark = module.dotted(statement.annotation, node)
+            mark = module.dotted(statement.annotation)
             required = mark == "typing.Required" or (total and mark != "typing.NotRequired")
             keys[statement.target.id] = required
     details = DictKeys(tuple(keys), sum(not required for required in keys.values()))
@@ -263,7 +251,7 @@ def called_records(module: Module) -> Iterator[Pattern]:
     for statement, around in module.by_type[ast.Assign]:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call) if not around.in_function:
-                fields = _called_fields(module, call, around.owner)
+                fields = _called_fields(module, call)
             case _:
                 continue
         if fields is not None:
@@ -273,8 +261,8 @@ def called_records(module: Module) -> Iterator[Pattern]:
             yield Pattern(PatternKind.NAMED_TUPLE, path, statement.lineno, line, fields)
 
 
-def _called_fields(module: Module, call: ast.Call, owner: Owner) -> TupleFields | None:
-    path = module.dotted(call.func, owner)
+def _called_fields(module: Module, call: ast.Call) -> TupleFields | None:
+    path = module.dotted(call.func)
     if path not in {"collections.namedtuple", "typing.NamedTuple"} or len(call.args) != _NAME_AND_FIELDS:
         return None
     given = call.args[1]

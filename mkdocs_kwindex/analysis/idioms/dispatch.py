@@ -4,13 +4,13 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mkdocs_kwindex.analysis.idioms.bindings import bound_names
 from mkdocs_kwindex.analysis.idioms.contracts import class_pattern
 from mkdocs_kwindex.analysis.idioms.module import Module
 from mkdocs_kwindex.analysis.idioms.syntax_questions import (
     Decorated,
     Function,
     Owner,
+    bound_names,
     called_name,
     inner_expressions,
 )
@@ -111,8 +111,7 @@ def _methods_with(module: Module, function: Function, subject: ast.expr, prefix:
 def visitors(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
     """Find classes with a method for each kind of thing that they visit."""
     names = [name for name in module.methods(node) if name.startswith("visit_")]
-    owner = module.owners[id(node)]
-    bases = [module.dotted(base, owner) for base in node.bases]
+    bases = [module.dotted(base) for base in node.bases]
     base = next((path for path in bases if path in {"ast.NodeVisitor", "ast.NodeTransformer"}), "")
     if len(names) >= _FEWEST or (base and names):
         details = Branching("visitor", base, tuple(name.removeprefix("visit_") for name in names), len(names))
@@ -220,7 +219,7 @@ def _value_test(test: ast.expr) -> tuple[str, ...]:
 def single_dispatch(module: Module, function: Decorated) -> Iterator[Pattern]:
     """Find functions under `singledispatch`, with what the file registers for them."""
     owner = module.owners[id(function)]
-    if not any(module.called(decorator, owner) in _SINGLE for decorator in function.decorator_list):
+    if not any(module.called(decorator) in _SINGLE for decorator in function.decorator_list):
         return
     types: list[str] = []
     for other in module.statements_of(owner):

@@ -27,8 +27,7 @@ _Found = list[tuple[ast.stmt, _Yield]]
 def yielding_functions(module: Module) -> Iterator[Pattern]:
     """Find generator functions, and those that `contextmanager` makes context managers of."""
     for function, yields in _yields(module):
-        owner = module.owners[id(function)]
-        decorators = [module.called(decorator, owner) for decorator in function.decorator_list]
+        decorators = [module.called(decorator) for decorator in function.decorator_list]
         manager = next((path for path in decorators if path in _MANAGERS), "")
         if manager:
             yield from _manager(module, function, yields, is_async=_MANAGERS[manager])
@@ -38,11 +37,10 @@ def yielding_functions(module: Module) -> Iterator[Pattern]:
 
 def _under(module: Module, function: Function) -> tuple[str, ...]:
     """Return the source of the decorators that may make something else of a function than what its body is."""
-    owner = module.owners[id(function)]
     return tuple(
         short(decorator.func if isinstance(decorator, ast.Call) else decorator, _DECORATOR_LIMIT)
         for decorator in function.decorator_list
-        if not module.called(decorator, owner).startswith(_HARMLESS)
+        if not module.called(decorator).startswith(_HARMLESS)
     )
 
 
@@ -189,7 +187,7 @@ def coroutines(module: Module) -> Iterator[Pattern]:
 def _is_signature(module: Module, function: Function) -> bool:
     """Tell whether a function is one of the signatures of an overloaded one, and not the last of them."""
     owner = module.owners[id(function)]
-    if not any(module.called(decorator, owner) == "typing.overload" for decorator in function.decorator_list):
+    if not any(module.called(decorator) == "typing.overload" for decorator in function.decorator_list):
         return False
     same = [other for other in module.inner.get(id(owner), ()) if other.name == function.name]
     return same[-1] is not function

@@ -3,9 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from mkdocs_kwindex.analysis.idioms.bindings import assigned_names
 from mkdocs_kwindex.analysis.idioms.module import Module
-from mkdocs_kwindex.analysis.idioms.syntax_questions import Owner
+from mkdocs_kwindex.analysis.idioms.syntax_questions import assigned
 from mkdocs_kwindex.model.idioms import (
     Attempt,
     Ending,
@@ -66,40 +65,40 @@ def optional_imports(module: Module) -> Iterator[Pattern]:
     """Find imports that the module can do without; those that stand in for each other are one."""
     inside: set[int] = set()
     for statement, around in module.by_type[ast.Try]:
-        attempts = list(_attempts(module, statement, around.owner))
+        attempts = list(_attempts(module, statement))
         # The statements come in the order of the source: the outermost `try` of several is the first.
         if not attempts or id(statement) in inside:
             continue
         inside.update(id(attempt) for attempt, _ in attempts)
         handler = attempts[-1][1]
         tried = tuple(Attempt(_tried(module, attempt), attempt.body[0].lineno) for attempt, _ in attempts)
-        details = _fallback(module, handler, tried, around.owner)
+        details = _fallback(module, handler, tried)
         if details.ending is not Ending.RAISES or len(tried) > 1:
             last = statement.end_lineno or statement.lineno
             yield Pattern(PatternKind.OPTIONAL_IMPORT, module.path(around.owner), statement.lineno, last, details)
 
 
-def _attempts(module: Module, statement: ast.stmt, owner: Owner) -> Iterator[tuple[ast.Try, ast.ExceptHandler]]:
+def _attempts(module: Module, statement: ast.stmt) -> Iterator[tuple[ast.Try, ast.ExceptHandler]]:
     """Yield the `try` of an import with the handler for a missing module, then those that begin the handlers."""
     while isinstance(statement, ast.Try) and not statement.finalbody:
-        handler = next((handler for handler in statement.handlers if _catches(module, handler, owner)), None)
+        handler = next((handler for handler in statement.handlers if _catches(module, handler)), None)
         if handler is None or not isinstance(statement.body[0], (ast.Import, ast.ImportFrom)):
             return
         yield statement, handler
         statement = handler.body[0]
 
 
-def _catches(module: Module, handler: ast.ExceptHandler, owner: Owner) -> bool:
+def _catches(module: Module, handler: ast.ExceptHandler) -> bool:
     """Tell whether a handler is for a module that is missing."""
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return handler.type is None or any(module.dotted(kind, owner) in _ERRORS for kind in kinds)
+    return handler.type is None or any(module.dotted(kind) in _ERRORS for kind in kinds)
 
 
 def _tried(module: Module, attempt: ast.Try) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for statement in attempt.body for name in _names(module, statement)))
 
 
-def _fallback(module: Module, handler: ast.ExceptHandler, tried: tuple[Attempt, ...], owner: Owner) -> Fallback:
+def _fallback(module: Module, handler: ast.ExceptHandler, tried: tuple[Attempt, ...]) -> Fallback:
     """Read what happens when none of several imports succeeds."""
     names: list[str] = []
     imports: list[str] = []
@@ -111,14 +110,14 @@ def _fallback(module: Module, handler: ast.ExceptHandler, tried: tuple[Attempt, 
             defines.append(statement.name)
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
             value = short(statement.value, _VALUE_LIMIT)
-            names += [f"{name} = {value}" for name in assigned_names(statement)]
+            names += [f"{name} = {value}" for name in assigned(statement)]
         elif not _does_nothing(statement):
             plain = False
     ending = Ending.GOES_ON if plain else Ending.OTHER
     nodes = [node for statement in handler.body for node in ast.walk(statement)]
     if any(isinstance(node, ast.Raise) for node in nodes):
         ending = Ending.RAISES
-    elif any(isinstance(node, ast.Call) and module.dotted(node.func, owner) in _EXITS for node in nodes):
+    elif any(isinstance(node, ast.Call) and module.dotted(node.func) in _EXITS for node in nodes):
         ending = Ending.EXITS
     elif any(isinstance(node, ast.Return) for node in nodes):
         ending = Ending.RETURNS

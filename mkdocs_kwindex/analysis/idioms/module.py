@@ -6,13 +6,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from mkdocs_kwindex.analysis.idioms.module_scopes import Scopes
+from mkdocs_kwindex.analysis.idioms.file_names import FileNames
 from mkdocs_kwindex.analysis.idioms.syntax_questions import COMPOUND, DEFINITIONS, Owner, blocks
-from mkdocs_kwindex.model import SourceFile
+from mkdocs_kwindex.model import Definition, SourceFile
+from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.semantic.statement_walk import Surroundings
 
 
-class Module(Scopes):
+class Module(FileNames):
     """A module.
 
     Attributes:
@@ -24,6 +25,8 @@ class Module(Scopes):
         tree: ast.Module,
         source: SourceFile,
         text: str,
+        table: NameTable,
+        definitions: Sequence[Definition],
         statements: Sequence[tuple[ast.stmt, Surroundings]],
         paths: Mapping[int, str],
     ) -> None:
@@ -33,10 +36,12 @@ class Module(Scopes):
             tree: The syntax tree.
             source: The file.
             text: Its text.
+            table: Its name table.
+            definitions: Its definitions, of which the table speaks by their numbers.
             statements: Every statement and where it stands.
             paths: The `path` of each definition by the `id()` of its node.
         """
-        super().__init__(tree, source, statements, paths)
+        super().__init__(tree, source, table, definitions, statements, paths)
         self.text = text
 
     def at_line(self, line: int) -> Iterator[tuple[ast.stmt, Owner]]:

@@ -69,12 +69,12 @@ def _path(module: Module, statement: ast.stmt, owner: Owner) -> str:
 def _warning(module: Module, statement: ast.stmt, call: ast.Call, owner: Owner) -> Deprecated | None:
     """Read a call that warns, by its category or by its name."""
     name = called_name(call.func)
-    is_warn = module.dotted(call.func, owner) == "warnings.warn"
+    is_warn = module.dotted(call.func) == "warnings.warn"
     first = next(iter(call.args[:1]), None)
     words = {word.arg: word.value for word in call.keywords}
     if "warn" in name.lower() and not _NO_WARNING.match(name):
         given = [words.get("category"), *call.args[1:], first.func if isinstance(first, ast.Call) else None]
-        paths = (module.dotted(node, owner) for node in given if isinstance(node, (ast.Name, ast.Attribute)))
+        paths = (module.dotted(node) for node in given if isinstance(node, (ast.Name, ast.Attribute)))
         if category := next(filter(_is_category, paths), ""):
             text = first.args[0] if isinstance(first, ast.Call) and first.args else first
             message = _literal(words.get("message") or text)
@@ -127,9 +127,8 @@ def _cut(text: str) -> str:
 
 def deprecated_definitions(module: Module, node: Decorated) -> Iterator[Pattern]:
     """Find definitions under a decorator that marks them as deprecated."""
-    owner: Owner = module.owners[id(node)]
     for decorator in node.decorator_list:
-        path = module.called(decorator, owner)
+        path = module.called(decorator)
         name = called_name(decorator.func if isinstance(decorator, ast.Call) else decorator)
         if _DEPRECATED.search(path.rpartition(".")[2]) or _DEPRECATED.search(name):
             texts = map(_literal, decorator.args[:2]) if isinstance(decorator, ast.Call) else ()

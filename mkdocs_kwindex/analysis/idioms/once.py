@@ -25,7 +25,7 @@ def cached_functions(module: Module, function: Decorated) -> Iterator[Pattern]:
     if isinstance(function, ast.ClassDef):
         return
     owner = module.owners[id(function)]
-    paths = [module.called(decorator, owner) for decorator in function.decorator_list]
+    paths = [module.called(decorator) for decorator in function.decorator_list]
     for decorator, path in zip(function.decorator_list, paths, strict=True):
         if path in _CACHES:
             static = "builtins.staticmethod" in paths or not isinstance(owner, ast.ClassDef)
@@ -51,7 +51,7 @@ def cached_members(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
     """Find cached properties, attributes made at first use, and classes that always give the same instance."""
     properties: list[str] = []
     for function in module.inner.get(id(node), ()):
-        if any(module.called(decorator, node) in _PROPERTIES for decorator in function.decorator_list):
+        if any(module.called(decorator) in _PROPERTIES for decorator in function.decorator_list):
             properties.append(function.name)
         if kept := _kept_attribute(function):
             line = function.end_lineno or function.lineno
@@ -141,7 +141,7 @@ def module_objects(module: Module) -> Iterator[Pattern]:
                 ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name() as maker, args=args) as call)
                 | ast.AnnAssign(target=ast.Name(id=name), value=ast.Call(func=ast.Name() as maker, args=args) as call)
             ):
-                path = module.dotted(maker, None)
+                path = module.dotted(maker)
                 if not module.is_bound_once(name):
                     continue
                 if path == "builtins.object" and not args:
@@ -161,5 +161,5 @@ def _is_ordinary(module: Module, node: ast.ClassDef) -> bool:
         "__new__" not in own
         and not node.keywords
         and not node.decorator_list
-        and not any(module.dotted(base, None).startswith("enum.") for base in node.bases)
+        and not any(module.dotted(base).startswith("enum.") for base in node.bases)
     )

@@ -4,9 +4,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mkdocs_kwindex.analysis.idioms.bindings import bound_names
 from mkdocs_kwindex.analysis.idioms.module import Module
-from mkdocs_kwindex.analysis.idioms.syntax_questions import HOLDING_OTHERS, Function, parameters, receiver
+from mkdocs_kwindex.analysis.idioms.syntax_questions import HOLDING_OTHERS, Function, bound_names, parameters, receiver
 from mkdocs_kwindex.model.idioms import Memory, Pattern, PatternKind, Registration
 from mkdocs_kwindex.semantic.statement_walk import short
 
@@ -37,9 +36,9 @@ def containers(module: Module) -> Iterator[Pattern]:
     removals: dict[str, int] = {}
     for statement, owner in module.statements_with(word):
         function = module.function_around(owner)
-        for name, value in _stored(statement, names) if function is not None else ():
-            if function is not None and module.is_global(name, function):
-                stores.setdefault((id(function), name), []).append((function, value))
+        for container, value in _stored(statement, names) if function is not None else ():
+            if function is not None and module.is_global(container):
+                stores.setdefault((id(function), container.id), []).append((function, value))
         for name in _removed(statement, names) if function is not None else ():
             removals.setdefault(name, statement.lineno)
     for (_, name), items in stores.items():
@@ -66,17 +65,17 @@ def _is_empty(module: Module, value: ast.AST | None) -> bool:
         return not value.elts
     return (
         isinstance(value, ast.Call)
-        and module.dotted(value.func, None) in _MAKERS
+        and module.dotted(value.func) in _MAKERS
         and not any(not isinstance(argument, (ast.Name, ast.Lambda, ast.Attribute)) for argument in value.args)
     )
 
 
-def _stored(statement: ast.stmt, names: dict[str, int]) -> Iterator[tuple[str, ast.expr]]:
+def _stored(statement: ast.stmt, names: dict[str, int]) -> Iterator[tuple[ast.Name, ast.expr]]:
     """Yield the container and the value of what a statement stores."""
     if isinstance(statement, ast.Assign):
         for target in statement.targets:
             if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name) and target.value.id in names:
-                yield target.value.id, statement.value
+                yield target.value, statement.value
     elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         call = statement.value
         if isinstance(call.func, ast.Attribute) and call.func.attr in _ADDING and call.args:
@@ -87,7 +86,7 @@ def _stored(statement: ast.stmt, names: dict[str, int]) -> Iterator[tuple[str, a
             elif isinstance(base, ast.Call) and isinstance(base.func, ast.Attribute) and base.func.attr == "setdefault":
                 base = base.func.value
             if isinstance(base, ast.Name) and base.id in names:
-                yield base.id, call.args[-1]
+                yield base, call.args[-1]
 
 
 def _removed(statement: ast.stmt, names: dict[str, int]) -> Iterator[str]:
@@ -129,7 +128,7 @@ def _memory(module: Module, function: Function, name: str, values: list[ast.expr
     reads = gives = False
     stored = {value.id for value in values if isinstance(value, ast.Name)}
     for statement in module.statements_of(function):
-        is_store = any(found == name for found, _ in _stored(statement, {name: 0}))
+        is_store = any(found.id == name for found, _ in _stored(statement, {name: 0}))
         for node in (
             ast.walk(statement) if not is_store and not isinstance(statement, HOLDING_OTHERS) else _header(statement)
         ):

@@ -42,6 +42,24 @@ def parameters(function: Function | ast.Lambda) -> list[ast.arg]:
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *stars]
 
 
+def bound_names(target: ast.AST | None) -> Iterator[str]:
+    """Yield the names that an assignment to a target binds."""
+    if isinstance(target, ast.Name):
+        yield target.id
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for element in target.elts:
+            yield from bound_names(element)
+    elif isinstance(target, ast.Starred):
+        yield from bound_names(target.value)
+
+
+def assigned(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names to which a statement assigns: that of an assignment, of a loop or of a `with`."""
+    targets = [item.optional_vars for item in getattr(statement, "items", ())]
+    for target in (*getattr(statement, "targets", ()), getattr(statement, "target", None), *targets):
+        yield from bound_names(target)
+
+
 def called_name(function: ast.expr) -> str:
     """Return the last name of what is called; empty where it has none."""
     return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")

@@ -52,15 +52,15 @@ def _returned_names(module: Module, function: Function) -> set[str]:
     for statement in module.statements_of(function):
         value = statement.value if isinstance(statement, ast.Return) else None
         if isinstance(value, ast.Call) and value.args:
-            value = _passed_through(module, value, function)
+            value = _passed_through(module, value)
         if isinstance(value, ast.Name):
             names.add(value.id)
     return names
 
 
-def _passed_through(module: Module, call: ast.Call, function: Function) -> ast.expr:
+def _passed_through(module: Module, call: ast.Call) -> ast.expr:
     """Return the argument of a call that gives it back as it is, but for its name; else the call."""
-    match module.called(call.func, function):
+    match module.called(call.func):
         case "typing.cast":
             return call.args[-1]
         case "functools.update_wrapper":
@@ -81,7 +81,7 @@ def _gets_name(module: Module, function: Function, inner: Function, given: str) 
                 path = "functools.update_wrapper"
             case _:
                 continue
-        if (to, of) == (inner.name, given) and module.dotted(called, function) == path:
+        if (to, of) == (inner.name, given) and module.dotted(called) == path:
             return True
     return False
 
@@ -106,7 +106,7 @@ def _wrapping(module: Module, inner: Function, given: str, *, factory: bool) -> 
     owner = module.owners[id(inner)]
     keeps_name = any(
         isinstance(decorator, ast.Call)
-        and module.dotted(decorator.func, owner) == "functools.wraps"
+        and module.dotted(decorator.func) == "functools.wraps"
         and bool(decorator.args)
         and isinstance(decorator.args[0], ast.Name)
         and decorator.args[0].id == given
@@ -114,8 +114,11 @@ def _wrapping(module: Module, inner: Function, given: str, *, factory: bool) -> 
     )
     if isinstance(owner, (ast.FunctionDef, ast.AsyncFunctionDef)):
         keeps_name = keeps_name or _gets_name(module, owner, inner, given)
-    called = given not in module.locals(inner) and any(
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == given
+    called = any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == given
+        and module.is_from_outside(node.func)
         for node in ast.walk(inner)
     )
     return Wrapping(inner.name, inner.lineno, factory, keeps_name) if given and called else None
@@ -153,7 +156,7 @@ def overloads(module: Module, owner: Owner) -> Iterator[Pattern]:
     """Find functions with several signatures in a scope."""
     found: dict[str, list[Function]] = {}
     for statement in module.inner.get(id(owner), ()):
-        if any(module.called(decorator, owner) == "typing.overload" for decorator in statement.decorator_list):
+        if any(module.called(decorator) == "typing.overload" for decorator in statement.decorator_list):
             found.setdefault(statement.name, []).append(statement)
     for signatures in found.values():
         if len(signatures) > 1:

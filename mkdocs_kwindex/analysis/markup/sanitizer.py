@@ -100,7 +100,7 @@ _NOT_A_NAME = frozenset({"None", "True", "False", "NotImplemented", "Ellipsis", 
 _CODE_SPAN = re.compile(
     r"<(a|pre|" + REFERENCE_TAG + r")\b.*?</\1>"
     r'|<code(?: class="highlight")?>(?:<span class="[^"]*">)*'
-    r"(?P<name>[~.]*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?:\(\))?(?:</span>)*</code>",
+    r"(?P<name>[~.]*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?P<call>\(\))?(?:</span>)*</code>",
     re.DOTALL,
 )
 _REFERENCE = re.compile(rf'<{REFERENCE_TAG} name="([\w.]+|{FILE_PREFIX}[^"]*)">')
@@ -157,7 +157,7 @@ def _mark_code_span(match: re.Match[str]) -> str:
     name = written.lstrip("~.")
     if iskeyword(name) or name in _NOT_A_NAME:
         return match[0]
-    return link_placeholder(name, match[0])
+    return link_placeholder(name + (match["call"] or ""), match[0])
 
 
 def plain_text(html: str) -> str:

@@ -6,6 +6,14 @@ from pathlib import Path
 from mkdocs_kwindex.discovery.git_history.git_program import Git, GitError
 
 
+def current_commit(folder: str) -> str:
+    """Return the id of the commit that is checked out around a folder; empty where git does not answer."""
+    try:
+        return Git(Path(folder)).ask("rev-parse", "--verify", "HEAD")
+    except GitError:
+        return ""
+
+
 def tracked_files(folder: str) -> frozenset[str]:
     """Return the paths of the files that git tracks below a folder, relative to it; none where git does not answer.
 
