@@ -8,7 +8,8 @@ arguments). For each one the oracle is asked for its definition, and so are we.
 
 - *Precision*: of the links we made to a place in the package, and of which the oracle knows a definition there, how
   many lead to one that the oracle gives. Several bindings of one variable in one scope are the same variable, and the
-  alternatives of one definition (overloads, branches, a property and its setter) are the same definition.
+  alternatives of one definition (overloads, branches, a property and its setter) are the same definition. A link that
+  says that it is one of several possible ones is no claim, and counted apart where it leads elsewhere.
 - *Recall*: of the names that the oracle resolves to a place in the package, how many we linked.
 
 Needs `jedi`, or `pyright` (its language server, which runs on Node.js), beside mkdocs-kwindex.
@@ -189,7 +190,8 @@ def judge(package: Package, question: Question, theirs: list[Place]) -> Answer:
         verdict = "missed"
     else:
         assert ours is not None
-        verdict = "agree" if _agrees(package, ours, wanted, question.name) else "disagree"
+        agrees = _agrees(package, ours, wanted, question.name)
+        verdict = "agree" if agrees else "disagree" if ours.count == 1 else "one of several"
     return Answer(question, ours, theirs, verdict)
 
 
@@ -244,9 +246,12 @@ def report(answers: list[Answer], *, show: int) -> None:
     verdicts = Counter(answer.verdict for answer in answers)
     agree, disagree, missed = verdicts["agree"], verdicts["disagree"], verdicts["missed"]
     print(f"  names {len(answers)}: " + ", ".join(f"{name} {count}" for name, count in sorted(verdicts.items())))
-    linked = agree + disagree
-    print(f"  precision {agree / max(1, linked):.2%}  recall {linked / max(1, linked + missed):.2%}")
-    for verdict in ("disagree", "missed"):
+    linked = agree + disagree + verdicts["one of several"]
+    print(
+        f"  precision {agree / max(1, agree + disagree):.2%}  recall {linked / max(1, linked + missed):.2%}"
+        f"  of several {sum(answer.ours is not None and answer.ours.count > 1 for answer in answers)}"
+    )
+    for verdict in ("disagree", "one of several", "missed"):
         chosen = [answer for answer in answers if answer.verdict == verdict]
         shapes = Counter(answer.question.shape for answer in chosen)
         print(f"  {verdict}: " + ", ".join(f"{shape} {count}" for shape, count in shapes.most_common()))

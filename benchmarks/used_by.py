@@ -32,7 +32,8 @@ def symbols(package: Package, count: int, random_: random.Random) -> list[tuple[
     for uri in sorted(package.trees):
         for definition in package.definitions[uri] if uri.endswith(".py") else ():
             column = _column(package.lines[uri], definition)
-            if column >= 0 and definition.kind is not Kind.IMPORT:
+            # Overloads, setters and later bindings are counted with the first definition.
+            if column >= 0 and definition.kind is not Kind.IMPORT and "~" not in definition.path:
                 found.append((f"{package.modules[uri]}.{definition.path}", uri, definition.line, column))
     return sorted(random_.sample(found, min(count, len(found))))
 

@@ -70,10 +70,9 @@ def end_tag(tag: str) -> Html:
 # Pages hold tens of thousands of the following, which is why each has a short way.
 
 
-def link(href: str, content: Html, css_class: str = "") -> Html:
+def link(href: str, content: Html, attributes: Html = Html("")) -> Html:
     """Write a link to an address, which is encoded already."""
-    class_html = f' class="{escape(css_class)}"' if css_class else ""
-    return Html(f'<a{class_html} href="{escape(href)}">{content}</a>')
+    return Html(f'<a{attributes} href="{escape(href)}">{content}</a>')
 
 
 def span(css_class: str, content: Html) -> Html:

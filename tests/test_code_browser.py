@@ -158,6 +158,7 @@ def test_a_use_of_one_of_several_is_possible(site: BuildSite) -> None:
                 class B: ...
             class C(A, B): ...
             B()
+            def f(x: B): ...
     """)
     page = built.page("code/pkg/__init__.py_docs/")
 
@@ -166,8 +167,13 @@ def test_a_use_of_one_of_several_is_possible(site: BuildSite) -> None:
             "This file",
             "L6 possibly subclass class C(A, B): ...",
             "L7 possibly call B()",
+            "L8 possibly annotation in f def f(x: B): ...",
         ]
-        assert folded(page.by_id(f"{symbol}--used-by").css("p")[0]) == "Used by 2 call 1 subclass 1 possibly 2"
+        counts = "Used by 3 annotation 1 call 1 subclass 1 possibly 3"
+        assert folded(page.by_id(f"{symbol}--used-by").css("p")[0]) == counts
+    signature = next(a for a in page.all(".kw-signature a") if a.text() == "B")
+    assert signature.attributes["title"] == "one of 2 possible definitions"
+    assert signature.attributes["class"] == "kw-possible"
     assert "Bases: A, B one of 2" in [folded(note) for note in page.all(".kw-note")]
     assert built.log == []
 

@@ -94,7 +94,7 @@ def test_the_door() -> None:
     assert text_html(HOSTILE) == "a\"b'c&lt;d&gt;&amp;e"
     assert attribute_html("title", HOSTILE) == ' title="a&quot;b&#x27;c&lt;d&gt;&amp;e"'
     assert link(HOSTILE, text_html("x")) == '<a href="a&quot;b&#x27;c&lt;d&gt;&amp;e">x</a>'
-    assert link("#a", text_html("x"), "y") == '<a class="y" href="#a">x</a>'
+    assert link("#a", text_html("x"), attribute_html("class", "y")) == '<a class="y" href="#a">x</a>'
     assert span(HOSTILE, text_html("x")) == '<span class="a&quot;b&#x27;c&lt;d&gt;&amp;e">x</span>'
     assert element("rect", x=0, y=1.5, class_="", role=None, aria_label=HOSTILE) == (
         '<rect x="0" y="1.5" aria-label="a&quot;b&#x27;c&lt;d&gt;&amp;e"/>'

@@ -698,6 +698,40 @@ MEANS = {
         """,
         2,
     ),
+    "a star import of what a list may hold": (
+        """
+        #: p/a.py
+        def f(): ...  # here
+        __all__ = ["g"]
+        if x:
+            __all__ += ["f"]
+        def g(): ...
+        #: p/m.py
+        def f(): ...
+        from .a import *
+        «f»()
+        """,
+        2,
+    ),
+    "a star import of a list that takes another one in": (
+        """
+        #: p/old.py
+        class Car: ...
+        #: p/_impl.py
+        __all__ = ["Car"]
+        class Car: ...  # here
+        #: p/new.py
+        from . import _impl
+        from ._impl import *
+        __all__ = ["Bus"] + _impl.__all__
+        class Bus: ...
+        #: p/user.py
+        from p.old import *
+        from p.new import *
+        «Car»()
+        """,
+        1,
+    ),
     # What may be something else.
     "a member after a base that is not known": (
         """

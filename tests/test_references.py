@@ -1136,6 +1136,57 @@ FOUND |= {
         def f(c: C):
             getattr(c, "a").«b»
     """,
+    "a class or what stands in its place": """
+        #: m.py
+        from typing import TYPE_CHECKING, Any
+        if TYPE_CHECKING:
+            from a import A
+        else:
+            A = Any
+        def f(a: A):
+            a.«b»
+        #: a.py
+        class A:
+            b = 1  # here
+    """,
+    "a class or a module that is not Python's": """
+        #: p/__init__.py
+        #: p/m.py
+        try:
+            from p.fast import A
+        except ImportError:
+            from p.slow import A
+        def f(a: A):
+            a.«b»
+        #: p/slow.py
+        class A:
+            b = 1  # here
+    """,
+    "what a subclass assigns to and its base declares": """
+        class Base:
+            x: int | None = None  # here
+        class C(Base):
+            def f(self):
+                self.x = 1
+        C().«x»
+    """,
+    "an empty list instead": """
+        class A:
+            b = 1  # here
+        def f(xs: list[A] | None):
+            ys = [] if xs is None else xs
+            for y in ys or []:
+                y.«b»
+    """,
+    "a task of a loop": """
+        import asyncio
+        class A:
+            b = 1  # here
+        async def f() -> A: ...
+        async def g():
+            task = asyncio.get_running_loop().create_task(f())
+            (await task).«b»
+    """,
 }
 
 NOT_FOUND = {
@@ -1352,14 +1403,6 @@ NOT_FOUND = {
             a = b
             return a.«x»
     """,
-    "an attribute that a base declares and a subclass sets": """
-        class A:
-            x: int
-        class B(A):
-            def f(self):
-                self.x = 1
-                return self.«x»
-    """,
     "a class attribute that gives another value to a base's": """
         class A:
             x = 1
@@ -1417,6 +1460,40 @@ def test_leads_outside(text: str, path: str) -> None:
 
 
 ALTERNATIVES = {
+    "what a subclass puts in the place of a method": (
+        """
+        class Base:
+            def x(self): ...  # here
+        class C(Base):
+            def y(self): ...
+            x = y
+        C().«x»
+        """,
+        2,
+    ),
+    "what a subclass puts in the place of a declared variable": (
+        """
+        class Base:
+            x: int = 0  # here
+        class C(Base):
+            x = 1
+        C().«x»
+        """,
+        2,
+    ),
+    "one of the types that a type variable is for": (
+        """
+        from typing import TypeVar
+        class A:
+            b = 1  # here
+        class C:
+            b = 2
+        T = TypeVar("T", A, C)
+        def f(x: T):
+            x.«b»
+        """,
+        2,
+    ),
     "branches": (
         """
         if a:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from mkdocs_kwindex.escaping import Html, attribute_html, end_tag, line_of_listing, link_start, token
+from mkdocs_kwindex.escaping import Html, end_tag, line_of_listing, link_start, token
 from mkdocs_kwindex.model import FileRecord, Kind, listing_lines, listing_text
 from mkdocs_kwindex.model.placeholders import PLACEHOLDER
 from mkdocs_kwindex.model.url_map import line_id
-from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.links import Links, possible_link
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import NO_TARGET, Target, TargetKind
 
@@ -20,7 +20,6 @@ _CHUNK = 200
 _MANY_NAMES = 20_000
 _REPEATS = 100
 _LINK_END = end_tag("a")
-_POSSIBLE = attribute_html("class", "kw-possible")
 _BLOCKS = {
     Kind.CLASS,
     Kind.FUNCTION,
@@ -143,9 +142,7 @@ class _Tags(dict[int, str]):
 
     def _make(self, target: Target) -> str:
         links = self._links
-        title = Html("")
-        if target.count > 1:
-            title = Html(_POSSIBLE + attribute_html("title", f"one of {target.count} possible definitions"))
+        title = possible_link(target.count) if target.count > 1 else Html("")
         if target.kind is TargetKind.EXTERNAL:
             href = links.external(target.symbol)
             return link_start(href, title) if href else ""

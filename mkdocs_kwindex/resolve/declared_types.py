@@ -45,6 +45,7 @@ _BUILTIN_NAMES = {
     "Deque": "collections.deque",
 }
 _TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
+_FALLBACKS = frozenset({"typing.Any", "typing_extensions.Any", "builtins.object"})
 _MAX_BASES = 30
 _MAX_NESTED = 4
 _PLAIN_BASES = frozenset({"typing.Generic", "typing.Protocol", "builtins.object", "abc.ABC"})
@@ -78,11 +79,26 @@ class Types:
         """
         inference = self._inference
         found: list[Value] = []
-        for one in inference.infer(number, node):
+        for one in self._meant(inference.infer(number, node)):
             if isinstance(one, External) and value >= 0 and one.path.rpartition(".")[2] in _BARE:
                 return inference.infer(number, value)
             found.extend(self.instances(one))
         return distinct(found)
+
+    def _meant(self, values: Values) -> Values:
+        """Return which of several definitions of a name is meant where a type is asked for.
+
+        A class comes before what stands in its place where it cannot be imported: `Any`, `None`, or a module of the
+        tree that is not Python's.
+        """
+        if len(values) == 1 or not any(isinstance(one, ClassValue) for one in values):
+            return values
+        return tuple(one for one in values if not self._is_fallback(one))
+
+    def _is_fallback(self, value: Value) -> bool:
+        if isinstance(value, External):
+            return value.path in _FALLBACKS or self._inference.modules.exists(value.path.partition(".")[0])
+        return isinstance(value, NoneValue)
 
     def instances(self, value: Value) -> Values:
         """Return the values of a type."""
@@ -168,13 +184,15 @@ class Types:
         return distinct(found)
 
     def bound(self, variable: TypeVariable) -> Values:
-        """Return the values that a type parameter is bound to."""
+        """Return the values that a type parameter is bound to, or may be one of."""
         file = self._inference.files[variable.file]
         count, *rest = file.items(variable.place)
         keywords = rest[count:]
         for string, node in zip(keywords[::2], keywords[1::2], strict=True):
             if file.strings[string] == "bound":
                 return self.values(variable.file, node)
+        if len(constraints := rest[1:count]) > 1:
+            return self._inference.union(self.values(variable.file, node) for node in constraints)
         return UNKNOWN_ONLY
 
     def parameters(self, key: ClassKey) -> tuple[TypeVariable, ...]:

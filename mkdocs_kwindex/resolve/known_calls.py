@@ -41,6 +41,7 @@ _CONTAINERS = {
     "itertools.cycle": "typing.Iterator",
 }
 _COPIES = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace", "copy.replace"})
+_LOOPS = frozenset(f"asyncio.{name}_event_loop" for name in ("get", "new")) | {"asyncio.get_running_loop"}
 _PLAIN_CLASSES = frozenset(
     f"builtins.{name}" for name in ("str", "bytes", "int", "float", "bool", "complex", "dict", "bytearray", "object")
 )
@@ -78,6 +79,8 @@ class OutsideCalls:
             found = self._of_first_argument(file, path, arguments)
             if found:
                 return found
+        if path in _LOOPS:
+            return (ExternalInstance("asyncio.AbstractEventLoop"),)
         if name[:1].isupper() or path in _PLAIN_CLASSES:
             return (ExternalInstance(path),)
         return UNKNOWN_ONLY
@@ -246,6 +249,7 @@ _RULES: dict[str, _Rule] = {
     "contextlib.nullcontext": _Rule(_manager),
     "contextlib.aclosing": _Rule(_manager),
     "asyncio.create_task": _Rule(_task),
+    "asyncio.Task": _Rule(_task),
     "asyncio.ensure_future": _Rule(_task),
     "asyncio.shield": _Rule(_task),
     "asyncio.wait_for": _Rule(_task),

@@ -96,6 +96,10 @@ def _task(inference: Inference, _instance: ExternalInstance, arguments: tuple[Va
     return (ExternalInstance("asyncio.Task", (inference.calls.awaited(arguments[0]),)),) if arguments else UNKNOWN_ONLY
 
 
+def _result(inference: Inference, _instance: ExternalInstance, arguments: tuple[Values, ...]) -> Values:
+    return inference.calls.awaited(arguments[0]) if arguments else UNKNOWN_ONLY
+
+
 def _entered(inference: Inference, _instance: ExternalInstance, arguments: tuple[Values, ...]) -> Values:
     return inference.calls.entered(arguments[0], "__enter__") if arguments else UNKNOWN_ONLY
 
@@ -148,6 +152,8 @@ _EXECUTORS = tuple(f"concurrent.futures.{name}" for name in ("Executor", "Thread
 
 _RULES: dict[str, Rule] = {
     "contextvars.ContextVar.get": _variable,
+    "asyncio.AbstractEventLoop.create_task": _task,
+    "asyncio.AbstractEventLoop.run_until_complete": _result,
     **{f"{path}.{name}": _expected for path in _TEST_CASES for name in ("assertRaises", "assertRaisesRegex")},
     **{f"{path}.{name}": _expected for path in _TEST_CASES for name in ("assertWarns", "assertWarnsRegex")},
     "asyncio.TaskGroup.create_task": _task,

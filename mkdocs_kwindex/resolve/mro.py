@@ -46,14 +46,14 @@ class Member(NamedTuple):
         row: Row of the class.
         variable: The variable of the class body, -1 when the body does not bind it.
         attributes: Nodes that methods bind it to on the instance.
-        restated: Whether a subclass assigns to what this one declares, so that either may be meant.
+        restated: What a subclass puts in its place, so that either may be meant.
     """
 
     file: int
     row: int
     variable: int
     attributes: tuple[int, ...]
-    restated: bool = False
+    restated: Member | None = None
 
 
 class Classes:
@@ -148,11 +148,10 @@ class Classes:
                     return assigned or (None, entry == "builtins.object")
             elif (member := (known[entry] if entry in known else self._own_members(entry)).get(name)) is not None:
                 if self.is_declared(member):
-                    if assigned is not None and assigned[0].variable < 0 and self._is_property(member):
-                        # Methods of a subclass that assign to a property call its setter.
-                        return member, complete
-                    # What a subclass only assigns to is what a base declares.
-                    return (member if assigned is None else member._replace(restated=True)), complete
+                    # What methods of a subclass assign to is what a base declares, by its setter if it is a property.
+                    if assigned is not None and (assigned[0].variable >= 0 or not self._is_assignable(member)):
+                        member = member._replace(restated=assigned[0])
+                    return member, complete
                 if assigned is None:
                     assigned = member, complete
         return assigned or (None, complete)
@@ -174,13 +173,13 @@ class Classes:
                 return f"{entry}.{name}" if names is not None else ""
         return ""
 
-    def _is_property(self, member: Member) -> bool:
-        """Tell whether every definition of a member is an accessor of a property."""
+    def _is_assignable(self, member: Member) -> bool:
+        """Tell whether a member is a variable or a property: what methods assign to it does not take its place."""
         file = self._files[member.file]
-        nodes = self.nodes(member)
         return all(
-            file.operators[node] == Op.FUNCTION and file.function_entry(file.left[node]).flags & Flag.PROPERTY
-            for node in nodes
+            file.operators[node] == Op.BIND
+            or (file.operators[node] == Op.FUNCTION and file.function_entry(file.left[node]).flags & Flag.PROPERTY)
+            for node in self.nodes(member)
         )
 
     def is_declared(self, member: Member) -> bool:

@@ -229,12 +229,12 @@ class Expressions:
         else:
             values += map(self.read, node.values)
         # `a and b` is `a` only where `a` is falsy: None, mostly, of which nothing is asked.
-        return values[-1] if is_and else self.builder.union(values)
+        return values[-1] if is_and else self._either(values)
 
     def _if(self, node: ast.IfExp, use: int) -> int:
         self.read(node.test)
         if not self.context.narrows:
-            return self.builder.union((self.read(node.body, use), self.read(node.orelse, use)))
+            return self._either([self.read(node.body, use), self.read(node.orelse, use)])
         values: list[int] = []
 
         def run(branch: ast.expr, *, holds: bool) -> None:
@@ -243,7 +243,13 @@ class Expressions:
 
         self._aside(lambda: run(node.body, holds=True))
         self._aside(lambda: run(node.orelse, holds=False))
-        return self.builder.union(values)
+        return self._either(values)
+
+    def _either(self, nodes: list[int]) -> int:
+        """Return a node for one of several values: an empty list or dictionary holds nothing that the others do not."""
+        known, strings = self.builder.nodes, self.builder.strings
+        empty = {known.get((Op.LITERAL, strings[f"builtins.{name}"], -1)) for name in ("list", "dict")}
+        return self.builder.union([node for node in nodes if node not in empty] or nodes)
 
     def _aside(self, run: Callable[[], None]) -> None:
         """Read with narrowed names, keep the names bound by `:=`, forget the narrowing."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mkdocs_kwindex.escaping import link, span, text_html
+from mkdocs_kwindex.escaping import attribute_html, link, span, text_html
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.behaviour import Change, Moment
 from mkdocs_kwindex.model.names import Use
@@ -140,7 +140,7 @@ def _line(writer: Writer, uri: str, line: int) -> str:
         return writer.line(line)
     href = writer.links.line(uri, line)
     shown = text_html(f"L{line}")
-    return link(href, shown, "kw-line") if href else span("kw-line", shown)
+    return link(href, shown, attribute_html("class", "kw-line")) if href else span("kw-line", shown)
 
 
 def _who(writer: Writer, write: _Write) -> str:

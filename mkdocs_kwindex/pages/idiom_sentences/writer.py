@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mkdocs_kwindex.escaping import Html, element, link, span, text_html
+from mkdocs_kwindex.escaping import Html, attribute_html, element, link, span, text_html
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.idioms import Pattern
 from mkdocs_kwindex.model.url_map import fragment, line_id
@@ -74,7 +74,7 @@ class Writer:
     def line(self, line: int) -> str:
         """Write a line's number, linked to the listing where there is one."""
         if self.site.listings:
-            return link(f"#{line_id(line)}", text_html(f"L{line}"), "kw-line")
+            return link(f"#{line_id(line)}", text_html(f"L{line}"), attribute_html("class", "kw-line"))
         return span("kw-line", text_html(f"L{line}"))
 
 
