@@ -180,6 +180,7 @@ def test_what_each_function_calls(site: BuildSite) -> None:
         src/pkg/m.py:
             import json
             from .base import Base, pick
+            class Gone(Exception): ...
             def default(): ...
             def mark(function): return function
             class Child(Base):
@@ -192,6 +193,8 @@ def test_what_each_function_calls(site: BuildSite) -> None:
                     json.dumps(value)
                     Child()
                     pick()
+                    if value:
+                        raise Gone(value)
                     def inner():
                         self.run(1)
                 @property

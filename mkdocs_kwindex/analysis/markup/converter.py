@@ -11,6 +11,7 @@ from mkdocs_kwindex.analysis.markup.markdown import make_converter, mark_html
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions, select_extensions
 from mkdocs_kwindex.analysis.markup.paragraphs import ParagraphRenderer, escape_text
 from mkdocs_kwindex.analysis.markup.sanitizer import mark_names, neutralize, sanitize
+from mkdocs_kwindex.escaping import element
 
 _LONGEST_TEXT = 100_000
 _MOST_OPEN_BRACKETS = 100
@@ -100,4 +101,4 @@ class Markup:
 
 
 def _preformatted(text: str) -> str:
-    return f"<pre>{escape_text(text)}</pre>"
+    return element("pre", escape_text(text))
