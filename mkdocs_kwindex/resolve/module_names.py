@@ -162,6 +162,8 @@ class Modules:
             string = file.right[node]
             module = file.strings[string] if string >= 0 else ""
             brought = self.star_name(module, name)
+            if brought is not None and self._leads_back(brought, file, name):
+                brought = None
             if brought is not None:
                 found[brought] = None
             if brought is None or not self.is_exported(module, name):
@@ -181,6 +183,19 @@ class Modules:
         name, node, since = file.items(place)
         found, complete = self._by_stars(file, node, file.strings[name], since)
         return _together(found), complete
+
+    def _leads_back(self, found: Found, file: File, name: str) -> bool:
+        """Tell whether a name was taken from the very module that now takes it: it is what that module had before."""
+        if found.file < 0 or found.file == file.number:
+            return False
+        other = self.files[found.file]
+        nodes = other.leaves(other.alternatives(found.variable))
+        return bool(nodes) and all(
+            other.operators[node] == Op.IMPORTED
+            and other.strings[other.left[node]] == file.source.module
+            and other.strings[other.right[node]] == name
+            for node in nodes
+        )
 
     def is_exported(self, module: str, name: str) -> bool:
         """Tell whether a star import brings a name that it may bring, whatever the module's `__all__` works out."""
