@@ -252,6 +252,70 @@ MEANS = {
         """,
         2,
     ),
+    "a manager that returns what its base does": (
+        """
+        class M:
+            def __exit__(self, *args): self.close()
+        class N(M):
+            def __exit__(self, *args):
+                return super().__exit__(*args)
+        def f():
+            x = 1
+            with N():
+                x = 2  # here
+            return «x»
+        """,
+        1,
+    ),
+    "a manager of which nothing is known": (
+        """
+        def f(lock):
+            x = 1  # here
+            with lock:
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "a manager that a stub declares to return a truth value": (
+        """
+        #: p/m.pyi
+        class M:
+            def __enter__(self) -> M: ...
+            def __exit__(self, *args) -> bool: ...
+        #: p/use.py
+        from p.m import M
+        def f():
+            x = 1  # here
+            with M():
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "one of several managers": (
+        """
+        from contextlib import suppress
+        import threading
+        def f(lock: threading.Lock):
+            x = 1  # here
+            with lock, suppress(ValueError):
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "an except clause that deletes the name": (
+        """
+        def f(): ...  # here
+        try:
+            a()
+        except E:
+            del f
+        «f»
+        """,
+        1,
+    ),
     "an inherited exit": (
         """
         class M:
