@@ -1,10 +1,10 @@
 """State and side effects of a file: what it acts on besides its own objects, and when."""
 
 from collections.abc import Iterator
-from html import escape
 
 from msgspec import Struct
 
+from mkdocs_kwindex.escaping import link
 from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.model.behaviour import Moment
 from mkdocs_kwindex.model.known_effects import BASES, CALLS, READ_TOO, VARIABLES, Effect
@@ -97,7 +97,7 @@ def _linked(writer: Writer, path: str) -> str:
     """Write the dotted path of something outside of the tree, linked where an inventory has it."""
     href = writer.links.external(path)
     name = code(path.removeprefix("builtins."))
-    return f'<a href="{escape(href)}">{name}</a>' if href else name
+    return link(href, name) if href else name
 
 
 def effect_chunks(groups: tuple[EffectGroup, ...]) -> Iterator[tuple[str, str, str]]:
