@@ -66,7 +66,7 @@ def test_what_a_file_acts_on_and_when(site: BuildSite) -> None:
                 sys.modules["x"] = sys.modules["y"]
                 sys.path.insert(0, "x")
                 sys.stdout = None
-                processes.run(["ls"])
+                processes.run(["ls"]); processes.run(["ls"])
                 fetch("http://a.b")
 
             def reads_only(open):
@@ -180,6 +180,7 @@ def test_what_each_function_calls(site: BuildSite) -> None:
         src/pkg/m.py:
             import json
             from .base import Base, pick
+            class Gone(Exception): ...
             def default(): ...
             def mark(function): return function
             class Child(Base):
@@ -192,6 +193,8 @@ def test_what_each_function_calls(site: BuildSite) -> None:
                     json.dumps(value)
                     Child()
                     pick()
+                    if value:
+                        raise Gone(value)
                     def inner():
                         self.run(1)
                 @property

@@ -602,8 +602,8 @@ def test_without_the_extra_a_page_says_that_definitions_are_missing(
 
     page = built.page("code/pkg/g.go_docs/")
     assert keywords(built, "g.go") == []
-    assert page.text("#high-level-overview + p") == "What the file holds is not known."
-    assert page.texts("#high-level-overview ~ p")[1] == (
+    assert (
         "What it defines and includes is not listed: the extra languages of the plugin is not installed."
+        in page.html.replace("<code>", "").replace("</code>", "")
     )
     assert page.all(".kw-source span") != []

@@ -62,5 +62,6 @@ def test_the_keys_of_records_know_all_code_that_records_depend_on() -> None:
 
     used = graph.find_upstream_modules("mkdocs_kwindex.analysis", as_package=True)
 
-    parts = {name.split(".")[1] for name in used} | {"analysis"}
+    # The limits of the workers are part of what they answer when a file is too much for them.
+    parts = {name.split(".")[1] for name in used} | {"analysis", "workers/tasks"}
     assert parts == {name.removesuffix(".py") for name in RECORD_CODE}

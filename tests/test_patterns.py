@@ -1126,6 +1126,36 @@ def test_imports_and_attributes_say_on_which_platform_and_version_they_are_there
     ]
 
 
+def test_a_name_that_a_thousand_branches_bind_again_is_followed(site: BuildSite) -> None:
+    branches = "".join(f"if {number}:\n    from enum import Enum\n" for number in range(1000))
+    built = site(
+        "mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [kwindex]}",
+        {"src/pkg/__init__.py": "", "src/pkg/m.py": f"{branches}class A(Enum):\n    B = 1\ndef f():\n    yield 1\n"},
+    )
+
+    assert built.log == []
+    assert idioms(built, "m") == {
+        "Enums 1": ["A L2001 is an Enum of 1 member: B"],
+        "Generators 1": ["f L2003 yields 1 L2004"],
+    }
+
+
+def test_a_name_that_a_thousand_star_imports_may_hide_costs_no_idioms(site: BuildSite) -> None:
+    stars = "".join(f"from a{number} import *\n" for number in range(1000))
+    built = site(
+        "mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [kwindex]}",
+        {
+            "src/pkg/__init__.py": "",
+            "src/pkg/m.py": f"from enum import Enum\n{stars}class A(Enum):\n    B = 1\ndef f():\n    yield 1\n",
+            "src/pkg/n.py": "from enum import Enum\nfrom a import *\nclass A(Enum):\n    B = 1\n",
+        },
+    )
+
+    assert built.log == []
+    assert idioms(built, "m") == {"Generators 1": ["f L1004 yields 1 L1005"]}
+    assert idioms(built, "n") == {"Enums 1": ["A L3 is an Enum of 1 member: B"]}
+
+
 def test_a_file_without_idioms_says_what_was_looked_for(built: Built) -> None:
     assert silences(built.page("code/pkg/not_enums.py_docs/"))["code-patterns-idioms"].startswith(NOTHING)
 

@@ -252,6 +252,70 @@ MEANS = {
         """,
         2,
     ),
+    "a manager that returns what its base does": (
+        """
+        class M:
+            def __exit__(self, *args): self.close()
+        class N(M):
+            def __exit__(self, *args):
+                return super().__exit__(*args)
+        def f():
+            x = 1
+            with N():
+                x = 2  # here
+            return «x»
+        """,
+        1,
+    ),
+    "a manager of which nothing is known": (
+        """
+        def f(lock):
+            x = 1  # here
+            with lock:
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "a manager that a stub declares to return a truth value": (
+        """
+        #: p/m.pyi
+        class M:
+            def __enter__(self) -> M: ...
+            def __exit__(self, *args) -> bool: ...
+        #: p/use.py
+        from p.m import M
+        def f():
+            x = 1  # here
+            with M():
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "one of several managers": (
+        """
+        from contextlib import suppress
+        import threading
+        def f(lock: threading.Lock):
+            x = 1  # here
+            with lock, suppress(ValueError):
+                x = 2
+            return «x»
+        """,
+        2,
+    ),
+    "an except clause that deletes the name": (
+        """
+        def f(): ...  # here
+        try:
+            a()
+        except E:
+            del f
+        «f»
+        """,
+        1,
+    ),
     "an inherited exit": (
         """
         class M:
@@ -697,6 +761,40 @@ MEANS = {
         «f»()
         """,
         2,
+    ),
+    "a star import of what a list may hold": (
+        """
+        #: p/a.py
+        def f(): ...  # here
+        __all__ = ["g"]
+        if x:
+            __all__ += ["f"]
+        def g(): ...
+        #: p/m.py
+        def f(): ...
+        from .a import *
+        «f»()
+        """,
+        2,
+    ),
+    "a star import of a list that takes another one in": (
+        """
+        #: p/old.py
+        class Car: ...
+        #: p/_impl.py
+        __all__ = ["Car"]
+        class Car: ...  # here
+        #: p/new.py
+        from . import _impl
+        from ._impl import *
+        __all__ = ["Bus"] + _impl.__all__
+        class Bus: ...
+        #: p/user.py
+        from p.old import *
+        from p.new import *
+        «Car»()
+        """,
+        1,
     ),
     # What may be something else.
     "a member after a base that is not known": (

@@ -74,7 +74,7 @@ if TYPE_CHECKING:
 Used()
 def gone(): ...
 del gone
-if __name__ == "__main__":
+if sys.platform and __name__ == "__main__":
     result = kept()
     def main(): ...
 import sys
@@ -90,6 +90,12 @@ def kept():
 class Kept:
     def method(self):
         class Inner: ...
+    if TYPE_CHECKING:
+        def typed(self): ...
+    if sys.version_info >= (99,):
+        def both(self): ...
+    else:
+        def both(self): ...
     class Nested:
         def deep(self): ...
 #: p/_impl.py
@@ -151,6 +157,8 @@ def nowhere(): ...
         ("p.kept.Local", []),
         ("p.kept.Local.method", []),
         ("p.Kept.method", ["p.Kept.method"]),
+        ("p.Kept.typed", []),
+        ("p.Kept.both", ["p.Kept.both"]),
         ("p.Kept.method.Inner", []),
         ("p.Kept.Nested.deep", ["p.Kept.Nested.deep"]),
         ("p.user.use", ["p.user.use"]),

@@ -15,7 +15,7 @@ import pytest
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
-from mkdocs_kwindex.model import FileRecord, SourceFile
+from mkdocs_kwindex.model import FileKind, FileRecord, SourceFile
 from mkdocs_kwindex.workers import Limits, Task, Workers, analyse_all
 from mkdocs_kwindex.workers.crew import Crew
 from tests.support.build import build
@@ -184,13 +184,98 @@ def test_a_worker_that_is_ended_from_outside_costs_nothing(tmp_path: Path) -> No
 @needs_posix
 @pytest.mark.parametrize("trouble", ["stop", "for ever"])
 def test_a_file_that_takes_for_ever_costs_itself_only(trouble: str) -> None:
-    limits = Limits(seconds=1, worthwhile=0)
+    limits = Limits(seconds=2, idle_seconds=3, worthwhile=0)
 
     records, warnings = analysed(tasks(5, ["", trouble]), TROUBLE, Workers(2), limits)
 
-    message = f"cannot be analysed: it takes more than 1 seconds{EXCLUDE}"
+    what = {"stop": "does nothing for 3 seconds", "for ever": "takes more than 2 seconds of processor time"}[trouble]
+    message = f"cannot be analysed: it {what}{EXCLUDE}"
     assert troubles(records) == [[], [message], [], [], []]
     assert warnings == []
+
+
+@needs_posix
+def test_load_on_the_machine_costs_no_file_its_analysis() -> None:
+    """A file that waits, as all do beside other work, is waited for."""
+    records, warnings = analysed(tasks(3, ["wait 4"]), TROUBLE, Workers(2), Limits(seconds=2, worthwhile=0))
+
+    assert (troubles(records), warnings) == ([[]] * 3, [])
+
+
+@needs_posix
+def test_a_file_that_takes_too_much_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mkdocs_kwindex.workers.dispatch.Limits.seconds_for", lambda *_: 0.5)
+    config = write_site(
+        tmp_path,
+        """
+        mkdocs.yml:
+            site_name: Site
+            theme: {name: mkdocs}
+            markdown_extensions: [tests.support.trouble]
+            plugins: [{kwindex: {workers: 1}}]
+        src/pkg/fine.py: A = 1
+        """,
+        {"src/pkg/slow.py": '"""for ever"""\n'},
+    )
+
+    message = f"cannot be analysed: it takes more than 0 seconds of processor time{EXCLUDE}"
+    first = build(config)
+    (tmp_path / "src/pkg/fine.py").write_text("B = 1", encoding="utf-8")
+    monkeypatch.setattr("mkdocs_kwindex.workers.dispatch.Limits.seconds_for", lambda *_: 1e6)
+    second = build(config)
+
+    assert first.log == second.log == [("WARNING", f"kwindex: {tmp_path / 'src/pkg/slow.py'}: {message}")]
+
+
+def test_a_parser_that_crashes_costs_a_small_site_the_file_only(tmp_path: Path) -> None:
+    config = write_site(
+        tmp_path,
+        """
+        mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [{kwindex: {files: all, workers: 1}}]}
+        src/pkg/fine.py: A = 1
+        src/pkg/fine.js: function fine() {}
+        """,
+        {"src/pkg/app.js": b"{a:" * 90_000},
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-f", str(config)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "site/code/pkg/app.js_docs/index.html").is_file()
+    assert "fine()" in (tmp_path / "site/code/pkg/fine.js_docs/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("made_by", [None, lambda: None], ids=["sendable", "not sendable"])
+def test_parsers_in_c_are_never_run_in_this_process(made_by: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load_grammar(_grammar: object) -> None:
+        raise AssertionError("a grammar was loaded here")
+
+    monkeypatch.setattr("mkdocs_kwindex.analysis.languages.syntax.load_grammar", load_grammar)
+    source = SourceFile("m.js", "pkg/m.js", "pkg/m.js", kind=FileKind.JAVASCRIPT, language="javascript")
+    options = DocstringOptions(markdown=MarkdownOptions((), {"abbr": {"made_by": made_by}} if made_by else {}))
+
+    records, warnings = analysed([*tasks(2), Task(source, b"function f() {}\n")], options, Workers(1), Limits())
+
+    assert (troubles(records), warnings) == ([[], [], []], [])
+    assert [definition.name for definition in records["pkg/m.js"].definitions] == ["f"]
+
+
+def test_without_processes_a_file_that_needs_one_is_shown_without_analysis(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nonexistent/python")
+    monkeypatch.setattr("multiprocessing.spawn._python_exe", b"/nonexistent/python")
+    source = SourceFile("m.js", "pkg/m.js", "pkg/m.js", kind=FileKind.JAVASCRIPT, language="javascript")
+
+    records, [warning] = analysed([*tasks(1), Task(source, b"function f() {}\n")], DocstringOptions(), Workers(1))
+
+    message = f"cannot be analysed: it needs a process of its own, which cannot be started{EXCLUDE}"
+    assert troubles(records) == [[], [message]]
+    assert warning.startswith("processes cannot be started (")
 
 
 @needs_posix
@@ -200,10 +285,10 @@ def test_a_worker_that_stops_between_two_files(tmp_path: Path) -> None:
     first, second, third = tasks(3, [f"tell {report}"])
     large = msgspec.structs.replace(second, data=second.data + b"# a comment\n" * 40_000)
 
-    with Crew(TROUBLE, Limits(seconds=2, seconds_per_mib=0), 1, "spawn") as crew:
+    with Crew(TROUBLE, Limits(idle_seconds=2), 1, "spawn") as crew:
         assert crew.submit(first).result().failure == ""
         os.kill(json.loads(report.read_text(encoding="utf-8"))[0], signal.SIGSTOP)
-        assert crew.submit(large).result().failure == "it takes more than 2 seconds"
+        assert crew.submit(large).result().failure == "it does nothing for 2 seconds"
         assert crew.submit(third).result().failure == ""
 
 
@@ -211,7 +296,7 @@ def test_a_worker_that_stops_between_two_files(tmp_path: Path) -> None:
 def test_a_file_that_takes_for_ever_in_this_process_costs_itself_only() -> None:
     records, warnings = analysed(tasks(3, ["", "for ever"]), TROUBLE, Workers(1), Limits(seconds=0.3))
 
-    message = f"cannot be analysed: it takes more than 0 seconds{EXCLUDE}"
+    message = f"cannot be analysed: it takes more than 0 seconds of processor time{EXCLUDE}"
     assert (troubles(records), warnings) == ([[], [message], []], [])
 
 

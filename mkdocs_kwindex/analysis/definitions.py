@@ -143,6 +143,7 @@ class DefinitionBuilder:
             decorators=decorators,
             labels=labels,
             branch=around.branch_text(),
+            elsewhere=around.is_elsewhere(),
             in_function=parent is not None and (parent.in_function or parent.kind in _CALLED),
         )
 

@@ -140,7 +140,8 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     time."""
 
     workers = WorkersOption()
-    """How many processes analyse files, when there is much to analyse; with `1` none are started. When left out: as
+    """How many processes analyse files, when there is much to analyse; with `1` none are started but for C, JavaScript
+    and the like, whose parsers are never run in the process of MkDocs. When left out: as
     many as there are cores. `dask://host:port` names the scheduler of a Dask cluster that does the work instead, with
     `mkdocs-kwindex[dask]` on this machine and the same versions of everything on the cluster; what it leaves undone is
     done here."""

@@ -32,7 +32,11 @@ class Bounds(Struct, frozen=True):
 
 
 class ProcessWatch:
-    """What a process takes from now on."""
+    """What a process takes from now on.
+
+    Attributes:
+        is_idle: Whether it has been found to do nothing.
+    """
 
     def __init__(self, pid: int, bounds: Bounds) -> None:
         """Begin to watch a process.
@@ -43,6 +47,7 @@ class ProcessWatch:
         """
         self._bounds = bounds
         self._idle = 0.0
+        self.is_idle = False
         try:
             self._process: psutil.Process | None = psutil.Process(pid)
         except psutil.Error:
@@ -59,7 +64,8 @@ class ProcessWatch:
         self._last = seconds
         if seconds - self._begin > self._bounds.seconds:
             return f"takes more than {self._bounds.seconds:.0f} seconds of processor time"
-        if self._idle > self._bounds.idle_seconds:
+        self.is_idle = self._idle > self._bounds.idle_seconds
+        if self.is_idle:
             return f"does nothing for {self._bounds.idle_seconds:.0f} seconds"
         if self._bounds.memory < inf and self._memory() > self._bounds.memory:
             return f"takes more than {self._bounds.memory / (1 << 20):.0f} MiB of memory"

@@ -21,7 +21,7 @@ from mkdocs_kwindex.pages.site import PageKind, PagePlan
 from mkdocs_kwindex.pages.table_of_contents import TocEntry
 
 # What separates the parts of an address, and what is encoded already.
-_RESERVED = "!#$%&()*+,/:;=?@[]~"
+_RESERVED = "!#$%&(*)+,/:;=?@[]~"
 
 Identifiers = Callable[[PagePlan], frozenset[str]]
 """Gives the ids of all elements of a page; `None` stands for one who does not know them yet."""

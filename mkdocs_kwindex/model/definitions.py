@@ -112,6 +112,7 @@ class Definition(Struct, frozen=True):
         branch: The branches it stands in, the outermost first, such as `if TYPE_CHECKING`,
             `if WINDOWS › except ImportError`, `else of if PY3`; empty outside of branches.
         in_function: Whether a function is among the enclosing definitions.
+        elsewhere: Whether it stands in a branch that the platform and the Python of the build never take.
         docstring: Its docstring.
     """
 
@@ -131,6 +132,7 @@ class Definition(Struct, frozen=True):
     labels: tuple[str, ...] = ()
     branch: str = ""
     in_function: bool = False
+    elsewhere: bool = False
     docstring: Docstring | None = None
 
 

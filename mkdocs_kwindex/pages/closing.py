@@ -74,7 +74,7 @@ def silent_sections(site: Site, record: FileRecord) -> Iterator[str]:
         DEPENDENCIES: bool(record.imports) or site.importer_count(record.source.uri) > 0,
         # Effects take the names of all files, which are not asked here.
         CODE_PATTERNS_IDIOMS: bool(record.patterns or record.definitions or record.names.strings),
-        PERFORMANCE_CONSIDERATIONS: bool(findings and findings.complexities)
+        PERFORMANCE_CONSIDERATIONS: bool(findings and any(item.value > 1 for item in findings.complexities))
         or not codes.isdisjoint(site.findings.performance),
         SECURITY_SAFETY: not codes.isdisjoint(site.findings.security),
     }

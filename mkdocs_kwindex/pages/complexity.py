@@ -19,6 +19,7 @@ FOLDED = 30
 LIMIT = 10
 """What ruff's `C901` allows unless it is told otherwise."""
 
+_LONG = 50
 _FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY}
 
 
@@ -62,6 +63,11 @@ class ComplexityView(Struct, frozen=True):
     more: int
     unlisted: int
     longest: FunctionFigures | None
+
+    @property
+    def is_trivial(self) -> bool:
+        """Whether no function branches, and none is long."""
+        return not self.highest and (self.longest is None or self.longest.lines < _LONG)
 
     @property
     def names(self) -> Iterator[str]:

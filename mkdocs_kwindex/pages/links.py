@@ -3,9 +3,11 @@
 import builtins
 import re
 from collections.abc import Callable, Mapping, Sequence
-from html import escape, unescape
+from html import unescape
 from typing import Final, NamedTuple, TypeAlias
 
+from mkdocs_kwindex.escaping import Html, attribute_html, text_html
+from mkdocs_kwindex.escaping import link as link_html
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Kind
@@ -38,6 +40,12 @@ Mentions: TypeAlias = Mapping[str, Sequence[MentioningPage]]
 """The hand-written pages that mention a symbol, by its id."""
 
 NO_MENTIONS: Final[Mentions] = {}
+
+
+def possible_link(count: int) -> Html:
+    """Return the attributes of a link to one of several definitions that may be meant, with a blank before each."""
+    title = attribute_html("title", f"one of {count} possible definitions")
+    return Html(attribute_html("class", "kw-possible") + title)
 
 
 class Links:
@@ -148,12 +156,25 @@ class Links:
 
         def link(match: re.Match[str]) -> str:
             if match[1] is None:
-                return escape(match[0], quote=False)
+                return text_html(match[0])
+            if several := self._one_of_several(match[1], scope):
+                href, count = several
+                return link_html(href, Html(match[1]), possible_link(count))
             is_known_outside = "." in match[1] or hasattr(builtins, match[1])
             href = self.symbol(match[1], scope) or (self.external(match[1]) if is_known_outside else "")
-            return f'<a href="{escape(href)}">{match[1]}</a>' if href else match[1]
+            return link_html(href, Html(match[1])) if href else match[1]
 
         return (_NAME_OR_STRING if "Literal" in text else _NAME_OR_OTHER).sub(link, text)
+
+    def _one_of_several(self, name: str, scope: str) -> tuple[str, int] | None:
+        """Return the link of a name that may mean several definitions of a module, and their number."""
+        module, symbol = self._symbols.module(scope), self._symbols.find(name, scope)
+        if not module or (symbol is not None and symbol.identifier != f"{module}.{name}"):
+            return None
+        target = self._relations.resolve(f"{module}.{name}")
+        if target is None or target.count == 1 or not target.symbol or not self.has_page(target.uri):
+            return None
+        return self.overview(target.uri, target.symbol), target.count
 
     def written_type(self, text: str, scope: str) -> str:
         """Write a type in the words of a docstring as HTML, its names linked.
@@ -164,12 +185,12 @@ class Links:
         def link(match: re.Match[str]) -> str:
             name = match[1]
             if name is None:
-                return escape(match[0], quote=False)
+                return text_html(match[0])
             may_be_word = name.islower() and "." not in name and not isinstance(getattr(builtins, name, None), type)
             if may_be_word:
                 symbol = self._symbols.find(name, scope)
                 if symbol is None or symbol.definition is None or symbol.definition.kind not in _TYPES:
-                    return escape(name, quote=False)
+                    return text_html(name)
             return self.annotation(name, scope)
 
         return _NAME_OR_STRING.sub(link, text)
@@ -233,12 +254,12 @@ class Links:
         def link(match: re.Match[str]) -> str:
             if match[1].startswith(FILE_PREFIX):
                 target, place = self._files.resolve(scope, unescape(match[1].removeprefix(FILE_PREFIX)))
-                return f'<a href="{escape(self.file(target, place))}">{match[2]}</a>' if target else match[2]
+                return link_html(self.file(target, place), Html(match[2])) if target else match[2]
             if match[1].endswith("()"):
                 href = self._called(match[1].removesuffix("()"), scope)
             else:
                 # A bare word may be anything; only a dotted path is sure to mean another project's name.
                 href = self.symbol(match[1], scope) or (self.external(match[1]) if "." in match[1] else "")
-            return f'<a href="{escape(href)}">{match[2]}</a>' if href else match[2]
+            return link_html(href, Html(match[2])) if href else match[2]
 
         return PLACEHOLDER.sub(link, html)

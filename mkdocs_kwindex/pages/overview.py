@@ -221,8 +221,12 @@ def _silent(view: OverviewView, record: FileRecord, *, listings: bool) -> Iterat
         yield DEPENDENCIES, f"{imports}, and no other file of the tree imports it."
     if not view.patterns.groups and not view.effects:
         yield CODE_PATTERNS_IDIOMS, view.patterns.note
-    if not (view.performance.groups or view.performance.silenced or view.complexity):
-        yield PERFORMANCE_CONSIDERATIONS, view.performance.summary
+    complexity = view.complexity
+    if not (view.performance.groups or view.performance.silenced or (complexity and not complexity.is_trivial)):
+        yield (
+            PERFORMANCE_CONSIDERATIONS,
+            " ".join([view.performance.summary, *([complexity.summary] if complexity else [])]),
+        )
     if not (view.security.groups or view.security.silenced):
         yield SECURITY_SAFETY, view.security.summary
     if view.testing.says_nothing:

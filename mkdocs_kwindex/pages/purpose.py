@@ -93,6 +93,7 @@ def main_definition(record: FileRecord) -> Definition | None:
         if definition.parent < 0
         and definition.kind in _FIRST_CLASS
         and not definition.name.startswith("_")
+        and "__main__" not in definition.branch
         and not {"setter", "deleter"}.intersection(definition.labels)
     ]
     stem = _bare(record.source.uri.rpartition("/")[2].partition(".")[0])
@@ -164,7 +165,13 @@ def _names(site: Site, links: Links, record: FileRecord) -> Phrase:
     uses = {item.definition.path: item.uses for item in site.reach.used(record.source.uri)}
     ranked = sorted(
         _own_names(record),
-        key=lambda d: (d.name.startswith("_"), -uses.get(d.path, 0), _FIRST_CLASS.get(d.kind, 2), d.line),
+        key=lambda d: (
+            "__main__" in d.branch,
+            d.name.startswith("_"),
+            -uses.get(d.path, 0),
+            _FIRST_CLASS.get(d.kind, 2),
+            d.line,
+        ),
     )
     shown = [_name(links, record, definition) for definition in ranked[:_NAMES]]
     return enumeration(shown, len(ranked) - len(shown))

@@ -140,7 +140,11 @@ class Locator:
     def _starred(self, file: File, a: int, b: int) -> Places:
         name, module = file.items(b)
         found = self._modules.star_name(file.strings[module], file.strings[name])
-        return self._found(found) if found is not None else self.locate(file.number, a)
+        if found is None:
+            return self.locate(file.number, a)
+        is_sure = self._modules.is_exported(file.strings[module], file.strings[name])
+        others = () if is_sure else self.locate(file.number, a)
+        return tuple(dict.fromkeys((*self._found(found), *others)))
 
     def _imported(self, file: File, a: int, b: int) -> Places:
         return self._found(self._modules.imported(file, file.strings[a], file.strings[b]))
@@ -248,37 +252,42 @@ class Locator:
         return self._found(self._modules.attribute(module, name))
 
     def _named(self, path: str) -> Places:
-        place = self.dotted(path)
-        return (place,) if place is not None else ()
+        return self.meanings(path)[:1]
 
-    def dotted(self, path: str) -> Place | None:
-        """Return the place that a dotted path leads to; `None` for nothing in the tree."""
+    def meanings(self, path: str) -> Places:
+        """Return the places that a dotted path may lead to, the first to be preferred; none for nothing in the tree."""
         parts = path.split(".")
         package, _, last = path.rpartition(".")
         if package and self._modules.exists(path):
             # `from .lag import lag` in a package leaves the function under the name of the module.
             found = self._modules.attribute(package, last)
             if found is not None and found.file >= 0 and (places := self._found(found)) and places[0].definition >= 0:
-                return places[0]
+                return places
         for length in range(len(parts), 0, -1):
             module = ".".join(parts[:length])
             if self._modules.exists(module):
-                place = self.path(module, parts[length:])
-                return place if place is not None and not place.external else None
-        return None
+                places = self._from_module(module, parts[length:])
+                first = next((place for place in places if not place.external), None)
+                return (first, *(place for place in places if place != first)) if first is not None else ()
+        return ()
 
-    def path(self, module: str, names: list[str]) -> Place | None:
-        """Return the place that a chain of names leads to from a module."""
+    def _from_module(self, module: str, names: list[str]) -> Places:
+        """Return the places that a chain of names may lead to from a module."""
         if not names:
-            return Place(module=module)
+            return (Place(module=module),)
         found = self._modules.attribute(module, names[0])
         if len(names) == 1:
-            return next(iter(self._found(found)), None)
+            return self._found(found)
         value = next(iter(self._inference.found(found)), UNKNOWN)
         for name in names[1:-1]:
             value = next(iter(self._inference.members.values(value, name)), UNKNOWN)
-        member, _ = self._inference.members.find(value, names[-1])
-        return next(iter(self.member(member)), None)
+        name = names[-1]
+        if name.startswith("__") and not name.endswith("__") and isinstance(value, ClassValue):
+            # Paths are written as names stand in the source, and Python mangles private ones.
+            owner = self._inference.classes.entry((value.file, value.row)).name.lstrip("_")
+            name = f"_{owner}{name}" if owner else name
+        member, _ = self._inference.members.find(value, name)
+        return self.member(member)
 
     def keyword(self, values: Values, name: str) -> Places:
         """Find the parameter that a keyword argument names where values are called."""

@@ -218,7 +218,10 @@ class Inference(Rounds):
     def _starred(self, file: File, a: int, b: int) -> Values:
         name, module = file.items(b)
         found = self.modules.star_name(file.strings[module], file.strings[name])
-        return self.found(found) if found is not None else self.infer(file.number, a)
+        if found is None:
+            return self.infer(file.number, a)
+        is_sure = self.modules.is_exported(file.strings[module], file.strings[name])
+        return self.found(found) if is_sure else self.union((self.found(found), self.infer(file.number, a)))
 
     def _module(self, file: File, a: int, _: int) -> Values:
         return self.found(self.modules.module(file.strings[a]))

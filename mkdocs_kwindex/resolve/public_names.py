@@ -75,6 +75,8 @@ class PublicNames:
         definitions = self._files[number].definitions
         inner: list[str] = []
         while definitions[index].parent >= 0:
+            if self._is_elsewhere(number, index):
+                return []
             inner.append(definitions[index].path.rpartition(".")[2])
             index = definitions[index].parent
             if definitions[index].kind is not Kind.CLASS and "class" not in definitions[index].labels:
@@ -124,11 +126,20 @@ class PublicNames:
         """Yield the names that a module offers and the definitions of the tree that they lead to."""
         for name in sorted(self.offer(file).names - _NO_OFFER):
             places = self._locator.name_of_module(file.source.module, name)
-            place = next((one for one in places if one.file >= 0 and one.definition >= 0), None)
+            inside = (one for one in places if one.file >= 0 and one.definition >= 0)
+            place = next((one for one in inside if not self._is_elsewhere(one.file, one.definition)), None)
             if place is not None and name.isidentifier():
                 index = self._first_of_its_path(place.file, place.definition)
                 if PRIVATE not in self._files[place.file].definitions[index].labels:
                     yield name, (place.file, index)
+
+    def _is_elsewhere(self, number: int, index: int) -> bool:
+        """Tell whether a definition, and every other one of its name, is for other platforms or type checkers only."""
+        definitions = self._files[number].definitions
+        wanted = definitions[index]
+        return wanted.elsewhere and all(
+            one.elsewhere for one in definitions if one.qualname == wanted.qualname and one.parent == wanted.parent
+        )
 
     def _first_of_its_path(self, number: int, index: int) -> int:
         """Return the first definition with the path of another one: overloads and branches are one symbol to others."""

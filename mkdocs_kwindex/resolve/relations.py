@@ -210,8 +210,8 @@ class Relations:
 
     def resolve(self, path: str) -> Target | None:
         """Return what a dotted path stands for, through re-exports and bases; `None` for nothing in the tree."""
-        place = self._locator.dotted(path)
-        return self._place_target(place) if place is not None else None
+        places = self._locator.meanings(path)
+        return self._place_target(places[0], len(places)) if places else None
 
     def bases(self, symbol: str) -> list[BaseClass]:
         """Return the direct bases of a class, in order, as far as they are known."""

@@ -103,7 +103,7 @@ class Swallowing:
         """Tell whether an `__exit__` may return something true."""
         entry = self._entry(value)
         declared = self._inference.types.values(value.file, entry.returns) if entry.returns >= 0 else UNKNOWN_ONLY
-        if declared == (NONE,):
+        if declared == (NONE,) or (entry.returned and self._inference.calls.returned(value) == (NONE,)):
             return False
         is_only_declared = entry.returns >= 0 and not entry.returned
         return bool(entry.flags & Flag.SWALLOWS) or is_only_declared

@@ -128,9 +128,7 @@ class CallReader:
 
 def _holds_more(node: ast.Call) -> bool:
     """Tell whether a call has more arguments than are told one by one."""
-    return (
-        len(node.args) > _MAX_ARGUMENTS
-        or len(node.keywords) > _MAX_ARGUMENTS
-        or any(argument.__class__ is ast.Starred for argument in node.args)
-        or any(keyword.arg is None for keyword in node.keywords)
-    )
+    if len(node.args) > _MAX_ARGUMENTS or len(node.keywords) > _MAX_ARGUMENTS:
+        return True
+    kinds = [argument.__class__ for argument in node.args]
+    return ast.Starred in kinds or None in [keyword.arg for keyword in node.keywords]

@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Callable
 
+from mkdocs_kwindex.semantic.name_table import attribute_path
+
 _Plain = str | int | tuple[object, ...]
 
 _VALUES: dict[str, _Plain] = {
@@ -18,6 +20,7 @@ _VALUES: dict[str, _Plain] = {
     "sys.hexversion": sys.hexversion,
     "sys.implementation.name": sys.implementation.name,
 }
+_LAST_NAMES = frozenset(path.rpartition(".")[2] for path in _VALUES)
 _COMPARISONS: dict[type[ast.cmpop], Callable[..., bool]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -79,9 +82,11 @@ def _value(node: ast.expr) -> _Plain | None:
         return None if None in parts else tuple(parts)
     if isinstance(node, ast.Subscript):
         return _part(_value(node.value), node.slice)
-    if isinstance(node, ast.Attribute) and node.attr == "TYPE_CHECKING":
-        return _VALUES["TYPE_CHECKING"]
-    return _VALUES.get(ast.unparse(node)) if isinstance(node, (ast.Name, ast.Attribute)) else None
+    if isinstance(node, ast.Name):
+        return _VALUES.get(node.id)
+    if isinstance(node, ast.Attribute) and node.attr in _LAST_NAMES:
+        return _VALUES["TYPE_CHECKING"] if node.attr == "TYPE_CHECKING" else _VALUES.get(attribute_path(node))
+    return None
 
 
 def _part(value: _Plain | None, index: ast.expr) -> _Plain | None:

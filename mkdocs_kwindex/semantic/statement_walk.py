@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mkdocs_kwindex.semantic.conditions import settled
+
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 # Most statements are one of these, which hold no others.
 _SIMPLE = frozenset({
@@ -39,6 +41,14 @@ class Surroundings(NamedTuple):
     def branch_text(self) -> str:
         """Return the branches in words, such as `if WINDOWS › except ImportError`; empty outside of branches."""
         return " › ".join(map(branch_words, self.branches))
+
+    def is_elsewhere(self) -> bool:
+        """Tell whether a branch around it is one that the platform and the Python of the build never take."""
+        return any(
+            isinstance(expression, ast.expr) and settled(expression) is (words != "if")
+            for words, expression in self.branches
+            if words in {"if", "else of if"}
+        )
 
     def inside(self, words: str, expression: ast.AST | None = None) -> "Surroundings":
         """Return where the statements of a branch stand."""

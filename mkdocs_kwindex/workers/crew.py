@@ -1,11 +1,9 @@
 """Worker processes under supervision: one that dies or hangs is replaced, and costs no more than its file."""
 
-import math
 import multiprocessing
 import signal
 import sys
 import threading
-import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.process import BaseProcess
@@ -15,14 +13,15 @@ from typing import Self
 import msgspec
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
+from mkdocs_kwindex.discovery.process_watch import LOOK_SECONDS, Bounds, ProcessWatch
 from mkdocs_kwindex.workers.child import serve
 from mkdocs_kwindex.workers.tasks import Limits, Reply, Task
 
-# A worker takes half a second to start, on a machine that is busy a few.
-_START_SECONDS = 60
-_WATCH_SECONDS = 0.2
+# A worker takes half a second of a processor to start.
+_START = Bounds(60)
 # The system may end a process for what others do, as when memory runs out: a file that ends two has done it itself.
 _ATTEMPTS = 2
+_CRASHES = {"SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE", "SIGTRAP"}
 # Starting and reaping a process changes what all processes of a program share.
 _PROCESSES = threading.Lock()
 
@@ -83,16 +82,18 @@ class Crew:
         end = ""
         for _ in range(_ATTEMPTS):
             worker = self._engage()
-            reply = worker.ask(task, seconds)
+            reply = worker.ask(task, Bounds(seconds, self._limits.idle_seconds))
             if reply and not reply.exhausted:
                 self._idle.append(worker)
                 return reply
             end = self._dismiss(worker)
             if reply:
-                return Reply(failure=f"it takes more than {self._limits.memory_for(task) >> 20} MiB of memory")
-            if worker.is_overdue:
-                return Reply(failure=f"it takes more than {seconds:.0f} seconds")
-        return Reply(failure=f"it ends the process that analyses it ({end})")
+                memory = self._limits.memory_for(task) >> 20
+                return Reply(failure=f"it takes more than {memory} MiB of memory", is_its_own=True)
+            if worker.excess:
+                return Reply(failure=f"it {worker.excess}", is_its_own=not worker.was_idle)
+        # Others end processes too, when memory runs out; a crash is the file's own doing, and will happen again.
+        return Reply(failure=f"it ends the process that analyses it ({end})", is_its_own=end in _CRASHES)
 
     def _engage(self) -> "_Worker":
         with suppress(IndexError):
@@ -113,9 +114,9 @@ class Crew:
         return worker.end()
 
     def _end_overdue(self) -> None:
-        while not self._closed.wait(_WATCH_SECONDS):
+        while not self._closed.wait(LOOK_SECONDS):
             for worker in list(self._workers):
-                worker.kill_when_overdue()
+                worker.kill_when_it_takes_too_much()
 
 
 class _Worker:
@@ -123,9 +124,10 @@ class _Worker:
 
     def __init__(self, options: DocstringOptions, limits: Limits, start_method: str) -> None:
         context = multiprocessing.get_context(start_method)
-        self.is_overdue = False
-        self._deadline = math.inf
-        self._clock = threading.Lock()
+        self.excess = ""
+        self.was_idle = False
+        self._watch: ProcessWatch | None = None
+        self._lock = threading.Lock()
         self._connection, theirs = context.Pipe()
         try:
             process = context.Process(target=serve, args=(theirs, options, limits), daemon=True)  # type: ignore[attr-defined]
@@ -139,22 +141,22 @@ class _Worker:
 
     def is_ready(self) -> bool:
         """Wait until the process has started."""
-        return self._exchange(None, _START_SECONDS) is not None
+        return self._exchange(None, _START) is not None
 
-    def ask(self, task: Task, seconds: float) -> Reply | None:
-        """Send a file and wait for the answer; `None` when the process ended, or took too long and was ended."""
-        answer = self._exchange(msgspec.msgpack.encode(task), seconds)
+    def ask(self, task: Task, bounds: Bounds) -> Reply | None:
+        """Send a file and wait for the answer; `None` when the process ended, or took too much and was ended."""
+        answer = self._exchange(msgspec.msgpack.encode(task), bounds)
         return None if answer is None else msgspec.msgpack.decode(answer, type=Reply)
 
     def kill(self) -> None:
         """Kill the process, which wakes the thread that waits for it."""
         self._process.kill()
 
-    def kill_when_overdue(self) -> None:
-        """Kill the process when it takes too long."""
-        with self._clock:
-            if time.monotonic() > self._deadline:
-                self.is_overdue = True
+    def kill_when_it_takes_too_much(self) -> None:
+        """Kill the process when it takes too much of a processor's time, or none for long."""
+        with self._lock:
+            if self._watch and not self.excess and (excess := self._watch.look()):
+                self.excess, self.was_idle = excess, self._watch.is_idle
                 self._process.kill()
 
     def end(self) -> str:
@@ -166,9 +168,9 @@ class _Worker:
         self._connection.close()
         return how
 
-    def _exchange(self, message: bytes | None, seconds: float) -> bytes | None:
-        with self._clock:
-            self._deadline = time.monotonic() + seconds
+    def _exchange(self, message: bytes | None, bounds: Bounds) -> bytes | None:
+        with self._lock:
+            self._watch = ProcessWatch(self._process.pid or 0, bounds)
         try:
             # Both would wait for ever on a process that is stopped, if the watch did not kill it.
             if message is not None:
@@ -177,8 +179,8 @@ class _Worker:
         except (EOFError, OSError):
             return None
         finally:
-            with self._clock:
-                self._deadline = math.inf
+            with self._lock:
+                self._watch = None
 
 
 def _start(process: BaseProcess) -> BaseProcess:

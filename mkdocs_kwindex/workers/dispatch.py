@@ -11,14 +11,14 @@ from mkdocs_kwindex.workers.cluster import analyse_on_cluster
 from mkdocs_kwindex.workers.crew import Crew, CrewError
 from mkdocs_kwindex.workers.here import analyse_here
 from mkdocs_kwindex.workers.streaming import Lost, stream
-from mkdocs_kwindex.workers.tasks import Limits, Outcome, Task, effort
+from mkdocs_kwindex.workers.tasks import Limits, Outcome, Reply, Task, effort, needs_process, outcome
 
 
 class Workers(Struct, frozen=True):
     """Who may work.
 
     Attributes:
-        processes: How many processes may analyse files; with 1 none are started.
+        processes: How many processes may analyse files; with 1 none are started, but for the files that need one.
         scheduler: The address of a Dask scheduler, `host:port`; empty when there is none.
         start_method: How processes are started, as `multiprocessing` names it; never `fork`, since a preview has
             threads, and a process with threads must not be forked.
@@ -66,13 +66,27 @@ def analyse_all(
                 " analysed on this machine"
             )
         left = list(lost.tasks)
-    if workers.processes > 1 and can_travel:
-        count = len(left) if _is_worthwhile(left, limits) else sum(len(task.data) > limits.in_process for task in left)
-        lost = yield from _in_processes(left[:count], options, workers, limits, check)
-        if lost.tasks:
-            warn(f"processes cannot be started ({lost.reason}); files are analysed in the process of MkDocs")
-        left = [*lost.tasks, *left[count:]]
-    yield from analyse_here(left, options, limits, check)
+    apart = _apart(left, workers, limits) if can_travel else [task for task in left if needs_process(task)]
+    # A file that needs a process has little use for the options that cannot be sent.
+    travelling = options if can_travel else DocstringOptions(options.style)
+    lost = yield from _in_processes(apart, travelling, workers, limits, check)
+    if lost.tasks:
+        warn(f"processes cannot be started ({lost.reason}); files are analysed in the process of MkDocs")
+    done = {task.source.uri for task in apart} - {task.source.uri for task in lost.tasks}
+    left = [task for task in left if task.source.uri not in done]
+    yield from analyse_here([task for task in left if not needs_process(task)], options, limits, check)
+    for task in left:
+        if needs_process(task):
+            yield outcome(task, Reply(failure="it needs a process of its own, which cannot be started"))
+
+
+def _apart(tasks: Sequence[Task], workers: Workers, limits: Limits) -> list[Task]:
+    """Return the files that are analysed in other processes."""
+    if workers.processes > 1 and _is_worthwhile(tasks, limits):
+        return list(tasks)
+    return [
+        task for task in tasks if needs_process(task) or (workers.processes > 1 and len(task.data) > limits.in_process)
+    ]
 
 
 def _in_processes(

@@ -39,7 +39,7 @@ def analyse_here(
         except _OverdueError:
             # It may have rung while it was being put off.
             _put_off()
-            reply = Reply(failure=f"it takes more than {seconds:.0f} seconds")
+            reply = Reply(failure=f"it takes more than {seconds:.0f} seconds of processor time", is_its_own=True)
         yield outcome(task, reply)
 
 
@@ -49,11 +49,11 @@ if hasattr(signal, "setitimer"):
     def _alarm(seconds: float) -> Iterator[None]:
         """Raise when the time is up, unless somebody else uses the one timer that a process has."""
         is_main = threading.current_thread() is threading.main_thread()
-        if not is_main or signal.getsignal(signal.SIGALRM) is not signal.SIG_DFL:
+        if not is_main or signal.getsignal(signal.SIGPROF) is not signal.SIG_DFL:
             yield
             return
-        signal.signal(signal.SIGALRM, _ring)
-        signal.setitimer(signal.ITIMER_REAL, seconds, _REPEAT_SECONDS)
+        signal.signal(signal.SIGPROF, _ring)
+        signal.setitimer(signal.ITIMER_PROF, seconds, _REPEAT_SECONDS)
         try:
             yield
         finally:
@@ -63,8 +63,8 @@ if hasattr(signal, "setitimer"):
         raise _OverdueError
 
     def _put_off() -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
 
 else:
 

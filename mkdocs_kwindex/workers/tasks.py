@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.file_record import analyse, unanalysed
+from mkdocs_kwindex.analysis.languages.grammars import has_grammar
 from mkdocs_kwindex.model import ProblemKind, SourceFile
 from mkdocs_kwindex.workers.gc_tuning import without_cycle_search
 
@@ -34,28 +35,39 @@ class Limits(Struct, frozen=True):
     """What the analysis of one file may cost. Files written by people need a hundredth of it, tables of data a tenth.
 
     Attributes:
-        seconds: Time for any file.
+        seconds: Time of a processor for any file.
         seconds_per_mib: Time for each MiB of a file, added to that.
+        most_seconds: Time for the largest file.
+        idle_seconds: How long a worker may do nothing at all.
         memory: Address space of a worker, in bytes.
         memory_per_byte: Address space for each byte of a file, added to that.
+        most_memory: Address space for the largest file.
         in_process: Bytes of a file from which on it is analysed in a process of its own even when the others are not.
         worthwhile: Bytes of all files from which on it pays to start processes, each file counted with some more.
     """
 
     seconds: float = 60
-    seconds_per_mib: float = 120
+    seconds_per_mib: float = 30
+    most_seconds: float = 600
+    idle_seconds: float = 120
     memory: int = 1024 * MIB
     memory_per_byte: int = 1024
+    most_memory: int = 8192 * MIB
     in_process: int = MIB // 2
     worthwhile: int = 2 * MIB
 
     def seconds_for(self, task: Task) -> float:
-        """Return the time that a file may take."""
-        return self.seconds + self.seconds_per_mib * len(task.data) / MIB
+        """Return the time of a processor that a file may take."""
+        return min(self.seconds + self.seconds_per_mib * len(task.data) / MIB, self.most_seconds)
 
     def memory_for(self, task: Task) -> int:
         """Return the address space that a worker may have for a file."""
-        return self.memory + self.memory_per_byte * len(task.data)
+        return min(self.memory + self.memory_per_byte * len(task.data), max(self.most_memory, self.memory))
+
+
+def needs_process(task: Task) -> bool:
+    """Tell whether a file must not be analysed in the process of MkDocs: parsers in C may end theirs."""
+    return has_grammar(task.source.language)
 
 
 def effort(sizes: Iterable[int]) -> int:
@@ -74,11 +86,13 @@ class Reply(Struct, frozen=True):
         record: The file's record, encoded; empty when there is none.
         failure: Why there is none.
         exhausted: Whether the worker came to the end of its memory, and is not to be used again.
+        is_its_own: Whether it is the file's own doing that there is none, and will be again.
     """
 
     record: bytes = b""
     failure: str = ""
     exhausted: bool = False
+    is_its_own: bool = False
 
 
 class Outcome(Struct, frozen=True):
@@ -87,8 +101,8 @@ class Outcome(Struct, frozen=True):
     Attributes:
         source: The file.
         record: Its record, encoded.
-        complete: Whether the analysis came to its end. Another attempt may have more luck with one that did not, so it
-            is not to be kept.
+        complete: Whether another attempt would find the same. With one that others may have ended it may have more
+            luck, so that is not to be kept.
     """
 
     source: SourceFile
@@ -107,7 +121,9 @@ def attempt(task: Task, renderer: DocstringRenderer) -> Reply:
     except Exception as error:  # noqa: BLE001 - a mistake that shows on one file must not cost the others theirs
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}, line {place.lineno}"
-        return Reply(failure=f"it ends in an error ({type(error).__name__}: {error}; in {where})")
+        # Where the file is on this machine is nobody's business.
+        what = str(error).replace(task.source.path, task.source.uri)
+        return Reply(failure=f"it ends in an error ({type(error).__name__}: {what}; in {where})", is_its_own=True)
 
 
 def outcome(task: Task, reply: Reply) -> Outcome:
@@ -116,4 +132,4 @@ def outcome(task: Task, reply: Reply) -> Outcome:
         return Outcome(task.source, reply.record)
     message = f"cannot be analysed: {reply.failure}; its page shows nothing of it, `exclude` leaves it out"
     record = unanalysed(task.source, len(task.data), message, "it cannot be analysed", ProblemKind.ANALYSIS)
-    return Outcome(task.source, msgspec.msgpack.encode(record), complete=False)
+    return Outcome(task.source, msgspec.msgpack.encode(record), complete=reply.is_its_own)

@@ -12,6 +12,8 @@ from mkdocs_kwindex.model import Definition, SourceFile
 from mkdocs_kwindex.model.names import Columns, NameTable, Op
 from mkdocs_kwindex.semantic.statement_walk import Surroundings
 
+# How many branches, one after the other, may have bound a name again until it is not followed any more.
+_DEEPEST: Final = 100
 _TWINS: Final = {"typing_extensions": "typing", "attrs": "attr", "enum.EnumType": "enum.EnumMeta"}
 
 
@@ -55,6 +57,7 @@ class FileNames(Owners):
         self._classes = array("i", table.classes)
         self._members = frozenset(array("i", table.members))
         self._known: dict[int, str] = {}
+        self._depth = 0
         self._called: dict[int, str] = {}
 
     def dotted(self, node: ast.AST | None) -> str:
@@ -128,12 +131,14 @@ class FileNames(Owners):
 
     def _path(self, node: int) -> str:
         """Return the dotted path of a node that stands for something imported, defined or built in."""
-        if node < 0:
+        if node < 0 or self._depth == _DEEPEST:
             return ""
         if node not in self._known:
             # Names that are bound in a circle stand for nothing.
             self._known[node] = ""
+            self._depth += 1
             self._known[node] = self._find(*self._nodes[node * Columns.NODE : (node + 1) * Columns.NODE])
+            self._depth -= 1
         return self._known[node]
 
     def _find(self, operator: int, left: int, right: int) -> str:

@@ -4,6 +4,9 @@ A pattern captures a definition under its kind and its name as `name`; `.include
 surrounds a definition is told by where it stands.
 """
 
+import importlib.util
+from functools import cache
+
 from msgspec import Struct
 
 
@@ -124,3 +127,9 @@ GRAMMARS = {
     "bash": Grammar("tree_sitter_bash", "language", _BASH),
 }
 """The grammars by language."""
+
+
+@cache
+def has_grammar(language: str) -> bool:
+    """Tell whether a grammar of a language is installed."""
+    return language in GRAMMARS and importlib.util.find_spec(GRAMMARS[language].package) is not None

@@ -76,10 +76,17 @@ class Actions:
         self._raises = self._find_raises()
         self._targets: dict[int, list[int]] = {}
         self._unknown: dict[int, int] = {}
+        # The class of an exception is named where it is raised.
+        raised = {
+            (found.name_line, found.name_start)
+            for raises in self._raises.values()
+            for found, target in raises
+            if not self._raised(found, target)[2]
+        }
         early = [span for span in record.behaviour.spans if span.moment is Moment.IMPORT]
         for call in site.relations.calls(record.source.uri):
             owner = self._owner(call, early)
-            if owner < 0:
+            if owner < 0 or (call.line, call.start) in raised:
                 continue
             if call.target > NO_TARGET:
                 self._targets.setdefault(owner, []).append(call.target)
