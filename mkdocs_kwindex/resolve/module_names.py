@@ -158,10 +158,25 @@ class Modules:
             return [], False
         module = file.strings[string]
         found = self.star_name(module, name)
+        if found is not None and self._leads_back(found, file, name):
+            found = None
         if found is not None and self.is_exported(module, name):
             return [found], True
         others, complete = self._by_stars(file, file.left[node], name)
         return [*([found] if found is not None else ()), *others], complete
+
+    def _leads_back(self, found: Found, file: File, name: str) -> bool:
+        """Tell whether a name was taken from the very module that now takes it: it is what that module had before."""
+        if found.file < 0 or found.file == file.number:
+            return False
+        other = self.files[found.file]
+        nodes = other.leaves(other.alternatives(found.variable))
+        return bool(nodes) and all(
+            other.operators[node] == Op.IMPORTED
+            and other.strings[other.left[node]] == file.source.module
+            and other.strings[other.right[node]] == name
+            for node in nodes
+        )
 
     def is_exported(self, module: str, name: str) -> bool:
         """Tell whether a star import brings a name that it may bring, whatever the module's `__all__` works out."""

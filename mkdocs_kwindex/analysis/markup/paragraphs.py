@@ -14,7 +14,7 @@ from mkdocs_kwindex.escaping import Html, element, text_html
 # What comes first here and below keeps the search from trying all alternatives at every character.
 _TOKEN = re.compile(
     r"(?=[`\x0e-\x13\\*<])(?:"
-    r"(?<!\\)(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
+    r"(?<![\\`])(?P<ticks>`+)(?P<code>[^`]+)(?P=ticks)(?!`)"
     rf"|(?P<mark>{MARK})"
     r"|\\(?P<escaped>[*_`\[\]#>])"
     r"|(?<![\w*\\])(?P<stars>\*\*?)(?P<emphasis>[A-Za-z0-9](?:[A-Za-z0-9 ,.()-]*[A-Za-z0-9.)])?)(?P=stars)(?![\w*])"
