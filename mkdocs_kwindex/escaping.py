@@ -1,11 +1,16 @@
-"""The door for texts of the documented tree: shown as what they are, in one line, never as something that acts.
+"""The one door for texts of the documented tree: shown as what they are, never as something that acts.
 
-Names of files, keys and symbols, and messages that quote them, are whatever somebody wrote.
+Names of files, keys and symbols, docstrings, and messages that quote them, are whatever somebody wrote. On their way to
+a page they become `Html` here, and here only are elements written: a test forbids strings with markup elsewhere.
 """
 
 import re
 import reprlib
 from html import escape
+from typing import NewType
+
+Html = NewType("Html", str)
+"""HTML that is finished: text in it is escaped. What is joined of such pieces is called so by whoever joins them."""
 
 # What a text keeps as it is though `str.isprintable` says no: blanks of other widths, and joiners (inside of emoji).
 _KEPT = frozenset("\u00a0\u1680\u202f\u205f\u3000\u200c\u200d\ufeff") | set(map(chr, range(0x2000, 0x200B)))
@@ -28,6 +33,66 @@ def one_line(text: str) -> str:
     return "".join(
         character if character.isprintable() or character in _KEPT else ascii(character)[1:-1] for character in text
     )
+
+
+def text_html(text: str) -> Html:
+    """Write a text as the content of an element."""
+    return Html(escape(text, quote=False))
+
+
+def attribute_html(name: str, value: object) -> Html:
+    """Write an attribute, with a blank before it: ` title="…"`."""
+    return Html(f' {name}="{escape(str(value))}"')
+
+
+def element(tag: str, content: Html | None = None, **attributes: object) -> Html:
+    """Write an element.
+
+    Args:
+        tag: Its name.
+        content: What is in it; without it the element ends at once, as drawings have it.
+        attributes: Its attributes; those that are empty are left out. `class_` stands for `class`, `aria_label` for
+            `aria-label`, `xlink_href` for `xlink:href`.
+    """
+    opening = tag + "".join(
+        attribute_html(name.rstrip("_").replace("xlink_", "xlink:").replace("_", "-"), value)
+        for name, value in attributes.items()
+        if value not in ("", None)
+    )
+    return Html(f"<{opening}/>" if content is None else f"<{opening}>{content}</{tag}>")
+
+
+def end_tag(tag: str) -> Html:
+    """Write the end of an element."""
+    return Html(f"</{tag}>")
+
+
+# Pages hold tens of thousands of the following, which is why each has a short way.
+
+
+def link(href: str, content: Html, attributes: Html = Html("")) -> Html:
+    """Write a link to an address, which is encoded already."""
+    return Html(f'<a{attributes} href="{escape(href)}">{content}</a>')
+
+
+def span(css_class: str, content: Html) -> Html:
+    """Write a text in a colour or a style of its own."""
+    return Html(f'<span class="{escape(css_class)}">{content}</span>')
+
+
+def token(css_class: str, content: Html) -> Html:
+    """Write a token of a listing; the class is a word."""
+    return Html(f"<span class={css_class}>{content}</span>")
+
+
+def line_of_listing(number: int, content: Html) -> Html:
+    """Write a line of a listing, with the place that links to it lead to."""
+    return Html(f"<a id=L{number} href=#L{number}></a>{content}\n")
+
+
+def link_start(href: str, attributes: Html = Html("")) -> Html:
+    """Write the start of a link inside of the site, whose encoded address needs no quotation marks."""
+    return Html(f"<a href={href}{attributes}>")
 
 
 class _Shortened(reprlib.Repr):

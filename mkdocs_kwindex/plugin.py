@@ -10,6 +10,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
+from mkdocs_kwindex.analysis.markup.converter import unusable_extensions
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.build.inputs import Options
 from mkdocs_kwindex.build.progress import Progress, Stage
@@ -332,4 +333,8 @@ def _wrong_option(option: str, why: str) -> PluginError:
 def _markdown_options(config: MkDocsConfig) -> MarkdownOptions:
     """Return the site's Markdown extensions, without those that plugins made for its own pages: they have no name."""
     names = tuple(extension for extension in config.markdown_extensions if isinstance(extension, str))
-    return MarkdownOptions(names, dict(config.mdx_configs or {}))
+    configs = dict(config.mdx_configs or {})
+    unusable = unusable_extensions(MarkdownOptions(names, configs))
+    for name, error in unusable.items():
+        log.warning("markdown_extensions: docstrings are rendered without '%s' (%s)", one_line(name), one_line(error))
+    return MarkdownOptions(tuple(name for name in names if name not in unusable), configs)

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from pathlib import Path
 
 import pytest
 
@@ -296,3 +297,62 @@ def f(a, b, c, d):
         ("pkg.Grid", ["pkg.Grid"]),
     ]
     assert built.log == []
+
+
+def test_a_readme_on_a_folders_page_has_its_links(site: BuildSite) -> None:
+    built = site(
+        """
+        mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [kwindex]}
+        """,
+        {
+            "src/pkg/__init__.py": "",
+            "src/pkg/sub/m.py": "def f(): ...",
+            "src/pkg/sub/README.md": "Text.\n\nUse `pkg.sub.m.f`, see [the file](m.py). <kw-ref name=os>x</kw-ref>\n",
+        },
+    )
+    readme = built.page("code/pkg/sub/doc/").all(".kw-readme")[0]
+    assert readme.text().split() == [
+        "Text.",
+        "Use",
+        "pkg.sub.m.f,",
+        "see",
+        "the",
+        "file.",
+        "<kw-ref",
+        "name=os>x</kw-ref>",
+    ]
+    assert [link.text() for link in readme.css("a")] == ["pkg.sub.m.f"]
+    assert not re.search("[\x00-\x08\x0e-\x1f]", built.page("code/pkg/sub/doc/").html)
+    assert built.log == []
+
+
+def test_an_extension_that_needs_a_page_of_the_site_is_named(
+    site: BuildSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "modules").mkdir()
+    (tmp_path / "modules/needs_page.py").write_text(
+        "from markdown.extensions import Extension\n"
+        "from markdown.treeprocessors import Treeprocessor\n"
+        "class Processor(Treeprocessor):\n"
+        "    def run(self, root):\n"
+        "        self.md.treeprocessors['relpath']\n"
+        "class NeedsPage(Extension):\n"
+        "    def extendMarkdown(self, md):\n"
+        "        md.treeprocessors.register(Processor(md), 'needs-page', 0)\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path / "modules")
+    built = site(
+        "",
+        {
+            "mkdocs.yml": "site_name: Site\ntheme: {name: mkdocs}\nplugins: [kwindex]\nmarkdown_extensions:\n"
+            "- material.extensions.preview\n- markdown.extensions.extra:ExtraExtension\n- needs_page:NeedsPage\n",
+            "src/pkg/__init__.py": '"""A *text*.[^1]\n\n[^1]: Note.\n"""',
+        },
+    )
+    assert built.page("code/pkg/__init__.py_docs/").all(".kw-docstring")[0].text().split() == ["A", "text.1", "Note."]
+    assert built.log == [
+        (
+            "WARNING",
+            "kwindex: markdown_extensions: docstrings are rendered without 'needs_page:NeedsPage' (KeyError: 'relpath')",
+        )
+    ]

@@ -181,7 +181,7 @@ def test_tests_inside_the_package_are_tests_with_pages(site: BuildSite) -> None:
     )
     assert notes(built, "cats.py")[0] == "Not found by name in the 2 test files indexed."
     start = "The file is one of the tests itself; it holds"
-    assert notes(built, "tests/test_dogs.py") == [f"{start} 3 functions named test…, in 1 class."]
+    assert notes(built, "tests/test_dogs.py") == [f"{start} 3 functions named test…, 2 of them in 1 class."]
     assert notes(built, "tests/__init__.py") == [f"{start} no function named test…."]
     assert notes(built, "tests/test_dogs_too.py") == [f"{start} 1 function named test…."]
 

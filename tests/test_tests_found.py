@@ -313,3 +313,32 @@ def test_what_a_test_may_name_is_told_as_possible(site: BuildSite) -> None:
     )
 
     assert found(built, "m.py") == ["tests/test_m.py | test_m | make; possibly A.go, B.go"]
+
+
+def test_a_name_that_modules_hand_back_to_their_package_is_the_one_it_had(site: BuildSite) -> None:
+    built = site(
+        CONFIG
+        + """
+docs/index.md: # Home
+p/__init__.py:
+    from p.misc import *
+    from p.union import *
+p/misc.py:
+    __all__ = ["groups"]
+    def groups(): ...
+p/union.py:
+    from p import groups
+    groups()
+tests/test_misc.py:
+    import p
+    def test_groups(): p.groups()
+"""
+    )
+    uses = built.page("code/p/misc.py_docs/").by_id("p.misc.groups--used-by")
+
+    assert [folded(node) for node in uses.css("dt, dd")][-3:] == [
+        "p/union.py",
+        "L1 import from p import groups",
+        "L2 call groups()",
+    ]
+    assert found(built, "misc.py") == ["tests/test_misc.py | test_groups | groups"]

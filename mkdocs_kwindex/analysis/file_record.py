@@ -3,7 +3,6 @@
 import re
 from array import array
 from collections.abc import Iterator
-from html import escape
 from itertools import accumulate
 from operator import add
 
@@ -23,6 +22,7 @@ from mkdocs_kwindex.analysis.quoted import quoted_names
 from mkdocs_kwindex.analysis.roles import find_role
 from mkdocs_kwindex.analysis.secrets import without_secrets
 from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure
+from mkdocs_kwindex.escaping import element, text_html
 from mkdocs_kwindex.model import (
     PRIVATE,
     Definition,
@@ -221,7 +221,7 @@ def _docstring(
         line = docstring.lineno or 0
         message = f"docstring cannot be parsed ({type(error).__name__}: {error}); it is shown as written"
         problems.append(Problem(source.path, line, message, ProblemKind.ANALYSIS))
-        html = f"<pre>{escape(printable(docstring.value), quote=False)}</pre>"
+        html = element("pre", text_html(printable(docstring.value)))
         return Docstring.of(line, "", (DocstringSection(SectionKind.TEXT, html=html),))
 
 

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable
 from enum import Enum
-from html import escape, unescape
+from html import unescape
 from html.parser import HTMLParser
 from itertools import accumulate
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mkdocs_kwindex.crosslinks.snippet_names import FenceNames, ImportedNames
+from mkdocs_kwindex.escaping import Html, element
 
 _NAME = re.compile(r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)(\(\))?")
 _CAMEL_CASE = re.compile(r"_*[A-Z]\w*[a-z]\w*")
@@ -225,8 +226,8 @@ class _Linker:
         chunks = []
         done = 0
         for start, end, mention in self._links:
-            title = f' title="{escape(mention.title)}"' if mention.title else ""
-            link = f'<a class="kw-mention" href="{escape(mention.href)}"{title}>{self._html[start:end]}</a>'
+            shown = Html(self._html[start:end])
+            link = element("a", shown, class_="kw-mention", href=mention.href, title=mention.title)
             chunks += [self._html[done:start], link]
             done = end
         page = "".join([*chunks, self._html[done:]])

@@ -23,7 +23,7 @@ OUTLINE_MEMBERS = 40
 """How many members of a class its row in the outline names; those of a larger one are in its entry."""
 
 # As much as one page shows of docstrings; all of them are in its listing besides.
-_DOCSTRINGS = 400_000
+_DOCSTRINGS = 4_000_000
 
 _TAGS = re.compile(r"<[^>]*>|[\x02\x04]|\x03")
 

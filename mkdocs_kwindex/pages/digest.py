@@ -5,6 +5,7 @@ from html import escape
 
 from msgspec import Struct
 
+from mkdocs_kwindex.escaping import text_html
 from mkdocs_kwindex.index.keywords import file_keywords
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.url_map import (
@@ -20,7 +21,7 @@ from mkdocs_kwindex.pages.folders.landing import landing_sections
 from mkdocs_kwindex.pages.kind_names import KIND_TITLES
 from mkdocs_kwindex.pages.other_digest import other_file_text, other_file_toc
 from mkdocs_kwindex.pages.report import report_sections
-from mkdocs_kwindex.pages.search_entries import SearchRoom, entries_html, search_entries
+from mkdocs_kwindex.pages.search_entries import SearchRoom, entries_html, search_entries, search_html
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
 from mkdocs_kwindex.pages.table_of_contents import TocEntry, section_toc
 
@@ -59,7 +60,7 @@ def digest(site: Site, page: PagePlan, search: str, room: SearchRoom) -> Digest:
         # What it lists is found on the overview page already.
         return Digest("", _keywords_toc(site.records[page.subject]), searchable=False)
     searchable = search != "none" and page.kind not in {PageKind.DOC, PageKind.REPORT}
-    html = f"<h1>{escape(page.title)}</h1><p>{escape(_folder_text(site, page))}</p>" if searchable else ""
+    html = search_html(page.title, text_html(_folder_text(site, page))) if searchable else ""
     return Digest(html, _folder_toc(site, page), searchable=searchable)
 
 

@@ -3,9 +3,11 @@
 import builtins
 import re
 from collections.abc import Callable, Mapping, Sequence
-from html import escape, unescape
+from html import unescape
 from typing import Final, NamedTuple, TypeAlias
 
+from mkdocs_kwindex.escaping import Html, attribute_html, text_html
+from mkdocs_kwindex.escaping import link as link_html
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Kind
@@ -40,9 +42,10 @@ Mentions: TypeAlias = Mapping[str, Sequence[MentioningPage]]
 NO_MENTIONS: Final[Mentions] = {}
 
 
-def possible_link(count: int) -> str:
-    """Return the attributes of a link to one of several definitions that may be meant."""
-    return f'class=kw-possible title="one of {count} possible definitions"'
+def possible_link(count: int) -> Html:
+    """Return the attributes of a link to one of several definitions that may be meant, with a blank before each."""
+    title = attribute_html("title", f"one of {count} possible definitions")
+    return Html(attribute_html("class", "kw-possible") + title)
 
 
 class Links:
@@ -153,13 +156,13 @@ class Links:
 
         def link(match: re.Match[str]) -> str:
             if match[1] is None:
-                return escape(match[0], quote=False)
+                return text_html(match[0])
             if several := self._one_of_several(match[1], scope):
                 href, count = several
-                return f'<a href="{escape(href)}" {possible_link(count)}>{match[1]}</a>'
+                return link_html(href, Html(match[1]), possible_link(count))
             is_known_outside = "." in match[1] or hasattr(builtins, match[1])
             href = self.symbol(match[1], scope) or (self.external(match[1]) if is_known_outside else "")
-            return f'<a href="{escape(href)}">{match[1]}</a>' if href else match[1]
+            return link_html(href, Html(match[1])) if href else match[1]
 
         return (_NAME_OR_STRING if "Literal" in text else _NAME_OR_OTHER).sub(link, text)
 
@@ -182,12 +185,12 @@ class Links:
         def link(match: re.Match[str]) -> str:
             name = match[1]
             if name is None:
-                return escape(match[0], quote=False)
+                return text_html(match[0])
             may_be_word = name.islower() and "." not in name and not isinstance(getattr(builtins, name, None), type)
             if may_be_word:
                 symbol = self._symbols.find(name, scope)
                 if symbol is None or symbol.definition is None or symbol.definition.kind not in _TYPES:
-                    return escape(name, quote=False)
+                    return text_html(name)
             return self.annotation(name, scope)
 
         return _NAME_OR_STRING.sub(link, text)
@@ -251,12 +254,12 @@ class Links:
         def link(match: re.Match[str]) -> str:
             if match[1].startswith(FILE_PREFIX):
                 target, place = self._files.resolve(scope, unescape(match[1].removeprefix(FILE_PREFIX)))
-                return f'<a href="{escape(self.file(target, place))}">{match[2]}</a>' if target else match[2]
+                return link_html(self.file(target, place), Html(match[2])) if target else match[2]
             if match[1].endswith("()"):
                 href = self._called(match[1].removesuffix("()"), scope)
             else:
                 # A bare word may be anything; only a dotted path is sure to mean another project's name.
                 href = self.symbol(match[1], scope) or (self.external(match[1]) if "." in match[1] else "")
-            return f'<a href="{escape(href)}">{match[2]}</a>' if href else match[2]
+            return link_html(href, Html(match[2])) if href else match[2]
 
         return PLACEHOLDER.sub(link, html)

@@ -1,8 +1,8 @@
 """The table of contents and the text for search of a file that is not Python."""
 
 import re
-from html import escape
 
+from mkdocs_kwindex.escaping import text_html
 from mkdocs_kwindex.model import Definition, Docstring, FileRecord, Kind
 from mkdocs_kwindex.model.url_map import (
     CODE_PATTERNS_IDIOMS,
@@ -15,6 +15,7 @@ from mkdocs_kwindex.model.url_map import (
     symbol_id,
 )
 from mkdocs_kwindex.pages.details import plain_text
+from mkdocs_kwindex.pages.search_entries import search_html
 from mkdocs_kwindex.pages.table_of_contents import TOC_LIMIT, TocEntry, section_toc
 
 
@@ -48,14 +49,14 @@ def other_file_text(record: FileRecord, title: str, search: str, *, entries: boo
     if search == "none":
         return ""
     summary = record.docstring.summary if record.docstring else ""
-    parts = [f"<h1>{escape(title)}</h1><p>{escape(f'{record.source.uri} {summary}')}</p>"]
+    parts = [search_html(title, text_html(f"{record.source.uri} {summary}"))]
     shown = [definition for definition in record.definitions if _is_entry(definition)] if entries else []
     for definition in shown[:TOC_LIMIT]:
-        identifier = escape(anchor(symbol_id(record.source, definition)))
+        identifier = anchor(symbol_id(record.source, definition))
         body = definition.docstring.summary if definition.docstring else ""
         if search == "full" and definition.docstring:
             body = _text(definition.docstring)
-        parts.append(f'<h3 id="{identifier}">{escape(_title(definition))}</h3><p>{escape(body)}</p>')
+        parts.append(search_html(_title(definition), text_html(body), identifier))
     return "".join(parts)
 
 

@@ -1,9 +1,9 @@
 """A small picture of the imports around a file, as inline SVG with links."""
 
 from collections.abc import Sequence
-from html import escape
 from typing import NamedTuple
 
+from mkdocs_kwindex.escaping import Html, element, text_html
 from mkdocs_kwindex.index.keywords import Origin, import_origin
 from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.model.url_map import IMPORTED_BY, fragment
@@ -63,11 +63,17 @@ def picture(site: Site, links: Links, record: FileRecord) -> str:
         *(_arrow(_NODE_WIDTH, y, middle, center) for y in _centers(len(left), height)),
         *(_arrow(middle + _NODE_WIDTH, center, _WIDTH - _NODE_WIDTH, y) for y in _centers(len(right), height)),
     ]
-    own = _box(_Node(_shorten(name), uri, ""), middle, center - _NODE_HEIGHT / 2, ' class="kw-self"')
+    own = _box(_Node(_shorten(name), uri, ""), middle, center - _NODE_HEIGHT / 2, "kw-self")
     label = f"{len(importers)} files import {name}, which imports {len(imported)} modules"
-    return (
-        f'<svg class="kw-imports" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" role="group" '
-        f'aria-label="{escape(label)}">{"".join(lines)}{"".join(parts)}{own}</svg>'
+    return element(
+        "svg",
+        Html("".join([*lines, *parts, own])),
+        class_="kw-imports",
+        viewBox=f"0 0 {_WIDTH} {height}",
+        width=_WIDTH,
+        height=height,
+        role="group",
+        aria_label=label,
     )
 
 
@@ -111,17 +117,16 @@ def _column(nodes: Sequence[_Node], x: int, height: float) -> list[str]:
 
 
 def _box(node: _Node, x: float, y: float, name: str = "") -> str:
-    title = f"<title>{escape(node.title)}</title>" if node.title != node.label else ""
-    shape = (
-        f"<g{name}>{title}"
-        f'<rect x="{x:g}" y="{y:g}" width="{_NODE_WIDTH}" height="{_NODE_HEIGHT}"/>'
-        f'<text x="{x + _NODE_WIDTH / 2:g}" y="{y + _NODE_HEIGHT / 2:g}">{escape(node.label)}</text></g>'
-    )
+    title = element("title", text_html(node.title)) if node.title != node.label else ""
+    outline = element("rect", x=f"{x:g}", y=f"{y:g}", width=_NODE_WIDTH, height=_NODE_HEIGHT)
+    middle = f"{x + _NODE_WIDTH / 2:g}"
+    label = element("text", text_html(node.label), x=middle, y=f"{y + _NODE_HEIGHT / 2:g}")
+    shape = element("g", Html(title + outline + label), class_=name)
     # With plain `href`, which Material's `navigation.instant` tries to set, its script would stop with an error.
-    return f'<a xlink:href="{escape(node.href)}">{shape}</a>' if node.href else shape
+    return element("a", shape, xlink_href=node.href) if node.href else shape
 
 
 def _arrow(x1: float, y1: float, x2: float, y2: float) -> str:
     bend = (x1 + x2) / 2
     head = f"M{x2 - 6:g} {y2 - 4:g}L{x2:g} {y2:g}L{x2 - 6:g} {y2 + 4:g}"
-    return f'<path d="M{x1:g} {y1:g}C{bend:g} {y1:g} {bend:g} {y2:g} {x2:g} {y2:g}{head}"/>'
+    return element("path", d=f"M{x1:g} {y1:g}C{bend:g} {y1:g} {bend:g} {y2:g} {x2:g} {y2:g}{head}")

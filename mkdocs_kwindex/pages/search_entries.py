@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from enum import IntEnum
-from html import escape
 from typing import NamedTuple
 
 from msgspec import Struct
 
+from mkdocs_kwindex.escaping import Html, element, text_html
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.url_map import anchor, symbol_id
 
@@ -127,8 +127,19 @@ def entries_html(entries: Iterable[SearchEntry], more: Callable[[str], str]) -> 
 
 
 def _entry_html(entry: SearchEntry, more: str) -> str:
-    heading = f'<h3 id="{escape(entry.identifier)}">{escape(entry.title)}</h3>'
-    return f"{heading if entry.identifier else f'<h1>{escape(entry.title)}</h1>'}<p>{escape(entry.text)}{more}</p>"
+    return search_html(entry.title, Html(text_html(entry.text) + more), entry.identifier)
+
+
+def search_html(title: str, text: Html, identifier: str = "") -> Html:
+    """Write a heading and a paragraph as search reads them.
+
+    Args:
+        title: The heading.
+        text: The paragraph.
+        identifier: The id of the place on the page; empty for the page itself.
+    """
+    heading = element("h3" if identifier else "h1", text_html(title), id=identifier)
+    return Html(heading + element("p", text))
 
 
 def _is_told(record: FileRecord, definition: Definition, detail: SearchDetail) -> bool:

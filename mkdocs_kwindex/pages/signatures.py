@@ -1,8 +1,8 @@
 """Signatures as HTML."""
 
 from collections.abc import Callable, Iterable
-from html import escape
 
+from mkdocs_kwindex.escaping import Html, span, text_html
 from mkdocs_kwindex.model import Definition, Kind, Parameter, ParameterKind, SourceFile
 
 # As wide as a listing's line by PEP 8's 79 characters and a little more.
@@ -47,22 +47,16 @@ def signature_html(definition: Definition, annotate: Callable[[str], str]) -> st
     """
     signature = definition.signature
     prefix = _keyword(definition)
-    name = f'<span class="{"nc" if definition.kind is Kind.CLASS else "nf"}">{escape(definition.name)}</span>'
-    types = (
-        f"[{escape(', '.join(signature.type_parameters), quote=False)}]"
-        if signature and signature.type_parameters
-        else ""
-    )
+    name = span("nc" if definition.kind is Kind.CLASS else "nf", text_html(definition.name))
+    types = f"[{text_html(', '.join(signature.type_parameters))}]" if signature and signature.type_parameters else ""
     if definition.kind is Kind.CLASS:
         bases = ", ".join(map(annotate, definition.bases))
         return f"{prefix}{name}{types}({bases})" if bases else f"{prefix}{name}{types}"
     if signature is None or definition.kind is Kind.TYPE_ALIAS:
         annotation = f": {_type(definition.annotation, annotate)}" if definition.annotation else ""
-        value = (
-            f' = <span class="kw-default">{escape(definition.value, quote=False)}</span>' if definition.value else ""
-        )
-        return f"{prefix}{escape(definition.name)}{types}{annotation}{value}"
-    returns = f" -&gt; {_type(signature.returns, annotate)}" if signature.returns else ""
+        value = f" = {span('kw-default', text_html(definition.value))}" if definition.value else ""
+        return f"{prefix}{text_html(definition.name)}{types}{annotation}{value}"
+    returns = text_html(" -> ") + _type(signature.returns, annotate) if signature.returns else ""
     parts = _join(signature.parameters, lambda parameter: _html(parameter, annotate))
     if len(plain_signature(definition)) + len(prefix) <= _ONE_LINE or not parts:
         return f"{prefix}{name}{types}({', '.join(parts)}){returns}"
@@ -72,15 +66,15 @@ def signature_html(definition: Definition, annotate: Callable[[str], str]) -> st
 
 def _keyword(definition: Definition) -> str:
     if definition.kind is Kind.CLASS:
-        return '<span class="k">class</span> '
+        return span("k", text_html("class")) + " "
     if definition.kind in {Kind.FUNCTION, Kind.METHOD}:
         word = "async def" if "async" in definition.labels else "def"
-        return f'<span class="k">{word}</span> '
+        return span("k", text_html(word)) + " "
     return ""
 
 
 def _type(text: str, annotate: Callable[[str], str]) -> str:
-    return f'<span class="kw-type">{annotate(text)}</span>'
+    return span("kw-type", Html(annotate(text)))
 
 
 def _parts(parameters: Iterable[Parameter]) -> list[str]:
@@ -117,10 +111,10 @@ def _plain(parameter: Parameter) -> str:
 
 
 def _html(parameter: Parameter, annotate: Callable[[str], str]) -> str:
-    text = _stars(parameter) + escape(parameter.name)
+    text = _stars(parameter) + text_html(parameter.name)
     if parameter.annotation:
         text += f": {_type(parameter.annotation, annotate)}"
     if parameter.default:
         equals = " = " if parameter.annotation else "="
-        text += f'{equals}<span class="kw-default">{escape(parameter.default, quote=False)}</span>'
+        text += equals + span("kw-default", text_html(parameter.default))
     return text

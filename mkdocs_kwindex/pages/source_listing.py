@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from html import escape
 
 from msgspec import Struct
 
+from mkdocs_kwindex.escaping import Html, end_tag, line_of_listing, link_start, token
 from mkdocs_kwindex.model import FileRecord, Kind, listing_lines, listing_text
 from mkdocs_kwindex.model.placeholders import PLACEHOLDER
 from mkdocs_kwindex.model.url_map import line_id
@@ -19,6 +19,7 @@ _CHUNK = 200
 # again leads to its definition so many times.
 _MANY_NAMES = 20_000
 _REPEATS = 100
+_LINK_END = end_tag("a")
 _BLOCKS = {
     Kind.CLASS,
     Kind.FUNCTION,
@@ -54,13 +55,13 @@ def listing(site: Site, links: Links, record: FileRecord) -> Listing:
         record: The file.
     """
     # The style sheet writes the number, out of the id: a digit less for each digit in a quarter of the page.
-    numbered = [f"<a id=L{n} href=#L{n}></a>{line}\n" for n, line in enumerate(listing_lines(record.listing), 1)]
+    numbered = [line_of_listing(n, Html(line)) for n, line in enumerate(listing_lines(record.listing), 1)]
     # What stands between names, the row of a name, the name, and so on: half the price of a call for each name.
     pieces = PLACEHOLDER.split("".join(_in_chunks(numbered)))
     openings = _opening_tags(site, links, record, pieces[1::3])
     remark = _drop_repeats(openings) if len(openings) > _MANY_NAMES else ""
     pieces[1::3] = openings
-    pieces[2::3] = [f"{name}</a>" if tag else name for tag, name in zip(openings, pieces[2::3], strict=True)]
+    pieces[2::3] = [name + _LINK_END if tag else name for tag, name in zip(openings, pieces[2::3], strict=True)]
     return Listing("".join(pieces), remark)
 
 
@@ -78,11 +79,11 @@ def _drop_repeats(openings: list[str]) -> str:
     return f"Of {len(openings):,} names, {dropped:,} have no link: each place is linked {_REPEATS} times at most"
 
 
-def _in_chunks(lines: list[str]) -> Iterator[str]:
+def _in_chunks(lines: Sequence[str]) -> Iterator[str]:
     """Put every full chunk of lines into an element of its own, which a browser lays out when it comes into view."""
     for start in range(0, len(lines), _CHUNK):
         text = "".join(lines[start : start + _CHUNK])
-        yield f"<span class=kw-lines>{text}</span>" if start + _CHUNK <= len(lines) else text
+        yield token("kw-lines", Html(text)) if start + _CHUNK <= len(lines) else text
 
 
 def line_text(record: FileRecord, line: int) -> str:
@@ -112,7 +113,7 @@ def _opening_tags(site: Site, links: Links, record: FileRecord, rows: Sequence[s
     by_row = list(map(tags.__getitem__, targets.numbers))
     for row, number in targets.definitions.items():
         if target := targets.target(number):
-            by_row[row] = f"<a href={links.overview(target.uri, target.symbol)}>"
+            by_row[row] = link_start(links.overview(target.uri, target.symbol))
     for row in targets.by_name:
         by_row[row] = _by_name(by_row[row])
     return [by_row[int(row)] for row in rows]
@@ -141,14 +142,14 @@ class _Tags(dict[int, str]):
 
     def _make(self, target: Target) -> str:
         links = self._links
-        title = f" {possible_link(target.count)}" if target.count > 1 else ""
+        title = possible_link(target.count) if target.count > 1 else Html("")
         if target.kind is TargetKind.EXTERNAL:
             href = links.external(target.symbol)
-            return f'<a href="{escape(href)}"{title}>' if href else ""
+            return link_start(href, title) if href else ""
         if target.uri == self._uri and target.kind is not TargetKind.MODULE:
-            return f"<a href=#{line_id(target.line)}{title}>"
+            return link_start(f"#{line_id(target.line)}", title)
         if not links.has_page(target.uri):
             return ""
         if target.kind is TargetKind.MODULE:
-            return f"<a href={links.overview(target.uri)}{title}>"
-        return f"<a href={links.overview(target.uri, target.symbol or line_id(target.line))}{title}>"
+            return link_start(links.overview(target.uri), title)
+        return link_start(links.overview(target.uri, target.symbol or line_id(target.line)), title)

@@ -186,8 +186,9 @@ def _own_tests(record: FileRecord) -> Phrase:
     start = "The file is one of the tests itself; it holds "
     if not tests:
         return phrase(f"{start}no function named ", code("test…"), ".")
-    classes = len({definition.parent for definition in tests if definition.parent >= 0})
-    where = f", in {plural(classes, 'class', 'classes')}" if classes else ""
+    methods = [definition.parent for definition in tests if definition.parent >= 0]
+    share = "" if len(methods) == len(tests) else f"{len(methods):,} of them "
+    where = f", {share}in {plural(len(set(methods)), 'class', 'classes')}" if methods else ""
     return phrase(f"{start}{plural(len(tests), 'function')} named ", code("test…"), f"{where}.")
 
 

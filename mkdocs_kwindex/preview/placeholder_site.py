@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from html import escape
 
 from mkdocs_kwindex.build.generated_site import Book, Outline, PageOutline
 from mkdocs_kwindex.build.inputs import Inputs, Options
@@ -10,6 +9,7 @@ from mkdocs_kwindex.build.lazy_site import LazySite
 from mkdocs_kwindex.build.page_cache import Shelf
 from mkdocs_kwindex.build.progress import CancelledBuildError, Progress, Stage
 from mkdocs_kwindex.cache import RecordCache
+from mkdocs_kwindex.escaping import element, text_html
 from mkdocs_kwindex.model import FileRecord, Problem
 from mkdocs_kwindex.model.url_map import Locations
 from mkdocs_kwindex.model.wording import plural
@@ -198,4 +198,4 @@ def _outline(inputs: Inputs, locations: Locations, options: Options) -> Outline:
 
 def _digest(plan: PagePlan, search: str) -> Digest:
     searchable = search != "none" and plan.kind not in _NO_SEARCH
-    return Digest(f"<h1>{escape(plan.title)}</h1>" if searchable else "", (), searchable=searchable)
+    return Digest(element("h1", text_html(plan.title)) if searchable else "", (), searchable=searchable)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import threading
 from enum import Enum, auto
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -24,6 +23,7 @@ from mkdocs_kwindex.host.search_plugin import SearchEntries
 from mkdocs_kwindex.preview.answers import METHODS, Answer, refuse, requested_path, write_whole
 from mkdocs_kwindex.preview.incremental import Follower
 from mkdocs_kwindex.preview.watcher import SourceWatcher
+from mkdocs_kwindex.rendering import render_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -256,11 +256,7 @@ class Preview:
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the preview goes on and shows it
             message = str(error) or type(error).__name__
             log.error("%s cannot be shown: %s", page.file.src_uri, message)
-            output = (
-                f"<!doctype html><html><head><meta charset=utf-8><title>Error</title></head><body>"
-                f"<h1>{escape(visible(page.file.src_uri))} cannot be shown</h1><p>{escape(visible(message))}</p>"
-                f"<p>The page is made again when it is asked for again.</p></body></html>"
-            )
+            output = render_error(visible(page.file.src_uri), visible(message))
         else:
             if not self._is_preliminary:
                 self._made.add(destination)

@@ -11,6 +11,7 @@ from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.runtime import Macro
 from jinja2.utils import missing
 
+from mkdocs_kwindex.escaping import visible
 from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
 from mkdocs_kwindex.pages.folders.index import FolderIndexView, folder_index_view
 from mkdocs_kwindex.pages.folders.landing import landing_view
@@ -30,6 +31,7 @@ _TEMPLATES = {
     PageKind.KEYWORDS: "keywords.html.jinja",
 }
 _WAITING = "waiting.html.jinja"
+_ERROR = "error.html.jinja"
 # What a page shows may differ from what its kind usually does.
 _TEMPLATES_OF_VIEWS: Mapping[type, str] = {
     OtherFileView: "other_file.html.jinja",
@@ -107,6 +109,16 @@ def render_waiting(title: str, text: str, done: int, total: int) -> str:
     return _environment().get_template(_WAITING).render(title=title, text=text, done=done, total=total)
 
 
+def render_error(title: str, message: str) -> str:
+    """Make a whole page that says why another one cannot be shown.
+
+    Args:
+        title: The other page.
+        message: Why.
+    """
+    return _environment().get_template(_ERROR).render(title=title, message=message)
+
+
 class _Generator(CodeGenerator):
     """Makes Python code of templates that does what these templates ask for, and no more.
 
@@ -167,6 +179,8 @@ class _Environment(jinja2.Environment):
     def escape(value: object) -> str:
         """Escape a text; leave HTML, which has a method that says so, as it is."""
         if type(value) is str:
+            if not value.isprintable():
+                value = visible(value)
             # To look for each character is half the price of replacing it, and few texts hold one.
             is_plain = not ("&" in value or "<" in value or ">" in value or '"' in value or "'" in value)
             return value if is_plain else escape(value)

@@ -118,7 +118,7 @@ def _example(text: str) -> str:
     return "\n".join(f"    {line}" if line else "" for line in lines)
 
 
-_SEE_ALSO_ITEM = re.compile(r"([\w.~:`]+(?:, *[\w.~:`]+)*)(?: *: *(.*))?\Z")
+_SEE_ALSO_ITEM = re.compile(r"([\w.~:`]+(?:, *[\w.~:`]+)*)(?: *: *((?s:.*)))?\Z")
 
 
 def _see_also(text: str) -> str:

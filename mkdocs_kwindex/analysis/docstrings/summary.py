@@ -2,7 +2,7 @@
 
 import re
 
-_SIGNATURE = re.compile(r"\A[A-Za-z_][\w.]*\s*\((?:[^()]|\([^()]*\))*\)\s*(?:->\s*\S.*|:)?\s*\Z", re.DOTALL)
+_SIGNATURE = re.compile(r"\A[A-Za-z_][\w.]*\s*\((?:[^()]|\([^()]*\))*\)(?:\s*->\s*\S.*|\s*:)?\s*\Z", re.DOTALL)
 _TITLE_LINE = re.compile(r"([=\-`:'\"~^_*+#<>.])\1{2,}\Z")
 _BLOCK_MARKUP = re.compile(r"\A(?:\.\. |>>> |```|~~~|!!! |\?\?\?|:\w[^:`]*:(?: |\Z)|\||\+-)")
 _SECTION_TITLE = re.compile(
@@ -11,17 +11,19 @@ _SECTION_TITLE = re.compile(
     re.IGNORECASE,
 )
 _LIST_MARKER = re.compile(r"\A(?:[-*+•]|\d+[.)])\s+")
-_HEADING_MARKER = re.compile(r"\A#{1,6}\s+|\s+#+\Z")
+_HEADING_MARKER = re.compile(r"\A#{1,6}\s+")
+# As much of a paragraph as its first sentence is sought in.
+_LONGEST_LINE = 3_000
 
 _INLINE = re.compile(
-    r"(?P<ticks>`{2,})(?P<literal>.+?)(?P=ticks)"
+    r"(?<!`)(?P<ticks>`{2,8})(?!`)(?P<literal>.{1,300}?)(?P=ticks)(?!`)"
     r"|:[a-zA-Z][\w+.:-]{0,40}:`(?P<role>[^`]+)`"
-    r"|`(?P<link>[^`<]+?)\s*<[^`<>]+>`__?"
+    r"|`(?P<link>[^`<]+)<[^`<>]+>`__?"
     r"|`(?P<code>[^`]+)`_{0,2}"
     r"|!?\[(?P<text>[^\][]+)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\][]*\])"
     r"|(?<![\w*\\])\*\*(?P<strong>[^\s*](?:[^*]*[^\s*])?)\*\*(?![\w*])"
     r"|(?<![\w*\\])\*(?P<emphasis>[^\s*](?:[^*]*[^\s*])?)\*(?![\w*])"
-    r"|(?P<footnote>\s*\[[\w#^]+\]_)(?!\w)"
+    r"|(?P<footnote> ?\[[\w#^]+\]_)(?!\w)"
     r"|\\(?P<escaped>[*_`\\|#\[\]])",
 )
 _TITLE_AND_TARGET = re.compile(r"(.*\S)\s*<[^<>]+>\Z")
@@ -84,8 +86,15 @@ def _prose(lines: list[str]) -> str | None:
         if prose and (_LIST_MARKER.match(line) or _BLOCK_MARKUP.match(line) or _SECTION_TITLE.match(line)):
             break
         prose.append(line)
-    prose[0] = _HEADING_MARKER.sub("", _LIST_MARKER.sub("", prose[0]))
-    return " ".join(prose)
+    prose[0] = _without_heading_marks(_LIST_MARKER.sub("", prose[0]))
+    return " ".join(" ".join(prose)[:_LONGEST_LINE].split())
+
+
+def _without_heading_marks(line: str) -> str:
+    """The text of a heading of Markdown, which may be closed with the marks that open it."""
+    text = _HEADING_MARKER.sub("", line)
+    without = text.rstrip("#")
+    return without.rstrip() if without[-1:].isspace() else text
 
 
 def _plain(text: str) -> str:

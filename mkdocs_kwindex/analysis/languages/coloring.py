@@ -1,7 +1,6 @@
 """From the text of a file that is not Python to highlighted lines."""
 
 from functools import cache
-from html import escape
 
 from pygments.lexer import Lexer
 from pygments.lexers import find_lexer_class_for_filename, get_lexer_by_name
@@ -10,6 +9,7 @@ from pygments.token import STANDARD_TYPES, Comment, _TokenType
 from pygments.util import ClassNotFound
 
 from mkdocs_kwindex.analysis.listing import Highlighted, printable
+from mkdocs_kwindex.escaping import text_html, token
 
 SIZE_LIMIT = 1_000_000
 """Beyond so many characters a file is shown without colours."""
@@ -75,8 +75,8 @@ def _colored(text: str, lexer: Lexer) -> Highlighted:
                     comment_lines.add(len(lines))
                 current, has_code, has_comment = [], False, False
             if part:
-                html = escape(printable(part), quote=False)
-                current.append(f"<span class={css_class}>{html}</span>" if css_class else html)
+                html = text_html(printable(part))
+                current.append(token(css_class, html) if css_class else html)
                 is_comment = kind in Comment and kind not in {Comment.Preproc, Comment.PreprocFile}
                 has_comment |= is_comment
                 has_code |= not is_comment and not part.isspace()
@@ -108,7 +108,7 @@ def _css_class(kind: _TokenType) -> str:
 
 
 def _plain_lines(text: str) -> list[str]:
-    lines = [escape(printable(line), quote=False) for line in text.split("\n")]
+    lines: list[str] = [text_html(printable(line)) for line in text.split("\n")]
     if lines[-1] == "":
         lines.pop()
     return lines

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import escape
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.analysis.docstrings.summary import summarize
 from mkdocs_kwindex.analysis.markup.sanitizer import neutralize
+from mkdocs_kwindex.escaping import element, text_html
 from mkdocs_kwindex.model import Docstring, DocstringSection, SectionKind
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _docstring(text: str, line: int, render: Render | None) -> Docstring | None:
         return None
     if render is None:
         paragraphs = re.split(r"\n\s*\n", neutralize(text))
-        html = "".join(f"<p>{escape(paragraph.strip(), quote=False)}</p>" for paragraph in paragraphs)
+        html = "".join(element("p", text_html(paragraph.strip())) for paragraph in paragraphs)
     else:
         html = render(text)
     return Docstring.of(line, summarize(text), (DocstringSection(SectionKind.TEXT, html=html),))

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from html import escape
 
 from msgspec import Struct
 
 from mkdocs_kwindex.analysis.languages.data_keys import Key
 from mkdocs_kwindex.analysis.languages.requirements import poetry_requirement, requirement
 from mkdocs_kwindex.analysis.markup.sanitizer import link_placeholder, neutralize
+from mkdocs_kwindex.escaping import Html, element, text_html
 from mkdocs_kwindex.model import Docstring, DocstringSection, Kind, Reference, SectionKind
 
 _ENTRY_POINT = re.compile(r"\s*([A-Za-z_]\w*(?:\.\w+)*)\s*(?::\s*([A-Za-z_]\w*(?:\.\w+)*))?\s*(?:\[.*\])?\s*$")
@@ -101,14 +101,14 @@ def _docstring(line: int, text: str) -> Docstring:
     for number, part in enumerate(re.split(r"\x00([^\x00]*)\x00", text)):
         shown = neutralize(part)
         if number % 2:
-            code = f"<code>{escape(shown, quote=False)}</code>"
+            code = element("code", text_html(shown))
             entry = _ENTRY_POINT.match(shown)
             name = ".".join(filter(None, entry.groups())) if entry else ""
             html += link_placeholder(name, code) if name else code
         else:
-            html += escape(shown, quote=False)
+            html += text_html(shown)
         summary += shown
-    return Docstring.of(line, summary, (DocstringSection(SectionKind.TEXT, html=f"<p>{html}</p>"),))
+    return Docstring.of(line, summary, (DocstringSection(SectionKind.TEXT, html=element("p", Html(html))),))
 
 
 def _code(value: object) -> str:

@@ -1,5 +1,6 @@
 """Markdown and reStructuredText to safe HTML, with the site's own Markdown extensions."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -11,16 +12,50 @@ from mkdocs_kwindex.analysis.markup.markdown import make_converter, mark_html
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions, select_extensions
 from mkdocs_kwindex.analysis.markup.paragraphs import ParagraphRenderer, escape_text
 from mkdocs_kwindex.analysis.markup.sanitizer import mark_names, neutralize, sanitize
+from mkdocs_kwindex.escaping import element
 
 _LONGEST_TEXT = 100_000
+_SHORTEST_DEAR_TEXT = 2_000
 _MOST_OPEN_BRACKETS = 100
+# What Markdown looks for the end of, from each to the end of the block it stands in, and at what price.
+_TICKS = re.compile("`+")
+_PRICES = {"[^": 4, "*[": 2, "\n": 1 / 8}
+_DEAREST = 2e7
 
 
 def _is_degenerate(text: str) -> bool:
     """Whether Markdown would take very long: it looks for the end of each bracket, up to the end of the text."""
-    return len(text) > _LONGEST_TEXT or any(
+    if len(text) > _LONGEST_TEXT or any(
         text.count(opening) - text.count(closing) > _MOST_OPEN_BRACKETS for opening, closing in ("[]", "()")
-    )
+    ):
+        return True
+    return len(text) > _SHORTEST_DEAR_TEXT and any(_price(block) > _DEAREST for block in text.split("\n\n"))
+
+
+def _price(block: str) -> float:
+    """What a block costs: a second is some twenty millions on any machine of these years."""
+    steps = len(_TICKS.findall(block)) + sum(price * block.count(piece) for piece, price in _PRICES.items())
+    return steps * len(block)
+
+
+def unusable_extensions(options: MarkdownOptions) -> dict[str, str]:
+    """The extensions that end in an error where the text is no page of the site, each with that error."""
+    found: dict[str, str] = {}
+    if _error(options):
+        for name in options.extensions:
+            if error := _error(
+                MarkdownOptions((name,), {key: options.configs[key] for key in options.configs if key == name})
+            ):
+                found[name] = error
+    return found
+
+
+def _error(options: MarkdownOptions) -> str:
+    try:
+        Markup(options)
+    except Exception as error:  # noqa: BLE001  (extensions raise anything)
+        return f"{type(error).__name__}: {error}"
+    return ""
 
 
 class Markup:
@@ -100,4 +135,4 @@ class Markup:
 
 
 def _preformatted(text: str) -> str:
-    return f"<pre>{escape_text(text)}</pre>"
+    return element("pre", escape_text(text))

@@ -11,7 +11,7 @@ import re
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)|(.)|$)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^}]*)\}")
 # `\hspace{99em}`, `\\[99em]` and the like move what follows over the page.
-_LONG = re.compile(r"\d{3,}(?:\.\d*)?\s*(?:em|ex|px|pt|mu|cm|mm|in|pc)\b")
+_LONG = re.compile(r"(?<!\d)\d{3,}(?:\.\d*)?\s*(?:em|ex|px|pt|mu|cm|mm|in|pc)\b")
 
 _SYMBOLS = frozenset("\\ ,;:!>{}|_&%#$[]()'`^~=.\"-/\n\r\t")
 _COMMAND_NAMES = """
@@ -61,8 +61,8 @@ def is_plain_formula(tex: str) -> bool:
 
 # Directives and front matter set Mermaid's options; `@{…}` names pictures; the others link, call and style.
 _MORE_THAN_A_DIAGRAM = re.compile(
-    r"%%\s*\{|^\s*---\s*$|@\{|\\|<(?!-|\||br/?>)|&#|url|import|javascript|https?:"
-    r"|^\s*(?:click|link|links|href|callback|call|style|linkStyle|classDef|themeCSS|accDescr|properties|details)\b",
+    r"%%\s*\{|^[^\S\n]*---[^\S\n]*$|@\{|\\|<(?!-|\||br/?>)|&#|url|import|javascript|https?:"
+    r"|^[^\S\n]*(?:click|link|links|href|callback|call|style|linkStyle|classDef|themeCSS|accDescr|properties|details)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 

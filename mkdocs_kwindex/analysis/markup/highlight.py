@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from html import escape
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -16,6 +15,7 @@ from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
 from mkdocs_kwindex.analysis.markup.blocks import BlockWriter
+from mkdocs_kwindex.escaping import Html, span, text_html
 
 _PROBE = "probe"
 # Every other word of an example is a plain name.
@@ -76,9 +76,9 @@ def _highlight(code: str, language: str) -> str:
 def _spans(tokens: Iterable[tuple[TokenType, str]]) -> Iterator[str]:
     """Write tokens as Pygments does, each line by itself, but without the elements that no theme colours."""
     for css, pieces in groupby(((_css_class(kind), text) for kind, text in tokens), key=itemgetter(0)):
-        html = escape("".join(text for _, text in pieces), quote=False)
+        html = text_html("".join(text for _, text in pieces))
         if css:
-            html = "\n".join(f'<span class="{css}">{line}</span>' if line else "" for line in html.split("\n"))
+            html = Html("\n".join(span(css, Html(line)) if line else "" for line in html.split("\n")))
         yield html
 
 

@@ -15,7 +15,7 @@ FIELD: Final = re.compile(r":([A-Za-z][^:`\n]*):(?: +(.*))?\Z")
 UNDERLINE: Final = re.compile(r"([=\-`:'\"~^_*+#<>.])\1{2,} *\Z")
 """Finds a line of punctuation, which may mark a title."""
 
-FENCE: Final = re.compile(r" *(`{3,}|~{3,})[^`]*\Z")
+FENCE: Final = re.compile(r" *(`{3,}(?!`)|~{3,}(?!~))[^`]*\Z")
 """Finds the first line of a fenced code block in Markdown."""
 
 SESSION: Final = re.compile(r" *>>>(?: |\Z)")
@@ -24,7 +24,7 @@ SESSION: Final = re.compile(r" *>>>(?: |\Z)")
 _LONGEST_TERM = 80
 _TERM = re.compile(
     r"(?:``[^`]+``|`[^`]+`|:[\w:]+:`[^`]+`|[^\s`:,]+)(?:, *(?:``[^`]+``|[^\s`:,]+))*"
-    r"(?: *\([^()]*\)| +: [^.]*| +--?)? *:? *\Z"
+    r"(?: *\([^()]*\)| +: [^.]*| +--?)?(?: *:)? *\Z"
 )
 
 

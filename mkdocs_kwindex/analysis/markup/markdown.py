@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from html import escape, unescape
+from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element
 from zlib import crc32
@@ -19,6 +19,7 @@ from mkdocs_kwindex.analysis.markup.marks import BLOCK, HINT, MATH, REFERENCE
 from mkdocs_kwindex.analysis.markup.options import ExtensionSet
 from mkdocs_kwindex.analysis.markup.paragraphs import escape_text
 from mkdocs_kwindex.analysis.markup.sanitizer import CONTROL_PREFIX, REFERENCE_TAG, TYPESET, TYPESET_CLASSES
+from mkdocs_kwindex.escaping import element as element_html
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -58,12 +59,11 @@ def mark_html(mark: str, *, math: bool) -> str:
     """
     if reference := REFERENCE.fullmatch(mark):
         if reference[1].startswith(HINT):
-            hint = escape(reference[1].removeprefix(HINT))
-            return f'<span title="{hint}">{escape_text(reference[2])}</span>'
-        return f'<{REFERENCE_TAG} name="{reference[1]}"><code>{escape_text(reference[2])}</code></{REFERENCE_TAG}>'
+            return element_html("span", escape_text(reference[2]), title=reference[1].removeprefix(HINT))
+        return element_html(REFERENCE_TAG, element_html("code", escape_text(reference[2])), name=reference[1])
     tag, html_class, tex = _formula(mark, math=math)
     html_class = TYPESET_CLASSES if html_class == TYPESET else html_class
-    return f'<{tag} class="{html_class}">{escape_text(tex)}</{tag}>'
+    return element_html(tag, escape_text(tex), class_=html_class)
 
 
 def _formula(mark: str, *, math: bool) -> tuple[str, str, str]:

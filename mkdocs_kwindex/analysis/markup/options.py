@@ -34,6 +34,7 @@ UNSUITABLE_EXTENSIONS: Mapping[str, str] = {
     "pymdownx.blocks.html": "makes any element with any attribute",
     "pymdownx.extrarawhtml": "turns raw HTML into elements",
     # Take over the page, or presume that the text is a page of the site.
+    "material.extensions.preview": "opens pages of the site that links lead to",
     "toc": "numbers and links headings, which would enter the page's outline",
     "meta": "swallows leading lines like `Note: …` as metadata of the page",
     "wikilinks": "makes links to pages of the site out of nested lists like `[[1 2]]`",
@@ -98,7 +99,7 @@ def select_extensions(options: MarkdownOptions) -> ExtensionSet:
     names: list[str] = []
     for configured in options.extensions:
         name = _canonical(configured)
-        names.extend(_COMPOUND_EXTENSIONS.get(name, (name,)))
+        names.extend(_COMPOUND_EXTENSIONS.get(name.partition(":")[0], (name,)))
     names.extend(_REQUIRED_EXTENSIONS)
     suitable = tuple(name for name in dict.fromkeys(names) if not _is_unsuitable(name))
     configs = {_canonical(name): dict(config or {}) for name, config in options.configs.items()}

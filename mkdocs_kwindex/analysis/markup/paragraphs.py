@@ -6,15 +6,15 @@ Markdown costs twenty times what the result does. Whatever could mean something 
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape
 
 from mkdocs_kwindex.analysis.markup.code_spans import has_paired_ticks
 from mkdocs_kwindex.analysis.markup.marks import BLOCK, MARK
+from mkdocs_kwindex.escaping import Html, element, text_html
 
 # What comes first here and below keeps the search from trying all alternatives at every character.
 _TOKEN = re.compile(
     r"(?=[`\x0e-\x13\\*<])(?:"
-    r"(?<!\\)(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
+    r"(?<![\\`])(?P<ticks>`+)(?P<code>[^`]+)(?P=ticks)(?!`)"
     rf"|(?P<mark>{MARK})"
     r"|\\(?P<escaped>[*_`\[\]#>])"
     r"|(?<![\w*\\])(?P<stars>\*\*?)(?P<emphasis>[A-Za-z0-9](?:[A-Za-z0-9 ,.()-]*[A-Za-z0-9.)])?)(?P=stars)(?![\w*])"
@@ -112,10 +112,9 @@ class ParagraphRenderer:
                 tokens.append(render_mark(mark))
             elif emphasis := match["emphasis"]:
                 tag = "strong" if match["stars"] == "**" else "em"
-                tokens.append(f"<{tag}>{emphasis}</{tag}>")
+                tokens.append(element(tag, Html(emphasis)))
             elif address := match["address"]:
-                shown = escape_text(address)
-                tokens.append(f'<a href="{shown}" rel="noopener nofollow">{shown}</a>')
+                tokens.append(element("a", escape_text(address), href=address, rel="noopener nofollow"))
             else:
                 tokens.append(escape_text(match["escaped"]))
             return _PLACE
@@ -125,7 +124,8 @@ class ParagraphRenderer:
             return None
         blocks = [block.strip("\n") for block in re.split(r"\n\n+", escape_text(skeleton))]
         html = "\n".join(
-            finished[int(mark[1])] if (mark := BLOCK.fullmatch(block)) else f"<p>{block}</p>" for block in blocks
+            finished[int(mark[1])] if (mark := BLOCK.fullmatch(block)) else element("p", Html(block))
+            for block in blocks
         )
         if not tokens:
             return html
@@ -133,6 +133,6 @@ class ParagraphRenderer:
         return "".join(part + token for part, token in zip(parts, [*tokens, ""], strict=True))
 
 
-def escape_text(text: str) -> str:
+def escape_text(text: str) -> Html:
     """Escape text as the sanitiser writes it."""
-    return escape(text, quote=False).replace("\xa0", "&nbsp;")
+    return Html(text_html(text).replace("\xa0", "&nbsp;"))

@@ -12,7 +12,7 @@ import nh3
 
 from mkdocs_kwindex.analysis.markup.allowed import CLASSES, SVG, allow
 from mkdocs_kwindex.analysis.markup.formulas import is_plain_diagram
-from mkdocs_kwindex.escaping import visible
+from mkdocs_kwindex.escaping import Html, element, end_tag, visible
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_END, LINK_START, LINK_TEXT
 
 # Random in each process, so that no text can hold what the converters have marked as their own. None of it is kept.
@@ -128,8 +128,8 @@ def _draw(block: re.Match[str]) -> str:
     """Leave a block to the script that draws it, or show what it is made of."""
     tag, name, content = block.groups()
     if name != "mermaid" or is_plain_diagram(plain_text(content)):
-        return f'<{tag} class="{name}">{content}</{tag}>'
-    return f"<pre>{content}</pre>"
+        return element(tag, Html(content), class_=name)
+    return element("pre", Html(content))
 
 
 def mark_names(html: str) -> str:
@@ -140,8 +140,8 @@ def mark_names(html: str) -> str:
     """
     if "<code" in html:
         html = _CODE_SPAN.sub(_mark_code_span, html)
-    if f"<{REFERENCE_TAG}" in html:
-        html = _REFERENCE.sub(rf"{LINK_START}\1{LINK_TEXT}", html).replace(f"</{REFERENCE_TAG}>", LINK_END)
+    if REFERENCE_TAG in html:
+        html = _REFERENCE.sub(rf"{LINK_START}\1{LINK_TEXT}", html).replace(end_tag(REFERENCE_TAG), LINK_END)
     return html
 
 

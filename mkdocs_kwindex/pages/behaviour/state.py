@@ -1,9 +1,9 @@
 """Variables of a module that change after it was imported, and who changes them."""
 
 from collections.abc import Iterator
-from html import escape
 from typing import NamedTuple
 
+from mkdocs_kwindex.escaping import attribute_html, link, span, text_html
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.behaviour import Change, Moment
 from mkdocs_kwindex.model.names import Use
@@ -126,7 +126,7 @@ def _some(names: list[str]) -> str:
 
 
 def _file(writer: Writer, uri: str) -> str:
-    return f'<a href="{escape(writer.links.overview(uri))}">{escape(uri)}</a>'
+    return link(writer.links.overview(uri), text_html(uri))
 
 
 def _writer(writer: Writer, write: _Write, lines: list[int]) -> str:
@@ -139,7 +139,8 @@ def _line(writer: Writer, uri: str, line: int) -> str:
     if uri == writer.record.source.uri:
         return writer.line(line)
     href = writer.links.line(uri, line)
-    return f'<a class="kw-line" href="{escape(href)}">L{line}</a>' if href else f'<span class="kw-line">L{line}</span>'
+    shown = text_html(f"L{line}")
+    return link(href, shown, attribute_html("class", "kw-line")) if href else span("kw-line", shown)
 
 
 def _who(writer: Writer, write: _Write) -> str:
@@ -151,4 +152,4 @@ def _who(writer: Writer, write: _Write) -> str:
     record = writer.site.records[write.uri]
     name = ".".join(part.partition("~")[0] for part in run.path.split("."))
     href = writer.links.overview(write.uri, record.source.symbol(run.path))
-    return f'<a href="{escape(href)}">{code(name)}</a>'
+    return link(href, code(name))

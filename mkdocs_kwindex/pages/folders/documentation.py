@@ -62,7 +62,8 @@ def folder_doc_view(site: Site, links: Links, folder: Folder) -> FolderDocView:
     """Make the documentation page of a folder."""
     record = site.init_record(folder)
     docstring = record.docstring if record else None
-    readme = site.readmes.get(folder.uri, "")
+    readme_uri = f"{folder.uri}/{PurePath(folder.readme).name}".removeprefix("/")
+    readme = links.fill(site.readmes.get(folder.uri, ""), readme_uri)
     source = None
     if docstring and record:
         source = (
@@ -70,9 +71,7 @@ def folder_doc_view(site: Site, links: Links, folder: Folder) -> FolderDocView:
             links.line(record.source.uri, docstring.line) or links.overview(record.source.uri),
         )
     elif readme:
-        name = PurePath(folder.readme).name
-        uri = f"{folder.uri}/{name}".removeprefix("/")
-        source = (name, links.overview(uri) if uri in site.records else "")
+        source = (PurePath(folder.readme).name, links.overview(readme_uri) if readme_uri in site.records else "")
     parts = part_rows(site, links, folder.uri)
     return FolderDocView(
         head=folder_head(site, links, folder, doc_active=True),

@@ -1,10 +1,10 @@
 """What the pictures of a folder's parts have in common."""
 
 from collections.abc import Mapping
-from html import escape
 
 from msgspec import Struct
 
+from mkdocs_kwindex.escaping import Html, element, text_html
 from mkdocs_kwindex.pages.folders.coupling import PartImport
 
 _WIDE, _NARROW = frozenset("mwMW@%…"), frozenset("fijlrtI.,:;/|'()[]- ")
@@ -33,11 +33,11 @@ def shortened(text: str, room: float) -> str:
     return f"{text}…"
 
 
-def import_title(parts: Mapping[str, Part], item: PartImport, *, leads_back: bool) -> str:
+def import_title(parts: Mapping[str, Part], item: PartImport, *, leads_back: bool) -> Html:
     """Tell in words what a line or a mark of a picture shows."""
     names = f"{item.names:,} {'name' if item.names == 1 else 'names'}"
     files = f" in {item.files:,} files" if item.files > 1 else ""
     back = ", leads back" if leads_back else ""
     deferred = ", only inside functions" if item.deferred else ""
     title = f"{parts[item.importer].label} imports {names} of {parts[item.imported].label}{files}{deferred}{back}"
-    return f"<title>{escape(title)}</title>"
+    return element("title", text_html(title))

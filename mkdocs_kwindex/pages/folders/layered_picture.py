@@ -3,9 +3,9 @@
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from html import escape
 from itertools import pairwise
 
+from mkdocs_kwindex.escaping import Html, element, text_html
 from mkdocs_kwindex.pages.folders.coupling import PartImport
 from mkdocs_kwindex.pages.folders.drawing import Part, import_title, shortened, text_width
 from mkdocs_kwindex.pages.folders.layered import Drawing, Edge, draw
@@ -48,9 +48,14 @@ def layered_picture(
         for uri, x in layer.items()
     )
     width, height = drawing.width + 2 * _MARGIN, tops[-1] + _HEIGHT + _MARGIN
-    return (
-        f'<svg viewBox="{-_MARGIN} 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}" role="group" '
-        f'aria-label="{escape(label)}">{lines}{boxes}</svg>'
+    return element(
+        "svg",
+        Html(lines + boxes),
+        viewBox=f"{-_MARGIN} 0 {width:.0f} {height:.0f}",
+        width=f"{width:.0f}",
+        height=f"{height:.0f}",
+        role="group",
+        aria_label=label,
     )
 
 
@@ -82,14 +87,14 @@ def _ends(drawing: Drawing, widths: Mapping[str, float]) -> dict[Edge, tuple[flo
 
 
 def _line(
-    way: Sequence[tuple[int, float]], ends: tuple[float, float], tops: Sequence[float], item: PartImport, title: str
-) -> str:
+    way: Sequence[tuple[int, float]], ends: tuple[float, float], tops: Sequence[float], item: PartImport, title: Html
+) -> Html:
     levels = way[0][0], way[-1][0]
     names = " ".join(filter(None, ("kw-back" if levels[0] > levels[1] else "", "kw-deferred" if item.deferred else "")))
-    attribute = f' class="{names}"' if names else ""
     thickness = min(1.2 + 0.35 * math.log2(item.names), 4)
     points = [(levels[0], ends[0]), *way[1:-1], (levels[1], ends[1])]
-    return f'<path{attribute} d="{"".join(_curve(points, tops))}" stroke-width="{thickness:.1f}">{title}</path>'
+    curve = "".join(_curve(points, tops))
+    return element("path", title, class_=names, d=curve, stroke_width=f"{thickness:.1f}")
 
 
 def _curve(points: Sequence[tuple[int, float]], tops: Sequence[float]) -> Iterator[str]:
@@ -110,9 +115,17 @@ def _curve(points: Sequence[tuple[int, float]], tops: Sequence[float]) -> Iterat
 
 
 def _box(part: Part, label: str, x: float, y: float, width: float) -> str:
-    name = ' class="kw-folder"' if part.label.endswith("/") else ""
-    return (
-        f'<a xlink:href="{escape(part.href)}"{name}><title>{escape(part.title)}</title>'
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{_HEIGHT}" rx="4"/>'
-        f'<text x="{x + width / 2:.1f}" y="{y + _HEIGHT / 2 + 4.5:.1f}" text-anchor="middle">{escape(label)}</text></a>'
+    parts = (
+        element("title", text_html(part.title)),
+        element("rect", x=f"{x:.1f}", y=f"{y:.1f}", width=f"{width:.1f}", height=_HEIGHT, rx=4),
+        element(
+            "text",
+            text_html(label),
+            x=f"{x + width / 2:.1f}",
+            y=f"{y + _HEIGHT / 2 + 4.5:.1f}",
+            text_anchor="middle",
+        ),
+    )
+    return element(
+        "a", Html("".join(parts)), xlink_href=part.href, class_="kw-folder" if part.label.endswith("/") else ""
     )

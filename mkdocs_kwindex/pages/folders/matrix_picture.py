@@ -4,8 +4,8 @@ D. V. Steward: The Design Structure System, IEEE Transactions on Engineering Man
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from html import escape
 
+from mkdocs_kwindex.escaping import Html, element, text_html
 from mkdocs_kwindex.pages.folders.coupling import PartImport
 from mkdocs_kwindex.pages.folders.drawing import Part, import_title, shortened, text_width
 from mkdocs_kwindex.pages.folders.layered import Edge
@@ -48,27 +48,29 @@ def matrix_picture(
     )
     same = "".join(f"M{at} {at}h{cell}v{cell}h-{cell}z" for at in range(0, side, cell))
     extent = f"{margin + side + 1:.0f}"
-    return (
-        f'<svg class="kw-matrix" viewBox="{-margin:.0f} {-margin:.0f} {extent} {extent}" width="{extent}" '
-        f'height="{extent}" role="group" aria-label="{escape(label)}"><path class="kw-rules" d="{rules}"/>'
-        f'<path class="kw-same" d="{same}"/>{marks}{names}</svg>'
+    grid = element("path", class_="kw-rules", d=rules) + element("path", class_="kw-same", d=same)
+    return element(
+        "svg",
+        Html(grid + marks + names),
+        class_="kw-matrix",
+        viewBox=f"{-margin:.0f} {-margin:.0f} {extent} {extent}",
+        width=extent,
+        height=extent,
+        role="group",
+        aria_label=label,
     )
 
 
 def _mark(y: int, x: int, cell: int, item: PartImport, *, back: bool, parts: Mapping[str, Part]) -> str:
     step = sum(item.names >= first for first in _STEPS)
     name = f"kw-mark-{step}" + (" kw-back" if back else "") + (" kw-deferred" if item.deferred else "")
-    return (
-        f'<rect class="{name}" x="{x + 1}" y="{y + 1}" width="{cell - 2}" height="{cell - 2}">'
-        f"{import_title(parts, item, leads_back=back)}</rect>"
-    )
+    title = import_title(parts, item, leads_back=back)
+    return element("rect", title, class_=name, x=x + 1, y=y + 1, width=cell - 2, height=cell - 2)
 
 
 def _names(part: Part, label: str, at: float) -> str:
     """Write a part's name before its row, as a link, and once more above its column."""
-    text = escape(label)
-    return (
-        f'<a xlink:href="{escape(part.href)}"><title>{escape(part.title)}</title>'
-        f'<text x="-5" y="{at:g}" text-anchor="end">{text}</text></a>'
-        f'<text aria-hidden="true" transform="translate({at:g} -5)rotate(-90)">{text}</text>'
-    )
+    text = text_html(label)
+    row = element("text", text, x=-5, y=f"{at:g}", text_anchor="end")
+    column = element("text", text, aria_hidden="true", transform=f"translate({at:g} -5)rotate(-90)")
+    return element("a", Html(element("title", text_html(part.title)) + row), xlink_href=part.href) + column

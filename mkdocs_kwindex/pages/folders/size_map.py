@@ -1,11 +1,11 @@
 """The size map of a folder: an inline SVG treemap of its files, nested as the folders are."""
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import NamedTuple
 
 from msgspec import Struct
 
+from mkdocs_kwindex.escaping import Html, element, text_html
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.folders.ancestry import ROOT, parts_of
 from mkdocs_kwindex.pages.folders.drawing import shortened, text_width
@@ -81,10 +81,8 @@ def size_map(site: Site, links: Links, folder: str) -> SizeMap | None:
     steps = sorted({tile.step for tile in tiles if tile.step >= 0})
     name = folder or site.title
     label = f"Size map of {name}: {plural(sum(size for size, _ in parts), 'line')} in {plural(len(parts), 'part')}"
-    svg = (
-        f'<svg viewBox="0 0 {box.width:g} {box.height:g}" role="group" aria-label="{escape(label)}">'
-        f"{''.join(map(_draw, tiles))}</svg>"
-    )
+    drawn = Html("".join(map(_draw, tiles)))
+    svg = element("svg", drawn, viewBox=f"0 0 {box.width:g} {box.height:g}", role="group", aria_label=label)
     return SizeMap(svg, tuple((step, _meaning(step)) for step in steps))
 
 
@@ -149,11 +147,9 @@ def _tile(site: Site, links: Links, uri: str, lines: int, box: Rectangle, *, is_
 def _draw(tile: _Tile) -> str:
     x, y, width, height = tile.box
     name = _CLASSES.get(tile.step, f"kw-step-{tile.step}")
-    shape = f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
-    return (
-        f'<a xlink:href="{escape(tile.href)}" class="{name}"><title>{escape(tile.title)}</title>{shape}'
-        f"{''.join(_labels(tile))}</a>"
-    )
+    title = element("title", text_html(tile.title))
+    shape = element("rect", x=f"{x:.1f}", y=f"{y:.1f}", width=f"{width:.1f}", height=f"{height:.1f}")
+    return element("a", Html(title + shape + "".join(_labels(tile))), xlink_href=tile.href, class_=name)
 
 
 def _labels(tile: _Tile) -> Iterator[str]:
@@ -165,7 +161,8 @@ def _labels(tile: _Tile) -> Iterator[str]:
         name = shortened(name.removesuffix(".py"), room)
     if height < _LINE + 2 or (name != tile.label and len(name) < _SHORTEST and name.endswith("…")):
         return
-    yield f'<text x="{x + 5:.1f}" y="{y + 13:.1f}">{escape(name)}</text>'
+    yield element("text", text_html(name), x=f"{x + 5:.1f}", y=f"{y + 13:.1f}")
     count = f"{tile.lines:,}"
     if tile.step != _DIVIDED and height >= 2 * _LINE + 4 and text_width(count) <= room:
-        yield f'<text x="{x + 5:.1f}" y="{y + 13 + _LINE:.1f}" class="kw-count">{count}</text>'
+        below = f"{y + 13 + _LINE:.1f}"
+        yield element("text", text_html(count), x=f"{x + 5:.1f}", y=below, class_="kw-count")

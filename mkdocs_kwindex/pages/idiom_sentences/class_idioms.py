@@ -93,7 +93,7 @@ def abstract_methods(writer: Writer, pattern: Pattern, details: AbstractMethods)
         return f"{text}{_subclasses(writer, pattern)}"
     owners = _overriding(writer, writer.identifier(pattern.path), details.methods)
     verb = "only raises" if len(details.methods) == 1 else "only raise"
-    start = f"In {writer.subject(pattern)}, {codes(details.methods)} {verb} <code>NotImplementedError</code>"
+    start = f"In {writer.subject(pattern)}, {codes(details.methods)} {verb} {code('NotImplementedError')}"
     return f"{start}; overridden in {writer.symbols(sorted(owners))}"
 
 
@@ -173,11 +173,11 @@ def managed_block(writer: Writer, pattern: Pattern, details: ManagedBlock) -> st
     word = "async with" if details.is_async else "with"
     parts = [f"{writer.subject(pattern)} is for {code(word)}"]
     if details.gives == "self" and not details.function:
-        parts.append("<code>as</code> gives the object itself")
+        parts.append(f"{code('as')} gives the object itself")
     elif details.function and details.gives == "None":
-        parts.append("<code>as</code> gives nothing")
+        parts.append(f"{code('as')} gives nothing")
     elif details.gives:
-        parts.append(f"<code>as</code> gives {code(details.gives)}")
+        parts.append(f"{code('as')} gives {code(details.gives)}")
     line = writer.line(details.exit_line)
     match details.exit:
         case Exit.PASSES if not details.function:
@@ -189,9 +189,9 @@ def managed_block(writer: Writer, pattern: Pattern, details: ManagedBlock) -> st
         case Exit.INSIDE:
             parts.append(f"the block runs inside {code(details.inside)} {line}")
         case Exit.SKIPS:
-            parts.append(f"after an exception in the block, what follows the <code>yield</code> {line} does not run")
+            parts.append(f"after an exception in the block, what follows the {code('yield')} {line} does not run")
         case Exit.PASSES:
-            parts.append(f"nothing runs after the <code>yield</code> {line}")
+            parts.append(f"nothing runs after the {code('yield')} {line}")
     return "; ".join(parts)
 
 

@@ -32,7 +32,8 @@ def generator(writer: Writer, pattern: Pattern, details: Yields) -> str:
     verb = "yields, for <code>async for</code>," if details.is_async else "yields"
     text = f"{writer.subject(pattern)} {verb} {', '.join(parts)}{more}"
     if details.endless:
-        text += f"; its <code>while True</code> {writer.line(details.endless)} has no <code>break</code> or return"
+        line = writer.line(details.endless)
+        text += f"; its {code('while True')} {line} has no {code('break')} or return"
     if details.receives:
         text += f"; it uses what is sent to it {writer.line(details.receives)}"
     if details.under:
@@ -122,9 +123,9 @@ def shared_object(writer: Writer, pattern: Pattern, details: SharedObject) -> st
     """Say what is made once, and when."""
     name = writer.subject(pattern)
     if details.how == "sentinel":
-        return f"{name} is a bare <code>object()</code>: equal to nothing but itself"
+        return f"{name} is a bare {code('object()')}: equal to nothing but itself"
     if details.how == "first call":
-        return f"{name} makes {writer.name(details.holder)} when it is <code>None</code>, and gives the same one later"
+        return f"{name} makes {writer.name(details.holder)} when it is {code('None')}, and gives the same one later"
     if details.how == "new":
         return f"Calling {name} gives the object in {code(details.holder)}, made the first time"
     uses = [use for use in writer.relations.uses(writer.identifier(pattern.path)) if use.use not in _IMPORTS]

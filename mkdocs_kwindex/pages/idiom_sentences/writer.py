@@ -1,8 +1,8 @@
 """Names, lines and source in sentences, as HTML: everything that comes from the documented code is escaped here."""
 
 from collections.abc import Sequence
-from html import escape
 
+from mkdocs_kwindex.escaping import Html, attribute_html, element, link, span, text_html
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.idioms import Pattern
 from mkdocs_kwindex.model.url_map import fragment, line_id
@@ -38,7 +38,7 @@ class Writer:
         text = code((shown or ".".join(part.partition("~")[0] for part in path.split("."))) + suffix)
         if path not in self._paths:
             return text
-        return f'<a href="{escape(fragment(self.identifier(path)))}">{text}</a>'
+        return link(fragment(self.identifier(path)), text)
 
     def function_around(self, path: str) -> str:
         """Return the path of the function directly around a definition; empty without one."""
@@ -58,7 +58,7 @@ class Writer:
 
     def _symbol(self, identifier: str, name: str) -> str:
         href = self.links.symbol(identifier)
-        return f'<a href="{escape(href)}">{code(name)}</a>' if href else code(name)
+        return link(href, code(name)) if href else code(name)
 
     def imports_back(self, module: str) -> bool:
         """Tell whether a module of the tree imports this file when it is loaded."""
@@ -74,8 +74,8 @@ class Writer:
     def line(self, line: int) -> str:
         """Write a line's number, linked to the listing where there is one."""
         if self.site.listings:
-            return f'<a class="kw-line" href="#{line_id(line)}">L{line}</a>'
-        return f'<span class="kw-line">L{line}</span>'
+            return link(f"#{line_id(line)}", text_html(f"L{line}"), attribute_html("class", "kw-line"))
+        return span("kw-line", text_html(f"L{line}"))
 
 
 def last_name(path: str) -> str:
@@ -83,11 +83,11 @@ def last_name(path: str) -> str:
     return path.rpartition(".")[2].partition("~")[0]
 
 
-def code(text: str) -> str:
+def code(text: str) -> Html:
     """Write source, cut where it gets long."""
     text = " ".join(text.split())
     shown = text if len(text) <= _TEXT_LIMIT else text[: _TEXT_LIMIT - 1].rstrip() + "…"
-    return f"<code>{escape(shown, quote=False)}</code>"
+    return element("code", text_html(shown))
 
 
 def codes(names: Sequence[str]) -> str:
@@ -97,7 +97,7 @@ def codes(names: Sequence[str]) -> str:
 
 def quoted(text: str) -> str:
     """Write a text that somebody wrote for people."""
-    return f"“{escape(' '.join(text.split()), quote=False)}”"
+    return f"“{text_html(' '.join(text.split()))}”"
 
 
 def _enumerate(parts: list[str], count: int) -> str:

@@ -1,0 +1,148 @@
+"""Hostile text costs what its length costs: every regular expression over docstrings is given its worst case."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import product
+
+import pytest
+
+from mkdocs_kwindex.analysis import docstrings, markup
+from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
+from mkdocs_kwindex.analysis.markup import sanitizer
+from mkdocs_kwindex.analysis.markup.converter import Markup
+from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
+from mkdocs_kwindex.analysis.markup.sanitizer import sanitize
+from tests.test_markup import MATERIAL
+
+# Two of these, again and again, are the worst case of whatever looks for an end that is not there.
+_PIECES = (
+    "`", "``", "*", "_", ":", "::", "[", "]", "](", "(", ")", "<", ">", "|", "$", "\\", " ", "\n", "\n ", "-", "=", ".",
+    ".. ", "#", '"', "'", ",", "/", "1", "a", "http://", "->", "!!! ", "+", "~", ">>> ",
+)  # fmt: skip
+_LENGTH = 8_000
+_LONGEST = 0.2
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[str], tuple[str, ...]]]:
+    """Every regular expression of the two rooms: its name, itself, and the methods it is used by."""
+    modules = [
+        importlib.import_module(found.name)
+        for package in (docstrings, markup)
+        for found in pkgutil.iter_modules(package.__path__, package.__name__ + ".")
+    ]
+    sources = {module.__name__: inspect.getsource(module) for module in modules}
+    whole = "\n".join(sources.values())
+    for module in modules:
+        for name, value in vars(module).items():
+            if not isinstance(value, re.Pattern) or f"\n{name}" not in sources[module.__name__]:
+                continue
+            used = re.findall(rf"\b{name}\.(match|fullmatch|search|sub|finditer|findall|split)\b", whole)
+            yield f"{module.__name__.rpartition('.')[2]}.{name}", value, tuple(sorted(set(used))) or ("match",)
+
+
+def hostile_texts() -> Iterator[str]:
+    """Texts made of two pieces each, in the orders that make searches look far."""
+    for one, other in product(_PIECES, repeat=2):
+        yield (one + other) * (_LENGTH // len(one + other))
+        yield one * (_LENGTH // len(one)) + other
+        yield one + other * (_LENGTH // len(other)) + "!"
+
+
+def apply(pattern: re.Pattern[str], method: str) -> Callable[[str], object]:
+    """The method, ready to be given a text."""
+    if method == "sub":
+        return lambda text: pattern.sub("", text)
+    if method == "finditer":
+        return lambda text: sum(1 for _ in pattern.finditer(text))
+    function: Callable[[str], object] = getattr(pattern, method)
+    return function
+
+
+_PATTERNS = list(patterns())
+
+
+class _TooLongError(BaseException):
+    """Ends what takes too long; what the code under test catches it does not catch."""
+
+
+@contextmanager
+def seconds(limit: float) -> Iterator[None]:
+    """Let a block take so much of the processor's time."""
+
+    def stop(*_: object) -> None:
+        raise _TooLongError
+
+    previous = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, limit)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, previous)
+
+
+def slow(function: Callable[[str], object], texts: Iterable[str], limit: float) -> list[str]:
+    """The first of the texts that a function takes too long for."""
+    for text in texts:
+        try:
+            with seconds(limit):
+                function(text)
+        except _TooLongError:
+            return [f"{text[:12]!r} … {text[-12:]!r}"]
+    return []
+
+
+@pytest.mark.parametrize(("pattern", "methods"), [item[1:] for item in _PATTERNS], ids=[item[0] for item in _PATTERNS])
+def test_no_regular_expression_is_worse_than_linear(pattern: re.Pattern[str], methods: tuple[str, ...]) -> None:
+    texts = list(hostile_texts())
+    if pattern is sanitizer._CODE_SPAN:  # noqa: SLF001 - it is for well-formed HTML only
+        texts = [sanitize(text) for text in texts]
+    for method in methods:
+        assert slow(apply(pattern, method), texts, _LONGEST) == []
+
+
+def _runs(lengths: Iterable[int]) -> str:
+    return " ".join("`" * length for length in lengths)
+
+
+_DOCSTRING = 45_000
+_WORST = {
+    "runs of backticks": _runs(range(1, 300)),
+    "runs of backticks, the longest first": _runs(range(300, 1, -1)),
+    "two backticks and a backslash": "``\\" * (_DOCSTRING // 3),
+    "a backtick": "`" * _DOCSTRING,
+    "rules": "\n-" * (_DOCSTRING // 2),
+    "titles": "\n=" * (_DOCSTRING // 2),
+    "footnotes": "[^a] " * (_DOCSTRING // 5),
+    "definitions of footnotes": "[^a]: b\n" * (_DOCSTRING // 8),
+    "abbreviations": "*[a]: b\n" * (_DOCSTRING // 8),
+    "emphasis": "*a " * (_DOCSTRING // 3),
+    "emphasis in emphasis": "**a *" * (_DOCSTRING // 5),
+    "links": "[a](" * (_DOCSTRING // 4),
+    "tables": "|a|b|\n|-|-|\n" * (_DOCSTRING // 12),
+    "fences": "```a\n" * (_DOCSTRING // 5),
+    "directives": ".. a::\n" * (_DOCSTRING // 7),
+    "targets": "".join(f".. _a{number}: http://x\n" for number in range(2_200)) + "a1_ ",
+    "substitutions": ".. |a| image:: b\n" * (_DOCSTRING // 17),
+    "fields": ":param a:\n" * (_DOCSTRING // 10),
+    "spaces": "f()" + " " * _DOCSTRING + "x",
+    "sessions": ">>> a\n\n" * (_DOCSTRING // 7),
+    "lists": "- " * (_DOCSTRING // 2),
+    "quotations": "> " * (_DOCSTRING // 2),
+    "tabs": '=== "a"\n' * (_DOCSTRING // 8),
+    "terms": "a\n: b\n" * (_DOCSTRING // 6),
+    "sections": "Notes\n-----\na\n" * (_DOCSTRING // 14),
+}
+
+
+@pytest.mark.parametrize("text", _WORST.values(), ids=_WORST.keys())
+@pytest.mark.parametrize("options", [MarkdownOptions(), MATERIAL], ids=["none", "material"])
+def test_no_docstring_takes_long(options: MarkdownOptions, text: str) -> None:
+    renderer = DocstringRenderer("auto", Markup(options))
+    renderer.render("Do `it`.\n\n    code")
+    assert slow(renderer.render, [f"Do it.\n\n{text}"], 8) == []
