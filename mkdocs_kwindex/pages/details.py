@@ -25,7 +25,7 @@ OUTLINE_MEMBERS = 40
 # As much as one page shows of docstrings; all of them are in its listing besides.
 _DOCSTRINGS = 4_000_000
 
-_TAGS = re.compile(r"<[^>]*>|[\x02\x04]|\x03")
+_TAGS = re.compile(r"<[^>]*>")
 
 _TITLES = {
     SectionKind.PARAMETERS: "Parameters",
@@ -120,8 +120,8 @@ class DetailView(Struct, frozen=True):
 
 
 def plain_text(html: str) -> str:
-    """Strip tags, link placeholders and entities."""
-    return unescape(_TAGS.sub(" ", html))
+    """Strip tags, link placeholders and entities; of a name that may become a link the text is left, once."""
+    return unescape(_TAGS.sub(" ", PLACEHOLDER.sub(r"\2", html)))
 
 
 def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailView, ...]:
@@ -168,7 +168,7 @@ def section_text(section: DocstringSection) -> str:
     """Return the text of a docstring section."""
     cells = " ".join(f"{field.name} {field.annotation} {field.default} {field.html}" for field in section.fields)
     title = section.title or _TITLES.get(section.kind, "")
-    return plain_text(PLACEHOLDER.sub(r"\2", f"{title} {section.html} {cells}"))
+    return plain_text(f"{title} {section.html} {cells}")
 
 
 def docstring_sections(links: Links, sections: tuple[DocstringSection, ...], scope: str) -> tuple[SectionView, ...]:
