@@ -66,7 +66,7 @@ def test_what_a_file_acts_on_and_when(site: BuildSite) -> None:
                 sys.modules["x"] = sys.modules["y"]
                 sys.path.insert(0, "x")
                 sys.stdout = None
-                processes.run(["ls"])
+                processes.run(["ls"]); processes.run(["ls"])
                 fetch("http://a.b")
 
             def reads_only(open):

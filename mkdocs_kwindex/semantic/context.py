@@ -35,7 +35,7 @@ _GLOBAL, _VARIABLE, _VARIABLE_COLUMNS = Op.GLOBAL, Op.VARIABLE, Columns.VARIABLE
 # Every module has those with underscores of its own.
 BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("__") or name == "__import__")
 
-_TELLS = re.compile(r"isinstance|type\(|\b_*(?:is|has)\w*\(")
+_TELLS = re.compile(r"isinstance|\btype\(|(?<![.\w])_*(?:is_|has_|is(?=[a-z]+\()|has(?!attr\())\w*\(")
 _LINE_END = re.compile("\r\n|\r|\n")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Op
@@ -17,7 +18,7 @@ _TELLING = frozenset((ast.UnaryOp, ast.BoolOp, ast.Call, ast.Compare))
 _ISINSTANCE = 2
 """The arguments of `isinstance`."""
 
-_GUARDS = ("is", "has")
+_GUARDS = re.compile(r"_*(?:is|has(?!attr$))")
 """What the names of functions begin with that tell the type of their argument, if they do."""
 
 
@@ -50,8 +51,7 @@ def _apply_call(expressions: Expressions, test: ast.Call, *, holds: bool) -> Non
         if len(test.args) == _ISINSTANCE:
             _narrow(expressions, test.args[0], test.args[1], Op.NARROW if holds else Op.EXCLUDE)
         return
-    name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
-    if holds and name.lstrip("_").startswith(_GUARDS):
+    if holds and isinstance(function, ast.Name) and _GUARDS.match(function.id):
         _narrow(expressions, test.args[0], function, Op.GUARD)
 
 

@@ -24,7 +24,7 @@ _WATCHED = frozenset(CALLS) | frozenset(VARIABLES)
 _ORDER = {effect: number for number, effect in enumerate(Effect)}
 _EXIT = "builtins.SystemExit"
 
-_Actions = dict[tuple[str, str, bool], list[int]]
+_Actions = dict[tuple[str, str, bool], dict[int, None]]
 
 
 class EffectGroup(Struct, frozen=True):
@@ -56,7 +56,8 @@ def effect_groups(writer: Writer) -> tuple[EffectGroup, ...]:
     for effect, run, verb, path, line, possible in _actions(writer):
         key = (verb, path, possible or run.perhaps)
         together = run._replace(perhaps=False)
-        found.setdefault(effect, {}).setdefault(together, {}).setdefault(key, []).append(line)
+        # A line that does the same twice is one place.
+        found.setdefault(effect, {}).setdefault(together, {}).setdefault(key, {})[line] = None
     classes = dict(_classes(writer))
     for effect in sorted({*found, *classes}, key=_ORDER.__getitem__):
         runs = found.get(effect, {})
@@ -161,7 +162,7 @@ def _exits(writer: Writer) -> Iterator[tuple[Effect, Run, str, str, int, bool]]:
 def _sentence(writer: Writer, run: Run, actions: _Actions) -> str:
     parts: dict[tuple[str, bool], list[str]] = {}
     for (verb, path, possible), lines in actions.items():
-        shown = " ".join(writer.line(line) for line in dict.fromkeys(lines[:_LINES]))
+        shown = " ".join(writer.line(line) for line in list(lines)[:_LINES])
         more = f" and {len(lines) - _LINES:,} more" if len(lines) > _LINES else ""
         parts.setdefault((verb, possible), []).append(f"{_linked(writer, path)} {shown}{more}")
     verbs = [f"{'possibly ' if possible else ''}{verb} {in_words(names)}" for (verb, possible), names in parts.items()]
