@@ -86,6 +86,7 @@ class DetailView(Struct, frozen=True):
         calls: What a function calls; `None` where there is nothing to say.
         raises: What a function raises.
         overloads: Further overloads that have nothing of their own but their signatures.
+        comment: The comment that documents it where it has no docstring.
         shortened: Stands for the docstring where the page has no room for all of them: its first sentence.
         public_paths: Each path under which it is exported elsewhere, with its id (empty where another symbol has it)
             and what stands before it: a private member of an exported class is not public there.
@@ -117,6 +118,7 @@ class DetailView(Struct, frozen=True):
     raises: tuple[RaiseView, ...] = ()
     overloads: tuple[OverloadRow, ...] = ()
     shortened: str = ""
+    comment: tuple[SectionView, ...] = ()
 
 
 def plain_text(html: str) -> str:
@@ -237,6 +239,7 @@ def _detail(
         examples=_examples(definition),
         mentions=links.mentioning(identifier),
         docstring=sections,
+        comment=docstring_sections(links, definition.comment.sections if definition.comment else (), identifier),
         members=_members(links, record, definition, inner),
         parent=(parent.qualname, links.overview(source.uri, symbol_id(source, parent))) if parent else None,
         first_line=definition.first_line,
