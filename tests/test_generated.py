@@ -95,7 +95,7 @@ reset.py: J = 1
 no.py: K = 1
 pkg/a1.py: M = 1
 pkg/b1.py: N = 1
-pkg/mine.py: "# DO NOT EDIT"
+pkg/mine.py: # DO NOT EDIT
 """
 
 
@@ -138,9 +138,11 @@ def test_the_attributes_of_a_packages_project_count(site: BuildSite) -> None:
     built = site("""
         mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [kwindex]}
         docs/index.md: Home
-        .git/HEAD: "ref: refs/heads/main"
-        .gitattributes: "# first\\nsrc/pkg/made.py linguist-generated"
-        src/pkg/__init__.py: ""
+        .git/HEAD: ref: refs/heads/main
+        .gitattributes:
+            # Not by hand.
+            src/pkg/made.py linguist-generated
+        src/pkg/__init__.py:
         src/pkg/made.py: A = 1
     """)
 

@@ -109,7 +109,7 @@ def _rule(line: str) -> tuple[re.Pattern[str] | None, bool | None]:
 
 @lru_cache(maxsize=1000)
 def _pattern(name: str) -> re.Pattern[str] | None:
-    """Make an expression of a pattern: without a slash it is about names in any folder; one for folders matches none."""
+    """Make an expression of a pattern: without a slash it is about names in any folder; for folders, none."""
     if name.endswith("/") or len(re.findall(r"\*+", name)) > _MOST_STARS:
         return None
     anywhere = "" if "/" in name else "(?:.*/)?"
