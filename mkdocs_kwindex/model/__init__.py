@@ -17,7 +17,9 @@ from mkdocs_kwindex.model.definitions import (
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
 from mkdocs_kwindex.model.files import (
     FileRecord,
+    Generated,
     LineCounts,
+    LinguistAttribute,
     ListingMark,
     OpeningComment,
     Quoted,
@@ -48,11 +50,13 @@ __all__ = [
     "Finding",
     "Findings",
     "Folder",
+    "Generated",
     "Import",
     "ImportRoot",
     "Kind",
     "Level",
     "LineCounts",
+    "LinguistAttribute",
     "ListingMark",
     "OpeningComment",
     "OtherFile",
