@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import BuildSite
 from tests.support.build import Built
 from tests.support.crawl import crawl
-from tests.support.sections import SECTIONS, present_sections, silences
+from tests.support.sections import SECTIONS, present_sections, silent_sections
 
 KINDS = "python, stubs, documentation, configuration, notebooks, c, cpp, cuda, javascript, typescript, rust, go, shell, text"
 TREE: dict[str, str | bytes] = {

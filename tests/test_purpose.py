@@ -7,7 +7,7 @@ from tests.conftest import BuildSite
 from tests.support.build import Built, build
 from tests.support.crawl import crawl
 from tests.support.html import Page, folded
-from tests.support.sections import SECTIONS, present_sections, silences
+from tests.support.sections import SECTIONS, present_sections, silent_sections
 from tests.support.tree import write_site
 
 TREE = """
