@@ -229,7 +229,7 @@ def test_how_tests_run_and_scripts(built: Built) -> None:
     assert [text for text in texts if text.startswith(("It holds", "1 file", "Run with"))] == [
         "It holds 1 test, which defines 1 function.",
         "1 file of tests is here.",
-        "Run with pytest, testpaths: tests (pyproject.toml L8).",
+        "Run with pytest, testpaths: tests (pyproject.toml L7).",
         "Run with tox (tox.ini).",
         "Run with nox (noxfile.py).",
     ]
