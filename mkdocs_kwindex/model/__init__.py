@@ -31,7 +31,7 @@ from mkdocs_kwindex.model.files import (
     listing_texts,
     pack_listing,
 )
-from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Silence
+from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Suppression
 from mkdocs_kwindex.model.kinds import FileKind, OtherFile
 from mkdocs_kwindex.model.problems import DEFAULT_LEVELS, Level, Problem, ProblemKind
 from mkdocs_kwindex.model.tree import Folder, ImportRoot, Package, Tree
@@ -73,8 +73,8 @@ __all__ = [
     "Rule",
     "SectionKind",
     "Signature",
-    "Silence",
     "SourceFile",
+    "Suppression",
     "Tree",
     "listing_lines",
     "listing_text",

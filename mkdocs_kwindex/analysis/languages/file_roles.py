@@ -39,7 +39,7 @@ _KINDS = {
 }
 
 
-def find_role(source: SourceFile, text: str) -> Role:
+def find_file_role(source: SourceFile, text: str) -> Role:
     """Say what a file is for, and how that is known.
 
     Args:

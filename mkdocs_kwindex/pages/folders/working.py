@@ -6,7 +6,7 @@ from os.path import relpath
 from msgspec import Struct
 
 from mkdocs_kwindex.index.tasks import Task
-from mkdocs_kwindex.model.project import Place
+from mkdocs_kwindex.model.project import ConfigurationPlace
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.folders.ancestry import ROOT, relative
 from mkdocs_kwindex.pages.links import Links
@@ -57,7 +57,7 @@ def has_work(site: Site, folder: str) -> bool:
     """Tell whether there is anything to say of how one works with a folder."""
     uris = site.files_below(folder)
     return (
-        any(site.records[uri].role.name in _SCRIPTS or site.reach.is_test(uri) for uri in uris)
+        any(site.records[uri].role.name in _SCRIPTS or site.usage_index.is_test(uri) for uri in uris)
         or bool(site.tasks.of(folder))
         or bool(_naming(site, folder))
         or site.tasks.owners(folder) is not None
@@ -108,7 +108,7 @@ def _is_below(task: Task) -> bool:
 
 def _tests(site: Site, links: Links, folder: str) -> Iterator[Phrase]:
     """Say how the tests in the folder are run, as the project's configuration has it."""
-    count = sum(site.reach.is_test(uri) for uri in site.files_below(folder))
+    count = sum(site.usage_index.is_test(uri) for uri in site.files_below(folder))
     if not count:
         return
     yield phrase(f"{plural(count, 'file of tests', 'files of tests')} {'is' if count == 1 else 'are'} here.")
@@ -122,7 +122,7 @@ def _member(site: Site, folder: str) -> str:
     return folder or next(iter(site.files_below(ROOT)), "")
 
 
-def _place(site: Site, links: Links, place: Place) -> Phrase:
+def _place(site: Site, links: Links, place: ConfigurationPlace) -> Phrase:
     name = f"{place.name} L{place.line}" if place.line else place.name
     root = site.tree.root
     uri = relpath(place.path, root.path).replace("\\", "/") if root and place.path else ""
