@@ -230,7 +230,7 @@ def test_how_tests_run_and_scripts(built: Built) -> None:
         "It holds 1 test, which defines 1 function.",
         "1 file of tests is here.",
         "Run with pytest, testpaths: tests (pyproject.toml L7).",
-        "Run with tox (tox.ini).",
+        "Run with tox (pyproject.toml).",
         "Run with nox (noxfile.py).",
     ]
     assert rows(built.page("code/tools/doc/"), "Scripts") == [["build.sh", "script", "./tools/build.sh", "L1"]]
