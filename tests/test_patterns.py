@@ -1152,7 +1152,10 @@ def test_a_name_that_a_thousand_star_imports_may_hide_costs_no_idioms(site: Buil
     )
 
     assert built.log == []
-    assert idioms(built, "m") == {"Generators 1": ["f L1004 yields 1 L1005"]}
+    assert idioms(built, "m") == {
+        "Enums 1": ["A L1002 is an Enum of 1 member: B"],
+        "Generators 1": ["f L1004 yields 1 L1005"],
+    }
     assert idioms(built, "n") == {"Enums 1": ["A L3 is an Enum of 1 member: B"]}
 
 
