@@ -128,7 +128,7 @@ def make_finder(site: Site, shards: int) -> Finder:
         counts=[len(of_file) for of_file in symbols],
         modules=_modules(site, uris),
         pages=pages,
-        foreign=[n for n, uri in enumerate(uris) if site.locations.is_foreign(site.locations.overview(uri))],
+        foreign=[n for n, uri in enumerate(uris) if site.urls.is_foreign(site.urls.overview(uri))],
         name="".join(_digits(numbers[symbol.name], width) for symbol in everything),
         kind="".join(_character(_KINDS.index(symbol.kind)) for symbol in everything),
         depth="".join(_character(min(symbol.depth, _BASE - 1)) for symbol in everything),
@@ -231,7 +231,7 @@ def _is_private(name: str) -> bool:
 
 def _place(site: Site, record: FileRecord) -> int:
     uri = record.source.uri
-    is_test = not site.is_code(uri) or site.reach.is_test(uri)
+    is_test = not site.is_code(uri) or site.usage_index.is_test(uri)
     return (0 if record.source.is_importable else _BY_PATH) | (_TEST if is_test else 0)
 
 
@@ -250,8 +250,8 @@ def _module_of(uri: str) -> str:
 
 def _pages(site: Site, uris: Sequence[str]) -> tuple[str, str, dict[int, str]]:
     """Return what the addresses of the files' pages begin and end with, and those for which that is not so."""
-    addresses = [site.locations.address(site.locations.overview(uri)) for uri in uris]
-    root, suffix = site.locations.overview_affixes
+    addresses = [site.urls.address(site.urls.overview(uri)) for uri in uris]
+    root, suffix = site.urls.overview_affixes
     return (
         root,
         suffix,

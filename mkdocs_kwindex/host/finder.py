@@ -7,24 +7,24 @@ from pathlib import Path
 
 from mkdocs_kwindex.export.finder_index import Finder, finder_script, shard_script
 from mkdocs_kwindex.host.output import write_pieces
-from mkdocs_kwindex.model.url_map import Locations
+from mkdocs_kwindex.model.url_map import UrlMap
 
 FINDER_SCRIPT = "assets/kwindex/finder.js"
 """The script that every page loads."""
 
 
-def finder_settings(locations: Locations, keys: Sequence[str]) -> str:
+def finder_settings(urls: UrlMap, keys: Sequence[str]) -> str:
     """Write the line of script that the finder's own begins with: what it depends on the site for.
 
     Args:
-        locations: Where everything lives.
+        urls: Where everything lives.
         keys: What opens it.
     """
     settings = {
-        "index": locations.finder_index,
-        "script": locations.finder_script,
-        "shard": locations.finder_shard(0).removesuffix("0.js"),
-        "all": locations.address(locations.landing),
+        "index": urls.finder_index,
+        "script": urls.finder_script,
+        "shard": urls.finder_shard(0).removesuffix("0.js"),
+        "all": urls.address(urls.landing),
         "allTitle": "All packages",
         "allTakesQuery": False,
         "keys": list(keys),
@@ -33,12 +33,12 @@ def finder_settings(locations: Locations, keys: Sequence[str]) -> str:
 
 
 def finder_files(
-    locations: Locations, shards: int, make: Callable[[], Finder], site_dir: str
+    urls: UrlMap, shards: int, make: Callable[[], Finder], site_dir: str
 ) -> Mapping[str, Callable[[], None]]:
     """Return what writes each file that the finder loads, by destination.
 
     Args:
-        locations: Where everything lives.
+        urls: Where everything lives.
         shards: The number of shards.
         make: Makes what is in the files.
         site_dir: Where the site is built.
@@ -52,8 +52,8 @@ def finder_files(
         return lambda: shard_script(number, made().shards[number])
 
     contents = {
-        locations.finder_index: lambda: made().index,
-        locations.finder_script: lambda: finder_script(made().index),
-        **{locations.finder_shard(number): shard(number) for number in range(shards)},
+        urls.finder_index: lambda: made().index,
+        urls.finder_script: lambda: finder_script(made().index),
+        **{urls.finder_shard(number): shard(number) for number in range(shards)},
     }
     return {name: write(name, content) for name, content in contents.items()}
