@@ -110,7 +110,7 @@ class _Inspector(HTMLParser):
         self.complaints.append(f"<!--{data}-->")
 
 
-_PLACEHOLDER = re.compile("\x02([A-Za-z_][A-Za-z0-9_.]*)\x03([^\x02-\x04]*)\x04")
+_PLACEHOLDER = re.compile("\x02([A-Za-z_][A-Za-z0-9_.]*(?:\\(\\))?)\x03([^\x02-\x04]*)\x04")
 
 
 def complaints(html: str) -> list[str]:
@@ -403,7 +403,7 @@ def test_restructuredtext(markup: Markup, text: str, html: str) -> None:
     ("text", "html"),
     [
         pytest.param("`a.b.c`", "<p>\x02a.b.c\x03<code>a.b.c</code>\x04</p>", id="a dotted name"),
-        pytest.param("`~a.b()`", "<p>\x02a.b\x03<code>~a.b()</code>\x04</p>", id="a call"),
+        pytest.param("`~a.b()`", "<p>\x02a.b()\x03<code>~a.b()</code>\x04</p>", id="a call"),
         pytest.param("`None` `self` `for` `a-b` `1a` `a..b`", "<p><code>None</code> <code>self</code> <code>for</code> <code>a-b</code> <code>1a</code> <code>a..b</code></p>", id="no names"),
         pytest.param("[`a`](https://x.org)", '<p><a href="https://x.org" rel="noopener nofollow"><code>a</code></a></p>', id="inside of a link"),
         pytest.param("[the text][a.b]", "<p>\x02a.b\x03the text\x04</p>", id="a cross-reference"),
