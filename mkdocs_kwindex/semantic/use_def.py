@@ -85,7 +85,7 @@ class Flow:
         self.loops: list[Loop] = []
         self.watched = 0
 
-    def branch(self, run: Callable[..., None], *arguments: object) -> Branch:
+    def branch(self, run: Callable[..., object], *arguments: object) -> Branch:
         """Read a branch and leave the names as they were before."""
         log, env = self.scope.log, self.scope.env
         mark, was_dead, was_through = len(log), self.dead, self.through

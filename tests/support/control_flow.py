@@ -1,6 +1,6 @@
 """Random functions in which every value says where it was bound, to be run and watched.
 
-Each binding binds a number, the line it stands on, so that what `see(x)` is given at run time is the definition that
+Each binding binds a number, the line it stands on, so that what `see(12, x)` is given at run time is the definition that
 reached it. Which way a run takes is drawn: `maybe()` is true or false, `risky()` raises or does not.
 """
 
@@ -58,7 +58,7 @@ class Writer:
         for _ in range(self._draw.randint(2, 5)):
             self._statement(1)
         for used in NAMES:
-            self._add(1, f"see({used})")
+            self._use_of(1, used)
         return "".join(f"{line}\n" for line in self.lines)
 
     @property
@@ -96,7 +96,10 @@ class Writer:
         self._add(depth, self._draw.choice(forms))
 
     def _use(self, depth: int) -> None:
-        self._add(depth, f"see({self._name()})")
+        self._use_of(depth, self._name())
+
+    def _use_of(self, depth: int, name: str) -> None:
+        self._add(depth, f"see({self._line}, {name})")
 
     def _risk(self, depth: int) -> None:
         self._add(depth, self._draw.choice(("risky()", "assert maybe()")))
@@ -199,15 +202,15 @@ class Run:
     """One run of a generated function, which takes ways that are drawn.
 
     Attributes:
-        seen: The line of each `see(x)` that was reached, and the value that it was given.
+        seen: The line of each `see(12, x)` that was reached, and the value that it was given.
     """
 
     def __init__(self, seed: int) -> None:
         self.seen: list[tuple[int, object]] = []
-        self._draw = random.Random(seed)
+        self._draw = random.Random(seed)  # noqa: S311 - what is drawn guards nothing
         self._steps = 0
 
-    def call(self, function: FunctionType, line_of_caller: Callable[[], int]) -> None:
+    def call(self, function: FunctionType) -> None:
         """Run a function to its end, whatever that is."""
         run = self
 
@@ -224,7 +227,7 @@ class Run:
                 return self._value
 
         function.__globals__.update(
-            see=lambda value: self.seen.append((line_of_caller(), value)),
+            see=lambda line, value: self.seen.append((line, value)),
             maybe=self.maybe,
             risky=self.risky,
             several=self.several,

@@ -114,7 +114,7 @@ def sample(found: Iterable[Mutant], size: int, seed: int) -> list[Mutant]:
     places: dict[tuple[str, int, int], list[Mutant]] = {}
     for mutant in found:
         places.setdefault((mutant.module, mutant.line, mutant.column), []).append(mutant)
-    draw = random.Random(seed)  # noqa: S311 - drawn, not guarded
+    draw = random.Random(seed)  # noqa: S311 - what is drawn guards nothing
     drawn = draw.sample(sorted(places), min(size, len(places)))
     return [draw.choice(sorted(places[place])) for place in drawn]
 
