@@ -8,7 +8,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from types import FunctionType, TracebackType
+from types import FunctionType
 
 NAMES = ("a", "b", "c")
 _STEPS = 60
@@ -18,7 +18,7 @@ class Failed(Exception):  # noqa: N818 - the name that the generated functions c
     """What `risky()` raises."""
 
 
-class OutOfSteps(BaseException):  # noqa: N818 - no error: a run that goes on for ever ends
+class OutOfSteps(BaseException):
     """Ends a run."""
 
 
@@ -31,7 +31,7 @@ class Swallowing:
     def __enter__(self) -> None:
         """Nothing is entered."""
 
-    def __exit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> bool:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
         return kind is Failed and self._draw()
 
 
