@@ -113,10 +113,13 @@ class Displays:
             overlay[self.context.mangled(target.id)] = bound
             self.context.occurrence(target.lineno, target.col_offset, target.end_col_offset or 0, WRITE, bound)
         elif isinstance(target, (ast.Tuple, ast.List)):
+            after_star = 0
             for position, element in enumerate(target.elts):
-                starred = isinstance(element, ast.Starred)
-                inner = element.value if isinstance(element, ast.Starred) else element
-                part = self.builder.node(Op.UNPACK, value, -1 if starred else position)
-                self._bind_overlay(inner, part, overlay)
+                if isinstance(element, ast.Starred):
+                    after_star = len(target.elts)
+                    rest = self.builder.literal("builtins.list", self.builder.node(Op.ITEM, value))
+                    self._bind_overlay(element.value, rest, overlay)
+                else:
+                    self._bind_overlay(element, self.builder.node(Op.UNPACK, value, position - after_star), overlay)
         else:
             self.expressions.read(target, WRITE)
