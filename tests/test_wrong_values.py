@@ -107,6 +107,9 @@ def test_what_is_named() -> None:
         ({"levels": {"syntax": "loud"}}, "'levels': 'syntax' is 'loud'; expected error, warning, info, nothing"),
         ({"levels": 3}, "'levels': got 3; expected a level (error, warning, info, nothing), or levels by kind of problem"),
         ({"nav_title": "a\nb"}, "'nav_title': got 'a\\nb'; expected a text of one line such as 'Code'"),
+        ({"finder_keys": "t"}, "'finder_keys': got 't'; expected a list of keys such as 't' and 'mod+.'"),
+        ({"finder_keys": ["Ctrl+K"]}, "'finder_keys': got 'Ctrl+K'; expected one character such as 't', or one with 'mod+' as in 'mod+.'"),
+        ({"finder_keys": [" "]}, "'finder_keys': got ' '; expected one character such as 't', or one with 'mod+' as in 'mod+.'"),
         ({"workers": 10**9}, "'workers': got 1000000000; expected a whole number from 1 to 1024, or a Dask scheduler as in 'dask://host:8786'"),
         ({"cache_dir": "a\0b"}, "'cache_dir': 'a\\x00b' is no path that a file system takes; expected a folder such as '.cache/plugin/kwindex'"),
         ({1: 2}, "'1': unknown option with value 2; expected one of"),
@@ -120,6 +123,14 @@ def test_one_line(config_file: Path, options: dict[object, object], expected: st
     [message] = [f"'{name}': {error}" for name, error in failed]
     assert message.startswith(expected)
     assert message == expected or 1 in options
+
+
+def test_all_of_them_are_told_at_once(config_file: Path) -> None:
+    config = KwindexConfig(config_file_path=str(config_file))
+    config.load_dict({"root_uri": "../x", "workers": 0, "exclude": ["[z-a]"], "sorce": 1, "git": "yes"})
+    failed, _ = config.validate()
+
+    assert [name for name, _ in failed] == ["exclude", "root_uri", "git", "workers", "sorce"]
 
 
 @pytest.mark.parametrize(

@@ -25,13 +25,14 @@ _ASSIGN = (ast.Assign, ast.AnnAssign)
 def griffe_silenced() -> Iterator[None]:
     """Keep griffe's own messages out of the log: problems travel as data, and its log is shared with other plugins."""
     # `griffe.logger.disable()` fails on the logger that mkdocstrings puts in its place.
+    # Another level would make all loggers of the process forget what they know, once for each file.
     logger = logging.getLogger(griffe.logger.name)
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
+    was_disabled = logger.disabled
+    logger.disabled = True
     try:
         yield
     finally:
-        logger.setLevel(level)
+        logger.disabled = was_disabled
 
 
 class Structure:
@@ -159,6 +160,14 @@ class _Collector(griffe.Extension):
             for statement, around in self.statements:
                 if isinstance(statement, _DEFINE):
                     self._inside[id(around.owner)].append(statement)
+
+    def on_attribute_node(self, *, node: _Node, agent: _Agent, **_: object) -> None:
+        # The visitor would look for a docstring behind an assignment among all statements of the block, each time anew;
+        # `variables` reads it. Of what is around an assignment it only needs to know whether it is a condition.
+        if isinstance(node, ast.stmt) and (parent := getattr(node, "parent", None)) is not None:
+            is_condition = isinstance(parent, (ast.If, ast.ExceptHandler))
+            around = ast.If(ast.Constant(value=True), [node], []) if is_condition else ast.Module([node], [])
+            setattr(node, "parent", around)  # noqa: B010 - griffe's own attribute, unknown to the type
 
     def on_instance(self, *, node: _Node, obj: griffe.Object, agent: _Agent, **_: object) -> None:
         # Assignments are read in `variables`: the visitor knows plain names only, and `self` in `__init__` only.

@@ -15,6 +15,7 @@ from mkdocs_kwindex.config.paths import CacheFolder, Folders, Packages, Reposito
 from mkdocs_kwindex.config.values import (
     Choice,
     FileKinds,
+    Keys,
     Levels,
     Patterns,
     Rules,
@@ -112,6 +113,11 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     loads whole, grows by 2 MiB at most. Where all names need more, private ones and those of tests are left out, then
     what has no docstring is found with its file only, then all names; a file itself is always found."""
 
+    finder_keys = Keys("t", "mod+.")
+    """The keys that open the symbol finder on every page: single characters, which do nothing while somebody types in
+    a field, and such with `mod+`, which stands for `Ctrl` and on Apple's machines for `⌘` as well. With an empty list
+    only the button opens it."""
+
     rules = Rules()
     """The rules of [ruff](https://docs.astral.sh/ruff/rules/) that the sections on performance and on security ask, as
     ruff's selectors: codes such as `S101` or their beginnings such as `PERF`, in lists under `performance` and
@@ -165,6 +171,9 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check the options; an option that does not exist is an error, as a typing mistake would go unnoticed."""
         failed, warnings = super().validate()
+        if failed:
+            # MkDocs stops at the first one.
+            failed += self._further_failures(failed[-1][0])
         if self.repository and not failed:
             self.packages = self.repository
         failed = [(name, ValidationError(one_line(str(error)))) for name, error in failed]
@@ -175,6 +184,17 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
             error = ValidationError(f"unknown option with value {shown(self.data[name])}; {hint}")
             failed.append((shown(name).strip("'"), error))
         return failed, [warning for warning in warnings if "Unrecognised" not in str(warning[1])]
+
+    def _further_failures(self, first: str) -> ConfigErrors:
+        """Check the options that come after one that has failed."""
+        names = [name for name, _ in self._schema]
+        failed: ConfigErrors = []
+        for name, option in self._schema[names.index(first) + 1 :]:
+            try:
+                option.validate(self.get(name))
+            except ValidationError as error:
+                failed.append((name, error))
+        return failed
 
     @property
     def problem_levels(self) -> Mapping[ProblemKind, Level]:

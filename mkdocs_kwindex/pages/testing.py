@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.touches import Touch
 from mkdocs_kwindex.model import FileRecord, Kind
-from mkdocs_kwindex.model.project import Place
+from mkdocs_kwindex.model.project import ConfigurationPlace
 from mkdocs_kwindex.model.url_map import HIGH_LEVEL_OVERVIEW, symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
@@ -95,15 +95,15 @@ def testing_view(site: Site, links: Links, record: FileRecord) -> TestingView:
     phrases = [*_coverage(site, links, record, tests), *examples]
     if tests.rows:
         phrases += _commands(site, record)
-    is_test = site.reach.is_test(record.source.uri)
+    is_test = site.usage_index.is_test(record.source.uri)
     return TestingView(tests, tuple(phrases), says_nothing=not (tests.rows or examples or is_test))
 
 
 def reaching_tests(site: Site, links: Links, uri: str) -> ReachingTests:
     """List the tests, then the examples, that reach a file; those that name most of its symbols first."""
-    touches = sorted(site.reach.touches(uri), key=lambda touch: touch.uri in site.examples)
+    touches = sorted(site.usage_index.touches(uri), key=lambda touch: touch.uri in site.examples)
     rows = tuple(_row(site, links, touch) for touch in touches[:FILES])
-    return ReachingTests(len(site.reach.tests), len(touches), rows, max(0, len(touches) - FILES))
+    return ReachingTests(len(site.usage_index.tests), len(touches), rows, max(0, len(touches) - FILES))
 
 
 def _row(site: Site, links: Links, touch: Touch) -> ReachingTest:
@@ -151,16 +151,16 @@ def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests
     if not tests.indexed:
         yield phrase("No tests are indexed: the option ", code("tests"), " names their folders.")
         return
-    indexed = site.reach.tests.keys() - set(site.examples)
+    indexed = site.usage_index.tests.keys() - set(site.examples)
     searched = _searched(len(indexed), tests.indexed - len(indexed))
-    if site.reach.is_test(uri):
+    if site.usage_index.is_test(uri):
         yield _own_tests(record)
         return
     if not tests.count:
         yield phrase(f"Not found by name in the {searched}.")
         return
     public = public_definitions(record)
-    touches = [touch for touch in site.reach.touches(uri) if touch.uri in indexed]
+    touches = [touch for touch in site.usage_index.touches(uri) if touch.uri in indexed]
     symbols = [symbol for touch in touches for symbol in (*touch.symbols, *touch.possible)]
     reached = {_outermost(record, symbol) for symbol in symbols}
     missing = [definition for definition in public if definition.name not in reached]
@@ -241,6 +241,6 @@ def _commands(site: Site, record: FileRecord) -> Iterator[Phrase]:
         yield phrase("Run with ", code(command.command), detail, *_place(site, command.place), ".")
 
 
-def _place(site: Site, place: Place) -> Phrase:
+def _place(site: Site, place: ConfigurationPlace) -> Phrase:
     href = site.source_address(place.path, place.line) if place.path else ""
     return phrase(" (", Piece(f"{place.name} L{place.line}" if place.line else place.name, href), ")")

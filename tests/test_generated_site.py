@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mkdocs_kwindex import pipeline
-from mkdocs_kwindex.build.parallel import RenderAhead
+from mkdocs_kwindex.build.parallel import ParallelRender
 from tests.support.build import Built, build
 from tests.support.tree import write_site
 
@@ -171,7 +171,7 @@ def test_pages_rendered_ahead_are_the_same(tmp_path: Path) -> None:
 
 AHEAD = """
 import os
-from mkdocs_kwindex.build.parallel import RenderAhead
+from mkdocs_kwindex.build.parallel import ParallelRender
 
 def make(name):
     if name == "3":
@@ -180,14 +180,14 @@ def make(name):
         os._exit(1)
     return name.encode()
 
-ahead = RenderAhead(make, ["01", "23", "4", "56", "7", "8", "9"], 2)
-print([ahead.take(name) for name in "02143567899"])
-ahead.close()
+parallel = ParallelRender(make, ["01", "23", "4", "56", "7", "8", "9"], 2)
+print([parallel.take(name) for name in "02143567899"])
+parallel.close()
 """
 
 
 def test_what_a_copy_cannot_make_is_left_to_the_process_itself() -> None:
-    assert RenderAhead.__doc__
+    assert ParallelRender.__doc__
     done = subprocess.run([sys.executable, "-c", AHEAD], capture_output=True, text=True, check=True, timeout=60)
 
     assert done.stdout.strip() == "[b'0', b'2', b'1', b'4', None, b'5', b'6', None, b'8', b'9', None]"
