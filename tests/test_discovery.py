@@ -366,3 +366,19 @@ def test_tests_are_named_as_pytest_imports_them(tmp_path: Path) -> None:
         "unit/helper.py": "unit/helper.py",
         "unit/test_a.py": "test_a",
     }
+
+
+def test_names_start_below_src_even_where_it_is_a_package(tmp_path: Path) -> None:
+    write(
+        tmp_path, {"src/__init__.py": "", "src/pkg/__init__.py": "", "lib/__init__.py": "", "lib/pkg/__init__.py": ""}
+    )
+
+    assert located(tmp_path, "src/pkg", "lib/pkg") == [("lib/pkg", False), ("pkg", False)]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes among its files")
+def test_a_pipe_is_no_readme(tmp_path: Path) -> None:
+    write(tmp_path, {"pkg/a.py": ""})
+    os.mkfifo(tmp_path / "pkg/README.md")
+
+    assert take(tmp_path).folders["pkg"].readme == ""
