@@ -260,10 +260,10 @@ def make_outline(site: Site, search: str, problems: Sequence[Problem]) -> Outlin
         links=site.relations.count_links(),
         pages=tuple(
             PageOutline(plan, digest(site, plan, search, room))
-            for plan in plan_pages(site.tree, site.locations, site.title)
+            for plan in plan_pages(site.tree, site.locations, site.title, site.name_pages)
         ),
         room=room,
-        navigation=navigation_tree(site.tree, site.locations, site.title),
+        navigation=navigation_tree(site.tree, site.locations, site.title, site.name_pages),
         problems=(
             *site.tree.problems,
             *problems,

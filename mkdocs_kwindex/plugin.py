@@ -231,11 +231,10 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             INVENTORY: lambda: publish_inventory(
                 config, book.inventory, book.packed_inventory, self._tell_of_inventory
             ),
-        }
-        if self.config.repository:
-            lists[book.locations.report_json] = lambda: write_pieces(
+            book.locations.report_json: lambda: write_pieces(
                 [book.report_json()], Path(config.site_dir, book.locations.report_json)
-            )
+            ),
+        }
         if not self._preview:
             for write in lists.values():
                 write()

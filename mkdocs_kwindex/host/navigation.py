@@ -89,6 +89,8 @@ class NavigationSection:
             self._paths[uri] = path
             children.append(self._pages[uri])
         children.extend(self._whole(child, path, title_html(child.title)) for child in node.children)
+        self._paths.update(dict.fromkeys(node.unlisted_uris, path))
+        children.extend(self._pages[uri] for uri in node.unlisted_uris)
         return Section(title, children)
 
     def _cut(self, path: Sequence[NavNode], uri: str) -> Section:

@@ -1,11 +1,13 @@
 """From the plan of pages to the tree of the navigation, in plain values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Tree
 from mkdocs_kwindex.model.url_map import Locations
+from mkdocs_kwindex.pages.names.splitting import NamePage
+from mkdocs_kwindex.pages.site import NO_NAMES
 
 
 class NavNode(Struct, frozen=True):
@@ -16,12 +18,14 @@ class NavNode(Struct, frozen=True):
         page_uri: The page that opens when it is clicked.
         extra_uris: Further pages about the same file or folder.
         children: Folders, then files, each sorted by name.
+        unlisted_uris: Pages that come last in the order of pages, of which there may be thousands.
     """
 
     title: str
     page_uri: str
     extra_uris: tuple[str, ...] = ()
     children: tuple["NavNode", ...] = ()
+    unlisted_uris: tuple[str, ...] = ()
 
     def walk(self) -> Iterator["NavNode"]:
         """Yield this node and all beneath it, in order."""
@@ -30,13 +34,16 @@ class NavNode(Struct, frozen=True):
             yield from child.walk()
 
 
-def navigation_tree(tree: Tree, locations: Locations, title: str) -> NavNode:
+def navigation_tree(
+    tree: Tree, locations: Locations, title: str, name_pages: Mapping[str, NamePage] = NO_NAMES
+) -> NavNode:
     """Make the navigation of the whole site, with the landing page at its top.
 
     Args:
         tree: What is documented.
         locations: Where everything lives.
         title: The title of the section.
+        name_pages: The pages of the index of all names.
     """
     packages = []
     for package in tree.packages:
@@ -45,15 +52,20 @@ def navigation_tree(tree: Tree, locations: Locations, title: str) -> NavNode:
         else:
             packages.append(_folder_node(tree, locations, package.uri, package.uri))
     documentation = (locations.doc(tree.root.uri),) if tree.root else ()
-    report = (NavNode("Report", locations.report),) if tree.root else ()
-    return NavNode(title, locations.landing, documentation, (*packages, *report))
+    return NavNode(
+        title,
+        locations.landing,
+        (*documentation, locations.names(), locations.report),
+        tuple(packages),
+        tuple(locations.names(path) for path in name_pages if path),
+    )
 
 
 def _folder_node(tree: Tree, locations: Locations, uri: str, title: str) -> NavNode:
     folder = tree.folders[uri]
     folders = [_folder_node(tree, locations, child, child.rpartition("/")[2]) for child in folder.folders]
     files = [_file_node(locations, child) for child in folder.files]
-    return NavNode(title, locations.index(uri), (locations.doc(uri),), (*folders, *files))
+    return NavNode(title, locations.index(uri), (locations.doc(uri), locations.sub(uri)), (*folders, *files))
 
 
 def _file_node(locations: Locations, uri: str) -> NavNode:

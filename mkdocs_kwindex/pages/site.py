@@ -5,10 +5,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
+from mkdocs_kwindex.index.names import Name, names_of
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.index.usage import Reach, entry_points_by_file
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Tree
@@ -19,10 +20,14 @@ from mkdocs_kwindex.pages.folders.ancestry import ROOT, ways_down
 from mkdocs_kwindex.pages.folders.coupling import Coupling, couplings
 from mkdocs_kwindex.pages.folders.totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
+from mkdocs_kwindex.pages.names.kinds import NameCounts, NameKinds, count_names
+from mkdocs_kwindex.pages.names.splitting import NamePage, page_of, split
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
 from mkdocs_kwindex.resolve import Relations
 
 _T = TypeVar("_T")
+NAMES_TITLE = "Keywords A–Z"
+NO_NAMES: Final[Mapping[str, NamePage]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,7 +201,26 @@ class Site:
     @cached_property
     def page_count(self) -> int:
         """The number of generated pages."""
-        return len(plan_pages(self.tree, self.locations, self.title))
+        return len(plan_pages(self.tree, self.locations, self.title, self.name_pages))
+
+    @cached_property
+    def name_kinds(self) -> NameKinds:
+        """Tells what kind of name a keyword is."""
+        return NameKinds(self.records, self.relations)
+
+    @cached_property
+    def name_pages(self) -> Mapping[str, NamePage]:
+        """The pages of the index of all names, by the end of their address, in order."""
+        return {page.path: page for page in split(names_of(self.records)).walk()}
+
+    @cached_property
+    def subtree_counts(self) -> Mapping[str, NameCounts]:
+        """How many keywords of each kind, and under each letter, are in each folder and below it."""
+        return count_names((ROOT, *self.tree.folders), self.ways, self.records, self.name_kinds)
+
+    def name_page(self, name: Name) -> str:
+        """Return the end of the address of the page of the index that lists a name."""
+        return page_of(self.name_pages[""], name.place)
 
     @cached_property
     def _uris(self) -> list[str]:
@@ -217,6 +241,8 @@ class PageKind(Enum):
     LANDING = "landing"
     INDEX = "index"
     DOC = "doc"
+    SUB = "sub"
+    NAMES = "names"
     REPORT = "report"
     OVERVIEW = "overview"
     KEYWORDS = "keywords"
@@ -241,13 +267,16 @@ class PagePlan:
     source_path: str = ""
 
 
-def plan_pages(tree: Tree, locations: Locations, title: str) -> list[PagePlan]:
+def plan_pages(
+    tree: Tree, locations: Locations, title: str, name_pages: Mapping[str, NamePage] = NO_NAMES
+) -> list[PagePlan]:
     """List all pages of the site, in the order of the navigation.
 
     Args:
         tree: What is documented.
         locations: Where everything lives.
         title: The title of the section.
+        name_pages: The pages of the index of all names; its first one is planned in any case.
     """
     plans = [PagePlan(PageKind.LANDING, locations.landing, "", title)]
     if tree.root:
@@ -267,6 +296,7 @@ def plan_pages(tree: Tree, locations: Locations, title: str) -> list[PagePlan]:
         source = init.path if init else folder.readme
         plans.append(PagePlan(PageKind.INDEX, locations.index(uri), uri, _folder_title(tree, folder), source))
         plans.append(PagePlan(PageKind.DOC, locations.doc(uri), uri, f"{folder.name}: documentation", source))
+        plans.append(PagePlan(PageKind.SUB, locations.sub(uri), uri, f"{folder.name}: keywords", source))
         for child in folder.folders:
             add_folder(child)
         for file in folder.files:
@@ -277,8 +307,13 @@ def plan_pages(tree: Tree, locations: Locations, title: str) -> list[PagePlan]:
             add_file(package.uri)
         else:
             add_folder(package.uri)
-    if tree.root:
-        plans.append(PagePlan(PageKind.REPORT, locations.report, "", "Report"))
+    plans.append(PagePlan(PageKind.REPORT, locations.report, "", "Report"))
+    plans.append(PagePlan(PageKind.NAMES, locations.names(), "", NAMES_TITLE))
+    plans += [
+        PagePlan(PageKind.NAMES, locations.names(path), path, f"{NAMES_TITLE}: {page.title}")
+        for path, page in name_pages.items()
+        if path
+    ]
     return plans
 
 

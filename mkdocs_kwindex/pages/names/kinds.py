@@ -1,0 +1,93 @@
+"""The kinds by which names are looked for."""
+
+import builtins
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from mkdocs_kwindex.index.alphabet import place
+from mkdocs_kwindex.index.names import Owner, named_keywords
+from mkdocs_kwindex.model import FileRecord, Kind
+from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.pages.kind_names import KIND_TITLES
+from mkdocs_kwindex.resolve import Relations
+
+EXCEPTION: Final = "exception"
+
+NAME_KINDS: Final[Mapping[str, tuple[str, str]]] = {
+    Kind.MODULE.value: ("modules", "Modules"),
+    Kind.CLASS.value: KIND_TITLES[Kind.CLASS],
+    EXCEPTION: ("exceptions", "Exceptions"),
+    **{kind.value: title for kind, title in KIND_TITLES.items() if kind not in {Kind.CLASS, Kind.LINK}},
+}
+"""The end of the address and the title of each kind's index, in the order in which they are shown."""
+
+_RAISED = frozenset(
+    name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
+)
+
+
+class NameKinds:
+    """Tells what kind of name a keyword is: its own kind, except that exceptions are none of the classes."""
+
+    def __init__(self, records: Mapping[str, FileRecord], relations: Relations) -> None:
+        """Take what was found.
+
+        Args:
+            records: What is known of the files, by URI.
+            relations: The names of all files, joined.
+        """
+        self._records = records
+        self._relations = relations
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, owner: Owner) -> str:
+        """Return the kind of a keyword."""
+        kind, definition = owner.keyword.kind, owner.keyword.definition
+        source = self._records[owner.file_uri].source
+        if kind is Kind.CLASS and definition and source.is_python and self._is_raised(symbol_id(source, definition)):
+            return EXCEPTION
+        return kind.value
+
+    def _is_raised(self, symbol: str) -> bool:
+        """Tell whether a class surely derives from one of Python's exceptions."""
+        if symbol not in self._known:
+            # Until it is known: classes that derive from each other derive from nothing.
+            self._known[symbol] = False
+            self._known[symbol] = any(
+                base.count == 1
+                and (
+                    self._is_raised(base.symbol) if base.internal else base.symbol.removeprefix("builtins.") in _RAISED
+                )
+                for base in self._relations.bases(symbol)
+            )
+        return self._known[symbol]
+
+
+class NameCounts(NamedTuple):
+    """How many keywords of each kind there are, and how many under each letter, with its rank in the alphabet."""
+
+    kinds: Counter[str]
+    letters: Counter[tuple[int, str]]
+
+
+def count_names(
+    folders: Iterable[str], ways: Mapping[str, Sequence[str]], records: Mapping[str, FileRecord], kind_of: NameKinds
+) -> Mapping[str, NameCounts]:
+    """Count the keywords of every folder.
+
+    Args:
+        folders: The folders, and the root.
+        ways: The way to every file, from the landing page down.
+        records: What the analysis found, by file URI.
+        kind_of: Tells what kind of name a keyword is.
+    """
+    counts = {folder: NameCounts(Counter(), Counter()) for folder in folders}
+    for uri, record in records.items():
+        keywords = named_keywords(record)
+        kinds = Counter(kind_of(Owner(uri, keyword)) for keyword in keywords)
+        letters = Counter(place(keyword.name)[:2] for keyword in keywords)
+        for folder in ways[uri][:-1]:
+            counts[folder].kinds.update(kinds)
+            counts[folder].letters.update(letters)
+    return counts
