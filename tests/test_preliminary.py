@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from mkdocs_kwindex import plugin
 from mkdocs_kwindex.build.generated_site import Book
@@ -78,11 +79,14 @@ def test_the_pages_of_a_preliminary_book_are_those_of_the_real_one(tmp_path: Pat
 
     assert book.is_preliminary
     assert not real.is_preliminary
-    assert [page.plan for page in book.pages] == [page.plan for page in real.pages]
-    assert [page.digest.searchable for page in book.pages] == [page.digest.searchable for page in real.pages]
-    assert book.outline.navigation == real.outline.navigation
+    # Which indexes there are beside the first one is not known before the analysis.
+    known = [page for page in real.pages if not page.plan.uri.startswith("code/keywords/")]
+    assert len(known) < len(real.pages)
+    assert [page.plan for page in book.pages] == [page.plan for page in known]
+    assert [page.digest.searchable for page in book.pages] == [page.digest.searchable for page in known]
+    assert book.outline.navigation == structs.replace(real.outline.navigation, unlisted_uris=())
     assert book.outline.files == real.outline.files == FILES
-    assert [page.digest.html for page in book.pages][1:4] == ["<h1>pkg</h1>", "", "<h1>sub</h1>"]
+    assert [page.digest.html for page in book.pages][1:5] == ["<h1>pkg</h1>", "", "", "<h1>sub</h1>"]
     assert {page.digest.toc for page in book.pages} == {()}
 
 

@@ -18,13 +18,15 @@ class NavNode(Struct, frozen=True):
         page_uri: The page that opens when it is clicked.
         extra_uris: Further pages about the same file or folder.
         children: Folders, then files, each sorted by name.
-        unlisted_uris: Pages that come last in the order of pages, of which there may be thousands.
+        last_uris: Further pages about the same, after the children.
+        unlisted_uris: Pages that come after those and are not shown, as there may be thousands.
     """
 
     title: str
     page_uri: str
     extra_uris: tuple[str, ...] = ()
     children: tuple["NavNode", ...] = ()
+    last_uris: tuple[str, ...] = ()
     unlisted_uris: tuple[str, ...] = ()
 
     def walk(self) -> Iterator["NavNode"]:
@@ -55,8 +57,9 @@ def navigation_tree(
     return NavNode(
         title,
         locations.landing,
-        (*documentation, locations.names(), locations.report),
+        documentation,
         tuple(packages),
+        (locations.names(), locations.report),
         tuple(locations.names(path) for path in name_pages if path),
     )
 

@@ -20,13 +20,20 @@ from mkdocs_kwindex.pages.folders.ancestry import ROOT, ways_down
 from mkdocs_kwindex.pages.folders.coupling import Coupling, couplings
 from mkdocs_kwindex.pages.folders.totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
-from mkdocs_kwindex.pages.names.kinds import NameCounts, NameKinds, count_names
-from mkdocs_kwindex.pages.names.splitting import NamePage, page_of, split
+from mkdocs_kwindex.pages.names.kinds import (
+    NAME_KINDS,
+    NAMES_TITLE,
+    NameCounts,
+    NameKinds,
+    count_names,
+    name_page_title,
+    names_by_kind,
+)
+from mkdocs_kwindex.pages.names.splitting import KINDS, NamePage, page_of, split
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
 from mkdocs_kwindex.resolve import Relations
 
 _T = TypeVar("_T")
-NAMES_TITLE = "Keywords A–Z"
 NO_NAMES: Final[Mapping[str, NamePage]] = {}
 
 
@@ -210,8 +217,11 @@ class Site:
 
     @cached_property
     def name_pages(self) -> Mapping[str, NamePage]:
-        """The pages of the index of all names, by the end of their address, in order."""
-        return {page.path: page for page in split(names_of(self.records)).walk()}
+        """The pages of the index of all names and of those by kind, by the end of their address, in order."""
+        names = names_of(self.records)
+        by_kind = names_by_kind(names, self.name_kinds).items()
+        indexes = (split(names), *(split(of_kind, KINDS + NAME_KINDS[kind][0]) for kind, of_kind in by_kind))
+        return {page.path: page for index in indexes for page in index.walk()}
 
     @cached_property
     def subtree_counts(self) -> Mapping[str, NameCounts]:
@@ -307,10 +317,10 @@ def plan_pages(
             add_file(package.uri)
         else:
             add_folder(package.uri)
-    plans.append(PagePlan(PageKind.REPORT, locations.report, "", "Report"))
     plans.append(PagePlan(PageKind.NAMES, locations.names(), "", NAMES_TITLE))
+    plans.append(PagePlan(PageKind.REPORT, locations.report, "", "Report"))
     plans += [
-        PagePlan(PageKind.NAMES, locations.names(path), path, f"{NAMES_TITLE}: {page.title}")
+        PagePlan(PageKind.NAMES, locations.names(path), path, name_page_title(page))
         for path, page in name_pages.items()
         if path
     ]

@@ -15,10 +15,12 @@ from mkdocs_kwindex.discovery.file_contents import Reader
 from mkdocs_kwindex.index.import_graph import ImportGraph
 from mkdocs_kwindex.index.inherited_idioms import join_idioms
 from mkdocs_kwindex.index.keywords import keyword_count
-from mkdocs_kwindex.model import FileFindings, FileRecord, Findings, Problem
+from mkdocs_kwindex.index.names import named_keywords
+from mkdocs_kwindex.model import FileFindings, FileRecord, Findings, Kind, Problem
 from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.pages.digest import digest
-from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.navigation_tree import navigation_tree
+from mkdocs_kwindex.pages.site import Site, plan_pages
 from mkdocs_kwindex.pipeline import analyse_files, make_book, plan_checks, relate_files
 from mkdocs_kwindex.preview.placeholder_site import Analysis, PreliminaryBook, takes_long
 from mkdocs_kwindex.preview.snapshot import CurrentSnapshot, Snapshot
@@ -180,7 +182,8 @@ class Follower:
         lazy = LazySite(lambda: site)
         shelf = Shelf(options.cache_dir, b"")
         shelf.keep_nothing()
-        book = Book(_outline(before.outline, analysed.records, site, options.search), lazy, locations, shelf, inputs)
+        outline = _outline(before.outline, analysed.records, whole, site, options.search)
+        book = Book(outline, lazy, locations, shelf, inputs)
         if changed:
             self._completion = partial(self._complete, snapshot, inputs, analysed.records, findings)
         return book
@@ -270,23 +273,38 @@ def _neighbours(graph: ImportGraph, uris: Mapping[str, object]) -> list[str]:
     return list(found)[: max(_NEIGHBOURS, len(uris))]
 
 
-def _outline(before: Outline, records: Mapping[str, FileRecord], site: Site, search: str) -> Outline:
-    """Bring an outline up to date with a few files."""
+def _outline(before: Outline, records: Mapping[str, FileRecord], whole: Site, site: Site, search: str) -> Outline:
+    """Bring an outline up to date with a few files.
+
+    Args:
+        before: The outline.
+        records: What was found in the files, by URI.
+        whole: The tree with what was found in them before.
+        site: The tree as it is now.
+        search: The option of that name.
+    """
     paths = {record.source.path for record in records.values()}
+    plans, navigation = [page.plan for page in before.pages], before.navigation
+    if any(_names(whole, uri) != _names(site, uri) for uri in records):
+        # There may be a first name with a letter, or one more than a page takes.
+        plans = plan_pages(site.tree, site.locations, site.title, site.name_pages)
+        navigation = navigation_tree(site.tree, site.locations, site.title, site.name_pages)
+    known = {page.plan: page for page in before.pages if page.plan.subject not in records}
     return Outline(
         files=before.files,
         keywords=sum(map(keyword_count, site.records.values())),
         links=before.links,
-        pages=tuple(
-            PageOutline(page.plan, digest(site, page.plan, search, before.room))
-            if page.plan.subject in records
-            else page
-            for page in before.pages
-        ),
+        pages=tuple(known.get(plan) or PageOutline(plan, digest(site, plan, search, before.room)) for plan in plans),
         room=before.room,
-        navigation=before.navigation,
+        navigation=navigation,
         problems=(
             *(problem for problem in before.problems if problem.path not in paths),
             *(problem for record in records.values() for problem in record.problems),
         ),
     )
+
+
+def _names(site: Site, uri: str) -> set[tuple[str, Kind]]:
+    """Return the names of a file with their kinds; none for a file without pages."""
+    record = site.records.get(uri)
+    return {(keyword.name, keyword.kind) for keyword in named_keywords(record)} if record else set()

@@ -15,6 +15,7 @@ from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
 from mkdocs_kwindex.pages.head import FolderPage, Head, folder_head
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.names.kinds import NAME_KINDS
+from mkdocs_kwindex.pages.names.splitting import KINDS
 from mkdocs_kwindex.pages.names.view import CountedLink, letter_href, owner_href
 from mkdocs_kwindex.pages.site import Site
 
@@ -103,7 +104,9 @@ def _counted(site: Site, links: Links, folder: Folder, head: Head) -> SubtreeVie
         head,
         sum(counts.kinds.values()),
         counts=tuple(
-            CountedLink(title, "", counts.kinds[kind]) for kind, (_, title) in NAME_KINDS.items() if counts.kinds[kind]
+            CountedLink(title, links.names(KINDS + end), counts.kinds[kind])
+            for kind, (end, title) in NAME_KINDS.items()
+            if counts.kinds[kind]
         ),
         letters=tuple(
             CountedLink(letter_title(letter), letter_href(links, first, letter), count)

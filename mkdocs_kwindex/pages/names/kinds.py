@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from mkdocs_kwindex.index.alphabet import place
-from mkdocs_kwindex.index.names import Owner, named_keywords
+from mkdocs_kwindex.index.names import Name, Owner, named_keywords
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.pages.kind_names import KIND_TITLES
+from mkdocs_kwindex.pages.names.splitting import KINDS, NamePage, base_of
 from mkdocs_kwindex.resolve import Relations
 
+NAMES_TITLE: Final = "Keywords A–Z"
 EXCEPTION: Final = "exception"
 
 NAME_KINDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -22,9 +24,21 @@ NAME_KINDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """The end of the address and the title of each kind's index, in the order in which they are shown."""
 
+_TITLES = {f"{KINDS}{end}": title for end, title in NAME_KINDS.values()}
 _RAISED = frozenset(
     name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
 )
+
+
+def index_title(base: str) -> str:
+    """Return the title of an index, by the end of the address of its first page."""
+    return _TITLES.get(base, NAMES_TITLE)
+
+
+def name_page_title(page: NamePage) -> str:
+    """Return the title of a page of an index."""
+    title = index_title(base_of(page.path))
+    return f"{title}: {page.title}" if page.title else title
 
 
 class NameKinds:
@@ -62,6 +76,21 @@ class NameKinds:
                 for base in self._relations.bases(symbol)
             )
         return self._known[symbol]
+
+
+def names_by_kind(names: Sequence[Name], kind_of: NameKinds) -> Mapping[str, list[Name]]:
+    """Return the names of each kind, with what is of that kind, in the order in which kinds are shown."""
+    found: dict[str, list[Name]] = {kind: [] for kind in NAME_KINDS}
+    for name in names:
+        definitions: dict[str, list[Owner]] = {}
+        imports: dict[str, list[Owner]] = {}
+        for owner in name.definitions:
+            definitions.setdefault(kind_of(owner), []).append(owner)
+        for owner in name.imports:
+            imports.setdefault(kind_of(owner), []).append(owner)
+        for kind in definitions.keys() | imports.keys():
+            found[kind].append(Name(name.place, (*definitions.get(kind, ()),), (*imports.get(kind, ()),)))
+    return {kind: of_kind for kind, of_kind in found.items() if of_kind}
 
 
 class NameCounts(NamedTuple):

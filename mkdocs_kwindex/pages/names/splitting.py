@@ -8,6 +8,9 @@ from msgspec import Struct
 from mkdocs_kwindex.index.alphabet import Place, letter_path, letter_title, prefix_path
 from mkdocs_kwindex.index.names import Name, Owner
 
+KINDS = "kind/"
+"""What the addresses of the indexes by kind begin with."""
+
 MOST_NAMES = 2000
 """So many names a page lists at most."""
 
@@ -23,12 +26,12 @@ _OWNER_BYTES = 260
 
 
 class NamePage(Struct, frozen=True):
-    """A page of the index.
+    """A page of an index: that of all names, or that of the names of a kind.
 
     Attributes:
-        path: The end of its address; empty for the first page.
-        letter: The letter of its names; empty for the first page.
-        title: What its names have in common, as it is shown; empty for the first page.
+        path: The end of its address; empty for the first page of the index of all names.
+        letter: The letter of its names; empty for the first page of an index.
+        title: What its names have in common, as it is shown; empty for the first page of an index.
         prefix: What their keys begin with, below the letter's own page.
         names: The names that it lists.
         parts: The pages that hold the others.
@@ -94,6 +97,11 @@ def _part(names: Sequence[Name], letter: str, prefix: str, path: str, folder: st
         for longer, found in groupby(names[len(own) :], lambda name: name.place.key[:length])
     )
     return NamePage(path, letter, title, prefix, own, parts, len(names))
+
+
+def base_of(path: str) -> str:
+    """Return the end of the address of the first page of an index, by that of any of its pages."""
+    return "/".join(path.split("/")[:2]) if path.startswith(KINDS) else ""
 
 
 def page_of(page: NamePage, at: Place) -> str:

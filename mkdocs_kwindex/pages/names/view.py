@@ -12,20 +12,28 @@ from mkdocs_kwindex.model.url_map import anchor, name_id, symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.head import Crumb, Head
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.names.splitting import NamePage, shown_owners
-from mkdocs_kwindex.pages.site import NAMES_TITLE, Site
+from mkdocs_kwindex.pages.names.kinds import NAME_KINDS, index_title, name_page_title
+from mkdocs_kwindex.pages.names.splitting import KINDS, NamePage, base_of, shown_owners
+from mkdocs_kwindex.pages.site import Site
 
 # So many owners stand in the row itself; more are folded.
 _UNFOLDED = 3
 
 
 class CountedLink(Struct, frozen=True):
-    """A link to names that have something in common, and their number."""
+    """A link to names that have something in common, and their number.
+
+    Attributes:
+        letter: Their letter, or group, for the script that finds the page of a name; empty for none.
+        prefix: The prefix of their keys, likewise.
+    """
 
     title: str
     href: str
     count: int
     active: bool = False
+    letter: str = ""
+    prefix: str = ""
 
 
 class OwnerRow(Struct, frozen=True):
@@ -85,6 +93,7 @@ class NamesView(Struct, frozen=True):
 
     Attributes:
         head: Its head.
+        kinds: The indexes: of all names, and of those of each kind.
         letters: The letters of the whole index.
         parts: The pages that hold names of this page's prefix.
         groups: The names on the page itself, by letter.
@@ -92,6 +101,7 @@ class NamesView(Struct, frozen=True):
     """
 
     head: Head
+    kinds: tuple[CountedLink, ...]
     letters: tuple[CountedLink, ...]
     parts: tuple[CountedLink, ...]
     groups: tuple[LetterGroup, ...]
@@ -106,19 +116,28 @@ def names_view(site: Site, links: Links, path: str) -> NamesView:
         links: The links as the page writes them.
         path: The end of the page's address; empty for the first page.
     """
-    first, page = site.name_pages[""], site.name_pages[path]
-    crumbs = [Crumb(site.title, links.landing()), *([Crumb(NAMES_TITLE, links.names())] if path else [])]
+    base = base_of(path)
+    first = site.name_pages.get(base) or site.name_pages[""]
+    # A preview may ask for one that was there before a file was saved.
+    page = site.name_pages.get(path, first)
+    crumbs = [Crumb(site.title, links.landing())]
+    crumbs += [Crumb(index_title(above), links.names(above)) for above in dict.fromkeys(("", base)) if above != path]
     names = plural(page.count, "name")
     return NamesView(
         head=Head(
-            title=f"{NAMES_TITLE}: {page.title}" if path else NAMES_TITLE,
+            title=name_page_title(page),
             anchor="",
             trail=tuple(crumbs),
             tabs=(),
-            facts=(names if not path else f"{names} of {first.count:,}",),
+            facts=(names if path == base else f"{names} of {first.count:,}",),
         ),
+        kinds=tuple(_kinds(site, links, base)),
         letters=tuple(_letters(links, first, page)),
-        parts=tuple(CountedLink(part.title, links.names(part.path), part.count) for part in page.parts) if path else (),
+        parts=tuple(
+            CountedLink(part.title, links.names(part.path), part.count, prefix=part.prefix)
+            for part in page.parts
+            if page.letter
+        ),
         groups=tuple(_groups(site, links, page.names)),
         nothing="" if first.count else "No file defines or imports anything.",
     )
@@ -139,14 +158,21 @@ def letter_id(letter: str) -> str:
 def letter_href(links: Links, first: NamePage, letter: str) -> str:
     """Link to the names of a letter; empty when there are none."""
     if first.names:
-        return links.names("", f"letter:{letter}")
+        return links.names(first.path, f"letter:{letter}")
     return next((links.names(part.path) for part in first.parts if part.letter == letter), "")
+
+
+def _kinds(site: Site, links: Links, active: str) -> Iterator[CountedLink]:
+    for base in ("", *(f"{KINDS}{end}" for end, _ in NAME_KINDS.values())):
+        if first := site.name_pages.get(base):
+            title = index_title(base) if base else "All"
+            yield CountedLink(title, links.names(base), first.count, active=base == active)
 
 
 def _letters(links: Links, first: NamePage, page: NamePage) -> Iterator[CountedLink]:
     if first.parts:
         for part in first.parts:
-            yield CountedLink(part.title, links.names(part.path), part.count, active=part.letter == page.letter)
+            yield CountedLink(part.title, links.names(part.path), part.count, part.letter == page.letter, part.letter)
         return
     for letter, names in groupby(first.names, lambda name: name.place.letter):
         yield CountedLink(letter_title(letter), letter_href(links, first, letter), sum(1 for _ in names))
@@ -199,6 +225,6 @@ def _owner_rows(site: Site, links: Links, owners: Iterable[Owner]) -> Iterator[O
             href=owner_href(site, links, owner),
             file=owner.file_uri,
             line=keyword.line,
-            line_href=links.line(owner.file_uri, keyword.line),
+            line_href="" if keyword.kind is Kind.MODULE else links.line(owner.file_uri, keyword.line),
             summary=docstring.summary if docstring else "",
         )
