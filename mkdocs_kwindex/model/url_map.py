@@ -36,7 +36,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9_.~:/@+,=$-]")
 _SAFE_CATEGORIES = "LMNS"
 
 
-class Locations:
+class UrlMap:
     """Page URIs (`code/torch/nn/modules.py_docs.md`, as if in `docs_dir`) and addresses (relative to the site's root).
 
     Every page has its own address. Where a folder's name would claim the address of a page beside it (a folder called

@@ -128,7 +128,7 @@ def folder_head(site: Site, links: Links, folder: Folder, active: FolderPage) ->
             Tab("Index", links.index(folder.uri), active=active is FolderPage.INDEX),
             Tab("Documentation", links.doc(folder.uri), active=active is FolderPage.DOCUMENTATION),
             Tab("Keywords", links.sub(folder.uri), active=active is FolderPage.KEYWORDS, count=f"{totals.keywords:,}"),
-            *([] if folder.uri else [Tab("Report", links.page(site.locations.report))]),
+            *([] if folder.uri else [Tab("Report", links.page(site.urls.report))]),
         ),
         facts=(*tree_facts(totals), *_used_by_facts(site, folder)),
         summary=site.folder_purpose(folder),
@@ -140,7 +140,7 @@ def root_tabs(site: Site, links: Links) -> tuple[Tab, ...]:
     return (
         Tab("Packages", links.landing(), active=True),
         Tab("Keywords", links.names(), count=f"{site.totals[ROOT].keywords:,}"),
-        Tab("Report", links.page(site.locations.report)),
+        Tab("Report", links.page(site.urls.report)),
     )
 
 
