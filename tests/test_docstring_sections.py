@@ -356,3 +356,66 @@ def test_an_extension_that_needs_a_page_of_the_site_is_named(
             "kwindex: markdown_extensions: docstrings are rendered without 'needs_page:NeedsPage' (KeyError: 'relpath')",
         )
     ]
+
+
+COMMENTED = '''# A licence.
+
+import os
+
+# The first, and
+# its second line.
+FIRST = 1
+
+SECOND = 2  #: After it.
+
+#: By Sphinx.
+#: In two lines.
+THIRD: int = 3
+
+# --------
+# x = 1
+FOURTH = 4
+
+# noqa: E501
+FIFTH = "#: no comment"
+
+TEXT = """
+# not this"""
+def after_text(): ...
+
+# What it does with `FIRST`.
+@staticmethod
+def documented(): ...
+
+# Not shown.
+def with_docstring():
+    """Has one."""
+
+
+class A:
+    # A member.
+    x = 1
+
+    # A method's.
+    def m(self): ...
+'''
+
+
+def test_comments_that_document(site: BuildSite) -> None:
+    config = "site_name: Site\ntheme: {name: mkdocs}\nplugins: [kwindex]\n"
+    built = site("", {"mkdocs.yml": config, "src/pkg/__init__.py": "", "src/pkg/m.py": COMMENTED})
+    page = built.page("code/pkg/m.py_docs/")
+    entries = {
+        heading.attributes["id"]: " ".join(heading.parent.text().split()).partition("From the comment:")[2].strip()
+        for heading in page.all(".kw-detail h3, .kw-detail h4")
+        if heading.parent is not None
+    }
+    assert {name: text for name, text in entries.items() if text} == {
+        "pkg.m.FIRST": "The first, and its second line.",
+        "pkg.m.SECOND": "After it.",
+        "pkg.m.THIRD": "By Sphinx. In two lines.",
+        "pkg.m.documented": "What it does with FIRST.",
+        "pkg.m.A.x": "A member.",
+        "pkg.m.A.m": "A method's.",
+    }
+    assert built.log == []

@@ -10,6 +10,7 @@ import pytest
 from mkdocs.exceptions import Abort
 
 from mkdocs_kwindex import plugin
+from mkdocs_kwindex.config import option_docs
 from mkdocs_kwindex.model import DEFAULT_LEVELS, Level, ProblemKind
 from tests.support.build import build, recorded_log
 from tests.support.tree import write_site
@@ -68,6 +69,12 @@ def test_every_kind(tmp_path: Path, level: Level, by_kind: bool) -> None:
 
     expected = None if level is Level.NOTHING else level.upper()
     assert {name: found.get(name) for name in KINDS} == dict.fromkeys(KINDS, expected)
+
+
+def test_the_documentation_names_every_kind() -> None:
+    [text] = [text for name, _, text in option_docs() if name == "levels"]
+
+    assert [kind for kind in ProblemKind if f"`{kind}`" not in text] == []
 
 
 def test_one_of_them(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tests.support.crawl import crawl
 from tests.support.html import Link, Page, folded
 from tests.support.navigation import resolve
 from tests.support.projects import SHOP, SHOP_CONFIG
-from tests.support.sections import SECTIONS, present_sections, silences
+from tests.support.sections import SECTIONS, present_sections, silent_sections
 from tests.support.tree import parse_tree, write_site
 
 OVERVIEW = "code/pkg/shop.py_docs/"
@@ -282,7 +282,7 @@ def test_related_files_and_cross_references(shop: Built, overview: Page) -> None
     assert ("pkg", "code/pkg/") in links
     assert ("pkg: documentation", "code/pkg/doc/") in links
     assert "__init__.py" in section_text(overview, "related-files")
-    assert silences(shop.page("code/pkg/parts/tool.py_docs/"))["related-files"] == (
+    assert silent_sections(shop.page("code/pkg/parts/tool.py_docs/"))["related-files"] == (
         "No file beside it, document or test has to do with it by an import or a link."
     )
 

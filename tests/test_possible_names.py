@@ -796,6 +796,29 @@ MEANS = {
         """,
         1,
     ),
+    "what many star imports leave": (
+        "\n".join(
+            (
+                *(f"#: p/m{number}.py\ndef f{number}(): ..." for number in range(80)),
+                "#: p/m.py\ndef first(): ...  # here",
+                *(f"from p.m{number} import *" for number in range(80)),
+                "«first»()",
+            )
+        ),
+        1,
+    ),
+    "what the first of many star imports brings": (
+        "\n".join(
+            (
+                "#: p/m0.py\ndef first(): ...  # here",
+                *(f"#: p/m{number}.py\ndef f{number}(): ..." for number in range(1, 80)),
+                "#: p/m.py\ndef first(): ...",
+                *(f"from p.m{number} import *" for number in range(80)),
+                "«first»()",
+            )
+        ),
+        1,
+    ),
     # What may be something else.
     "a member after a base that is not known": (
         """

@@ -1750,6 +1750,8 @@ HOSTILE = {
     "calls": "x" + "()" * 400,
     "sum": " + ".join(["x"] * 900),
     "list": "[" + "x, " * 20_000 + "]",
+    "star imports": "".join(f"x{n} = 1\nfrom m{n} import *\n" for n in range(3_000)) + "x0\ny\n",
+    "star imports in branches": "".join(f"if a:\n    from m{n} import *\n" for n in range(2_000)) + "y\n",
     "elif": "if a: pass\n" + "elif a: pass\n" * 900,
     "assignments": "x = 1\n" * 20_000,
     "own base": "class A(A):\n    def f(self): self.f()",

@@ -122,6 +122,14 @@ def test_one_line(config_file: Path, options: dict[object, object], expected: st
     assert message == expected or 1 in options
 
 
+def test_all_of_them_are_told_at_once(config_file: Path) -> None:
+    config = KwindexConfig(config_file_path=str(config_file))
+    config.load_dict({"root_uri": "../x", "workers": 0, "exclude": ["[z-a]"], "sorce": 1, "git": "yes"})
+    failed, _ = config.validate()
+
+    assert [name for name, _ in failed] == ["exclude", "root_uri", "git", "workers", "sorce"]
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [

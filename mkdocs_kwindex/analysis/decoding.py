@@ -16,6 +16,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_ASCII = b"# coding: x\nabc(1)\n"
+# For the names of hosts; to decode them takes longer the more there are before.
+_NO_SOURCE = frozenset({"idna", "punycode"})
 _NOT_UTF_8 = "it is not valid UTF-8"
 
 
@@ -93,7 +96,17 @@ def _detect_encoding(data: bytes) -> tuple[str, str]:
     # A codec such as rot13 or hex is known, but is no text encoding; nothing public tells.
     if not codecs.lookup(encoding)._is_text_encoding:  # noqa: SLF001
         return "utf-8", f"unknown encoding: {encoding}"
+    if encoding in _NO_SOURCE or not _is_like_ascii(encoding):
+        return "utf-8", f"{encoding} is no encoding for source files"
     return encoding, ""
+
+
+def _is_like_ascii(encoding: str) -> bool:
+    """Tell whether an encoding has the line that names it, and all else that Python is made of, as ASCII has it."""
+    try:
+        return _ASCII.decode(encoding) == _ASCII.decode()
+    except UnicodeError:
+        return False
 
 
 def _first_undecodable_line(data: bytes, encoding: str = "utf-8") -> int:

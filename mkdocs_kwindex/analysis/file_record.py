@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import accumulate
 from operator import add
 
@@ -11,8 +11,10 @@ from msgspec import structs
 
 from mkdocs_kwindex.analysis.behaviour import read_behaviour
 from mkdocs_kwindex.analysis.decoding import SourceText, decode, decode_text
+from mkdocs_kwindex.analysis.docstrings.comments import comment_on, lines_inside
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.docstrings.subject import Subject, subjects
+from mkdocs_kwindex.analysis.generated import find_generated
 from mkdocs_kwindex.analysis.idioms import find_patterns
 from mkdocs_kwindex.analysis.listing import Span, highlight, printable
 from mkdocs_kwindex.analysis.newer_syntax import needed_python
@@ -93,6 +95,7 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
         lines=LineCounts(0, 0, 0),
         role=find_role(source, text.text, None, ()),
         opening=opening_comment(text.text),
+        generated=find_generated(source, text.text),
     )
     if structure is not None:
         found = structure.found
@@ -104,6 +107,12 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
                 labels=(*definition.labels, PRIVATE) if _is_private(obj) else definition.labels,
             )
             for (_, obj, definition), subject in zip(found, about, strict=False)
+        )
+        definitions = _with_comments(
+            structure,
+            definitions,
+            text.text,
+            lambda comment, line: _rendered(comment, line, Subject(), renderer, source, problems),
         )
         record = structs.replace(
             record,
@@ -215,14 +224,39 @@ def _docstring(
     docstring = obj.docstring
     if docstring is None:
         return None
+    return _rendered(docstring.value, docstring.lineno or 1, subject, renderer, source, problems)
+
+
+def _rendered(
+    text: str, line: int, subject: Subject, renderer: DocstringRenderer, source: SourceFile, problems: list[Problem]
+) -> Docstring:
+    """Render a docstring, or a comment that stands for one."""
     try:
-        return renderer.render(docstring.value, docstring.lineno or 1, subject)
+        return renderer.render(text, line, subject)
     except Exception as error:  # noqa: BLE001 - a parser that trips over one docstring must not cost the page the others
-        line = docstring.lineno or 0
         message = f"docstring cannot be parsed ({type(error).__name__}: {error}); it is shown as written"
         problems.append(Problem(source.path, line, message, ProblemKind.ANALYSIS))
-        html = element("pre", text_html(printable(docstring.value)))
+        html = element("pre", text_html(printable(text)))
         return Docstring.of(line, "", (DocstringSection(SectionKind.TEXT, html=html),))
+
+
+def _with_comments(
+    structure: Structure,
+    definitions: tuple[Definition, ...],
+    text: str,
+    render: Callable[[str, int], Docstring],
+) -> tuple[Definition, ...]:
+    """Add to definitions without docstring the comments that document them."""
+    if "#" not in text:
+        return definitions
+    lines = text.split("\n")
+    inside = lines_inside(statement for statement, _ in structure.statements)
+    documented: list[Definition] = []
+    for (node, _, _), definition in zip(structure.found, definitions, strict=True):
+        comment, line = ("", 0) if definition.docstring else comment_on(node, definition.first_line, lines, inside)
+        rendered = render(comment, line) if comment else None
+        documented.append(structs.replace(definition, comment=rendered) if rendered else definition)
+    return tuple(documented)
 
 
 def _is_private(obj: griffe.Object) -> bool:

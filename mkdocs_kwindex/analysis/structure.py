@@ -160,6 +160,14 @@ class _Collector(griffe.Extension):
                 if isinstance(statement, _DEFINE):
                     self._inside[id(around.owner)].append(statement)
 
+    def on_attribute_node(self, *, node: _Node, agent: _Agent, **_: object) -> None:
+        # The visitor would look for a docstring behind an assignment among all statements of the block, each time anew;
+        # `variables` reads it. Of what is around an assignment it only needs to know whether it is a condition.
+        if isinstance(node, ast.stmt) and (parent := getattr(node, "parent", None)) is not None:
+            is_condition = isinstance(parent, (ast.If, ast.ExceptHandler))
+            around = ast.If(ast.Constant(value=True), [node], []) if is_condition else ast.Module([node], [])
+            setattr(node, "parent", around)  # noqa: B010 - griffe's own attribute, unknown to the type
+
     def on_instance(self, *, node: _Node, obj: griffe.Object, agent: _Agent, **_: object) -> None:
         # Assignments are read in `variables`: the visitor knows plain names only, and `self` in `__init__` only.
         if not isinstance(node, ast.stmt) or isinstance(node, _ASSIGN) or not isinstance(agent, griffe.Visitor):

@@ -165,6 +165,9 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
         """Check the options; an option that does not exist is an error, as a typing mistake would go unnoticed."""
         failed, warnings = super().validate()
+        if failed:
+            # MkDocs stops at the first one.
+            failed += self._further_failures(failed[-1][0])
         if self.repository and not failed:
             self.packages = self.repository
         failed = [(name, ValidationError(one_line(str(error)))) for name, error in failed]
@@ -175,6 +178,17 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
             error = ValidationError(f"unknown option with value {shown(self.data[name])}; {hint}")
             failed.append((shown(name).strip("'"), error))
         return failed, [warning for warning in warnings if "Unrecognised" not in str(warning[1])]
+
+    def _further_failures(self, first: str) -> ConfigErrors:
+        """Check the options that come after one that has failed."""
+        names = [name for name, _ in self._schema]
+        failed: ConfigErrors = []
+        for name, option in self._schema[names.index(first) + 1 :]:
+            try:
+                option.validate(self.get(name))
+            except ValidationError as error:
+                failed.append((name, error))
+        return failed
 
     @property
     def problem_levels(self) -> Mapping[ProblemKind, Level]:

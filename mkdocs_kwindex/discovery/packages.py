@@ -162,7 +162,7 @@ def detect_folders(names: Iterable[str], base: Path) -> tuple[Package, ...]:
         names: The usual names.
         base: The directory of `mkdocs.yml`.
     """
-    return tuple(_package(base / name, base) for name in names if (base / name).is_dir())
+    return tuple(_package(base / name, base) for name in names if _has_type(base / name, stat.S_ISDIR))
 
 
 def _locate(entry: str, base: Path) -> Package:

@@ -27,6 +27,8 @@ from mkdocs_kwindex.model.kinds import PYTHON_KINDS
 
 SOURCE_SUFFIXES = (".py", ".pyi")
 
+# They make one picture of several, or keep letters apart, and show nothing themselves.
+_JOINERS = {0x200C: None, 0x200D: None}
 _README_NAMES = ("readme.md", "readme.rst", "readme.txt", "readme")
 
 
@@ -241,7 +243,7 @@ def _is_printable(name: str, walk: Walk, path: str) -> bool:
         shown = os.fsencode(path).decode("utf-8", "backslashreplace")
         walk.leave_out(shown, "its name is not valid UTF-8")
         return False
-    if name.isprintable():
+    if name.translate(_JOINERS).isprintable():
         return True
     walk.leave_out(ascii(path), "its name has control characters")
     return False

@@ -114,6 +114,7 @@ class Definition(Struct, frozen=True):
         in_function: Whether a function is among the enclosing definitions.
         elsewhere: Whether it stands in a branch that the platform and the Python of the build never take.
         docstring: Its docstring.
+        comment: Where it has none, the comment that documents it.
     """
 
     kind: Kind
@@ -134,6 +135,7 @@ class Definition(Struct, frozen=True):
     in_function: bool = False
     elsewhere: bool = False
     docstring: Docstring | None = None
+    comment: Docstring | None = None
 
 
 class Import(Struct, frozen=True):

@@ -140,8 +140,8 @@ class Op:
     """`a`: node of the star imports before, or -1; `b`: string, the dotted path of a module, or -1 for no star import
     at all. The star imports that have run."""
     STARRED: Final = 43
-    """`a`: node; `b`: list of two strings, a name and the dotted path of a module. What a star import makes of a name
-    that was bound before: the module's, if it exports one."""
+    """`a`: node; `b`: list of the string of a name, and the nodes of the star imports that have run and of those that
+    had when the name was bound. What star imports make of the name: a module's, if it exports one."""
     SWALLOWED: Final = 44
     """`a`: list of nodes; `b`: list of 1 for `async with` or else 0, and the nodes of context managers. Possible only
     if one of the managers swallows exceptions."""

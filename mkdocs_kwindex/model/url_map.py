@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
+from hashlib import blake2b
 from urllib.parse import quote
 
 from mkdocs_kwindex.model import Definition, SourceFile, Tree
@@ -35,6 +36,10 @@ _PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.~:/@+,=$-]")
 _SAFE_CATEGORIES = "LMNS"
 
+# Of the 255 bytes that a file's name may have, so many are left beside `_docs.html` and what keeps two pages apart.
+_LONGEST_NAME = 236
+_LONGEST_START = 200
+
 
 class UrlMap:
     """Page URIs (`code/torch/nn/modules.py_docs.md`, as if in `docs_dir`) and addresses (relative to the site's root).
@@ -62,8 +67,8 @@ class UrlMap:
         self._destinations = {self.destination(uri) for uri in taken}
         folders = (*((tree.root.uri,) if tree.root else ()), *tree.folders)
         self._docs = {folder: self._claim(self._folder_page(folder, "doc.md")) for folder in folders}
-        self._overviews = {uri: self._claim(f"{self._prefix}{uri}_docs.md") for uri in tree.files}
-        self._keywords = {uri: self._claim(f"{self._prefix}{uri}_kw.md") for uri in tree.files}
+        self._overviews = {uri: self._claim(f"{self._prefix}{_short(uri)}_docs.md") for uri in tree.files}
+        self._keywords = {uri: self._claim(f"{self._prefix}{_short(uri)}_kw.md") for uri in tree.files}
         self._report = self._claim(f"{self._prefix}report.md")
         self._subs = {folder: self._claim(self._folder_page(folder, "sub.md")) for folder in tree.folders}
         self._names = self._claim_names(tree)
@@ -173,6 +178,16 @@ class UrlMap:
             page_uri = page_uri.removesuffix(".md") + "_.md"
         self._destinations.add(self.destination(page_uri))
         return page_uri
+
+
+def _short(uri: str) -> str:
+    """Shorten the name of a file whose pages' names would be longer than file systems take; a digest keeps it apart."""
+    folder, name = posixpath.split(uri)
+    data = name.encode("utf-8", "surrogateescape")
+    if len(data) <= _LONGEST_NAME:
+        return uri
+    start = data[:_LONGEST_START].decode("utf-8", "ignore")
+    return posixpath.join(folder, f"{start}~{blake2b(data, digest_size=8).hexdigest()}")
 
 
 def anchor(identifier: str) -> str:

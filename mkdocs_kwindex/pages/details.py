@@ -25,7 +25,7 @@ OUTLINE_MEMBERS = 40
 # As much as one page shows of docstrings; all of them are in its listing besides.
 _DOCSTRINGS = 4_000_000
 
-_TAGS = re.compile(r"<[^>]*>|[\x02\x04]|\x03")
+_TAGS = re.compile(r"<[^>]*>")
 
 _TITLES = {
     SectionKind.PARAMETERS: "Parameters",
@@ -86,6 +86,7 @@ class DetailView(Struct, frozen=True):
         calls: What a function calls; `None` where there is nothing to say.
         raises: What a function raises.
         overloads: Further overloads that have nothing of their own but their signatures.
+        comment: The comment that documents it where it has no docstring.
         shortened: Stands for the docstring where the page has no room for all of them: its first sentence.
         public_paths: Each path under which it is exported elsewhere, with its id (empty where another symbol has it)
             and what stands before it: a private member of an exported class is not public there.
@@ -117,11 +118,12 @@ class DetailView(Struct, frozen=True):
     raises: tuple[RaiseView, ...] = ()
     overloads: tuple[OverloadRow, ...] = ()
     shortened: str = ""
+    comment: tuple[SectionView, ...] = ()
 
 
 def plain_text(html: str) -> str:
-    """Strip tags, link placeholders and entities."""
-    return unescape(_TAGS.sub(" ", html))
+    """Strip tags, link placeholders and entities; of a name that may become a link the text is left, once."""
+    return unescape(_TAGS.sub(" ", PLACEHOLDER.sub(r"\2", html)))
 
 
 def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailView, ...]:
@@ -168,7 +170,7 @@ def section_text(section: DocstringSection) -> str:
     """Return the text of a docstring section."""
     cells = " ".join(f"{field.name} {field.annotation} {field.default} {field.html}" for field in section.fields)
     title = section.title or _TITLES.get(section.kind, "")
-    return plain_text(PLACEHOLDER.sub(r"\2", f"{title} {section.html} {cells}"))
+    return plain_text(f"{title} {section.html} {cells}")
 
 
 def docstring_sections(links: Links, sections: tuple[DocstringSection, ...], scope: str) -> tuple[SectionView, ...]:
@@ -237,6 +239,7 @@ def _detail(
         examples=_examples(definition),
         mentions=links.mentioning(identifier),
         docstring=sections,
+        comment=docstring_sections(links, definition.comment.sections if definition.comment else (), identifier),
         members=_members(links, record, definition, inner),
         parent=(parent.qualname, links.overview(source.uri, symbol_id(source, parent))) if parent else None,
         first_line=definition.first_line,

@@ -41,7 +41,7 @@ _NEIGHBOURS = 120
 class IncrementalBuild:
     """Makes the generated sites of a preview, each from the one before.
 
-    On a large tree a generated site is ready before the names of all files are joined again, and the first one before the files
+    On a large tree a site is ready before the names of all files are joined again, and the first one before the files
     are analysed; `complete` does that.
     """
 
@@ -182,7 +182,7 @@ class IncrementalBuild:
         lazy = LazySite(lambda: site)
         page_cache = PageCache(options.cache_dir, b"")
         page_cache.keep_nothing()
-        manifest = _outline(before.manifest, analysed.records, whole, site, options.search)
+        manifest = _manifest(before.manifest, analysed.records, whole, site, options.search)
         generated = GeneratedSite(manifest, lazy, urls, page_cache, inputs)
         if changed:
             self._completion = partial(self._complete, snapshot, inputs, analysed.records, findings)
@@ -273,11 +273,11 @@ def _neighbours(graph: ImportGraph, uris: Mapping[str, object]) -> list[str]:
     return list(found)[: max(_NEIGHBOURS, len(uris))]
 
 
-def _outline(before: Manifest, records: Mapping[str, FileRecord], whole: Site, site: Site, search: str) -> Manifest:
+def _manifest(before: Manifest, records: Mapping[str, FileRecord], whole: Site, site: Site, search: str) -> Manifest:
     """Bring a manifest up to date with a few files.
 
     Args:
-        before: The outline.
+        before: The manifest.
         records: What was found in the files, by URI.
         whole: The tree with what was found in them before.
         site: The tree as it is now.

@@ -138,12 +138,8 @@ class Locator:
         return self._found(self._modules.free_name(file, file.strings[a], b)) if a >= 0 else ()
 
     def _starred(self, file: File, a: int, b: int) -> Places:
-        name, module = file.items(b)
-        found = self._modules.star_name(file.strings[module], file.strings[name])
-        if found is None:
-            return self.locate(file.number, a)
-        is_sure = self._modules.is_exported(file.strings[module], file.strings[name])
-        others = () if is_sure else self.locate(file.number, a)
+        found, is_sure = self._modules.starred(file, b)
+        others = () if is_sure and found is not None else self.locate(file.number, a)
         return tuple(dict.fromkeys((*self._found(found), *others)))
 
     def _imported(self, file: File, a: int, b: int) -> Places:

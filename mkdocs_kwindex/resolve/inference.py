@@ -216,11 +216,9 @@ class Inference(Fixpoint):
         return self.found(found) if found is not None else ()
 
     def _starred(self, file: File, a: int, b: int) -> Values:
-        name, module = file.items(b)
-        found = self.modules.star_name(file.strings[module], file.strings[name])
+        found, is_sure = self.modules.starred(file, b)
         if found is None:
             return self.infer(file.number, a)
-        is_sure = self.modules.is_exported(file.strings[module], file.strings[name])
         return self.found(found) if is_sure else self.union((self.found(found), self.infer(file.number, a)))
 
     def _module(self, file: File, a: int, _: int) -> Values:

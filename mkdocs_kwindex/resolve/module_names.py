@@ -135,35 +135,54 @@ class Modules:
         found, _ = self._by_stars(file, file.stars_node, name)
         return _together(found)
 
-    def _by_stars(self, file: File, node: int, name: str) -> tuple[list[Found], bool]:
+    def _by_stars(self, file: File, node: int, name: str, since: int = -1) -> tuple[list[Found], bool]:
         """Find a name among those that star imports bring.
 
         Args:
             file: The file.
             node: The star imports that have run; -1 for none.
             name: The name.
+            since: Those that are not asked.
 
         Returns:
             What it may be, and whether it is that whatever branch was taken.
         """
-        if node < 0:
-            return [], False
-        results = [self._by_star(file, leaf, name) for leaf in file.leaves([node])]
-        found = dict.fromkeys(one for alternatives, _ in results for one in alternatives)
-        return list(found), all(complete for _, complete in results)
+        found: dict[Found, None] = {}
+        complete = True
+        pending, seen = [node], {since, -1}
+        while pending:
+            node = pending.pop()
+            if node in seen:
+                complete = complete and node not in (since, -1)
+                continue
+            seen.add(node)
+            if file.operators[node] != Op.STARS:
+                pending += [leaf for leaf in reversed(file.leaves([node])) if leaf != node]
+                continue
+            string = file.right[node]
+            module = file.strings[string] if string >= 0 else ""
+            brought = self.star_name(module, name)
+            if brought is not None and self._leads_back(brought, file, name):
+                brought = None
+            if brought is not None:
+                found[brought] = None
+            if brought is None or not self.is_exported(module, name):
+                pending.append(file.left[node])
+        return list(found), complete
 
-    def _by_star(self, file: File, node: int, name: str) -> tuple[list[Found], bool]:
-        string = file.right[node]
-        if file.operators[node] != Op.STARS or string < 0:
-            return [], False
-        module = file.strings[string]
-        found = self.star_name(module, name)
-        if found is not None and self._leads_back(found, file, name):
-            found = None
-        if found is not None and self.is_exported(module, name):
-            return [found], True
-        others, complete = self._by_stars(file, file.left[node], name)
-        return [*([found] if found is not None else ()), *others], complete
+    def starred(self, file: File, place: int) -> tuple[Found | None, bool]:
+        """Find what star imports make of a name that was bound before them.
+
+        Args:
+            file: The file.
+            place: The list of a `STARRED` node.
+
+        Returns:
+            What it may be, and whether it is that in any case.
+        """
+        name, node, since = file.items(place)
+        found, complete = self._by_stars(file, node, file.strings[name], since)
+        return _together(found), complete
 
     def _leads_back(self, found: Found, file: File, name: str) -> bool:
         """Tell whether a name was taken from the very module that now takes it: it is what that module had before."""

@@ -13,6 +13,9 @@ REEXPORT = USE_NUMBER[Use.REEXPORT]
 
 _FROM = re.compile(rb"\s*from\s*([.\s]*)([^\s.;#\\]+(?:\.[^\s.;#\\]+)*)\s+import\b")
 
+_MAX_FOLLOWED = 200_000
+"""Names that are followed through all star imports of a file together."""
+
 
 class Imports:
     """Reads imports.
@@ -25,6 +28,7 @@ class Imports:
         self.context = context
         self.builder = context.builder
         self.stars: list[str] = []
+        self._followed = 0
 
     def plain(self, node: ast.Import) -> None:
         """Read `import a.b, c as d`."""
@@ -67,16 +71,19 @@ class Imports:
         """Bind whatever a module exports."""
         self.stars.append(module)
         builder, scope = self.builder, self.context.scope
-        path = builder.string(module)
-        stars = builder.node(Op.STARS, scope.env.get(STARS, UNBOUND), path)
+        before = scope.env.get(STARS, UNBOUND)
+        stars = builder.node(Op.STARS, before, builder.string(module))
         scope.set(STARS, stars)
-        for name in sorted(scope.names):
+        self._followed += len(scope.names)
+        for name in sorted(scope.names) if self._followed < _MAX_FOLLOWED else ():
             node = scope.env.get(name, UNBOUND)
             if node == UNBOUND or node in builder.unbound:
                 scope.set(name, builder.free(name, stars))
             else:
-                names = builder.sequence((builder.string(name), path))
-                scope.set(name, builder.node(Op.STARRED, node, names))
+                node, since = builder.starred.get(node, (node, before))
+                found = builder.node(Op.STARRED, node, builder.sequence((builder.string(name), stars, since)))
+                builder.starred[found] = (node, since)
+                scope.set(name, found)
 
     def _last_of(self, path: str) -> int:
         """Return the node of what `import a.b as c` binds: the attribute `b` of `a`, which may be no module."""

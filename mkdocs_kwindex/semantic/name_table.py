@@ -71,6 +71,7 @@ class Builder:
         open_lambdas: The nodes of lambdas, and of each the `PHI` nodes of its parameters, of which nobody has said yet
             what they are given.
         unbound: The nodes of names that their scope has not bound.
+        starred: For nodes of names after star imports, the node before, and the star imports that had run then.
     """
 
     def __init__(self, definitions: Sequence[Definition]) -> None:
@@ -86,6 +87,7 @@ class Builder:
         self.self_types: set[int] = set()
         self.open_lambdas: dict[int, list[int]] = {}
         self.unbound: set[int] = set()
+        self.starred: dict[int, tuple[int, int]] = {}
         self.bindings: list[int] = []
         self.variables: list[int] = []
         self.functions: list[int] = []

@@ -1,0 +1,69 @@
+"""Comments that stand for a docstring: `#:` as Sphinx reads it, and a block directly above a definition."""
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+
+from mkdocs_kwindex.analysis.markup.code import indentation
+
+_TO_TOOLS = re.compile(
+    r"(?:type:|noqa|nosec|pragma|pylint|mypy|pyright|ruff|fmt:|isort|flake8|yapf|todo|fixme|xxx|hack|!|-\*-|vim?:)",
+    re.IGNORECASE,
+)
+
+
+def lines_inside(statements: Iterable[ast.stmt]) -> frozenset[int]:
+    """The lines, from 1, of statements without blocks: what looks like a comment there may be a string."""
+    return frozenset(
+        line
+        for statement in statements
+        if not hasattr(statement, "body") and not hasattr(statement, "cases")
+        for line in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)
+    )
+
+
+def comment_on(node: ast.AST, first_line: int, lines: Sequence[str], inside: frozenset[int]) -> tuple[str, int]:
+    """Find the comment that documents a definition.
+
+    Args:
+        node: The statement that defines it.
+        first_line: Its first line, decorators included.
+        lines: The lines of the file.
+        inside: The lines of `lines_inside`.
+
+    Returns:
+        Its text without the marks, and its line; an empty text when there is none.
+    """
+    last = getattr(node, "end_lineno", first_line)
+    behind = lines[last - 1].encode("utf-8", "surrogatepass")[getattr(node, "end_col_offset", 0) :]
+    if isinstance(node, (ast.Assign, ast.AnnAssign)) and behind.lstrip().startswith(b"#:"):
+        return behind.decode("utf-8", "replace").lstrip()[2:].strip(), last
+    start = first_line - 1
+    margin = indentation(lines[start])
+    while start and _is_comment(lines[start - 1], margin) and start not in inside:
+        start -= 1
+    block = [line.strip() for line in lines[start : first_line - 1]]
+    marked = [line[2:] for line in block if line.startswith("#:")]
+    if start == 0 and not marked:
+        # The head of the file: a licence, an encoding.
+        return "", 0
+    texts = [line.removeprefix(" ") for line in (marked or [line.lstrip("#") for line in block])]
+    said = [line for line in texts if not _TO_TOOLS.match(line.strip()) and (not line or any(map(str.isalnum, line)))]
+    text = "\n".join(said).strip("\n")
+    return (text, start + 1) if text and (marked or not _is_code(text)) else ("", 0)
+
+
+def _is_comment(line: str, margin: int) -> bool:
+    return line.lstrip().startswith("#") and indentation(line) == margin
+
+
+def _is_code(text: str) -> bool:
+    """Whether a comment is code that somebody has switched off."""
+    try:
+        statements = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    words = (ast.Name, ast.Constant)
+    return not all(
+        isinstance(statement, ast.Expr) and isinstance(statement.value, words) for statement in statements
+    ) and not (len(statements) == 1 and isinstance(statements[0], ast.AnnAssign) and statements[0].value is None)

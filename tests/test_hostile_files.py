@@ -1,0 +1,219 @@
+"""Files that are made to break a build: each has its pages or one line, none is run, and none costs more than it should."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions, DocstringRenderer
+from mkdocs_kwindex.analysis.file_record import analyse
+from mkdocs_kwindex.model import FileRecord, SourceFile
+from tests.conftest import BuildSite
+from tests.support.build import build
+from tests.support.crawl import crawl
+from tests.support.projects import SHOP_CONFIG
+from tests.support.tree import write_site
+
+ROOT = Path(__file__).parent.parent
+RENDERER = DocstringRenderer.from_options(DocstringOptions())
+
+
+def record_of(content: bytes, uri: str = "pkg/m.py") -> FileRecord:
+    return analyse(SourceFile(f"/{uri}", uri, uri.removesuffix(".py").replace("/", ".")), content, RENDERER)
+
+
+@pytest.mark.parametrize("use_directory_urls", [True, False])
+def test_names_at_the_limit_of_the_file_system(tmp_path: Path, use_directory_urls: bool) -> None:
+    names = [
+        "a" * 252 + ".py",
+        "a" * 251 + "b.py",
+        "é" * 126 + ".py",
+        "文" * 84 + ".py",
+        "a" * 233 + ".py",
+        "b" * 252 + "/m.py",
+    ]
+    files: dict[str, str | bytes] = {f"src/pkg/{name}": "def f(): ..." for name in names}
+    built = build(write_site(tmp_path, SHOP_CONFIG, files), use_directory_urls=use_directory_urls)
+
+    assert built.log == []
+    modules = {
+        record["file"]: record["url"].partition("#")[0] for record in built.keywords() if record["kind"] == "module"
+    }
+    assert set(modules) == {f"pkg/{name}" for name in names}
+    assert len(set(modules.values())) == len(names)
+    assert crawl(built.site_dir).problems == []
+
+
+@pytest.mark.parametrize("name", ["👩‍👩‍👧.py", "نامه‌ها.py", "क्‍ष.py"])
+def test_names_with_joiners_have_pages(site: BuildSite, name: str) -> None:
+    built = site(SHOP_CONFIG, {f"src/pkg/{name}": "def f(): ..."})
+
+    assert built.log == []
+    assert built.page(f"code/pkg/{name}_docs/").title == name
+    assert crawl(built.site_dir).problems == []
+
+
+@pytest.mark.parametrize("encoding", ["undefined", "idna", "punycode", "utf-16", "utf-32"])
+def test_codecs_that_no_source_is_written_in(encoding: str) -> None:
+    record = record_of(f"# coding: {encoding}\nA = 1\n".encode())
+
+    [problem] = record.problems
+    assert problem.message.startswith(f"cannot be decoded: {encoding} is no encoding for source files; shown as UTF-8")
+    assert [definition.name for definition in record.definitions] == ["A"]
+
+
+def test_many_branches_are_no_deep_nesting(site: BuildSite) -> None:
+    branches = "".join(f"            elif x == {number}:\n                return {number}\n" for number in range(400))
+    content = (
+        f"class A:\n    def f(self, x):\n        for _ in x:\n            if x:\n                return 0\n{branches}"
+    )
+    built = site(SHOP_CONFIG, {"src/pkg/a.py": content})
+
+    assert built.log == []
+    assert "pkg.a.A.f" in built.page("code/pkg/a.py_docs/").ids
+
+
+@pytest.mark.parametrize(
+    "line", ["A = 1", "def f(): ...", "class A: ...", "1", "", "# a comment", "import os", "f()", "x.y = z", "A: int", '"""d"""', "del a", "@f\ndef g(): ..."]
+)  # fmt: skip
+def test_many_lines_of_a_kind_take_time_by_their_number(line: str, cpu_seconds: Callable[[], float]) -> None:
+    """What is quadratic takes sixteen times as long for four times as many; the least of three runs is what it takes."""
+
+    def seconds(count: int) -> float:
+        before = cpu_seconds()
+        record_of(f"{line}\n".encode() * count)
+        return cpu_seconds() - before
+
+    seconds(100)
+    few, many = (min(seconds(count) for _ in range(3)) for count in (1_500, 6_000))
+    assert many < 8 * few + 0.05
+
+
+MARK = "import pathlib\npathlib.Path({path!r}).touch()\n"
+
+
+def marks(root: Path, name: str) -> str:
+    return str(root / "marks" / name)
+
+
+def test_nothing_of_the_tree_is_run(tmp_path: Path) -> None:
+    """Every file leaves a mark when it is imported or run, and so does what the configuration of git and ruff names."""
+    project = tmp_path / "project"
+    (tmp_path / "marks").mkdir()
+    script = tmp_path / "leave_mark"
+    script.write_text(f"#!/bin/sh\ntouch {marks(tmp_path, 'program')}\n", encoding="utf-8")
+    script.chmod(0o755)
+    modules = [
+        "src/pkg/__init__.py", "src/pkg/__main__.py", "src/pkg/mod.py", "src/pkg/conftest.py", "src/pkg/sitecustomize.py",
+        "src/pkg/usercustomize.py", "src/pkg/mkdocs_hooks.py", "src/pkg/griffe_extension.py", "src/setup.py", "setup.py",
+        "conftest.py", "noxfile.py", "tasks.py", "tests/conftest.py", "tests/test_mod.py", "examples/run.py",
+        "src/ast.py", "src/json.py", "src/detect_secrets.py", "src/griffe.py", "src/ruff.py",
+    ]  # fmt: skip
+    files: dict[str, str | bytes] = {
+        path: MARK.format(path=marks(tmp_path, path.replace("/", "-"))) + '"""Doc.\n\n>>> 1\n"""\n' for path in modules
+    }
+    files |= {
+        "mkdocs.yml": "site_name: S\ntheme: {name: mkdocs}\nplugins: [{kwindex: {files: all, git: true}}]\n",
+        "ruff.toml": f'extend = "{tmp_path}/elsewhere.toml"\ncache-dir = "{tmp_path}/marks/ruff"\n',
+        "src/pkg/pyproject.toml": f'[tool.ruff]\nextend = "{tmp_path}/elsewhere.toml"\n[build-system]\nrequires = []\nbuild-backend = "mod"\nbackend-path = ["."]\n',
+        "src/pkg/app.js": f"require('fs').writeFileSync('{marks(tmp_path, 'js')}', '')\n",
+        "src/pkg/run.sh": f"touch {marks(tmp_path, 'sh')}\n",
+        "src/pkg/Makefile": f"all:\n\ttouch {marks(tmp_path, 'make')}\n",
+        "src/pkg/book.ipynb": json.dumps({"cells": [], "metadata": {"kernelspec": {"argv": [str(script)]}}, "nbformat": 4, "nbformat_minor": 5}),
+        ".gitattributes": "*.py diff=mark filter=mark\n",
+    }  # fmt: skip
+    config = write_site(project, "", files)
+
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", "-C", str(project), *arguments], check=True, capture_output=True)  # noqa: S607
+
+    git("init", "--quiet")
+    git("add", ".")
+    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message", "m")
+    for setting in (
+        "core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "pager.log", "pager.ls-files",
+        "diff.mark.textconv", "diff.mark.command", "diff.external", "filter.mark.clean", "filter.mark.smudge",
+        "filter.mark.process", "gpg.program", "credential.helper", "uploadpack.packObjectsHook", "core.gitProxy",
+    ):  # fmt: skip
+        git("config", setting, str(script))
+    for alias in ("log", "ls-files", "rev-parse"):
+        git("config", f"alias.{alias}", f"!{script}")
+    git("config", "core.hooksPath", str(tmp_path / "hooks"))
+    git("config", "log.showSignature", "true")
+    (tmp_path / "hooks").mkdir()
+    for hook in ("post-index-change", "fsmonitor-watchman", "reference-transaction", "pre-auto-gc"):
+        (tmp_path / "hooks" / hook).symlink_to(script)
+    # A file that git must look at anew.
+    (project / "src/pkg/mod.py").touch()
+
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-f", str(config)],
+        cwd=tmp_path, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+    assert list((tmp_path / "marks").iterdir()) == []
+    assert "Traceback" not in done.stderr
+    site = project / "site"
+    assert (site / "code/pkg/mod.py_docs/index.html").is_file()
+    # Nothing of the machine is published either.
+    named = [path for path in site.rglob("*") if path.is_file() and str(project).encode() in path.read_bytes()]
+    assert named == []
+
+
+def sample(count: int) -> list[Path]:
+    """Return files of the standard library and of installed packages, always the same ones of an environment."""
+    packages = [Path(sysconfig.get_path("purelib")) / name for name in ("django", "rich", "jinja2", "markdown")]
+    folders = [Path(json.__file__).parent.parent, *packages]
+    files = [path for folder in folders for path in sorted(folder.glob("*.py")) + sorted(folder.glob("*/*.py"))]
+    fitting = [path for path in files if 200 < path.stat().st_size < 12_000 and path.parent.name != "site-packages"]
+    return random.Random(13).sample(fitting, count)  # noqa: S311
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    """Change bytes, tokens, lines or docstrings of a file."""
+    hostile = [b"\0", b"\xff", b"\r", b"\x0c", b"'''", b'"""', b"(", b")", b"\\", b"`" * 200, b"\t", b"lambda: ", b"async ", b"\xe2\x80\xae", b"<script>", b":ref:`", b"    ", b"@", b"*" * 90, b"if 1:\n", b"def f(", b"class ", b"# type: ignore", b"\xf0\x9f\x91\xa9", b"{{ x }}", b"|" * 90]  # fmt: skip
+    for _ in range(chance.randint(1, 6)):
+        at, to = sorted(chance.randrange(len(data) + 1) for _ in range(2))
+        match chance.randrange(6):
+            case 0:
+                data = data[:at] + chance.choice(hostile) * chance.randint(1, 40) + data[at:]
+            case 1:
+                data = data[:at] + data[min(to, at + 400) :]
+            case 2:
+                data = data[:at] + bytes(chance.randrange(256) for _ in range(8)) + data[at:]
+            case 3:
+                lines = data.split(b"\n")
+                chance.shuffle(lines)
+                data = b"\n".join(lines)
+            case 4:
+                data = data[:at] + data[at:to] * 3 + data[to:]
+            case _:
+                data = data.replace(b'"""', b'"""' + chance.choice(hostile) * 30, 3)
+    return data[:40_000]
+
+
+@pytest.mark.parametrize("portion", range(6))
+def test_mutated_files_have_their_pages(tmp_path: Path, portion: int, cpu_seconds: Callable[[], float]) -> None:
+    """Whatever is done to files, no build ends in an error, no page is missing, and a KB takes no second."""
+    chance = random.Random(portion)  # noqa: S311
+    chosen = sample(300)[portion * 50 : (portion + 1) * 50]
+    files = {f"src/pkg/m{number}.py": mutated(path.read_bytes(), chance) for number, path in enumerate(chosen)}
+    config = write_site(tmp_path, SHOP_CONFIG, {**files, "src/pkg/good.py": "def f(): ..."})
+
+    built = build(config, plugins=[{"kwindex": {"workers": 1}}])
+
+    size = sum(map(len, files.values()))
+    assert cpu_seconds() < size / 1024
+    assert {level for level, _ in built.log} <= {"WARNING"}
+    assert not any("it ends in an error" in message or "cannot be analysed" in message for _, message in built.log)
+    for uri in files:
+        page = uri.removeprefix("src/")
+        assert f"code/{page}_docs/index.html" in built.files
+        assert f"code/{page}_kw/index.html" in built.files
+    assert crawl(built.site_dir).problems == []
