@@ -34,7 +34,9 @@ class Name(Struct, frozen=True):
 
 
 def named_keywords(record: FileRecord) -> Iterable[Keyword]:
-    """Return the keywords of a file that are names."""
+    """Return the keywords of a file that are names; a file that a program has written adds none."""
+    if record.generated is not None:
+        return []
     return [keyword for keyword in file_keywords(record) if keyword.kind not in _NO_NAMES and keyword.name]
 
 
