@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import structs
 
 from mkdocs_kwindex.analysis.languages import data
+from mkdocs_kwindex.analysis.languages.build_files import cmake, dockerfile
 from mkdocs_kwindex.analysis.languages.coloring import color, language_name
 from mkdocs_kwindex.analysis.languages.content import Content, sorted_references
+from mkdocs_kwindex.analysis.languages.cython import cython
+from mkdocs_kwindex.analysis.languages.declarations import DECLARATIONS, read_declarations
 from mkdocs_kwindex.analysis.languages.file_roles import find_role
 from mkdocs_kwindex.analysis.languages.notebooks import notebook
 from mkdocs_kwindex.analysis.languages.requirements import is_requirements_file, numbered, requirements
@@ -17,8 +21,18 @@ from mkdocs_kwindex.model import FileRecord, LineCounts, Problem, ProblemKind, R
 from mkdocs_kwindex.model.kinds import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from mkdocs_kwindex.analysis.decoding import SourceText
     from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
+
+# The languages that are read without a grammar.
+_READERS: Mapping[str, Callable[[str], Content]] = {
+    "cmake": cmake,
+    "docker": dockerfile,
+    "cython": cython,
+    **{language: partial(read_declarations, language) for language in DECLARATIONS},
+}
 
 
 def analyse_other(source: SourceFile, text: SourceText, documents: DocumentRenderer) -> FileRecord:
@@ -84,6 +98,8 @@ def _content(source: SourceFile, text: str, documents: DocumentRenderer) -> Cont
                 if is_requirements_file(source.name)
                 else Content()
             )
+        case language if language in _READERS:
+            return _READERS[language](text)
         case language if language in data.READERS:
             return data.READERS[language](text, source.name)
         case language:
