@@ -26,8 +26,17 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.analysis.decoding import SourceText
     from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
 
-# The languages that are read without a grammar.
-_READERS: Mapping[str, Callable[[str], Content]] = {
+
+def _plain_text(text: str, name: str) -> Content:
+    if not is_requirements_file(name):
+        return Content()
+    return Content(references=sorted_references(tuple(requirements(numbered(text)))))
+
+
+# What reads a text and its file's name, by language; the others have grammars.
+_READERS: Mapping[str, Callable[[str, str], Content]] = {
+    **data.READERS,
+    "text": _plain_text,
     "cmake": cmake,
     "docker": dockerfile,
     "cython": cython,
@@ -92,16 +101,8 @@ def _content(source: SourceFile, text: str, documents: DocumentRenderer) -> Cont
             return documents.restructuredtext(text)
         case "notebook":
             return notebook(text, documents)
-        case "text":
-            return (
-                Content(references=sorted_references(tuple(requirements(numbered(text)))))
-                if is_requirements_file(source.name)
-                else Content()
-            )
         case language if language in _READERS:
-            return _READERS[language](text)
-        case language if language in data.READERS:
-            return data.READERS[language](text, source.name)
+            return _READERS[language](text, source.name)
         case language:
             return read_syntax(language, text, documents.markdown_html)
 

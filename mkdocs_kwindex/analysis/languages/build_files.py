@@ -40,7 +40,7 @@ class _Command(NamedTuple):
     arguments: tuple[tuple[int, str], ...]
 
 
-def cmake(text: str) -> Content:
+def cmake(text: str, _name: str) -> Content:
     """Read CMake: targets with their sources, functions, macros, and the files and folders that it includes."""
     definitions = DefinitionList()
     references: list[Reference] = []
@@ -105,7 +105,7 @@ def _cmake_path(word: str, *, is_folder: bool = False) -> str:
     return word if "$" not in word and (is_folder or _SOURCE.fullmatch(word)) else ""
 
 
-def dockerfile(text: str) -> Content:
+def dockerfile(text: str, _name: str) -> Content:
     """Read a Dockerfile: its stages, and what it copies from the tree."""
     definitions = DefinitionList()
     references: list[Reference] = []

@@ -50,7 +50,7 @@ class _Block(NamedTuple):
     is_class: bool
 
 
-def cython(text: str) -> Content:
+def cython(text: str, _name: str) -> Content:
     """Read a Cython file."""
     reader = _Reader(text)
     for number, code in enumerate(reader.code, 1):

@@ -83,7 +83,7 @@ DECLARATIONS: Final = {
 """The languages that are read so."""
 
 
-def read_declarations(language: str, text: str) -> Content:
+def read_declarations(language: str, text: str, _name: str) -> Content:
     """Read a file by the lines that declarations begin with.
 
     Args:

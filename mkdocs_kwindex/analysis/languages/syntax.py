@@ -153,7 +153,7 @@ def _definition(captures: Mapping[str, Sequence[tree_sitter.Node]]) -> _Found | 
         return None
     node = captures[capture][0]
     owner: tuple[str, ...] = ()
-    if node.type in {"method_declaration", "method_definition"} and "receiver" not in captures:
+    if any(child.type == "method_type" for child in node.named_children):
         name = _selector(node)
     elif "name" in captures:
         name = _text(captures["name"][0]).strip("\"'")
