@@ -12,10 +12,10 @@ from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
 from mkdocs_kwindex.analysis.file_record import unanalysed
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.secrets import mask_bytes
-from mkdocs_kwindex.build.generated_site import Book, Outline, PageOutline
+from mkdocs_kwindex.build.generated_site import GeneratedSite, Manifest, ManifestEntry
 from mkdocs_kwindex.build.inputs import Inputs, Options, edition, read
 from mkdocs_kwindex.build.lazy_site import LazySite
-from mkdocs_kwindex.build.page_cache import Shelf
+from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.cache import RecordCache
 from mkdocs_kwindex.findings import Checks
@@ -26,7 +26,7 @@ from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Definition, FileRecord, Findings, Problem, ProblemKind, SourceFile
 from mkdocs_kwindex.model.names import NameTable
-from mkdocs_kwindex.model.url_map import Locations
+from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
 from mkdocs_kwindex.pages.site import Site, plan_pages
@@ -39,28 +39,28 @@ _OUTLINE = "outline"
 _PORTION_BYTES = 8 << 20
 
 
-def build(options: Options, warn: Callable[[Problem], None], progress: Progress) -> Book:
-    """Make the book of the tree: its outline now, and each page when it is asked for.
+def build(options: Options, warn: Callable[[Problem], None], progress: Progress) -> GeneratedSite:
+    """Make the generated site of the tree: its manifest now, and each page when it is asked for.
 
     Args:
         options: What to make.
-        warn: Is told what goes wrong while pages are made; the rest is in the book.
+        warn: Is told what goes wrong while pages are made; the rest is in the generated site.
         progress: Is told how far it is.
     """
     search_everything()
     with progress.stage(Stage.READING):
         inputs, contents = read(options)
-    return make_book(inputs, contents, options, warn, progress)
+    return make_generated_site(inputs, contents, options, warn, progress)
 
 
-def make_book(
+def make_generated_site(
     inputs: Inputs,
     contents: dict[str, bytes],
     options: Options,
     warn: Callable[[Problem], None],
     progress: Progress,
-) -> Book:
-    """Make the book of a tree that has been read.
+) -> GeneratedSite:
+    """Make the generated site of a tree that has been read.
 
     Args:
         inputs: What was read.
@@ -71,9 +71,9 @@ def make_book(
     """
     with progress.stage(Stage.READING):
         checks = plan_checks(inputs, options)
-    locations = locate(inputs, options)
-    shelf = Shelf(options.cache_dir, edition(inputs, checks.identity, options))
-    data = shelf.get(_OUTLINE)
+    urls = locate(inputs, options)
+    page_cache = PageCache(options.cache_dir, edition(inputs, checks.identity, options))
+    data = page_cache.get(_OUTLINE)
 
     def make() -> Site:
         with progress.stage(Stage.ANALYSING), for_the_build(options), ThreadPoolExecutor(1) as beside:
@@ -84,22 +84,22 @@ def make_book(
             findings = checking.result()
         unexpected = (*analysed.incomplete, *(findings.problems[-1:] if findings.failure != checks.failure else ()))
         if unexpected:
-            shelf.keep_nothing()
+            page_cache.keep_nothing()
             if data is not None:
                 for problem in unexpected:
                     warn(problem)
         with progress.stage(Stage.RELATING), for_the_build(options):
-            return relate_files(inputs, analysed.records, findings, locations, options)
+            return relate_files(inputs, analysed.records, findings, urls, options)
 
     site = LazySite(make)
     if data is not None:
-        outline = msgspec.msgpack.decode(data, type=Outline)
+        manifest = msgspec.msgpack.decode(data, type=Manifest)
     else:
         related = site()
         with progress.stage(Stage.RELATING), for_the_build(options):
-            outline = make_outline(related, options.search, inputs.problems)
-        shelf.put(_OUTLINE, msgspec.msgpack.encode(outline))
-    return Book(outline, site, locations, shelf, inputs)
+            manifest = make_manifest(related, options.search, inputs.problems)
+        page_cache.put(_OUTLINE, msgspec.msgpack.encode(manifest))
+    return GeneratedSite(manifest, site, urls, page_cache, inputs)
 
 
 def read_again(inputs: Inputs, options: Options) -> dict[str, bytes]:
@@ -116,11 +116,9 @@ def for_the_build(options: Options) -> AbstractContextManager[None]:
     return nullcontext() if options.preview else without_cycle_search(to_stay=True)
 
 
-def locate(inputs: Inputs, options: Options) -> Locations:
+def locate(inputs: Inputs, options: Options) -> UrlMap:
     """Give everything its place."""
-    return Locations(
-        options.root_uri, inputs.tree, use_directory_urls=options.use_directory_urls, foreign=options.foreign
-    )
+    return UrlMap(options.root_uri, inputs.tree, use_directory_urls=options.use_directory_urls, foreign=options.foreign)
 
 
 def plan_checks(inputs: Inputs, options: Options) -> Checks:
@@ -199,7 +197,7 @@ def relate_files(
     inputs: Inputs,
     found: dict[str, FileRecord],
     findings: Findings,
-    locations: Locations,
+    urls: UrlMap,
     options: Options,
 ) -> Site:
     """Join what was found in the files.
@@ -209,7 +207,7 @@ def relate_files(
         found: What was found in each, by URI. The tables of names are taken out of it, except for a preview, which
             joins them again.
         findings: What ruff has found.
-        locations: Where everything lives.
+        urls: Where everything lives.
         options: What to make.
     """
     with without_cycle_search():
@@ -233,7 +231,7 @@ def relate_files(
         file_references=FileReferences(records, inputs.tree),
         external=options.external,
         source_address=options.source_address,
-        locations=locations,
+        urls=urls,
         title=options.title,
         listings=options.listings,
         made_with=inputs.made_with,
@@ -250,20 +248,20 @@ def _tables(
                 found[uri] = structs.replace(record, names=NameTable())
 
 
-def make_outline(site: Site, search: str, problems: Sequence[Problem]) -> Outline:
+def make_manifest(site: Site, search: str, problems: Sequence[Problem]) -> Manifest:
     """Plan the pages."""
     records = {**site.usage, **site.records}.values()
     room = site.search_room(search)
-    return Outline(
+    return Manifest(
         files=len(site.tree.files),
         keywords=sum(map(keyword_count, site.records.values())),
         links=site.relations.count_links(),
         pages=tuple(
-            PageOutline(plan, digest(site, plan, search, room))
-            for plan in plan_pages(site.tree, site.locations, site.title)
+            ManifestEntry(plan, digest(site, plan, search, room))
+            for plan in plan_pages(site.tree, site.urls, site.title)
         ),
         room=room,
-        navigation=navigation_tree(site.tree, site.locations, site.title),
+        navigation=navigation_tree(site.tree, site.urls, site.title),
         problems=(
             *site.tree.problems,
             *problems,

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-    from mkdocs_kwindex.build.generated_site import Book
+    from mkdocs_kwindex.build.generated_site import GeneratedSite
     from mkdocs_kwindex.crosslinks.external_names import ExternalNames
 
 _STYLES = "assets/kwindex/kwindex.css"
@@ -60,7 +60,7 @@ _SCRIPT = "assets/kwindex/kwindex.js"
 class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]  # untyped in MkDocs
     """Documents every file and folder of a Python source tree."""
 
-    _book: Book
+    _generated: GeneratedSite
     _progress: Progress
     _problems: Problems
     _section: NavigationSection
@@ -107,23 +107,23 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         for option, why in taken_addresses(self.config, [file.dest_uri for file in files]):
             raise _wrong_option(option, why)
         self._hand_written = {file.dest_uri: file for file in hand_written(files)}
-        self._close_book()
+        self._close_generated()
         self._progress = Progress(choose_display(log))
         self._problems = Problems(self.config.problem_levels)
         options = self._options(config)
-        make = self._preview.follower.book if self._preview else build
-        self._book = make(options, self._problems.tell, self._progress)
-        for problem in self._book.outline.problems:
+        make = self._preview.incremental_build.generated if self._preview else build
+        self._generated = make(options, self._problems.tell, self._progress)
+        for problem in self._generated.manifest.problems:
             self._problems.tell(problem)
-        for plan in self._book.replaced:
-            name = self._hand_written[self._book.locations.destination(plan.uri)].src_uri
+        for plan in self._generated.replaced:
+            name = self._hand_written[self._generated.urls.destination(plan.uri)].src_uri
             message = f"hand-written page kept, the generated page {plan.uri} would have the same address"
             self._problems.tell(Problem(name, 0, message, ProblemKind.ADDRESS))
         self._problems.fail_on_errors()
         on_demand = self._preview.files if self._preview else None
         if on_demand:
             on_demand.begin_build(config)
-        for page in self._book.pages:
+        for page in self._generated.pages:
             add_page(page, self._identifiers, files, config, on_demand)
         for name in (_STYLES, _SCRIPT):
             content = (
@@ -132,27 +132,27 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 .read_text(encoding="utf-8")
             )
             files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED))
-        self._title = take_title(config.nav, self.config.root_uri, self._book.locations.landing)
+        self._title = take_title(config.nav, self.config.root_uri, self._generated.urls.landing)
         return files
 
     @event_priority(-50)  # after awesome-nav (100), which replaces the navigation; before section-index (-100)
     @one_line_errors
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Put the section into the navigation."""
-        book = self._book
-        placed = take_over(book.pages[0], self._identifiers, files, config)
+        generated = self._generated
+        placed = take_over(generated.pages[0], self._identifiers, files, config)
         pages = {file.src_uri: file.page for file in files if file.page is not None}
-        for plan in book.replaced:
-            if (kept := self._hand_written[book.locations.destination(plan.uri)].page) is not None:
+        for plan in generated.replaced:
+            if (kept := self._hand_written[generated.urls.destination(plan.uri)].page) is not None:
                 pages[plan.uri] = kept
-        self._section = NavigationSection(book.outline.navigation, self._title, pages)
+        self._section = NavigationSection(generated.manifest.navigation, self._title, pages)
         return self._section.insert(nav, placed)
 
     @event_priority(0)  # after mkdocstrings (50), before autorefs (-50) fills in the references
     @one_line_errors
     def _register_names(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Make the symbols known to autorefs."""
-        register(config, self._book.inventory)
+        register(config, self._generated.inventory)
 
     @event_priority(-110)  # after autorefs (-50) and the backlinks of mkdocstrings (-100)
     @one_line_errors
@@ -163,16 +163,18 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         for file in hand_written(files):
             page = file.page
             if page is not None and page.content and not isinstance(page, GeneratedPage):
-                page.content = self._book.link_hand_written(page.content, MentioningPage(str(page.title), page.url))
+                page.content = self._generated.link_hand_written(
+                    page.content, MentioningPage(str(page.title), page.url)
+                )
 
     @event_priority(-120)  # after the mentions, which the pages show
     @one_line_errors
-    def _render_ahead(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
+    def _render_in_parallel(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Begin to make the pages."""
         if not self._preview:
             self._progress.begin(Stage.PAGES)
-            self._progress.expect(len(self._book.pages), kept=self._book.count_kept(), done=0)
-            self._book.render_ahead(self.config.workers.processes)
+            self._progress.expect(len(self._generated.pages), kept=self._generated.count_kept(), done=0)
+            self._generated.render_in_parallel(self.config.workers.processes)
 
     @event_priority(-130)  # last, when nobody else changes the templates
     @one_line_errors
@@ -186,7 +188,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             self._preview.search.add(generated, config, files)
             self._preview.keep(config, env, files, self._section.whole, generated)
 
-    on_env = CombinedEvent(_register_names, _link_mentions, _render_ahead, _keep_for_preview)
+    on_env = CombinedEvent(_register_names, _link_mentions, _render_in_parallel, _keep_for_preview)
 
     @event_priority(-100)  # after search, which is to read the digest
     @one_line_errors
@@ -197,7 +199,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         context["nav"] = self._section.for_page(page)
         if isinstance(page, GeneratedPage):
             try:
-                page.content = self._book.content(page.plan)
+                page.content = self._generated.content(page.plan)
             except Exception as error:
                 why = f"{type(error).__name__}: {error}"
                 raise PluginError(one_line(f"kwindex: the page {page.plan.uri} cannot be made: {why}")) from error
@@ -223,41 +225,41 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     @one_line_errors
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the list of keywords and the inventory."""
-        book = self._book
+        generated = self._generated
         lists: dict[str, Callable[[], None]] = {
-            book.locations.keywords_json: lambda: write_pieces(
-                book.keywords_json(), Path(config.site_dir, book.locations.keywords_json)
+            generated.urls.keywords_json: lambda: write_pieces(
+                generated.keywords_json(), Path(config.site_dir, generated.urls.keywords_json)
             ),
             INVENTORY: lambda: publish_inventory(
-                config, book.inventory, book.packed_inventory, self._tell_of_inventory
+                config, generated.inventory, generated.packed_inventory, self._tell_of_inventory
             ),
         }
         if self.config.repository:
-            lists[book.locations.report_json] = lambda: write_pieces(
-                [book.report_json()], Path(config.site_dir, book.locations.report_json)
+            lists[generated.urls.report_json] = lambda: write_pieces(
+                [generated.report_json()], Path(config.site_dir, generated.urls.report_json)
             )
         if not self._preview:
             for write in lists.values():
                 write()
             self._problems.fail_on_errors()
         self._progress.close()
-        log.info(book.summary(self._progress))
+        log.info(generated.summary(self._progress))
         if self._preview:
-            self._preview.end_build(lists, is_preliminary=book.is_preliminary)
+            self._preview.end_build(lists, is_placeholder=generated.is_placeholder)
         else:
-            book.close()
+            generated.close()
 
     def on_build_error(self, *, error: Exception) -> None:
         """End what was begun."""
         if hasattr(self, "_progress"):
             self._progress.close()
-        self._close_book()
+        self._close_generated()
         if self._preview:
             self._preview.end_build({})
 
     def on_shutdown(self) -> None:
         """Keep what the preview has made."""
-        self._close_book()
+        self._close_generated()
         if self._preview:
             self._preview.close()
 
@@ -275,12 +277,12 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
 
     @property
     def _identifiers(self) -> Identifiers | None:
-        return None if self._book.is_preliminary else self._book.identifiers
+        return None if self._generated.is_placeholder else self._generated.identifiers
 
-    def _close_book(self) -> None:
+    def _close_generated(self) -> None:
         # There is none yet when MkDocs fails before the first build.
         if hasattr(self, "_book"):
-            self._book.close()
+            self._generated.close()
 
     def _tell_of_inventory(self, message: str) -> None:
         self._problems.tell(Problem("", 0, message, ProblemKind.INVENTORIES))

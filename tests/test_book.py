@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mkdocs_kwindex import pipeline
-from mkdocs_kwindex.build.parallel import RenderAhead
+from mkdocs_kwindex.build.parallel import ParallelRender
 from tests.support.build import Built, build
 from tests.support.tree import write_site
 
@@ -187,7 +187,7 @@ ahead.close()
 
 
 def test_what_a_copy_cannot_make_is_left_to_the_process_itself() -> None:
-    assert RenderAhead.__doc__
+    assert ParallelRender.__doc__
     done = subprocess.run([sys.executable, "-c", AHEAD], capture_output=True, text=True, check=True, timeout=60)
 
     assert done.stdout.strip() == "[b'0', b'2', b'1', b'4', None, b'5', b'6', None, b'8', b'9', None]"

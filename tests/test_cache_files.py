@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from mkdocs_kwindex.build.page_cache import Shelf
+from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.cache import RecordCache
 from mkdocs_kwindex.cache.database import connect
 
@@ -235,18 +235,18 @@ def test_what_was_not_used_for_a_month_goes(tmp_path: Path) -> None:
     ],
 )
 def test_a_damaged_shelf_is_an_empty_one(tmp_path: Path, damage: str) -> None:
-    shelf = Shelf(tmp_path, b"edition")
-    shelf.put("page", b"content")
-    shelf.close()
+    page_cache = PageCache(tmp_path, b"edition")
+    page_cache.put("page", b"content")
+    page_cache.close()
     change(tmp_path / "pages.sqlite", damage)
 
-    shelf = Shelf(tmp_path, b"edition")
-    assert shelf.get("page") is None
-    shelf.put("page", b"content")
-    shelf.close()
-    shelf = Shelf(tmp_path, b"edition")
-    assert shelf.get("page") == b"content"
-    shelf.close()
+    page_cache = PageCache(tmp_path, b"edition")
+    assert page_cache.get("page") is None
+    page_cache.put("page", b"content")
+    page_cache.close()
+    page_cache = PageCache(tmp_path, b"edition")
+    assert page_cache.get("page") == b"content"
+    page_cache.close()
 
 
 def test_a_shelf_that_nobody_closes_leaves_no_file_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,11 +257,11 @@ def test_a_shelf_that_nobody_closes_leaves_no_file_open(tmp_path: Path, monkeypa
         return opened[-1]
 
     monkeypatch.setattr("mkdocs_kwindex.build.page_cache.connect", noted)
-    shelf = Shelf(tmp_path, b"edition")
-    shelf.put("page", b"content")
-    shelf.flush()
+    page_cache = PageCache(tmp_path, b"edition")
+    page_cache.put("page", b"content")
+    page_cache.flush()
 
-    del shelf
+    del page_cache
 
     with pytest.raises(sqlite3.ProgrammingError, match="closed database"):
         opened[0].execute("SELECT 1")

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from mkdocs_kwindex import plugin
-from mkdocs_kwindex.build.generated_site import Book
+from mkdocs_kwindex.build.generated_site import GeneratedSite
 from mkdocs_kwindex.build.inputs import Options
 from mkdocs_kwindex.build.progress import NoDisplay, Progress
 from mkdocs_kwindex.model import Problem
 from mkdocs_kwindex.pipeline import build
 from mkdocs_kwindex.preview import incremental
-from mkdocs_kwindex.preview.incremental import Follower
+from mkdocs_kwindex.preview.incremental import IncrementalBuild
 from mkdocs_kwindex.resolve import Relations
 from mkdocs_kwindex.resolve.patched_relations import PatchedRelations
 from tests.support.build import build as build_site
@@ -65,7 +65,7 @@ def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Options:
     """Options for a project on disk, as the plugin makes them."""
     seen: list[Options] = []
 
-    def noted(options: Options, warn: Callable[[Problem], None], progress: Progress) -> Book:
+    def noted(options: Options, warn: Callable[[Problem], None], progress: Progress) -> GeneratedSite:
         seen.append(replace(options, preview=True))
         return build(options, warn, progress)
 
@@ -75,21 +75,21 @@ def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Options:
 
 
 @pytest.fixture
-def follower(monkeypatch: pytest.MonkeyPatch) -> Follower:
+def incremental_build(monkeypatch: pytest.MonkeyPatch) -> IncrementalBuild:
     """A follower that takes every tree for one whose names take long to join."""
     monkeypatch.setattr(incremental, "_UNNOTICED", -1.0)
-    return Follower()
+    return IncrementalBuild()
 
 
 def refuse(problem: Problem) -> None:
     raise AssertionError(problem)
 
 
-def contents(book: Book) -> dict[str, str]:
-    return {page.plan.uri: book.content(page.plan) for page in book.pages}
+def contents(generated: GeneratedSite) -> dict[str, str]:
+    return {page.plan.uri: generated.content(page.plan) for page in generated.pages}
 
 
-def fresh(options: Options, tmp_path: Path) -> Book:
+def fresh(options: Options, tmp_path: Path) -> GeneratedSite:
     return build(replace(options, cache_dir=tmp_path / "other cache"), refuse, Progress(NoDisplay()))
 
 
@@ -98,33 +98,35 @@ def save(tmp_path: Path, text: str) -> None:
 
 
 def test_a_changed_file_is_shown_at_once_and_the_others_follow(
-    tmp_path: Path, options: Options, follower: Follower
+    tmp_path: Path, options: Options, incremental_build: IncrementalBuild
 ) -> None:
-    assert contents(follower.book(options, refuse, Progress(NoDisplay()))) == contents(fresh(options, tmp_path))
+    assert contents(incremental_build.generated(options, refuse, Progress(NoDisplay()))) == contents(
+        fresh(options, tmp_path)
+    )
 
     save(tmp_path, CHANGED)
-    book = follower.book(options, refuse, Progress(NoDisplay()))
+    generated = incremental_build.generated(options, refuse, Progress(NoDisplay()))
     expected = contents(fresh(options, tmp_path))
 
-    assert isinstance(book.site().relations, PatchedRelations)
-    assert contents(book)["code/pkg/a.py_kw.md"] == expected["code/pkg/a.py_kw.md"]
-    assert 'href="#L7">A</a>' in contents(book)["code/pkg/a.py_docs.md"].replace("href=#L7", 'href="#L7"')
+    assert isinstance(generated.site().relations, PatchedRelations)
+    assert contents(generated)["code/pkg/a.py_kw.md"] == expected["code/pkg/a.py_kw.md"]
+    assert 'href="#L7">A</a>' in contents(generated)["code/pkg/a.py_docs.md"].replace("href=#L7", 'href="#L7"')
 
-    assert follower.complete()
-    # The book stays what it was: nobody takes its tree away from under its pages.
-    assert isinstance(book.site().relations, PatchedRelations)
-    again = follower.book(options, refuse, Progress(NoDisplay()))
+    assert incremental_build.complete()
+    # The generated site stays what it was: nobody takes its tree away from under its pages.
+    assert isinstance(generated.site().relations, PatchedRelations)
+    again = incremental_build.generated(options, refuse, Progress(NoDisplay()))
     assert not isinstance(again.site().relations, PatchedRelations)
     assert contents(again) == expected
-    assert not follower.complete()
+    assert not incremental_build.complete()
 
 
 def test_links_of_other_files_lead_to_where_a_definition_is_now(
-    tmp_path: Path, options: Options, follower: Follower
+    tmp_path: Path, options: Options, incremental_build: IncrementalBuild
 ) -> None:
-    follower.book(options, refuse, Progress(NoDisplay()))
+    incremental_build.generated(options, refuse, Progress(NoDisplay()))
     save(tmp_path, CHANGED)
-    relations = follower.book(options, refuse, Progress(NoDisplay())).site().relations
+    relations = incremental_build.generated(options, refuse, Progress(NoDisplay())).site().relations
 
     targets = {(link.line, link.target.symbol, link.target.line) for link in relations.links("pkg/b.py")}
     assert (1, "pkg.a.A", 7) in targets
@@ -142,40 +144,46 @@ def test_links_of_other_files_lead_to_where_a_definition_is_now(
 
     # What the other files have to say of one another comes with the complete relations.
     assert relations.overridden_by("pkg.base.Base.run") == []
-    follower.complete()
-    assert follower.book(options, refuse, Progress(NoDisplay())).site().relations.overridden_by(
+    incremental_build.complete()
+    assert incremental_build.generated(options, refuse, Progress(NoDisplay())).site().relations.overridden_by(
         "pkg.base.Base.run"
     ) == ["pkg.b.B.run"]
 
 
-def test_a_file_that_comes_or_goes_makes_a_new_book(tmp_path: Path, options: Options, follower: Follower) -> None:
-    follower.book(options, refuse, Progress(NoDisplay()))
+def test_a_file_that_comes_or_goes_makes_a_new_book(
+    tmp_path: Path, options: Options, incremental_build: IncrementalBuild
+) -> None:
+    incremental_build.generated(options, refuse, Progress(NoDisplay()))
     (tmp_path / "src/pkg/c.py").write_text("from pkg.b import B\n", encoding="utf-8")
 
-    book = follower.book(options, refuse, Progress(NoDisplay()))
+    generated = incremental_build.generated(options, refuse, Progress(NoDisplay()))
 
-    assert not isinstance(book.site().relations, PatchedRelations)
-    assert contents(book) == contents(fresh(options, tmp_path))
+    assert not isinstance(generated.site().relations, PatchedRelations)
+    assert contents(generated) == contents(fresh(options, tmp_path))
 
 
-def test_a_file_that_is_broken_and_mended_is_told_of(tmp_path: Path, options: Options, follower: Follower) -> None:
-    follower.book(options, refuse, Progress(NoDisplay()))
+def test_a_file_that_is_broken_and_mended_is_told_of(
+    tmp_path: Path, options: Options, incremental_build: IncrementalBuild
+) -> None:
+    incremental_build.generated(options, refuse, Progress(NoDisplay()))
 
     save(tmp_path, "def (:\n")
-    broken = follower.book(options, refuse, Progress(NoDisplay()))
+    broken = incremental_build.generated(options, refuse, Progress(NoDisplay()))
     save(tmp_path, CHANGED)
-    mended = follower.book(options, refuse, Progress(NoDisplay()))
+    mended = incremental_build.generated(options, refuse, Progress(NoDisplay()))
 
-    assert [problem.line for problem in broken.outline.problems] == [1]
-    assert mended.outline.problems == ()
+    assert [problem.line for problem in broken.manifest.problems] == [1]
+    assert mended.manifest.problems == ()
 
 
 def test_a_tree_that_takes_no_time_is_put_together_whole(
     tmp_path: Path, options: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(incremental, "_UNNOTICED", 3600.0)
-    follower = Follower()
-    follower.book(options, refuse, Progress(NoDisplay()))
+    incremental_build = IncrementalBuild()
+    incremental_build.generated(options, refuse, Progress(NoDisplay()))
     save(tmp_path, CHANGED)
 
-    assert not isinstance(follower.book(options, refuse, Progress(NoDisplay())).site().relations, PatchedRelations)
+    assert not isinstance(
+        incremental_build.generated(options, refuse, Progress(NoDisplay())).site().relations, PatchedRelations
+    )

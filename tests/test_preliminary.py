@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mkdocs_kwindex import plugin
-from mkdocs_kwindex.build.generated_site import Book
+from mkdocs_kwindex.build.generated_site import GeneratedSite
 from mkdocs_kwindex.build.inputs import Options, read
 from mkdocs_kwindex.build.progress import CancelledBuildError, NoDisplay, Progress, Stage
 from mkdocs_kwindex.cache import RecordCache
@@ -15,7 +15,7 @@ from mkdocs_kwindex.model import FileRecord, Problem
 from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pipeline import build
 from mkdocs_kwindex.preview import placeholder_site
-from mkdocs_kwindex.preview.incremental import Follower
+from mkdocs_kwindex.preview.incremental import IncrementalBuild
 from mkdocs_kwindex.preview.placeholder_site import Analysis, takes_long
 from tests.support.build import build as build_site
 from tests.support.tree import write_site
@@ -40,7 +40,7 @@ def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Options:
     """Options for a project on disk with nothing in the cache, as the plugin makes them for a preview."""
     seen: list[Options] = []
 
-    def noted(options: Options, warn: Callable[[Problem], None], progress: Progress) -> Book:
+    def noted(options: Options, warn: Callable[[Problem], None], progress: Progress) -> GeneratedSite:
         seen.append(replace(options, preview=True, may_wait=True, cache_dir=tmp_path / "cold"))
         return build(options, warn, progress)
 
@@ -58,11 +58,11 @@ def progress() -> Progress:
     return Progress(NoDisplay())
 
 
-def contents(book: Book) -> dict[str, str]:
-    return {page.plan.uri: book.content(page.plan) for page in book.pages}
+def contents(generated: GeneratedSite) -> dict[str, str]:
+    return {page.plan.uri: generated.content(page.plan) for page in generated.pages}
 
 
-def fresh(options: Options, tmp_path: Path) -> Book:
+def fresh(options: Options, tmp_path: Path) -> GeneratedSite:
     return build(replace(options, cache_dir=tmp_path / "other cache"), refuse, progress())
 
 
@@ -73,50 +73,52 @@ def held(options: Options) -> int:
 
 
 def test_the_pages_of_a_preliminary_book_are_those_of_the_real_one(tmp_path: Path, options: Options) -> None:
-    book = Follower().book(options, refuse, progress())
+    generated = IncrementalBuild().generated(options, refuse, progress())
     real = fresh(options, tmp_path)
 
-    assert book.is_preliminary
-    assert not real.is_preliminary
-    assert [page.plan for page in book.pages] == [page.plan for page in real.pages]
-    assert [page.digest.searchable for page in book.pages] == [page.digest.searchable for page in real.pages]
-    assert book.outline.navigation == real.outline.navigation
-    assert book.outline.files == real.outline.files == FILES
-    assert [page.digest.html for page in book.pages][1:4] == ["<h1>pkg</h1>", "", "<h1>sub</h1>"]
-    assert {page.digest.toc for page in book.pages} == {()}
+    assert generated.is_placeholder
+    assert not real.is_placeholder
+    assert [page.plan for page in generated.pages] == [page.plan for page in real.pages]
+    assert [page.digest.searchable for page in generated.pages] == [page.digest.searchable for page in real.pages]
+    assert generated.manifest.navigation == real.manifest.navigation
+    assert generated.manifest.files == real.manifest.files == FILES
+    assert [page.digest.html for page in generated.pages][1:4] == ["<h1>pkg</h1>", "", "<h1>sub</h1>"]
+    assert {page.digest.toc for page in generated.pages} == {()}
 
 
 def test_nothing_is_claimed_before_the_analysis_and_everything_is_there_after_it(
     tmp_path: Path, options: Options
 ) -> None:
-    follower = Follower()
+    incremental_build = IncrementalBuild()
 
-    book = follower.book(options, refuse, progress())
-    waiting = contents(book)
+    generated = incremental_build.generated(options, refuse, progress())
+    waiting = contents(generated)
     assert waiting["code/pkg/a.py_docs.md"] == "<h1>a.py</h1>\n<p>5 files are being analysed.</p>\n"
-    assert book.link_hand_written("<code>pkg.a.first</code>", MentioningPage("A", "a/")) == "<code>pkg.a.first</code>"
-    assert book.summary(progress()) == "5 files are being analysed, their pages follow"
+    assert (
+        generated.link_hand_written("<code>pkg.a.first</code>", MentioningPage("A", "a/")) == "<code>pkg.a.first</code>"
+    )
+    assert generated.summary(progress()) == "5 files are being analysed, their pages follow"
     assert held(options) == 0
 
-    assert follower.complete()
+    assert incremental_build.complete()
     measured = progress()
-    real = follower.book(options, refuse, measured)
+    real = incremental_build.generated(options, refuse, measured)
 
-    assert not real.is_preliminary
+    assert not real.is_placeholder
     assert contents(real) == contents(fresh(options, tmp_path))
     assert "(0 of 5 from the cache), related" in real.summary(measured)
-    assert not follower.complete()
-    # What the book before it was waiting for is there too.
-    assert "pkg.a.first" in {entry.name for entry in book.inventory()}
+    assert not incremental_build.complete()
+    # What the generated site before it was waiting for is there too.
+    assert "pkg.a.first" in {entry.name for entry in generated.inventory()}
 
 
 def test_a_tree_that_was_analysed_before_has_its_book_at_once(options: Options) -> None:
-    follower = Follower()
-    follower.book(options, refuse, progress())
-    follower.complete()
+    incremental_build = IncrementalBuild()
+    incremental_build.generated(options, refuse, progress())
+    incremental_build.complete()
 
-    assert not Follower().book(options, refuse, progress()).is_preliminary
-    assert not Follower().book(replace(options, title="Another"), refuse, progress()).is_preliminary
+    assert not IncrementalBuild().generated(options, refuse, progress()).is_placeholder
+    assert not IncrementalBuild().generated(replace(options, title="Another"), refuse, progress()).is_placeholder
 
 
 def test_only_what_is_not_in_the_cache_takes_long(tmp_path: Path, options: Options) -> None:
@@ -131,7 +133,7 @@ def test_only_what_is_not_in_the_cache_takes_long(tmp_path: Path, options: Optio
 
 
 def test_who_cannot_wait_has_the_book_at_once(options: Options) -> None:
-    assert not Follower().book(replace(options, may_wait=False), refuse, progress()).is_preliminary
+    assert not IncrementalBuild().generated(replace(options, may_wait=False), refuse, progress()).is_placeholder
 
 
 def test_books_that_follow_before_the_analysis_wait_for_the_same_one(tmp_path: Path, options: Options) -> None:
@@ -141,37 +143,37 @@ def test_books_that_follow_before_the_analysis_wait_for_the_same_one(tmp_path: P
         begun.append(progress())
         return begun[-1]
 
-    follower = Follower(begin)
-    follower.book(options, refuse, progress())
+    incremental_build = IncrementalBuild(begin)
+    incremental_build.generated(options, refuse, progress())
     (tmp_path / "src/pkg/a.py").write_text("def second(): ...\n", encoding="utf-8")
     (tmp_path / "src/pkg/c.py").write_text("", encoding="utf-8")
-    again = follower.book(options, refuse, progress())
+    again = incremental_build.generated(options, refuse, progress())
 
-    assert again.is_preliminary
+    assert again.is_placeholder
     assert "code/pkg/c.py_docs.md" in contents(again)
-    assert follower.complete()
+    assert incremental_build.complete()
     assert len(begun) == 1
     assert begun[0].count(Stage.ANALYSING) == (FILES, FILES)
 
-    book = follower.book(options, refuse, progress())
+    generated = incremental_build.generated(options, refuse, progress())
     # Two files are new, which is many for so small a tree.
-    assert book.is_preliminary
-    assert follower.complete()
+    assert generated.is_placeholder
+    assert incremental_build.complete()
     assert begun[1].count(Stage.ANALYSING) == (FILES + 1, FILES + 1)
-    assert contents(follower.book(options, refuse, progress())) == contents(fresh(options, tmp_path))
+    assert contents(incremental_build.generated(options, refuse, progress())) == contents(fresh(options, tmp_path))
 
 
 def test_other_options_begin_another_analysis(tmp_path: Path, options: Options) -> None:
-    follower = Follower()
-    first = follower.book(options, refuse, progress())
+    incremental_build = IncrementalBuild()
+    first = incremental_build.generated(options, refuse, progress())
     others = replace(options, title="Another")
 
-    assert follower.book(others, refuse, progress()).is_preliminary
-    assert follower.complete()
-    book = follower.book(others, refuse, progress())
+    assert incremental_build.generated(others, refuse, progress()).is_placeholder
+    assert incremental_build.complete()
+    generated = incremental_build.generated(others, refuse, progress())
 
-    assert book.outline.navigation.title == "Another"
-    assert contents(book) == contents(fresh(others, tmp_path))
+    assert generated.manifest.navigation.title == "Another"
+    assert contents(generated) == contents(fresh(others, tmp_path))
     with pytest.raises(RuntimeError, match="the analysis was cancelled"):
         first.site()
 
@@ -190,7 +192,7 @@ def test_what_a_cancelled_analysis_has_found_is_kept(tmp_path: Path, options: Op
 
     assert not cancelled.run()
     assert cancelled.is_over
-    assert cancelled.book is None
+    assert cancelled.generated is None
     assert cancelled.failure == ""
     assert held(options) == 1
 
@@ -198,9 +200,9 @@ def test_what_a_cancelled_analysis_has_found_is_kept(tmp_path: Path, options: Op
     following = Analysis(*read(options), options, refuse, measured, before=cancelled)
     assert following.run()
     assert not following.run()
-    assert following.book is not None
-    assert "(1 of 5 from the cache)" in following.book.summary(measured)
-    assert contents(following.book) == contents(fresh(options, tmp_path))
+    assert following.generated is not None
+    assert "(1 of 5 from the cache)" in following.generated.summary(measured)
+    assert contents(following.generated) == contents(fresh(options, tmp_path))
     with pytest.raises(CancelledBuildError):
         given.begin(Stage.RELATING)
 
@@ -208,19 +210,19 @@ def test_what_a_cancelled_analysis_has_found_is_kept(tmp_path: Path, options: Op
 def test_an_analysis_that_fails_is_tried_again(
     tmp_path: Path, options: Options, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> Book:
+    def fail(*_: object) -> GeneratedSite:
         message = "<b>no</b>"
         raise ValueError(message)
 
-    follower = Follower()
-    failed = follower.book(options, refuse, progress())
+    incremental_build = IncrementalBuild()
+    failed = incremental_build.generated(options, refuse, progress())
     with monkeypatch.context() as patch:
         patch.setattr(placeholder_site, "make_book", fail)
         with pytest.raises(ValueError, match="<b>no</b>"):
-            follower.complete()
+            incremental_build.complete()
 
     text = "The source cannot be analysed: ValueError: &lt;b&gt;no&lt;/b&gt;. It is tried again when a file is saved."
     assert text in contents(failed)["code/index.md"]
-    assert follower.book(options, refuse, progress()).is_preliminary
-    assert follower.complete()
-    assert contents(follower.book(options, refuse, progress())) == contents(fresh(options, tmp_path))
+    assert incremental_build.generated(options, refuse, progress()).is_placeholder
+    assert incremental_build.complete()
+    assert contents(incremental_build.generated(options, refuse, progress())) == contents(fresh(options, tmp_path))

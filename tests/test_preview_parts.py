@@ -13,7 +13,7 @@ from jinja2 import DictLoader, Environment
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
-from mkdocs_kwindex.build.generated_site import PageOutline
+from mkdocs_kwindex.build.generated_site import ManifestEntry
 from mkdocs_kwindex.discovery import read_bytes
 from mkdocs_kwindex.discovery.file_contents import Reader
 from mkdocs_kwindex.host.compiled_templates import CompiledTemplates
@@ -123,14 +123,14 @@ def config(tmp_path: Path) -> MkDocsConfig:
     return load_config(str(write_site(tmp_path, "mkdocs.yml: {site_name: Site}\ndocs/index.md: Home")))
 
 
-def outline(uri: str) -> PageOutline:
+def manifest(uri: str) -> ManifestEntry:
     """Make the outline of a page."""
-    return PageOutline(PagePlan(PageKind.OVERVIEW, uri, "a.py", "A"), Digest("", (), searchable=False))
+    return ManifestEntry(PagePlan(PageKind.OVERVIEW, uri, "a.py", "A"), Digest("", (), searchable=False))
 
 
 def test_the_file_of_an_unchanged_page_is_used_again(config: MkDocsConfig) -> None:
     files = OnDemandFiles()
-    a, b = outline("a.md"), outline("b.md")
+    a, b = manifest("a.md"), manifest("b.md")
     file = OnDemandFile("a.md", None, config.site_dir, use_directory_urls=True)
 
     files.begin_build(config)
@@ -140,7 +140,7 @@ def test_the_file_of_an_unchanged_page_is_used_again(config: MkDocsConfig) -> No
     files.begin_build(config)
     assert files.unchanged(a) is file
     assert files.unchanged(b) is None
-    assert files.unchanged(outline("a.md")) is None
+    assert files.unchanged(manifest("a.md")) is None
 
     # It was not used in the last build.
     files.begin_build(config)
@@ -149,7 +149,7 @@ def test_the_file_of_an_unchanged_page_is_used_again(config: MkDocsConfig) -> No
 
 def test_no_file_is_used_again_with_other_settings(config: MkDocsConfig) -> None:
     files = OnDemandFiles()
-    a = outline("a.md")
+    a = manifest("a.md")
     file = OnDemandFile("a.md", None, config.site_dir, use_directory_urls=True)
     files.begin_build(config)
     files.keep(a, file)

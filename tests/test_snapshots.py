@@ -13,9 +13,9 @@ from mkdocs_kwindex.build.inputs import Options, read
 from mkdocs_kwindex.build.lazy_site import LazySite
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.preview import incremental
-from mkdocs_kwindex.preview.incremental import Follower
+from mkdocs_kwindex.preview.incremental import IncrementalBuild
 from mkdocs_kwindex.preview.snapshot import CurrentSnapshot, Snapshot
-from tests.test_following import CHANGED, contents, follower, fresh, options, refuse, save
+from tests.test_following import CHANGED, contents, fresh, incremental_build, options, refuse, save
 from tests.test_preliminary import progress
 
 __all__ = ["follower", "options"]
@@ -39,9 +39,9 @@ class Gate:
 class Completion:
     """A completion in a thread of its own, as the preview's server runs it."""
 
-    def __init__(self, follower: Follower) -> None:
+    def __init__(self, incremental_build: IncrementalBuild) -> None:
         self.results: list[bool | Exception] = []
-        self._follower = follower
+        self._follower = incremental_build
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
 
@@ -90,61 +90,61 @@ def test_a_snapshot_is_published_only_by_who_began_with_the_newest(options: Opti
 
 
 def test_a_completion_under_an_old_configuration_is_dropped(
-    tmp_path: Path, options: Options, follower: Follower, gate: Gate
+    tmp_path: Path, options: Options, incremental_build: IncrementalBuild, gate: Gate
 ) -> None:
-    follower.book(options, refuse, progress())
+    incremental_build.generated(options, refuse, progress())
     save(tmp_path, CHANGED)
-    follower.book(options, refuse, progress())
-    completion = Completion(follower)
+    incremental_build.generated(options, refuse, progress())
+    completion = Completion(incremental_build)
     assert gate.reached.wait(60)
 
     elsewhere = replace(options, root_uri="reference")
-    book = follower.book(elsewhere, refuse, progress())
+    generated = incremental_build.generated(elsewhere, refuse, progress())
     gate.may_go.set()
 
     assert completion.end() is False
-    again = follower.book(elsewhere, refuse, progress())
-    assert contents(again) == contents(book) == contents(fresh(elsewhere, tmp_path))
+    again = incremental_build.generated(elsewhere, refuse, progress())
+    assert contents(again) == contents(generated) == contents(fresh(elsewhere, tmp_path))
     assert all(uri.startswith("reference/") for uri in contents(again))
 
 
 def test_a_completion_of_older_files_is_dropped_when_newer_ones_were_joined(
-    tmp_path: Path, options: Options, follower: Follower, gate: Gate
+    tmp_path: Path, options: Options, incremental_build: IncrementalBuild, gate: Gate
 ) -> None:
-    follower.book(options, refuse, progress())
+    incremental_build.generated(options, refuse, progress())
     save(tmp_path, CHANGED)
-    follower.book(options, refuse, progress())
-    completion = Completion(follower)
+    incremental_build.generated(options, refuse, progress())
+    completion = Completion(incremental_build)
     assert gate.reached.wait(60)
 
     # Another file appears, so that the whole tree is made anew, before the completion comes to its end.
     (tmp_path / "src/pkg/c.py").write_text("from pkg.a import A\n", encoding="utf-8")
-    follower.book(options, refuse, progress())
+    incremental_build.generated(options, refuse, progress())
     gate.may_go.set()
 
     assert completion.end() is False
-    again = follower.book(options, refuse, progress())
+    again = incremental_build.generated(options, refuse, progress())
     assert contents(again) == contents(fresh(options, tmp_path))
 
 
 def test_a_completion_that_nothing_overtook_is_published(
-    tmp_path: Path, options: Options, follower: Follower, gate: Gate
+    tmp_path: Path, options: Options, incremental_build: IncrementalBuild, gate: Gate
 ) -> None:
-    follower.book(options, refuse, progress())
+    incremental_build.generated(options, refuse, progress())
     save(tmp_path, CHANGED)
-    follower.book(options, refuse, progress())
+    incremental_build.generated(options, refuse, progress())
     gate.may_go.set()
 
-    assert Completion(follower).end() is True
-    assert contents(follower.book(options, refuse, progress())) == contents(fresh(options, tmp_path))
+    assert Completion(incremental_build).end() is True
+    assert contents(incremental_build.generated(options, refuse, progress())) == contents(fresh(options, tmp_path))
 
 
 def test_what_fails_for_options_that_nobody_asks_for_any_more_is_not_told(
-    tmp_path: Path, options: Options, follower: Follower, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, options: Options, incremental_build: IncrementalBuild, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    follower.book(options, refuse, progress())
+    incremental_build.generated(options, refuse, progress())
     save(tmp_path, CHANGED)
-    follower.book(options, refuse, progress())
+    incremental_build.generated(options, refuse, progress())
     reached, may_fail = threading.Event(), threading.Event()
 
     def fail(*arguments: Any) -> object:  # noqa: ANN401 - passed on
@@ -155,21 +155,23 @@ def test_what_fails_for_options_that_nobody_asks_for_any_more_is_not_told(
         raise RuntimeError("the folder is gone")
 
     monkeypatch.setattr(incremental, "relate_files", fail)
-    completion = Completion(follower)
+    completion = Completion(incremental_build)
     assert reached.wait(60)
-    follower.book(replace(options, root_uri="reference"), refuse, progress())
+    incremental_build.generated(replace(options, root_uri="reference"), refuse, progress())
     may_fail.set()
 
     assert completion.end() is False
 
 
-def test_pages_of_two_builds_keep_their_own_mentions(tmp_path: Path, options: Options, follower: Follower) -> None:
+def test_pages_of_two_builds_keep_their_own_mentions(
+    tmp_path: Path, options: Options, incremental_build: IncrementalBuild
+) -> None:
     from mkdocs_kwindex.pages.links import MentioningPage  # noqa: PLC0415
 
-    first = follower.book(options, refuse, progress())
+    first = incremental_build.generated(options, refuse, progress())
     first.link_hand_written("<code>pkg.a.A</code>", MentioningPage("Guide", "guide/"))
     save(tmp_path, CHANGED)
-    second = follower.book(options, refuse, progress())
+    second = incremental_build.generated(options, refuse, progress())
 
     assert "guide/" in contents(first)["code/pkg/a.py_docs.md"]
     assert "guide/" not in contents(second)["code/pkg/a.py_docs.md"]

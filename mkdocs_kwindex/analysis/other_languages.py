@@ -13,7 +13,7 @@ from mkdocs_kwindex.analysis.languages.coloring import color, language_name
 from mkdocs_kwindex.analysis.languages.content import Content, sorted_references
 from mkdocs_kwindex.analysis.languages.cython import cython
 from mkdocs_kwindex.analysis.languages.declarations import DECLARATIONS, read_declarations
-from mkdocs_kwindex.analysis.languages.file_roles import find_role
+from mkdocs_kwindex.analysis.languages.file_roles import find_file_role
 from mkdocs_kwindex.analysis.languages.notebooks import notebook
 from mkdocs_kwindex.analysis.languages.requirements import is_requirements_file, numbered, requirements
 from mkdocs_kwindex.analysis.languages.syntax import grammar_language, read_syntax
@@ -68,7 +68,7 @@ def analyse_other(source: SourceFile, text: SourceText, documents: DocumentRende
         size=text.size,
         encoding=text.encoding,
         lines=LineCounts(len(lines) - blank - comments, comments, blank),
-        role=find_role(source, text.text),
+        role=find_file_role(source, text.text),
         docstring=content.docstring,
         definitions=content.definitions,
         listing=pack_listing(highlighted.lines) if highlighted.lines else b"",

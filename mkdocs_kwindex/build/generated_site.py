@@ -1,4 +1,4 @@
-"""The finished site: its outline at once, each page when it is asked for."""
+"""The finished site: its manifest at once, each page when it is asked for."""
 
 import hashlib
 import re
@@ -12,14 +12,14 @@ from msgspec import Struct
 
 from mkdocs_kwindex.build.inputs import Inputs
 from mkdocs_kwindex.build.lazy_site import LazySite
-from mkdocs_kwindex.build.page_cache import Shelf
-from mkdocs_kwindex.build.parallel import RenderAhead, can_render_ahead
+from mkdocs_kwindex.build.page_cache import PageCache
+from mkdocs_kwindex.build.parallel import ParallelRender, can_render_in_parallel
 from mkdocs_kwindex.build.progress import Progress
 from mkdocs_kwindex.crosslinks.inventories import InventoryEntry, pack_entries
 from mkdocs_kwindex.export.published_lists import inventory, keywords_json
 from mkdocs_kwindex.model import Problem
 from mkdocs_kwindex.model.compression import compress, compress_pieces, decompress, decompress_pieces
-from mkdocs_kwindex.model.url_map import Locations
+from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.digest import Digest
 from mkdocs_kwindex.pages.hand_written import Mentioned, link_hand_written
 from mkdocs_kwindex.pages.links import MentioningPage
@@ -30,7 +30,7 @@ from mkdocs_kwindex.pages.site import PageKind, PagePlan
 from mkdocs_kwindex.rendering import PageRenderer
 
 _T = TypeVar("_T")
-# The names of the lists on the shelf; pages have their URIs.
+# The names of the lists on the page cache; pages have their URIs.
 _INVENTORY = "inventory"
 _PACKED_INVENTORY = "packed inventory"
 _KEYWORDS = "keywords.json"
@@ -38,14 +38,14 @@ _REPORT = "report.json"
 _ID = re.compile(r"""<[^>]*?\sid=(?:"([^"]*)"|([^\s>"']+))""")
 
 
-class PageOutline(Struct, frozen=True):
+class ManifestEntry(Struct, frozen=True):
     """A page before it is made."""
 
     plan: PagePlan
     digest: Digest
 
 
-class Outline(Struct, frozen=True):
+class Manifest(Struct, frozen=True):
     """All that MkDocs must know of the pages before they are made.
 
     Attributes:
@@ -61,55 +61,55 @@ class Outline(Struct, frozen=True):
     files: int
     keywords: int
     links: int
-    pages: tuple[PageOutline, ...]
+    pages: tuple[ManifestEntry, ...]
     room: SearchRoom
     navigation: NavNode
     problems: tuple[Problem, ...]
 
 
-class Book:
+class GeneratedSite:
     """The pages of one state of the tree.
 
-    Whatever was made of the same state before is taken from the shelf. Only when something is missing there, the
+    Whatever was made of the same state before is taken from the page cache. Only when something is missing there, the
     analysed tree is put together: a build in which nothing has changed does without.
 
     Attributes:
-        is_preliminary: Whether another book will take its place, as soon as the tree is analysed.
+        is_placeholder: Whether another generated site will take its place, as soon as the tree is analysed.
     """
 
-    is_preliminary = False
+    is_placeholder = False
 
     def __init__(
         self,
-        outline: Outline,
+        manifest: Manifest,
         site: LazySite,
-        locations: Locations,
-        shelf: Shelf,
+        urls: UrlMap,
+        page_cache: PageCache,
         inputs: Inputs,
     ) -> None:
-        """Open the book.
+        """Open the generated site.
 
         Args:
-            outline: Its outline.
+            manifest: Its outline.
             site: Puts the analysed tree together; costs seconds on a large tree.
-            locations: Where everything lives.
-            shelf: What was made of the same tree before.
+            urls: Where everything lives.
+            page_cache: What was made of the same tree before.
             inputs: The files that it is made from.
         """
-        self.outline = outline
+        self.manifest = manifest
         self.site = site
         self.inputs = inputs
-        self.locations = locations
-        self.pages = [page for page in outline.pages if not locations.is_foreign(page.plan.uri)]
-        self.replaced = [page.plan for page in outline.pages if locations.is_foreign(page.plan.uri)]
+        self.urls = urls
+        self.pages = [page for page in manifest.pages if not urls.is_foreign(page.plan.uri)]
+        self.replaced = [page.plan for page in manifest.pages if urls.is_foreign(page.plan.uri)]
         self._mentions: dict[str, list[MentioningPage]] = {}
         self._mentioned: dict[str, list[str]] = {}
-        self._shelf = shelf
-        self._ahead: RenderAhead | None = None
+        self._page_cache = page_cache
+        self._parallel: ParallelRender | None = None
         self._renderer: PageRenderer | None = None
 
     def content(self, plan: PagePlan) -> str:
-        """Make the HTML of a page, or take it from the shelf."""
+        """Make the HTML of a page, or take it from the page cache."""
         return decompress(self._kept(self._name(plan), lambda: self._make(plan), plan.uri)).decode()
 
     def identifiers(self, plan: PagePlan) -> frozenset[str]:
@@ -117,25 +117,25 @@ class Book:
         return frozenset(unescape(quoted or bare) for quoted, bare in _ID.findall(self.content(plan)))
 
     def summary(self, progress: Progress) -> str:
-        """Tell in one line what is in the book.
+        """Tell in one line what is in the generated site.
 
         Args:
             progress: Has measured what it took.
         """
-        return progress.summary(self.outline.files, self.outline.keywords, self.outline.links)
+        return progress.summary(self.manifest.files, self.manifest.keywords, self.manifest.links)
 
     def count_kept(self) -> int:
         """Return the number of pages that an earlier build has made."""
         return sum(self._has(page.plan) for page in self.pages)
 
-    def render_ahead(self, processes: int) -> None:
+    def render_in_parallel(self, processes: int) -> None:
         """Begin to make the pages, in order, in processes of their own, while this one does something else.
 
         Args:
             processes: How many.
         """
         missing = {page.plan.uri: page.plan for page in self.pages if not self._has(page.plan)}
-        if not can_render_ahead(len(missing), processes):
+        if not can_render_in_parallel(len(missing), processes):
             return
         self.site()
         lists = {_PACKED_INVENTORY: self._pack_inventory, _KEYWORDS: self._make_keywords}
@@ -146,7 +146,7 @@ class Book:
         # The pages of one file have much in common.
         groups = [[plan.uri for plan in plans] for _, plans in groupby(missing.values(), lambda plan: plan.subject)]
         # The lists first: each takes as long as a hundred pages, for which all would wait in the end.
-        self._ahead = RenderAhead(make, [*([name] for name in lists), *groups], processes)
+        self._parallel = ParallelRender(make, [*([name] for name in lists), *groups], processes)
 
     def prepare(self) -> None:
         """Put the tree together; and do once what the first page costs more than the others."""
@@ -190,14 +190,14 @@ class Book:
 
     def flush(self) -> None:
         """Keep what was made until now."""
-        self._shelf.flush()
+        self._page_cache.flush()
 
     def close(self) -> None:
         """Keep what was made, and end what was begun."""
-        if self._ahead:
-            self._ahead.close()
-            self._ahead = None
-        self._shelf.close()
+        if self._parallel:
+            self._parallel.close()
+            self._parallel = None
+        self._page_cache.close()
         self._renderer = None
 
     def _make(self, plan: PagePlan) -> bytes:
@@ -209,7 +209,7 @@ class Book:
         return self._renderer.render(plan)
 
     def _name(self, plan: PagePlan) -> str:
-        """Name a page on the shelf; what hand-written pages say of it is part of it."""
+        """Name a page on the page cache; what hand-written pages say of it is part of it."""
         mentioned = self._mentioned.get(plan.subject)
         if not mentioned:
             return plan.uri
@@ -226,20 +226,20 @@ class Book:
         return compress_pieces(keywords_json(self.site()))
 
     def _has(self, plan: PagePlan) -> bool:
-        return self._shelf.has(self._name(plan))
+        return self._page_cache.has(self._name(plan))
 
-    def _kept(self, name: str, make: Callable[[], bytes], made_ahead: str = "") -> bytes:
-        """Take something packed from the shelf, or make it and put it there.
+    def _kept(self, name: str, make: Callable[[], bytes], made_in_parallel: str = "") -> bytes:
+        """Take something packed from the page cache, or make it and put it there.
 
         Args:
-            name: Its name on the shelf.
+            name: Its name on the page cache.
             make: Makes it.
             made_ahead: Its name among the things that are made ahead, when that is another one.
         """
-        data = self._shelf.get(name)
+        data = self._page_cache.get(name)
         if data is None:
-            data = (self._ahead.take(made_ahead or name) if self._ahead else None) or make()
-            self._shelf.put(name, data)
+            data = (self._parallel.take(made_in_parallel or name) if self._parallel else None) or make()
+            self._page_cache.put(name, data)
         return data
 
 

@@ -23,11 +23,11 @@ _EDITIONS = 2
 _PORTION_BYTES = 8 << 20
 
 
-class Shelf:
+class PageCache:
     """The finished parts of one edition, by name. Anything that goes wrong with it is a miss."""
 
     def __init__(self, directory: Path, edition: bytes) -> None:
-        """Open the shelf.
+        """Open the page cache.
 
         Args:
             directory: The folder of the cache.
@@ -131,7 +131,7 @@ class Shelf:
             connection.close()
             raise
         self._connection = connection
-        # A preview lets go of books without closing them.
+        # A preview lets go of generated sites without closing them.
         self._let_go = weakref.finalize(self, connection.close)
         return connection
 

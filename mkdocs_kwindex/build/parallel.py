@@ -22,7 +22,7 @@ _NUMBER = 4
 _BEGUN = b""
 
 
-def can_render_ahead(pages: int, processes: int) -> bool:
+def can_render_in_parallel(pages: int, processes: int) -> bool:
     """Tell whether pages can be rendered in copies of this process, and whether that pays.
 
     A process that has threads must not be copied, and only Linux copies one safely at all.
@@ -31,7 +31,7 @@ def can_render_ahead(pages: int, processes: int) -> bool:
     return processes > 1 and pages >= _WORTHWHILE and is_safe
 
 
-class RenderAhead:
+class ParallelRender:
     """Makes named things in copies of this process, and hands them over.
 
     The things come in groups; whichever copy is free makes the next group. One that dies costs the group it was at.

@@ -28,7 +28,7 @@ def inventory(site: Site) -> Iterator[InventoryEntry]:
         (
             symbol.identifier,
             symbol.definition.kind.value if symbol.definition else Kind.MODULE.value,
-            site.locations.symbol_address(symbol.file_uri, symbol.identifier),
+            site.urls.symbol_address(symbol.file_uri, symbol.identifier),
         )
         for symbol in site.symbols
         # Nobody refers to what cannot be imported.
@@ -64,7 +64,7 @@ def _keyword_entries(site: Site, record: FileRecord) -> list[Mapping[str, str | 
                 "qualname": qualname,
                 "file": uri,
                 "line": keyword.line,
-                "url": site.locations.symbol_address(uri, identifier),
+                "url": site.urls.symbol_address(uri, identifier),
             }
         )
     return entries

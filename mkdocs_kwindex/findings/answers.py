@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from mkdocs_kwindex.findings.copies import Copies
 from mkdocs_kwindex.findings.ruff import MOST_FINDINGS, Diagnostic, Ruff, RuffCrashError, RuffError
 from mkdocs_kwindex.findings.selection import COMPLEXITY
-from mkdocs_kwindex.model import Complexity, FileFindings, Finding, Silence
+from mkdocs_kwindex.model import Complexity, FileFindings, Finding, Suppression
 
 _FIGURE = re.compile(r"`(.*)` is too complex \((\d+) > 0\)")
 # Syntax that only later versions of Python have: ruff says so, and checks the file nevertheless.
@@ -132,7 +132,7 @@ def _file_findings(diagnostics: Sequence[Diagnostic], silenced: Collection[Diagn
             line=diagnostic.location.row,
             column=diagnostic.location.column,
             end_line=diagnostic.end_location.row,
-            silence=Silence.NOQA if diagnostic in silenced else Silence.NONE,
+            suppression=Suppression.NOQA if diagnostic in silenced else Suppression.NONE,
         )
         for diagnostic in diagnostics
         if _is_finding(diagnostic)

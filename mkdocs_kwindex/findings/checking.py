@@ -15,7 +15,7 @@ from mkdocs_kwindex.findings.copies import Copies
 from mkdocs_kwindex.findings.ruff import Ruff, RuffError, find_ruff
 from mkdocs_kwindex.findings.selection import Selection, selected, selects
 from mkdocs_kwindex.findings.settings import Settings, SettingsReader
-from mkdocs_kwindex.model import FileFindings, Findings, Problem, ProblemKind, Silence, SourceFile
+from mkdocs_kwindex.model import FileFindings, Findings, Problem, ProblemKind, SourceFile, Suppression
 
 # So many files, and bytes of them, are checked at a time.
 _TOGETHER = 500
@@ -244,8 +244,9 @@ def _with_ignores(findings: FileFindings, task: _Task) -> FileFindings:
     return structs.replace(
         findings,
         findings=tuple(
-            structs.replace(finding, silence=Silence.PER_FILE_IGNORES)
-            if finding.silence is Silence.NONE and any(selects(selector, finding.code) for selector in selectors)
+            structs.replace(finding, suppression=Suppression.PER_FILE_IGNORES)
+            if finding.suppression is Suppression.NONE
+            and any(selects(selector, finding.code) for selector in selectors)
             else finding
             for finding in findings.findings
         ),

@@ -47,7 +47,7 @@ class RuffCrashError(RuffError):
     about_file = "ruff crashes on it"
 
 
-class Place(Struct, frozen=True):
+class RuffPlace(Struct, frozen=True):
     """A place in a file, both from 1."""
 
     row: int
@@ -60,8 +60,8 @@ class Diagnostic(Struct, frozen=True):
     filename: str
     code: str | None
     message: str
-    location: Place
-    end_location: Place
+    location: RuffPlace
+    end_location: RuffPlace
 
     @property
     def is_syntax_error(self) -> bool:

@@ -10,7 +10,7 @@ from mkdocs.utils import get_build_date
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-    from mkdocs_kwindex.build.generated_site import PageOutline
+    from mkdocs_kwindex.build.generated_site import ManifestEntry
 
 
 class OnDemandFile(File):
@@ -40,8 +40,8 @@ class OnDemandFiles:
 
     def __init__(self) -> None:
         """Begin without any."""
-        self._before: dict[str, tuple[PageOutline, OnDemandFile]] = {}
-        self._files: dict[str, tuple[PageOutline, OnDemandFile]] = {}
+        self._before: dict[str, tuple[ManifestEntry, OnDemandFile]] = {}
+        self._files: dict[str, tuple[ManifestEntry, OnDemandFile]] = {}
         self._settings: tuple[object, ...] = ()
 
     def begin_build(self, config: MkDocsConfig) -> None:
@@ -60,11 +60,11 @@ class OnDemandFiles:
         self._before = self._files if settings == self._settings else {}
         self._files, self._settings = {}, settings
 
-    def unchanged(self, outline: PageOutline) -> OnDemandFile | None:
+    def unchanged(self, manifest: ManifestEntry) -> OnDemandFile | None:
         """Return the file of a page that is the same as in the last build."""
-        before, file = self._before.get(outline.plan.uri, (None, None))
-        return file if before is outline else None
+        before, file = self._before.get(manifest.plan.uri, (None, None))
+        return file if before is manifest else None
 
-    def keep(self, outline: PageOutline, file: OnDemandFile) -> None:
+    def keep(self, manifest: ManifestEntry, file: OnDemandFile) -> None:
         """Keep the file of a page for the next build."""
-        self._files[outline.plan.uri] = outline, file
+        self._files[manifest.plan.uri] = manifest, file

@@ -13,7 +13,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from mkdocs_kwindex.build.generated_site import PageOutline
+from mkdocs_kwindex.build.generated_site import ManifestEntry
 from mkdocs_kwindex.escaping import title_html
 from mkdocs_kwindex.host.macros import template_marks
 from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
@@ -37,15 +37,17 @@ class GeneratedPage(Page):
     # Themes ask for these on every item of the navigation, and Jinja takes long to find out that they do not exist.
     pages = typeset = encrypted = None
 
-    def __init__(self, outline: PageOutline, identifiers: Identifiers | None, file: File, config: MkDocsConfig) -> None:
+    def __init__(
+        self, manifest: ManifestEntry, identifiers: Identifiers | None, file: File, config: MkDocsConfig
+    ) -> None:
         """Make the page and attach it to its file."""
         # Themes write titles without escaping them, and macros takes them for templates.
-        super().__init__(title_html(outline.plan.title, template_marks(config)), file, config)
+        super().__init__(title_html(manifest.plan.title, template_marks(config)), file, config)
         if self.edit_url:
             # What a template of the site has made of the file's name; what is encoded stays as it is.
             self.edit_url = quote(self.edit_url, safe=_RESERVED)
-        self.plan = outline.plan
-        self.digest = outline.digest
+        self.plan = manifest.plan
+        self.digest = manifest.digest
         self._identifiers = identifiers
 
     def take_up(self, identifiers: Identifiers | None) -> None:
@@ -101,7 +103,7 @@ class _LazySet(AbstractSet[str]):
 
 
 def add_page(
-    outline: PageOutline,
+    manifest: ManifestEntry,
     identifiers: Identifiers | None,
     files: Files,
     config: MkDocsConfig,
@@ -110,16 +112,16 @@ def add_page(
     """Add a virtual file with its page to the files of the site.
 
     Args:
-        outline: The page.
+        manifest: The page.
         identifiers: Gives the ids of its elements.
         files: The files of the site.
         config: The configuration.
         on_demand: The files of the preview that the page is left to; `None` for a page that MkDocs builds.
     """
-    plan = outline.plan
-    if on_demand and (kept := on_demand.unchanged(outline)) and isinstance(kept.page, GeneratedPage):
+    plan = manifest.plan
+    if on_demand and (kept := on_demand.unchanged(manifest)) and isinstance(kept.page, GeneratedPage):
         kept.page.take_up(identifiers)
-        on_demand.keep(outline, kept)
+        on_demand.keep(manifest, kept)
         files.append(kept)
         return
     # The section is put into the navigation as a whole. awesome-nav places what it sees, so it is shown the first page,
@@ -131,22 +133,24 @@ def add_page(
     # Other plugins may place the first page, for which they must see it.
     if on_demand is not None and isinstance(file, OnDemandFile) and plan.kind is not PageKind.LANDING:
         file.hold_back()
-        on_demand.keep(outline, file)
+        on_demand.keep(manifest, file)
     file.edit_uri = _edit_uri(plan.source_path, config)
     if file.edit_uri and "!q" not in (config.edit_uri_template or ""):
         file.edit_uri = _quoted(file.edit_uri)
     files.append(file)
-    page = GeneratedPage(outline, identifiers, file, config)
+    page = GeneratedPage(manifest, identifiers, file, config)
     file.page = None if is_placed_by_plugin else page
 
 
-def take_over(outline: PageOutline, identifiers: Identifiers | None, files: Files, config: MkDocsConfig) -> Page | None:
+def take_over(
+    manifest: ManifestEntry, identifiers: Identifiers | None, files: Files, config: MkDocsConfig
+) -> Page | None:
     """Replace the page that another plugin has made of a generated file; return the one that the navigation holds."""
-    file = files.get_file_from_path(outline.plan.uri)
+    file = files.get_file_from_path(manifest.plan.uri)
     if file is None or isinstance(file.page, GeneratedPage):
         return None
     placed = file.page
-    GeneratedPage(outline, identifiers, file, config)
+    GeneratedPage(manifest, identifiers, file, config)
     return placed
 
 

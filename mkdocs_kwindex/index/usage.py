@@ -28,7 +28,7 @@ class UsedDefinition(Struct, frozen=True):
     files: int
 
 
-class Reach:
+class UsageIndex:
     """Answers who reaches the symbols of a file; each answer is worked out once."""
 
     def __init__(

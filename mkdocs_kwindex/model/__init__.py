@@ -28,7 +28,7 @@ from mkdocs_kwindex.model.files import (
     listing_text,
     pack_listing,
 )
-from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Silence
+from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Suppression
 from mkdocs_kwindex.model.kinds import FileKind, OtherFile
 from mkdocs_kwindex.model.problems import DEFAULT_LEVELS, Level, Problem, ProblemKind
 from mkdocs_kwindex.model.tree import Folder, ImportRoot, Package, Tree

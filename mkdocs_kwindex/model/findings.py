@@ -8,7 +8,7 @@ from msgspec import Struct
 from mkdocs_kwindex.model.problems import Problem
 
 
-class Silence(StrEnum):
+class Suppression(StrEnum):
     """What keeps the project itself from seeing a finding; `NONE` when nothing does."""
 
     NONE = ""
@@ -45,7 +45,7 @@ class Finding(Struct, frozen=True):
     line: int
     column: int
     end_line: int
-    silence: Silence = Silence.NONE
+    suppression: Suppression = Suppression.NONE
 
 
 class Complexity(Struct, frozen=True):

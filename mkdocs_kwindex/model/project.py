@@ -6,7 +6,7 @@ SOURCE_FOLDERS = ("src", "lib")
 """Where a project keeps its packages when not beside its configuration."""
 
 
-class Place(Struct, frozen=True):
+class ConfigurationPlace(Struct, frozen=True):
     """Where a configuration says something.
 
     Attributes:
@@ -35,7 +35,7 @@ class EntryPoint(Struct, frozen=True):
     name: str
     module: str
     attribute: str
-    place: Place
+    place: ConfigurationPlace
 
 
 class Runner(Struct, frozen=True):
@@ -49,7 +49,7 @@ class Runner(Struct, frozen=True):
 
     command: str
     detail: str
-    place: Place
+    place: ConfigurationPlace
 
 
 class Project(Struct, frozen=True):
@@ -63,4 +63,4 @@ class Project(Struct, frozen=True):
 
     entry_points: tuple[EntryPoint, ...] = ()
     commands: tuple[Runner, ...] = ()
-    doctest: Place | None = None
+    doctest: ConfigurationPlace | None = None

@@ -41,7 +41,7 @@ _LONGEST_NAME = 236
 _LONGEST_START = 200
 
 
-class Locations:
+class UrlMap:
     """Page URIs (`code/torch/nn/modules.py_docs.md`, as if in `docs_dir`) and addresses (relative to the site's root).
 
     Every page has its own address. Where a folder's name would claim the address of a page beside it (a folder called

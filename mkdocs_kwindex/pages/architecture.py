@@ -92,19 +92,22 @@ def _cycle_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phr
         return
     size = len(site.graph.cycle(uri))
     followers = [*cycle[1:], uri]
-    files = [_import(site, links, record, file, follower) for file, follower in zip(cycle, followers, strict=True)]
+    files = [
+        _import(site, links, record, file, incremental_build)
+        for file, incremental_build in zip(cycle, followers, strict=True)
+    ]
     yield phrase(
         f"Shortest of those in which {plural(size, 'file')} import each other: " if size > len(cycle) else "",
         *_arrows([*files[:CHAIN], *([Piece("…")] if len(files) > CHAIN else []), _file(links, record, uri)]),
     )
 
 
-def _import(site: Site, links: Links, record: FileRecord, file: str, follower: str) -> Piece:
+def _import(site: Site, links: Links, record: FileRecord, file: str, incremental_build: str) -> Piece:
     """Name a file and link its line that loads another one."""
     lines = [
         edge.statement.line
         for edge in site.graph.imports(file)
-        if edge.imported == follower and not (edge.statement.in_function or edge.statement.type_checking)
+        if edge.imported == incremental_build and not (edge.statement.in_function or edge.statement.type_checking)
     ]
     piece = _file(links, record, file)
     return code(piece.text, links.line(file, min(lines)) or piece.href)
@@ -127,7 +130,7 @@ def _arrows(files: Iterable[Piece]) -> Iterator[Piece]:
 def _used_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
     """Name the symbols that other files use most, with the lists of their uses."""
     uri = record.source.uri
-    used = site.reach.used(uri)[:MOST_USED]
+    used = site.usage_index.used(uri)[:MOST_USED]
     if used:
         yield enumeration(
             phrase(

@@ -19,7 +19,7 @@ from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.table_of_contents import SECTION_TITLES
 
 
-class Silence(Struct, frozen=True):
+class Suppression(Struct, frozen=True):
     """Sections that have nothing to say of a file, and why.
 
     Attributes:
@@ -38,7 +38,7 @@ class Closing(Struct, frozen=True):
         silences: The sections that have nothing to say, in the order of the page, together where they share a reason.
     """
 
-    silences: tuple[Silence, ...] = ()
+    silences: tuple[Suppression, ...] = ()
 
     @property
     def sections(self) -> frozenset[str]:
@@ -56,7 +56,7 @@ def closing(reasons: Iterable[tuple[str, Phrase | str]]) -> Closing:
     for identifier, reason in reasons:
         pieces = phrase(reason) if isinstance(reason, str) else reason
         together.setdefault(pieces, []).append((identifier, SECTION_TITLES[identifier]))
-    return Closing(tuple(Silence(tuple(sections), reason) for reason, sections in together.items()))
+    return Closing(tuple(Suppression(tuple(sections), reason) for reason, sections in together.items()))
 
 
 def silent_sections(site: Site, record: FileRecord) -> Iterator[str]:

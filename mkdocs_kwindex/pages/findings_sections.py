@@ -7,7 +7,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from mkdocs_kwindex.findings import Severity, severity
-from mkdocs_kwindex.model import Definition, FileRecord, Finding, Kind, Rule, Silence
+from mkdocs_kwindex.model import Definition, FileRecord, Finding, Kind, Rule, Suppression
 from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
@@ -25,14 +25,14 @@ FOLDED = 48
 _SILENCED_PLACES = 8
 _BLOCKS = {Kind.CLASS, Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY}
 _HOW = {
-    Silence.NOQA: "by comments such as `noqa`",
-    Silence.PER_FILE_IGNORES: "by the project's per-file ignores",
+    Suppression.NOQA: "by comments such as `noqa`",
+    Suppression.PER_FILE_IGNORES: "by the project's per-file ignores",
 }
 _ASSERT = "S101"
 _SEVERITIES = tuple(Severity)
 
 
-class Place(Struct, frozen=True):
+class FindingPlace(Struct, frozen=True):
     """A line; `href` is empty without a listing."""
 
     line: int
@@ -44,7 +44,7 @@ class Within(Struct, frozen=True):
 
     name: str
     href: str
-    places: tuple[Place, ...]
+    places: tuple[FindingPlace, ...]
 
 
 class FindingGroup(Struct, frozen=True):
@@ -80,7 +80,7 @@ class Silenced(Struct, frozen=True):
 
     count: int
     how: str
-    places: tuple[Place, ...]
+    places: tuple[FindingPlace, ...]
     more: int
 
 
@@ -125,7 +125,7 @@ def finding_severity(finding: Finding) -> Severity:
 def told_findings(site: Site, uri: str) -> list[Finding]:
     """Return what ruff finds in a file, without the assertions of a test, which is made of them."""
     found = site.findings.files[uri].findings
-    return [item for item in found if item.code != _ASSERT or not site.reach.is_test(uri)]
+    return [item for item in found if item.code != _ASSERT or not site.usage_index.is_test(uri)]
 
 
 def unchecked(site: Site, record: FileRecord) -> str:
@@ -150,7 +150,7 @@ def _view(
         return FindingsView(f"Not checked: the site's options select no rules about {subject}.")
     found = [item for item in told_findings(site, record.source.uri) if item.code in rules]
     silenced = tuple(_silenced(links, record, found))
-    heard = [item for item in found if item.silence is Silence.NONE]
+    heard = [item for item in found if item.suppression is Suppression.NONE]
     if not heard:
         what = f"Ruff's {plural(len(rules), f'{subject} rule')}"
         lines = plural(record.lines.total, "line")
@@ -225,20 +225,22 @@ class _Blocks:
 
     def _within(self, owner: Definition | None, lines: Iterable[int]) -> Within:
         uri = self._record.source.uri
-        places = tuple(Place(line, self._links.line(uri, line)) for line in dict.fromkeys(lines))
+        places = tuple(FindingPlace(line, self._links.line(uri, line)) for line in dict.fromkeys(lines))
         if owner is None:
             return Within("", "", places)
         return Within(owner.qualname, self._links.overview(uri, symbol_id(self._record.source, owner)), places)
 
 
 def _silenced(links: Links, record: FileRecord, findings: Iterable[Finding]) -> Iterator[Silenced]:
-    for silence, how in _HOW.items():
-        lines = [finding.line for finding in findings if finding.silence is silence]
+    for suppression, how in _HOW.items():
+        lines = [finding.line for finding in findings if finding.suppression is suppression]
         if lines:
             places = list(dict.fromkeys(lines))
             yield Silenced(
                 count=len(lines),
                 how=how,
-                places=tuple(Place(line, links.line(record.source.uri, line)) for line in places[:_SILENCED_PLACES]),
+                places=tuple(
+                    FindingPlace(line, links.line(record.source.uri, line)) for line in places[:_SILENCED_PLACES]
+                ),
                 more=max(0, len(places) - _SILENCED_PLACES),
             )

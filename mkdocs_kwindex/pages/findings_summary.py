@@ -7,7 +7,7 @@ from heapq import nsmallest
 from msgspec import Struct
 
 from mkdocs_kwindex.findings import Severity
-from mkdocs_kwindex.model import FileRecord, Finding, Rule, Silence
+from mkdocs_kwindex.model import FileRecord, Finding, Rule, Suppression
 from mkdocs_kwindex.model.url_map import PERFORMANCE_CONSIDERATIONS, SECURITY_SAFETY
 from mkdocs_kwindex.pages.complexity import FunctionFigures, function_figures
 from mkdocs_kwindex.pages.findings_sections import finding_severity, told_findings
@@ -120,7 +120,7 @@ def _section(
         (uri, finding)
         for uri, findings in found.items()
         for finding in findings
-        if finding.code in rules and finding.silence is Silence.NONE
+        if finding.code in rules and finding.suppression is Suppression.NONE
     ]
     total = sum(finding.code in rules for findings in found.values() for finding in findings)
     codes = Counter(finding.code for _, finding in heard)

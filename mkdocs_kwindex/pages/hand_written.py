@@ -54,7 +54,7 @@ def _resolver(site: Site, address: str) -> Callable[[str], tuple[Mention | None,
         identifier, uri = _meant(site, name, called=name != written)
         if not identifier or uri not in site.records:
             return None, ""
-        return Mention(identifier, to_root + site.locations.symbol_address(uri, identifier)), uri
+        return Mention(identifier, to_root + site.urls.symbol_address(uri, identifier)), uri
 
     return resolve
 

@@ -13,7 +13,7 @@ from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_START, PLACEHOLDER
 from mkdocs_kwindex.model.project import SOURCE_FOLDERS
-from mkdocs_kwindex.model.url_map import Locations, fragment, line_id, relative_address
+from mkdocs_kwindex.model.url_map import UrlMap, fragment, line_id, relative_address
 from mkdocs_kwindex.resolve import Relations, TargetKind
 
 # A name, or else what stands between names. A string is a name too, a forward reference, except in `Literal["int"]`.
@@ -53,7 +53,7 @@ class Links:
 
     def __init__(
         self,
-        locations: Locations,
+        urls: UrlMap,
         symbols: SymbolTable,
         relations: Relations,
         files: FileReferences,
@@ -66,7 +66,7 @@ class Links:
         """Take the point of view of a page.
 
         Args:
-            locations: Where everything lives.
+            urls: Where everything lives.
             symbols: All symbols.
             relations: The names of all files, joined.
             files: The links of files that are not Python, joined.
@@ -76,14 +76,14 @@ class Links:
             listings: Whether overview pages hold the source.
         """
         self.external = external
-        self._locations = locations
+        self._urls = urls
         self._symbols = symbols
         self._relations = relations
         self._files = files
         self._mentions = mentions
         self._known: dict[tuple[str, str], str] = {}
         self._page_uri = page_uri
-        self._address = locations.address(page_uri)
+        self._address = urls.address(page_uri)
         # The address of each page, and whether it has the places that generated pages have.
         self._pages: dict[str, tuple[str, bool]] = {}
         self._listings = listings
@@ -98,7 +98,7 @@ class Links:
 
     def overview(self, file_uri: str, identifier: str = "") -> str:
         """Link to a file's overview page."""
-        return self._place(self._locations.overview(file_uri), fragment(identifier) if identifier else "")
+        return self._place(self._urls.overview(file_uri), fragment(identifier) if identifier else "")
 
     def file(self, uri: str, place: str = "") -> str:
         """Link to a file or folder; to a heading or a line of a file when `place` names one."""
@@ -113,19 +113,19 @@ class Links:
 
     def has_page(self, file_uri: str) -> bool:
         """Tell whether a file has pages; those of the tests and examples have none."""
-        return self._locations.has_file(file_uri)
+        return self._urls.has_file(file_uri)
 
     def keywords(self, file_uri: str) -> str:
         """Link to a file's keyword page."""
-        return self.page(self._locations.keywords(file_uri))
+        return self.page(self._urls.keywords(file_uri))
 
     def index(self, folder_uri: str) -> str:
         """Link to a folder's index page."""
-        return self.page(self._locations.index(folder_uri))
+        return self.page(self._urls.index(folder_uri))
 
     def doc(self, folder_uri: str) -> str:
         """Link to a folder's documentation page."""
-        return self.page(self._locations.doc(folder_uri))
+        return self.page(self._urls.doc(folder_uri))
 
     def from_root(self, address: str) -> str:
         """Link to an address that is relative to the site's root."""
@@ -133,11 +133,11 @@ class Links:
 
     def landing(self) -> str:
         """Link to the page that lists the packages."""
-        return self.page(self._locations.landing)
+        return self.page(self._urls.landing)
 
     def line(self, file_uri: str, line: int) -> str:
         """Link to a line of a file's source; empty when there is no listing to link to."""
-        return self._place(self._locations.overview(file_uri), f"#{line_id(line)}") if self._listings and line else ""
+        return self._place(self._urls.overview(file_uri), f"#{line_id(line)}") if self._listings and line else ""
 
     def symbol(self, name: str, scope: str = "") -> str:
         """Link to the symbol that a name means in a scope; empty when there is none.
@@ -200,8 +200,8 @@ class Links:
             return place
         known = self._pages.get(page_uri)
         if known is None:
-            address = relative_address(self._locations.address(page_uri), self._address)
-            known = self._pages[page_uri] = address, not self._locations.is_foreign(page_uri)
+            address = relative_address(self._urls.address(page_uri), self._address)
+            known = self._pages[page_uri] = address, not self._urls.is_foreign(page_uri)
         address, has_places = known
         return address + place if has_places else address
 

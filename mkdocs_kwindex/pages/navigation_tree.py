@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Tree
-from mkdocs_kwindex.model.url_map import Locations
+from mkdocs_kwindex.model.url_map import UrlMap
 
 
 class NavNode(Struct, frozen=True):
@@ -30,32 +30,32 @@ class NavNode(Struct, frozen=True):
             yield from child.walk()
 
 
-def navigation_tree(tree: Tree, locations: Locations, title: str) -> NavNode:
+def navigation_tree(tree: Tree, urls: UrlMap, title: str) -> NavNode:
     """Make the navigation of the whole site, with the landing page at its top.
 
     Args:
         tree: What is documented.
-        locations: Where everything lives.
+        urls: Where everything lives.
         title: The title of the section.
     """
     packages = []
     for package in tree.packages:
         if package.is_file:
-            packages.append(_file_node(locations, package.uri))
+            packages.append(_file_node(urls, package.uri))
         else:
-            packages.append(_folder_node(tree, locations, package.uri, package.uri))
-    documentation = (locations.doc(tree.root.uri),) if tree.root else ()
-    report = (NavNode("Report", locations.report),) if tree.root else ()
-    return NavNode(title, locations.landing, documentation, (*packages, *report))
+            packages.append(_folder_node(tree, urls, package.uri, package.uri))
+    documentation = (urls.doc(tree.root.uri),) if tree.root else ()
+    report = (NavNode("Report", urls.report),) if tree.root else ()
+    return NavNode(title, urls.landing, documentation, (*packages, *report))
 
 
-def _folder_node(tree: Tree, locations: Locations, uri: str, title: str) -> NavNode:
+def _folder_node(tree: Tree, urls: UrlMap, uri: str, title: str) -> NavNode:
     folder = tree.folders[uri]
-    folders = [_folder_node(tree, locations, child, child.rpartition("/")[2]) for child in folder.folders]
-    files = [_file_node(locations, child) for child in folder.files]
-    return NavNode(title, locations.index(uri), (locations.doc(uri),), (*folders, *files))
+    folders = [_folder_node(tree, urls, child, child.rpartition("/")[2]) for child in folder.folders]
+    files = [_file_node(urls, child) for child in folder.files]
+    return NavNode(title, urls.index(uri), (urls.doc(uri),), (*folders, *files))
 
 
-def _file_node(locations: Locations, uri: str) -> NavNode:
+def _file_node(urls: UrlMap, uri: str) -> NavNode:
     name = uri.rpartition("/")[2]
-    return NavNode(name, locations.overview(uri), (locations.keywords(uri),))
+    return NavNode(name, urls.overview(uri), (urls.keywords(uri),))

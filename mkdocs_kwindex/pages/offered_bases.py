@@ -62,7 +62,7 @@ def _bases(site: Site, record: FileRecord) -> Iterator[_Base]:
         known = (site.symbols.find(name) for name in site.relations.subclasses(symbol))
         others = [other for other in known if other is not None and other.file_uri != record.source.uri]
         # What tests derive says least about the design.
-        subclasses = tuple(sorted(others, key=lambda other: other.file_uri in site.reach.tests))
+        subclasses = tuple(sorted(others, key=lambda other: other.file_uri in site.usage_index.tests))
         is_offered = (required or is_protocol) and not any(
             part.startswith("_") for part in definition.qualname.split(".")
         )

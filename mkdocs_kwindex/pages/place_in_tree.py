@@ -27,7 +27,7 @@ def _beginning(site: Site, links: Links, record: FileRecord) -> Phrase:
         return phrase("A stub, which type checkers read in place of the module")
     if record.role.name == TEST:
         return phrase("A test")
-    if folder := site.reach.test_folder(record.source.uri):
+    if folder := site.usage_index.test_folder(record.source.uri):
         return phrase("In a folder of tests, ", code(folder, links.index(folder)))
     if record.role.name == "entry point":
         return phrase("A program, started with ", code(record.source.command))
@@ -71,7 +71,7 @@ def _offer(site: Site, links: Links, record: FileRecord, names: Sequence[str]) -
     own = {definition.name for definition in record.definitions if definition.parent < 0}
     elsewhere = sum(name not in own for name in names)
     folder = record.source.uri.rpartition("/")[0]
-    href = links.page(site.locations.doc(folder), "exports") if folder in site.tree.folders else ""
+    href = links.page(site.urls.doc(folder), "exports") if folder in site.tree.folders else ""
     return phrase(
         "Exports ",
         Piece(amount(site.relations.offer(record.source.uri)), href),

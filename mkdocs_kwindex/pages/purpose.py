@@ -162,7 +162,7 @@ def _offer(site: Site, links: Links, record: FileRecord) -> Phrase:
 
 def _names(site: Site, links: Links, record: FileRecord) -> Phrase:
     """Name what a file defines: what other files use most, then classes, functions and the rest; public names first."""
-    uses = {item.definition.path: item.uses for item in site.reach.used(record.source.uri)}
+    uses = {item.definition.path: item.uses for item in site.usage_index.used(record.source.uri)}
     ranked = sorted(
         _own_names(record),
         key=lambda d: (
@@ -245,9 +245,9 @@ def _users(site: Site, links: Links, record: FileRecord) -> Phrase:
 def _tested(site: Site, links: Links, record: FileRecord) -> Phrase:
     """Name the file that a test is named after, and those that it imports."""
     uri = record.source.uri
-    named = site.reach.named_after(uri)
+    named = site.usage_index.named_after(uri)
     code_files = (file for file in site.graph.imported_files(uri) if file in site.records)
-    files = [file for file in code_files if file not in site.reach.tests]
+    files = [file for file in code_files if file not in site.usage_index.tests]
     others = [file for file in files if file != named]
     shown = [phrase(code(file, links.overview(file))) for file in others[:_NAMES]]
     imports = enumeration(shown, len(others) - len(shown))

@@ -92,7 +92,7 @@ def report_view(site: Site, links: Links) -> ReportView:
         failures=failures[:SHOWN],
         more_failures=max(0, len(failures) - SHOWN),
         made_with=site.made_with,
-        json_href=links.from_root(site.locations.report_json),
+        json_href=links.from_root(site.urls.report_json),
     )
 
 

@@ -10,11 +10,11 @@ from typing import TypeVar
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.index.symbols import SymbolTable
-from mkdocs_kwindex.index.usage import Reach, entry_points_by_file
+from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Tree
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import EntryPoint, Project
-from mkdocs_kwindex.model.url_map import Locations, symbol_id
+from mkdocs_kwindex.model.url_map import UrlMap, symbol_id
 from mkdocs_kwindex.pages.folders.ancestry import ROOT, ways_down
 from mkdocs_kwindex.pages.folders.coupling import Coupling, couplings
 from mkdocs_kwindex.pages.folders.totals import Totals, UsedSymbol, folder_totals, most_used
@@ -45,7 +45,7 @@ class Site:
         file_references: The links and includes of the files that are not Python, joined.
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
-        locations: Where everything lives.
+        urls: Where everything lives.
         title: The title of the landing page and of the navigation section.
         listings: Whether overview pages hold the source.
         made_with: The commit, the versions and the options that make the site, each with its name.
@@ -66,7 +66,7 @@ class Site:
     file_references: FileReferences
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]
-    locations: Locations
+    urls: UrlMap
     title: str
     listings: bool
     made_with: tuple[tuple[str, str], ...] = ()
@@ -79,7 +79,7 @@ class Site:
             mentions: The hand-written pages that mention each symbol.
         """
         return Links(
-            self.locations,
+            self.urls,
             self.symbols,
             self.relations,
             self.file_references,
@@ -132,9 +132,7 @@ class Site:
 
     def search_room(self, search: str) -> SearchRoom:
         """Choose what search, the option of that name, has room for."""
-        return search_room(
-            self.records.values(), search, lambda uri: self.locations.address(self.locations.overview(uri))
-        )
+        return search_room(self.records.values(), search, lambda uri: self.urls.address(self.urls.overview(uri)))
 
     @cached_property
     def top_level_names(self) -> frozenset[str]:
@@ -165,12 +163,12 @@ class Site:
         return self.graph.layers({uri: self.package(uri) for uri in modules})
 
     @cached_property
-    def reach(self) -> Reach:
+    def usage_index(self) -> UsageIndex:
         """What reaches the symbols of a file from other files, tests and examples."""
         plugins = {
             uri for uri, entries in self.entry_points.items() if any(entry.group == "pytest11" for entry, _ in entries)
         }
-        return Reach(self.records, self.usage, self.relations, self.graph, self.examples, plugins)
+        return UsageIndex(self.records, self.usage, self.relations, self.graph, self.examples, plugins)
 
     @cached_property
     def ways(self) -> Mapping[str, Sequence[str]]:
@@ -181,7 +179,7 @@ class Site:
     def couplings(self) -> Mapping[str, Coupling]:
         """The imports of each folder's files, added up."""
         folders = (ROOT, *self.tree.folders)
-        return couplings(folders, self.ways, self.records, self.reach.tests, self.graph, self.top_level_names)
+        return couplings(folders, self.ways, self.records, self.usage_index.tests, self.graph, self.top_level_names)
 
     @cached_property
     def totals(self) -> Mapping[str, Totals]:
@@ -196,7 +194,7 @@ class Site:
     @cached_property
     def page_count(self) -> int:
         """The number of generated pages."""
-        return len(plan_pages(self.tree, self.locations, self.title))
+        return len(plan_pages(self.tree, self.urls, self.title))
 
     @cached_property
     def _uris(self) -> list[str]:
@@ -241,32 +239,30 @@ class PagePlan:
     source_path: str = ""
 
 
-def plan_pages(tree: Tree, locations: Locations, title: str) -> list[PagePlan]:
+def plan_pages(tree: Tree, urls: UrlMap, title: str) -> list[PagePlan]:
     """List all pages of the site, in the order of the navigation.
 
     Args:
         tree: What is documented.
-        locations: Where everything lives.
+        urls: Where everything lives.
         title: The title of the section.
     """
-    plans = [PagePlan(PageKind.LANDING, locations.landing, "", title)]
+    plans = [PagePlan(PageKind.LANDING, urls.landing, "", title)]
     if tree.root:
-        plans.append(
-            PagePlan(PageKind.DOC, locations.doc(tree.root.uri), "", f"{title}: documentation", tree.root.readme)
-        )
+        plans.append(PagePlan(PageKind.DOC, urls.doc(tree.root.uri), "", f"{title}: documentation", tree.root.readme))
 
     def add_file(uri: str) -> None:
         name = uri.rpartition("/")[2]
         path = tree.files[uri].path
-        plans.append(PagePlan(PageKind.OVERVIEW, locations.overview(uri), uri, name, path))
-        plans.append(PagePlan(PageKind.KEYWORDS, locations.keywords(uri), uri, f"{name}: keywords", path))
+        plans.append(PagePlan(PageKind.OVERVIEW, urls.overview(uri), uri, name, path))
+        plans.append(PagePlan(PageKind.KEYWORDS, urls.keywords(uri), uri, f"{name}: keywords", path))
 
     def add_folder(uri: str) -> None:
         folder = tree.folders[uri]
         init = init_file(tree.files, folder)
         source = init.path if init else folder.readme
-        plans.append(PagePlan(PageKind.INDEX, locations.index(uri), uri, _folder_title(tree, folder), source))
-        plans.append(PagePlan(PageKind.DOC, locations.doc(uri), uri, f"{folder.name}: documentation", source))
+        plans.append(PagePlan(PageKind.INDEX, urls.index(uri), uri, _folder_title(tree, folder), source))
+        plans.append(PagePlan(PageKind.DOC, urls.doc(uri), uri, f"{folder.name}: documentation", source))
         for child in folder.folders:
             add_folder(child)
         for file in folder.files:
@@ -278,7 +274,7 @@ def plan_pages(tree: Tree, locations: Locations, title: str) -> list[PagePlan]:
         else:
             add_folder(package.uri)
     if tree.root:
-        plans.append(PagePlan(PageKind.REPORT, locations.report, "", "Report"))
+        plans.append(PagePlan(PageKind.REPORT, urls.report, "", "Report"))
     return plans
 
 

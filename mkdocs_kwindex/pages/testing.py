@@ -95,15 +95,15 @@ def testing_view(site: Site, links: Links, record: FileRecord) -> TestingView:
     phrases = [*_coverage(site, links, record, tests), *examples]
     if tests.rows:
         phrases += _commands(site, record)
-    is_test = site.reach.is_test(record.source.uri)
+    is_test = site.usage_index.is_test(record.source.uri)
     return TestingView(tests, tuple(phrases), says_nothing=not (tests.rows or examples or is_test))
 
 
 def reaching_tests(site: Site, links: Links, uri: str) -> ReachingTests:
     """List the tests, then the examples, that reach a file; those that name most of its symbols first."""
-    touches = sorted(site.reach.touches(uri), key=lambda touch: touch.uri in site.examples)
+    touches = sorted(site.usage_index.touches(uri), key=lambda touch: touch.uri in site.examples)
     rows = tuple(_row(site, links, touch) for touch in touches[:FILES])
-    return ReachingTests(len(site.reach.tests), len(touches), rows, max(0, len(touches) - FILES))
+    return ReachingTests(len(site.usage_index.tests), len(touches), rows, max(0, len(touches) - FILES))
 
 
 def _row(site: Site, links: Links, touch: Touch) -> ReachingTest:
@@ -151,16 +151,16 @@ def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests
     if not tests.indexed:
         yield phrase("No tests are indexed: the option ", code("tests"), " names their folders.")
         return
-    indexed = site.reach.tests.keys() - set(site.examples)
+    indexed = site.usage_index.tests.keys() - set(site.examples)
     searched = _searched(len(indexed), tests.indexed - len(indexed))
-    if site.reach.is_test(uri):
+    if site.usage_index.is_test(uri):
         yield _own_tests(record)
         return
     if not tests.count:
         yield phrase(f"Not found by name in the {searched}.")
         return
     public = public_definitions(record)
-    touches = [touch for touch in site.reach.touches(uri) if touch.uri in indexed]
+    touches = [touch for touch in site.usage_index.touches(uri) if touch.uri in indexed]
     symbols = [symbol for touch in touches for symbol in (*touch.symbols, *touch.possible)]
     reached = {_outermost(record, symbol) for symbol in symbols}
     missing = [definition for definition in public if definition.name not in reached]

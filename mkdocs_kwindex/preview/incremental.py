@@ -1,4 +1,4 @@
-"""The next book of a preview: what a saved file changes is worked out again, and nothing else."""
+"""The next generated site of a preview: what a saved file changes is worked out again, and nothing else."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
@@ -6,10 +6,10 @@ from functools import partial
 
 from msgspec import structs
 
-from mkdocs_kwindex.build.generated_site import Book, Outline, PageOutline
+from mkdocs_kwindex.build.generated_site import GeneratedSite, Manifest, ManifestEntry
 from mkdocs_kwindex.build.inputs import Inputs, Options, read
 from mkdocs_kwindex.build.lazy_site import LazySite
-from mkdocs_kwindex.build.page_cache import Shelf
+from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.progress import NoDisplay, Progress, Stage
 from mkdocs_kwindex.discovery.file_contents import Reader
 from mkdocs_kwindex.index.import_graph import ImportGraph
@@ -19,8 +19,8 @@ from mkdocs_kwindex.model import FileFindings, FileRecord, Findings, Problem
 from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pipeline import analyse_files, make_book, plan_checks, relate_files
-from mkdocs_kwindex.preview.placeholder_site import Analysis, PreliminaryBook, takes_long
+from mkdocs_kwindex.pipeline import analyse_files, make_generated_site, plan_checks, relate_files
+from mkdocs_kwindex.preview.placeholder_site import Analysis, PlaceholderSite, takes_long
 from mkdocs_kwindex.preview.snapshot import CurrentSnapshot, Snapshot
 from mkdocs_kwindex.resolve import relate
 from mkdocs_kwindex.resolve.patched_relations import PatchedRelations
@@ -36,22 +36,22 @@ _PATIENCE = 3.0
 _NEIGHBOURS = 120
 
 
-class Follower:
-    """Makes the books of a preview, each from the one before.
+class IncrementalBuild:
+    """Makes the generated sites of a preview, each from the one before.
 
-    On a large tree a book is ready before the names of all files are joined again, and the first one before the files
+    On a large tree a generated site is ready before the names of all files are joined again, and the first one before the files
     are analysed; `complete` does that.
     """
 
     def __init__(self, begin: Callable[[], Progress] = lambda: Progress(NoDisplay())) -> None:
-        """Begin without a book.
+        """Begin without a generated site.
 
         Args:
-            begin: Makes what is told how far an analysis is that goes on while a preliminary book is shown.
+            begin: Makes what is told how far an analysis is that goes on while a placeholder site is shown.
         """
         self._begin_progress = begin
-        self._book: Book | None = None
-        # At work, or done and its book not taken yet.
+        self._generated: GeneratedSite | None = None
+        # At work, or done and its generated site not taken yet.
         self._analysis: Analysis | None = None
         self._cancelled: Analysis | None = None
         self._fingerprint: object = None
@@ -61,8 +61,8 @@ class Follower:
         self._reader = Reader()
         self._findings: dict[bytes, FileFindings] = {}
 
-    def book(self, options: Options, warn: Callable[[Problem], None], progress: Progress) -> Book:
-        """Make the book of the tree as it is now.
+    def generated(self, options: Options, warn: Callable[[Problem], None], progress: Progress) -> GeneratedSite:
+        """Make the generated site of the tree as it is now.
 
         Args:
             options: What to make.
@@ -82,36 +82,36 @@ class Follower:
             inputs, contents = read(options, self._reader)
         if self._analysis:
             if not self._analysis.is_over:
-                # The files that were saved meanwhile follow its book.
+                # The files that were saved meanwhile follow its generated site.
                 return self._wait(self._analysis, inputs, options)
             self._take(self._analysis, options, progress)
-            if self._book:
-                self._completion = partial(self._prepare, self._book, options)
-                if self._book.inputs == inputs:
-                    return self._book
-        before, self._book = self._book, None
+            if self._generated:
+                self._completion = partial(self._prepare, self._generated, options)
+                if self._generated.inputs == inputs:
+                    return self._generated
+        before, self._generated = self._generated, None
         if before:
-            self._book = self._follow(before, inputs, contents, options, warn, progress)
-        if self._book is None and options.may_wait and takes_long(inputs, contents, options):
+            self._generated = self._follow(before, inputs, contents, options, warn, progress)
+        if self._generated is None and options.may_wait and takes_long(inputs, contents, options):
             self._current.forget()
             self._analysis = Analysis(inputs, contents, options, warn, self._begin_progress(), self._cancelled)
             self._cancelled = None
             return self._wait(self._analysis, inputs, options)
-        if self._book is None:
-            self._book = make_book(inputs, contents, options, warn, progress)
-            self._current.put(Snapshot(options, inputs, self._book.site))
-            self._completion = partial(self._prepare, self._book, options)
-        return self._book
+        if self._generated is None:
+            self._generated = make_generated_site(inputs, contents, options, warn, progress)
+            self._current.put(Snapshot(options, inputs, self._generated.site))
+            self._completion = partial(self._prepare, self._generated, options)
+        return self._generated
 
     def complete(self) -> bool:
         """Put the whole tree together, in time for the next change; tell whether pages may be others by that."""
         completion, self._completion = self._completion, None
-        book, generation = self._book, self._current.generation
+        generated, generation = self._generated, self._current.generation
         try:
             if completion:
                 return completion()
-            if book:
-                book.site()
+            if generated:
+                generated.site()
         except Exception:
             # What fails for options that are no longer asked for is nobody's concern.
             if generation == self._current.generation:
@@ -123,39 +123,39 @@ class Follower:
         if self._analysis:
             self._analysis.cancel()
             self._analysis.wait(_PATIENCE)
-            if self._analysis.book:
-                self._analysis.book.close()
+            if self._analysis.generated:
+                self._analysis.generated.close()
 
     def _start_over(self) -> None:
         """Forget everything that was made with other options."""
-        self._book = None
+        self._generated = None
         self._current.forget()
         if self._analysis:
             self._analysis.cancel()
             self._cancelled, self._analysis = self._analysis, None
 
-    def _wait(self, analysis: Analysis, inputs: Inputs, options: Options) -> Book:
+    def _wait(self, analysis: Analysis, inputs: Inputs, options: Options) -> GeneratedSite:
         self._completion = analysis.run
-        return PreliminaryBook(inputs, options, analysis)
+        return PlaceholderSite(inputs, options, analysis)
 
     def _take(self, analysis: Analysis, options: Options, progress: Progress) -> None:
-        """Take the book of an analysis that is over; when it has failed, there is none."""
+        """Take the generated site of an analysis that is over; when it has failed, there is none."""
         self._analysis = None
-        if analysis.book:
+        if analysis.generated:
             progress.include(analysis.progress)
-            self._book = analysis.book
-            self._current.put(Snapshot(options, analysis.book.inputs, analysis.book.site))
+            self._generated = analysis.generated
+            self._current.put(Snapshot(options, analysis.generated.inputs, analysis.generated.site))
 
     def _follow(
         self,
-        before: Book,
+        before: GeneratedSite,
         inputs: Inputs,
         contents: dict[str, bytes],
         options: Options,
         warn: Callable[[Problem], None],
         progress: Progress,
-    ) -> Book | None:
-        """Make a book of the one before; `None` when too much has changed for that."""
+    ) -> GeneratedSite | None:
+        """Make a generated site of the one before; `None` when too much has changed for that."""
         snapshot = self._current.get()
         changed = _changed(snapshot.inputs, inputs) if snapshot else None
         if snapshot is None or changed is None:
@@ -175,21 +175,23 @@ class Follower:
         )
         with progress.stage(Stage.ANALYSING):
             analysed = analyse_files(few, {uri: contents[uri] for uri in changed}, options, warn, progress)
-        locations = whole.locations
+        urls = whole.urls
         site = replace(patched(whole, analysed.records), findings=findings) if changed else whole
         lazy = LazySite(lambda: site)
-        shelf = Shelf(options.cache_dir, b"")
-        shelf.keep_nothing()
-        book = Book(_outline(before.outline, analysed.records, site, options.search), lazy, locations, shelf, inputs)
+        page_cache = PageCache(options.cache_dir, b"")
+        page_cache.keep_nothing()
+        generated = GeneratedSite(
+            _outline(before.manifest, analysed.records, site, options.search), lazy, urls, page_cache, inputs
+        )
         if changed:
             self._completion = partial(self._complete, snapshot, inputs, analysed.records, findings)
-        return book
+        return generated
 
-    def _prepare(self, book: Book, options: Options) -> bool:
+    def _prepare(self, generated: GeneratedSite, options: Options) -> bool:
         """Do once what the first change would have to wait for."""
-        book.prepare()
-        plan_checks(book.inputs, options).run(
-            options.cache_dir, self._reader.contents(book.inputs.keys), self._findings
+        generated.prepare()
+        plan_checks(generated.inputs, options).run(
+            options.cache_dir, self._reader.contents(generated.inputs.keys), self._findings
         )
         return False
 
@@ -206,7 +208,7 @@ class Follower:
         """
         whole = snapshot.site()
         found = {**whole.analysed, **records}
-        site = LazySite(lambda: relate_files(inputs, found, findings, whole.locations, snapshot.options))
+        site = LazySite(lambda: relate_files(inputs, found, findings, whole.urls, snapshot.options))
         site()
         return self._current.swap(snapshot.generation, Snapshot(snapshot.options, inputs, site))
 
@@ -270,15 +272,15 @@ def _neighbours(graph: ImportGraph, uris: Mapping[str, object]) -> list[str]:
     return list(found)[: max(_NEIGHBOURS, len(uris))]
 
 
-def _outline(before: Outline, records: Mapping[str, FileRecord], site: Site, search: str) -> Outline:
-    """Bring an outline up to date with a few files."""
+def _outline(before: Manifest, records: Mapping[str, FileRecord], site: Site, search: str) -> Manifest:
+    """Bring a manifest up to date with a few files."""
     paths = {record.source.path for record in records.values()}
-    return Outline(
+    return Manifest(
         files=before.files,
         keywords=sum(map(keyword_count, site.records.values())),
         links=before.links,
         pages=tuple(
-            PageOutline(page.plan, digest(site, page.plan, search, before.room))
+            ManifestEntry(page.plan, digest(site, page.plan, search, before.room))
             if page.plan.subject in records
             else page
             for page in before.pages

@@ -3,22 +3,22 @@
 import threading
 from collections.abc import Callable
 
-from mkdocs_kwindex.build.generated_site import Book, Outline, PageOutline
+from mkdocs_kwindex.build.generated_site import GeneratedSite, Manifest, ManifestEntry
 from mkdocs_kwindex.build.inputs import Inputs, Options
 from mkdocs_kwindex.build.lazy_site import LazySite
-from mkdocs_kwindex.build.page_cache import Shelf
+from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.progress import CancelledBuildError, Progress, Stage
 from mkdocs_kwindex.cache import RecordCache
 from mkdocs_kwindex.escaping import element, text_html
 from mkdocs_kwindex.model import FileRecord, Problem
-from mkdocs_kwindex.model.url_map import Locations
+from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.digest import Digest
 from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
 from mkdocs_kwindex.pages.search_entries import SearchDetail, SearchRoom
 from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site, plan_pages
-from mkdocs_kwindex.pipeline import locate, make_book
+from mkdocs_kwindex.pipeline import locate, make_generated_site
 from mkdocs_kwindex.rendering import render_waiting
 from mkdocs_kwindex.workers import Limits, effort
 
@@ -42,11 +42,11 @@ def takes_long(inputs: Inputs, contents: dict[str, bytes], options: Options) -> 
 
 
 class Analysis:
-    """The analysis of a tree, while a preview shows preliminary books of it.
+    """The analysis of a tree, while a preview shows placeholder sites of it.
 
     Attributes:
         progress: Has measured it.
-        book: The book that it comes to; `None` until then, and when it fails.
+        generated site: The generated site that it comes to; `None` until then, and when it fails.
         failure: Why it has failed; empty unless it has.
     """
 
@@ -70,7 +70,7 @@ class Analysis:
             before: One that was cancelled; what it has found is in the cache once it is over.
         """
         self.progress = progress
-        self.book: Book | None = None
+        self.generated: GeneratedSite | None = None
         self.failure = ""
         self._inputs = inputs
         self._contents = contents
@@ -87,16 +87,16 @@ class Analysis:
         return self._has_ended.is_set()
 
     def run(self) -> bool:
-        """Analyse the tree, unless another thread has begun to; tell whether the book is there by that."""
+        """Analyse the tree, unless another thread has begun to; tell whether the generated site is there by that."""
         if not self._turn.acquire(blocking=False):
             return False
         try:
             if self._before:
                 self._before.wait()
                 self._before = None
-            book = make_book(self._inputs, self._contents, self._options, self._warn, self.progress)
-            book.flush()
-            self.book = book
+            generated = make_generated_site(self._inputs, self._contents, self._options, self._warn, self.progress)
+            generated.flush()
+            self.generated = generated
         except CancelledBuildError:
             return False
         except Exception as error:
@@ -125,9 +125,9 @@ class Analysis:
             RuntimeError: When there will be none.
         """
         self.wait()
-        if self.book is None:
+        if self.generated is None:
             raise RuntimeError(self.failure or "the analysis was cancelled")
-        return self.book.site()
+        return self.generated.site()
 
     @property
     def state(self) -> str:
@@ -142,34 +142,34 @@ class Analysis:
         return f"{plural(total, 'file is', 'files are')} analysed, and the names in the source are being joined."
 
 
-class PreliminaryBook(Book):
+class PlaceholderSite(GeneratedSite):
     """The pages of a tree that is not analysed yet: where each will be, and what it will be called."""
 
-    is_preliminary = True
+    is_placeholder = True
 
     def __init__(self, inputs: Inputs, options: Options, analysis: Analysis) -> None:
-        """Open the book.
+        """Open the generated site.
 
         Args:
             inputs: The files.
             options: What to make.
             analysis: Is, or will be, at work on them.
         """
-        locations = locate(inputs, options)
-        shelf = Shelf(options.cache_dir, b"")
-        shelf.keep_nothing()
-        super().__init__(_outline(inputs, locations, options), LazySite(analysis.site), locations, shelf, inputs)
+        urls = locate(inputs, options)
+        page_cache = PageCache(options.cache_dir, b"")
+        page_cache.keep_nothing()
+        super().__init__(_outline(inputs, urls, options), LazySite(analysis.site), urls, page_cache, inputs)
         self._analysis = analysis
 
     def content(self, plan: PagePlan) -> str:
         """Say on a page how far the analysis is."""
         return render_waiting(plan.title, self._analysis.state, *self._analysis.progress.count(Stage.ANALYSING))
 
-    def link_hand_written(self, html: str, page: MentioningPage) -> str:  # noqa: ARG002 - the signature of a book
+    def link_hand_written(self, html: str, page: MentioningPage) -> str:  # noqa: ARG002 - the signature of a generated site
         """Leave a hand-written page as it is."""
         return html
 
-    def summary(self, progress: Progress) -> str:  # noqa: ARG002 - the signature of a book
+    def summary(self, progress: Progress) -> str:  # noqa: ARG002 - the signature of a generated site
         """Tell in one line what is still to come."""
         if self._analysis.failure:
             return self._analysis.state
@@ -180,18 +180,17 @@ def _are_being_analysed(inputs: Inputs) -> str:
     return f"{plural(len(inputs.files), 'file is', 'files are')} being analysed"
 
 
-def _outline(inputs: Inputs, locations: Locations, options: Options) -> Outline:
-    """Plan the pages; what went wrong is told by the book that follows."""
-    return Outline(
+def _outline(inputs: Inputs, urls: UrlMap, options: Options) -> Manifest:
+    """Plan the pages; what went wrong is told by the generated site that follows."""
+    return Manifest(
         files=len(inputs.tree.files),
         keywords=0,
         links=0,
         pages=tuple(
-            PageOutline(plan, _digest(plan, options.search))
-            for plan in plan_pages(inputs.tree, locations, options.title)
+            ManifestEntry(plan, _digest(plan, options.search)) for plan in plan_pages(inputs.tree, urls, options.title)
         ),
         room=SearchRoom(SearchDetail.FILES, others=False),
-        navigation=navigation_tree(inputs.tree, locations, options.title),
+        navigation=navigation_tree(inputs.tree, urls, options.title),
         problems=(),
     )
 

@@ -21,7 +21,7 @@ from mkdocs_kwindex.host.on_demand import OnDemandFiles
 from mkdocs_kwindex.host.problems import log
 from mkdocs_kwindex.host.search_plugin import SearchEntries
 from mkdocs_kwindex.preview.answers import METHODS, Answer, refuse, requested_path, write_whole
-from mkdocs_kwindex.preview.incremental import Follower
+from mkdocs_kwindex.preview.incremental import IncrementalBuild
 from mkdocs_kwindex.preview.watcher import SourceWatcher
 from mkdocs_kwindex.rendering import render_error
 
@@ -77,7 +77,7 @@ class Preview:
     """What is kept of the last build, to make its pages one by one."""
 
     def __init__(self) -> None:
-        self.follower = Follower(lambda: Progress(choose_display(log)))
+        self.incremental_build = IncrementalBuild(lambda: Progress(choose_display(log)))
         self.files = OnDemandFiles()
         self.search = SearchEntries()
         self._templates = CompiledTemplates()
@@ -88,7 +88,7 @@ class Preview:
         self._generation = 0
         self._watcher: SourceWatcher | None = None
         # Whether pages only say that they will come.
-        self._is_preliminary = False
+        self._is_placeholder = False
         self._has_failed = False
         self._is_closed = threading.Event()
         # Whether a page of the last build was asked for.
@@ -110,18 +110,18 @@ class Preview:
         if self._watcher:
             self._watcher.pause()
 
-    def end_build(self, lists: Mapping[str, Callable[[], None]], *, is_preliminary: bool = False) -> None:
+    def end_build(self, lists: Mapping[str, Callable[[], None]], *, is_placeholder: bool = False) -> None:
         """Answer requests again; and do in the background what the build has put off.
 
         Args:
             lists: What writes the files that are made when they are asked for, by destination.
-            is_preliminary: Whether the pages only say that they will come, and the lists are not there.
+            is_placeholder: Whether the pages only say that they will come, and the lists are not there.
         """
         if not self._is_building:
             # MkDocs has failed before it began to build, or another plugin did after the pages were done.
             return
         self._is_building = False
-        self._is_preliminary, self._has_failed = is_preliminary, False
+        self._is_placeholder, self._has_failed = is_placeholder, False
         self._lists = lists
         self._is_looked_at.clear()
         self._lock.release()
@@ -135,7 +135,7 @@ class Preview:
             self._watcher.stop()
         self._is_closed.set()
         self._is_looked_at.set()
-        self.follower.close()
+        self.incremental_build.close()
 
     def watch(self, sources: Sequence[Package]) -> None:
         """Have MkDocs build again when a source file changes."""
@@ -143,11 +143,11 @@ class Preview:
         self._watcher.start()
 
     def _complete(self) -> None:
-        if not self._is_preliminary:
+        if not self._is_placeholder:
             # The browser loads its page anew, and whoever sits before it should not wait for the rest of the tree.
             self._is_looked_at.wait(_LOOK_SECONDS)
         try:
-            has_changed = self.follower.complete()
+            has_changed = self.incremental_build.complete()
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the preview goes on and shows it
             self._has_failed = True
             log.error("The source cannot be analysed: %s: %s", type(error).__name__, error)
@@ -223,12 +223,12 @@ class Preview:
         destination = self._destination(path)
         if not destination:
             return _Made.NOT_OURS
-        if self._is_preliminary and destination in self._lists:
+        if self._is_placeholder and destination in self._lists:
             return _Made.LATER
         if destination not in self._made:
             self._write(destination)
         self._is_looked_at.set()
-        return _Made.WAITING if self._is_preliminary and not self._has_failed else _Made.THERE
+        return _Made.WAITING if self._is_placeholder and not self._has_failed else _Made.THERE
 
     def _destination(self, path: str) -> str:
         """Return the destination of the page at an address; empty when no page of ours is there."""
@@ -258,7 +258,7 @@ class Preview:
             log.error("%s cannot be shown: %s", page.file.src_uri, message)
             output = render_error(visible(page.file.src_uri), visible(message))
         else:
-            if not self._is_preliminary:
+            if not self._is_placeholder:
                 self._made.add(destination)
         write_whole(output.encode("utf-8", "xmlcharrefreplace"), Path(self._config.site_dir, destination))
 

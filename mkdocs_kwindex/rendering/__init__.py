@@ -88,7 +88,7 @@ class PageRenderer:
         # Threads may come by: what one has made must not be taken for what the other asks for.
         last = self._last
         if last is None or last[0] != uri:
-            record, links = self._site.records[uri], self._links(self._site.locations.overview(uri))
+            record, links = self._site.records[uri], self._links(self._site.urls.overview(uri))
             make = overview_text if record.source.is_python else other_file_view
             last = self._last = uri, make(self._site, links, record)
         return last[1]

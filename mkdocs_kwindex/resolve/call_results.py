@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import MORE_ARGUMENTS, Columns, Flag, Op
 from mkdocs_kwindex.resolve.container_types import items_of
-from mkdocs_kwindex.resolve.known_calls import OutsideCalls
+from mkdocs_kwindex.resolve.known_calls import KnownCalls
 from mkdocs_kwindex.resolve.library import called_instance, entered_instance, of_library, takes_arguments
 from mkdocs_kwindex.resolve.overloads import Arguments, Overloads
 from mkdocs_kwindex.resolve.substitution import bind_receiver, solve, substitute
@@ -77,7 +77,7 @@ class Calls:
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
-        self._outside = OutsideCalls(inference)
+        self._outside = KnownCalls(inference)
         self._overloads = Overloads(inference)
         self._opaque: dict[tuple[int, int], bool] = {}
 

@@ -26,7 +26,7 @@ _LEAVES = frozenset((Op.FUNCTION, Op.CLASS, Op.RECEIVER, Op.SUPER, Op.NONE))
 _BUSY: Values = (UNKNOWN, UNKNOWN)
 
 
-class Rounds:
+class Fixpoint:
     """Infers values by rules, one for each kind of node.
 
     Attributes:

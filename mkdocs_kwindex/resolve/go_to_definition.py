@@ -40,7 +40,7 @@ _SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED, Op.GUARD))
 _POSITIONAL_ONLY, _VARIADIC, _KEYWORDS = 0, 2, 4
 
 
-class Place(Struct, frozen=True):
+class DefinitionPlace(Struct, frozen=True):
     """A place that defines a name.
 
     Attributes:
@@ -60,9 +60,9 @@ class Place(Struct, frozen=True):
     external: str = ""
 
 
-Places = tuple[Place, ...]
+Places = tuple[DefinitionPlace, ...]
 
-ELSEWHERE = Place()
+ELSEWHERE = DefinitionPlace()
 """Stands for what is not known: what a base outside of the tree, a decorator or a metaclass may put in the place."""
 
 
@@ -120,16 +120,16 @@ class Locator:
 
     def _binding(self, file: File, a: int, _: int) -> Places:
         start = a * Columns.BINDING
-        return (Place(file.number, file.bindings[start + 1], file.bindings[start + 2]),)
+        return (DefinitionPlace(file.number, file.bindings[start + 1], file.bindings[start + 2]),)
 
     def _function(self, file: File, a: int, _: int) -> Places:
         # Overloads, and the accessors of a property, are one function.
         start = file.functions[a * Columns.FUNCTION + 9] * Columns.FUNCTION
-        return (Place(file.number, file.functions[start + 1], file.functions[start + 2]),)
+        return (DefinitionPlace(file.number, file.functions[start + 1], file.functions[start + 2]),)
 
     def _class(self, file: File, a: int, _: int) -> Places:
         start = a * Columns.CLASS
-        return (Place(file.number, file.classes[start + 1], file.classes[start + 2]),)
+        return (DefinitionPlace(file.number, file.classes[start + 1], file.classes[start + 2]),)
 
     def _global(self, file: File, a: int, b: int) -> Places:
         return self._found(self._modules.global_name(file, file.strings[a], b))
@@ -174,9 +174,9 @@ class Locator:
             places = (place for one in found.each() for place in self._found(one._replace(others=())))
             return tuple(dict.fromkeys(places))
         if found.module:
-            return (Place(module=found.module),)
+            return (DefinitionPlace(module=found.module),)
         if found.external:
-            return (Place(external=found.external),)
+            return (DefinitionPlace(external=found.external),)
         return self._variable(found.file, found.variable)
 
     def attribute(self, values: Values, name: str) -> Places:
@@ -188,14 +188,14 @@ class Locator:
             )
         if UNKNOWN in values:
             return ()
-        found: dict[Place, None] = {}
+        found: dict[DefinitionPlace, None] = {}
         for value in values:
             member, complete = self._inference.members.find(value, name)
             if member is None and not complete:
                 outside = self._outside(value, name)
                 if not outside:
                     return ()
-                found[Place(external=outside)] = None
+                found[DefinitionPlace(external=outside)] = None
             places = self.member(member)
             if isinstance(member, Member) and member.restated is not None:
                 places = _joined(places, self.member(member.restated))
@@ -270,7 +270,7 @@ class Locator:
     def _from_module(self, module: str, names: list[str]) -> Places:
         """Return the places that a chain of names may lead to from a module."""
         if not names:
-            return (Place(module=module),)
+            return (DefinitionPlace(module=module),)
         found = self._modules.attribute(module, names[0])
         if len(names) == 1:
             return self._found(found)
@@ -287,7 +287,7 @@ class Locator:
 
     def keyword(self, values: Values, name: str) -> Places:
         """Find the parameter that a keyword argument names where values are called."""
-        found: dict[Place, None] = {}
+        found: dict[DefinitionPlace, None] = {}
         for value in values:
             places = self._parameter(value, name)
             found.update(dict.fromkeys(places))
@@ -355,7 +355,7 @@ class Locator:
             if kind == _KEYWORDS and annotation >= 0:
                 return self._unpacked(file, annotation, name)
             if file.strings[string] == name and kind not in (_POSITIONAL_ONLY, _VARIADIC, _KEYWORDS):
-                return (Place(file.number, line, entry.definition, parameter=True),)
+                return (DefinitionPlace(file.number, line, entry.definition, parameter=True),)
         return ()
 
     def _unpacked(self, file: File, annotation: int, name: str) -> Places:
@@ -382,7 +382,7 @@ def _without_accessors(file: File, nodes: list[int]) -> list[int]:
 def _joined(places: Places, others: Places) -> Places:
     """Return places with others that are no further assignments to the same definitions."""
     seen = {(place.file, place.definition) for place in places if place.definition >= 0 and not place.parameter}
-    added: dict[Place, None] = {}
+    added: dict[DefinitionPlace, None] = {}
     for place in others:
         key = (place.file, place.definition)
         if place.definition < 0 or place.parameter or key not in seen:

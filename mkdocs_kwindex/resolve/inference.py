@@ -10,7 +10,7 @@ from mkdocs_kwindex.resolve.call_results import Calls
 from mkdocs_kwindex.resolve.callbacks import Callbacks
 from mkdocs_kwindex.resolve.container_types import item_at, items_of, unpacked
 from mkdocs_kwindex.resolve.declared_types import Types
-from mkdocs_kwindex.resolve.fixpoint import Rounds
+from mkdocs_kwindex.resolve.fixpoint import Fixpoint
 from mkdocs_kwindex.resolve.members import Members
 from mkdocs_kwindex.resolve.module_names import Found, Modules
 from mkdocs_kwindex.resolve.mro import Classes, ClassKey
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.file_tables import File
 
 
-class Inference(Rounds):
+class Inference(Fixpoint):
     """Infers values, each node once.
 
     Attributes:

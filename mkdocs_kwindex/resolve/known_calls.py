@@ -47,7 +47,7 @@ _PLAIN_CLASSES = frozenset(
 )
 
 
-class OutsideCalls:
+class KnownCalls:
     """Tells what calls of things outside of the tree give."""
 
     def __init__(self, inference: Inference) -> None:

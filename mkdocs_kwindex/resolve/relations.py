@@ -23,7 +23,7 @@ from mkdocs_kwindex.resolve.answers import (
     UseSite,
 )
 from mkdocs_kwindex.resolve.file_tables import File, new_indexes, without_definitions
-from mkdocs_kwindex.resolve.go_to_definition import Locator, Place
+from mkdocs_kwindex.resolve.go_to_definition import DefinitionPlace, Locator
 from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.resolve.inherited_descriptors import assigned_to_descriptors
 from mkdocs_kwindex.resolve.overrides import Hierarchy
@@ -290,7 +290,7 @@ class Relations:
         places = self._linker.targets[target]
         return self._place_target(places[0], len(places))
 
-    def _place_target(self, place: Place, count: int = 1) -> Target:
+    def _place_target(self, place: DefinitionPlace, count: int = 1) -> Target:
         if place.external:
             return Target(TargetKind.EXTERNAL, place.external, count=count)
         if place.module:

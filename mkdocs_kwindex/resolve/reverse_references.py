@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
 from mkdocs_kwindex.resolve.answers import NO_TARGET
 from mkdocs_kwindex.resolve.file_tables import unpack
-from mkdocs_kwindex.resolve.go_to_definition import ELSEWHERE, Place
+from mkdocs_kwindex.resolve.go_to_definition import ELSEWHERE, DefinitionPlace
 from mkdocs_kwindex.resolve.values import UNKNOWN_ONLY
 from mkdocs_kwindex.semantic.name_table import pack
 
@@ -83,7 +83,7 @@ class Linker:
 
     def _definition(self, file: File, rows: array[int], start: int) -> int:
         line, definition = rows[start + 1], rows[start + 2]
-        return self._number((Place(file.number, line, definition),)) if definition >= 0 else _LOCAL - line
+        return self._number((DefinitionPlace(file.number, line, definition),)) if definition >= 0 else _LOCAL - line
 
     def _of_values(self, file: File, node: int, name: str, operator: int) -> int:
         """Return the target of an attribute or a keyword: the same for all nodes of the same values."""

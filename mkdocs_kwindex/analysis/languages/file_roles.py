@@ -41,7 +41,7 @@ _GENERATED = re.compile(r"@generated|\bdo not edit\b|\bauto-?generated\b|\bautom
 _HEADER_LINES = 15
 
 
-def find_role(source: SourceFile, text: str) -> Role:
+def find_file_role(source: SourceFile, text: str) -> Role:
     """Say what a file is for, and how that is known.
 
     Args:

@@ -41,7 +41,7 @@ class Heading(Struct, frozen=True):
     last_line: int
 
 
-class Outline(Struct, frozen=True):
+class Manifest(Struct, frozen=True):
     """What a document is made of.
 
     Attributes:
@@ -57,7 +57,7 @@ class Outline(Struct, frozen=True):
     body_line: int = 1
 
 
-def markdown_outline(lines: list[str]) -> Outline:
+def markdown_outline(lines: list[str]) -> Manifest:
     """Read a Markdown document."""
     headings: list[Heading] = []
     references: list[Reference] = []
@@ -79,10 +79,10 @@ def markdown_outline(lines: list[str]) -> Outline:
         references.extend(_markdown_links(line, number))
         # A heading is a paragraph of one line.
         previous = line if not previous.strip() else ""
-    return Outline(tuple(headings), tuple(references), targets, start + 1)
+    return Manifest(tuple(headings), tuple(references), targets, start + 1)
 
 
-def restructuredtext_outline(lines: list[str]) -> Outline:
+def restructuredtext_outline(lines: list[str]) -> Manifest:
     """Read a reStructuredText document."""
     headings: list[Heading] = []
     references: list[Reference] = []
@@ -99,7 +99,7 @@ def restructuredtext_outline(lines: list[str]) -> Outline:
             references.append(Reference(Kind.LINK, target[2], index + 1, target[1]))
         else:
             references.extend(_restructuredtext_links(line, index + 1))
-    return Outline(tuple(headings), tuple(references), targets)
+    return Manifest(tuple(headings), tuple(references), targets)
 
 
 def _front_matter(lines: list[str]) -> int:

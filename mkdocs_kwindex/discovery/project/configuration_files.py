@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from mkdocs_kwindex.model import Problem, ProblemKind
-from mkdocs_kwindex.model.project import Place
+from mkdocs_kwindex.model.project import ConfigurationPlace
 
 # Far more than anybody writes by hand.
 _MAX_BYTES = 1_000_000
@@ -76,14 +76,14 @@ class ConfigurationFile:
             self._tell(f"is no valid INI file ({error})")
             return {}
 
-    def place(self, section: str = "", key: str = "") -> Place:
+    def place(self, section: str = "", key: str = "") -> ConfigurationPlace:
         """Return the place of a section, or of a key in it.
 
         Args:
             section: The section's name as in its header, dotted for a table of TOML.
             key: The key; empty for the section itself.
         """
-        return Place(self.path.name, str(self.path), _line(self.text, section, key) if section else 0)
+        return ConfigurationPlace(self.path.name, str(self.path), _line(self.text, section, key) if section else 0)
 
     def _tell(self, what: str) -> None:
         message = f"{what.splitlines()[0]}: what it says about commands, plugins and tests is not shown"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationError, ConfigurationFile, read_ini, table
-from mkdocs_kwindex.model.project import EntryPoint, Place
+from mkdocs_kwindex.model.project import ConfigurationPlace, EntryPoint
 
 CONSOLE, GUI = "console_scripts", "gui_scripts"
 _REFERENCE = re.compile(r"\s*([\w.]+)\s*(?::\s*([\w.]+))?\s*(?:\[.*\])?\s*")
@@ -49,7 +49,7 @@ def installed_entry_points(folder: Path, package: str) -> Iterator[EntryPoint]:
             continue
         for group, entries in groups.items():
             for key, reference in entries.items():
-                for entry in _entry_point(group, key, reference, Place(f"{name} {version}".strip())):
+                for entry in _entry_point(group, key, reference, ConfigurationPlace(f"{name} {version}".strip())):
                     if entry.module.partition(".")[0] == package:
                         yield entry
 
@@ -65,7 +65,7 @@ def _pairs(lines: str) -> Mapping[str, str]:
     return {name.strip(): reference.strip() for name, equals, reference in pairs if equals}
 
 
-def _entry_point(group: str, name: str, reference: str, place: Place) -> Iterator[EntryPoint]:
+def _entry_point(group: str, name: str, reference: str, place: ConfigurationPlace) -> Iterator[EntryPoint]:
     """Yield the entry point, if it is written as one."""
     if match := _REFERENCE.fullmatch(reference):
         yield EntryPoint(group, name, match[1], match[2] or "", place)

@@ -13,7 +13,7 @@ from mkdocs_kwindex.discovery.project.configuration_files import (
     table,
     texts,
 )
-from mkdocs_kwindex.model.project import Place, Runner
+from mkdocs_kwindex.model.project import ConfigurationPlace, Runner
 
 _DOCTEST = "--doctest-modules"
 _MAX_DETAIL = 120
@@ -52,7 +52,7 @@ class Configuration:
         if self._files["noxfile.py"].exists:
             yield Runner("nox", "", self._files["noxfile.py"].place())
 
-    def doctest(self) -> Place | None:
+    def doctest(self) -> ConfigurationPlace | None:
         """Return where pytest is told to run the examples in docstrings; `None` when it is not."""
         pytest = self._pytest()
         options = pytest.settings.get("addopts") if pytest else None
@@ -95,7 +95,7 @@ class Configuration:
         return _tox_command(settings, pyproject.place("tool.tox"))
 
 
-def _tox_command(settings: Mapping[str, object], place: Place) -> Runner:
+def _tox_command(settings: Mapping[str, object], place: ConfigurationPlace) -> Runner:
     environments = ", ".join(_environments(settings.get("env_list") or settings.get("envlist")))
     return Runner("tox", f"environments: {environments}" if environments else "", place)
 

@@ -58,7 +58,7 @@ def _folder_row(site: Site, links: Links, uri: str, *, full_name: bool) -> PartR
         lines=totals.lines,
         keywords=totals.keywords,
         used_by=site.couplings[uri].used_by,
-        used_by_href=links.page(site.locations.doc(uri), "dependencies"),
+        used_by_href=links.page(site.urls.doc(uri), "dependencies"),
         is_folder=True,
     )
 
