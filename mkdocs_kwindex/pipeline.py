@@ -34,7 +34,7 @@ from mkdocs_kwindex.resolve import relate
 from mkdocs_kwindex.workers import Task, analyse_all
 from mkdocs_kwindex.workers.gc_tuning import search_everything, without_cycle_search
 
-_OUTLINE = "outline"
+_MANIFEST = "manifest"
 # Kept in such portions, so that a build that is killed has not worked in vain.
 _PORTION_BYTES = 8 << 20
 
@@ -73,7 +73,7 @@ def make_generated_site(
         checks = plan_checks(inputs, options)
     urls = locate(inputs, options)
     page_cache = PageCache(options.cache_dir, edition(inputs, checks.identity, options))
-    data = page_cache.get(_OUTLINE)
+    data = page_cache.get(_MANIFEST)
 
     def make() -> Site:
         with progress.stage(Stage.ANALYSING), for_the_build(options), ThreadPoolExecutor(1) as beside:
@@ -98,7 +98,7 @@ def make_generated_site(
         related = site()
         with progress.stage(Stage.RELATING), for_the_build(options):
             manifest = make_manifest(related, options.search, inputs.problems)
-        page_cache.put(_OUTLINE, msgspec.msgpack.encode(manifest))
+        page_cache.put(_MANIFEST, msgspec.msgpack.encode(manifest))
     return GeneratedSite(manifest, site, urls, page_cache, inputs)
 
 

@@ -14,7 +14,7 @@ from mkdocs_kwindex.findings.settings import SettingsReader
 from tests.conftest import BuildSite
 from tests.support.build import Built, refusal
 from tests.support.html import Page, folded
-from tests.support.sections import suppressions
+from tests.support.sections import silent_sections
 from tests.support.tree import write_site
 
 CONFIG = "mkdocs.yml: {site_name: Site, theme: {name: mkdocs, highlightjs: false}, plugins: [kwindex]}\n"
@@ -70,7 +70,7 @@ def section(page: Page, identifier: str) -> list[str]:
 
 def built_section(built: Built, identifier: str, name: str = "tool.py") -> list[str]:
     page = built.page(f"code/pkg/{name}_docs/")
-    silent = suppressions(page)
+    silent = silent_sections(page)
     return [silent[identifier]] if identifier in silent else section(page, identifier)
 
 

@@ -8,9 +8,9 @@ import pytest
 from tests.conftest import BuildSite
 from tests.support.build import Built
 from tests.support.crawl import crawl
-from tests.support.sections import SECTIONS, present_sections, silences
+from tests.support.sections import SECTIONS, present_sections, silent_sections
 
-KINDS = "python, stubs, documentation, configuration, notebooks, c, cpp, cuda, javascript, typescript, rust, go, shell, text"
+KINDS = "python, stubs, documentation, configuration, notebooks, c, cpp, cuda, javascript, typescript, rust, go, shell, build, schemas, cython, objective-c, swift, kotlin, shaders, text"
 TREE: dict[str, str | bytes] = {
     "src/pkg/__init__.py": "",
     "src/pkg/mod.pyi": "A: int\n",
@@ -345,7 +345,7 @@ def test_a_file_names_the_documents_beside_it_that_link_to_it(site: BuildSite) -
     files = {f"src/pkg/{number:03}.txt": "" for number in range(150)}
     built = other_site(site, {**files, "src/pkg/a.md": "[x](000.txt)\n"})
 
-    assert silences(built.page("code/pkg/100.txt_docs/"))["related-files"] == "No document links to it."
+    assert silent_sections(built.page("code/pkg/100.txt_docs/"))["related-files"] == "No document links to it."
     row = built.page("code/pkg/000.txt_docs/").all(".kw-related tbody tr")[0]
     assert [cell.text() for cell in row.css("td")][:2] == ["a.md", "links to it"]
 

@@ -13,7 +13,7 @@ from tests.support.crawl import crawl
 from tests.support.html import Link, Page, folded
 from tests.support.navigation import resolve
 from tests.support.projects import SHOP, SHOP_CONFIG
-from tests.support.sections import SECTIONS, present_sections, silences
+from tests.support.sections import SECTIONS, present_sections, silent_sections
 from tests.support.tree import parse_tree, write_site
 
 OVERVIEW = "code/pkg/shop.py_docs/"
@@ -282,7 +282,7 @@ def test_related_files_and_cross_references(shop: Built, overview: Page) -> None
     assert ("pkg", "code/pkg/") in links
     assert ("pkg: documentation", "code/pkg/doc/") in links
     assert "__init__.py" in section_text(overview, "related-files")
-    assert silences(shop.page("code/pkg/parts/tool.py_docs/"))["related-files"] == (
+    assert silent_sections(shop.page("code/pkg/parts/tool.py_docs/"))["related-files"] == (
         "No file beside it, document or test has to do with it by an import or a link."
     )
 
@@ -391,7 +391,8 @@ def test_the_documentation_of_a_folder(shop: Built) -> None:
 
     assert page.title == "pkg: documentation"
     assert page.sections == [
-        "purpose", "exports", "parts", "size-map", "dependencies", "most-used", "idioms", "findings",
+        "purpose", "contents-overview", "key-concepts", "architecture-organization", "important-files",
+        "working-with-this-folder", "cross-references",
     ]  # fmt: skip
     assert "The package. It has parts." in section_text(page, "purpose")
     links = {link.text: resolve(page, link.href) for link in page.links(".kw-page table")}

@@ -10,7 +10,7 @@ from tests.support.build import Built, build
 from tests.support.crawl import crawl
 from tests.support.html import folded
 from tests.support.projects import SHOP_CONFIG
-from tests.support.sections import silences
+from tests.support.sections import silent_sections
 from tests.support.tree import write_site
 
 NOTHING = "It defines no data class,"
@@ -1157,13 +1157,13 @@ def test_a_name_that_a_thousand_star_imports_may_hide_costs_no_idioms(site: Buil
 
 
 def test_a_file_without_idioms_says_what_was_looked_for(built: Built) -> None:
-    assert silences(built.page("code/pkg/not_enums.py_docs/"))["code-patterns-idioms"].startswith(NOTHING)
+    assert silent_sections(built.page("code/pkg/not_enums.py_docs/"))["code-patterns-idioms"].startswith(NOTHING)
 
 
 def test_a_file_that_cannot_be_parsed_says_so(built: Built) -> None:
     expected = "The file could not be parsed: which idioms it uses is not known."
 
-    assert silences(built.page("code/pkg/broken.py_docs/"))["code-patterns-idioms"] == expected
+    assert silent_sections(built.page("code/pkg/broken.py_docs/"))["code-patterns-idioms"] == expected
 
 
 def test_every_link_of_the_sections_leads_somewhere(built: Built) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from mkdocs_kwindex.discovery.project import find_projects
 from mkdocs_kwindex.model import Package
-from mkdocs_kwindex.model.project import EntryPoint, Place, Project, Runner
+from mkdocs_kwindex.model.project import ConfigurationPlace, EntryPoint, Project, Runner
 from tests.support.tree import write_tree
 
 
@@ -32,8 +32,8 @@ broken = "not an entry point"
 """
     project, problems = read(tmp_path, {"pyproject.toml": text})
 
-    def place(line: int) -> Place:
-        return Place("pyproject.toml", str(tmp_path / "pyproject.toml"), line)
+    def place(line: int) -> ConfigurationPlace:
+        return ConfigurationPlace("pyproject.toml", str(tmp_path / "pyproject.toml"), line)
 
     assert project == Project(
         entry_points=(
@@ -53,8 +53,8 @@ def test_entry_points_of_setup_cfg(tmp_path: Path) -> None:
     path = str(tmp_path / "setup.cfg")
     assert project == Project(
         entry_points=(
-            EntryPoint("console_scripts", "run", "pkg.cli", "main", Place("setup.cfg", path, 3)),
-            EntryPoint("other", "X", "pkg", "", Place("setup.cfg", path, 5)),
+            EntryPoint("console_scripts", "run", "pkg.cli", "main", ConfigurationPlace("setup.cfg", path, 3)),
+            EntryPoint("other", "X", "pkg", "", ConfigurationPlace("setup.cfg", path, 5)),
         )
     )
     assert problems == []
@@ -72,7 +72,11 @@ def test_entry_points_of_an_installed_package(tmp_path: Path) -> None:
     projects, problems = find_projects([Package(str(tmp_path / "pkg"), "pkg", installed=True)])
 
     assert projects == {
-        "pkg": Project(entry_points=(EntryPoint("console_scripts", "Run:it", "pkg.cli", "main", Place("pkg_cli 1.2")),))
+        "pkg": Project(
+            entry_points=(
+                EntryPoint("console_scripts", "Run:it", "pkg.cli", "main", ConfigurationPlace("pkg_cli 1.2")),
+            )
+        )
     }
     assert problems == ()
 
@@ -98,7 +102,7 @@ def test_how_tests_are_run(
 ) -> None:
     project, problems = read(tmp_path, files)
 
-    assert project == Project(commands=(Runner(command, detail, Place(name, str(tmp_path / name), line)),))
+    assert project == Project(commands=(Runner(command, detail, ConfigurationPlace(name, str(tmp_path / name), line)),))
     assert problems == []
 
 

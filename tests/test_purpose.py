@@ -7,7 +7,7 @@ from tests.conftest import BuildSite
 from tests.support.build import Built, build
 from tests.support.crawl import crawl
 from tests.support.html import Page, folded
-from tests.support.sections import SECTIONS, present_sections, silences
+from tests.support.sections import SECTIONS, present_sections, silent_sections
 from tests.support.tree import write_site
 
 TREE = """
@@ -166,7 +166,7 @@ def test_the_first_line_of_a_script_describes_no_function(built: Built) -> None:
 
 def test_sections_that_say_nothing_share_the_closing_line(built: Built) -> None:
     page = built.page("code/pkg/core/__init__.py_docs/")
-    silent = silences(page)
+    silent = silent_sections(page)
 
     assert len(page.all(".kw-closing")) == 1
     assert page.sections == ["file-metadata", "file-purpose", "architecture-design", "cross-references"]
@@ -190,7 +190,7 @@ def test_only_files_that_have_to_do_with_it_are_related(built: Built) -> None:
     rows = built.page("code/pkg/slots.py_docs/").texts(".kw-related tbody tr")
 
     assert rows == ["__init__.pythe package's own moduleImports all of pkg.slots."]
-    assert "related-files" in silences(built.page("code/pkg/core/__init__.py_docs/"))
+    assert "related-files" in silent_sections(built.page("code/pkg/core/__init__.py_docs/"))
 
 
 def test_the_map_of_keywords_leads_to_who_imports_them(site: BuildSite) -> None:

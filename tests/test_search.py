@@ -114,3 +114,47 @@ def test_search_is_told_what_there_is_room_for(
 
     assert built.log == []
     assert found(built) == places
+
+
+def test_the_full_text_has_each_name_once(site: BuildSite) -> None:
+    built = site(
+        """
+        mkdocs.yml: {site_name: S, theme: {name: mkdocs}, plugins: [search, {kwindex: {search: full}}]}
+        src/pkg/README.md: Call `pkg.f` now.
+        src/pkg/__init__.py:
+            def f(a):
+                \"\"\"Do it, as `Thing.m` and :func:`pkg.f` do.
+
+                Args:
+                    a (Thing): What `f` gets.
+                \"\"\"
+            class Thing:
+                def m(self): ...
+        """
+    )
+
+    index = json.loads((built.site_dir / "search/search_index.json").read_text(encoding="utf-8"))
+    texts = {entry["location"]: entry["text"].split() for entry in index["docs"]}
+    assert texts["code/pkg/__init__.py_docs/#pkg.f"] == (
+        [
+            "Do",
+            "it,",
+            "as",
+            "Thing.m",
+            "and",
+            "pkg.f",
+            "do.",
+            "Do",
+            "it,",
+            "as",
+            "Thing.m",
+            "and",
+            "pkg.f",
+            "do.",
+            "a",
+            "What",
+            "f",
+            "gets.",
+        ]
+    )
+    assert texts["code/pkg/README.md_docs/"].count("pkg.f") == 1

@@ -266,15 +266,15 @@ from markdown.preprocessors import Preprocessor
 from mkdocs_kwindex.preview import placeholder_site
 
 HERE = Path(__file__).parent
-make_book = placeholder_site.make_book
+make_generated_site = placeholder_site.make_generated_site
 
 def make_or_fail(*arguments):
     if (HERE / "fail").exists():
         raise ValueError("<b>no</b>")
-    return make_book(*arguments)
+    return make_generated_site(*arguments)
 
 placeholder_site._LONG = 3 * 4096
-placeholder_site.make_book = make_or_fail
+placeholder_site.make_generated_site = make_or_fail
 
 class Wait(Preprocessor):
     def run(self, lines):

@@ -15,10 +15,10 @@ from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.preview import incremental
 from mkdocs_kwindex.preview.incremental import IncrementalBuild
 from mkdocs_kwindex.preview.snapshot import CurrentSnapshot, Snapshot
-from tests.test_following import CHANGED, contents, fresh, incremental_build, options, refuse, save
-from tests.test_preliminary import progress
+from tests.test_incremental import CHANGED, contents, fresh, incremental_build, options, refuse, save
+from tests.test_placeholder_site import progress
 
-__all__ = ["follower", "options"]
+__all__ = ["incremental_build", "options"]
 
 
 class Gate:

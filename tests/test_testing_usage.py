@@ -8,7 +8,7 @@ from tests.support.build import Built, build
 from tests.support.crawl import crawl
 from tests.support.html import Page, folded
 from tests.support.navigation import resolve
-from tests.support.sections import silences
+from tests.support.sections import silent_sections
 from tests.support.tree import write_site
 
 ZOO = """
@@ -98,7 +98,7 @@ def rows(built: Built, file: str) -> list[list[str]]:
 
 def notes(built: Built, file: str) -> list[str]:
     page = built.page(f"code/zoo/{file}_docs/")
-    silent = silences(page)
+    silent = silent_sections(page)
     if "testing-usage" in silent:
         return [silent["testing-usage"]]
     return [folded(note) for note in section(page).css("p")]

@@ -9,7 +9,7 @@ from tests.conftest import BuildSite
 from tests.support.build import Built
 from tests.support.crawl import crawl
 from tests.support.html import folded
-from tests.support.sections import silences
+from tests.support.sections import silent_sections
 
 CONFIG = "mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [{kwindex: {packages: [p]}}]}\n"
 HOME = "docs/index.md: # Home\np/__init__.py: # Nothing.\n"
@@ -18,7 +18,7 @@ HOME = "docs/index.md: # Home\np/__init__.py: # Nothing.\n"
 def found(built: Built, file: str) -> list[str] | str:
     """Return the rows about the tests of a file, or what is said where there are none."""
     page = built.page(f"code/p/{file}_docs/")
-    silent = silences(page)
+    silent = silent_sections(page)
     if "testing-usage" in silent:
         return silent["testing-usage"]
     _, _, rest = page.html.partition('<h2 id="testing-usage"')

@@ -14,6 +14,7 @@ from mkdocs_kwindex.analysis.decoding import SourceText, decode, decode_text
 from mkdocs_kwindex.analysis.docstrings.comments import comment_on, lines_inside
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.docstrings.subject import Subject, subjects
+from mkdocs_kwindex.analysis.generated import find_generated
 from mkdocs_kwindex.analysis.idioms import find_patterns
 from mkdocs_kwindex.analysis.listing import Span, highlight, printable
 from mkdocs_kwindex.analysis.newer_syntax import needed_python
@@ -94,6 +95,7 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
         lines=LineCounts(0, 0, 0),
         role=find_role(source, text.text, None, ()),
         opening=opening_comment(text.text),
+        generated=find_generated(source, text.text),
     )
     if structure is not None:
         found = structure.found

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.docstrings.summary import summarize
-from mkdocs_kwindex.analysis.roles import GENERATED
 from mkdocs_kwindex.model import OpeningComment
 
 _LEGAL = re.compile(r"copyright|licen[cs]e|SPDX-|all rights reserved|\(c\)|warrant(?:y|ies)|redistribut", re.IGNORECASE)
+# What speaks of a program that wrote the file, or a part of it.
+_GENERATED = re.compile(r"@generated|\bdo not edit\b|\bauto[- ]?generated\b|\bautomatically generated\b", re.IGNORECASE)
 # What is written for the interpreter, for editors and for checkers.
 _FOR_TOOLS = re.compile(
     r"#!|#\s*(?:-\*-|vim?:|type:|mypy:|pyright:|ruff:|flake8:|pylint:|noqa|isort:|fmt:|yapf:|pragma:|nosec|cython:"
@@ -32,7 +33,7 @@ def opening_comment(text: str) -> OpeningComment | None:
         text: The text of the file.
     """
     for first, lines, touches_code in _blocks(text):
-        if _LEGAL.search(" ".join(lines)) or GENERATED.search(" ".join(lines)):
+        if _LEGAL.search(" ".join(lines)) or _GENERATED.search(" ".join(lines)):
             continue
         bare = [line.lstrip("#").strip() for line in lines]
         summary = summarize("\n".join(bare))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from mkdocs_kwindex.analysis.generated import find_generated
 from mkdocs_kwindex.analysis.languages import data
 from mkdocs_kwindex.analysis.languages.build_files import cmake, dockerfile
 from mkdocs_kwindex.analysis.languages.coloring import color, language_name
@@ -80,6 +81,7 @@ def analyse_other(source: SourceFile, text: SourceText, documents: DocumentRende
         type=_type_name(source, text.text),
         references=content.references,
         remarks=tuple(remarks),
+        generated=find_generated(source, text.text),
     )
 
 

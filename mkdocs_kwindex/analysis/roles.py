@@ -1,14 +1,12 @@
 """What a file is for, told from its name and from what it holds."""
 
 import ast
-import re
 from collections.abc import Sequence
 
+from mkdocs_kwindex.analysis.generated import generated_line
 from mkdocs_kwindex.model import Definition, Kind, Role, SourceFile
 from mkdocs_kwindex.semantic.statement_walk import asks_for_main
 
-# What a file says that a program wrote.
-GENERATED = re.compile(r"@generated|\bdo not edit\b|\bauto[- ]?generated\b|\bautomatically generated\b", re.IGNORECASE)
 _CONFIGURATION = {
     "setup.py": "setuptools runs it to build the project",
     "noxfile.py": "nox reads its sessions from it",
@@ -17,8 +15,6 @@ _CONFIGURATION = {
 }
 _FUNCTIONS = {Kind.FUNCTION, Kind.METHOD}
 _TESTS = {Kind.CLASS, Kind.FUNCTION, Kind.METHOD}
-# How far into a file a remark that it is generated still speaks of the file.
-_HEADER_LINES = 15
 
 
 def find_role(source: SourceFile, text: str, tree: ast.Module | None, definitions: Sequence[Definition]) -> Role:
@@ -33,7 +29,7 @@ def find_role(source: SourceFile, text: str, tree: ast.Module | None, definition
     name = source.uri.rpartition("/")[2]
     return (
         _role_by_name(source, name)
-        or _role_by_content(name, text, definitions)
+        or _role_by_content(source, text, definitions)
         or _role_of_module(source, text, tree, definitions)
     )
 
@@ -48,8 +44,9 @@ def _role_by_name(source: SourceFile, name: str) -> Role | None:
     return None
 
 
-def _role_by_content(name: str, text: str, definitions: Sequence[Definition]) -> Role | None:
-    if line := _generated_line(text):
+def _role_by_content(source: SourceFile, text: str, definitions: Sequence[Definition]) -> Role | None:
+    name = source.name
+    if line := generated_line(source, text):
         return Role("generated module", f"line {line} says so", line)
     if test := _first_test(name.rpartition(".")[0], definitions):
         return Role("test", f"its name is `{name}` and it defines `{test.name}`", test.line)
@@ -107,11 +104,3 @@ def _is_named_test(definition: Definition) -> bool:
 def _main_guards(tree: ast.Module) -> list[int]:
     """Return the lines at which a module asks whether it runs as a program."""
     return [node.lineno for node in tree.body if isinstance(node, ast.If) and asks_for_main(node.test)]
-
-
-def _generated_line(text: str) -> int:
-    head = text.split("\n", _HEADER_LINES)[:_HEADER_LINES]
-    for number, line in enumerate(head, 1):
-        if line.startswith("#") and GENERATED.search(line):
-            return number
-    return 0

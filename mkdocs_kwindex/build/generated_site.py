@@ -87,10 +87,10 @@ class GeneratedSite:
         page_cache: PageCache,
         inputs: Inputs,
     ) -> None:
-        """Open the generated site.
+        """Take what is known of the site.
 
         Args:
-            manifest: Its outline.
+            manifest: Which pages there are.
             site: Puts the analysed tree together; costs seconds on a large tree.
             urls: Where everything lives.
             page_cache: What was made of the same tree before.
@@ -117,7 +117,7 @@ class GeneratedSite:
         return frozenset(unescape(quoted or bare) for quoted, bare in _ID.findall(self.content(plan)))
 
     def summary(self, progress: Progress) -> str:
-        """Tell in one line what is in the generated site.
+        """Tell in one line what is in the site.
 
         Args:
             progress: Has measured what it took.
@@ -234,7 +234,7 @@ class GeneratedSite:
         Args:
             name: Its name on the page cache.
             make: Makes it.
-            made_ahead: Its name among the things that are made ahead, when that is another one.
+            made_in_parallel: Its name among the things that are made ahead, when that is another one.
         """
         data = self._page_cache.get(name)
         if data is None:

@@ -15,6 +15,7 @@ from mkdocs_kwindex.build.secret_policy import SecretPolicy, without
 from mkdocs_kwindex.cache import RECORD_CODE, fingerprint
 from mkdocs_kwindex.discovery import read_bytes, walk
 from mkdocs_kwindex.discovery.file_contents import Reader
+from mkdocs_kwindex.discovery.git_attributes import with_attributes
 from mkdocs_kwindex.discovery.git_history import current_commit, read_history, tracked_files
 from mkdocs_kwindex.discovery.project import find_projects
 from mkdocs_kwindex.findings import Selection
@@ -133,7 +134,9 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         reader: Remembers what it has read before.
     """
     tracked = cache(tracked_files) if options.respect_gitignore else None
-    tree = options.secrets.marked(walk(options.packages, options.exclude, options.files, tracked, options.outputs))
+    tree = with_attributes(
+        options.secrets.marked(walk(options.packages, options.exclude, options.files, tracked, options.outputs))
+    )
     tests, examples = (
         _within(tree, packages)
         if tree.root

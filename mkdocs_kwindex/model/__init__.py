@@ -17,7 +17,9 @@ from mkdocs_kwindex.model.definitions import (
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
 from mkdocs_kwindex.model.files import (
     FileRecord,
+    Generated,
     LineCounts,
+    LinguistAttribute,
     ListingMark,
     OpeningComment,
     Quoted,
@@ -26,6 +28,7 @@ from mkdocs_kwindex.model.files import (
     SourceFile,
     listing_lines,
     listing_text,
+    listing_texts,
     pack_listing,
 )
 from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Suppression
@@ -48,11 +51,13 @@ __all__ = [
     "Finding",
     "Findings",
     "Folder",
+    "Generated",
     "Import",
     "ImportRoot",
     "Kind",
     "Level",
     "LineCounts",
+    "LinguistAttribute",
     "ListingMark",
     "OpeningComment",
     "OtherFile",
@@ -68,10 +73,11 @@ __all__ = [
     "Rule",
     "SectionKind",
     "Signature",
-    "Silence",
     "SourceFile",
+    "Suppression",
     "Tree",
     "listing_lines",
     "listing_text",
+    "listing_texts",
     "pack_listing",
 ]

@@ -20,6 +20,20 @@ from mkdocs_kwindex.model.names import Exports, NameTable
 from mkdocs_kwindex.model.problems import Problem
 
 
+class LinguistAttribute(Struct, frozen=True):
+    """What `.gitattributes` says of a file's attribute `linguist-generated`.
+
+    Attributes:
+        is_set: Whether it is set; one that is unset says that somebody wrote the file.
+        file: The URI of the `.gitattributes`; in a package's project, its path there.
+        line: Its line, from 1.
+    """
+
+    is_set: bool
+    file: str
+    line: int
+
+
 class SourceFile(Struct, frozen=True):
     """A file of the tree under documentation.
 
@@ -32,6 +46,7 @@ class SourceFile(Struct, frozen=True):
         kind: What kind of file it is.
         language: What it is written in, one of `LANGUAGES`.
         may_show_secrets: Whether what looks like a secret in it is shown.
+        linguist_generated: What the project's `.gitattributes` say of it; `None` when they say nothing.
     """
 
     path: str
@@ -41,6 +56,7 @@ class SourceFile(Struct, frozen=True):
     kind: FileKind = FileKind.PYTHON
     language: str = "python"
     may_show_secrets: bool = False
+    linguist_generated: LinguistAttribute | None = None
 
     @property
     def is_python(self) -> bool:
@@ -148,6 +164,12 @@ def listing_text(listing: bytes, line: int) -> str:
     return unescape(_NO_TEXT.sub("", html.decode("utf-8", "surrogatepass")))
 
 
+def listing_texts(listing: bytes) -> list[str]:
+    """Return all lines of a listing as text, without tags, links and entities."""
+    html = decompress(listing).decode("utf-8", "surrogatepass") if listing else ""
+    return [unescape(_NO_TEXT.sub("", line)) for line in html.split("\n")]
+
+
 # Uses lead to lines of many files, again and again. Bytes and numbers take half of the memory that lines do.
 @lru_cache(maxsize=300)
 def _with_lengths(listing: bytes) -> "tuple[bytes, array[int]]":
@@ -189,6 +211,20 @@ class Role(Struct, frozen=True):
     evidence: str
     line: int = 0
     more_lines: tuple[int, ...] = ()
+
+
+class Generated(Struct, frozen=True):
+    """That a program wrote a file, and how that is known.
+
+    Attributes:
+        evidence: Half a sentence, with code between back quotes.
+        file: The URI of the file that says so; empty where no line does.
+        line: Its line, from 1; 0 when it is not a line.
+    """
+
+    evidence: str
+    file: str = ""
+    line: int = 0
 
 
 class OpeningComment(Struct, frozen=True):
@@ -247,6 +283,8 @@ class FileRecord(Struct, frozen=True):
         type: What the file is called, `Markdown document`.
         references: What a file that is not Python refers to: links, includes, languages of code blocks.
         remarks: What a reader must know of how it is shown.
+        generated: How it is known that a program wrote it; `None` when nothing says so. Lists of keywords leave out
+            what such a file defines.
     """
 
     source: SourceFile
@@ -268,3 +306,4 @@ class FileRecord(Struct, frozen=True):
     type: str = ""
     references: tuple[Reference, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    generated: Generated | None = None

@@ -1,13 +1,11 @@
 """The entries of the Detailed Analysis: one for each definition."""
 
-import re
 from collections.abc import Iterator
-from html import unescape
 
 from msgspec import Struct, structs
 
 from mkdocs_kwindex.model import Definition, DocstringField, DocstringSection, FileRecord, Kind, SectionKind
-from mkdocs_kwindex.model.placeholders import PLACEHOLDER
+from mkdocs_kwindex.model.placeholders import plain_text
 from mkdocs_kwindex.model.url_map import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.behaviour.calls import Actions, CallsView, RaiseView
@@ -25,7 +23,6 @@ OUTLINE_MEMBERS = 40
 # As much as one page shows of docstrings; all of them are in its listing besides.
 _DOCSTRINGS = 4_000_000
 
-_TAGS = re.compile(r"<[^>]*>|[\x02\x04]|\x03")
 
 _TITLES = {
     SectionKind.PARAMETERS: "Parameters",
@@ -121,11 +118,6 @@ class DetailView(Struct, frozen=True):
     comment: tuple[SectionView, ...] = ()
 
 
-def plain_text(html: str) -> str:
-    """Strip tags, link placeholders and entities."""
-    return unescape(_TAGS.sub(" ", html))
-
-
 def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailView, ...]:
     """Make the entries of all definitions of a file, each followed by those inside it."""
     children: dict[int, list[int]] = {}
@@ -170,7 +162,7 @@ def section_text(section: DocstringSection) -> str:
     """Return the text of a docstring section."""
     cells = " ".join(f"{field.name} {field.annotation} {field.default} {field.html}" for field in section.fields)
     title = section.title or _TITLES.get(section.kind, "")
-    return plain_text(PLACEHOLDER.sub(r"\2", f"{title} {section.html} {cells}"))
+    return plain_text(f"{title} {section.html} {cells}")
 
 
 def docstring_sections(links: Links, sections: tuple[DocstringSection, ...], scope: str) -> tuple[SectionView, ...]:

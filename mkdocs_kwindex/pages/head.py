@@ -104,6 +104,7 @@ def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: 
         facts=(
             record.source.module if record.source.is_importable else record.type or "no module",
             record.role.name,
+            *(["generated"] if record.generated and "generated" not in record.role.name else []),
             plural(record.lines.total, "line"),
             *definition_facts(record),
             *_importer_facts(site, uri),

@@ -11,7 +11,7 @@ from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase, plain
+from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, coded, enumeration, phrase, plain
 from mkdocs_kwindex.pages.site import Site
 
 _NAMES = 3
@@ -33,12 +33,14 @@ class Purpose(Struct, frozen=True):
         evidence: How the role is known; empty where that goes without saying.
         sentence: What it is for; empty where its role says it.
         origin: Where the sentence stands in the file; empty where it is none of the file's own.
+        generated: How it is known that a program has written the file; empty where none has, or the role says it.
     """
 
     role: str
     evidence: Phrase
     sentence: Phrase
     origin: Phrase
+    generated: Phrase
 
     @property
     def text(self) -> str:
@@ -71,6 +73,7 @@ def file_purpose(site: Site, links: Links, record: FileRecord) -> Purpose:
         evidence=() if sentence and record.role.name in _WITHOUT_EVIDENCE else _evidence(links, record),
         sentence=sentence,
         origin=_place(links, uri, own.origin, own.line) if own else (),
+        generated=_generated(site, links, record),
     )
 
 
@@ -136,10 +139,21 @@ def _evidence(links: Links, record: FileRecord) -> Phrase:
     role = record.role
     if not role.evidence:
         return ()
-    parts = role.evidence.split("`")
     place = _place(links, record.source.uri, "", role.line, *role.more_lines)
-    text = [code(part) if number % 2 else Piece(part) for number, part in enumerate(parts) if part]
-    return phrase(*text, *_after(" (", place), ")" if place else "")
+    return phrase(*coded(role.evidence), *_after(" (", place), ")" if place else "")
+
+
+def _generated(site: Site, links: Links, record: FileRecord) -> Phrase:
+    """Say how it is known that a program has written a file, unless its role says it."""
+    found = record.generated
+    if found is None or found.evidence == record.role.evidence:
+        return ()
+    place = _place(links, found.file, "", found.line) if found.file in site.records else phrase(_line_name(found.line))
+    return phrase("Generated: ", *coded(found.evidence), *_after(" (", place), ")" if place else "")
+
+
+def _line_name(line: int) -> str:
+    return f"line {line}" if line else ""
 
 
 def _offer(site: Site, links: Links, record: FileRecord) -> Phrase:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.touches import Touch
 from mkdocs_kwindex.model import FileRecord, Kind
-from mkdocs_kwindex.model.project import Place
+from mkdocs_kwindex.model.project import ConfigurationPlace
 from mkdocs_kwindex.model.url_map import HIGH_LEVEL_OVERVIEW, symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
@@ -241,6 +241,6 @@ def _commands(site: Site, record: FileRecord) -> Iterator[Phrase]:
         yield phrase("Run with ", code(command.command), detail, *_place(site, command.place), ".")
 
 
-def _place(site: Site, place: Place) -> Phrase:
+def _place(site: Site, place: ConfigurationPlace) -> Phrase:
     href = site.source_address(place.path, place.line) if place.path else ""
     return phrase(" (", Piece(f"{place.name} L{place.line}" if place.line else place.name, href), ")")

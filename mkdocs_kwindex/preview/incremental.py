@@ -39,7 +39,7 @@ _NEIGHBOURS = 120
 class IncrementalBuild:
     """Makes the generated sites of a preview, each from the one before.
 
-    On a large tree a generated site is ready before the names of all files are joined again, and the first one before the files
+    On a large tree a site is ready before the names of all files are joined again, and the first one before the files
     are analysed; `complete` does that.
     """
 

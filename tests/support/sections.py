@@ -20,7 +20,7 @@ SECTIONS = [
 """The ids of the thirteen sections, in their order."""
 
 
-def silences(page: Page) -> dict[str, str]:
+def silent_sections(page: Page) -> dict[str, str]:
     """Return the sections that have nothing to say of a file, each with what the closing line says of it."""
     found: dict[str, str] = {}
     for line in page.all(".kw-closing"):
@@ -39,5 +39,5 @@ def silences(page: Page) -> dict[str, str]:
 
 def present_sections(page: Page) -> list[str]:
     """Return the ids of all sections, those with a heading and those in the closing line, in their order."""
-    ids = {*page.sections, *silences(page)}
+    ids = {*page.sections, *silent_sections(page)}
     return [identifier for identifier in SECTIONS if identifier in ids]

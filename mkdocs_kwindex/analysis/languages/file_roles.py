@@ -1,8 +1,8 @@
 """What a file is for that is not Python, told from its name."""
 
-import re
 from fnmatch import fnmatch
 
+from mkdocs_kwindex.analysis.generated import generated_line
 from mkdocs_kwindex.model import FileKind, Role, SourceFile
 
 _NAMES = (
@@ -37,8 +37,6 @@ _KINDS = {
     FileKind.TEXT: "text file",
     FileKind.SHELL: "script",
 }
-_GENERATED = re.compile(r"@generated|\bdo not edit\b|\bauto-?generated\b|\bautomatically generated\b", re.IGNORECASE)
-_HEADER_LINES = 15
 
 
 def find_file_role(source: SourceFile, text: str) -> Role:
@@ -52,10 +50,8 @@ def find_file_role(source: SourceFile, text: str) -> Role:
     for patterns, role, meaning in _NAMES:
         if any(fnmatch(name.lower(), pattern) for pattern in patterns.split("|")):
             return Role(role, f"its name is `{name}`: {meaning}")
-    if source.kind is not FileKind.DOCUMENTATION:
-        for number, line in enumerate(text.split("\n", _HEADER_LINES)[:_HEADER_LINES], 1):
-            if _GENERATED.search(line[:500]):
-                return Role("generated file", f"line {number} says so", number)
+    if line := generated_line(source, text):
+        return Role("generated file", f"line {line} says so", line)
     role = _KINDS.get(source.kind, "source file")
     stem, dot, extension = name.rpartition(".")
     if role == "source file" and f".{extension}" in {".h", ".hh", ".hpp", ".hxx", ".h++", ".cuh"}:

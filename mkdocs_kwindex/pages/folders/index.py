@@ -48,7 +48,7 @@ class FolderIndexView(Struct, frozen=True):
 
 def folder_index_view(site: Site, links: Links, folder: Folder) -> FolderIndexView:
     """Make the index page of a folder."""
-    records = [site.records[uri] for uri in folder.files]
+    records = _written(site, folder)
     keywords = sorted(_folder_keywords(links, records), key=lambda keyword: (keyword.name, keyword.file))
     rows = part_rows(site, links, folder.uri)
     return FolderIndexView(
@@ -65,7 +65,7 @@ def folder_index_view(site: Site, links: Links, folder: Folder) -> FolderIndexVi
 
 def index_sections(site: Site, folder: Folder) -> list[tuple[str, str]]:
     """Return the ids and titles of the sections of a folder's index page."""
-    has_keywords = any(definition.parent < 0 for uri in folder.files for definition in site.records[uri].definitions)
+    has_keywords = any(definition.parent < 0 for record in _written(site, folder) for definition in record.definitions)
     sections = (
         ("folders", "Folders", bool(folder.folders)),
         ("files", "Files", bool(folder.files)),
@@ -73,6 +73,11 @@ def index_sections(site: Site, folder: Folder) -> list[tuple[str, str]]:
         ("keywords", "Keywords", has_keywords),
     )
     return [(identifier, title) for identifier, title, has_content in sections if has_content]
+
+
+def _written(site: Site, folder: Folder) -> list[FileRecord]:
+    """Return the files whose keywords are listed: what a program has written would bury the others."""
+    return [record for uri in folder.files if (record := site.records[uri]).generated is None]
 
 
 def _folder_keywords(links: Links, records: Iterable[FileRecord]) -> Iterator[KeywordLink]:

@@ -20,6 +20,7 @@ class PartRow(Struct, frozen=True):
         files: Number of files below a folder; 1 for a file.
         used_by: Number of files elsewhere in the tree that import it, or something in it.
         used_by_href: Where they are listed.
+        is_generated: Whether it is a file that a program has written; such files are the last ones.
     """
 
     name: str
@@ -32,11 +33,12 @@ class PartRow(Struct, frozen=True):
     used_by: int
     used_by_href: str
     is_folder: bool
+    is_generated: bool = False
 
 
 def part_rows(site: Site, links: Links, folder: str) -> tuple[PartRow, ...]:
     """Make the rows of what is directly in a folder, or of the packages for `ROOT`."""
-    return tuple(_rows(site, links, folder))
+    return tuple(sorted(_rows(site, links, folder), key=lambda row: row.is_generated))
 
 
 def _rows(site: Site, links: Links, parent: str) -> Iterator[PartRow]:
@@ -76,4 +78,5 @@ def _file_row(site: Site, links: Links, uri: str) -> PartRow:
         used_by=site.importer_count(uri),
         used_by_href=links.overview(uri, IMPORTED_BY),
         is_folder=False,
+        is_generated=record.generated is not None,
     )

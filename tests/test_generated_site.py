@@ -171,7 +171,7 @@ def test_pages_rendered_ahead_are_the_same(tmp_path: Path) -> None:
 
 AHEAD = """
 import os
-from mkdocs_kwindex.build.parallel import RenderAhead
+from mkdocs_kwindex.build.parallel import ParallelRender
 
 def make(name):
     if name == "3":
@@ -180,9 +180,9 @@ def make(name):
         os._exit(1)
     return name.encode()
 
-ahead = RenderAhead(make, ["01", "23", "4", "56", "7", "8", "9"], 2)
-print([ahead.take(name) for name in "02143567899"])
-ahead.close()
+parallel = ParallelRender(make, ["01", "23", "4", "56", "7", "8", "9"], 2)
+print([parallel.take(name) for name in "02143567899"])
+parallel.close()
 """
 
 

@@ -1,4 +1,4 @@
-"""The preliminary book of a large tree: every page in its place, until the analysis behind it is done."""
+"""The placeholder site of a large tree: every page in its place, until the analysis behind it is done."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -217,7 +217,7 @@ def test_an_analysis_that_fails_is_tried_again(
     incremental_build = IncrementalBuild()
     failed = incremental_build.generated(options, refuse, progress())
     with monkeypatch.context() as patch:
-        patch.setattr(placeholder_site, "make_book", fail)
+        patch.setattr(placeholder_site, "make_generated_site", fail)
         with pytest.raises(ValueError, match="<b>no</b>"):
             incremental_build.complete()
 
