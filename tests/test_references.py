@@ -1128,6 +1128,30 @@ FOUND |= {
         def f(a: A):
             getattr(a, "«b»", None)
     """,
+    "a name that a call gives to what looks it up": """
+        class A:
+            def b(self): ...  # here
+        class C:
+            def send(self, a: A, name, *rest):
+                getattr(a, name)(*rest)
+            def f(self, a):
+                self.send(a, "«b»")
+    """,
+    "a name that a keyword gives to what looks it up": """
+        class A:
+            def b(self): ...  # here
+        def send(each: list[A], *, name: str | None = None):
+            if isinstance(name, str):
+                return [getattr(a, name, None) for a in each]
+        send([], name="«b»")
+    """,
+    "a name given through the class, receiver and all": """
+        class A:
+            def b(self): ...  # here
+        class C:
+            def send(self, name, a: A): setattr(a, name, 1)
+        C.send(C(), "«b»", A())
+    """,
     "what getattr gives": """
         class A:
             b = 1  # here
@@ -1190,6 +1214,32 @@ FOUND |= {
 }
 
 NOT_FOUND = {
+    "a string for another parameter than the one that is looked up": """
+        class A:
+            b = 1
+        def send(a: A, label, name): getattr(a, name)
+        send(A(), "«b»", "c")
+    """,
+    "a string for a function that changes it before it looks it up": """
+        class A:
+            b = 1
+        def send(a: A, name):
+            name = name.lower()
+            getattr(a, name)
+        send(A(), "«b»")
+    """,
+    "a string for a function of the same name of something unknown": """
+        class A:
+            b = 1
+        def send(a: A, name): getattr(a, name)
+        other.send(A(), "«b»")
+    """,
+    "a string for a function that looks it up in it does not know what": """
+        class A:
+            b = 1
+        def send(a, name): getattr(a, name)
+        send(A(), "«b»")
+    """,
     "a keyword of a private field of a dataclass": """
         from dataclasses import dataclass
         @dataclass

@@ -88,6 +88,7 @@ class Locator:
             Op.STARRED: self._starred,
             Op.SWALLOWED: lambda file, a, b: self._together(file.number, file.items(a)) if file.swallows(b) else (),
             Op.ATTRIBUTE: lambda file, a, b: self.attribute(self.values(file, a), file.strings[b]),
+            Op.CHOSEN: self._chosen,
             Op.NAMED: lambda file, a, _: self._named(file.strings[a]),
             Op.PARAMETER: lambda file, a, b: self.keyword(self.values(file, a), file.strings[b]),
         }
@@ -242,6 +243,20 @@ class Locator:
                 base, _ = classes.find(key, name, after=key)
                 if base is not None and (base.variable >= 0 or classes.is_declared(base)):
                     yield from nodes
+
+    def _chosen(self, file: File, a: int, b: int) -> Places:
+        """Find what a function takes by the name that a call gives it."""
+        name, position, key, *looks_up = file.items(b)
+        found: Places = ()
+        for value in self.values(file, a):
+            if not isinstance(value, FunctionValue) or value.file != file.number:
+                continue
+            parameters = file.function_entry(value.row).parameters
+            given = position + (value.receiver is not None)
+            for row, number, subject in zip(looks_up[::3], looks_up[1::3], looks_up[2::3], strict=True):
+                if row == value.row and (parameters[number][0] == key if key >= 0 else number == given):
+                    found = _joined(found, self.attribute(self.values(file, subject), file.strings[name]))
+        return found
 
     def name_of_module(self, module: str, name: str) -> Places:
         """Return the places that define a name of a module."""

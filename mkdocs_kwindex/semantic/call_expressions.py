@@ -54,6 +54,8 @@ class CallReader:
             found = self.expressions.strings.looked_up(name, function, node.args, positional)
             if found >= 0:
                 return found
+        if name:
+            self.expressions.strings.given(name, function, node)
         if _holds_more(node):
             keywords += (self.builder.string(MORE_ARGUMENTS), self.builder.none)
         lists, nodes = self.builder.lists, self.builder.nodes

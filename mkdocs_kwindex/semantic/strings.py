@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from mkdocs_kwindex.model.names import Op, Use
+from mkdocs_kwindex.model.names import Columns, Op, Use
 from mkdocs_kwindex.semantic.context import USE_NUMBER
-from mkdocs_kwindex.semantic.scopes import MODULE_SCOPE
+from mkdocs_kwindex.semantic.scopes import FUNCTION_SCOPE, MODULE_SCOPE
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.semantic.context import Context
@@ -22,11 +22,31 @@ _EXPORTS = "__all__"
 _METHODS = frozenset({"append", "extend", "insert", "remove"})
 
 
+class Given(NamedTuple):
+    """A string that a call gives to a function.
+
+    Attributes:
+        text: The string.
+        within: Index of the definition that the call is in.
+        function: Node of what is called.
+        position: Position of the argument, -1 for a keyword.
+        key: String of the keyword, -1 without.
+    """
+
+    text: ast.Constant
+    within: int
+    function: int
+    position: int
+    key: int
+
+
 class Strings:
     """Reads strings that are names."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self._given: dict[str, list[Given]] = {}
+        self._looks_up: dict[tuple[int, int, int], None] = {}
 
     def assigned(self, targets: list[ast.expr], value: ast.expr) -> None:
         """Record the names in what is assigned, or added, to `__all__`."""
@@ -63,11 +83,58 @@ class Strings:
         if builder.nodes.get((Op.GLOBAL, builder.strings[name], -1)) != function:
             return -1
         text = arguments[1]
+        if isinstance(text, ast.Name):
+            self._looked_up_by_parameter(values[0], text.id, values[1])
         if not (isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value.isidentifier()):
             return -1
         found = builder.node(Op.ATTRIBUTE, values[0], builder.string(text.value))
         self._record(text, text.value, BY_NAME, found)
         return builder.union((found, *values[2:])) if name == "getattr" else -1
+
+    def _looked_up_by_parameter(self, value: int, name: str, node: int) -> None:
+        """Remember that a function looks a name up that it is given."""
+        scope, builder = self.context.scope, self.context.builder
+        bound = scope.bindings.get(name, (-1,))[0]
+        if scope.kind is FUNCTION_SCOPE and scope.row >= 0 and builder.narrowed.get(node, node) == bound:
+            self._looks_up[scope.row, builder.strings[name], value] = None
+
+    def given(self, name: str, function: int, call: ast.Call) -> None:
+        """Remember the strings among the arguments of a call that a function may look up."""
+        for position, argument in enumerate(call.args):
+            if argument.__class__ is ast.Starred:
+                break
+            if argument.__class__ is ast.Constant:
+                self._give(name, argument, function, position, -1)
+        for keyword in call.keywords:
+            if keyword.value.__class__ is ast.Constant and keyword.arg is not None:
+                self._give(name, keyword.value, function, -1, self.context.builder.string(keyword.arg))
+
+    def _give(self, name: str, text: ast.expr, function: int, position: int, key: int) -> None:
+        if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value.isidentifier():
+            given = Given(text, self.context.within, function, position, key)
+            self._given.setdefault(name, []).append(given)
+
+    def settle(self) -> None:
+        """Record the names in what calls give to the functions of the file that look it up."""
+        if not self._looks_up or not self._given:
+            return
+        builder = self.context.builder
+        names, lists = list(builder.strings), list(builder.lists)
+        looks_up: dict[str, list[int]] = {}
+        for row, parameter, value in self._looks_up:
+            start = row * Columns.FUNCTION
+            parameters = lists[builder.functions[start + 7]][:: Columns.PARAMETER]
+            if parameter in parameters:
+                looks_up.setdefault(names[builder.functions[start]], []).extend(
+                    (row, parameters.index(parameter), value)
+                )
+        before = self.context.within
+        for name in looks_up.keys() & self._given.keys():
+            for text, self.context.within, function, position, key in self._given[name]:
+                string = builder.string(str(text.value))
+                chosen = builder.sequence((string, position, key, *looks_up[name]))
+                self._record(text, str(text.value), BY_NAME, builder.node(Op.CHOSEN, function, chosen))
+        self.context.within = before
 
     def dotted(self, node: ast.Constant, text: str) -> None:
         """Record a string that may be the dotted path of something."""
