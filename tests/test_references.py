@@ -1214,6 +1214,21 @@ FOUND |= {
 }
 
 NOT_FOUND = {
+    "what the library's class does not have": """
+        from typing import Iterable
+        def f(x: Iterable[bytes]):
+            if hasattr(x, "close"):
+                x.«close»()
+    """,
+    "what a builtin class does not have": """
+        def f(x: str):
+            x.«read»()
+    """,
+    "what only some functions have": """
+        from collections.abc import Callable
+        def f(x: Callable[[], int]):
+            x.«cache_clear»()
+    """,
     "a string for another parameter than the one that is looked up": """
         class A:
             b = 1
@@ -1499,6 +1514,11 @@ EXTERNAL = {
     "renamed": ("from numpy import array as a\n«a»", "numpy.array"),
     "method of a builtin": ("def f(a: str): a.«upper»()", "builtins.str.upper"),
     "relative beyond the top": ("from ...x import y\n«y»", "...x.y"),
+    "method of an abstract collection": (
+        "from typing import Mapping\ndef f(a: Mapping[str, int]): a.«items»()",
+        "typing.Mapping.items",
+    ),
+    "method of a class that is not read": ("import httpcore\nhttpcore.Pool().«close»()", "httpcore.Pool.close"),
 }
 
 

@@ -21,7 +21,10 @@ def members_of(path: str) -> frozenset[str] | None:
     Returns:
         The names; `None` where they cannot all be known, as for classes that are written in C.
     """
-    return _members(*path.rpartition(".")[::2], depth=0)
+    module, _, name = path.rpartition(".")
+    # Both hand out the classes of a module that is written for them.
+    found = _members("_collections_abc", name, depth=0) if module in {"typing", "collections.abc"} else None
+    return _members(module, name, depth=0) if found is None else found
 
 
 def _members(module: str, name: str, *, depth: int) -> frozenset[str] | None:

@@ -130,7 +130,8 @@ class Strings:
                 )
         before = self.context.within
         for name in looks_up.keys() & self._given.keys():
-            for text, self.context.within, function, position, key in self._given[name]:
+            for text, within, function, position, key in self._given[name]:
+                self.context.within = within
                 string = builder.string(str(text.value))
                 chosen = builder.sequence((string, position, key, *looks_up[name]))
                 self._record(text, str(text.value), BY_NAME, builder.node(Op.CHOSEN, function, chosen))
