@@ -91,14 +91,22 @@ def test_the_table_of_contents_names_the_sections(app: Built, address: str) -> N
 def test_the_sections_of_a_folder(doc: Page) -> None:
     assert doc.sections == [
         "purpose",
+        "contents-overview",
+        "key-concepts",
+        "architecture-organization",
+        "important-files",
+        "working-with-this-folder",
+        "cross-references",
+    ]
+    assert [node.attributes["id"] for node in doc.all(".kw-page h3")] == [
         "exports",
+        "most-used",
         "parts",
         "size-map",
         "dependencies",
-        "most-used",
         "idioms",
-        "findings",
         "tests",
+        "findings",
     ]
 
 
@@ -317,7 +325,7 @@ def test_findings_are_added_up(site: BuildSite) -> None:
 
 def test_tests_and_examples_of_a_folder(app: Built, doc: Page) -> None:
     assert table(doc, "Tests and examples") == [["tests/test_app.py", "2"]]
-    assert "tests" not in app.page("code/app/web/doc/").sections
+    assert app.page("code/app/web/doc/").all("#tests") == []
 
 
 def test_tests_inside_of_a_package_are_tests_of_what_they_import(site: BuildSite) -> None:
@@ -334,7 +342,7 @@ def test_tests_inside_of_a_package_are_tests_of_what_they_import(site: BuildSite
         ["app/tests/helper.py", "1"],
         ["app/tests/test_core.py", "1"],
     ]
-    assert "tests" not in built.page("code/app/tests/doc/").sections
+    assert built.page("code/app/tests/doc/").all("#tests") == []
 
 
 def test_the_landing_page_draws_several_packages(site: BuildSite) -> None:
@@ -359,7 +367,7 @@ def test_the_landing_page_draws_several_packages(site: BuildSite) -> None:
 def test_a_folder_without_lines_has_no_size_map(site: BuildSite) -> None:
     built = site(CONFIG, {"src/app/__init__.py": ""})
 
-    assert built.page("code/app/doc/").sections == ["purpose", "parts", "findings"]
+    assert built.page("code/app/doc/").all("#size-map") == []
     assert crawl(built.site_dir).problems == []
 
 

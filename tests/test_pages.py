@@ -391,7 +391,8 @@ def test_the_documentation_of_a_folder(shop: Built) -> None:
 
     assert page.title == "pkg: documentation"
     assert page.sections == [
-        "purpose", "exports", "parts", "size-map", "dependencies", "most-used", "idioms", "findings",
+        "purpose", "contents-overview", "key-concepts", "architecture-organization", "important-files",
+        "working-with-this-folder", "cross-references",
     ]  # fmt: skip
     assert "The package. It has parts." in section_text(page, "purpose")
     links = {link.text: resolve(page, link.href) for link in page.links(".kw-page table")}

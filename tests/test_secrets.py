@@ -1,5 +1,6 @@
 """Secrets in the text of files: found by their shapes, masked wherever they would be shown, told once and never named."""
 
+import ast
 import json
 import random
 import socket
@@ -53,7 +54,7 @@ SECRETS = {
     "Vault Token": "hvs." + some(90),
     "Shopify Token": "shpat_" + some(32, HEX),
     "Age Secret Key": "AGE-SECRET-KEY-1" + some(58, UPPER),
-    "JSON Web Token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0." + some(43),
+    "JSON Web Token": ".".join(["eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "eyJzdWIiOiIxIn0", some(43)]),
 }
 PASSWORD = some(18)
 KEY = [some(64) for _ in range(12)]
@@ -84,13 +85,32 @@ def test_wherever_they_stand(kind: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ['f("{}", 1)', "f('//r.example/:_authToken={}', '')", 'f("""{}\\n""", a, "b")', "f(b'{}\\'')"]
+)
+@pytest.mark.parametrize("kind", SECRETS)
+def test_code_without_its_secrets_is_still_code(kind: str, text: str) -> None:
+    [shown, *others] = call_arguments(mask_secrets(text.format(SECRETS[kind])).text)
+
+    assert "xxxxxxxxxxxx" in shown
+    assert SECRETS[kind] not in shown
+    assert others == call_arguments(text)[1:]
+
+
+def call_arguments(code: str) -> list[str]:
+    [statement] = ast.parse(code).body
+    assert isinstance(statement, ast.Expr)
+    assert isinstance(statement.value, ast.Call)
+    return [ast.unparse(argument) for argument in statement.value.args]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         f"postgres://me:{PASSWORD}@db.example/x",
         f"https://me:{PASSWORD}@git.example/x.git",
         f"aws_secret_access_key = '{some(40)}'",
         f"AWS_SECRET_ACCESS_KEY='{some(40)}'",
-        f"//registry.example/:_authToken=npm_{some(36)}",
+        "//registry.example/:_authToken=" + SECRETS["NPM Token"],
         f"softlayer_api_key = '{some(64, HEX)}'",
     ],
 )
@@ -154,6 +174,8 @@ def test_bytes_are_masked_where_they_are_text() -> None:
         *(
             "eyJ",
             "eyJ.",
+            "eyJ=",
+            "eyJaaaaaaaa.eyJ",
             "://a:",
             "://a:b",
             "awskey'",

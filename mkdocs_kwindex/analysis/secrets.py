@@ -26,10 +26,12 @@ _KEY_BEGIN = re.compile(r"PRIVATE KEY|PuTTY-User-Key-File-")
 _KEY_RUN = re.compile(r"\\.|[A-Za-z0-9+/=]{8,}")
 _KEY_BODY = re.compile(r"[A-Za-z0-9+/=]{32,}")
 _KEY_BODY_WITHIN = 400
-_JWT = re.compile(r"(?<![\w=-])eyJ[\w=-]{8,}\.eyJ[\w=-]*(?:\.[\w=.+/-]*)?")
+_JWT = re.compile(r"(?<![\w-])eyJ[\w-]{8,}={0,2}\.eyJ[\w-]*={0,2}(?:\.[\w=.+/-]*)?")
 _JWT_KIND = "JSON Web Token"
 # What is written after a match without a gap is part of the secret.
 _REST = re.compile(r"[\w=+/-]*")
+# Some rules take the rest of the line; the quote that closes a string is needed to parse the file.
+_BEFORE_END = re.compile(r"[^\s\"'`<>\\]*")
 # `AKIAXXXXXXXXXXXXXXXX` only shows what a key looks like.
 _LEAST_LETTERS = 3
 # Passwords that stand for a password.
@@ -172,6 +174,8 @@ def _secret(text: str, match: re.Match[str], kind: str) -> Secret | None:
     secret = text[start:end]
     if kind == _BASIC_AUTH:
         return None if _NO_PASSWORD.fullmatch(secret) else Secret(start, end, kind)
+    if whole := _BEFORE_END.match(text, start, end):
+        secret, end = whole[0], whole.end()
     if len(set(secret[4:])) < _LEAST_LETTERS:
         return None
     rest = _REST.match(text, end)

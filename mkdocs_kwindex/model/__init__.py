@@ -28,6 +28,7 @@ from mkdocs_kwindex.model.files import (
     SourceFile,
     listing_lines,
     listing_text,
+    listing_texts,
     pack_listing,
 )
 from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Suppression
@@ -77,5 +78,6 @@ __all__ = [
     "Tree",
     "listing_lines",
     "listing_text",
+    "listing_texts",
     "pack_listing",
 ]

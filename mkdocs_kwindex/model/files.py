@@ -164,6 +164,12 @@ def listing_text(listing: bytes, line: int) -> str:
     return unescape(_NO_TEXT.sub("", html.decode("utf-8", "surrogatepass")))
 
 
+def listing_texts(listing: bytes) -> list[str]:
+    """Return all lines of a listing as text, without tags, links and entities."""
+    html = decompress(listing).decode("utf-8", "surrogatepass") if listing else ""
+    return [unescape(_NO_TEXT.sub("", line)) for line in html.split("\n")]
+
+
 # Uses lead to lines of many files, again and again. Bytes and numbers take half of the memory that lines do.
 @lru_cache(maxsize=300)
 def _with_lengths(listing: bytes) -> "tuple[bytes, array[int]]":

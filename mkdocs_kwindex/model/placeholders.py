@@ -1,6 +1,7 @@
 """Placeholders in rendered HTML for links whose addresses are filled in when a page is put together."""
 
 import re
+from html import unescape
 from typing import Final
 
 LINK_START: Final = "\x02"
@@ -13,3 +14,10 @@ PLACEHOLDER: Final = re.compile(f"{LINK_START}([^{LINK_TEXT}]*){LINK_TEXT}([^{LI
 
 FILE_PREFIX: Final = "file:"
 """What the name of a link placeholder begins with that stands for a relative link in a file of the tree."""
+
+_TAGS: Final = re.compile(r"<[^>]*>")
+
+
+def plain_text(html: str) -> str:
+    """Strip tags, link placeholders and entities; of a name that may become a link the text is left, once."""
+    return unescape(_TAGS.sub(" ", PLACEHOLDER.sub(r"\2", html)))

@@ -1,13 +1,11 @@
 """The entries of the Detailed Analysis: one for each definition."""
 
-import re
 from collections.abc import Iterator
-from html import unescape
 
 from msgspec import Struct, structs
 
 from mkdocs_kwindex.model import Definition, DocstringField, DocstringSection, FileRecord, Kind, SectionKind
-from mkdocs_kwindex.model.placeholders import PLACEHOLDER
+from mkdocs_kwindex.model.placeholders import plain_text
 from mkdocs_kwindex.model.url_map import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.behaviour.calls import Actions, CallsView, RaiseView
@@ -25,7 +23,6 @@ OUTLINE_MEMBERS = 40
 # As much as one page shows of docstrings; all of them are in its listing besides.
 _DOCSTRINGS = 4_000_000
 
-_TAGS = re.compile(r"<[^>]*>")
 
 _TITLES = {
     SectionKind.PARAMETERS: "Parameters",
@@ -119,11 +116,6 @@ class DetailView(Struct, frozen=True):
     overloads: tuple[OverloadRow, ...] = ()
     shortened: str = ""
     comment: tuple[SectionView, ...] = ()
-
-
-def plain_text(html: str) -> str:
-    """Strip tags, link placeholders and entities; of a name that may become a link the text is left, once."""
-    return unescape(_TAGS.sub(" ", PLACEHOLDER.sub(r"\2", html)))
 
 
 def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailView, ...]:

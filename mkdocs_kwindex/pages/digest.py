@@ -8,13 +8,13 @@ from msgspec import Struct
 from mkdocs_kwindex.escaping import text_html
 from mkdocs_kwindex.index.keywords import file_keywords
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.placeholders import plain_text
 from mkdocs_kwindex.model.url_map import (
     KEYWORD_SECTION_MAP,
     anchor,
     symbol_id,
 )
 from mkdocs_kwindex.pages.closing import silent_sections
-from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.folders.documentation import doc_sections
 from mkdocs_kwindex.pages.folders.index import index_sections
 from mkdocs_kwindex.pages.folders.landing import landing_sections
@@ -87,7 +87,7 @@ def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
     elif page.kind is PageKind.REPORT:
         sections = report_sections(site)
     elif page.kind is PageKind.DOC:
-        sections = doc_sections(site, site.tree.folder(page.subject))
+        return doc_sections(site, site.tree.folder(page.subject))
     else:
         sections = index_sections(site, site.tree.folder(page.subject))
     return tuple(TocEntry(title, identifier, 2) for identifier, title in sections)

@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.keywords import Keyword, file_keywords, import_origin
 from mkdocs_kwindex.model import Definition, FileRecord, Import, Kind
+from mkdocs_kwindex.model.placeholders import plain_text
 from mkdocs_kwindex.model.url_map import DETAILED_ANALYSIS, ORIGINAL_SOURCE, line_id, symbol_id, used_by_id
 from mkdocs_kwindex.pages.dependencies import conditions, import_id
-from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.head import Head, file_head
 from mkdocs_kwindex.pages.kind_names import KIND_TITLES
 from mkdocs_kwindex.pages.links import Links

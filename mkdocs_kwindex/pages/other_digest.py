@@ -4,6 +4,7 @@ import re
 
 from mkdocs_kwindex.escaping import text_html
 from mkdocs_kwindex.model import Definition, Docstring, FileRecord, Kind
+from mkdocs_kwindex.model.placeholders import plain_text
 from mkdocs_kwindex.model.url_map import (
     CODE_PATTERNS_IDIOMS,
     DETAILED_ANALYSIS,
@@ -14,7 +15,6 @@ from mkdocs_kwindex.model.url_map import (
     anchor,
     symbol_id,
 )
-from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.search_entries import search_html
 from mkdocs_kwindex.pages.table_of_contents import TOC_LIMIT, TocEntry, section_toc
 

@@ -26,6 +26,11 @@ def code(text: str, href: str = "") -> Piece:
     return Piece(text, href, is_code=True)
 
 
+def coded(text: str) -> Phrase:
+    """Make a phrase of a text with code between back quotes."""
+    return tuple(code(part) if number % 2 else Piece(part) for number, part in enumerate(text.split("`")) if part)
+
+
 def enumeration(pieces: Iterable[Phrase], more: int = 0, word: str = "and") -> Phrase:
     """Join phrases with commas and a last word; `more` counts those that are left out."""
     listed: list[Phrase] = [*pieces]

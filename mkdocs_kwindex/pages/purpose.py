@@ -11,7 +11,7 @@ from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase, plain
+from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, coded, enumeration, phrase, plain
 from mkdocs_kwindex.pages.site import Site
 
 _NAMES = 3
@@ -140,7 +140,7 @@ def _evidence(links: Links, record: FileRecord) -> Phrase:
     if not role.evidence:
         return ()
     place = _place(links, record.source.uri, "", role.line, *role.more_lines)
-    return phrase(*_coded(role.evidence), *_after(" (", place), ")" if place else "")
+    return phrase(*coded(role.evidence), *_after(" (", place), ")" if place else "")
 
 
 def _generated(site: Site, links: Links, record: FileRecord) -> Phrase:
@@ -149,16 +149,11 @@ def _generated(site: Site, links: Links, record: FileRecord) -> Phrase:
     if found is None or found.evidence == record.role.evidence:
         return ()
     place = _place(links, found.file, "", found.line) if found.file in site.records else phrase(_line_name(found.line))
-    return phrase("Generated: ", *_coded(found.evidence), *_after(" (", place), ")" if place else "")
+    return phrase("Generated: ", *coded(found.evidence), *_after(" (", place), ")" if place else "")
 
 
 def _line_name(line: int) -> str:
     return f"line {line}" if line else ""
-
-
-def _coded(text: str) -> Phrase:
-    """Make a phrase of a text with code between back quotes."""
-    return tuple(code(part) if number % 2 else Piece(part) for number, part in enumerate(text.split("`")) if part)
 
 
 def _offer(site: Site, links: Links, record: FileRecord) -> Phrase:

@@ -10,12 +10,14 @@ from typing import TypeVar
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.index.symbols import SymbolTable
+from mkdocs_kwindex.index.tasks import Tasks
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Tree
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import EntryPoint, Project
 from mkdocs_kwindex.model.url_map import UrlMap, symbol_id
 from mkdocs_kwindex.pages.folders.ancestry import ROOT, ways_down
+from mkdocs_kwindex.pages.folders.concepts import DocumentedSymbol, most_documented
 from mkdocs_kwindex.pages.folders.coupling import Coupling, couplings
 from mkdocs_kwindex.pages.folders.totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
@@ -190,6 +192,16 @@ class Site:
     def most_used(self) -> Mapping[str, Sequence[UsedSymbol]]:
         """The symbols of each folder that are used most."""
         return most_used(self.ways, self.records, self.relations, self.is_code)
+
+    @cached_property
+    def most_documented(self) -> Mapping[str, Sequence[DocumentedSymbol]]:
+        """The symbols of each folder with the longest docstrings."""
+        return most_documented(self.ways, self.records)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """What the project runs, and who owns what."""
+        return Tasks(self.records, self.tree.folders)
 
     @cached_property
     def page_count(self) -> int:

@@ -9,11 +9,11 @@ from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.model.behaviour import Moment
 from mkdocs_kwindex.model.known_effects import BASES, CALLS, READ_TOO, VARIABLES, Effect
 from mkdocs_kwindex.model.names import Use
+from mkdocs_kwindex.model.placeholders import plain_text
 from mkdocs_kwindex.model.url_map import CODE_PATTERNS_IDIOMS, symbol_id
 from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.behaviour.moments import Run, run_of
 from mkdocs_kwindex.pages.behaviour.state import state_sentences
-from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, code
 from mkdocs_kwindex.resolve import Occurrence, TargetKind
 

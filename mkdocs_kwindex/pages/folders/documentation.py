@@ -1,5 +1,6 @@
 """The documentation page of a folder."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 from msgspec import Struct
@@ -7,14 +8,20 @@ from msgspec import Struct
 from mkdocs_kwindex.model import Folder, Kind
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.details import SectionView, docstring_sections
+from mkdocs_kwindex.pages.folders.ancestry import relative
 from mkdocs_kwindex.pages.folders.exports import ExportsView, exports_view, has_exports
 from mkdocs_kwindex.pages.folders.facts import FolderFacts, fact_sections, folder_facts
+from mkdocs_kwindex.pages.folders.important import ImportantFile, has_important_files, important_files
+from mkdocs_kwindex.pages.folders.place import CrossReference, TypeRow, cross_references, import_names, type_rows
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
 from mkdocs_kwindex.pages.folders.totals import Totals
+from mkdocs_kwindex.pages.folders.working import WorkingView, has_work, work_sections, working_view
 from mkdocs_kwindex.pages.head import Head, folder_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.phrases import Phrase
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.table_of_contents import TocEntry
 
 PARTS = 60
 """How many parts are listed; the index page lists all."""
@@ -31,6 +38,17 @@ _KINDS = (
 )
 
 
+class DocumentedRow(Struct, frozen=True):
+    """A symbol with a long docstring, and how many words that has."""
+
+    name: str
+    kind: str
+    href: str
+    file: str
+    summary: str
+    words: int
+
+
 class FolderDocView(Struct, frozen=True):
     """The documentation page of a folder.
 
@@ -43,6 +61,12 @@ class FolderDocView(Struct, frozen=True):
         index_href: The page that lists all.
         facts: What is known of the files together.
         history: What git knows of the folder.
+        import_names: By which names `import` finds what is in it, and how that is known.
+        types: The types of its files, the most frequent one first.
+        documented: The symbols with the longest docstrings.
+        important: The files that a newcomer should know.
+        working: How one works with it; `None` when nothing is known.
+        cross_references: The pages that have to do with it.
     """
 
     head: Head
@@ -56,6 +80,12 @@ class FolderDocView(Struct, frozen=True):
     index_href: str
     facts: FolderFacts
     history: tuple[Fact, ...]
+    import_names: tuple[Phrase, ...]
+    types: tuple[TypeRow, ...]
+    documented: tuple[DocumentedRow, ...]
+    important: tuple[ImportantFile, ...]
+    working: WorkingView | None
+    cross_references: tuple[CrossReference, ...]
 
 
 def folder_doc_view(site: Site, links: Links, folder: Folder) -> FolderDocView:
@@ -85,14 +115,70 @@ def folder_doc_view(site: Site, links: Links, folder: Folder) -> FolderDocView:
         index_href=links.index(folder.uri),
         facts=folder_facts(site, links, folder.uri),
         history=tuple(history_facts(site, folder.uri)),
+        import_names=tuple(import_names(site, links, folder)),
+        types=type_rows(site, folder.uri),
+        documented=tuple(_documented(site, links, folder.uri)),
+        important=important_files(site, links, folder.uri),
+        working=working_view(site, links, folder.uri) if has_work(site, folder.uri) else None,
+        cross_references=tuple(cross_references(site, links, folder)),
     )
 
 
-def doc_sections(site: Site, folder: Folder) -> list[tuple[str, str]]:
-    """Return the ids and titles of the sections of a folder's documentation page."""
+def doc_sections(site: Site, folder: Folder) -> tuple[TocEntry, ...]:
+    """Return the table of contents of a folder's documentation page."""
     record = site.init_record(folder)
-    exports = [("exports", "Public Surface")] if record and has_exports(site, record) else []
-    return [("purpose", "Purpose"), *exports, ("parts", "Parts"), *fact_sections(site, folder.uri)]
+    has_surface = record is not None and has_exports(site, record)
+    facts = {identifier: TocEntry(title, identifier, 3) for identifier, title in fact_sections(site, folder.uri)}
+    own = (
+        ("purpose", "Role", True, ()),
+        ("contents-overview", "Contents Overview", True, ()),
+        (
+            "key-concepts",
+            "Key Concepts",
+            False,
+            (
+                *([TocEntry("Public Surface", "exports", 3)] if has_surface else []),
+                *_present(facts, "most-used"),
+                *([TocEntry("Most Documented", "most-documented", 3)] if site.most_documented.get(folder.uri) else []),
+            ),
+        ),
+        (
+            "architecture-organization",
+            "Architecture & Organization",
+            True,
+            (TocEntry("Parts", "parts", 3), *_present(facts, "size-map", "dependencies", "idioms")),
+        ),
+        ("important-files", "Important Files", has_important_files(site, folder.uri), ()),
+        (
+            "working-with-this-folder",
+            "Working with This Folder",
+            has_work(site, folder.uri),
+            (*work_sections(site, folder.uri), *_present(facts, "tests", "findings")),
+        ),
+        ("cross-references", "Cross-References", True, ()),
+    )
+    return tuple(
+        TocEntry(title, identifier, 2, children)
+        for identifier, title, is_there, children in own
+        if is_there or children
+    )
+
+
+def _present(facts: Mapping[str, TocEntry], *identifiers: str) -> Iterator[TocEntry]:
+    return (facts[identifier] for identifier in identifiers if identifier in facts)
+
+
+def _documented(site: Site, links: Links, folder: str) -> Iterator[DocumentedRow]:
+    for symbol in site.most_documented.get(folder, ()):
+        definition = symbol.definition
+        yield DocumentedRow(
+            name=definition.qualname,
+            kind=definition.kind.value,
+            href=links.overview(symbol.file_uri, symbol.identifier),
+            file=relative(folder, symbol.file_uri),
+            summary=definition.docstring.summary if definition.docstring else "",
+            words=symbol.words,
+        )
 
 
 def _contents(totals: Totals) -> str:
@@ -101,7 +187,8 @@ def _contents(totals: Totals) -> str:
     kinds = [
         plural(totals.kinds[kind], singular, several) for kind, singular, several in _KINDS if totals.kinds.get(kind)
     ]
-    return f"{_enumerated(roles)}, which define {_enumerated(kinds)}" if kinds else _enumerated(roles)
+    verb = "defines" if totals.files == 1 else "define"
+    return f"{_enumerated(roles)}, which {verb} {_enumerated(kinds)}" if kinds else _enumerated(roles)
 
 
 def _enumerated(words: list[str]) -> str:

@@ -134,7 +134,7 @@ def fact_sections(site: Site, folder: str) -> list[tuple[str, str]]:
         ("dependencies", "Dependencies", bool(coupling.partners or coupling.outside)),
         ("most-used", "Most Used", bool(site.most_used.get(folder))),
         ("idioms", "Patterns & Idioms", has_idioms(site, folder)),
-        ("findings", "Findings", not site.findings.failure),
+        ("findings", "Findings", _has_findings(site, folder)),
         ("tests", "Tests & Examples", bool(coupling.tests)),
     )
     return [(identifier, title) for identifier, title, has_facts in sections if has_facts]
@@ -197,7 +197,14 @@ def _used(site: Site, links: Links, folder: str, used: UsedSymbol) -> UsedRow:
     )
 
 
+def _has_findings(site: Site, folder: str) -> bool:
+    """Tell whether ruff was asked about a file of the folder."""
+    return not site.findings.failure and any(site.records[uri].source.is_python for uri in site.files_below(folder))
+
+
 def _findings(site: Site, links: Links, folder: str) -> FindingsSummary | None:
+    if not _has_findings(site, folder):
+        return None
     summary = findings_summary(site, links, (site.records[uri] for uri in site.files_below(folder)))
 
     def near(section: SectionSummary) -> SectionSummary:

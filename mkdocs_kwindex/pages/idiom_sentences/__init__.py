@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.model.idioms import Pattern, PatternKind
+from mkdocs_kwindex.model.placeholders import plain_text
 from mkdocs_kwindex.model.url_map import CODE_PATTERNS_IDIOMS
-from mkdocs_kwindex.pages.details import plain_text
 from mkdocs_kwindex.pages.idiom_sentences.sentences import sentence
 from mkdocs_kwindex.pages.idiom_sentences.writer import Writer
 from mkdocs_kwindex.pages.links import Links

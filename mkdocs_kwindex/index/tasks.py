@@ -1,0 +1,204 @@
+"""What a project runs: tasks of make, tox, nox and pre-commit, jobs of CI; and which of them name a folder."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from posixpath import normpath
+
+from msgspec import Struct
+from pathspec import GitIgnoreSpec
+
+from mkdocs_kwindex.model import FileRecord, listing_texts
+
+_MAKEFILES = frozenset({"makefile", "gnumakefile"})
+_TARGET = re.compile(r"([\w][\w./ -]*?)\s*::?(?![=:])")
+_WORKFLOW = re.compile(r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
+_HOOK_ID = re.compile(r"""[\s-]*id:\s*["']?([\w./-]+)""")
+_OWNER_PLACES = ("CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
+_PATH = re.compile(r"[\w.@+-]*(?:/[\w.@+*-]*)+|[\w.@+-]+")
+# A word without a slash is the name of a folder only where a folder is expected.
+_TAKES_FOLDERS = re.compile(
+    r"\b(?:cd|pytest|mypy|pyright|ruff(?: check| format)?|black|isort|flake8|pylint|bandit|sphinx-build|pushd|"
+    r"working-directory:|--cov|--source|-C)[\"', =]"
+)
+_NO_COMMAND = ("#", "- uses:", "uses:", "name:", "- name:")
+
+
+class Task(Struct, frozen=True):
+    """Something that a project runs.
+
+    Attributes:
+        kind: What it is: `make target`, `tox environment`, `nox session`, `pre-commit hook`, `CI job`.
+        name: Its name.
+        command: What runs it; empty where a server does.
+        file: URI of the file that holds it.
+        line: Its first line.
+        end: Its last line.
+    """
+
+    kind: str
+    name: str
+    command: str
+    file: str
+    line: int
+    end: int
+
+
+class Owners(Struct, frozen=True):
+    """A line of `CODEOWNERS`: the pattern, and who owns what it matches."""
+
+    pattern: str
+    owners: tuple[str, ...]
+    file: str
+    line: int
+
+
+class Tasks:
+    """The tasks and owners of a tree."""
+
+    def __init__(self, records: Mapping[str, FileRecord], folders: Collection[str]) -> None:
+        """Take the files.
+
+        Args:
+            records: What the analysis found, by file URI.
+            folders: The URIs of all folders.
+        """
+        self._records = records
+        self._folders = folders
+
+    def of(self, folder: str) -> Sequence[Task]:
+        """Return the tasks in the files directly in a folder."""
+        return self._by_folder.get(folder, ())
+
+    def naming(self, folder: str) -> Sequence[tuple[Task, int]]:
+        """Return the tasks that name a folder, or something directly in it, each with its first line that does."""
+        return self._naming.get(folder, ())
+
+    def owners(self, folder: str) -> Owners | None:
+        """Return the line that tells who owns a folder: the last one that matches it."""
+        if not folder:
+            return next((owners for owners in reversed(self._owners) if owners.pattern in {"*", "/**", "**"}), None)
+        matching = (o for o in reversed(self._owners) if _matches(o.pattern, folder))
+        return next(matching, None)
+
+    @cached_property
+    def _by_folder(self) -> Mapping[str, Sequence[Task]]:
+        found: defaultdict[str, list[Task]] = defaultdict(list)
+        for uri, record in sorted(self._records.items()):
+            for task in _tasks(record):
+                found[uri.rpartition("/")[0]].append(task)
+        return dict(found)
+
+    @cached_property
+    def _naming(self) -> Mapping[str, Sequence[tuple[Task, int]]]:
+        found: defaultdict[str, dict[Task, int]] = defaultdict(dict)
+        texts: dict[str, list[str]] = {}
+        for task in (task for tasks in self._by_folder.values() for task in tasks):
+            if task.file not in texts:
+                texts[task.file] = listing_texts(self._records[task.file].listing)
+            # A job runs in the root, a target of make beside its file.
+            beside = "" if task.kind == "CI job" else task.file.rpartition("/")[0]
+            for number, line in enumerate(texts[task.file][task.line - 1 : task.end], task.line):
+                for folder in self._named(line, beside):
+                    found[folder].setdefault(task, number)
+        return {folder: tuple(lines.items()) for folder, lines in found.items()}
+
+    def _named(self, line: str, beside: str) -> Iterator[str]:
+        """Yield the folders that a line of a command names, or of which it names a file."""
+        stripped = line.strip()
+        if stripped.startswith(_NO_COMMAND):
+            return
+        takes_folders = _TAKES_FOLDERS.search(stripped)
+        for match in _PATH.finditer(stripped):
+            text = match[0]
+            if "/" not in text and not (takes_folders and takes_folders.end() <= match.start()):
+                continue
+            path = normpath(f"{beside}/{text.partition('*')[0]}" if beside else text.partition("*")[0]).lstrip("/")
+            if path in self._records:
+                path = path.rpartition("/")[0]
+            if path and path in self._folders:
+                yield path
+
+    @cached_property
+    def _owners(self) -> Sequence[Owners]:
+        record = next((self._records[uri] for uri in _OWNER_PLACES if uri in self._records), None)
+        if record is None:
+            return ()
+        lines = enumerate(listing_texts(record.listing), 1)
+        words = ((number, line.partition(" #")[0].split()) for number, line in lines if not line.startswith(("#", "[")))
+        return [Owners(line[0], tuple(line[1:]), record.source.uri, number) for number, line in words if line]
+
+
+def _matches(pattern: str, folder: str) -> bool:
+    """Tell whether a pattern is about a folder with all that is in it."""
+    if pattern.endswith("/*"):
+        # Of what is in a folder, only that which is directly in it.
+        return False
+    try:
+        return bool(GitIgnoreSpec.from_lines([pattern]).match_file(f"{folder}/"))
+    except (ValueError, re.error):
+        return False
+
+
+def _tasks(record: FileRecord) -> Iterable[Task]:
+    uri, name = record.source.uri, record.source.name.lower()
+    if name in _MAKEFILES:
+        return _targets(record)
+    if name == "noxfile.py":
+        return _sessions(record)
+    if name in {"tox.ini", "pyproject.toml"}:
+        return _environments(record)
+    if name in {".pre-commit-config.yaml", ".pre-commit-config.yml"}:
+        return _hooks(record)
+    return _jobs(record) if _WORKFLOW.fullmatch(uri) else ()
+
+
+def _targets(record: FileRecord) -> Iterator[Task]:
+    lines = listing_texts(record.listing)
+    for number, line in enumerate(lines, 1):
+        if (match := _TARGET.match(line)) is None:
+            continue
+        end = number
+        while end < len(lines) and (lines[end].startswith("\t") or not lines[end].strip()):
+            end += 1
+        while end > number and not lines[end - 1].strip():
+            end -= 1
+        for name in match[1].split():
+            yield Task("make target", name, f"make {name}", record.source.uri, number, end)
+
+
+def _sessions(record: FileRecord) -> Iterator[Task]:
+    for definition in record.definitions:
+        decorators = [d.text for d in definition.decorators if re.match(r"(?:nox\.)?session\b", d.text)]
+        if definition.parent < 0 and decorators:
+            named = re.search(r"""\bname\s*=\s*["']([^"']+)["']""", decorators[0])
+            name = named[1] if named else definition.name
+            yield Task("nox session", name, f"nox -s {name}", record.source.uri, definition.line, definition.end_line)
+
+
+def _environments(record: FileRecord) -> Iterator[Task]:
+    """Yield the environments of tox that have a section of their own."""
+    in_toml = record.source.name != "tox.ini"
+    for index, definition in enumerate(record.definitions):
+        name = definition.name if in_toml else definition.path.removeprefix("testenv:")
+        if not in_toml and definition.parent >= 0:
+            continue
+        if definition.path == (f"tool.tox.env.{name}" if in_toml else f"testenv:{name}"):
+            end = max([definition.end_line, *(d.end_line for d in record.definitions if d.parent == index)])
+            yield Task("tox environment", name, f"tox -e {name}", record.source.uri, definition.line, end)
+
+
+def _hooks(record: FileRecord) -> Iterator[Task]:
+    for number, line in enumerate(listing_texts(record.listing), 1):
+        if match := _HOOK_ID.match(line):
+            command = f"pre-commit run {match[1]}"
+            yield Task("pre-commit hook", match[1], command, record.source.uri, number, number)
+
+
+def _jobs(record: FileRecord) -> Iterator[Task]:
+    jobs = next((i for i, d in enumerate(record.definitions) if d.parent < 0 and d.name == "jobs"), -1)
+    own = [definition for definition in record.definitions if jobs >= 0 and definition.parent == jobs]
+    for job, following in zip(own, [*(job.line for job in own[1:]), 0], strict=True):
+        end = min(job.end_line, following - 1) if following else job.end_line
+        yield Task("CI job", job.name, "", record.source.uri, job.line, end)
