@@ -1122,6 +1122,21 @@ FOUND |= {
             x = attr.ib()  # here
         A(«x»=1)
     """,
+    "a keyword for a field that has another name": """
+        import attrs
+        @attrs.define
+        class A:
+            _x: int = attrs.field(alias="y")  # here
+        A(«y»=1)
+    """,
+    "a keyword for a field of a base that has another name": """
+        from pydantic import BaseModel, Field
+        class A(BaseModel):
+            x: int = Field(1, alias="y")  # here
+        class B(A):
+            z: int
+        B(«y»=1)
+    """,
     "the name that getattr looks up": """
         class A:
             b = 1  # here
@@ -1214,6 +1229,13 @@ FOUND |= {
 }
 
 NOT_FOUND = {
+    "endings of files beside modules of these names": """
+        #: p/__init__.py
+        KINDS = {"page": ".«html»"}
+        def kind(name): return KINDS[name]
+        #: p/html.py
+        x = 1
+    """,
     "what the library's class does not have": """
         from typing import Iterable
         def f(x: Iterable[bytes]):
@@ -1899,6 +1921,29 @@ def test_every_link_into_an_installed_package_holds() -> None:
                 assert re.search(rf"\b{last}\b", block)
             count += target.kind is not TargetKind.EXTERNAL
     assert count > 10_000
+
+
+TABLES = {
+    "a name beside a module": ('T = {"«A»": ".sub"}', "p.sub.A"),
+    "a module beside a name": ('T = {"A": "«.sub»"}', "p.sub"),
+    "a module and a name": ('T = {"a": (".sub", "«A»")}', "p.sub.A"),
+    "a name of a module that is not relative": ('T = {"a": ("p.sub", "«A»")}', "p.sub.A"),
+    "a path with a colon": ('T: dict[str, str] = {"a": "«.sub:A»"}', "p.sub.A"),
+    "what is imported by name": ('import_module("«.sub»", __package__)', "p.sub"),
+    "nothing of the tree": ('T = {"a": "«.sup»"}', None),
+    "a table that is not used": ('U = {"a": "«.sub»"}', None),
+}
+
+
+@pytest.mark.parametrize(("line", "symbol"), TABLES.values(), ids=TABLES.keys())
+def test_tables_of_what_is_imported_on_demand(line: str, symbol: str | None) -> None:
+    mark = line[line.index("«") + 1 : line.index("»")]
+    line = line.replace("«", "").replace("»", "")
+    text = "from importlib import import_module\n" + line + "\ndef __getattr__(name): return import_module(T[name])\n"
+    links = tree(f"#: p/__init__.py\n{text}#: p/sub.py\nclass A: ...\n").relations.links("p/__init__.py")
+    found = [link for link in links if link.line == 2 and link.start == line.index(mark)]
+
+    assert [(link.use, link.target.symbol) for link in found] == ([(Use.BY_NAME, symbol)] if symbol else [])
 
 
 BY_NAME = {

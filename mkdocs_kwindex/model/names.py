@@ -37,6 +37,10 @@ class Use(StrEnum):
 USES: Final = tuple(Use)
 """The uses by the number they have in `NameTable.occurrences`."""
 
+ALIAS: Final = "alias"
+"""The keyword that gives a field another name as an argument. In the list of a `CALL`, one of the keywords is this with
+`=` and the name, too."""
+
 MORE_ARGUMENTS: Final = "*"
 """In the list of a `CALL`, among the keywords: there are arguments that the list does not hold."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from mkdocs_kwindex.model.names import Columns, Flag, Op
+from mkdocs_kwindex.model.names import ALIAS, Columns, Flag, Op
 from mkdocs_kwindex.resolve.mro import Member
 from mkdocs_kwindex.resolve.values import (
     UNKNOWN,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
     from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.module_names import Found
+    from mkdocs_kwindex.resolve.mro import ClassKey
 
 _MAX_DEPTH = 50
 _MADE_OF_FIELDS = frozenset(
@@ -352,12 +353,34 @@ class Locator:
 
     def _field(self, key: tuple[int, int], name: str) -> Places:
         classes = self._inference.classes
-        member, _ = classes.find(key, name)
+        member = self._aliased(key, name)
+        if member is None:
+            member, _ = classes.find(key, name)
         if member is None and classes.entry(key).flags & Flag.ATTRS:
             member, _ = classes.find(key, f"_{name}")
         # What methods set is no field. A class that a call makes has no body, and nothing but fields.
         is_field = member is not None and (member.variable >= 0 or not classes.entry((member.file, member.row)).members)
         return self.member(member) if is_field else ()
+
+    def _aliased(self, key: ClassKey, name: str) -> Member | None:
+        """Find the field that has a name as an argument only."""
+        wanted = f"{ALIAS}={name}"
+        for entry in self._inference.classes.linear(key):
+            if not isinstance(entry, tuple) or wanted not in self._files[entry[0]].strings:
+                continue
+            file = self._files[entry[0]]
+            for field, variable in file.class_entry(entry[1]).members.items():
+                if any(self._has_alias(file, node, wanted) for node in file.alternatives(variable)):
+                    return self._inference.classes.own(entry, field)
+        return None
+
+    def _has_alias(self, file: File, node: int, wanted: str) -> bool:
+        """Tell whether a binding's value is a call with an alias among its keywords."""
+        value = file.bindings[file.left[node] * Columns.BINDING + 4] if file.operators[node] == Op.BIND else -1
+        if value < 0 or file.operators[value] != Op.CALL:
+            return False
+        count, *rest = file.items(file.right[value])
+        return wanted in [file.strings[string] for string in rest[count::2]]
 
     def _of_member(self, value: Instance | ClassValue, method: str, name: str) -> Places:
         for function in self._inference.members.values(value, method):

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_kwindex.model.names import Columns, Op, Use
 from mkdocs_kwindex.semantic.context import USE_NUMBER
+from mkdocs_kwindex.semantic.import_tables import names_in_table, relative_path
 from mkdocs_kwindex.semantic.scopes import FUNCTION_SCOPE, MODULE_SCOPE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mkdocs_kwindex.semantic.context import Context
 
 EXPORT = USE_NUMBER[Use.EXPORT]
@@ -19,6 +22,7 @@ _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*[.:][^\W\d]\w*(?:\.[^\W\d]\w*)
 _MAX_LENGTH = 200
 _LOOKUPS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 _EXPORTS = "__all__"
+_IMPORTS = "import_module"
 _METHODS = frozenset({"append", "extend", "insert", "remove"})
 
 
@@ -49,9 +53,21 @@ class Strings:
         self._looks_up: dict[tuple[int, int, int], None] = {}
 
     def assigned(self, targets: list[ast.expr], value: ast.expr) -> None:
-        """Record the names in what is assigned, or added, to `__all__`."""
-        if self.context.scope.kind is MODULE_SCOPE and any(_is_exports(target) for target in targets):
+        """Record the names in what is assigned, or added, to `__all__`, and in tables of what is imported on demand."""
+        context = self.context
+        if context.scope.kind is not MODULE_SCOPE:
+            return
+        if any(_is_exports(target) for target in targets):
             self._exported(value)
+        elif isinstance(value, ast.Dict) and len(targets) == 1 and isinstance(targets[0], ast.Name):
+            is_used = context.mentions(_IMPORTS) and context.mentions(targets[0].id) > 1
+            keys = bool(context.mentions("__getattr__"))
+            self._named(names_in_table(value, context.source, keys=keys) if is_used else ())
+
+    def _named(self, names: Iterable[tuple[ast.Constant, str]]) -> None:
+        builder = self.context.builder
+        for node, path in names:
+            self._record(node, str(node.value), BY_NAME, builder.node(Op.NAMED, builder.string(path)))
 
     def called(self, node: ast.expr) -> None:
         """Record the names in calls such as `__all__.extend([...])`."""
@@ -66,7 +82,7 @@ class Strings:
                 self._exported(argument)
 
     def looked_up(self, name: str, function: int, arguments: list[ast.expr], values: list[int]) -> int:
-        """Record the name in `getattr(value, "name")` and its like.
+        """Record the name in `getattr(value, "name")`, `import_module(".name", __package__)` and their like.
 
         Args:
             name: The name of what is called.
@@ -78,6 +94,8 @@ class Strings:
             The node of what `getattr` gives, -1 where nothing is told of it.
         """
         builder = self.context.builder
+        if name == _IMPORTS:
+            self._named(relative_path(arguments[0], self.context.source))
         if name not in _LOOKUPS or len(values) < len(("value", "name")):
             return -1
         if builder.nodes.get((Op.GLOBAL, builder.strings[name], -1)) != function:
