@@ -29,7 +29,7 @@ _Statements = Sequence[tuple[ast.stmt, Surroundings]]
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 # Most statements are none of these.
 _SETTING = frozenset({ast.Assign, ast.Delete, ast.AugAssign, ast.AnnAssign, ast.For, ast.AsyncFor})
-_TIMED = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, *_BRANCHING})
+_TIMED = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.With, ast.AsyncWith, *_BRANCHING})
 
 
 def read_behaviour(statements: _Statements, text: str, paths: Mapping[int, str]) -> Behaviour:
