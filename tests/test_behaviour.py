@@ -223,6 +223,30 @@ def test_what_each_function_calls(site: BuildSite) -> None:
     assert crawl(built.site_dir).problems == []
 
 
+def test_filters_of_warnings_that_are_restored_are_no_state(site: BuildSite) -> None:
+    built = site(f"""
+        mkdocs.yml: {CONFIG}
+        src/pkg/__init__.py:
+        src/pkg/m.py:
+            import os, warnings
+            from warnings import catch_warnings
+            def quiet():
+                with open(os.devnull) as nothing, warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    os.chdir("/")
+            with catch_warnings(record=True):
+                warnings.filterwarnings("error")
+            def loud():
+                with open(os.devnull):
+                    warnings.simplefilter("ignore")
+    """)
+
+    interpreter = {"State of the interpreter 1": ["loud calls warnings.simplefilter L11"]}
+    found = effects(built, "m")
+    assert {title: found[title] for title in found if "interpreter" in title} == interpreter
+    assert any("os.chdir" in sentence for sentences in found.values() for sentence in sentences)
+
+
 def test_what_each_function_raises(site: BuildSite) -> None:
     built = site(f"""
         mkdocs.yml: {CONFIG}
@@ -279,8 +303,8 @@ def test_what_each_function_raises(site: BuildSite) -> None:
         "own": "Raises Gone L8",
         "made": "Raises what is given by gone L10",
         "again": (
-            "Raises again what it caught: KeyError, errors.Gone L15, again what it caught: OSError L17,"
-            " RuntimeError L19 (from error)"
+            "Raises RuntimeError L19 (from error), again what it caught: KeyError, errors.Gone L15,"
+            " again what it caught: OSError L17"
         ),
         "given": "Raises what is given by make L22, the value of error L23",
         "handled": "Raises ValueError L26 (caught in line 27)",

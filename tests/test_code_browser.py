@@ -502,3 +502,28 @@ def test_a_table_of_names_links_each_place_a_hundred_times(site: BuildSite) -> N
     assert folded(page.all("#original-source + p")[0]) == (
         "Of 21,005 names, 20,802 have no link: each place is linked 100 times at most."
     )
+
+
+def test_an_attribute_that_a_base_declares_leads_to_it_and_lines_with_several_uses_say_how_many(
+    site: BuildSite,
+) -> None:
+    lines = "".join(f"\n                    print(self.x, self.x, {number})" for number in range(6))
+    built = site(f"""
+        mkdocs.yml: {{site_name: Site, theme: {{name: mkdocs}}, plugins: [kwindex]}}
+        src/pkg/__init__.py:
+        src/pkg/base.py:
+            class Base:
+                x: int | None = None
+        src/pkg/m.py:
+            from pkg.base import Base
+            class C(Base):
+                def __init__(self):
+                    self.x = 1
+                def f(self):{lines}
+    """)
+    base, own = (folded(built.page(f"code/pkg/{name}.py_docs/").tree.css("body")[0]) for name in ("base", "m"))
+
+    assert "Overrides pkg.base.Base.x" in own
+    assert "Overridden by pkg.m.C.x" in base
+    assert "Used by 13 read 12 write 1" in base
+    assert "4 more pkg/m.py L10 2× L11 2×" in base

@@ -357,3 +357,49 @@ def test_control_characters_reach_no_field(markup: Markup) -> None:
 def test_options_can_be_sent_to_another_process() -> None:
     options: DocstringOptions = pickle.loads(pickle.dumps(DocstringOptions(style="google")))  # noqa: S301
     assert DocstringRenderer.from_options(options).render("Do it.").summary == "Do it."
+
+
+RESTATED = '''
+x: int = 1
+"""First."""
+x = 2
+"""Second."""
+x += 1
+"""Third."""
+d = {}
+d["k"]["l"] = 1
+"""Of an item."""
+class A:
+    y = 1
+    """Of the class."""
+    bare = 1
+    def __init__(self):
+        self.y = 2
+        """Of the instance."""
+        self.z = 1
+        """Once."""
+        self.bare = 2
+        """Only here."""
+    def later(self):
+        self.z = 2
+        """Once."""
+        self.z = 3
+        """Later."""
+'''
+
+
+def test_texts_on_a_variable_in_several_places_are_its_docstring() -> None:
+    source = SourceFile("m.py", "m.py", "m", is_package=False)
+    found = {
+        definition.path: obj.docstring.value if obj.docstring else None
+        for _, obj, definition in read_structure(source, RESTATED).found
+        if not obj.is_function and not obj.is_class
+    }
+
+    assert found == {
+        "x": "First.\n\nSecond.\n\nThird.",
+        "d": "Of an item.",
+        "A.y": "Of the class.\n\nOf the instance.",
+        "A.bare": "Only here.",
+        "A.z": "Once.\n\nLater.",
+    }

@@ -258,7 +258,7 @@ def test_beside_macros_search_and_tags(site: BuildSite) -> None:
     assert_sound(built)
     assert pages_in_order(built) == ["", "other", "guide/one", *CODE]
     assert built.page("other/").title == "Other 2"
-    assert "Not a macro: {{ 1 + 1 }} {% raw %}." in built.page("code/pkg/sub/c.py_docs/").text(".kw-summary")
+    assert "Not a macro: {{ 1 + 1 }} {% raw %}." in built.page("code/pkg/sub/c.py_docs/").text("#file-purpose + p")
 
 
 def test_beside_autorefs_symbols_are_known_by_their_paths(site: BuildSite) -> None:

@@ -189,7 +189,7 @@ def test_markdown(site: BuildSite) -> None:
     )
     page = built.page("code/pkg/README.md_docs/")
 
-    assert page.text(".kw-summary") == "Pkg does things."
+    assert "Pkg does things." in page.text("#file-purpose + p")
     assert [node.attributes["id"] for node in page.all(".kw-detail > [id]")] == [
         "pkg/README.md:pkg-the-guide",
         "pkg/README.md:install",
@@ -276,7 +276,7 @@ def test_the_readme_is_the_folders_purpose_and_has_its_own_page(site: BuildSite)
 
     page = built.page("code/pkg/doc/")
     assert page.text(".kw-readme") == "Pkg Pkg does things."
-    assert [link.text for link in page.links("#purpose ~ p")] == ["README.md"]
+    assert [link.text for link in page.links("#purpose ~ p")] == ["README.md", "pkg"]
 
 
 HOSTILE: dict[str, str | bytes] = {

@@ -910,6 +910,9 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
             return getattr(thing, name)()
         def only_reads(thing, name):
             return getattr(thing, name)
+        def made(thing, name):
+            name = f"do_{name}"
+            return getattr(thing, name)()
         """,
         {
             "Dispatch 2": [

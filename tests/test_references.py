@@ -1122,11 +1122,50 @@ FOUND |= {
             x = attr.ib()  # here
         A(«x»=1)
     """,
+    "a keyword for a field that has another name": """
+        import attrs
+        @attrs.define
+        class A:
+            _x: int = attrs.field(alias="y")  # here
+        A(«y»=1)
+    """,
+    "a keyword for a field of a base that has another name": """
+        from pydantic import BaseModel, Field
+        class A(BaseModel):
+            x: int = Field(1, alias="y")  # here
+        class B(A):
+            z: int
+        B(«y»=1)
+    """,
     "the name that getattr looks up": """
         class A:
             b = 1  # here
         def f(a: A):
             getattr(a, "«b»", None)
+    """,
+    "a name that a call gives to what looks it up": """
+        class A:
+            def b(self): ...  # here
+        class C:
+            def send(self, a: A, name, *rest):
+                getattr(a, name)(*rest)
+            def f(self, a):
+                self.send(a, "«b»")
+    """,
+    "a name that a keyword gives to what looks it up": """
+        class A:
+            def b(self): ...  # here
+        def send(each: list[A], *, name: str | None = None):
+            if isinstance(name, str):
+                return [getattr(a, name, None) for a in each]
+        send([], name="«b»")
+    """,
+    "a name given through the class, receiver and all": """
+        class A:
+            def b(self): ...  # here
+        class C:
+            def send(self, name, a: A): setattr(a, name, 1)
+        C.send(C(), "«b»", A())
     """,
     "what getattr gives": """
         class A:
@@ -1190,6 +1229,58 @@ FOUND |= {
 }
 
 NOT_FOUND = {
+    "endings of files beside modules of these names": """
+        #: p/__init__.py
+        KINDS = {"page": ".«html»"}
+        def kind(name): return KINDS[name]
+        #: p/html.py
+        x = 1
+    """,
+    "what the library's class does not have": """
+        from typing import Iterable
+        def f(x: Iterable[bytes]):
+            if hasattr(x, "close"):
+                x.«close»()
+    """,
+    "a member of what a function gives that has a class's name": """
+        import multiprocessing.managers
+        multiprocessing.managers.MakeProxyType("a", ()).«call»()
+    """,
+    "what a builtin class does not have": """
+        def f(x: str):
+            x.«read»()
+    """,
+    "what only some functions have": """
+        from collections.abc import Callable
+        def f(x: Callable[[], int]):
+            x.«cache_clear»()
+    """,
+    "a string for another parameter than the one that is looked up": """
+        class A:
+            b = 1
+        def send(a: A, label, name): getattr(a, name)
+        send(A(), "«b»", "c")
+    """,
+    "a string for a function that changes it before it looks it up": """
+        class A:
+            b = 1
+        def send(a: A, name):
+            name = name.lower()
+            getattr(a, name)
+        send(A(), "«b»")
+    """,
+    "a string for a function of the same name of something unknown": """
+        class A:
+            b = 1
+        def send(a: A, name): getattr(a, name)
+        other.send(A(), "«b»")
+    """,
+    "a string for a function that looks it up in it does not know what": """
+        class A:
+            b = 1
+        def send(a, name): getattr(a, name)
+        send(A(), "«b»")
+    """,
     "a keyword of a private field of a dataclass": """
         from dataclasses import dataclass
         @dataclass
@@ -1449,6 +1540,11 @@ EXTERNAL = {
     "renamed": ("from numpy import array as a\n«a»", "numpy.array"),
     "method of a builtin": ("def f(a: str): a.«upper»()", "builtins.str.upper"),
     "relative beyond the top": ("from ...x import y\n«y»", "...x.y"),
+    "method of an abstract collection": (
+        "from typing import Mapping\ndef f(a: Mapping[str, int]): a.«items»()",
+        "typing.Mapping.items",
+    ),
+    "method of a class that is not read": ("import httpcore\nhttpcore.Pool().«close»()", "httpcore.Pool.close"),
 }
 
 
@@ -1829,6 +1925,29 @@ def test_every_link_into_an_installed_package_holds() -> None:
                 assert re.search(rf"\b{last}\b", block)
             count += target.kind is not TargetKind.EXTERNAL
     assert count > 10_000
+
+
+TABLES = {
+    "a name beside a module": ('T = {"«A»": ".sub"}', "p.sub.A"),
+    "a module beside a name": ('T = {"A": "«.sub»"}', "p.sub"),
+    "a module and a name": ('T = {"a": (".sub", "«A»")}', "p.sub.A"),
+    "a name of a module that is not relative": ('T = {"a": ("p.sub", "«A»")}', "p.sub.A"),
+    "a path with a colon": ('T: dict[str, str] = {"a": "«.sub:A»"}', "p.sub.A"),
+    "what is imported by name": ('import_module("«.sub»", __package__)', "p.sub"),
+    "nothing of the tree": ('T = {"a": "«.sup»"}', None),
+    "a table that is not used": ('U = {"a": "«.sub»"}', None),
+}
+
+
+@pytest.mark.parametrize(("line", "symbol"), TABLES.values(), ids=TABLES.keys())
+def test_tables_of_what_is_imported_on_demand(line: str, symbol: str | None) -> None:
+    mark = line[line.index("«") + 1 : line.index("»")]
+    line = line.replace("«", "").replace("»", "")
+    text = "from importlib import import_module\n" + line + "\ndef __getattr__(name): return import_module(T[name])\n"
+    links = tree(f"#: p/__init__.py\n{text}#: p/sub.py\nclass A: ...\n").relations.links("p/__init__.py")
+    found = [link for link in links if link.line == 2 and link.start == line.index(mark)]
+
+    assert [(link.use, link.target.symbol) for link in found] == ([(Use.BY_NAME, symbol)] if symbol else [])
 
 
 BY_NAME = {

@@ -22,13 +22,14 @@ _LATE = re.compile(r"\blambda\b")
 # Subclasses of these are not caught by `except Exception`.
 _BEYOND_EXCEPTION = frozenset({"BaseException", "SystemExit", "KeyboardInterrupt", "GeneratorExit", "CancelledError"})
 
+_RESTORING = "catch_warnings"
 _BRANCHING = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match)
 
 _Statements = Sequence[tuple[ast.stmt, Surroundings]]
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 # Most statements are none of these.
 _SETTING = frozenset({ast.Assign, ast.Delete, ast.AugAssign, ast.AnnAssign, ast.For, ast.AsyncFor})
-_TIMED = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, *_BRANCHING})
+_TIMED = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.With, ast.AsyncWith, *_BRANCHING})
 
 
 def read_behaviour(statements: _Statements, text: str, paths: Mapping[int, str]) -> Behaviour:
@@ -187,6 +188,9 @@ def _spans(statement: ast.stmt, around: Surroundings) -> Iterator[Span]:
         for node in (*statement.args.defaults, *filter(None, statement.args.kw_defaults), *statement.decorator_list):
             if any(isinstance(inner, (ast.Call, ast.Attribute, ast.Subscript)) for inner in ast.walk(node)):
                 yield _span(Moment.IMPORT, node)
+    elif isinstance(statement, (ast.With, ast.AsyncWith)):
+        if any(_catches_warnings(item.context_expr) for item in statement.items):
+            yield from _block(Moment.RESTORED, statement.body)
     elif not around.in_function and isinstance(statement, _BRANCHING):
         moment = (_guard(statement.test) if isinstance(statement, ast.If) else None) or Moment.PERHAPS
         if not isinstance(statement, (ast.Try, ast.TryStar, ast.Match)):
@@ -194,6 +198,11 @@ def _spans(statement: ast.stmt, around: Surroundings) -> Iterator[Span]:
         for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
             yield from _block(Moment.PERHAPS, part.body)
         yield from _block(Moment.PERHAPS, getattr(statement, "orelse", []))
+
+
+def _catches_warnings(manager: ast.expr) -> bool:
+    function = manager.func if isinstance(manager, ast.Call) else manager
+    return _RESTORING in {getattr(function, "attr", ""), getattr(function, "id", "")}
 
 
 def _block(moment: Moment, body: list[ast.stmt]) -> Iterator[Span]:

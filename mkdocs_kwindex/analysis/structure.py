@@ -82,15 +82,19 @@ def read_structure(source: SourceFile, text: str) -> Structure:
     structure = Structure(collector.tree, module, collector.statements)
     surroundings = {id(statement): around for statement, around in structure.statements}
     builder = DefinitionBuilder(surroundings, text)
+    texts = _Texts()
     everything: list[_Found | Variable] = [*collector.found, *find_variables(structure.statements, text)]
     # The visitor goes into `__init__` last and into conditional branches at will; the source has one order.
     for found in sorted(everything, key=_position):
         if isinstance(found, Variable):
-            definition = builder.add_variable(found)
+            attribute = _attribute(found)
+            definition = builder.add_variable(found) if not found.only_text else None
+            texts.take(found, attribute, is_new=definition is not None)
             if definition is not None:
-                structure.found.append((found.statement, _attribute(found), definition))
+                structure.found.append((found.statement, attribute, definition))
         else:
             structure.found.append((found.node, found.obj, builder.add(found.node, found.owner, found.obj)))
+    texts.settle()
     for _, obj, _ in structure.found:
         if isinstance(obj, griffe.Class):
             # Docstring parsers ask a class for its parameters; griffe would look for inherited ones in other modules.
@@ -119,6 +123,40 @@ def _attribute(variable: Variable) -> griffe.Attribute:
             str(text.value), lineno=text.lineno, endlineno=text.end_lineno, parent=attribute
         )
     return attribute
+
+
+class _Texts:
+    """Brings together what is written on a variable in several places."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str], griffe.Attribute] = {}
+        self._early: list[tuple[tuple[int, str], griffe.Docstring]] = []
+
+    def take(self, variable: Variable, attribute: griffe.Attribute, *, is_new: bool) -> None:
+        """Take a variable where it is defined, or the text on one where it is assigned to again."""
+        key = id(variable.owner), variable.name
+        if is_new:
+            self._known[key] = attribute
+        elif attribute.docstring is not None and key in self._known:
+            _add_text(self._known[key], attribute.docstring)
+        elif attribute.docstring is not None:
+            self._early.append((key, attribute.docstring))
+
+    def settle(self) -> None:
+        """Add the texts that stand before what they are about is defined."""
+        for key, text in self._early:
+            if key in self._known:
+                _add_text(self._known[key], text)
+
+
+def _add_text(attribute: griffe.Attribute, text: griffe.Docstring) -> None:
+    before = attribute.docstring
+    if before is None:
+        attribute.docstring = text
+    elif text.value not in before.value:
+        attribute.docstring = griffe.Docstring(
+            f"{before.value}\n\n{text.value}", lineno=before.lineno, endlineno=before.endlineno, parent=attribute
+        )
 
 
 def _parents(source: SourceFile) -> griffe.Module | None:

@@ -41,6 +41,7 @@ class Variable(NamedTuple):
             call makes.
         is_property: Whether it is a property under another name.
         docstring: The text that documents it.
+        only_text: Whether nothing is defined here, and only a text stands on what is defined elsewhere.
     """
 
     statement: ast.stmt
@@ -52,6 +53,7 @@ class Variable(NamedTuple):
     labels: frozenset[str] = frozenset()
     is_property: bool = False
     docstring: ast.Constant | None = None
+    only_text: bool = False
 
 
 def find_variables(body: Sequence[tuple[ast.stmt, Surroundings]], text: str) -> list[Variable]:
@@ -61,22 +63,11 @@ def find_variables(body: Sequence[tuple[ast.stmt, Surroundings]], text: str) -> 
         body: The module's statements.
         text: Its text.
     """
-    finder = _Finder(body, lines_with(":=", text))
-    found = list(finder.find())
-    return [
-        variable._replace(docstring=finder.texts.get((id(variable.owner), variable.name)))
-        if variable.docstring is None
-        else variable
-        for variable in found
-    ]
+    return list(_Finder(body, lines_with(":=", text)).find())
 
 
 class _Finder:
-    """Looks through the statements of a module.
-
-    Attributes:
-        texts: What is written on an attribute elsewhere than where it is defined, by the `id()` of its class.
-    """
+    """Looks through the statements of a module."""
 
     def __init__(self, body: Sequence[tuple[ast.stmt, Surroundings]], walrus_lines: Sequence[int]) -> None:
         self._body = body
@@ -88,7 +79,6 @@ class _Finder:
         self._own: defaultdict[int, set[str]] = defaultdict(set)
         self._global: defaultdict[int, set[str]] = defaultdict(set)
         self._properties: defaultdict[int, set[str]] = defaultdict(set)
-        self.texts: dict[tuple[int, str], ast.Constant] = {}
 
     def find(self) -> Iterator[Variable]:
         """Yield the variables."""
@@ -103,19 +93,19 @@ class _Finder:
                     yield from self._fields(statement, statement, base)
             if isinstance(around.owner, FUNCTIONS):
                 yield from self._globals(statement, around.owner, bound)
-                attributes = list(filter(self._is_own, self._attributes(statement, around.owner, bound)))
+                attributes = list(self._attributes(statement, around.owner, bound))
                 assigned.update((id(attribute.owner), attribute.name) for attribute in attributes)
-                yield from attributes
+                yield from filter(None, map(self._own_or_text, attributes))
             else:
                 for target in bound:
                     yield from self._named(statement, around.owner, target)
                     slots += _slots(statement, around.owner, target)
-        for slot in filter(self._is_own, slots):
-            key = id(slot.owner), slot.name
-            if key not in assigned:
-                yield slot
+        for slot in slots:
+            if (id(slot.owner), slot.name) not in assigned:
+                yield from filter(None, [self._own_or_text(slot)])
             elif slot.docstring is not None:
-                self.texts.setdefault(key, slot.docstring)
+                yield slot._replace(only_text=True)
+        yield from self._changes()
 
     def _binding(self) -> Iterator[tuple[ast.stmt, Surroundings, list[Target]]]:
         """Yield the statements that may bind something, and what they bind."""
@@ -124,13 +114,24 @@ class _Finder:
             if has_walrus or statement.__class__ in _BIND:
                 yield statement, around, list(bound_targets(statement, has_walrus=has_walrus))
 
-    def _is_own(self, attribute: Variable) -> bool:
-        """Tell whether the class body does not define an attribute itself; if it does, a text here is about that."""
+    def _own_or_text(self, attribute: Variable) -> Variable | None:
+        """Return an attribute, or the text on one that the class body defines itself; `None` without a text."""
         if attribute.name not in self._own[id(attribute.owner)]:
-            return True
-        if attribute.docstring is not None:
-            self.texts.setdefault((id(attribute.owner), attribute.name), attribute.docstring)
-        return False
+            return attribute
+        return attribute._replace(only_text=True) if attribute.docstring is not None else None
+
+    def _changes(self) -> Iterator[Variable]:
+        """Yield the texts below statements that change what a name of the module or of a class body holds."""
+        for statement, around in self._body:
+            text = self._texts.get(id(statement))
+            if text is None or isinstance(around.owner, FUNCTIONS):
+                continue
+            target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+            is_change = isinstance(statement, ast.AugAssign) or isinstance(target, ast.Subscript)
+            while isinstance(target, ast.Subscript):
+                target = target.value
+            if is_change and isinstance(target, ast.Name):
+                yield Variable(statement, around.owner, target.id, target, docstring=text, only_text=True)
 
     def _note(self, statement: ast.stmt, around: Surroundings, bound: Iterable[Target]) -> None:
         own = self._own[id(around.owner)]
@@ -206,7 +207,7 @@ def _texts_after(body: Iterable[tuple[ast.stmt, Surroundings]]) -> dict[int, ast
     before: dict[int, ast.stmt] = {}
     for statement, around in body:
         last = before.get(around.suite)
-        if isinstance(statement, ast.Expr) and isinstance(last, (ast.Assign, ast.AnnAssign)):
+        if isinstance(statement, ast.Expr) and isinstance(last, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
             text = statement.value
             if isinstance(text, ast.Constant) and isinstance(text.value, str):
                 found[id(last)] = text

@@ -18,6 +18,8 @@ class Moment(StrEnum):
     """Under `if TYPE_CHECKING`."""
     PERHAPS = "perhaps"
     """In another branch, a handler or a loop outside of functions: with what is around it, or not at all."""
+    RESTORED = "restored"
+    """Under `with warnings.catch_warnings()`: the filters of warnings are afterwards what they were."""
 
 
 class Span(Struct, frozen=True, array_like=True):

@@ -37,6 +37,10 @@ class Use(StrEnum):
 USES: Final = tuple(Use)
 """The uses by the number they have in `NameTable.occurrences`."""
 
+ALIAS: Final = "alias"
+"""The keyword that gives a field another name as an argument. In the list of a `CALL`, one of the keywords is this with
+`=` and the name, too."""
+
 MORE_ARGUMENTS: Final = "*"
 """In the list of a `CALL`, among the keywords: there are arguments that the list does not hold."""
 
@@ -131,6 +135,10 @@ class Op:
     """`a`: node; `b`: node of a function called with it. The value where what the function returns is true."""
     NAMED: Final = 46
     """`a`: string, a dotted path. What it names, if that is in the tree."""
+    CHOSEN: Final = 47
+    """`a`: node of what is called; `b`: list of the string of a name, the position of the argument that gives it or -1,
+    the string of its keyword or -1, then for each function that may look it up: function, number of the parameter, and
+    node of the value that has the name. What the function takes by that name."""
     FREE: Final = 40
     """`a`: string, or -1; `b`: node of the star imports so far, or -1. A name that the scope binds, where it is not
     bound yet, or not any more: from a star import, a builtin, or nothing."""

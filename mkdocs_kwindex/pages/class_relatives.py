@@ -45,8 +45,8 @@ class RelativesView(Struct, frozen=True):
         subclasses: Its direct subclasses in the tree.
         more_subclasses: How many are not listed.
         inherited: What it has from its bases in the tree.
-        overrides: The method of a base that a method overrides; `None` without.
-        overridden_by: The methods of subclasses that override a method.
+        overrides: The member of a base that a method or an attribute overrides; `None` without.
+        overridden_by: The members of subclasses that override it.
     """
 
     bases: tuple[Named, ...] = ()
@@ -71,7 +71,7 @@ def relatives_view(site: Site, links: Links, definition: Definition, symbol: str
             more_subclasses=max(0, len(subclasses) - LIMIT),
             inherited=_inherited(site, links, symbol),
         )
-    if definition.kind in {Kind.METHOD, Kind.PROPERTY}:
+    if definition.parent >= 0:
         overridden = site.relations.overrides(symbol)
         return RelativesView(
             overrides=_named(links, overridden) if overridden else None,

@@ -119,7 +119,8 @@ def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: 
             *definition_facts(record),
             *_importer_facts(site, uri),
         ),
-        summary=record.docstring.summary if record.docstring else "",
+        # The other page has it as the file's purpose.
+        summary=record.docstring.summary if record.docstring and keywords_active else "",
     )
 
 

@@ -81,14 +81,15 @@ class FileUses(Struct, frozen=True):
         file: URI of the file; empty for the file that the page is about.
         href: Its page, or its first use where the uses are only counted; may be empty.
         rows: Uses one by one.
-        lines: The lines of further uses, each with its link and whether all uses on it are possible ones.
+        lines: The lines of further uses, each with its link, how many are on it, and whether all of them are possible
+            ones.
         count: How many uses there are where they are only counted; 0 otherwise.
     """
 
     file: str
     href: str
     rows: tuple[UseRow, ...] = ()
-    lines: tuple[tuple[int, str, bool], ...] = ()
+    lines: tuple[tuple[int, str, int, bool], ...] = ()
     count: int = 0
 
 
@@ -193,11 +194,12 @@ def _grouped(links: Links, rows: Iterable[tuple[str, UseRow]], own: str = "") ->
 
 def _by_line(links: Links, sites: Iterable[UseSite], own: str) -> Iterator[FileUses]:
     for uri, uses in groupby(sites, key=lambda use: use.uri):
-        lines: dict[int, bool] = {}
+        lines: dict[int, list[bool]] = {}
         for use in uses:
-            lines[use.line] = lines.get(use.line, True) and use.possible
+            lines.setdefault(use.line, []).append(use.possible)
         found = tuple(
-            (line, links.line(uri, line) or links.overview(uri), possible) for line, possible in lines.items()
+            (line, links.line(uri, line) or links.overview(uri), len(possible), all(possible))
+            for line, possible in lines.items()
         )
         yield FileUses(*_file(links, uri, own), lines=found)
 

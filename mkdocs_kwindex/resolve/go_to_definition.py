@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from mkdocs_kwindex.model.names import Columns, Flag, Op
+from mkdocs_kwindex.model.names import ALIAS, Columns, Flag, Op
 from mkdocs_kwindex.resolve.mro import Member
 from mkdocs_kwindex.resolve.values import (
     UNKNOWN,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
     from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.module_names import Found
+    from mkdocs_kwindex.resolve.mro import ClassKey
 
 _MAX_DEPTH = 50
 _MADE_OF_FIELDS = frozenset(
@@ -88,6 +89,7 @@ class Locator:
             Op.STARRED: self._starred,
             Op.SWALLOWED: lambda file, a, b: self._together(file.number, file.items(a)) if file.swallows(b) else (),
             Op.ATTRIBUTE: lambda file, a, b: self.attribute(self.values(file, a), file.strings[b]),
+            Op.CHOSEN: self._chosen,
             Op.NAMED: lambda file, a, _: self._named(file.strings[a]),
             Op.PARAMETER: lambda file, a, b: self.keyword(self.values(file, a), file.strings[b]),
         }
@@ -243,6 +245,20 @@ class Locator:
                 if base is not None and (base.variable >= 0 or classes.is_declared(base)):
                     yield from nodes
 
+    def _chosen(self, file: File, a: int, b: int) -> Places:
+        """Find what a function takes by the name that a call gives it."""
+        name, position, key, *looks_up = file.items(b)
+        found: Places = ()
+        for value in self.values(file, a):
+            if not isinstance(value, FunctionValue) or value.file != file.number:
+                continue
+            parameters = file.function_entry(value.row).parameters
+            given = position + (value.receiver is not None)
+            for row, number, subject in zip(looks_up[::3], looks_up[1::3], looks_up[2::3], strict=True):
+                if row == value.row and (parameters[number][0] == key if key >= 0 else number == given):
+                    found = _joined(found, self.attribute(self.values(file, subject), file.strings[name]))
+        return found
+
     def name_of_module(self, module: str, name: str) -> Places:
         """Return the places that define a name of a module."""
         return self._found(self._modules.attribute(module, name))
@@ -337,12 +353,34 @@ class Locator:
 
     def _field(self, key: tuple[int, int], name: str) -> Places:
         classes = self._inference.classes
-        member, _ = classes.find(key, name)
+        member = self._aliased(key, name)
+        if member is None:
+            member, _ = classes.find(key, name)
         if member is None and classes.entry(key).flags & Flag.ATTRS:
             member, _ = classes.find(key, f"_{name}")
         # What methods set is no field. A class that a call makes has no body, and nothing but fields.
         is_field = member is not None and (member.variable >= 0 or not classes.entry((member.file, member.row)).members)
         return self.member(member) if is_field else ()
+
+    def _aliased(self, key: ClassKey, name: str) -> Member | None:
+        """Find the field that has a name as an argument only."""
+        wanted = f"{ALIAS}={name}"
+        for entry in self._inference.classes.linear(key):
+            if not isinstance(entry, tuple) or wanted not in self._files[entry[0]].strings:
+                continue
+            file = self._files[entry[0]]
+            for field, variable in file.class_entry(entry[1]).members.items():
+                if any(self._has_alias(file, node, wanted) for node in file.alternatives(variable)):
+                    return self._inference.classes.own(entry, field)
+        return None
+
+    def _has_alias(self, file: File, node: int, wanted: str) -> bool:
+        """Tell whether a binding's value is a call with an alias among its keywords."""
+        value = file.bindings[file.left[node] * Columns.BINDING + 4] if file.operators[node] == Op.BIND else -1
+        if value < 0 or file.operators[value] != Op.CALL:
+            return False
+        count, *rest = file.items(file.right[value])
+        return wanted in [file.strings[string] for string in rest[count::2]]
 
     def _of_member(self, value: Instance | ClassValue, method: str, name: str) -> Places:
         for function in self._inference.members.values(value, method):

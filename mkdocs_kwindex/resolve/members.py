@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mkdocs_kwindex.model.names import Columns, Flag, Op
 from mkdocs_kwindex.resolve.library import held_by, is_known_method
 from mkdocs_kwindex.resolve.module_names import Found
+from mkdocs_kwindex.resolve.standard_library import members_of
 from mkdocs_kwindex.resolve.substitution import bind_receiver, substitute
 from mkdocs_kwindex.resolve.values import (
     NONE,
@@ -59,8 +60,13 @@ class Members:
                 return inference.classes.find(key, name, after=key)
             case ModuleValue():
                 return inference.modules.attribute(value.name, name), True
-            case External() | ExternalInstance():
-                return Found(external=f"{value.path.rstrip('[]')}.{name}"), True
+            case External():
+                return Found(external=f"{value.path}.{name}"), True
+            case ExternalInstance():
+                path = value.path.rstrip("[]")
+                names = members_of(path)
+                # What is known not to be there comes from a test of `hasattr`, or from a class below it.
+                return (Found(external=f"{path}.{name}"), True) if names is None or name in names else (None, False)
             case FunctionValue():
                 # Of the attributes of functions nothing is known, but a decorator can make something else of one.
                 made = self._decorated(value)

@@ -55,7 +55,7 @@ class Hierarchy:
             if first is not None:
                 self._bases.setdefault(key, []).append((first, len(values)))
         if key in self._bases:
-            for name in entry.members:
+            for name in {**entry.members, **entry.attributes}:
                 self._add_override(key, name)
 
     def _add_override(self, key: ClassKey, name: str) -> None:

@@ -231,13 +231,13 @@ class Relations:
         return {self._class_symbol(other) for other in found if (key, other) in self._hierarchy.possible}
 
     def overrides(self, symbol: str) -> str:
-        """Return the method of a base class that a method overrides; empty without."""
+        """Return the member of a base class that a member overrides; empty without."""
         found = self._symbols.get(symbol)
         other = self._hierarchy.overrides.get(found) if found is not None else None
         return self._symbol(*other) if other is not None else ""
 
     def overridden_by(self, symbol: str) -> list[str]:
-        """Return the methods that override a method, sorted."""
+        """Return the members that override a member, sorted."""
         found = self._symbols.get(symbol)
         others = self._hierarchy.overridden_by.get(found, ()) if found is not None else ()
         return sorted(self._symbol(*other) for other in others)

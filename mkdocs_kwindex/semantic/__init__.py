@@ -103,6 +103,7 @@ def _read(tree: ast.Module, context: Context) -> list[str]:
     module.names.update(module.elsewhere)
     for name in sorted(module.names):
         context.variable_row(module, name)
+    expressions.strings.settle()
     for function in list(context.builder.open_lambdas):
         context.builder.close_lambda(function, lambda _: context.builder.unknown)
     context.close_scopes()

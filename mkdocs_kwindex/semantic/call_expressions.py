@@ -6,7 +6,7 @@ import ast
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import MORE_ARGUMENTS, Op, Use
+from mkdocs_kwindex.model.names import ALIAS, MORE_ARGUMENTS, Op, Use
 from mkdocs_kwindex.semantic.context import READ, USE_NUMBER
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ _CALL = Op.CALL
 _MAX_ARGUMENTS = 8
 _FORWARDING = frozenset({"partial", "partialmethod"})
 _TYPE_FIRST = frozenset({"cast", "assert_type"})
+_FIELDS = frozenset({"field", "ib", "attrib", "Field"})
 _TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
 
 
@@ -46,14 +47,17 @@ class CallReader:
         if name in _TYPE_VARIABLES and node.args and isinstance(node.args[0], ast.Constant):
             # Two type variables with the same bound are two.
             keywords += (self.builder.string(str(node.args[0].value)), self.builder.none)
+        if name in _FIELDS:
+            keywords += self._alias(node)
         if name == "super":
             receiver = self._super(node)
             if receiver is not None:
                 return receiver
-        if len(positional) > 1:
-            found = self.expressions.strings.looked_up(name, function, node.args, positional)
-            if found >= 0:
-                return found
+        found = self.expressions.strings.looked_up(name, function, node.args, positional) if positional else -1
+        if found >= 0:
+            return found
+        if name:
+            self.expressions.strings.given(name, function, node)
         if _holds_more(node):
             keywords += (self.builder.string(MORE_ARGUMENTS), self.builder.none)
         lists, nodes = self.builder.lists, self.builder.nodes
@@ -110,6 +114,16 @@ class CallReader:
             if len(pairs) < 2 * _MAX_ARGUMENTS:
                 pairs += (key, value)
         return pairs
+
+    def _alias(self, node: ast.Call) -> list[int]:
+        """Return string and node of the name that a field has as an argument; nothing without one of its own."""
+        values = (keyword.value for keyword in node.keywords if keyword.arg == ALIAS)
+        return [
+            number
+            for value in values
+            if isinstance(value, ast.Constant) and isinstance(value.value, str)
+            for number in (self.builder.string(f"{ALIAS}={value.value}"), self.builder.none)
+        ]
 
     def _super(self, node: ast.Call) -> int | None:
         """Return the node of `super()` and `super(Class, self)` in a method."""

@@ -74,6 +74,10 @@ class Context:
         self._text = text
         self._lines: list[bytes] | None = None
 
+    def mentions(self, name: str) -> int:
+        """Count how often a word stands in the text."""
+        return len(re.findall(rf"\b{re.escape(name)}\b", self._text)) if name in self._text else 0
+
     @property
     def lines(self) -> list[bytes]:
         """The lines of the text as the parser counts them."""

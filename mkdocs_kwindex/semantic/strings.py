@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from mkdocs_kwindex.model.names import Op, Use
+from mkdocs_kwindex.model.names import Columns, Op, Use
 from mkdocs_kwindex.semantic.context import USE_NUMBER
-from mkdocs_kwindex.semantic.scopes import MODULE_SCOPE
+from mkdocs_kwindex.semantic.import_tables import names_in_table, relative_path
+from mkdocs_kwindex.semantic.scopes import FUNCTION_SCOPE, MODULE_SCOPE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mkdocs_kwindex.semantic.context import Context
 
 EXPORT = USE_NUMBER[Use.EXPORT]
@@ -19,7 +22,26 @@ _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*[.:][^\W\d]\w*(?:\.[^\W\d]\w*)
 _MAX_LENGTH = 200
 _LOOKUPS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 _EXPORTS = "__all__"
+_IMPORTS = "import_module"
 _METHODS = frozenset({"append", "extend", "insert", "remove"})
+
+
+class Given(NamedTuple):
+    """A string that a call gives to a function.
+
+    Attributes:
+        text: The string.
+        within: Index of the definition that the call is in.
+        function: Node of what is called.
+        position: Position of the argument, -1 for a keyword.
+        key: String of the keyword, -1 without.
+    """
+
+    text: ast.Constant
+    within: int
+    function: int
+    position: int
+    key: int
 
 
 class Strings:
@@ -27,11 +49,25 @@ class Strings:
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self._given: dict[str, list[Given]] = {}
+        self._looks_up: dict[tuple[int, int, int], None] = {}
 
     def assigned(self, targets: list[ast.expr], value: ast.expr) -> None:
-        """Record the names in what is assigned, or added, to `__all__`."""
-        if self.context.scope.kind is MODULE_SCOPE and any(_is_exports(target) for target in targets):
+        """Record the names in what is assigned, or added, to `__all__`, and in tables of what is imported on demand."""
+        context = self.context
+        if context.scope.kind is not MODULE_SCOPE:
+            return
+        if any(_is_exports(target) for target in targets):
             self._exported(value)
+        elif isinstance(value, ast.Dict) and len(targets) == 1 and isinstance(targets[0], ast.Name):
+            is_used = context.mentions(_IMPORTS) and context.mentions(targets[0].id) > 1
+            keys = bool(context.mentions("__getattr__"))
+            self._named(names_in_table(value, context.source, keys=keys) if is_used else ())
+
+    def _named(self, names: Iterable[tuple[ast.Constant, str]]) -> None:
+        builder = self.context.builder
+        for node, path in names:
+            self._record(node, str(node.value), BY_NAME, builder.node(Op.NAMED, builder.string(path)))
 
     def called(self, node: ast.expr) -> None:
         """Record the names in calls such as `__all__.extend([...])`."""
@@ -46,7 +82,7 @@ class Strings:
                 self._exported(argument)
 
     def looked_up(self, name: str, function: int, arguments: list[ast.expr], values: list[int]) -> int:
-        """Record the name in `getattr(value, "name")` and its like.
+        """Record the name in `getattr(value, "name")`, `import_module(".name", __package__)` and their like.
 
         Args:
             name: The name of what is called.
@@ -58,16 +94,66 @@ class Strings:
             The node of what `getattr` gives, -1 where nothing is told of it.
         """
         builder = self.context.builder
+        if name == _IMPORTS:
+            self._named(relative_path(arguments[0], self.context.source))
         if name not in _LOOKUPS or len(values) < len(("value", "name")):
             return -1
         if builder.nodes.get((Op.GLOBAL, builder.strings[name], -1)) != function:
             return -1
         text = arguments[1]
+        if isinstance(text, ast.Name):
+            self._looked_up_by_parameter(values[0], text.id, values[1])
         if not (isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value.isidentifier()):
             return -1
         found = builder.node(Op.ATTRIBUTE, values[0], builder.string(text.value))
         self._record(text, text.value, BY_NAME, found)
         return builder.union((found, *values[2:])) if name == "getattr" else -1
+
+    def _looked_up_by_parameter(self, value: int, name: str, node: int) -> None:
+        """Remember that a function looks a name up that it is given."""
+        scope, builder = self.context.scope, self.context.builder
+        bound = scope.bindings.get(name, (-1,))[0]
+        if scope.kind is FUNCTION_SCOPE and scope.row >= 0 and builder.narrowed.get(node, node) == bound:
+            self._looks_up[scope.row, builder.strings[name], value] = None
+
+    def given(self, name: str, function: int, call: ast.Call) -> None:
+        """Remember the strings among the arguments of a call that a function may look up."""
+        for position, argument in enumerate(call.args):
+            if argument.__class__ is ast.Starred:
+                break
+            if argument.__class__ is ast.Constant:
+                self._give(name, argument, function, position, -1)
+        for keyword in call.keywords:
+            if keyword.value.__class__ is ast.Constant and keyword.arg is not None:
+                self._give(name, keyword.value, function, -1, self.context.builder.string(keyword.arg))
+
+    def _give(self, name: str, text: ast.expr, function: int, position: int, key: int) -> None:
+        if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value.isidentifier():
+            given = Given(text, self.context.within, function, position, key)
+            self._given.setdefault(name, []).append(given)
+
+    def settle(self) -> None:
+        """Record the names in what calls give to the functions of the file that look it up."""
+        if not self._looks_up or not self._given:
+            return
+        builder = self.context.builder
+        names, lists = list(builder.strings), list(builder.lists)
+        looks_up: dict[str, list[int]] = {}
+        for row, parameter, value in self._looks_up:
+            start = row * Columns.FUNCTION
+            parameters = lists[builder.functions[start + 7]][:: Columns.PARAMETER]
+            if parameter in parameters:
+                looks_up.setdefault(names[builder.functions[start]], []).extend(
+                    (row, parameters.index(parameter), value)
+                )
+        before = self.context.within
+        for name in looks_up.keys() & self._given.keys():
+            for text, within, function, position, key in self._given[name]:
+                self.context.within = within
+                string = builder.string(str(text.value))
+                chosen = builder.sequence((string, position, key, *looks_up[name]))
+                self._record(text, str(text.value), BY_NAME, builder.node(Op.CHOSEN, function, chosen))
+        self.context.within = before
 
     def dotted(self, node: ast.Constant, text: str) -> None:
         """Record a string that may be the dotted path of something."""

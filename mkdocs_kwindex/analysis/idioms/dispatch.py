@@ -51,7 +51,7 @@ def by_given_name(module: Module) -> Iterator[Pattern]:
                     pass
                 case _:
                     continue
-            if function is None or name not in _passed(function) or (id(function), name) in seen:
+            if function is None or (id(function), name) in seen or not _is_as_passed(function, name):
                 continue
             seen.add((id(function), name))
             choices = tuple(dict.fromkeys(_given_names(module, function, name)))
@@ -60,9 +60,12 @@ def by_given_name(module: Module) -> Iterator[Pattern]:
             yield Pattern(PatternKind.DISPATCH, module.path(function), node.lineno, line, details)
 
 
-def _passed(function: Function) -> list[str]:
-    """Return the parameters that an argument can be given to by place or by name."""
-    return [parameter.arg for parameter in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]
+def _is_as_passed(function: Function, name: str) -> bool:
+    """Tell whether a name is a parameter that an argument can be given to, and stays what it was given."""
+    if name not in [one.arg for one in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]:
+        return False
+    names = (node for node in ast.walk(function) if isinstance(node, ast.Name) and node.id == name)
+    return not any(isinstance(node.ctx, ast.Store) for node in names)
 
 
 def _given_names(module: Module, function: Function, parameter: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ SHOWN = 8
 
 # As many as one page lists of all its functions together; past that, each has the first ones only.
 _ROOM = 6_000
+_AGAIN = "again"
 _FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY}
 
 
@@ -110,9 +111,11 @@ class Actions:
         for raised, target in self._raises.get(path, ()):
             found.setdefault(self._raised(raised, target), []).append(raised.line)
         uri = self._record.source.uri
+        # "again what it caught" is said of everything after it, so it comes last.
+        ordered = sorted(found.items(), key=lambda item: item[0][2].startswith(_AGAIN))
         return tuple(
             RaiseView(name, href, before, after, tuple((line, self._links.line(uri, line)) for line in lines))
-            for (name, href, before, after), lines in found.items()
+            for (name, href, before, after), lines in ordered
         )
 
     def _owner(self, call: Occurrence, early: Iterable[Span]) -> int:
@@ -158,7 +161,7 @@ class Actions:
         if raised.handled:
             after.append(f"caught in line {raised.handled}")
         if not raised.text:
-            before = "again what it caught:" if raised.caught else "again what is being handled"
+            before = f"{_AGAIN} what it caught:" if raised.caught else f"{_AGAIN} what is being handled"
             return ", ".join(raised.caught), "", before, ", ".join(after)
         if target is not None and target.kind is TargetKind.EXTERNAL:
             name = target.symbol.removeprefix("builtins.")

@@ -119,6 +119,7 @@ def _actions(writer: Writer) -> Iterator[tuple[Effect, Run, str, str, int, bool]
     record, relations = writer.record, writer.relations
     uri = record.source.uri
     changes = {(change.line, change.start): change for change in record.behaviour.changes}
+    restored = [span for span in record.behaviour.spans if span.moment is Moment.RESTORED]
     found = list(relations.outside(uri, _WATCHED))
     # `os.environ.get(…)` is one thing, not a use of `os.environ` and a call besides.
     told = {(item.line, path.rpartition(".")[0]) for item, path in found if path in CALLS}
@@ -126,6 +127,8 @@ def _actions(writer: Writer) -> Iterator[tuple[Effect, Run, str, str, int, bool]
         change = changes.get((item.line, item.start))
         by_method = change is None or change.method_line > 0
         if by_method and path in VARIABLES and item.use is Use.READ and (item.line, path) in told:
+            continue
+        if path.startswith("warnings.") and any(span.holds(item.line, item.start) for span in restored):
             continue
         effect, verb = _effect(item, path, changed=change is not None)
         run = run_of(record, item.within, item.line, item.start)

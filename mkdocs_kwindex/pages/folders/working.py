@@ -136,9 +136,10 @@ def _scripts(site: Site, links: Links, folder: str) -> Iterator[WorkRow]:
         record = site.records[uri]
         if record.role.name not in _SCRIPTS:
             continue
-        line = record.role.line or 1
+        # An empty file has no line to lead to.
+        line = record.role.line or min(1, record.lines.total)
         command = record.source.command if record.source.is_python else f"./{uri}"
-        place = phrase(Piece(f"L{line}", links.line(uri, line)))
+        place = phrase(Piece(f"L{line}", links.line(uri, line))) if line else ()
         yield WorkRow(record.role.name, relative(folder, uri), command, place)
 
 
