@@ -239,9 +239,10 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 [generated.report_json()], Path(config.site_dir, generated.urls.report_json)
             )
         if not self._preview:
+            # The lists come last: where they are, the site is whole.
+            self._problems.fail_on_errors()
             for write in lists.values():
                 write()
-            self._problems.fail_on_errors()
         self._progress.close()
         log.info(generated.summary(self._progress))
         if self._preview:
