@@ -187,7 +187,7 @@ def _made_with(tree: Tree, options: Options) -> tuple[tuple[str, str], ...]:
     if tree.root is None:
         return ()
     commit = current_commit(tree.root.path)
-    versions = ((name, version(name)) for name in ("mkdocs-kwindex", "griffe", "ruff"))
+    versions = ((name, version(name)) for name in ("mkdocs-kwindex", "griffelib", "ruff"))
     return (
         *((("Commit", commit),) if commit else ()),
         ("Python", platform.python_version()),
