@@ -15,6 +15,7 @@ from mkdocs_kwindex.config.paths import CacheFolder, Folders, Packages, Reposito
 from mkdocs_kwindex.config.values import (
     Choice,
     FileKinds,
+    Keys,
     Levels,
     Patterns,
     Rules,
@@ -59,10 +60,12 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     files = FileKinds(DEFAULT_KINDS)
     """The kinds of file that get pages: `python`, `stubs`, `documentation` (Markdown, reStructuredText and files such
     as `LICENSE`), `configuration` (TOML, YAML, JSON, INI), `notebooks`, `c` (every `.h` is one), `cpp`, `cuda`,
-    `javascript`, `typescript`, `rust`, `go`, `shell`, and `text` for all other text; or `all`. Binary files are listed
-    in their folder. Hidden files and folders are never taken, nor are the folders of tools and files whose names say
-    that they hold secrets (`*.pem`, `id_rsa`, `secrets.toml`, `*.tfvars`, `kubeconfig`, …), which one line in the log
-    sums up. A symbolic link is only followed to a file of the same package that is taken under its own name too."""
+    `javascript`, `typescript`, `rust`, `go`, `shell`, `build` (Bazel, CMake, Makefiles, Dockerfiles), `schemas`
+    (Protocol Buffers, FlatBuffers), `cython`, `objective-c` (Objective-C++ too), `swift`, `kotlin`, `shaders` (GLSL,
+    WGSL), and `text` for all other text; or `all`. Binary files are listed in their folder. Hidden files and folders
+    are never taken, nor are the folders of tools and files whose names say that they hold secrets (`*.pem`, `id_rsa`,
+    `secrets.toml`, `*.tfvars`, `kubeconfig`, …), which one line in the log sums up. A symbolic link is only followed to
+    a file of the same package that is taken under its own name too."""
 
     secrets = Secrets()
     """What is done about what looks like a secret: keys, tokens and passwords of well-known shapes, in any file and
@@ -111,6 +114,11 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     (`names`), the text of the docstrings too (`full`), or nothing (`none`). With `names` the index, which every reader
     loads whole, grows by 2 MiB at most. Where all names need more, private ones and those of tests are left out, then
     what has no docstring is found with its file only, then all names; a file itself is always found."""
+
+    finder_keys = Keys("t", "mod+.")
+    """The keys that open the symbol finder on every page: single characters, which do nothing while somebody types in
+    a field, and such with `mod+`, which stands for `Ctrl` and on Apple's machines for `⌘` as well. With an empty list
+    only the button opens it."""
 
     rules = Rules()
     """The rules of [ruff](https://docs.astral.sh/ruff/rules/) that the sections on performance and on security ask, as

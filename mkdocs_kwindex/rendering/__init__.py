@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from html import escape
 
 import jinja2
 import markupsafe
-from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame, MacroRef
-from jinja2.runtime import Macro
-from jinja2.utils import missing
 
 from mkdocs_kwindex.escaping import visible
+from mkdocs_kwindex.model import Folder
 from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
 from mkdocs_kwindex.pages.folders.index import FolderIndexView, folder_index_view
 from mkdocs_kwindex.pages.folders.landing import landing_view
+from mkdocs_kwindex.pages.folders.subtree import subtree_view
 from mkdocs_kwindex.pages.keyword_page import keywords_view
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
+from mkdocs_kwindex.pages.names.view import names_view
 from mkdocs_kwindex.pages.other_file_page import OtherFileView, other_file_chunks, other_file_view
 from mkdocs_kwindex.pages.overview import OverviewText, overview_text, overview_view, section_chunks
 from mkdocs_kwindex.pages.report import report_view
@@ -26,9 +24,15 @@ _TEMPLATES = {
     PageKind.LANDING: "landing.html.jinja",
     PageKind.INDEX: "folder_index.html.jinja",
     PageKind.DOC: "folder_doc.html.jinja",
+    PageKind.SUB: "subtree.html.jinja",
+    PageKind.NAMES: "names.html.jinja",
     PageKind.REPORT: "report.html.jinja",
     PageKind.OVERVIEW: "overview.html.jinja",
     PageKind.KEYWORDS: "keywords.html.jinja",
+}
+_FOLDER_VIEWS: Mapping[PageKind, Callable[[Site, Links, Folder], object]] = {
+    PageKind.DOC: folder_doc_view,
+    PageKind.SUB: subtree_view,
 }
 _WAITING = "waiting.html.jinja"
 _ERROR = "error.html.jinja"
@@ -67,6 +71,8 @@ class PageRenderer:
             return self._view_of_file(page, links)
         if page.kind is PageKind.REPORT:
             return report_view(self._site, links)
+        if page.kind is PageKind.NAMES:
+            return names_view(self._site, links, page.subject)
         return self._view_of_folder(page, links)
 
     def _view_of_file(self, page: PagePlan, links: Links) -> object:
@@ -80,7 +86,7 @@ class PageRenderer:
         site = self._site
         if page.kind is PageKind.LANDING and site.tree.root is None:
             return landing_view(site, links)
-        view = folder_doc_view if page.kind is PageKind.DOC else folder_index_view
+        view = _FOLDER_VIEWS.get(page.kind, folder_index_view)
         return view(site, links, site.tree.folder(page.subject))
 
     def _text(self, uri: str) -> OverviewText | OtherFileView:
@@ -119,79 +125,14 @@ def render_error(title: str, message: str) -> str:
     return _environment().get_template(_ERROR).render(title=title, message=message)
 
 
-class _Generator(CodeGenerator):
-    """Makes Python code of templates that does what these templates ask for, and no more.
-
-    A page holds tens of thousands of values. For each of them Jinja makes an object of class `Markup`, only to join it
-    with the rest, looks for an item where there is no attribute, and asks whether what is called wants its context.
-    """
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.escape(")
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - the name is Jinja's
-        # Views have attributes, and one that is missing is a mistake.
-        self.visit(node.node, frame)
-        self.write(f".{node.attr}")
-
-    def visit_Call(  # noqa: N802 - the name is Jinja's
-        self,
-        node: nodes.Call,
-        frame: Frame,
-        forward_caller: bool = False,  # noqa: FBT001, FBT002 - as Jinja calls it
-    ) -> None:
-        if forward_caller or node.kwargs or node.dyn_args or node.dyn_kwargs:
-            super().visit_Call(node, frame, forward_caller)
-            return
-        self.visit(node.node, frame)
-        self.write("(")
-        for argument in node.args:
-            self.visit(argument, frame)
-            self.write(", ")
-        self.write(")")
-
-    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
-        self.write("environment.plain(")
-        super().macro_def(macro_ref, frame)
-        self.write(")")
-
-
-class _Environment(jinja2.Environment):
-    code_generator_class = _Generator
-
-    @staticmethod
-    def plain(macro: Macro) -> Callable[..., str]:
-        """Make a function of a macro: to sort out what may be passed by name takes longer than what most macros do."""
-        function = macro._func  # noqa: SLF001 - the whole point
-        absent = (missing,) * len(macro.arguments)
-
-        def call(*arguments: object, **named: object) -> str:
-            if named or len(arguments) > len(absent):
-                return macro(*arguments, **named)
-            return markupsafe.Markup(function(*arguments, *absent[len(arguments) :]))  # noqa: S704 - the macro's HTML
-
-        return call
-
-    @staticmethod
-    def escape(value: object) -> str:
-        """Escape a text; leave HTML, which has a method that says so, as it is."""
-        if type(value) is str:
-            if not value.isprintable():
-                value = visible(value)
-            # To look for each character is half the price of replacing it, and few texts hold one.
-            is_plain = not ("&" in value or "<" in value or ">" in value or '"' in value or "'" in value)
-            return value if is_plain else escape(value)
-        if type(value) is markupsafe.Markup:
-            return value
-        return str(value) if type(value) is int else markupsafe.escape(value)
+def _without_controls(value: object) -> object:
+    """Show what would reorder a text or command a terminal, in whatever a template puts out that is not HTML."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, markupsafe.Markup) else value
 
 
 @cache
 def _environment() -> jinja2.Environment:
-    return _Environment(
+    return jinja2.Environment(
         loader=jinja2.PackageLoader("mkdocs_kwindex.rendering"),
         autoescape=True,
         # The templates are part of the package: nobody changes them meanwhile.
@@ -199,4 +140,5 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_without_controls,
     )
