@@ -245,9 +245,10 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         }
         lists |= finder_files(generated.urls, generated.finder_shards, generated.finder, config.site_dir)
         if not self._preview:
+            # The lists come last: where they are, the site is whole.
+            self._problems.fail_on_errors()
             for write in lists.values():
                 write()
-            self._problems.fail_on_errors()
         self._progress.close()
         log.info(generated.summary(self._progress))
         if self._preview:

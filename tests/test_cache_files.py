@@ -183,15 +183,15 @@ def test_a_full_disk(tmp_path: Path) -> None:
     code = f"""
 import resource
 from pathlib import Path
-from mkdocs_kwindex.build.page_cache import Shelf
+from mkdocs_kwindex.build.page_cache import PageCache
 from tests.test_cache_files import KEYS, VALUES, cache, encoded
 size = {path.stat().st_size}
 resource.setrlimit(resource.RLIMIT_FSIZE, (size + 50_000, size + 50_000))
 cache(Path({str(tmp_path)!r})).put(encoded({{bytes([key[0] + 100]) * 32: "x" * 30_000 for key in KEYS}}), KEYS)
-shelf = Shelf(Path({str(tmp_path)!r}), b"edition")
+page_cache = PageCache(Path({str(tmp_path)!r}), b"edition")
 for number in range(50):
-    shelf.put(f"page {{number}}", bytes(30_000))
-shelf.close()
+    page_cache.put(f"page {{number}}", bytes(30_000))
+page_cache.close()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
 

@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -43,9 +43,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note which files are read."""
     paths: list[str] = []
 
-    def noted(path: str) -> bytes | OSError:
+    def noted(path: str, places: Mapping[str, str]) -> bytes | OSError:
         paths.append(path)
-        return read_bytes(path)
+        return read_bytes(path, places)
 
     monkeypatch.setattr("mkdocs_kwindex.discovery.file_contents.read_bytes", noted)
     return paths

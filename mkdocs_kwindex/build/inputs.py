@@ -148,17 +148,25 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         read_history(options.packages if tree.root else tree.packages) if options.git else (None, ())
     )
     shared = fingerprint(options.docstring_style, options.markdown, code=RECORD_CODE)
-    contents = (reader or Reader()).read({**examples.files, **tests.files, **tree.files}, shared)
+    contents = (reader or Reader()).read(
+        {**examples.files, **tests.files, **tree.files}, shared, {**examples.places, **tests.places, **tree.places}
+    )
     holders = options.secrets.holders({**examples.files, **tests.files, **tree.files}, contents.data)
     tree, tests, examples = (without(some, holders) for some in (tree, tests, examples))
     for uri in holders:
         del contents.data[uri], contents.keys[uri]
     folders = {tree.root.uri: tree.root, **tree.folders} if tree.root else tree.folders
-    read_me = {uri: read_bytes(folder.readme) for uri, folder in folders.items() if folder.readme}
+    read_me = {uri: read_bytes(folder.readme, tree.places) for uri, folder in folders.items() if folder.readme}
     readmes, secrets = options.secrets.readmes(
         tree, {uri: data for uri, data in read_me.items() if isinstance(data, bytes)}
     )
-    told = (*_links(tests), *_links(examples), *holders.values(), *secrets, *problems, *git_problems)
+    paged = {source.path for source in tree.files.values()}
+    unread = (
+        Problem(folders[uri].readme, 0, f"cannot be read ({error.strerror})", ProblemKind.UNREADABLE)
+        for uri, error in read_me.items()
+        if isinstance(error, OSError) and folders[uri].readme not in paged
+    )
+    told = (*_links(tests), *_links(examples), *holders.values(), *secrets, *unread, *problems, *git_problems)
     inputs = Inputs(
         tree=tree,
         tests=tests,
@@ -177,7 +185,7 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
 def _made_with(tree: Tree, options: Options) -> tuple[tuple[str, str], ...]:
     """List what makes the site, for those who read it later."""
     commit = current_commit(tree.root.path) if tree.root else ""
-    versions = ((name, version(name)) for name in ("mkdocs-kwindex", "griffe", "ruff"))
+    versions = ((name, version(name)) for name in ("mkdocs-kwindex", "griffelib", "ruff"))
     return (
         *((("Commit", commit),) if commit else ()),
         ("Python", platform.python_version()),

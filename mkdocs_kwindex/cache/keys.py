@@ -15,7 +15,7 @@ RECORD_CODE = ("analysis", "semantic", "model", "escaping.py", "workers/tasks.py
 """The folders and modules of this package whose code the record of a file depends on."""
 
 _LIBRARIES = (
-    "griffe",
+    "griffelib",
     "detect-secrets",
     "jinja2",
     "markdown",

@@ -21,6 +21,7 @@ from urllib.parse import quote, urlsplit
 from msgspec import Struct
 
 from mkdocs_kwindex.crosslinks.inventories import InventoryEntry, InventoryError, one_line, read_inventory
+from mkdocs_kwindex.discovery.regular_files import read_regular
 
 # Python's own inventory has 130 KiB, those of the largest projects some hundred.
 _MAX_BYTES = 16 << 20
@@ -165,8 +166,7 @@ def _from_file(plan: _Plan, base: Path) -> _Loaded:
         example = f"{plan.place} https://docs.python.org/3/"
         raise InventoryError(f"a file must be followed by the address that its links start with, as in '{example}'")
     try:
-        with (base / plan.place).open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
+        data = read_regular(base / plan.place, _MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         raise InventoryError(f"the file cannot be read ({getattr(error, 'strerror', '') or error})") from error
     if len(data) > _MAX_BYTES:
@@ -185,7 +185,7 @@ class _Cache:
         try:
             if abs(time.time() - path.stat().st_mtime) > max_age:
                 return None
-            origin, _, data = path.read_bytes().partition(b"\n")
+            origin, _, data = read_regular(path).partition(b"\n")
             return _Download(origin.decode(), data).read()
         except (OSError, UnicodeDecodeError, InventoryError):
             return None

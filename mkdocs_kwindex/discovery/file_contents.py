@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from mkdocs_kwindex.cache import record_key
@@ -47,12 +48,15 @@ class Reader:
         """Begin with nothing read."""
         self._known: dict[str, _Known] = {}
 
-    def read(self, files: Mapping[str, SourceFile], shared: bytes) -> Contents:
+    def read(
+        self, files: Mapping[str, SourceFile], shared: bytes, places: Mapping[str, str] = MappingProxyType({})
+    ) -> Contents:
         """Read files, those that are unchanged since the last time from memory.
 
         Args:
             files: The files, by URI.
             shared: What their keys have in common.
+            places: Where files are that are not where their path says.
         """
         before, self._known = self._known, {}
         contents = Contents({}, {}, {})
@@ -60,7 +64,7 @@ class Reader:
             state = _state(source.path)
             known = before.get(uri)
             if known is None or state != known.state or known.shared != shared or known.source != source:
-                data = read_bytes(source.path)
+                data = read_bytes(source.path, places)
                 if isinstance(data, OSError):
                     contents.unreadable[uri] = data.strerror or str(data)
                     continue

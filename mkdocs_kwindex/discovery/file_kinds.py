@@ -6,6 +6,7 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
+from mkdocs_kwindex.discovery.regular_files import open_regular
 from mkdocs_kwindex.model import FileKind, OtherFile
 from mkdocs_kwindex.model.kinds import LANGUAGES
 
@@ -141,7 +142,7 @@ def inspect_file(path: Path, kinds: Collection[FileKind]) -> Language | OtherFil
         if language is not None and language.kind not in kinds:
             # Its name is all that is told of it.
             return OtherFile(path.name, LANGUAGES[language.language], size, is_binary=False)
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return _inspect_content(path.name, language, file.read(_PROBE_BYTES), size, kinds)
     except OSError:
         return None

@@ -6,10 +6,10 @@ The files in the checkout are read, with or without git, and alike on every mach
 import os
 import re
 from functools import lru_cache
-from pathlib import Path
 
 from msgspec import structs
 
+from mkdocs_kwindex.discovery.regular_files import read_regular
 from mkdocs_kwindex.model import LinguistAttribute, Tree
 
 _NAME = ".gitattributes"
@@ -74,11 +74,8 @@ def _attribute(path: str, boundary: str, read: dict[str, _Rules], base: str) -> 
 
 def _lines(path: str) -> list[str]:
     try:
-        # Git itself does not follow such a link.
-        if Path(path).is_symlink():
-            return []
-        with Path(path).open("rb") as file:
-            return file.read(_MOST_BYTES).decode("utf-8", "replace").split("\n")
+        # Git itself does not follow a link in this place.
+        return read_regular(path, _MOST_BYTES, follow=False).decode("utf-8", "replace").split("\n")
     except OSError:
         return []
 

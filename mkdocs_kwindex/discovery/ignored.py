@@ -11,6 +11,8 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from mkdocs_kwindex.discovery.regular_files import read_regular
+
 # Each star multiplies the time for a name that does not match. Nobody needs more of them between two slashes.
 _MOST_STARS = 4
 # Far more than anybody writes by hand.
@@ -109,11 +111,8 @@ def with_folders(paths: Iterable[str]) -> frozenset[str]:
 
 def _read(path: str) -> GitIgnoreSpec | None:
     try:
-        if os.path.islink(path):  # noqa: PTH114
-            # Git itself does not follow such a link.
-            return None
-        with open(path, "rb") as file:  # noqa: PTH123
-            data = file.read(_MOST_BYTES)
+        # Git itself does not follow a link in this place.
+        data = read_regular(path, _MOST_BYTES, follow=False)
     except OSError:
         return None
     return _spec(data)

@@ -34,6 +34,8 @@ class Found:
         self.problems: list[Problem] = []
         # Symbolic links to folders, and where they lead; some give modules another name, and are not left out.
         self.links: list[tuple[str, str]] = []
+        # Where files really are, by path, as far as that is somewhere else: reached by symbolic links.
+        self.places: dict[str, str] = {}
         # What git tracks in a repository.
         self.tracked: frozenset[str] = frozenset()
         # URIs by the rule that leaves them out; those of folders end in a slash.
@@ -126,6 +128,12 @@ class Walk:
         uri = "/".join(part for part in (self.package.uri, inside) if part not in {"", "."})
         self.found.leave_out(f"{uri}/" if Path(path).is_dir() else uri, why)
         self.found.problems.append(Problem(str(path), 0, f"left out: {why}", ProblemKind.LEFT_OUT))
+
+    def note_place(self, path: str) -> None:
+        """Note where a file of the package really is: below the package's own place, unless it is a link itself."""
+        place = str(self.root) + path[len(self.package.path) :]
+        if place != path:
+            self.found.places.setdefault(path, place)
 
     def may_begin(self) -> bool:
         """Tell whether the package is where its name says; a symbolic link may lead anywhere."""

@@ -1,7 +1,7 @@
 """The files of a package: what is documented, and what is left out and why."""
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import starmap
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from pathspec import GitIgnoreSpec
 from mkdocs_kwindex.discovery.file_kinds import Language, Withheld, inspect_file, language_of_name
 from mkdocs_kwindex.discovery.ignored import Tracked
 from mkdocs_kwindex.discovery.module_names import FolderLink, name_modules
+from mkdocs_kwindex.discovery.regular_files import read_in_place
 from mkdocs_kwindex.discovery.secret_names import is_hidden, is_secret
 from mkdocs_kwindex.discovery.symlinks import TOOL_FOLDERS, why_not_follow
 from mkdocs_kwindex.discovery.walk_state import (
@@ -58,6 +59,7 @@ def walk(
             package_walk.tell_missing()
         elif package.is_file:
             found.files[package.uri] = _source_file(Path(package.path), package.uri, language_of_name(package.uri))
+            package_walk.note_place(package.path)
         else:
             _walk_folder(Path(package.path), package.uri, package_walk)
     root = found.folders.pop("", None)
@@ -74,6 +76,7 @@ def walk(
         root,
         found.files_left_out(),
         len(found.tracked),
+        found.places,
     )
 
 
@@ -91,10 +94,15 @@ def _parts_of(repository: Package, root: Folder) -> list[Package]:
     ]
 
 
-def read_bytes(path: str) -> bytes | OSError:
-    """Read a file, or return what prevents it."""
+def read_bytes(path: str, places: Mapping[str, str]) -> bytes | OSError:
+    """Read a file, or return what prevents it.
+
+    Args:
+        path: A file that the walk found.
+        places: Where files were then that are not where their path says.
+    """
     try:
-        return Path(path).read_bytes()
+        return read_in_place(path, places.get(path, path))
     except OSError as error:
         return error
 
@@ -114,11 +122,13 @@ def _walk_folder(path: Path, uri: str, walk: Walk) -> bool:
         found = _inspect(entry, walk)
         if entry.name.lower() in _README_NAMES and entry.is_file() and found is not Withheld.SECRET:
             readmes[entry.name.lower()] = entry.path
+            walk.note_place(entry.path)
         if isinstance(found, OtherFile):
             others.append(found)
         elif isinstance(found, Language):
             walk.found.files[entry_uri] = _source_file(Path(entry.path), entry_uri, found)
             files.append(entry_uri)
+            walk.note_place(entry.path)
         elif found is Withheld.SECRET:
             walk.found.leave_out(entry_uri, WITHHELD)
     # Where everything is taken, a folder of pictures is part of what there is.
@@ -232,6 +242,7 @@ def _may_follow(entry: os.DirEntry[str], uri: str, walk: Walk) -> bool:
     if any(walk.ignores(step, is_folder=step != target) for step in steps):
         walk.found.leave_out(uri, IGNORED)
         return False
+    walk.found.places[entry.path] = str(target)
     return not walk.exclude.match_file(_joined(walk.package.uri, inside.as_posix()))
 
 

@@ -14,12 +14,15 @@ from typing import Any
 
 from msgspec import Struct
 
+from mkdocs_kwindex.discovery.regular_files import read_regular
 from mkdocs_kwindex.findings.globs import Glob
 from mkdocs_kwindex.model import Problem, ProblemKind
 
 DEFAULT_VERSION = "py311"
 """For a project that does not say what it is for: the oldest version that this plugin runs on."""
 
+# Far more than anybody writes by hand.
+_MOST_BYTES = 1_000_000
 _FILES = (".ruff.toml", "ruff.toml", "pyproject.toml")
 _VERSION = re.compile(r"py3(\d+)")
 _LEAST_VERSION = re.compile(r"(?:>=|~=|===?|>|\^)\s*3\.(\d+)")
@@ -100,13 +103,20 @@ class SettingsReader:
 
     def _document(self, path: Path) -> Mapping[str, Any]:
         try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
+            return tomllib.loads(_text(path))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, RecursionError) as error:
             message = f"cannot be read ({error}): what it says of ruff is not respected"
             self.problems.append(Problem(str(path), 0, message, ProblemKind.PROJECT))
             return {}
+
+
+def _text(path: Path) -> str:
+    data = read_regular(path, _MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise ValueError(f"it is larger than {_MOST_BYTES:,} bytes")
+    return data.decode()
 
 
 def _matches(pattern: str, directory: str, path: str) -> bool:

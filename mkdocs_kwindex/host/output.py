@@ -28,10 +28,12 @@ def without_indentation(output: str, content: str) -> str:
 
 
 def write_pieces(pieces: Iterable[bytes], path: Path) -> None:
-    """Write a file, and the folders that it is in."""
+    """Write a file, and the folders that it is in; under its name it is never there in part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
+    part = path.with_name(f"{path.name}.part")
+    with part.open("wb") as file:
         file.writelines(pieces)
+    part.replace(path)
 
 
 def _squeeze(html: str) -> str:

@@ -85,6 +85,7 @@ class Tree(Struct, frozen=True):
         root: The folder of the repository; `None` where packages are documented. Its URI is empty.
         left_out: What is not documented, by the rule that leaves it out; the URIs of folders end in a slash.
         tracked: How many files git tracks in the repository; 0 without git.
+        places: Where files really are that are not where their path says, by path: those reached by symbolic links.
     """
 
     packages: tuple[Package, ...]
@@ -95,6 +96,7 @@ class Tree(Struct, frozen=True):
     root: Folder | None = None
     left_out: Mapping[str, tuple[str, ...]] = {}
     tracked: int = 0
+    places: Mapping[str, str] = {}
 
     def folder(self, uri: str) -> Folder:
         """Return a folder, also that of the repository."""

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+
+from mkdocs_kwindex.discovery.regular_files import read_regular
 
 _STATEMENT = re.compile(
     rb"^[ \t]*(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)|import[ \t]+([A-Za-z_][^\n;#]*))",
@@ -26,7 +27,7 @@ def importing_files(paths: Iterable[str]) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for path in paths:
         try:
-            data = Path(path).read_bytes()
+            data = read_regular(path)
         except OSError:
             continue
         for name in _imported(data):

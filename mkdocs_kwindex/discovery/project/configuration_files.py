@@ -1,12 +1,15 @@
 """Configuration files, read within bounds."""
 
 import configparser
+import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from mkdocs_kwindex.discovery.ignored import project_root
+from mkdocs_kwindex.discovery.regular_files import read_in_place
 from mkdocs_kwindex.model import Problem, ProblemKind
 from mkdocs_kwindex.model.project import ConfigurationPlace
 
@@ -47,9 +50,12 @@ class ConfigurationFile:
         """Its text; empty when it is missing or cannot be read."""
         if not self.exists:
             return ""
+        place = os.path.realpath(self.path)
+        if self.path.is_symlink() and not Path(place).is_relative_to(project_root(self.path.parent).resolve()):
+            self._tell("is a symbolic link that leads out of the project")
+            return ""
         try:
-            with self.path.open("rb") as file:
-                data = file.read(_MAX_BYTES + 1)
+            data = read_in_place(str(self.path), place, _MAX_BYTES + 1)
             if len(data) > _MAX_BYTES:
                 self._tell(f"is larger than {_MAX_BYTES:,} bytes")
                 return ""
