@@ -1,16 +1,16 @@
-"""Which file that is not Python refers to which file or folder: links, includes and imports by path, joined."""
+"""Which file that is not Python refers to which file or folder: links, includes, imports and names, joined."""
 
 import os
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from urllib.parse import unquote
 
 from msgspec import Struct
 
 from mkdocs_kwindex.index.path_tails import PathTails
-from mkdocs_kwindex.model import FileRecord, Kind, Reference, SourceFile, Tree
+from mkdocs_kwindex.model import FileKind, FileRecord, Kind, Reference, SourceFile, Tree
 
 _FILE_ENDINGS = ("", ".rst", ".md", ".txt", ".js", ".ts", ".tsx", ".jsx", ".mjs", "/index.js", "/index.ts")
 
@@ -23,19 +23,32 @@ class FileReference(Struct, frozen=True):
         target: URI of the file or folder.
         place: What the reference names in the target, after its `#`; empty for nothing.
         reference: The reference as the file has it.
+        is_named: Whether the text of the file only names the target.
+        symbol: The id of the symbol that it names; empty for the file itself.
     """
 
     source: str
     target: str
     place: str
     reference: Reference
+    is_named: bool = False
+    symbol: str = ""
 
 
 class FileReferences:
     """Answers which files refer to which."""
 
-    def __init__(self, records: Mapping[str, FileRecord], tree: Tree) -> None:
-        """Join the references of all files."""
+    def __init__(
+        self, records: Mapping[str, FileRecord], tree: Tree, find_symbol: Callable[[str], tuple[str, str] | None]
+    ) -> None:
+        """Join the references of all files.
+
+        Args:
+            records: The files.
+            tree: All that is documented.
+            find_symbol: Finds the file and the id of the one symbol or module that a dotted path names.
+        """
+        self._find_symbol = find_symbol
         self._files: Mapping[str, SourceFile] = {uri: record.source for uri, record in records.items()}
         self._folders = tree.folders
         self._tree = tree
@@ -46,9 +59,12 @@ class FileReferences:
         }
         self._targets: defaultdict[str, list[FileReference]] = defaultdict(list)
         self._sources: defaultdict[str, list[FileReference]] = defaultdict(list)
+        self._named: defaultdict[str, list[FileReference]] = defaultdict(list)
         self._possible: dict[tuple[str, Reference], Sequence[str]] = {}
         for _, record in sorted(records.items()):
             self._join(record)
+            if not record.source.is_python and record.generated is None:
+                self._join_names(record)
 
     def targets(self, uri: str) -> Sequence[FileReference]:
         """Return what a file refers to in the tree, in the order of its text."""
@@ -57,6 +73,10 @@ class FileReferences:
     def sources(self, uri: str) -> Sequence[FileReference]:
         """Return the references that lead to a file or folder, sorted by file and line."""
         return self._sources.get(uri, ())
+
+    def named(self, uri: str) -> Sequence[FileReference]:
+        """Return the files and symbols of the tree that the text of a file names, in its order."""
+        return self._named.get(uri, ())
 
     def possible(self, uri: str, reference: Reference) -> Sequence[str]:
         """Return the files that an include or import of a file may mean, when there are several."""
@@ -118,6 +138,38 @@ class FileReferences:
         if source.language == "cython":
             return self._imported(source.uri, name)
         return [self.resolve(source.uri, name)[0]] if name.startswith((".", "/")) else []
+
+    def _join_names(self, record: FileRecord) -> None:
+        uri = record.source.uri
+        known = {found.target for found in self._targets.get(uri, ())}
+        for quoted in record.quoted:
+            target, symbol = self._name_target(uri, quoted.name)
+            if target and target != uri and (symbol or target not in known):
+                reference = Reference(Kind.LINK, quoted.name, quoted.line)
+                found = FileReference(uri, target, "", reference, is_named=True, symbol=symbol)
+                self._named[uri].append(found)
+                self._sources[target].append(found)
+
+    def _name_target(self, uri: str, name: str) -> tuple[str, str]:
+        """Return the one file that a path names, or file and id of the one symbol that a dotted path names."""
+        if name.startswith("."):
+            # A script may run where it lies, and at the root.
+            places = {posixpath.normpath(posixpath.join(folder, name)) for folder in (posixpath.dirname(uri), "")}
+            files = [place for place in places if place in self._files]
+        else:
+            files = self._tails.find(posixpath.normpath(name))
+            beside = posixpath.normpath(posixpath.join(posixpath.dirname(uri), name))
+            if len(files) > 1 and self._files[uri].kind is FileKind.BUILD and beside in self._files:
+                # Build tools start from the folder of their file.
+                files = [beside]
+            elif (
+                len(files) > 1 and "/" in name and name in self._files and (beside == name or beside not in self._files)
+            ):
+                # In full, as the root of the tree has it, and not to be taken for the one beside.
+                files = [name]
+        if len(files) == 1:
+            return files[0], ""
+        return (not files and "/" not in name and self._find_symbol(name)) or ("", "")
 
     def _included(self, uri: str, name: str) -> Sequence[str]:
         """Find an included file: beside the file, or else those of the tree whose path ends so."""
