@@ -61,8 +61,11 @@ class FileReferences:
         self._sources: defaultdict[str, list[FileReference]] = defaultdict(list)
         self._named: defaultdict[str, list[FileReference]] = defaultdict(list)
         self._possible: dict[tuple[str, Reference], Sequence[str]] = {}
+        self._extensions = _extension_modules(records.values())
+        self._modules = {source.module for source in self._files.values() if source.kind is FileKind.PYTHON}
         for _, record in sorted(records.items()):
             self._join(record)
+            self._join_extensions(record)
             if not record.source.is_python and record.generated is None:
                 self._join_names(record)
 
@@ -120,9 +123,7 @@ class FileReferences:
             else:
                 continue
             if target and target != uri:
-                found = FileReference(uri, target, place, reference)
-                self._targets[uri].append(found)
-                self._sources[target].append(found)
+                self._add(uri, target, place, reference)
 
     def _meant(self, source: SourceFile, reference: Reference) -> Sequence[str]:
         """Return the files that an include or import may mean."""
@@ -138,6 +139,27 @@ class FileReferences:
         if source.language == "cython":
             return self._imported(source.uri, name)
         return [self.resolve(source.uri, name)[0]] if name.startswith((".", "/")) else []
+
+    def _join_extensions(self, record: FileRecord) -> None:
+        """Join a Python file with the source of extension modules: those of its own package, and at the top."""
+        top = record.source.module.partition(".")[0]
+        for imported in record.imports if self._extensions else ():
+            for module, name in ((imported.module, imported.name), (f"{imported.module}.{imported.name}", "")):
+                around, _, own_name = module.rpartition(".")
+                is_own = not around or module.partition(".")[0] == top
+                if own_name not in self._extensions or not is_own or module in self._modules:
+                    continue
+                uri, place = self._extensions[own_name]
+                self._add(record.source.uri, uri, place, Reference(Kind.IMPORT, module, imported.line))
+                inside = next((path for path in (f"{place}.{name}", name) if self.has_place(uri, path)), "")
+                if name and inside:
+                    reference = Reference(Kind.IMPORT, f"{module}.{name}", imported.line)
+                    self._add(record.source.uri, uri, inside, reference)
+
+    def _add(self, source: str, target: str, place: str, reference: Reference) -> None:
+        found = FileReference(source, target, place, reference)
+        self._targets[source].append(found)
+        self._sources[target].append(found)
 
     def _join_names(self, record: FileRecord) -> None:
         uri = record.source.uri
@@ -235,6 +257,18 @@ class FileReferences:
 
 def _on_disk(path: str) -> str:
     return path.replace(os.sep, "/")
+
+
+def _extension_modules(records: Iterable[FileRecord]) -> dict[str, tuple[str, str]]:
+    """Return file and place of the source of each extension module, by its own name, where only one file has it."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for record in records:
+        if record.source.language == "cython" and record.source.name.endswith(".pyx"):
+            found[record.source.name.removesuffix(".pyx")].append((record.source.uri, ""))
+        for definition in record.definitions:
+            if definition.kind is Kind.EXTENSION_MODULE:
+                found[definition.name].append((record.source.uri, definition.path))
+    return {name: places[0] for name, places in found.items() if len(places) == 1}
 
 
 def referring_files(references: Iterable[FileReference]) -> list[str]:

@@ -32,6 +32,8 @@ _COUNTED = (
     Kind.TARGET,
     Kind.STAGE,
     Kind.JOB,
+    Kind.EXTENSION_MODULE,
+    Kind.BINDING,
 )
 
 

@@ -27,13 +27,14 @@ _SIZE_LIMIT = 5_000_000
 _IN_JOB = 3
 _VALUE_LENGTH = 100
 
-_JSON_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|"')
-_JSON_STRING = r'"(?:[^"\\\n]|\\.)*"'
-_JSON_COMMENT = re.compile(rf"{_JSON_STRING}|//[^\n]*|/\*.*?\*/", re.DOTALL)
+# A string that does not end goes to the end of its line, and a comment that does not, to that of the file.
+_JSON_STRING = r'"(?:[^"\\\n]|\\.)*"?'
+_JSON_TOKEN = re.compile(rf'{_JSON_STRING}|[{{}}\[\],:]|[^\s{{}}\[\],:"]+')
+_JSON_COMMENT = re.compile(rf"{_JSON_STRING}|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?", re.DOTALL)
 _JSON_LAST_COMMA = re.compile(rf"{_JSON_STRING}|,(?=\s*[\]}}])")
 
 _INI_SECTION = re.compile(r"\[([^\]]+)\]\s*(?:[#;].*)?$")
-_INI_KEY = re.compile(r"([^\s=:#;\[][^=:]*?)\s*([=:])\s*(.*)$")
+_INI_KEY = re.compile(r"([^\s=:#;\[][^=:]*)([=:])\s*(.*)$")
 
 
 def toml(text: str, name: str) -> Content:
@@ -130,7 +131,7 @@ def ini(text: str, name: str) -> Content:
             keys.append(Key((found[1],), number, number, "section", "", -1))
         elif found := _INI_KEY.match(stripped[:_LONGEST_LINE]):
             around = keys[section].path if section >= 0 else ()
-            keys.append(Key((*around, found[1]), number, number, "text", found[3], section))
+            keys.append(Key((*around, found[1].rstrip()), number, number, "text", found[3], section))
     lines = text.split("\n")
     references = tuple(found for key in keys for found in _ini_references(name, key, lines))
     return _content(keys, (), pyproject.Explained({}, references))
