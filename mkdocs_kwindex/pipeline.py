@@ -215,6 +215,12 @@ def relate_files(
     own = {uri: relations.own(record) for uri, record in found.items()}
     records = join_idioms({uri: own[uri] for uri in inputs.tree.files}, relations)
     markup = Markup(options.markdown)
+    symbols = SymbolTable(records.values())
+
+    def find_symbol(name: str) -> tuple[str, str] | None:
+        target = relations.resolve(name) if symbols.has_top(name) else None
+        return (target.uri, target.symbol) if target and target.symbol and target.count == 1 else None
+
     return Site(
         tree=inputs.tree,
         analysed=found,
@@ -224,11 +230,11 @@ def relate_files(
         examples=inputs.examples.files.keys() - inputs.tests.files.keys(),
         projects=inputs.projects,
         history=inputs.history,
-        symbols=SymbolTable(records.values()),
+        symbols=symbols,
         relations=relations,
         graph=ImportGraph(own.values()),
         findings=findings,
-        file_references=FileReferences(records, inputs.tree),
+        file_references=FileReferences(records, inputs.tree, find_symbol),
         external=options.external,
         source_address=options.source_address,
         urls=urls,

@@ -11,8 +11,9 @@ from itertools import product
 
 import pytest
 
-from mkdocs_kwindex.analysis import docstrings, markup
+from mkdocs_kwindex.analysis import docstrings, languages, markup
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
+from mkdocs_kwindex.analysis.languages.declarations import DECLARATIONS
 from mkdocs_kwindex.analysis.markup import sanitizer
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
@@ -25,15 +26,18 @@ _PIECES = (
     ".. ", "#", '"', "'", ",", "/", "1", "a", "http://", "->", "!!! ", "+", "~", ">>> ",
 )  # fmt: skip
 _LENGTH = 8_000
+# Of the room of languages, those whose regular expressions are given whole files, or lines of any length.
+_LANGUAGES = frozenset({"build_files", "comments", "cython", "data", "declarations", "syntax", "written_names"})
 _LONGEST = 0.2
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str], tuple[str, ...]]]:
-    """Every regular expression of the two rooms: its name, itself, and the methods it is used by."""
+    """Every regular expression of docstrings, markup and languages: its name, itself, and the methods it is used by."""
     modules = [
         importlib.import_module(found.name)
-        for package in (docstrings, markup)
+        for package in (docstrings, markup, languages)
         for found in pkgutil.iter_modules(package.__path__, package.__name__ + ".")
+        if package is not languages or found.name.rpartition(".")[2] in _LANGUAGES
     ]
     sources = {module.__name__: inspect.getsource(module) for module in modules}
     whole = "\n".join(sources.values())
@@ -43,6 +47,9 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str], tuple[str, ...]]]:
                 continue
             used = re.findall(rf"\b{name}\.(match|fullmatch|search|sub|finditer|findall|split)\b", whole)
             yield f"{module.__name__.rpartition('.')[2]}.{name}", value, tuple(sorted(set(used))) or ("match",)
+    for language, declarations in DECLARATIONS.items():
+        for kind, pattern in [*declarations.kinds.items(), *declarations.references.items()]:
+            yield f"declarations.{language}.{kind}", pattern, ("match",)
 
 
 def hostile_texts() -> Iterator[str]:

@@ -396,3 +396,9 @@ def test_names_of_build_files_tell_their_language(site: BuildSite) -> None:
         name: kind for name, kind in names.items() if name != "m.m"
     }
     assert [kind for _, kind, _ in keywords(built, "m.m")] == []
+
+    def purpose(name: str) -> str:
+        return " ".join(built.page(f"code/pkg/{name}_docs/").text("#file-purpose + p").split())
+
+    assert purpose("TARGETS").startswith("build file – its name is TARGETS.")
+    assert purpose("build").startswith("script – its first line")

@@ -18,6 +18,7 @@ from mkdocs_kwindex.analysis.languages.file_roles import find_file_role
 from mkdocs_kwindex.analysis.languages.notebooks import notebook
 from mkdocs_kwindex.analysis.languages.requirements import is_requirements_file, numbered, requirements
 from mkdocs_kwindex.analysis.languages.syntax import grammar_language, read_syntax
+from mkdocs_kwindex.analysis.languages.written_names import written_names
 from mkdocs_kwindex.model import FileRecord, LineCounts, Problem, ProblemKind, Remark, SourceFile, pack_listing
 from mkdocs_kwindex.model.kinds import LANGUAGES
 
@@ -80,6 +81,7 @@ def analyse_other(source: SourceFile, text: SourceText, documents: DocumentRende
         ),
         type=_type_name(source, text.text),
         references=content.references,
+        quoted=written_names(source, shown, highlighted.comment_lines),
         remarks=tuple(remarks),
         generated=find_generated(source, text.text),
     )

@@ -1,16 +1,16 @@
-"""Which file that is not Python refers to which file or folder: links, includes and imports by path, joined."""
+"""Which file that is not Python refers to which file or folder: links, includes, imports and names, joined."""
 
 import os
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from urllib.parse import unquote
 
 from msgspec import Struct
 
 from mkdocs_kwindex.index.path_tails import PathTails
-from mkdocs_kwindex.model import FileRecord, Kind, Reference, SourceFile, Tree
+from mkdocs_kwindex.model import FileKind, FileRecord, Kind, Reference, SourceFile, Tree
 
 _FILE_ENDINGS = ("", ".rst", ".md", ".txt", ".js", ".ts", ".tsx", ".jsx", ".mjs", "/index.js", "/index.ts")
 
@@ -23,19 +23,32 @@ class FileReference(Struct, frozen=True):
         target: URI of the file or folder.
         place: What the reference names in the target, after its `#`; empty for nothing.
         reference: The reference as the file has it.
+        is_named: Whether the text of the file only names the target.
+        symbol: The id of the symbol that it names; empty for the file itself.
     """
 
     source: str
     target: str
     place: str
     reference: Reference
+    is_named: bool = False
+    symbol: str = ""
 
 
 class FileReferences:
     """Answers which files refer to which."""
 
-    def __init__(self, records: Mapping[str, FileRecord], tree: Tree) -> None:
-        """Join the references of all files."""
+    def __init__(
+        self, records: Mapping[str, FileRecord], tree: Tree, find_symbol: Callable[[str], tuple[str, str] | None]
+    ) -> None:
+        """Join the references of all files.
+
+        Args:
+            records: The files.
+            tree: All that is documented.
+            find_symbol: Finds the file and the id of the one symbol or module that a dotted path names.
+        """
+        self._find_symbol = find_symbol
         self._files: Mapping[str, SourceFile] = {uri: record.source for uri, record in records.items()}
         self._folders = tree.folders
         self._tree = tree
@@ -46,9 +59,15 @@ class FileReferences:
         }
         self._targets: defaultdict[str, list[FileReference]] = defaultdict(list)
         self._sources: defaultdict[str, list[FileReference]] = defaultdict(list)
+        self._named: defaultdict[str, list[FileReference]] = defaultdict(list)
         self._possible: dict[tuple[str, Reference], Sequence[str]] = {}
+        self._extensions = _extension_modules(records.values())
+        self._modules = {source.module for source in self._files.values() if source.kind is FileKind.PYTHON}
         for _, record in sorted(records.items()):
             self._join(record)
+            self._join_extensions(record)
+            if not record.source.is_python and record.generated is None:
+                self._join_names(record)
 
     def targets(self, uri: str) -> Sequence[FileReference]:
         """Return what a file refers to in the tree, in the order of its text."""
@@ -57,6 +76,10 @@ class FileReferences:
     def sources(self, uri: str) -> Sequence[FileReference]:
         """Return the references that lead to a file or folder, sorted by file and line."""
         return self._sources.get(uri, ())
+
+    def named(self, uri: str) -> Sequence[FileReference]:
+        """Return the files and symbols of the tree that the text of a file names, in its order."""
+        return self._named.get(uri, ())
 
     def possible(self, uri: str, reference: Reference) -> Sequence[str]:
         """Return the files that an include or import of a file may mean, when there are several."""
@@ -100,9 +123,7 @@ class FileReferences:
             else:
                 continue
             if target and target != uri:
-                found = FileReference(uri, target, place, reference)
-                self._targets[uri].append(found)
-                self._sources[target].append(found)
+                self._add(uri, target, place, reference)
 
     def _meant(self, source: SourceFile, reference: Reference) -> Sequence[str]:
         """Return the files that an include or import may mean."""
@@ -118,6 +139,59 @@ class FileReferences:
         if source.language == "cython":
             return self._imported(source.uri, name)
         return [self.resolve(source.uri, name)[0]] if name.startswith((".", "/")) else []
+
+    def _join_extensions(self, record: FileRecord) -> None:
+        """Join a Python file with the source of extension modules: those of its own package, and at the top."""
+        top = record.source.module.partition(".")[0]
+        for imported in record.imports if self._extensions else ():
+            for module, name in ((imported.module, imported.name), (f"{imported.module}.{imported.name}", "")):
+                around, _, own_name = module.rpartition(".")
+                is_own = not around or module.partition(".")[0] == top
+                if own_name not in self._extensions or not is_own or module in self._modules:
+                    continue
+                uri, place = self._extensions[own_name]
+                self._add(record.source.uri, uri, place, Reference(Kind.IMPORT, module, imported.line))
+                inside = next((path for path in (f"{place}.{name}", name) if self.has_place(uri, path)), "")
+                if name and inside:
+                    reference = Reference(Kind.IMPORT, f"{module}.{name}", imported.line)
+                    self._add(record.source.uri, uri, inside, reference)
+
+    def _add(self, source: str, target: str, place: str, reference: Reference) -> None:
+        found = FileReference(source, target, place, reference)
+        self._targets[source].append(found)
+        self._sources[target].append(found)
+
+    def _join_names(self, record: FileRecord) -> None:
+        uri = record.source.uri
+        known = {found.target for found in self._targets.get(uri, ())}
+        for quoted in record.quoted:
+            target, symbol = self._name_target(uri, quoted.name)
+            if target and target != uri and (symbol or target not in known):
+                reference = Reference(Kind.LINK, quoted.name, quoted.line)
+                found = FileReference(uri, target, "", reference, is_named=True, symbol=symbol)
+                self._named[uri].append(found)
+                self._sources[target].append(found)
+
+    def _name_target(self, uri: str, name: str) -> tuple[str, str]:
+        """Return the one file that a path names, or file and id of the one symbol that a dotted path names."""
+        if name.startswith("."):
+            # A script may run where it lies, and at the root.
+            places = {posixpath.normpath(posixpath.join(folder, name)) for folder in (posixpath.dirname(uri), "")}
+            files = [place for place in places if place in self._files]
+        else:
+            files = self._tails.find(posixpath.normpath(name))
+            beside = posixpath.normpath(posixpath.join(posixpath.dirname(uri), name))
+            if len(files) > 1 and self._files[uri].kind is FileKind.BUILD and beside in self._files:
+                # Build tools start from the folder of their file.
+                files = [beside]
+            elif (
+                len(files) > 1 and "/" in name and name in self._files and (beside == name or beside not in self._files)
+            ):
+                # In full, as the root of the tree has it, and not to be taken for the one beside.
+                files = [name]
+        if len(files) == 1:
+            return files[0], ""
+        return (not files and "/" not in name and self._find_symbol(name)) or ("", "")
 
     def _included(self, uri: str, name: str) -> Sequence[str]:
         """Find an included file: beside the file, or else those of the tree whose path ends so."""
@@ -183,6 +257,18 @@ class FileReferences:
 
 def _on_disk(path: str) -> str:
     return path.replace(os.sep, "/")
+
+
+def _extension_modules(records: Iterable[FileRecord]) -> dict[str, tuple[str, str]]:
+    """Return file and place of the source of each extension module, by its own name, where only one file has it."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for record in records:
+        if record.source.language == "cython" and record.source.name.endswith(".pyx"):
+            found[record.source.name.removesuffix(".pyx")].append((record.source.uri, ""))
+        for definition in record.definitions:
+            if definition.kind is Kind.EXTENSION_MODULE:
+                found[definition.name].append((record.source.uri, definition.path))
+    return {name: places[0] for name, places in found.items() if len(places) == 1}
 
 
 def referring_files(references: Iterable[FileReference]) -> list[str]:

@@ -78,6 +78,10 @@ class SymbolTable:
                         self._by_name[symbol.definition.name] = None
         return self._by_name.get(name)
 
+    def has_top(self, name: str) -> bool:
+        """Tell whether a dotted path starts with a module of the tree."""
+        return name.partition(".")[0] in self._symbols
+
     def __iter__(self) -> Iterator[Symbol]:
         """Yield all symbols."""
         return iter(self._symbols.values())

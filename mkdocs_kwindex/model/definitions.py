@@ -40,6 +40,8 @@ class Kind(StrEnum):
     TARGET = "target"
     STAGE = "stage"
     JOB = "job"
+    EXTENSION_MODULE = "extension_module"
+    BINDING = "binding"
     INCLUDE = "include"
     LINK = "link"
     CODE_LANGUAGE = "code_language"

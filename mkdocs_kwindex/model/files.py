@@ -235,7 +235,7 @@ class OpeningComment(Struct, frozen=True):
 
 
 class Quoted(Struct, frozen=True):
-    """A module or file that a Python file names in a string.
+    """A module, symbol or file that a file names: a Python file in a string, others in their text.
 
     Attributes:
         name: Its dotted path, or a path to a file.
@@ -274,7 +274,7 @@ class FileRecord(Struct, frozen=True):
         definitions: All definitions in the order of the source.
         imports: All imports in the order of the source.
         exports: What `__all__` lists; `None` without.
-        quoted: The modules and files that a Python file names in strings.
+        quoted: The modules and files that a Python file names in strings, and what others may name in their text.
         names: Every name in the file and what is known of it without the other files.
         listing: The highlighted source, packed, as it is by far the largest part; `listing_lines` unpacks it.
         patterns: The idioms that its code uses, by kind and line; `None` without a syntax tree.

@@ -1,6 +1,6 @@
 """What a file imports."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -49,12 +49,17 @@ _TITLES = {
 def dependency_groups(site: Site, links: Links, record: FileRecord) -> tuple[DependencyGroup, ...]:
     """Group the imports of a file by origin and module, each sorted by name."""
     modules: dict[str, list[Import]] = {}
+    # The sources of extension modules, which are no Python files.
+    sources = {
+        found.reference.name: links.file(found.target, found.place)
+        for found in site.file_references.targets(record.source.uri)
+    }
     for imported in record.imports:
         modules.setdefault(imported.module, []).append(imported)
     groups = []
     for origin, title in _TITLES.items():
         rows = tuple(
-            _row(links, record, module, modules[module])
+            _row(links, record, module, modules[module], sources)
             for module in sorted(modules)
             if import_origin(module, site.top_level_names) is origin
         )
@@ -82,16 +87,20 @@ def import_id(module: str) -> str:
     return f"import-{module}"
 
 
-def _row(links: Links, record: FileRecord, module: str, imports: Iterable[Import]) -> DependencyRow:
+def _row(
+    links: Links, record: FileRecord, module: str, imports: Iterable[Import], sources: Mapping[str, str]
+) -> DependencyRow:
     names = tuple(
         ImportedName(
             name=imported.name,
             alias=imported.alias,
-            href=links.symbol(f"{module}.{imported.name}") if imported.name else "",
+            href=(links.symbol(f"{module}.{imported.name}") or sources.get(f"{module}.{imported.name}", ""))
+            if imported.name
+            else "",
             line=imported.line,
             line_href=links.line(record.source.uri, imported.line),
             conditions=conditions(record, imported),
         )
         for imported in sorted(imports, key=lambda imported: (imported.name, imported.line))
     )
-    return DependencyRow(anchor(import_id(module)), module, links.symbol(module), names)
+    return DependencyRow(anchor(import_id(module)), module, links.symbol(module) or sources.get(module, ""), names)

@@ -34,6 +34,8 @@ _COUNTED = (
     Kind.TARGET,
     Kind.STAGE,
     Kind.JOB,
+    Kind.EXTENSION_MODULE,
+    Kind.BINDING,
 )
 
 

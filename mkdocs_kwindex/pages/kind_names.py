@@ -29,6 +29,8 @@ KIND_TITLES: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.TARGET: ("targets", "Targets"),
     Kind.STAGE: ("stages", "Stages"),
     Kind.JOB: ("jobs", "Jobs"),
+    Kind.EXTENSION_MODULE: ("extension-modules", "Extension modules"),
+    Kind.BINDING: ("bindings", "Bindings"),
     Kind.IMPORT: ("imports", "Imports"),
     Kind.INCLUDE: ("includes", "Includes"),
     Kind.LINK: ("links", "Links"),

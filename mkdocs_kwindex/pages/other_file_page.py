@@ -127,6 +127,7 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
     outline = list(_outline(links, record, layout))
     sources = referrers(links, site.file_references.sources(uri))
     remarks = {remark.about: remark.text for remark in record.remarks}
+    groups = tuple(reference_groups(site, links, record))
     related = tuple(related_files(site, links, record))
     listing_html = listing(site, links, record).html if site.listings else ""
     return OtherFileView(
@@ -145,14 +146,16 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
         more_outline=max(0, len(outline) - ROW_LIMIT),
         entries=tuple(_entries(links, record, layout)),
         folder=(folder, links.index(folder)) if folder in site.tree.folders else None,
-        referred_count=len({reference.target for reference in site.file_references.targets(uri)}),
-        references=tuple(reference_groups(site, links, record)),
+        referred_count=len(
+            {found.target for found in (*site.file_references.targets(uri), *site.file_references.named(uri))}
+        ),
+        references=groups,
         referrers=sources[:ROW_LIMIT],
         more_referrers=max(0, len(sources) - ROW_LIMIT),
         code_blocks=_code_blocks(record),
         related=related,
         cross_references=tuple(references(site, links, record)),
-        closing=closing(_silent(record, listing_html, sources, related, listings=site.listings)),
+        closing=closing(_silent(record, listing_html, sources, groups, related, listings=site.listings)),
     )
 
 
@@ -183,6 +186,7 @@ def _silent(
     record: FileRecord,
     listing_html: str,
     sources: tuple[Referrer, ...],
+    groups: tuple[ReferenceGroup, ...],
     related: tuple[RelatedFile, ...],
     *,
     listings: bool,
@@ -198,7 +202,7 @@ def _silent(
     if not record.definitions:
         known = "Nothing in the file has a name of its own."
         yield DETAILED_ANALYSIS, "Nothing is known beyond the source." if unknown else known
-    if not record.references and not sources:
+    if not groups and not sources:
         yield DEPENDENCIES, "No links, includes, imports or requirements were found in the file."
     if not _code_blocks(record):
         yield CODE_PATTERNS_IDIOMS, _PYTHON_ONLY

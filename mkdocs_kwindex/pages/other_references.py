@@ -61,6 +61,25 @@ def reference_groups(site: Site, links: Links, record: FileRecord) -> Iterator[R
             found = tuple(_reference_row(site, links, record, rows[key], targets) for key in sorted(rows))
             title = several[0].upper() + several[1:]
             yield ReferenceGroup(reference_group_id(kind), title, found[:ROW_LIMIT], max(0, len(found) - ROW_LIMIT))
+    if named := _named_rows(site, links, record):
+        title = "Files and symbols named in its text"
+        yield ReferenceGroup("references-named", title, named[:ROW_LIMIT], max(0, len(named) - ROW_LIMIT))
+
+
+def _named_rows(site: Site, links: Links, record: FileRecord) -> tuple[ReferenceRow, ...]:
+    uri = record.source.uri
+    rows: dict[str, list[FileReference]] = {}
+    for found in site.file_references.named(uri):
+        rows.setdefault(found.reference.name, []).append(found)
+    return tuple(
+        ReferenceRow(
+            name=name,
+            href=links.overview(rows[name][0].target, rows[name][0].symbol),
+            text="" if name.endswith(rows[name][0].target) else rows[name][0].target,
+            lines=tuple((found.reference.line, links.line(uri, found.reference.line)) for found in rows[name]),
+        )
+        for name in sorted(rows)
+    )
 
 
 def _reference_row(

@@ -1,11 +1,12 @@
 """The files and pages that belong to a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.file_references import referring_files
+from mkdocs_kwindex.index.file_references import FileReference, referring_files
 from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.purpose import purpose_line
 from mkdocs_kwindex.pages.site import Site
@@ -13,6 +14,9 @@ from mkdocs_kwindex.pages.uses import usage_address
 
 _RELATED = 12
 """How many files of each kind are named; the other sections of the page list all that import it or link to it."""
+
+_NAMED = 3
+"""How many of its symbols are told that a file names."""
 
 
 class RelatedFile(Struct, frozen=True):
@@ -37,7 +41,8 @@ def related_files(site: Site, links: Links, record: FileRecord) -> Iterator[Rela
     uri = record.source.uri
     folder = uri.rpartition("/")[0]
     files = site.tree.folders[folder].files if folder in site.tree.folders else ()
-    referring = referring_files(site.file_references.sources(uri))
+    sources = site.file_references.sources(uri)
+    referring = referring_files(sources)
     relations = {other: _relation(site, uri, other) for other in files if other != uri}
     beside = [other for other, relation in relations.items() if relation]
     for other in beside[:_RELATED]:
@@ -46,7 +51,8 @@ def related_files(site: Site, links: Links, record: FileRecord) -> Iterator[Rela
         )
     for other in [other for other in referring if other not in beside][:_RELATED]:
         name = other.rpartition("/")[2] if other in files else other
-        yield RelatedFile(name, links.overview(other), "links to it", purpose_line(site, links, other))
+        relation = _referring([found for found in sources if found.source == other])
+        yield RelatedFile(name, links.overview(other), relation, purpose_line(site, links, other))
     for importer in [importer for importer in site.graph.importing_files(uri) if importer in site.usage][:_RELATED]:
         usage = site.usage[importer]
         summary = usage.docstring.summary if usage.docstring else ""
@@ -67,6 +73,14 @@ def references(site: Site, links: Links, record: FileRecord) -> Iterator[Referen
     if package in site.tree.folders and package != folder:
         yield Reference("Package", package, links.index(package))
     yield Reference("All packages", site.title, links.landing())
+
+
+def _referring(found: Sequence[FileReference]) -> str:
+    """Say how a file refers to another."""
+    if not all(reference.is_named for reference in found):
+        return "links to it"
+    symbols = sorted({reference.symbol for reference in found if reference.symbol})
+    return f"names {in_words(symbols[:_NAMED])}" if symbols else "names it"
 
 
 def _relation(site: Site, uri: str, other: str) -> str:

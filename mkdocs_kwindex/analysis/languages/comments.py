@@ -22,7 +22,6 @@ _WRAPPERS = frozenset({
 _ATTRIBUTES = frozenset({"attribute_item", "decorator", "inner_attribute_item"})
 _LEGAL = re.compile(r"copyright|licen[cs]e|SPDX-|all rights reserved", re.IGNORECASE)
 _OPENING = re.compile(r"^\s*(?:/\*+[!<]?|//[/!]?<?|#+!?|\*+(?!/))[ \t]?")
-_CLOSING = re.compile(r"\s*\*+/\s*$")
 _RULE = re.compile(r"^[\s\-=*/#_~]*$")
 # Doxygen's commands that say nothing to readers, and what is written for editors and linters.
 _COMMAND = re.compile(r"^[@\\](?:file\b.*|(?:brief|short|details)\b\s*)")
@@ -125,10 +124,16 @@ def _text(comments: list[bytes]) -> str:
     lines: list[str] = []
     for comment in comments:
         for line in comment.decode("utf-8", "replace")[:_LONGEST].rstrip("\n").split("\n"):
-            bare = _CLOSING.sub("", _OPENING.sub("", line))
+            bare = _without_end(_OPENING.sub("", line))
             bare = _COMMAND.sub("", bare)
             lines.append("" if _RULE.match(bare) or _FOR_TOOLS.match(bare) else bare.rstrip())
     return "\n".join(lines).strip("\n")
+
+
+def _without_end(line: str) -> str:
+    """Return a line without the end of a comment."""
+    bare = line.rstrip()
+    return bare.removesuffix("/").rstrip("*").rstrip() if bare.endswith("*/") else line
 
 
 def _docstring(text: str, line: int, render: Render | None) -> Docstring | None:

@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 
 import yaml
@@ -23,15 +23,18 @@ DEPTH: Final = 6
 """How deep they stand at most."""
 
 _SIZE_LIMIT = 5_000_000
+# `jobs`, the job, and what tells that it is one; in GitLab jobs stand at the top.
+_IN_JOB = 3
 _VALUE_LENGTH = 100
 
-_JSON_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|"')
-_JSON_STRING = r'"(?:[^"\\\n]|\\.)*"'
-_JSON_COMMENT = re.compile(rf"{_JSON_STRING}|//[^\n]*|/\*.*?\*/", re.DOTALL)
+# A string that does not end goes to the end of its line, and a comment that does not, to that of the file.
+_JSON_STRING = r'"(?:[^"\\\n]|\\.)*"?'
+_JSON_TOKEN = re.compile(rf'{_JSON_STRING}|[{{}}\[\],:]|[^\s{{}}\[\],:"]+')
+_JSON_COMMENT = re.compile(rf"{_JSON_STRING}|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?", re.DOTALL)
 _JSON_LAST_COMMA = re.compile(rf"{_JSON_STRING}|,(?=\s*[\]}}])")
 
 _INI_SECTION = re.compile(r"\[([^\]]+)\]\s*(?:[#;].*)?$")
-_INI_KEY = re.compile(r"([^\s=:#;\[][^=:]*?)\s*([=:])\s*(.*)$")
+_INI_KEY = re.compile(r"([^\s=:#;\[][^=:]*)([=:])\s*(.*)$")
 
 
 def toml(text: str, name: str) -> Content:
@@ -63,7 +66,8 @@ def yaml_file(text: str, name: str) -> Content:
     explained = None
     if not problems and is_conda_environment(name, [key.path[0] for key in nesting.keys if len(key.path) == 1]):
         explained = pyproject.Explained({}, tuple(conda_requirements(text)))
-    return _content(nesting.keys, problems, explained, more=nesting.count - len(nesting.keys))
+    jobs = _jobs(nesting.keys, is_gitlab=name.lower().endswith(("gitlab-ci.yml", "gitlab-ci.yaml")))
+    return _content(nesting.keys, problems, explained, more=nesting.count - len(nesting.keys), jobs=jobs)
 
 
 def json_file(text: str, name: str) -> Content:
@@ -127,7 +131,7 @@ def ini(text: str, name: str) -> Content:
             keys.append(Key((found[1],), number, number, "section", "", -1))
         elif found := _INI_KEY.match(stripped[:_LONGEST_LINE]):
             around = keys[section].path if section >= 0 else ()
-            keys.append(Key((*around, found[1]), number, number, "text", found[3], section))
+            keys.append(Key((*around, found[1].rstrip()), number, number, "text", found[3], section))
     lines = text.split("\n")
     references = tuple(found for key in keys for found in _ini_references(name, key, lines))
     return _content(keys, (), pyproject.Explained({}, references))
@@ -149,7 +153,12 @@ _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _content(
-    keys: list[Key], problems: tuple[Problem, ...], explained: pyproject.Explained | None = None, *, more: int = 0
+    keys: list[Key],
+    problems: tuple[Problem, ...],
+    explained: pyproject.Explained | None = None,
+    *,
+    more: int = 0,
+    jobs: Collection[tuple[str, ...]] = (),
 ) -> Content:
     explained = explained or pyproject.Explained({}, ())
     found = DefinitionList()
@@ -159,7 +168,7 @@ def _content(
             continue
         path = ".".join(key.path)
         indexes[number] = found.add(
-            Kind.KEY,
+            Kind.JOB if key.path in jobs else Kind.KEY,
             key.name or key.path[-1],
             key.line,
             path=path,
@@ -175,6 +184,17 @@ def _content(
         shown = f"Keys are listed down to the {DEPTH}th level" if len(found) < KEYS else f"{KEYS} keys are listed"
         remarks = (Remark("outline", f"{shown}, {left:,} {'is' if left == 1 else 'are'} in the source besides"),)
     return Content(None, found.finish(), sorted_references(explained.references), problems, remarks)
+
+
+def _jobs(keys: Iterable[Key], *, is_gitlab: bool) -> Collection[tuple[str, ...]]:
+    """Return the paths of the keys that are jobs of GitHub, CircleCI or GitLab: what they hold tells."""
+    if is_gitlab:
+        return {key.path[:1] for key in keys if len(key.path) == _IN_JOB - 1 and key.path[1] in {"script", "trigger"}}
+    return {
+        key.path[:2]
+        for key in keys
+        if len(key.path) == _IN_JOB and key.path[0] == "jobs" and key.path[2] in {"steps", "uses"}
+    }
 
 
 def _problem(language: str, reason: str, line: int) -> Problem:

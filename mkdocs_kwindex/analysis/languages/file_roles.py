@@ -36,6 +36,9 @@ _KINDS = {
     FileKind.NOTEBOOKS: "notebook",
     FileKind.TEXT: "text file",
     FileKind.SHELL: "script",
+    FileKind.BUILD: "build file",
+    FileKind.SCHEMAS: "schema",
+    FileKind.SHADERS: "shader",
 }
 
 
@@ -60,4 +63,4 @@ def find_file_role(source: SourceFile, text: str) -> Role:
         return Role("script", f"its first line, `{text.partition(chr(10))[0][:80]}`, names the program that runs it", 1)
     if stem and dot:
         return Role(role, f"its name ends in `.{extension}`")
-    return Role(role, "its content is plain text")
+    return Role(role, f"its name is `{name}`" if source.kind is FileKind.BUILD else "its content is plain text")

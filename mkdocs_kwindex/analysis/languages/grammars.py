@@ -42,11 +42,20 @@ _C = """
     (type_definition type: (union_specifier body: (_)) declarator: (type_identifier) @name) @union
     (type_definition type: (enum_specifier body: (_)) declarator: (type_identifier) @name) @enum
     (type_definition declarator: (type_identifier) @name) @type_alias
+    (declaration type: [(type_identifier) @methods (struct_specifier name: (type_identifier) @methods)]
+        declarator: (init_declarator value: (initializer_list
+            (initializer_list . (string_literal (string_content) @name)) @binding)) (#eq? @methods "PyMethodDef"))
 """
+# `m.def("f", …)` and `class_<T>(m, "T")` give names of Python to what C++ has.
 _CPP = (
     _C
     + """
     (preproc_call directive: (preproc_directive) @directive argument: (_) @include (#eq? @directive "#import"))
+    (call_expression function: (field_expression field: (field_identifier) @def)
+        arguments: (argument_list . (string_literal (string_content) @name)) @binding (#eq? @def "def"))
+    (call_expression function: (_) @bound
+        arguments: (argument_list . (identifier) . (string_literal (string_content) @name)) @binding
+        (#match? @bound "(^|::)class_<[^()]*>$"))
     (class_specifier name: (_) @name body: (_)) @class
     (namespace_definition name: (_) @name) @namespace
     (alias_declaration name: (_) @name) @type_alias

@@ -28,15 +28,23 @@ _CONTAINERS = frozenset({Kind.CLASS, Kind.STRUCT, Kind.UNION, Kind.TRAIT, Kind.I
 _IMPL = "impl"
 _KINDS = {kind.value: kind for kind in Kind if kind not in _REFERENCES.values()}
 _SIGNATURE_LENGTH = 300
-_CPP = re.compile(r"^\s*(?:namespace\b|class\b|template\s*<|using\s|public:|private:)|\bstd::", re.MULTILINE)
+_CPP = re.compile(r"^[ \t]*(?:namespace\b|class\b|template\s*<|using\s|public:|private:)|\bstd::", re.MULTILINE)
 _OBJECTIVE_C = re.compile(r"^@(?:interface|protocol)\b", re.MULTILINE)
-_RECEIVER = re.compile(r"([A-Za-z_]\w*)\s*(?:\[[^\]]*\])?\s*\)$")
+_RECEIVER = re.compile(r"(?<!\w)([A-Za-z_]\w*) ?(?:\[[^\[\]]*\] ?)?\)$")
 # Bodies that are no field of what they belong to.
 _BODIES = frozenset({"recipe", "class_body", "enum_class_body", "function_body", "compound_statement"})
 # What C++ does not know of Objective-C++; the grammar of neither knows the other's.
 _ONLY_OBJECTIVE_C = frozenset({
     "class_interface", "class_implementation", "protocol_declaration", "method_declaration", "method_definition",
 })  # fmt: skip
+# What opens the block that binds names for Python, and begins the name of the function that makes a module.
+_MODULE_MACROS = {
+    "PYBIND11_MODULE": Kind.EXTENSION_MODULE,
+    "NB_MODULE": Kind.EXTENSION_MODULE,
+    "TORCH_LIBRARY": Kind.NAMESPACE,
+    "TORCH_LIBRARY_FRAGMENT": Kind.NAMESPACE,
+}
+_INIT = "PyInit_"
 # Comments in which examples and emphasis are Markdown.
 _MARKDOWN = frozenset({"rust", "javascript", "typescript", "tsx"})
 
@@ -98,7 +106,7 @@ def read_syntax(language: str, text: str, render: Render) -> Content:
     for _, captures in loaded.cursor.matches(root):
         references.extend(_references(captures))
         if definition := _definition(captures):
-            found.append(definition)
+            found.extend(_with_module(definition))
     if language == "objective-c++" and (other := load_grammar(GRAMMARS["objective-c"])):
         second = (_definition(captures) for _, captures in other.cursor.matches(other.parser.parse(data).root_node))
         found.extend(item for item in second if item and item.node.type in _ONLY_OBJECTIVE_C)
@@ -165,7 +173,22 @@ def _definition(captures: Mapping[str, Sequence[tree_sitter.Node]]) -> _Found | 
     if capture == _IMPL:
         # `Point<T>` and `Point<f64>` are one type.
         name = name.partition("<")[0]
+    if capture == Kind.BINDING:
+        # An operator of PyTorch is bound with its schema.
+        name = name.partition("(")[0].strip()
     return _Found(node, _KINDS.get(capture), owner, name) if name else None
+
+
+def _with_module(found: _Found) -> Iterator[_Found]:
+    """Yield a definition, and the Python module or library of operators that a function of C or C++ makes."""
+    if found.kind is Kind.FUNCTION and (kind := _MODULE_MACROS.get(found.name)):
+        declarator = found.node.child_by_field_name("declarator")
+        parameters = declarator.child_by_field_name("parameters") if declarator is not None else None
+        if parameters is not None and parameters.named_children:
+            found = found._replace(kind=kind, name=_text(parameters.named_children[0]))
+    yield found
+    if found.kind is Kind.FUNCTION and found.name.startswith(_INIT) and found.node.type == "function_definition":
+        yield found._replace(kind=Kind.EXTENSION_MODULE, name=found.name.removeprefix(_INIT))
 
 
 def _selector(method: tree_sitter.Node) -> str:
@@ -229,7 +252,7 @@ def _definitions(found: Iterable[_Found], data: bytes, separator: str, render: R
             item.name,
             item.node.start_point.row + 1,
             path=".".join(names),
-            qualname=separator.join(names),
+            qualname=("." if item.kind is Kind.BINDING else separator).join(names),
             parent=around.definition,
             end_line=_end_line(item.node),
             first_line=first_line,
