@@ -162,6 +162,23 @@ def test_a_file_that_comes_or_goes_makes_a_new_book(
     assert contents(generated) == contents(fresh(options, tmp_path))
 
 
+def test_a_new_name_has_its_place_in_the_indexes_at_once(
+    tmp_path: Path, options: Options, incremental_build: IncrementalBuild
+) -> None:
+    incremental_build.generated(options, refuse, Progress(NoDisplay()))
+    save(tmp_path, "class Zigzag(KeyError): ...\nLIMIT = 1\n")
+
+    generated = incremental_build.generated(options, refuse, Progress(NoDisplay()))
+
+    whole = fresh(options, tmp_path)
+    assert isinstance(generated.site().relations, PatchedRelations)
+    assert [page.plan for page in generated.pages] == [page.plan for page in whole.pages]
+    assert generated.manifest.navigation == whole.manifest.navigation
+    pages = [uri for uri in contents(whole) if uri.startswith("code/keywords")]
+    assert "code/keywords/kind/exceptions.md" in pages
+    assert {uri: contents(generated)[uri] for uri in pages} == {uri: contents(whole)[uri] for uri in pages}
+
+
 def test_a_file_that_is_broken_and_mended_is_told_of(
     tmp_path: Path, options: Options, incremental_build: IncrementalBuild
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from mkdocs_kwindex.export.finder_index import Finder, finder_script, shard_script
 from mkdocs_kwindex.host.output import write_pieces
 from mkdocs_kwindex.model.url_map import UrlMap
+from mkdocs_kwindex.pages.names.kinds import NAMES_TITLE
 
 FINDER_SCRIPT = "assets/kwindex/finder.js"
 """The script that every page loads."""
@@ -24,9 +25,8 @@ def finder_settings(urls: UrlMap, keys: Sequence[str]) -> str:
         "index": urls.finder_index,
         "script": urls.finder_script,
         "shard": urls.finder_shard(0).removesuffix("0.js"),
-        "all": urls.address(urls.landing),
-        "allTitle": "All packages",
-        "allTakesQuery": False,
+        "all": urls.address(urls.names()),
+        "allTitle": NAMES_TITLE,
         "keys": list(keys),
     }
     return f"globalThis.kwindexFinder = {json.dumps(settings)};\n"

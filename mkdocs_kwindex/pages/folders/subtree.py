@@ -52,7 +52,7 @@ class SubtreeView(Struct, frozen=True):
 
     Attributes:
         head: The head of the folder.
-        total: How many names are there, or keywords where they are too many to list.
+        total: How many keywords are there, as the head says it: without the modules themselves.
         kinds: The kinds with their names; without them where they are too many.
         counts: How many keywords of each kind there are, where they are too many to list.
         letters: How many begin with each letter, where they are too many to list.
@@ -102,7 +102,7 @@ def _counted(site: Site, links: Links, folder: Folder, head: Head) -> SubtreeVie
     counts, first = site.subtree_counts[folder.uri], site.name_pages[""]
     return SubtreeView(
         head,
-        sum(counts.kinds.values()),
+        site.totals[folder.uri].keywords,
         counts=tuple(
             CountedLink(title, links.names(KINDS + end), counts.kinds[kind])
             for kind, (end, title) in NAME_KINDS.items()

@@ -267,9 +267,9 @@
 
     #linkAll(typed) {
       const url = inSite(settings.all);
-      if (typed && settings.allTakesQuery) url.searchParams.set("q", typed);
+      if (typed) url.searchParams.set("name", typed);
       this.more.href = url;
-      this.more.textContent = typed && settings.allTakesQuery ? "All results" : settings.allTitle;
+      this.more.textContent = typed ? "All results" : settings.allTitle;
     }
 
     #showRecent() {
