@@ -5,6 +5,8 @@ import json
 import random
 import socket
 import string
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,6 +58,19 @@ SECRETS = {
     "Age Secret Key": "AGE-SECRET-KEY-1" + some(58, UPPER),
     "JSON Web Token": ".".join(["eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "eyJzdWIiOiIxIn0", some(43)]),
 }
+NAMED_SECRETS = {
+    'AWS_SECRET_KEY = "{}"': some(40),
+    "aws_token: '{}'": some(40),
+    "cos_hmac_secret_access_key = {}": some(48, HEX),
+    "'secret_key': '{}',": some(48, HEX),
+    'ibm_cloud_iam_key = "{}"': some(44),
+    "API_TOKEN => {}": some(44),
+    "Password = '{}'": some(44),
+    "softlayer_api_key={}": some(64, HEX),
+    'cloudant_pwd = "{}"': some(24, string.ascii_lowercase),
+    "https://me:{}@db.example.com": some(30),
+    "db://{}:" + "b" * 40 + "@host": some(200),
+}
 PASSWORD = some(18)
 KEY = [some(64) for _ in range(12)]
 
@@ -74,6 +89,24 @@ def test_secrets_of_well_known_shapes(kind: str) -> None:
     assert masked.text.startswith('# first\nTOKEN = "')
     assert masked.text.endswith('"\nother = 1\n')
     assert not any(secret[at : at + 12] in masked.text for at in range(8, len(secret) - 11))
+
+
+@pytest.mark.parametrize("text", NAMED_SECRETS)
+def test_secrets_by_the_words_beside_them(text: str) -> None:
+    line = text.format(NAMED_SECRETS[text])
+
+    assert set(mask_secrets(f"first = 1\n{line}\n").kinds) == {2}
+
+
+def test_names_as_long_as_a_secret_load_no_rule() -> None:
+    names = f"self.{'a' * 9}.get_it.{'b' * 40}\ndef test_{'c' * 39}(): pass\nkey = 1\nhttps://example.com:8080/a@b\nSG.x-us-east"
+    code = (
+        "import sys; from mkdocs_kwindex.analysis.secrets import find_secrets; "
+        "print(find_secrets(sys.argv[1]), 'detect_secrets' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code, names], capture_output=True, text=True, check=True)
+
+    assert run.stdout == "[] False\n"
 
 
 @pytest.mark.parametrize(

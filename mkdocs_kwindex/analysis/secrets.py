@@ -149,14 +149,20 @@ def find_secrets(text: str) -> list[Secret]:
 
 def _of_rule(text: str, rule: Rule) -> Iterator[Secret]:
     position = done = 0
-    while anchor := rule.anchor.search(text, position):
+    anchors = re.compile(rule.anchor)
+    while anchor := anchors.search(text, position):
         start = max(text.rfind("\n", 0, anchor.start()) + 1, anchor.start() - BEFORE)
         end = text.find("\n", anchor.end(), anchor.end() + AFTER)
         end = end if end >= 0 else min(len(text), anchor.end() + AFTER)
-        for pattern in rule.patterns:
+        before = text[start : anchor.end()].lower() if rule.words else ""
+        if rule.words and not any(word in before for word in rule.words):
+            position = anchor.end()
+            continue
+        name, patterns = rule.kind()
+        for pattern in patterns:
             for match in pattern.finditer(text, max(start, done), end):
                 # What is in a secret already may have many a match, each of them as long as the rest of the file.
-                if match.start() >= done and (secret := _secret(text, match, rule.kind)):
+                if match.start() >= done and (secret := _secret(text, match, name)):
                     done = secret.end
                     yield secret
         # What begins near the end of the piece is looked at again.

@@ -24,7 +24,14 @@ _COUNTED = (
     Kind.ENUM,
     Kind.INTERFACE,
     Kind.TRAIT,
+    Kind.PROTOCOL,
     Kind.MACRO,
+    Kind.MESSAGE,
+    Kind.SERVICE,
+    Kind.TABLE,
+    Kind.TARGET,
+    Kind.STAGE,
+    Kind.JOB,
 )
 
 
