@@ -364,3 +364,31 @@ def test_the_preview_has_it(page: Page, tmp_path: Path) -> None:
         page.wait_for_selector("#kw-find-0 .kw-find-summary:text('Turns around.')")
         page.keyboard.press("Enter")
         page.wait_for_url("**/*#pkg.nn.modules.ConvTranspose2d")
+
+
+@pytest.mark.parametrize("theme", [MATERIAL, "theme: {name: mkdocs, highlightjs: false}"])
+@pytest.mark.parametrize(
+    ("typed", "anchor"),
+    [("convtranspose2d", "pkg.nn.modules.ConvTranspose2d"), ("Tensor.item", "pkg.nn.modules.Tensor.item")],
+)
+def test_the_search_offers_a_symbol_by_its_name(
+    page: Page, tmp_path: Path, theme: str, typed: str, anchor: str
+) -> None:
+    built = made(tmp_path, theme)
+    with served(built.site_dir) as url:
+        page.goto(url)
+        page.wait_for_selector(".kw-find-open")
+        if "material" in theme:
+            page.click("[data-md-component=search-query]")
+        else:
+            page.click("[data-target='#mkdocs_search_modal'], [data-bs-target='#mkdocs_search_modal']")
+            page.wait_for_selector("#mkdocs-search-query", state="visible")
+            page.focus("#mkdocs-search-query")
+        page.keyboard.type(typed)
+        page.wait_for_selector(".kw-find-best")
+        page.keyboard.type("xyz")
+        page.wait_for_selector(".kw-find-best", state="detached")
+        for _ in range(3):
+            page.keyboard.press("Backspace")
+        page.click(".kw-find-best")
+        page.wait_for_url(f"**/*#{anchor}")

@@ -6,6 +6,7 @@ import pytest
 
 from mkdocs_kwindex.pages import search_entries
 from tests.conftest import BuildSite
+from tests.support.browser import launched_browser, served
 from tests.support.build import Built
 
 TREE = """
@@ -55,13 +56,13 @@ def found(built: Built) -> dict[str, tuple[str, str]]:
             {
                 "__init__.py_docs/": ("__init__.py", "pkg The package."),
                 "_b.py_docs/": ("_b.py", "pkg._b"),
-                "_b.py_docs/#pkg._b.inner": ("inner", "Inside."),
+                "_b.py_docs/#pkg._b.inner": ("inner", "Inside. pkg._b.inner"),
                 "a.py_docs/": ("a.py", "pkg.a Has things."),
-                "a.py_docs/#pkg.a.Thing": ("Thing", "A thing. turn _hidden"),
-                "a.py_docs/#pkg.a.plain": ("plain", ""),
-                "a.py_docs/#pkg.a._private": ("_private", ""),
+                "a.py_docs/#pkg.a.Thing": ("Thing", "A thing. turn _hidden pkg.a.Thing"),
+                "a.py_docs/#pkg.a.plain": ("plain", "pkg.a.plain"),
+                "a.py_docs/#pkg.a._private": ("_private", "pkg.a._private"),
                 "test_a.py_docs/": ("test_a.py", "pkg.test_a"),
-                "test_a.py_docs/#pkg.test_a.test_thing": ("test_thing", "It turns."),
+                "test_a.py_docs/#pkg.test_a.test_thing": ("test_thing", "It turns. pkg.test_a.test_thing test thing"),
             },
         ),
         (
@@ -70,8 +71,8 @@ def found(built: Built) -> dict[str, tuple[str, str]]:
                 "__init__.py_docs/": ("__init__.py", "pkg The package."),
                 "_b.py_docs/": ("_b.py", "pkg._b"),
                 "a.py_docs/": ("a.py", "pkg.a Has things."),
-                "a.py_docs/#pkg.a.Thing": ("Thing", "A thing. turn"),
-                "a.py_docs/#pkg.a.plain": ("plain", ""),
+                "a.py_docs/#pkg.a.Thing": ("Thing", "A thing. turn pkg.a.Thing"),
+                "a.py_docs/#pkg.a.plain": ("plain", "pkg.a.plain"),
                 "test_a.py_docs/": ("test_a.py", "pkg.test_a"),
             },
         ),
@@ -81,7 +82,7 @@ def found(built: Built) -> dict[str, tuple[str, str]]:
                 "__init__.py_docs/": ("__init__.py", "pkg The package."),
                 "_b.py_docs/": ("_b.py", "pkg._b"),
                 "a.py_docs/": ("a.py", "pkg.a Has things. plain"),
-                "a.py_docs/#pkg.a.Thing": ("Thing", "A thing. turn"),
+                "a.py_docs/#pkg.a.Thing": ("Thing", "A thing. turn pkg.a.Thing"),
                 "test_a.py_docs/": ("test_a.py", "pkg.test_a"),
             },
         ),
@@ -144,6 +145,7 @@ def test_the_full_text_has_each_name_once(site: BuildSite) -> None:
             "and",
             "pkg.f",
             "do.",
+            "pkg.f",
             "Do",
             "it,",
             "as",
@@ -158,3 +160,27 @@ def test_the_full_text_has_each_name_once(site: BuildSite) -> None:
         ]
     )
     assert texts["code/pkg/README.md_docs/"].count("pkg.f") == 1
+
+
+def test_a_symbol_is_found_by_its_path_and_the_words_of_its_name(site: BuildSite) -> None:
+    built = site(TREE, {"src/pkg/a.py": "class ConvTranspose2d:\n    'A thing.'\n\ndef get_HTML_page(): ...\n"})
+
+    assert built.log == []
+    texts = found(built)
+    assert texts["a.py_docs/#pkg.a.ConvTranspose2d"][1] == "A thing. pkg.a.ConvTranspose2d Conv Transpose 2d"
+    assert texts["a.py_docs/#pkg.a.get_HTML_page"][1] == "pkg.a.get_HTML_page get HTML page"
+
+
+def test_hand_written_pages_come_first(site: BuildSite) -> None:
+    built = site(TREE, {"docs/index.md": "# Home\n\nTells of a Thing.\n"})
+
+    with served(built.site_dir) as url, launched_browser() as browser:
+        page = browser.new_page()
+        page.goto(url)
+        page.click("[data-md-component=search-query]")
+        page.wait_for_selector(".md-search-result__meta:text('Type to start searching')")
+        page.keyboard.type("Thing")
+        page.wait_for_selector("a.md-search-result__link[href*='pkg.a.Thing']")
+        first = page.get_attribute("a.md-search-result__link", "href")
+    assert first is not None
+    assert "code/" not in first

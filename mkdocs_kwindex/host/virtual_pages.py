@@ -23,6 +23,9 @@ from mkdocs_kwindex.pages.table_of_contents import TocEntry
 # What separates the parts of an address, and what is encoded already.
 _RESERVED = "!#$%&(*)+,/:;=?@[]~"
 
+# Material weighs titles a thousand times as much as text: a symbol's name is to stay behind a page that explains it.
+_BOOST = 0.0005
+
 Identifiers = Callable[[PagePlan], frozenset[str]]
 """Gives the ids of all elements of a page; `None` stands for one who does not know them yet."""
 
@@ -68,8 +71,7 @@ class GeneratedPage(Page):
         """Set what other plugins expect of a page that has been read."""
         self.markdown = ""
         self.meta = {"title": self.title}
-        if not self.digest.searchable:
-            self.meta["search"] = {"exclude": True}
+        self.meta["search"] = {"boost": _BOOST} if self.digest.searchable else {"exclude": True}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Set the digest as content, without Python-Markdown."""

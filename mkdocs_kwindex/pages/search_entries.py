@@ -1,5 +1,6 @@
 """What search is told of a file: as much as there is room for in an index that every reader loads whole."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
@@ -19,6 +20,7 @@ OTHER_ENTRIES = 5_000
 # What an entry of the index takes beside its texts: the names of the fields, quotes and tags.
 _ENTRY = 60
 _LONGEST_SUMMARY = 100
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+[^\W\d_A-Z]*")
 # Of the budget, for folders, escapes and what else is not counted.
 _MARGIN = 0.9
 
@@ -113,7 +115,9 @@ def search_entries(record: FileRecord, title: str, detail: SearchDetail) -> Iter
     for index, definition in own:
         text = [_cut(definition.docstring.summary, detail)] if definition.docstring else []
         text += dict.fromkeys(members.get(index, ()))
-        yield SearchEntry(anchor(symbol_id(record.source, definition)), definition.name, " ".join(filter(None, text)))
+        symbol = symbol_id(record.source, definition)
+        text += [symbol, *_words(definition.name)]
+        yield SearchEntry(anchor(symbol), definition.name, " ".join(filter(None, text)))
 
 
 def entries_html(entries: Iterable[SearchEntry], more: Callable[[str], str]) -> str:
@@ -158,6 +162,12 @@ def _has_entry(definition: Definition, detail: SearchDetail) -> bool:
 
 def _is_private(name: str) -> bool:
     return name.startswith("_") and not name.endswith("__")
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name: `Conv`, `Transpose` and `2d` of `ConvTranspose2d`; none when it is one itself."""
+    words = _WORD.findall(name)
+    return words if len(words) > 1 else []
 
 
 def _cut(summary: str, detail: SearchDetail) -> str:

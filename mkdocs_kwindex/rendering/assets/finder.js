@@ -380,6 +380,44 @@
     dialog.open();
   };
 
+  /* ---- The site's own search: a query that is a symbol's name is offered that symbol ---- */
+
+  const SEARCH = "[data-md-component=search-query], #mkdocs-search-query";
+  const RESULTS = ".md-search-result__list, #mkdocs-search-results";
+  const folded = (name) => name.toLowerCase().replaceAll("_", "");
+  const isCalled = (row, typed) => folded(row.name) === folded(typed) || `.${row.path}`.endsWith(`.${typed}`);
+
+  const offer = async (field) => {
+    const results = document.querySelector(RESULTS);
+    const typed = field.value.trim();
+    let row = null;
+    try {
+      [row] = typed ? (await (await start()).ask(typed)).rows : [];
+    } catch {
+      // The search itself works without.
+    }
+    if (!results || field.value.trim() !== typed) return;
+    document.querySelector(".kw-find-best")?.remove();
+    if (!row || !isCalled(row, typed)) return;
+    const link = element(
+      "a",
+      { className: "kw-find-best", href: inSite(row.address) },
+      element("span", {}, `${row.kind.replace("_", " ")} `),
+      element("strong", {}, cut(row.name)),
+      element("span", {}, ` ${cut(row.owner)}`),
+    );
+    results.before(link);
+  };
+
+  addEventListener("input", ({ target }) => {
+    if (target instanceof HTMLInputElement && target.matches(SEARCH)) offer(target);
+  });
+  // What a page is asked for when it is opened.
+  const offerGiven = () => {
+    const field = document.querySelector(SEARCH);
+    if (field?.value) offer(field);
+  };
+
   /* ---- The key and the button ---- */
 
   const isTyping = (target) =>
@@ -426,6 +464,10 @@
   // Material's `navigation.instant` swaps pages without loading them and tells so through `document$`; from a file it
   // does not work, and tells nothing.
   if (typeof document$ !== "undefined") document$.subscribe(addButton);
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", addButton);
-  else addButton();
+  const begin = () => {
+    addButton();
+    offerGiven();
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
 })();
