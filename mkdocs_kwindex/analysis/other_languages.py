@@ -58,6 +58,7 @@ def analyse_other(source: SourceFile, text: SourceText, documents: DocumentRende
         type=_type_name(source, text.text),
         references=content.references,
         remarks=tuple(remarks),
+        notes=highlighted.notes,
         generated=find_generated(source, text.text),
     )
 

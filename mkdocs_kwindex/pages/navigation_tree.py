@@ -1,11 +1,12 @@
 """From the plan of pages to the tree of the navigation, in plain values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Tree
 from mkdocs_kwindex.model.url_map import UrlMap
+from mkdocs_kwindex.pages.site import plans_of_tree
 
 
 class NavNode(Struct, frozen=True):
@@ -30,13 +31,14 @@ class NavNode(Struct, frozen=True):
             yield from child.walk()
 
 
-def navigation_tree(tree: Tree, urls: UrlMap, title: str) -> NavNode:
+def navigation_tree(tree: Tree, urls: UrlMap, title: str, letters: Sequence[str] = ()) -> NavNode:
     """Make the navigation of the whole site, with the landing page at its top.
 
     Args:
         tree: What is documented.
         urls: Where everything lives.
         title: The title of the section.
+        letters: The letters that have a page of the glossary each.
     """
     packages = []
     for package in tree.packages:
@@ -45,8 +47,8 @@ def navigation_tree(tree: Tree, urls: UrlMap, title: str) -> NavNode:
         else:
             packages.append(_folder_node(tree, urls, package.uri, package.uri))
     documentation = (urls.doc(tree.root.uri),) if tree.root else ()
-    report = (NavNode("Report", urls.report),) if tree.root else ()
-    return NavNode(title, urls.landing, documentation, (*packages, *report))
+    whole = [NavNode(plan.title, plan.uri) for plan in plans_of_tree(urls, letters)] if tree.root else []
+    return NavNode(title, urls.landing, documentation, (*packages, *whole))
 
 
 def _folder_node(tree: Tree, urls: UrlMap, uri: str, title: str) -> NavNode:
