@@ -63,6 +63,8 @@ src/lamp/core.py:
             .. deprecated:: 2.0
                Use :meth:`light` instead.
             """
+            if self:
+                warnings.warn("glow goes away", DeprecationWarning)
     class _Private:
         """Not a term."""
     class Bare: ...
@@ -196,13 +198,13 @@ def test_deprecations_tell_what_to_use_instead(built: Built) -> None:
     page = built.page("code/deprecations/")
 
     assert rows(page, "Deprecations in src/lamp") == [
-        ["Lamp.shine", "Use light() instead.", "light", "core.py L12"],
-        ["Lamp.glow", "Deprecated since version 2.0. Use light instead.", "light", "core.py L15"],
-        ["old a warning in it", "the flag is ignored", "", "core.py L29"],
-        ["oldest", "Use the new one instead", "", "core.py L30"],
-        ["eldest", "Use the new api instead", "", "core.py L32"],
-        ["older", "older is deprecated, use old instead", "old", "core.py L35"],
-        ["Light", "'Light' is deprecated. Use 'Lamp' instead.", "Lamp", "core.py L39"],
+        ["Lamp.shine core.py L12", "Use light() instead.", "light"],
+        ["Lamp.glow core.py L15", "Deprecated since version 2.0. Use light instead.", "light"],
+        ["old a warning in it core.py L31", "the flag is ignored", ""],
+        ["oldest core.py L32", "Use the new one instead", ""],
+        ["eldest core.py L34", "Use the new api instead", ""],
+        ["older core.py L37", "older is deprecated, use old instead", "old"],
+        ["Light core.py L41", "'Light' is deprecated. Use 'Lamp' instead.", "Lamp"],
     ]
     links = [(link.text, resolve(page, link.href)) for link in page.links("table")]
     assert ("light", "code/src/lamp/core.py_docs/#lamp.core.Lamp.light") in links

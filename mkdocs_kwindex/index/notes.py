@@ -59,12 +59,16 @@ def notes(record: FileRecord) -> Iterator[Note]:
 
 
 def deprecations(record: FileRecord) -> Iterator[DeprecatedSymbol]:
-    """Yield what a file deprecates, in the order of its lines; each definition once."""
-    found = sorted((*_warnings(record), *_said(record)), key=lambda item: (item.line, not item.always))
+    """Yield what a file deprecates, in the order of its lines.
+
+    Of what is deprecated as a whole, the warnings in it say nothing new.
+    """
+    found = sorted((*_warnings(record), *_said(record)), key=lambda item: item.line)
+    whole = {item.path for item in found if item.always and not item.subject}
     seen: set[tuple[str, str]] = set()
     for item in found:
-        key = (item.path, item.message if item.subject or not item.always else "")
-        if key not in seen:
+        key = (item.path, "" if item.path in whole else item.message)
+        if key not in seen and (item.always or item.path not in whole):
             seen.add(key)
             yield item
 
