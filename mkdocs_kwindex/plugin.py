@@ -20,6 +20,7 @@ from mkdocs_kwindex.crosslinks.external_names import load_inventories
 from mkdocs_kwindex.escaping import one_line
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
 from mkdocs_kwindex.host.display import choose_display
+from mkdocs_kwindex.host.finder import FINDER_SCRIPT, finder_files, finder_settings
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFile
 from mkdocs_kwindex.host.output import without_indentation, write_pieces
@@ -51,10 +52,13 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.build.generated_site import GeneratedSite
     from mkdocs_kwindex.crosslinks.external_names import ExternalNames
 
-_STYLES = "assets/kwindex/kwindex.css"
+_ASSETS = "assets/kwindex"
+_STYLES = f"{_ASSETS}/kwindex.css"
 # As long as a reader waits for a preview; slow servers have another chance at the next build.
 _INVENTORY_SECONDS = 10
-_SCRIPT = "assets/kwindex/kwindex.js"
+_SCRIPTS = (f"{_ASSETS}/kwindex.js", FINDER_SCRIPT)
+# The finder starts them where it can, in a thread of their own.
+_LOADED_LATER = (f"{_ASSETS}/finder-match.js", f"{_ASSETS}/finder-index.js")
 
 
 class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]  # untyped in MkDocs
@@ -96,8 +100,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             raise _wrong_option(option, why)
         if _STYLES not in config.extra_css:
             config.extra_css.append(_STYLES)
-        if _SCRIPT not in [str(script) for script in config.extra_javascript]:
-            config.extra_javascript.append(_SCRIPT)
+        present = {str(script) for script in config.extra_javascript}
+        config.extra_javascript.extend(script for script in _SCRIPTS if script not in present)
         return config
 
     @event_priority(-110)  # after literate-nav (-100), which makes `nav` out of files
@@ -125,12 +129,14 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             on_demand.begin_build(config)
         for page in self._generated.pages:
             add_page(page, self._identifiers, files, config, on_demand)
-        for name in (_STYLES, _SCRIPT):
+        for name in (_STYLES, *_SCRIPTS, *_LOADED_LATER):
             content = (
                 resource_files("mkdocs_kwindex.rendering")
                 .joinpath("assets", Path(name).name)
                 .read_text(encoding="utf-8")
             )
+            if name == FINDER_SCRIPT:
+                content = finder_settings(self._generated.urls, self.config.finder_keys) + content
             files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED))
         self._title = take_title(config.nav, self.config.root_uri, self._generated.urls.landing)
         return files
@@ -234,6 +240,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 config, generated.inventory, generated.packed_inventory, self._tell_of_inventory
             ),
         }
+        lists |= finder_files(generated.urls, generated.finder_shards, generated.finder, config.site_dir)
         if self.config.repository:
             lists[generated.urls.report_json] = lambda: write_pieces(
                 [generated.report_json()], Path(config.site_dir, generated.urls.report_json)

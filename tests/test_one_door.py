@@ -76,15 +76,13 @@ def test_templates_put_values_where_they_are_escaped() -> None:
         assert set(unquoted) <= {"href"}, path.name
 
 
-def test_assets_are_no_scripts_of_their_own() -> None:
-    script = (PACKAGE / "rendering/assets/kwindex.js").read_text(encoding="utf-8")
+def test_scripts_make_no_html_and_no_code() -> None:
+    forbidden = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|\.style\b|cssText"
+    scripts = sorted((PACKAGE / "rendering/assets").glob("*.js"))
 
-    assert (
-        re.search(
-            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|\.style\b|cssText", script
-        )
-        is None
-    )
+    assert [script.name for script in scripts] == ["finder-index.js", "finder-match.js", "finder.js", "kwindex.js"]
+    for script in scripts:
+        assert re.search(forbidden, script.read_text(encoding="utf-8")) is None, script.name
 
 
 HOSTILE = "a\"b'c<d>&e"

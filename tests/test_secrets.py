@@ -1,9 +1,12 @@
 """Secrets in the text of files: found by their shapes, masked wherever they would be shown, told once and never named."""
 
+import ast
 import json
 import random
 import socket
 import string
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,7 +56,20 @@ SECRETS = {
     "Vault Token": "hvs." + some(90),
     "Shopify Token": "shpat_" + some(32, HEX),
     "Age Secret Key": "AGE-SECRET-KEY-1" + some(58, UPPER),
-    "JSON Web Token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0." + some(43),
+    "JSON Web Token": ".".join(["eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "eyJzdWIiOiIxIn0", some(43)]),
+}
+NAMED_SECRETS = {
+    'AWS_SECRET_KEY = "{}"': some(40),
+    "aws_token: '{}'": some(40),
+    "cos_hmac_secret_access_key = {}": some(48, HEX),
+    "'secret_key': '{}',": some(48, HEX),
+    'ibm_cloud_iam_key = "{}"': some(44),
+    "API_TOKEN => {}": some(44),
+    "Password = '{}'": some(44),
+    "softlayer_api_key={}": some(64, HEX),
+    'cloudant_pwd = "{}"': some(24, string.ascii_lowercase),
+    "https://me:{}@db.example.com": some(30),
+    "db://{}:" + "b" * 40 + "@host": some(200),
 }
 PASSWORD = some(18)
 KEY = [some(64) for _ in range(12)]
@@ -75,6 +91,24 @@ def test_secrets_of_well_known_shapes(kind: str) -> None:
     assert not any(secret[at : at + 12] in masked.text for at in range(8, len(secret) - 11))
 
 
+@pytest.mark.parametrize("text", NAMED_SECRETS)
+def test_secrets_by_the_words_beside_them(text: str) -> None:
+    line = text.format(NAMED_SECRETS[text])
+
+    assert set(mask_secrets(f"first = 1\n{line}\n").kinds) == {2}
+
+
+def test_names_as_long_as_a_secret_load_no_rule() -> None:
+    names = f"self.{'a' * 9}.get_it.{'b' * 40}\ndef test_{'c' * 39}(): pass\nkey = 1\nhttps://example.com:8080/a@b\nSG.x-us-east"
+    code = (
+        "import sys; from mkdocs_kwindex.analysis.secrets import find_secrets; "
+        "print(find_secrets(sys.argv[1]), 'detect_secrets' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code, names], capture_output=True, text=True, check=True)
+
+    assert run.stdout == "[] False\n"
+
+
 @pytest.mark.parametrize(
     "text", ["{}", "'{}'", '{{"a": "{}"}}', "a: {}", "https://x.example/?k={}", "({})", "export K={}"]
 )
@@ -84,13 +118,32 @@ def test_wherever_they_stand(kind: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ['f("{}", 1)', "f('//r.example/:_authToken={}', '')", 'f("""{}\\n""", a, "b")', "f(b'{}\\'')"]
+)
+@pytest.mark.parametrize("kind", SECRETS)
+def test_code_without_its_secrets_is_still_code(kind: str, text: str) -> None:
+    [shown, *others] = call_arguments(mask_secrets(text.format(SECRETS[kind])).text)
+
+    assert "xxxxxxxxxxxx" in shown
+    assert SECRETS[kind] not in shown
+    assert others == call_arguments(text)[1:]
+
+
+def call_arguments(code: str) -> list[str]:
+    [statement] = ast.parse(code).body
+    assert isinstance(statement, ast.Expr)
+    assert isinstance(statement.value, ast.Call)
+    return [ast.unparse(argument) for argument in statement.value.args]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         f"postgres://me:{PASSWORD}@db.example/x",
         f"https://me:{PASSWORD}@git.example/x.git",
         f"aws_secret_access_key = '{some(40)}'",
         f"AWS_SECRET_ACCESS_KEY='{some(40)}'",
-        f"//registry.example/:_authToken=npm_{some(36)}",
+        "//registry.example/:_authToken=" + SECRETS["NPM Token"],
         f"softlayer_api_key = '{some(64, HEX)}'",
     ],
 )
@@ -154,6 +207,8 @@ def test_bytes_are_masked_where_they_are_text() -> None:
         *(
             "eyJ",
             "eyJ.",
+            "eyJ=",
+            "eyJaaaaaaaa.eyJ",
             "://a:",
             "://a:b",
             "awskey'",

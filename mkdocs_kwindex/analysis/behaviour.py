@@ -26,6 +26,9 @@ _BRANCHING = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, as
 
 _Statements = Sequence[tuple[ast.stmt, Surroundings]]
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
+# Most statements are none of these.
+_SETTING = frozenset({ast.Assign, ast.Delete, ast.AugAssign, ast.AnnAssign, ast.For, ast.AsyncFor})
+_TIMED = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, *_BRANCHING})
 
 
 def read_behaviour(statements: _Statements, text: str, paths: Mapping[int, str]) -> Behaviour:
@@ -44,10 +47,12 @@ def read_behaviour(statements: _Statements, text: str, paths: Mapping[int, str])
     for statement, around in statements:
         if isinstance(statement, ast.Raise):
             raises.append(_raise(statement, around, paths))
-        changes.extend(_set_places(statement))
+        if statement.__class__ in _SETTING:
+            changes.extend(_set_places(statement))
         if _goes_over(statement, mutating):
             changes.extend(_mutations(statement))
-        spans.extend(_spans(statement, around))
+        if statement.__class__ in _TIMED:
+            spans.extend(_spans(statement, around))
         if _goes_over(statement, late):
             spans.extend(_span(Moment.CALL, node.body) for node in _expressions(statement) if _is_lambda(node))
     return Behaviour(tuple(raises), tuple(changes), tuple(spans))
@@ -66,7 +71,9 @@ def _lines_with(pattern: re.Pattern[str], text: str) -> set[int]:
 
 def _goes_over(statement: ast.stmt, lines: set[int]) -> bool:
     """Tell whether one of some lines is among those of a statement, without those of the statements inside it."""
-    return not lines.isdisjoint(range(statement.lineno, _own_end(statement) + 1))
+    if statement.lineno == statement.end_lineno:
+        return statement.lineno in lines
+    return bool(lines) and not lines.isdisjoint(range(statement.lineno, _own_end(statement) + 1))
 
 
 def _is_lambda(node: ast.AST) -> TypeGuard[ast.Lambda]:

@@ -10,6 +10,8 @@ _DOTTED = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+"
 _RUN = r"""(?:^|["'\s])-m["',\s]+(?P<run>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)"""
 _NAMED = rf"""(?P<quote>["'])(?:(?P<dotted>{_DOTTED})|(?P<path>[\w./-]*\w\.pyi?))(?P=quote)"""
 _IN_STRINGS = re.compile(f"{_RUN}|{_NAMED}", re.MULTILINE)
+# Without an alternative that may begin anywhere only quotes are looked at.
+_NO_RUN = re.compile(_NAMED)
 # A table of strings says the same of each.
 _MOST = 1_000
 
@@ -30,8 +32,8 @@ def quoted_names(text: str) -> tuple[Quoted, ...]:
 
 def _quoted(text: str) -> Iterator[Quoted]:
     position, line = 0, 1
-    for match in _IN_STRINGS.finditer(text):
-        group = "run" if match["run"] else "path" if match["path"] else "dotted"
+    for match in (_IN_STRINGS if "-m" in text else _NO_RUN).finditer(text):
+        group = match.lastgroup or ""
         start = match.start(group)
         begin = text.rfind("\n", 0, start) + 1
         line += text.count("\n", position, start)

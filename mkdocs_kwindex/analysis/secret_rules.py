@@ -1,6 +1,7 @@
 """What secrets look like: the rules of detect-secrets, and beside them some that it does not have.
 
-A rule is only asked where a text has one of its literals: with dozens of rules that is what makes them cheap. Of
+A rule is only asked where a text has one of its literals and a match of its anchor: with dozens of rules that is what
+makes them cheap, and detect-secrets, whose modules load a client for HTTP, is not loaded for most packages. Of
 detect-secrets nothing but the patterns is used, and its plugins that tell by randomness or by words such as `password`
 are not: every second file has something that looks so. Whether a secret is valid, which would ask the network, is never
 looked up.
@@ -8,25 +9,37 @@ looked up.
 
 import importlib
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 
-class Rule(NamedTuple):
+class Kind(NamedTuple):
     """A kind of secret.
 
     Attributes:
-        kind: What it is called.
-        anchor: Finds where to look: every secret of the kind has a match, within `BEFORE` and `AFTER` characters.
-        literals: A text without any of these has no match of the anchor; none where there are no such literals.
+        name: What it is called.
         patterns: Match a secret.
     """
 
-    kind: str
-    anchor: re.Pattern[str]
-    literals: tuple[str, ...]
+    name: str
     patterns: tuple[re.Pattern[str], ...]
+
+
+class Rule(NamedTuple):
+    """Where to look for a kind of secret.
+
+    Attributes:
+        anchor: Finds where to look: every secret of the kind has a match, within `BEFORE` and `AFTER` characters.
+        literals: A text without any of these has no secret of the kind; none where there are no such literals.
+        kind: Loads the kind, which takes a while.
+        words: Small letters of words of which one stands before it in the same line; none where any line will do.
+    """
+
+    anchor: str
+    literals: tuple[str, ...]
+    kind: Callable[[], Kind]
+    words: tuple[str, ...] = ()
 
 
 BEFORE, AFTER = 128, 512
@@ -66,13 +79,24 @@ _PLUGINS = (
     ("stripe", "StripeDetector", ("k_live_",)),
     ("ibm_cos_hmac", "IbmCosHmacDetector", ("secret", "SECRET", "Secret")),
 )
+# Some literals are in many a file: what stands next to them, or is the secret itself.
+_ANCHORS = {
+    "AWSKeyDetector": r"(?:A3T[A-Z0-9]|A[BK]IA|ACCA|ASIA)[0-9A-Z]{16}|(?<=[\"'])[0-9a-zA-Z/+]{40}(?=[\"'])",
+    "BasicAuthDetector": r"://[^:/@\s]{1,512}+:[^:/@\s]{1,512}+@",
+    "IbmCosHmacDetector": r"(?<![A-Fa-f0-9])[A-Fa-f0-9]{48}(?![A-Fa-f0-9])",
+    "MailchimpDetector": r"-us\d",
+    "SendGridDetector": r"SG\.[\w-]{22}\.",
+    "SlackDetector": r"[xX][oO][xX][A-Za-z]-\d|hooks\.slack\.com",
+}
 # Those whose secrets have no literal in them: what every one of them has is a run of so many characters.
 _RUNS = (
-    ("discord", "DiscordBotTokenDetector", r"\.[\w-]{6}\.[\w-]{27}"),
+    ("discord", "DiscordBotTokenDetector", r"\.(?<=[\w-]{23}\.)[\w-]{6}\.[\w-]{27}"),
     ("ibm_cloud_iam", "IbmCloudIamDetector", r"[\"'=:>\s][A-Za-z0-9_-]{44}(?![\w-])"),
     ("telegram_token", "TelegramBotTokenDetector", r":[0-9A-Za-z_-]{35}(?![\w-])"),
     ("twilio", "TwilioKeyDetector", r"(?:AC|SK)[a-z0-9]{32}(?![A-Za-z0-9+/])"),
 )
+# A run of 44 characters may be any long name.
+_WORDS = {"IbmCloudIamDetector": ("key", "pwd", "pass", "token")}
 # What detect-secrets has no plugin for: kind, literal, pattern.
 _OTHERS = (
     ("Age Secret Key", "AGE-SECRET-KEY-1", r"AGE-SECRET-KEY-1[0-9A-Z]{58}"),
@@ -105,30 +129,42 @@ _OTHERS = (
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Return all rules; loading detect-secrets takes a tenth of a second."""
-    found: list[Rule] = []
-    for module, plugin, literals in _PLUGINS:
-        kind, patterns = _plugin(module, plugin)
-        found.append(Rule(kind, re.compile("|".join(map(re.escape, literals))), literals, patterns))
-    for module, plugin, anchor in _RUNS:
-        kind, patterns = _plugin(module, plugin)
-        found.append(Rule(kind, re.compile(anchor), (), patterns))
-    for kind, literal, pattern in _OTHERS:
-        found.append(Rule(kind, re.compile(re.escape(literal)), (literal,), (re.compile(pattern),)))
-    return tuple(found)
+    """Return all rules."""
+    plugins = (
+        Rule(_ANCHORS.get(plugin, _any_of(literals)), literals, partial(_plugin, module, plugin))
+        for module, plugin, literals in _PLUGINS
+    )
+    runs = (
+        Rule(anchor, (), partial(_plugin, module, plugin), _WORDS.get(plugin, ())) for module, plugin, anchor in _RUNS
+    )
+    others = (
+        Rule(re.escape(literal), (literal,), partial(_other, name, pattern)) for name, literal, pattern in _OTHERS
+    )
+    return (*plugins, *runs, *others)
 
 
 def private_keys() -> tuple[re.Pattern[str], ...]:
     """Return the patterns of what private keys begin with."""
-    return _plugin("private_key", "PrivateKeyDetector")[1]
+    return _plugin("private_key", "PrivateKeyDetector").patterns
 
 
-def _plugin(module: str, name: str) -> tuple[str, tuple[re.Pattern[str], ...]]:
+def _any_of(literals: Iterable[str]) -> str:
+    return "|".join(map(re.escape, literals))
+
+
+@cache
+def _plugin(module: str, name: str) -> Kind:
+    """Load a plugin of detect-secrets, the first of which takes a tenth of a second."""
     plugin = getattr(importlib.import_module(f"detect_secrets.plugins.{module}"), name)
     patterns: Iterable[re.Pattern[str]] = plugin.denylist
-    return str(plugin.secret_type), tuple(patterns)
+    return Kind(str(plugin.secret_type), tuple(patterns))
+
+
+@cache
+def _other(name: str, pattern: str) -> Kind:
+    return Kind(name, (re.compile(pattern),))
 
 
 def literals() -> Sequence[str]:
     """Return the literals of all rules that have some."""
-    return [*(literal for _, _, some in _PLUGINS for literal in some), *(literal for _, literal, _ in _OTHERS)]
+    return [literal for rule in rules() for literal in rule.literals]

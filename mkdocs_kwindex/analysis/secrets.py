@@ -26,10 +26,12 @@ _KEY_BEGIN = re.compile(r"PRIVATE KEY|PuTTY-User-Key-File-")
 _KEY_RUN = re.compile(r"\\.|[A-Za-z0-9+/=]{8,}")
 _KEY_BODY = re.compile(r"[A-Za-z0-9+/=]{32,}")
 _KEY_BODY_WITHIN = 400
-_JWT = re.compile(r"(?<![\w=-])eyJ[\w=-]{8,}\.eyJ[\w=-]*(?:\.[\w=.+/-]*)?")
+_JWT = re.compile(r"(?<![\w-])eyJ[\w-]{8,}={0,2}\.eyJ[\w-]*={0,2}(?:\.[\w=.+/-]*)?")
 _JWT_KIND = "JSON Web Token"
 # What is written after a match without a gap is part of the secret.
 _REST = re.compile(r"[\w=+/-]*")
+# Some rules take the rest of the line; the quote that closes a string is needed to parse the file.
+_BEFORE_END = re.compile(r"[^\s\"'`<>\\]*")
 # `AKIAXXXXXXXXXXXXXXXX` only shows what a key looks like.
 _LEAST_LETTERS = 3
 # Passwords that stand for a password.
@@ -147,14 +149,20 @@ def find_secrets(text: str) -> list[Secret]:
 
 def _of_rule(text: str, rule: Rule) -> Iterator[Secret]:
     position = done = 0
-    while anchor := rule.anchor.search(text, position):
+    anchors = re.compile(rule.anchor)
+    while anchor := anchors.search(text, position):
         start = max(text.rfind("\n", 0, anchor.start()) + 1, anchor.start() - BEFORE)
         end = text.find("\n", anchor.end(), anchor.end() + AFTER)
         end = end if end >= 0 else min(len(text), anchor.end() + AFTER)
-        for pattern in rule.patterns:
+        before = text[start : anchor.end()].lower() if rule.words else ""
+        if rule.words and not any(word in before for word in rule.words):
+            position = anchor.end()
+            continue
+        name, patterns = rule.kind()
+        for pattern in patterns:
             for match in pattern.finditer(text, max(start, done), end):
                 # What is in a secret already may have many a match, each of them as long as the rest of the file.
-                if match.start() >= done and (secret := _secret(text, match, rule.kind)):
+                if match.start() >= done and (secret := _secret(text, match, name)):
                     done = secret.end
                     yield secret
         # What begins near the end of the piece is looked at again.
@@ -172,6 +180,8 @@ def _secret(text: str, match: re.Match[str], kind: str) -> Secret | None:
     secret = text[start:end]
     if kind == _BASIC_AUTH:
         return None if _NO_PASSWORD.fullmatch(secret) else Secret(start, end, kind)
+    if whole := _BEFORE_END.match(text, start, end):
+        secret, end = whole[0], whole.end()
     if len(set(secret[4:])) < _LEAST_LETTERS:
         return None
     rest = _REST.match(text, end)

@@ -25,13 +25,14 @@ _ASSIGN = (ast.Assign, ast.AnnAssign)
 def griffe_silenced() -> Iterator[None]:
     """Keep griffe's own messages out of the log: problems travel as data, and its log is shared with other plugins."""
     # `griffe.logger.disable()` fails on the logger that mkdocstrings puts in its place.
+    # Another level would make all loggers of the process forget what they know, once for each file.
     logger = logging.getLogger(griffe.logger.name)
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
+    was_disabled = logger.disabled
+    logger.disabled = True
     try:
         yield
     finally:
-        logger.setLevel(level)
+        logger.disabled = was_disabled
 
 
 class Structure:

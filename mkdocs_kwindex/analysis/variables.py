@@ -8,10 +8,17 @@ from typing import Final, NamedTuple
 from mkdocs_kwindex.analysis.functional import Field, fields_of, imported_paths
 from mkdocs_kwindex.analysis.slots import slot_names
 from mkdocs_kwindex.analysis.targets import Target, bound_targets
+from mkdocs_kwindex.semantic.source_lines import lines_with, reaches
 from mkdocs_kwindex.semantic.statement_walk import Surroundings
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+# Without `:=` the others bind nothing, and most statements are others.
+_BIND: Final = frozenset({
+    ast.Assign, ast.AnnAssign, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith, ast.Match, ast.Global,
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom,
+})  # fmt: skip
 
 ACCESSORS: Final = ("setter", "deleter", "getter")
 _CLASS_METHODS: Final = frozenset({"classmethod", "abstractclassmethod"})
@@ -54,7 +61,7 @@ def find_variables(body: Sequence[tuple[ast.stmt, Surroundings]], text: str) -> 
         body: The module's statements.
         text: Its text.
     """
-    finder = _Finder(body, ":=" in text)
+    finder = _Finder(body, lines_with(":=", text))
     found = list(finder.find())
     return [
         variable._replace(docstring=finder.texts.get((id(variable.owner), variable.name)))
@@ -71,9 +78,9 @@ class _Finder:
         texts: What is written on an attribute elsewhere than where it is defined, by the `id()` of its class.
     """
 
-    def __init__(self, body: Sequence[tuple[ast.stmt, Surroundings]], has_walrus: bool) -> None:  # noqa: FBT001 - a fact of the text, in one call
+    def __init__(self, body: Sequence[tuple[ast.stmt, Surroundings]], walrus_lines: Sequence[int]) -> None:
         self._body = body
-        self._has_walrus = has_walrus
+        self._walrus_lines = walrus_lines
         self._imported = imported_paths(statement for statement, _ in body)
         self._owners: dict[int, ast.AST | None] = {}
         self._texts = _texts_after(body)
@@ -85,10 +92,7 @@ class _Finder:
 
     def find(self) -> Iterator[Variable]:
         """Yield the variables."""
-        statements = [
-            (statement, around, list(bound_targets(statement, has_walrus=self._has_walrus)))
-            for statement, around in self._body
-        ]
+        statements = list(self._binding())
         for statement, around, bound in statements:
             self._note(statement, around, bound)
         slots: list[Variable] = []
@@ -112,6 +116,13 @@ class _Finder:
                 yield slot
             elif slot.docstring is not None:
                 self.texts.setdefault(key, slot.docstring)
+
+    def _binding(self) -> Iterator[tuple[ast.stmt, Surroundings, list[Target]]]:
+        """Yield the statements that may bind something, and what they bind."""
+        for statement, around in self._body:
+            has_walrus = reaches(statement, self._walrus_lines)
+            if has_walrus or statement.__class__ in _BIND:
+                yield statement, around, list(bound_targets(statement, has_walrus=has_walrus))
 
     def _is_own(self, attribute: Variable) -> bool:
         """Tell whether the class body does not define an attribute itself; if it does, a text here is about that."""

@@ -16,6 +16,7 @@ from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.parallel import ParallelRender, can_render_in_parallel
 from mkdocs_kwindex.build.progress import Progress
 from mkdocs_kwindex.crosslinks.inventories import InventoryEntry, pack_entries
+from mkdocs_kwindex.export.finder_index import Finder, make_finder, shard_count
 from mkdocs_kwindex.export.published_lists import inventory, keywords_json
 from mkdocs_kwindex.model import Problem
 from mkdocs_kwindex.model.compression import compress, compress_pieces, decompress, decompress_pieces
@@ -35,6 +36,7 @@ _INVENTORY = "inventory"
 _PACKED_INVENTORY = "packed inventory"
 _KEYWORDS = "keywords.json"
 _REPORT = "report.json"
+_FINDER = "finder"
 _ID = re.compile(r"""<[^>]*?\sid=(?:"([^"]*)"|([^\s>"']+))""")
 
 
@@ -138,7 +140,11 @@ class GeneratedSite:
         if not can_render_in_parallel(len(missing), processes):
             return
         self.site()
-        lists = {_PACKED_INVENTORY: self._pack_inventory, _KEYWORDS: self._make_keywords}
+        lists = {
+            _PACKED_INVENTORY: self._pack_inventory,
+            _KEYWORDS: self._make_keywords,
+            _FINDER: self._make_finder,
+        }
 
         def make(name: str) -> bytes:
             return self._make(missing[name]) if name in missing else lists[name]()
@@ -182,6 +188,15 @@ class GeneratedSite:
         """Yield the list of all keywords piece by piece: a JSON array, one record a line, by file, line and name."""
         return decompress_pieces(self._kept(_KEYWORDS, self._make_keywords))
 
+    @property
+    def finder_shards(self) -> int:
+        """The number of shards of what the symbol finder's rows show."""
+        return shard_count(self.manifest.keywords)
+
+    def finder(self) -> Finder:
+        """Return what the symbol finder loads."""
+        return _unpack(self._kept(_FINDER, self._make_finder), Finder)
+
     def report_json(self) -> bytes:
         """Return the report for other programs."""
         return decompress(
@@ -224,6 +239,9 @@ class GeneratedSite:
 
     def _make_keywords(self) -> bytes:
         return compress_pieces(keywords_json(self.site()))
+
+    def _make_finder(self) -> bytes:
+        return _pack(make_finder(self.site(), self.finder_shards))
 
     def _has(self, plan: PagePlan) -> bool:
         return self._page_cache.has(self._name(plan))

@@ -15,6 +15,7 @@ from mkdocs_kwindex.config.paths import CacheFolder, Folders, Packages, Reposito
 from mkdocs_kwindex.config.values import (
     Choice,
     FileKinds,
+    Keys,
     Levels,
     Patterns,
     Rules,
@@ -111,6 +112,11 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     (`names`), the text of the docstrings too (`full`), or nothing (`none`). With `names` the index, which every reader
     loads whole, grows by 2 MiB at most. Where all names need more, private ones and those of tests are left out, then
     what has no docstring is found with its file only, then all names; a file itself is always found."""
+
+    finder_keys = Keys("t", "mod+.")
+    """The keys that open the symbol finder on every page: single characters, which do nothing while somebody types in
+    a field, and such with `mod+`, which stands for `Ctrl` and on Apple's machines for `⌘` as well. With an empty list
+    only the button opens it."""
 
     rules = Rules()
     """The rules of [ruff](https://docs.astral.sh/ruff/rules/) that the sections on performance and on security ask, as

@@ -105,6 +105,24 @@ class Texts(BaseConfigOption[list[str]]):
         return value
 
 
+class Keys(BaseConfigOption[list[str]]):
+    """A list of keys of the keyboard: single characters, with or without `mod+`."""
+
+    def __init__(self, *keys: str) -> None:
+        super().__init__()
+        self.default = list(keys)
+
+    def run_validation(self, value: object) -> list[str]:
+        """Check a value."""
+        if not isinstance(value, list):
+            raise wrong(value, "a list of keys such as 't' and 'mod+.'")
+        for key in value:
+            character = key.removeprefix("mod+") if isinstance(key, str) else ""
+            if len(character) != 1 or not character.isprintable() or character.isspace():
+                raise wrong(key, "one character such as 't', or one with 'mod+' as in 'mod+.'")
+        return [key.lower() for key in value]
+
+
 class WorkersOption(BaseConfigOption[Workers]):
     """A number of processes, as many as there are cores when it is not set; or a Dask scheduler."""
 

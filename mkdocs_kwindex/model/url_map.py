@@ -120,6 +120,25 @@ class UrlMap:
         """The address of the list of all keywords."""
         return f"{self._prefix}keywords.json"
 
+    @property
+    def finder_index(self) -> str:
+        """The address of the names that the symbol finder loads."""
+        return f"{self._prefix}finder.json"
+
+    @property
+    def finder_script(self) -> str:
+        """The address of the same as a script."""
+        return f"{self._prefix}finder.js"
+
+    def finder_shard(self, number: int) -> str:
+        """The address of what the finder's rows show of some symbols in addition."""
+        return f"{self._prefix}finder/{number}.js"
+
+    @property
+    def overview_affixes(self) -> tuple[str, str]:
+        """What the addresses of overview pages begin and end with, around the file's URI, but for a few."""
+        return quote(self._prefix), "_docs/" if self._use_directory_urls else "_docs.html"
+
     def has_file(self, file_uri: str) -> bool:
         """Tell whether a file has pages."""
         return file_uri in self._overviews

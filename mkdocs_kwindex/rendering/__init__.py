@@ -1,15 +1,10 @@
 """The one door to Jinja: a view in, HTML out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from html import escape
 
 import jinja2
 import markupsafe
-from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame, MacroRef
-from jinja2.runtime import Macro
-from jinja2.utils import missing
 
 from mkdocs_kwindex.escaping import visible
 from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
@@ -131,79 +126,14 @@ def render_error(title: str, message: str) -> str:
     return _environment().get_template(_ERROR).render(title=title, message=message)
 
 
-class _Generator(CodeGenerator):
-    """Makes Python code of templates that does what these templates ask for, and no more.
-
-    A page holds tens of thousands of values. For each of them Jinja makes an object of class `Markup`, only to join it
-    with the rest, looks for an item where there is no attribute, and asks whether what is called wants its context.
-    """
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.escape(")
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - the name is Jinja's
-        # Views have attributes, and one that is missing is a mistake.
-        self.visit(node.node, frame)
-        self.write(f".{node.attr}")
-
-    def visit_Call(  # noqa: N802 - the name is Jinja's
-        self,
-        node: nodes.Call,
-        frame: Frame,
-        forward_caller: bool = False,  # noqa: FBT001, FBT002 - as Jinja calls it
-    ) -> None:
-        if forward_caller or node.kwargs or node.dyn_args or node.dyn_kwargs:
-            super().visit_Call(node, frame, forward_caller)
-            return
-        self.visit(node.node, frame)
-        self.write("(")
-        for argument in node.args:
-            self.visit(argument, frame)
-            self.write(", ")
-        self.write(")")
-
-    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
-        self.write("environment.plain(")
-        super().macro_def(macro_ref, frame)
-        self.write(")")
-
-
-class _Environment(jinja2.Environment):
-    code_generator_class = _Generator
-
-    @staticmethod
-    def plain(macro: Macro) -> Callable[..., str]:
-        """Make a function of a macro: to sort out what may be passed by name takes longer than what most macros do."""
-        function = macro._func  # noqa: SLF001 - the whole point
-        absent = (missing,) * len(macro.arguments)
-
-        def call(*arguments: object, **named: object) -> str:
-            if named or len(arguments) > len(absent):
-                return macro(*arguments, **named)
-            return markupsafe.Markup(function(*arguments, *absent[len(arguments) :]))  # noqa: S704 - the macro's HTML
-
-        return call
-
-    @staticmethod
-    def escape(value: object) -> str:
-        """Escape a text; leave HTML, which has a method that says so, as it is."""
-        if type(value) is str:
-            if not value.isprintable():
-                value = visible(value)
-            # To look for each character is half the price of replacing it, and few texts hold one.
-            is_plain = not ("&" in value or "<" in value or ">" in value or '"' in value or "'" in value)
-            return value if is_plain else escape(value)
-        if type(value) is markupsafe.Markup:
-            return value
-        return str(value) if type(value) is int else markupsafe.escape(value)
+def _without_controls(value: object) -> object:
+    """Show what would reorder a text or command a terminal, in whatever a template puts out that is not HTML."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, markupsafe.Markup) else value
 
 
 @cache
 def _environment() -> jinja2.Environment:
-    return _Environment(
+    return jinja2.Environment(
         loader=jinja2.PackageLoader("mkdocs_kwindex.rendering"),
         autoescape=True,
         # The templates are part of the package: nobody changes them meanwhile.
@@ -211,4 +141,5 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_without_controls,
     )

@@ -1,4 +1,13 @@
-"""Working nodes out, each once, though some depend on themselves."""
+"""Memoised fixpoint evaluation of the nodes of name tables, cyclic ones included.
+
+A node is evaluated when it is first asked for, by the rule of its operation, and its values are remembered. Asked for
+while it is being evaluated, which is a cycle, it gives what is known so far: at first no values. When the node at which
+the cycle was entered is done, it is evaluated again with what it gave, until nothing changes or `_MAX_ROUNDS` are over,
+after which there may be other values (`UNKNOWN`). What was evaluated inside of a cycle rests on values that may still
+grow: it is tentative, and forgotten before the next round (`_lowest` is the outermost open node that it rests on).
+
+Depth and work are bounded, so that no input takes more than linear time in the number of nodes.
+"""
 
 from __future__ import annotations
 

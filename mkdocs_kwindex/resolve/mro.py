@@ -1,4 +1,10 @@
-"""Classes: the order in which bases are searched, and the members found there."""
+"""Method resolution order: the order in which a class and its bases are searched, and the members found there.
+
+The order is Python's own, the C3 linearization (https://docs.python.org/3/howto/mro.html), over classes of the tree
+and, as dotted paths, those outside of it. A base of which nothing is known stands as an empty text in its place. What
+is found behind it is possible, not certain, since the unknown class may define it first. `super()` searches what
+follows a class.
+"""
 
 from __future__ import annotations
 

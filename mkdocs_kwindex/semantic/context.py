@@ -11,6 +11,7 @@ from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
 from mkdocs_kwindex.semantic.name_table import Builder
 from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, MODULE_SCOPE, STARS, UNBOUND, BoundNames, Scope
+from mkdocs_kwindex.semantic.source_lines import lines_with
 from mkdocs_kwindex.semantic.use_def import Flow
 
 if TYPE_CHECKING:
@@ -36,20 +37,6 @@ _GLOBAL, _VARIABLE, _VARIABLE_COLUMNS = Op.GLOBAL, Op.VARIABLE, Columns.VARIABLE
 BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("__") or name == "__import__")
 
 _TELLS = re.compile(r"isinstance|\btype\(|(?<![.\w])_*(?:is_|has_|is(?=[a-z]+\()|has(?!attr\())\w*\(")
-_LINE_END = re.compile("\r\n|\r|\n")
-
-
-def _lines_with_walrus(text: str) -> list[int]:
-    """Return the lines on which `:=` stands, those where it is part of a comment or a text among them."""
-    found: dict[int, None] = {}
-    line, counted = 1, 0
-    at = text.find(":=")
-    while at >= 0:
-        line += text.count("\n", counted, at) if "\r" not in text else len(_LINE_END.findall(text, counted, at))
-        counted = at
-        found[line] = None
-        at = text.find(":=", at + 1)
-    return list(found)
 
 
 class Context:
@@ -79,7 +66,7 @@ class Context:
         self.within = -1
         self.flow = Flow(self.module, builder)
         self.later: deque[Callable[[], None]] = deque()
-        self.walrus_lines = _lines_with_walrus(text)
+        self.walrus_lines = lines_with(":=", text)
         self.has_walrus = bool(self.walrus_lines)
         self.narrows = self.has_walrus or _TELLS.search(text) is not None
         self.doubtful = False

@@ -10,9 +10,10 @@ from mkdocs_kwindex.semantic.conditions import settled
 from mkdocs_kwindex.semantic.import_paths import absolute_module
 from mkdocs_kwindex.semantic.name_table import attribute_path
 from mkdocs_kwindex.semantic.scopes import BoundNames
+from mkdocs_kwindex.semantic.source_lines import lines_with, reaches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from mkdocs_kwindex.model import SourceFile
 
@@ -47,7 +48,7 @@ def read_exports(tree: ast.Module, text: str, source: SourceFile) -> Exports | N
     """
     if _ALL not in text:
         return None
-    reader = _Reader(source, BoundNames(tree.body, ()).names)
+    reader = _Reader(source, BoundNames(tree.body, ()).names, lines_with(_ALL, text))
     reader.run(tree.body)
     listed = reader.lists.get(_ALL)
     if listed is None:
@@ -72,8 +73,9 @@ class _Reader:
         is_changed_later: Whether a function changes `__all__`.
     """
 
-    def __init__(self, source: SourceFile, bound: Container[str]) -> None:
+    def __init__(self, source: SourceFile, bound: Container[str], lines: Sequence[int]) -> None:
         self._source = source
+        self._lines = lines
         self._bound = bound
         self.lists: dict[str, _Listed] = {}
         self.line = 0
@@ -111,7 +113,7 @@ class _Reader:
             case ast.Import() | ast.ImportFrom():
                 self._import(node)
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                self.is_changed_later |= _changes_all(node)
+                self.is_changed_later |= reaches(node, self._lines) and _changes_all(node)
             case _:
                 self._compound(node)
 

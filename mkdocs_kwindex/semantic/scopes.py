@@ -1,11 +1,11 @@
 """Scopes: which names each binds, and what they hold at the statement being read."""
 
 import ast
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
 from mkdocs_kwindex.semantic.name_table import attribute_path
+from mkdocs_kwindex.semantic.source_lines import reaches
 
 UNBOUND = -1
 """In `Scope.env`: the name is bound in the scope, but not at this point."""
@@ -171,7 +171,7 @@ class BoundNames:
         pending: list[ast.AST] = list(body)
         while pending:
             node = pending.pop()
-            if walrus_lines and _reaches(node, walrus_lines):
+            if walrus_lines and reaches(node, walrus_lines):
                 self.names.update(_walrus_targets(node))
             kind = node.__class__
             if kind is _IF:
@@ -232,13 +232,6 @@ class BoundNames:
                 pending.extend(node.elts)
             elif isinstance(node, ast.Starred):
                 pending.append(node.value)
-
-
-def _reaches(node: ast.AST, lines: Sequence[int]) -> bool:
-    """Tell whether one of several sorted lines is among those of a node."""
-    first = getattr(node, "lineno", 0)
-    at = bisect_left(lines, first)
-    return at < len(lines) and lines[at] <= getattr(node, "end_lineno", lines[-1])
 
 
 def imported_names(node: ast.Import | ast.ImportFrom) -> Iterator[str]:

@@ -1,4 +1,16 @@
-"""Which bindings reach a statement: branches are read one after the other and their outcomes merged."""
+"""The use-def map of a scope: which bindings reach a statement.
+
+Statements are read in the order in which they run; for each name the scope's environment holds the node that it stands
+for now. Each branch is read with a copy of it (an overlay of changes that can be undone); where branches meet, a name
+that they left different becomes a `PHI` node of both. The body of a loop begins with a `PHI` for every name that it
+binds, to which the values at its end and at each `continue` are added. This makes static single assignment form on the
+fly, after Braun et al., "Simple and Efficient Construction of Static Single Assignment Form" (Compiler Construction,
+2013), without the removal of trivial phis, which evaluation does not need.
+
+A branch is dead after `return`, `raise`, `break` and `continue`: it does not take part where branches meet. `break`
+carries its names past the `else` of its loop, `finally` begins with whatever any statement before it may have left,
+and what stands in a `with` whose manager may swallow exceptions is possible after it, not certain.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""Python's search for garbage in cycles, kept away from what is there to stay."""
+"""Tuning of Python's garbage collector: no search for cycles among objects that live until the build ends."""
 
 import gc
 from collections.abc import Iterator

@@ -1,0 +1,301 @@
+"""The index of the symbol finder: all names in one file that a browser loads whole, and what its rows add in shards."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
+from urllib.parse import quote
+
+import msgspec
+from msgspec import Struct
+
+from mkdocs_kwindex.model import PRIVATE, Definition, FileRecord, Kind, SectionKind
+from mkdocs_kwindex.model.idioms import Deprecated, PatternKind
+from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.pages.signatures import short_signature
+from mkdocs_kwindex.pages.site import Site
+
+SHARD = 250
+"""About how many keywords a shard tells more of."""
+
+_KINDS = tuple(Kind)
+# What a column of characters holds: printable ASCII that JSON does not escape.
+_FIRST = 35
+_BACKSLASH = 92
+_BASE = 90
+_MOST_SHARED = _BASE - 1
+_LONGEST_TEXT = 140
+_BY_PATH, _TEST = 1, 2
+_PRIVATE, _DEPRECATED, _IN_FUNCTION = 1, 2, 4
+_FLAGS = 8
+_MOST_USES = 9
+
+
+class Finder(Struct, frozen=True):
+    """What the finder loads.
+
+    Attributes:
+        index: The names, as JSON.
+        shards: What rows show of some files' symbols in addition: a JSON array for each file, an entry for each symbol.
+    """
+
+    index: bytes
+    shards: tuple[bytes, ...]
+
+
+class _Index(Struct, frozen=True):
+    """The columns, one entry for each symbol, file by file; of a file first the file itself, then what is inside.
+
+    Attributes:
+        count: The number of symbols.
+        root: What the addresses of pages begin with.
+        suffix: What they end with.
+        kinds: The kinds by number.
+        names: All names, sorted; each begins with the number of characters that it shares with the one before.
+        width: The number of digits of a name's number.
+        files: The files, coded as the names are.
+        places: For each file, whether its ids are made of its path, and whether it is a test or an example.
+        counts: The number of symbols of each file.
+        modules: The dotted paths of the files for which it does not follow from their own.
+        pages: The addresses of pages that do not follow from the file's path.
+        foreign: The files whose page somebody has written by hand: there are no symbols on it.
+        name: Of each symbol, the number of its name.
+        kind: Its kind.
+        depth: The number of definitions around it, the file being one.
+        rank: What tells which of several comes first: whether it is private, deprecated or local, and much used.
+        parts: The last parts of those symbols' paths that are not their names.
+        paths: The paths in the file of those that do not begin with the path of what is around them.
+        shards: The first file of each shard.
+    """
+
+    count: int
+    root: str
+    suffix: str
+    kinds: tuple[str, ...]
+    names: Sequence[str]
+    width: int
+    files: Sequence[str]
+    places: str
+    counts: Sequence[int]
+    modules: dict[int, str]
+    pages: dict[int, str]
+    foreign: Sequence[int]
+    name: str
+    kind: str
+    depth: str
+    rank: str
+    parts: dict[int, str]
+    paths: dict[int, str]
+    shards: Sequence[int]
+
+
+class _Symbol(Struct, frozen=True):
+    name: str
+    kind: Kind
+    depth: int
+    rank: int
+    part: str
+    path: str
+    details: tuple[int, str, str]
+
+
+def make_finder(site: Site, shards: int) -> Finder:
+    """Make the index and the shards.
+
+    Args:
+        site: The analysed tree.
+        shards: The number of shards.
+    """
+    uris = sorted(site.records)
+    symbols = [list(_symbols(site, site.records[uri])) for uri in uris]
+    everything = [symbol for of_file in symbols for symbol in of_file]
+    names = sorted({symbol.name for symbol in everything})
+    numbers = {name: number for number, name in enumerate(names)}
+    width = 1
+    while _BASE**width < len(names):
+        width += 1
+    starts = list(_shard_starts([len(of_file) for of_file in symbols], shards))
+    ends = [*starts[1:], len(uris)]
+    encode = msgspec.json.Encoder().encode
+    root, suffix, pages = _pages(site, uris)
+    index = _Index(
+        count=len(everything),
+        root=root,
+        suffix=suffix,
+        kinds=tuple(kind.value for kind in _KINDS),
+        names=list(_front_coded(names)),
+        width=width,
+        files=list(_front_coded(uris)),
+        places="".join(_character(_place(site, site.records[uri])) for uri in uris),
+        counts=[len(of_file) for of_file in symbols],
+        modules=_modules(site, uris),
+        pages=pages,
+        foreign=[n for n, uri in enumerate(uris) if site.urls.is_foreign(site.urls.overview(uri))],
+        name="".join(_digits(numbers[symbol.name], width) for symbol in everything),
+        kind="".join(_character(_KINDS.index(symbol.kind)) for symbol in everything),
+        depth="".join(_character(min(symbol.depth, _BASE - 1)) for symbol in everything),
+        rank="".join(_character(symbol.rank) for symbol in everything),
+        parts={number: symbol.part for number, symbol in enumerate(everything) if symbol.part},
+        paths={number: symbol.path for number, symbol in enumerate(everything) if symbol.path},
+        shards=starts,
+    )
+    details = (
+        encode([[symbol.details for symbol in of_file] for of_file in symbols[start:end]])
+        for start, end in zip(starts, ends, strict=True)
+    )
+    return Finder(encode(index), tuple(details))
+
+
+def finder_script(index: bytes) -> bytes:
+    """Write the index as a script, for where a page may not read files."""
+    return b"kwindexFinderIndex(" + index + b");\n"
+
+
+def shard_script(number: int, shard: bytes) -> bytes:
+    """Write a shard as a script."""
+    return b"kwindexFinderDetails(%d," % number + shard + b");\n"
+
+
+def shard_count(keywords: int) -> int:
+    """Return the number of shards of a tree with so many keywords."""
+    return 1 + keywords // SHARD
+
+
+def _symbols(site: Site, record: FileRecord) -> Iterator[_Symbol]:
+    """Yield the symbols of a file: the file itself, then each definition before what is inside of it."""
+    source = record.source
+    summary = record.docstring.summary if record.docstring else ""
+    own = source.module.rpartition(".")[2] if source.is_python and source.is_importable else source.name
+    kind = Kind.MODULE if source.is_python else Kind.FILE
+    uses = site.importer_count(source.uri) if source.is_python else 0
+    yield _Symbol(own, kind, 0, _rank(uses), "", "", (1, "", _cut(summary)))
+    inside: dict[int, list[int]] = {}
+    for number, definition in enumerate(record.definitions):
+        inside.setdefault(definition.parent, []).append(number)
+    deprecated = _deprecated(record)
+    # A tree of thousands of levels is no reason to fail: no recursion.
+    waiting = [(number, 1) for number in reversed(inside.get(-1, []))]
+    while waiting:
+        number, depth = waiting.pop()
+        definition = record.definitions[number]
+        around = record.definitions[definition.parent].path if definition.parent >= 0 else ""
+        is_below = not around or definition.path.startswith(f"{around}.")
+        part = definition.path.removeprefix(f"{around}.") if around and is_below else definition.path
+        text = definition.docstring.summary if definition.docstring else ""
+        yield _Symbol(
+            definition.name,
+            definition.kind,
+            depth,
+            _definition_rank(site, record, definition, is_deprecated=definition.path in deprecated),
+            part if is_below and part != definition.name else "",
+            "" if is_below else definition.path,
+            (definition.line, _cut(short_signature(definition)), _cut(text)),
+        )
+        waiting += [(child, depth + 1) for child in reversed(inside.get(number, []))]
+
+
+def _definition_rank(site: Site, record: FileRecord, definition: Definition, *, is_deprecated: bool) -> int:
+    if not record.source.is_python:
+        return 0
+    symbol = symbol_id(record.source, definition)
+    is_private = _is_private(definition.name) or PRIVATE in definition.labels or not site.relations.public_paths(symbol)
+    flags = (_PRIVATE if is_private else 0) | (_DEPRECATED if is_deprecated else 0)
+    flags |= _IN_FUNCTION if definition.in_function else 0
+    return flags + _rank(site.use_count(symbol))
+
+
+def _rank(uses: int) -> int:
+    # What is used twice as often is one step higher.
+    return _FLAGS * min(uses.bit_length(), _MOST_USES)
+
+
+def _deprecated(record: FileRecord) -> set[str]:
+    """Return the paths of the definitions that a decorator, a warning at their start or their docstring gives up."""
+    marked = {
+        pattern.path
+        for pattern in record.patterns or ()
+        if pattern.kind is PatternKind.DEPRECATION
+        and isinstance(pattern.details, Deprecated)
+        and (pattern.details.decorator or pattern.details.unconditional)
+    }
+    said = (
+        definition.path
+        for definition in record.definitions
+        if definition.docstring
+        and any(section.kind is SectionKind.DEPRECATED for section in definition.docstring.sections)
+    )
+    return {*marked, *said}
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
+
+
+def _place(site: Site, record: FileRecord) -> int:
+    uri = record.source.uri
+    is_test = not site.is_code(uri) or site.usage_index.is_test(uri)
+    return (0 if record.source.is_importable else _BY_PATH) | (_TEST if is_test else 0)
+
+
+def _modules(site: Site, uris: Iterable[str]) -> dict[int, str]:
+    return {
+        number: source.module
+        for number, source in enumerate(site.records[uri].source for uri in uris)
+        if source.is_importable and source.module != _module_of(source.uri)
+    }
+
+
+def _module_of(uri: str) -> str:
+    """Return the dotted path that the finder makes of a file's path."""
+    return uri.rpartition(".")[0].replace("/", ".").removesuffix(".__init__")
+
+
+def _pages(site: Site, uris: Sequence[str]) -> tuple[str, str, dict[int, str]]:
+    """Return what the addresses of the files' pages begin and end with, and those for which that is not so."""
+    addresses = [site.urls.address(site.urls.overview(uri)) for uri in uris]
+    root, suffix = site.urls.overview_affixes
+    return (
+        root,
+        suffix,
+        {
+            number: address
+            for number, (uri, address) in enumerate(zip(uris, addresses, strict=True))
+            if address != f"{root}{quote(uri)}{suffix}"
+        },
+    )
+
+
+def _shard_starts(counts: Sequence[int], shards: int) -> Iterator[int]:
+    """Yield the first file of each shard: files stay whole, and shards are of about one size."""
+    total, before, shard = sum(counts), 0, 0
+    for number, count in enumerate(counts):
+        while shard < shards and before * shards >= total * shard:
+            yield number
+            shard += 1
+        before += count
+    for _ in range(shard, shards):
+        yield len(counts)
+
+
+def _front_coded(texts: Iterable[str]) -> Iterator[str]:
+    before = ""
+    for text in texts:
+        pairs = zip(before, text[:_MOST_SHARED], strict=False)
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        yield _character(shared) + text[shared:]
+        before = text
+
+
+def _character(value: int) -> str:
+    code = value + _FIRST
+    return chr(code if code < _BACKSLASH else code + 1)
+
+
+def _digits(value: int, width: int) -> str:
+    digits = []
+    for _ in range(width):
+        value, digit = divmod(value, _BASE)
+        digits.append(_character(digit))
+    return "".join(reversed(digits))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"

@@ -1,0 +1,462 @@
+/* The index of the finder: reads it, and answers what is typed. Runs in a worker, or in the page where there is none. */
+(() => {
+  "use strict";
+
+  const inWorker = typeof importScripts === "function";
+  if (inWorker) importScripts("finder-match.js");
+  const { Names, Needle, score, scoreEdited, highlight } = globalThis.kwindexMatch;
+
+  const FIRST = 35;
+  const BACKSLASH = 92;
+  const BASE = 90;
+  const SHOWN = 50;
+  // With fewer results than that, letters may be wrong.
+  const FEW = 12;
+  const LONGEST = 300;
+  const BY_PATH = 1;
+  const TEST = 2;
+  const PRIVATE = 1;
+  const DEPRECATED = 2;
+  const LOCAL = 4;
+
+  const ALIASES = {
+    c: ["class", "struct", "union", "enum", "interface", "trait"],
+    class: ["class", "struct", "union", "enum", "interface", "trait"],
+    f: ["function", "method"],
+    fn: ["function", "method"],
+    def: ["function", "method"],
+    func: ["function", "method"],
+    function: ["function", "method"],
+    m: ["method", "property"],
+    p: ["property"],
+    a: ["attribute"],
+    attr: ["attribute", "property"],
+    const: ["constant", "macro"],
+    k: ["constant", "macro"],
+    t: ["class", "type_alias", "struct", "union", "enum", "interface", "trait"],
+    type: ["class", "type_alias", "struct", "union", "enum", "interface", "trait"],
+    mod: ["module", "file", "namespace"],
+    module: ["module", "file", "namespace"],
+    h: ["heading"],
+  };
+  const OF_KIND = {
+    class: 24, struct: 20, trait: 20, interface: 20, enum: 18, union: 16, namespace: 8, type_alias: 14,
+    function: 18, module: 14, method: 8, property: 6, constant: 6, macro: 6, attribute: -6, file: -10, heading: -30, key: -60,
+  }; // prettier-ignore
+
+  const value = (code) => (code > BACKSLASH ? code - 1 : code) - FIRST;
+
+  const PAIRED = /[\ud800-\udfff]/;
+
+  /** Reads texts of which each shares its beginning with the one before. */
+  const frontCoded = (coded) => {
+    let before = "";
+    return coded.map((text) => {
+      const shared = value(text.charCodeAt(0));
+      const start = PAIRED.test(before) ? [...before].slice(0, shared).join("") : before.slice(0, shared);
+      before = start + text.slice(1);
+      return before;
+    });
+  };
+
+  const column = (text, count) => {
+    const values = new Uint8Array(count);
+    for (let at = 0; at < count; at += 1) values[at] = value(text.charCodeAt(at));
+    return values;
+  };
+
+  const UNSAFE = /[^A-Za-z0-9_.~:/@+,=$-]/gu;
+  const SAFE = /[\p{L}\p{M}\p{N}\p{S}]/u;
+  const encoder = new TextEncoder();
+  const hex = (byte) => byte.toString(16).toUpperCase().padStart(2, "0");
+
+  /** Percent-encodes a text as Python's `quote` does. */
+  const quoted = (text, safe) =>
+    [...text].map((one) => (safe.test(one) ? one : [...encoder.encode(one)].map((byte) => `%${hex(byte)}`).join(""))).join("");
+  const quotedPath = (text) => quoted(text, /[A-Za-z0-9_.~/-]/);
+
+  /** Makes the fragment of a symbol's address, as the pages have it. */
+  const fragment = (identifier) => {
+    const anchor = identifier.replace(UNSAFE, (one) =>
+      one > "\x7f" && SAFE.test(one) ? one : [...encoder.encode(one)].map((byte) => `!${hex(byte)}`).join(""),
+    );
+    return `#${quoted(anchor, /[A-Za-z0-9_.~:/!@+,=$-]/)}`;
+  };
+
+  class Index {
+    constructor(raw) {
+      const { count, counts, width } = raw;
+      const sum = counts.reduce((total, one) => total + one, 0);
+      const columns = [raw.kind, raw.depth, raw.rank];
+      if (sum !== count || columns.some((text) => text.length !== count) || raw.name.length !== count * width) {
+        throw new Error("The index is not whole.");
+      }
+      this.raw = raw;
+      this.count = count;
+      this.files = frontCoded(raw.files);
+      this.lowerFiles = this.files.map((file) => file.toLowerCase());
+      this.places = column(raw.places, this.files.length);
+      this.kind = column(raw.kind, count);
+      this.depth = column(raw.depth, count);
+      this.rank = column(raw.rank, count);
+      this.foreign = new Set(raw.foreign);
+      const names = frontCoded(raw.names);
+      const known = new Map(names.map((name, number) => [name, number]));
+      const number = (name) => {
+        if (!known.has(name)) {
+          known.set(name, names.length);
+          names.push(name);
+        }
+        return known.get(name);
+      };
+      this.name = new Uint32Array(count);
+      for (let symbol = 0, at = 0; symbol < count; symbol += 1) {
+        let id = 0;
+        for (let digit = 0; digit < width; digit += 1, at += 1) id = id * BASE + value(raw.name.charCodeAt(at));
+        this.name[symbol] = id;
+      }
+      // The folders or packages around each file.
+      this.around = this.files.map((_, file) => {
+        const path = this.places[file] & BY_PATH ? this.files[file].split("/") : this.module(file).split(".");
+        return Uint32Array.from(path.slice(0, -1), number);
+      });
+      this.names = new Names(names);
+      this.#placeSymbols(counts);
+      this.#groupByName(names.length);
+      this.known = new Map();
+    }
+
+    #placeSymbols(counts) {
+      this.file = new Uint32Array(this.count);
+      this.parent = new Int32Array(this.count);
+      this.boost = new Int16Array(this.count);
+      const kinds = this.raw.kinds.map((kind) => OF_KIND[kind] ?? 0);
+      let symbol = 0;
+      counts.forEach((count, file) => {
+        const isTest = this.places[file] & TEST;
+        const open = [];
+        for (let inFile = 0; inFile < count; inFile += 1, symbol += 1) {
+          const depth = this.depth[symbol];
+          open.length = Math.min(depth, open.length);
+          this.parent[symbol] = open.length ? open[open.length - 1] : -1;
+          open.push(symbol);
+          this.file[symbol] = file;
+          const rank = this.rank[symbol];
+          this.boost[symbol] =
+            kinds[this.kind[symbol]] +
+            7 * (rank >> 3) -
+            4 * (depth + this.around[file].length) -
+            (rank & PRIVATE ? 70 : 0) -
+            (rank & DEPRECATED ? 150 : 0) -
+            (rank & LOCAL ? 40 : 0) -
+            (isTest ? 110 : 0) -
+            (symbol in this.raw.parts && /~\d+$/.test(this.raw.parts[symbol]) ? 60 : 0);
+        }
+      });
+    }
+
+    #groupByName(total) {
+      this.firstOf = new Uint32Array(total + 1);
+      for (let symbol = 0; symbol < this.count; symbol += 1) this.firstOf[this.name[symbol] + 1] += 1;
+      for (let name = 0; name < total; name += 1) this.firstOf[name + 1] += this.firstOf[name];
+      this.named = new Uint32Array(this.count);
+      const next = this.firstOf.slice();
+      for (let symbol = 0; symbol < this.count; symbol += 1) {
+        const name = this.name[symbol];
+        this.named[next[name]] = symbol;
+        next[name] += 1;
+      }
+    }
+
+    /** The dotted path of a file's module, or its path where there is none. */
+    module(file) {
+      const uri = this.files[file];
+      if (this.places[file] & BY_PATH) return uri;
+      return (
+        this.raw.modules[file] ??
+        uri.slice(0, uri.lastIndexOf(".")).replaceAll("/", ".").replace(/\.__init__$/, "")
+      );
+    }
+
+    /** The dotted path of what a symbol stands in. */
+    path(symbol) {
+      const parts = [];
+      let at = symbol;
+      for (; this.parent[at] >= 0; at = this.parent[at]) {
+        if (at in this.raw.paths) {
+          parts.unshift(this.raw.paths[at]);
+          break;
+        }
+        parts.unshift(this.raw.parts[at] ?? this.names.names[this.name[at]]);
+      }
+      const file = this.file[symbol];
+      if (!parts.length) return this.module(file);
+      return `${this.module(file)}${this.places[file] & BY_PATH ? ":" : "."}${parts.join(".")}`;
+    }
+
+    address(symbol) {
+      const file = this.file[symbol];
+      const { root, suffix, pages } = this.raw;
+      const page = pages[file] ?? `${root}${quotedPath(this.files[file])}${suffix}`;
+      return this.foreign.has(file) ? page : page + fragment(this.path(symbol));
+    }
+
+    /** How well each name fits a word; kept, as the next key asks for most words again. */
+    scores(word, withEdits) {
+      const key = `${withEdits ? "~" : "="}${word}`;
+      let found = this.known.get(key);
+      if (!found) {
+        const needle = new Needle(word);
+        const exact = withEdits ? this.scores(word, false) : null;
+        found = exact ? exact.slice() : new Uint16Array(this.names.names.length);
+        for (let name = 0; name < found.length; name += 1) {
+          if (!exact) found[name] = score(this.names, name, needle);
+          else if (!found[name]) found[name] = scoreEdited(this.names, name, needle);
+        }
+        if (this.known.size > 40) this.known.clear();
+        this.known.set(key, found);
+      }
+      return found;
+    }
+  }
+
+  /** Takes what is typed apart: words, dotted words, kinds and paths. */
+  const parse = (typed, kindNames) => {
+    const query = { chains: [], kinds: null, paths: [] };
+    for (let word of typed.slice(0, LONGEST).trim().split(/\s+/)) {
+      const filter = /^([A-Za-z_]+):(?!:)(.*)$/.exec(word);
+      if (filter) {
+        const named = filter[1].toLowerCase();
+        const wanted = ALIASES[named] ?? (named.length > 1 ? kindNames.filter((kind) => kind.startsWith(named)) : []);
+        if (wanted.length) {
+          query.kinds ??= new Set();
+          for (const kind of wanted) query.kinds.add(kindNames.indexOf(kind));
+          word = filter[2];
+        }
+      }
+      const slash = word.lastIndexOf("/");
+      if (slash >= 0) {
+        const [path, inside] = word.split(":");
+        query.paths.push(path.toLowerCase().replace(/^\.?\//, ""));
+        word = inside ?? "";
+      } else if (/\.pyi?$/i.test(word) && word.length > 3) {
+        query.paths.push(word.toLowerCase());
+        word = word.replace(/\.pyi?$/i, "");
+      }
+      const parts = word.split(/\.|::|#/);
+      while (parts.length && !parts[0]) parts.shift();
+      if (parts.some(Boolean)) query.chains.push(parts);
+    }
+    return query;
+  };
+
+  /** The best results, in their order. */
+  class Best {
+    constructor(index) {
+      this.index = index;
+      this.found = [];
+      this.total = 0;
+      this.seen = null;
+    }
+
+    add(symbol, points) {
+      this.total += 1;
+      const { found } = this;
+      if (found.length === SHOWN && points <= found[SHOWN - 1][0]) return;
+      let at = found.length;
+      while (at > 0 && found[at - 1][0] < points) at -= 1;
+      found.splice(at, 0, [points, symbol]);
+      if (found.length > SHOWN) found.pop();
+    }
+  }
+
+  const GAP = 14;
+  // Whoever names a path and nothing else wants the files.
+  const OF_FILE = 500;
+  const OWNER = 0.2;
+
+  /** Returns what it costs that the owners of a symbol are those before the last dot; -1 when they are not. */
+  const ownersCost = (index, symbol, scores) => {
+    let cost = 0;
+    let wanted = scores.length - 2;
+    let at = index.parent[symbol];
+    const around = index.around[index.file[symbol]];
+    let level = around.length;
+    while (wanted >= 0) {
+      let name;
+      if (at >= 0) {
+        name = index.name[at];
+        at = index.parent[at];
+      } else if (level > 0) {
+        level -= 1;
+        name = around[level];
+      } else {
+        return -1;
+      }
+      const fits = scores[wanted] ? scores[wanted][name] : 1000;
+      if (fits) {
+        cost += (1000 - fits) * OWNER;
+        wanted -= 1;
+      } else {
+        cost += GAP;
+      }
+    }
+    return cost;
+  };
+
+  /** Returns how well the names around a symbol fit a word, less the further away they are. */
+  const bestOwner = (index, symbol, scores) => {
+    let best = 0;
+    let far = GAP;
+    for (let at = index.parent[symbol]; at >= 0; at = index.parent[at], far += GAP) {
+      if (scores[index.name[at]]) best = Math.max(best, scores[index.name[at]] - far);
+    }
+    const around = index.around[index.file[symbol]];
+    for (let level = around.length - 1; level >= 0; level -= 1, far += GAP) {
+      if (scores[around[level]]) best = Math.max(best, scores[around[level]] - far);
+    }
+    return best;
+  };
+
+  const filtered = (index, query) => {
+    const files = query.paths.length
+      ? index.lowerFiles.map((file) => query.paths.every((path) => `/${file}`.includes(`/${path}`) || file.includes(path)))
+      : null;
+    return (symbol) => (!query.kinds || query.kinds.has(index.kind[symbol])) && (!files || files[index.file[symbol]]);
+  };
+
+  /** Runs over the symbols whose own names fit. */
+  const eachFitting = (index, scores, passes, run) => {
+    for (let name = 0; name < scores.length; name += 1) {
+      if (!scores[name]) continue;
+      for (let at = index.firstOf[name]; at < index.firstOf[name + 1]; at += 1) {
+        const symbol = index.named[at];
+        if (passes(symbol)) run(symbol, scores[name]);
+      }
+    }
+  };
+
+  const chain = (index, parts, withEdits, passes, best) => {
+    const scores = parts.map((part) => (part ? index.scores(part, withEdits) : null));
+    const last = scores[scores.length - 1] ?? new Uint16Array(index.names.names.length).fill(500);
+    eachFitting(index, last, passes, (symbol, fits) => {
+      const cost = parts.length > 1 ? ownersCost(index, symbol, scores) : 0;
+      if (cost >= 0) best.add(symbol, fits - cost + index.boost[symbol]);
+    });
+  };
+
+  const words = (index, chains, withEdits, passes, best) => {
+    const parts = chains.flat().filter(Boolean).slice(0, 8);
+    const scores = parts.map((part) => index.scores(part, withEdits));
+    const joined = index.scores(parts.join(""), false);
+    const own = new Uint16Array(joined.length);
+    for (let name = 0; name < own.length; name += 1) {
+      for (const of of scores) if (of[name] > own[name]) own[name] = of[name];
+    }
+    eachFitting(index, own, passes, (symbol) => {
+      const name = index.name[symbol];
+      let cost = 0;
+      let inName = 0;
+      let most = 0;
+      for (let word = 0; word < scores.length; word += 1) {
+        const here = scores[word][name];
+        const there = here ? 0 : bestOwner(index, symbol, scores[word]);
+        if (!here && !there) return;
+        if (here) {
+          inName += 1;
+          most = Math.max(most, here - (word === scores.length - 1 ? 0 : 40));
+        } else {
+          cost += (1000 - there) * OWNER;
+        }
+      }
+      const together = Math.min(most + 90 * (inName - 1), 950);
+      const fits = inName === scores.length ? Math.max(joined[name] - 10, together) : together;
+      best.add(symbol, fits - cost + index.boost[symbol]);
+    });
+  };
+
+  const search = (index, query, withEdits) => {
+    const best = new Best(index);
+    const passes = filtered(index, query);
+    if (!query.chains.length) {
+      if (query.kinds || query.paths.length) {
+        for (let symbol = 0; symbol < index.count; symbol += 1) {
+          if (passes(symbol)) best.add(symbol, index.boost[symbol] + (index.parent[symbol] < 0 ? OF_FILE : 0));
+        }
+      }
+    } else if (query.chains.length === 1) {
+      chain(index, query.chains[0], withEdits, passes, best);
+    } else {
+      words(index, query.chains, withEdits, passes, best);
+    }
+    return best;
+  };
+
+  const shardOf = (index, file) => {
+    const { shards } = index.raw;
+    let low = 0;
+    let high = shards.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (shards[middle] <= file) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+
+  const row = (index, symbol, needles) => {
+    const file = index.file[symbol];
+    const name = index.names.names[index.name[symbol]];
+    let first = symbol;
+    while (first > 0 && index.file[first - 1] === file) first -= 1;
+    const shard = shardOf(index, file);
+    const path = index.path(symbol);
+    const owner = index.parent[symbol] >= 0 ? index.path(index.parent[symbol]) : path;
+    const marks = new Set(needles.flatMap((needle) => highlight(name, needle)));
+    return {
+      name,
+      path,
+      owner,
+      kind: index.raw.kinds[index.kind[symbol]],
+      file: index.files[file],
+      address: index.address(symbol),
+      isPrivate: Boolean(index.rank[symbol] & PRIVATE),
+      isDeprecated: Boolean(index.rank[symbol] & DEPRECATED),
+      isTest: Boolean(index.places[file] & TEST),
+      marks: [...marks],
+      details: [shard, file - index.raw.shards[shard], symbol - first],
+    };
+  };
+
+  /** Answers what is typed. */
+  const answer = (index, typed) => {
+    const query = parse(typed, index.raw.kinds);
+    let best = search(index, query, false);
+    if (query.chains.length && best.total < FEW) {
+      const corrected = search(index, query, true);
+      if (corrected.total > best.total) best = corrected;
+    }
+    const needles = query.chains.length === 1 ? query.chains[0].slice(-1) : query.chains.flat();
+    const prepared = needles.filter(Boolean).map((part) => new Needle(part));
+    return { total: best.total, rows: best.found.map(([, symbol]) => row(index, symbol, prepared)) };
+  };
+
+  globalThis.kwindexIndex = { Index, answer };
+  if (!inWorker) return;
+
+  let index = null;
+  addEventListener("message", async ({ data }) => {
+    if (data.load) {
+      try {
+        const response = await fetch(data.load);
+        if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+        index = new Index(await response.json());
+        postMessage({ ready: index.count });
+      } catch (error) {
+        postMessage({ failed: String(error?.message ?? error) });
+      }
+    } else if (index) {
+      postMessage({ number: data.number, ...answer(index, data.typed) });
+    }
+  });
+})();

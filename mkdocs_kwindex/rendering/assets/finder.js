@@ -1,0 +1,431 @@
+/* The symbol finder: a button and a key on every page, a dialog, and nothing loaded before it is opened. */
+(() => {
+  "use strict";
+
+  const settings = globalThis.kwindexFinder;
+  const own = document.currentScript?.src;
+  if (!settings || !own || typeof HTMLDialogElement === "undefined") return;
+
+  const site = new URL("../../", own);
+  const REST = 120;
+  const SLOW = 30_000;
+  const MOST_RECENT = 8;
+  const RECENT = `kwindex.recent ${site.pathname}${settings.index}`;
+  const isApple = /mac|iphone|ipad/i.test(navigator.platform);
+
+  const element = (tag, properties = {}, ...children) => {
+    const node = Object.assign(document.createElement(tag), properties);
+    node.append(...children);
+    return node;
+  };
+
+  const attributes = (node, values) => {
+    for (const [name, value] of Object.entries(values)) node.setAttribute(name, value);
+    return node;
+  };
+
+  /** Returns where something of the site is; without a server a folder does not answer with its page. */
+  const inSite = (address) => {
+    const url = new URL(address, site);
+    if (url.protocol === "file:" && url.pathname.endsWith("/")) url.pathname += "index.html";
+    return url;
+  };
+
+  const loadScript = (address) =>
+    new Promise((resolve, reject) => {
+      const script = element("script", { src: address });
+      script.addEventListener("load", () => resolve(script.remove()));
+      script.addEventListener("error", () => reject(new Error(`${address} cannot be loaded`)));
+      document.head.append(script);
+    });
+
+  /* ---- What answers: a worker, or this page ---- */
+
+  const startWorker = () =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(new URL("finder-index.js", own));
+      let number = 0;
+      let waiting = null;
+      const isLate = setTimeout(() => reject(new Error("no answer")), SLOW);
+      worker.addEventListener("error", (event) => {
+        event.preventDefault();
+        clearTimeout(isLate);
+        reject(Object.assign(new Error(event.message ?? "the worker cannot be started"), { noWorker: true }));
+      });
+      worker.addEventListener("message", ({ data }) => {
+        clearTimeout(isLate);
+        if (data.failed) reject(new Error(data.failed));
+        else if (data.ready !== undefined) {
+          resolve({
+            count: data.ready,
+            ask: (typed) =>
+              new Promise((answered) => {
+                number += 1;
+                waiting = { number, answered };
+                worker.postMessage({ number, typed });
+              }),
+          });
+        } else if (waiting?.number === data.number) waiting.answered(data);
+      });
+      worker.postMessage({ load: String(inSite(settings.index)) });
+    });
+
+  const startHere = async () => {
+    await loadScript(String(new URL("finder-match.js", own)));
+    await loadScript(String(new URL("finder-index.js", own)));
+    const { Index, answer } = globalThis.kwindexIndex;
+    let raw = null;
+    globalThis.kwindexFinderIndex = (value) => {
+      raw = value;
+    };
+    await loadScript(String(inSite(settings.script)));
+    delete globalThis.kwindexFinderIndex;
+    if (!raw) throw new Error("the index is not whole");
+    const index = new Index(raw);
+    return { count: index.count, ask: async (typed) => answer(index, typed) };
+  };
+
+  let engine = null;
+  const start = () => {
+    const attempt = async () => {
+      if (typeof Worker === "undefined" || site.protocol === "file:") return startHere();
+      try {
+        return await startWorker();
+      } catch (error) {
+        if (error.noWorker || error.name === "SecurityError") return startHere();
+        throw error;
+      }
+    };
+    engine ??= attempt().catch((error) => {
+      engine = null;
+      throw error;
+    });
+    return engine;
+  };
+
+  /* ---- What rows show in addition ---- */
+
+  const shards = new Map();
+  const received = new Map();
+  globalThis.kwindexFinderDetails = (number, files) => received.set(number, files);
+  const detailsOf = async ([shard, file, symbol]) => {
+    if (!shards.has(shard)) shards.set(shard, loadScript(String(inSite(`${settings.shard}${shard}.js`))));
+    await shards.get(shard);
+    return received.get(shard)?.[file]?.[symbol];
+  };
+
+  /* ---- Recent choices ---- */
+
+  const recent = () => {
+    try {
+      const kept = JSON.parse(localStorage.getItem(RECENT) ?? "[]");
+      const isRow = (row) =>
+        ["name", "owner", "kind", "file", "address"].every((field) => typeof row?.[field] === "string") &&
+        inSite(row.address).href.startsWith(site.href);
+      return Array.isArray(kept) ? kept.filter(isRow).slice(0, MOST_RECENT) : [];
+    } catch {
+      // Where nothing may be stored, nothing was chosen before.
+      return [];
+    }
+  };
+
+  const remember = ({ name, owner, kind, file, address }) => {
+    try {
+      const others = recent().filter((row) => row.address !== address);
+      const rows = [{ name, owner, kind, file, address }, ...others].slice(0, MOST_RECENT);
+      localStorage.setItem(RECENT, JSON.stringify(rows));
+    } catch {
+      // The same.
+    }
+  };
+
+  /* ---- The dialog ---- */
+
+  const LONGEST_NAME = 200;
+  const cut = (text) => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text);
+
+  const nameOf = (row) => {
+    const marks = new Set(row.marks ?? []);
+    const node = element("span", { className: "kw-find-name" });
+    const shown = cut(row.name);
+    let from = 0;
+    while (from < shown.length) {
+      let to = from + 1;
+      while (to < shown.length && marks.has(to) === marks.has(from)) to += 1;
+      const part = shown.slice(from, to);
+      node.append(marks.has(from) ? element("mark", {}, part) : part);
+      from = to;
+    }
+    return node;
+  };
+
+  class Dialog {
+    constructor() {
+      this.input = attributes(element("input", { type: "text", autocomplete: "off", spellcheck: false, maxLength: 300 }), {
+        role: "combobox",
+        "aria-autocomplete": "list",
+        "aria-controls": "kw-find-list",
+        "aria-expanded": "false",
+        "aria-label": "Find a symbol",
+        autocapitalize: "off",
+        autocorrect: "off",
+        enterkeyhint: "go",
+        placeholder: "Find a symbol: convT, nn.Mod, class: tensor, torch/nn …",
+      });
+      this.status = attributes(element("div", { className: "kw-find-status" }), { role: "status" });
+      this.list = attributes(element("ul", { id: "kw-find-list" }), { role: "listbox", "aria-label": "Symbols" });
+      const close = attributes(element("button", { type: "button", className: "kw-find-close" }, "Esc"), { "aria-label": "Close" });
+      this.more = element("a", { className: "kw-find-all" });
+      this.node = attributes(
+        element(
+          "dialog",
+          { className: "kw-find" },
+          element("div", { className: "kw-find-head" }, this.input, close),
+          this.list,
+          element("div", { className: "kw-find-foot" }, this.status, this.more),
+        ),
+        { "aria-label": "Find a symbol" },
+      );
+      this.rows = [];
+      this.active = -1;
+      this.asked = 0;
+      // What the rows are the answer to.
+      this.shown = "";
+      close.addEventListener("click", () => this.node.close());
+      this.node.addEventListener("click", (event) => {
+        if (event.target === this.node) this.node.close();
+      });
+      // Themes have keys of their own.
+      this.node.addEventListener("keydown", (event) => {
+        event.stopPropagation();
+        this.#onKey(event);
+      });
+      this.input.addEventListener("input", () => this.#ask());
+      this.list.addEventListener("pointermove", (event) => {
+        const at = [...this.list.children].indexOf(event.target.closest("li"));
+        if (at >= 0 && at !== this.active && !this.list.children[at].hasAttribute("aria-disabled")) this.#activate(at, false);
+      });
+      this.list.addEventListener("click", (event) => {
+        const at = [...this.list.children].indexOf(event.target.closest("li"));
+        if (at < 0) return;
+        remember(this.rows[at]);
+        if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.node.close();
+      });
+      this.more.addEventListener("click", () => this.node.close());
+    }
+
+    open() {
+      if (this.node.open) return this.input.select();
+      if (!this.node.isConnected) document.body.append(this.node);
+      this.node.showModal();
+      this.input.focus();
+      this.input.select();
+      this.#ask();
+      return undefined;
+    }
+
+    async #ask() {
+      this.asked += 1;
+      const number = this.asked;
+      const typed = this.input.value.trim();
+      if (!typed) this.#showRecent();
+      this.#linkAll(typed);
+      const late = setTimeout(() => {
+        if (number === this.asked) this.status.textContent = "Loading the names …";
+      }, REST);
+      try {
+        const ready = await start();
+        clearTimeout(late);
+        if (number !== this.asked) return;
+        if (!typed) {
+          this.status.textContent = `${ready.count.toLocaleString("en")} symbols`;
+          return;
+        }
+        const { rows, total } = await ready.ask(typed);
+        if (number !== this.asked) return;
+        this.shown = typed;
+        this.#show(rows);
+        this.#tell(typed, rows.length, total);
+      } catch (error) {
+        clearTimeout(late);
+        if (number === this.asked) this.#fail(error);
+      }
+    }
+
+    #tell(typed, shown, total) {
+      if (!total) this.status.textContent = `Nothing is called “${cut(typed)}”.`;
+      else if (shown < total) this.status.textContent = `${shown} of ${total.toLocaleString("en")} symbols`;
+      else this.status.textContent = total === 1 ? "1 symbol" : `${total} symbols`;
+    }
+
+    #fail(error) {
+      this.#show([]);
+      this.status.textContent = `The names could not be loaded (${cut(String(error?.message ?? error))}).`;
+      this.more.href = inSite(settings.all);
+      this.more.textContent = settings.allTitle;
+    }
+
+    #linkAll(typed) {
+      const url = inSite(settings.all);
+      if (typed && settings.allTakesQuery) url.searchParams.set("q", typed);
+      this.more.href = url;
+      this.more.textContent = typed && settings.allTakesQuery ? "All results" : settings.allTitle;
+    }
+
+    #showRecent() {
+      this.shown = "";
+      this.#show(recent());
+    }
+
+    #show(rows) {
+      this.rows = rows;
+      this.node.dataset.shown = this.shown;
+      this.list.replaceChildren(...rows.map((row, at) => this.#item(row, at)));
+      this.list.scrollTop = 0;
+      this.input.setAttribute("aria-expanded", String(rows.length > 0));
+      this.#activate(rows.length ? 0 : -1, false);
+      clearTimeout(this.rest);
+      this.rest = setTimeout(() => this.#addDetails(rows), REST);
+    }
+
+    #item(row, at) {
+      const flags = [row.isPrivate && "private", row.isDeprecated && "deprecated", row.isTest && "test"].filter(Boolean);
+      const link = element(
+        "a",
+        { href: inSite(row.address), tabIndex: -1 },
+        element("span", { className: "kw-find-kind" }, row.kind.replace("_", " ")),
+        element(
+          "span",
+          { className: "kw-find-what" },
+          nameOf(row),
+          element("span", { className: "kw-find-signature" }),
+          ...flags.map((flag) => element("span", { className: "kw-find-flag" }, flag)),
+        ),
+        element("span", { className: "kw-find-where" }, element("span", {}, cut(row.owner)), element("span", {}, cut(row.file))),
+        element("span", { className: "kw-find-summary" }),
+      );
+      const item = attributes(element("li", { id: `kw-find-${at}` }, link), { role: "option", "aria-selected": "false" });
+      if (row.isDeprecated) item.classList.add("kw-find-old");
+      return item;
+    }
+
+    async #addDetails(rows) {
+      await Promise.all(
+        rows.slice(0, 20).map(async (row, at) => {
+          if (!row.details) return;
+          try {
+            const found = await detailsOf(row.details);
+            const item = this.list.children[at];
+            if (!found || this.rows !== rows || !item) return;
+            const [line, signature, summary] = found;
+            item.querySelector(".kw-find-signature").textContent = signature;
+            item.querySelector(".kw-find-where").lastChild.textContent = `${cut(row.file)}:${line}`;
+            item.querySelector(".kw-find-summary").textContent = summary;
+          } catch {
+            // The row has all that is needed to choose; a shard that does not come is not worth a word.
+          }
+        }),
+      );
+    }
+
+    #activate(at, scroll = true) {
+      this.list.children[this.active]?.setAttribute("aria-selected", "false");
+      this.active = at;
+      const item = this.list.children[at];
+      if (!item) {
+        this.input.removeAttribute("aria-activedescendant");
+        return;
+      }
+      item.setAttribute("aria-selected", "true");
+      this.input.setAttribute("aria-activedescendant", item.id);
+      if (scroll) item.scrollIntoView({ block: "nearest" });
+    }
+
+    #onKey(event) {
+      const { length } = this.rows;
+      const page = 8;
+      const moves = {
+        ArrowDown: () => (this.active + 1) % length,
+        ArrowUp: () => (this.active - 1 + length) % length,
+        PageDown: () => Math.min(this.active + page, length - 1),
+        PageUp: () => Math.max(this.active - page, 0),
+      };
+      if (event.isComposing) return;
+      if (event.target !== this.input && event.key !== "Escape") return;
+      if (moves[event.key] && length) {
+        event.preventDefault();
+        this.#activate(moves[event.key]());
+      } else if (event.key === "Enter") {
+        event.preventDefault();
+        this.#enter(event);
+      } else if (event.key === "Escape") {
+        event.preventDefault();
+        this.node.close();
+      }
+    }
+
+    async #enter(event) {
+      const { ctrlKey, metaKey, shiftKey } = event;
+      // What was typed last may not be answered yet.
+      const typed = this.input.value.trim();
+      if (typed && typed !== this.shown) await this.#ask();
+      const link = this.list.children[this.active]?.querySelector("a");
+      link?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
+    }
+  }
+
+  let dialog = null;
+  const open = () => {
+    dialog ??= new Dialog();
+    dialog.open();
+  };
+
+  /* ---- The key and the button ---- */
+
+  const isTyping = (target) =>
+    target instanceof Element && (target.closest("input, textarea, select, [contenteditable]:not([contenteditable=false])") !== null);
+
+  addEventListener(
+    "keydown",
+    (event) => {
+      if (event.defaultPrevented || event.isComposing || event.altKey || event.repeat) return;
+      const withMod = event.ctrlKey || event.metaKey;
+      const key = `${withMod ? "mod+" : ""}${event.key.toLowerCase()}`;
+      if (!settings.keys.includes(key) || (!withMod && isTyping(event.target))) return;
+      event.preventDefault();
+      event.stopPropagation();
+      open();
+    },
+    true,
+  );
+
+  const keyName = (key) => key.replace("mod+", isApple ? "⌘" : "Ctrl+");
+
+  const addButton = () => {
+    if (document.querySelector(".kw-find-open")) return;
+    const keys = settings.keys.map(keyName);
+    const button = attributes(
+      element("button", { type: "button", className: "kw-find-open" }, element("span", {}, "Find symbol")),
+      { "aria-label": "Find a symbol", "aria-haspopup": "dialog" },
+    );
+    if (keys.length) {
+      button.append(element("kbd", {}, keys[0]));
+      button.setAttribute("aria-keyshortcuts", settings.keys.map((key) => key.replace("mod+", isApple ? "Meta+" : "Control+")).join(" "));
+    }
+    button.addEventListener("click", open);
+    const header = document.querySelector(".md-header__inner");
+    const search = header?.querySelector(".md-search, label[for=__search]");
+    if (search) search.before(button);
+    else if (header) header.append(button);
+    else {
+      button.classList.add("kw-find-floating");
+      document.body.append(button);
+    }
+  };
+
+  // Material's `navigation.instant` swaps pages without loading them and tells so through `document$`; from a file it
+  // does not work, and tells nothing.
+  if (typeof document$ !== "undefined") document$.subscribe(addButton);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", addButton);
+  else addButton();
+})();
