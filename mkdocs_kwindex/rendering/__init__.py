@@ -1,6 +1,6 @@
 """The one door to Jinja: a view in, HTML out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import jinja2
