@@ -202,14 +202,14 @@ def test_unknown_option_that_resembles_none(tmp_path: Path) -> None:
             {"files": ["python", "cobol"]},
             (
                 "'files': unknown kind of file 'cobol'; expected 'all' or a list of python, stubs, documentation, "
-                "configuration, notebooks, c, cpp, cuda, javascript, typescript, rust, go, shell, text"
+                "configuration, notebooks, c, cpp, cuda, javascript, typescript, rust, go, shell, build, schemas, cython, objective-c, swift, kotlin, shaders, text"
             ),
         ),
         (
             {"files": []},
             (
                 "'files': got []; expected 'all' or a list of python, stubs, documentation, configuration, notebooks, c, "
-                "cpp, cuda, javascript, typescript, rust, go, shell, text"
+                "cpp, cuda, javascript, typescript, rust, go, shell, build, schemas, cython, objective-c, swift, kotlin, shaders, text"
             ),
         ),
         (

@@ -1,8 +1,9 @@
 """What is found in data files, in other programming languages, and in notebooks."""
 
-import importlib
 import json
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -586,16 +587,13 @@ def test_code_that_the_parser_does_not_understand(site: BuildSite) -> None:
 
 
 def test_without_the_extra_a_page_says_that_definitions_are_missing(
-    site: BuildSite, monkeypatch: pytest.MonkeyPatch
+    site: BuildSite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    load = importlib.import_module
-
-    def missing(name: str, package: str | None = None) -> object:
-        if name == "tree_sitter_go":
-            raise ImportError(name)
-        return load(name, package)
-
-    monkeypatch.setattr(importlib, "import_module", missing)
+    # Processes have the same path.
+    (tmp_path / "missing").mkdir()
+    (tmp_path / "missing/tree_sitter_go.py").write_text("raise ImportError")
+    monkeypatch.syspath_prepend(tmp_path / "missing")
+    monkeypatch.delitem(sys.modules, "tree_sitter_go", raising=False)
     load_grammar.cache_clear()
     built = language_site(site, {"g.go": GO})
     load_grammar.cache_clear()

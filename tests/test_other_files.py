@@ -10,7 +10,7 @@ from tests.support.build import Built
 from tests.support.crawl import crawl
 from tests.support.sections import SECTIONS, present_sections, silent_sections
 
-KINDS = "python, stubs, documentation, configuration, notebooks, c, cpp, cuda, javascript, typescript, rust, go, shell, text"
+KINDS = "python, stubs, documentation, configuration, notebooks, c, cpp, cuda, javascript, typescript, rust, go, shell, build, schemas, cython, objective-c, swift, kotlin, shaders, text"
 TREE: dict[str, str | bytes] = {
     "src/pkg/__init__.py": "",
     "src/pkg/mod.pyi": "A: int\n",

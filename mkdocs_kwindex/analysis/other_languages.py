@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import structs
 
 from mkdocs_kwindex.analysis.generated import find_generated
 from mkdocs_kwindex.analysis.languages import data
+from mkdocs_kwindex.analysis.languages.build_files import cmake, dockerfile
 from mkdocs_kwindex.analysis.languages.coloring import color, language_name
 from mkdocs_kwindex.analysis.languages.content import Content, sorted_references
+from mkdocs_kwindex.analysis.languages.cython import cython
+from mkdocs_kwindex.analysis.languages.declarations import DECLARATIONS, read_declarations
 from mkdocs_kwindex.analysis.languages.file_roles import find_file_role
 from mkdocs_kwindex.analysis.languages.notebooks import notebook
 from mkdocs_kwindex.analysis.languages.requirements import is_requirements_file, numbered, requirements
@@ -18,8 +22,27 @@ from mkdocs_kwindex.model import FileRecord, LineCounts, Problem, ProblemKind, R
 from mkdocs_kwindex.model.kinds import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from mkdocs_kwindex.analysis.decoding import SourceText
     from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
+
+
+def _plain_text(text: str, name: str) -> Content:
+    if not is_requirements_file(name):
+        return Content()
+    return Content(references=sorted_references(tuple(requirements(numbered(text)))))
+
+
+# What reads a text and its file's name, by language; the others have grammars.
+_READERS: Mapping[str, Callable[[str, str], Content]] = {
+    **data.READERS,
+    "text": _plain_text,
+    "cmake": cmake,
+    "docker": dockerfile,
+    "cython": cython,
+    **{language: partial(read_declarations, language) for language in DECLARATIONS},
+}
 
 
 def analyse_other(source: SourceFile, text: SourceText, documents: DocumentRenderer) -> FileRecord:
@@ -81,14 +104,8 @@ def _content(source: SourceFile, text: str, documents: DocumentRenderer) -> Cont
             return documents.restructuredtext(text)
         case "notebook":
             return notebook(text, documents)
-        case "text":
-            return (
-                Content(references=sorted_references(tuple(requirements(numbered(text)))))
-                if is_requirements_file(source.name)
-                else Content()
-            )
-        case language if language in data.READERS:
-            return data.READERS[language](text, source.name)
+        case language if language in _READERS:
+            return _READERS[language](text, source.name)
         case language:
             return read_syntax(language, text, documents.markdown_html)
 

@@ -33,7 +33,12 @@ _LIBRARIES = (
     "tree-sitter-cuda",
     "tree-sitter-go",
     "tree-sitter-javascript",
+    "tree-sitter-kotlin",
+    "tree-sitter-make",
+    "tree-sitter-objc",
     "tree-sitter-rust",
+    "tree-sitter-starlark",
+    "tree-sitter-swift",
     "tree-sitter-typescript",
 )
 

@@ -60,10 +60,12 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     files = FileKinds(DEFAULT_KINDS)
     """The kinds of file that get pages: `python`, `stubs`, `documentation` (Markdown, reStructuredText and files such
     as `LICENSE`), `configuration` (TOML, YAML, JSON, INI), `notebooks`, `c` (every `.h` is one), `cpp`, `cuda`,
-    `javascript`, `typescript`, `rust`, `go`, `shell`, and `text` for all other text; or `all`. Binary files are listed
-    in their folder. Hidden files and folders are never taken, nor are the folders of tools and files whose names say
-    that they hold secrets (`*.pem`, `id_rsa`, `secrets.toml`, `*.tfvars`, `kubeconfig`, …), which one line in the log
-    sums up. A symbolic link is only followed to a file of the same package that is taken under its own name too."""
+    `javascript`, `typescript`, `rust`, `go`, `shell`, `build` (Bazel, CMake, Makefiles, Dockerfiles), `schemas`
+    (Protocol Buffers, FlatBuffers), `cython`, `objective-c` (Objective-C++ too), `swift`, `kotlin`, `shaders` (GLSL,
+    WGSL), and `text` for all other text; or `all`. Binary files are listed in their folder. Hidden files and folders
+    are never taken, nor are the folders of tools and files whose names say that they hold secrets (`*.pem`, `id_rsa`,
+    `secrets.toml`, `*.tfvars`, `kubeconfig`, …), which one line in the log sums up. A symbolic link is only followed to
+    a file of the same package that is taken under its own name too."""
 
     secrets = Secrets()
     """What is done about what looks like a secret: keys, tokens and passwords of well-known shapes, in any file and

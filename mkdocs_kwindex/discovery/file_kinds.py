@@ -51,8 +51,22 @@ _BY_EXTENSION = {
     ".rs": Language(FileKind.RUST, "rust"),
     ".go": Language(FileKind.GO, "go"),
     **dict.fromkeys((".sh", ".bash", ".zsh", ".ksh"), Language(FileKind.SHELL, "bash")),
+    **dict.fromkeys((".bzl", ".bazel", ".star"), Language(FileKind.BUILD, "starlark")),
+    ".cmake": Language(FileKind.BUILD, "cmake"),
+    **dict.fromkeys((".mk", ".mak"), Language(FileKind.BUILD, "make")),
+    **dict.fromkeys((".dockerfile", ".containerfile"), Language(FileKind.BUILD, "docker")),
+    ".proto": Language(FileKind.SCHEMAS, "protobuf"),
+    ".fbs": Language(FileKind.SCHEMAS, "flatbuffers"),
+    **dict.fromkeys((".pyx", ".pxd", ".pxi"), Language(FileKind.CYTHON, "cython")),
+    ".mm": Language(FileKind.OBJECTIVE_C, "objective-c++"),
+    ".swift": Language(FileKind.SWIFT, "swift"),
+    **dict.fromkeys((".kt", ".kts"), Language(FileKind.KOTLIN, "kotlin")),
+    **dict.fromkeys((".glsl", ".vert", ".frag", ".geom", ".comp", ".glslh"), Language(FileKind.SHADERS, "glsl")),
+    ".wgsl": Language(FileKind.SHADERS, "wgsl"),
 }
 _BY_NAME = {
+    "cmakelists.txt": Language(FileKind.BUILD, "cmake"),
+    **dict.fromkeys(("makefile", "gnumakefile"), Language(FileKind.BUILD, "make")),
     "pipfile": Language(FileKind.CONFIGURATION, "toml"),
     "tsconfig.json": Language(FileKind.CONFIGURATION, "jsonc"),
     "jsconfig.json": Language(FileKind.CONFIGURATION, "jsonc"),
@@ -61,6 +75,9 @@ _BY_NAME = {
     "uv.lock": Language(FileKind.CONFIGURATION, "toml"),
     "cargo.lock": Language(FileKind.CONFIGURATION, "toml"),
 }
+# Written so; `build` is the name of many a script.
+_BY_EXACT_NAME = dict.fromkeys(("BUILD", "WORKSPACE", "TARGETS", "BUCK"), Language(FileKind.BUILD, "starlark"))
+_CONTAINER_NAMES = ("dockerfile", "containerfile")
 _DOCUMENT_NAMES = frozenset(
     {
         "authors",
@@ -85,6 +102,7 @@ _DOCUMENT_NAMES = frozenset(
     }
 )
 
+_OBJECTIVE_C = (b"#import", b"@import", b"@interface", b"@implementation", b"@protocol")
 _SHELL_PROGRAMS = ("sh", "bash", "zsh", "ksh", "dash")
 
 _PRIVATE_KEY = (b"-----BEGIN", b"PRIVATE KEY")
@@ -96,6 +114,11 @@ def language_of_name(name: str) -> Language | None:
     stem, dot, extension = lower.rpartition(".")
     if found := _BY_NAME.get(lower) or _BY_EXTENSION.get(dot + extension if stem else ""):
         return found
+    if found := _BY_EXACT_NAME.get(name):
+        return found
+    # `Dockerfile`, `Dockerfile.dev`
+    if lower.partition(".")[0] in _CONTAINER_NAMES:
+        return Language(FileKind.BUILD, "docker")
     # `LICENSE`, `LICENSE.txt`, `LICENSE-MIT`
     first = (stem if dot and extension == "txt" else lower).partition("-")[0]
     return Language(FileKind.DOCUMENTATION, "text") if first in _DOCUMENT_NAMES else None
@@ -131,7 +154,7 @@ def _inspect_content(
         return Withheld.SECRET
     if not _is_text(start, is_whole=size <= len(start), known=language is not None):
         return OtherFile(name, _binary_type(name), size, is_binary=True)
-    language = language or _language_of_content(start)
+    language = language or _language_of_content(name, start)
     return language if language.kind in kinds else OtherFile(name, LANGUAGES[language.language], size, is_binary=False)
 
 
@@ -151,7 +174,10 @@ def _is_text(start: bytes, *, is_whole: bool, known: bool) -> bool:
     return True
 
 
-def _language_of_content(start: bytes) -> Language:
+def _language_of_content(name: str, start: bytes) -> Language:
+    if name.endswith(".m") and any(mark in start for mark in _OBJECTIVE_C):
+        # MATLAB has the same suffix.
+        return Language(FileKind.OBJECTIVE_C, "objective-c")
     first = start.partition(b"\n")[0]
     if first.startswith(b"#!"):
         program = first.decode("ascii", "replace").split("/")[-1].removeprefix("env ").split(" ")[0].strip()

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.path_tails import PathTails
 from mkdocs_kwindex.model import FileRecord, Kind, Reference, SourceFile, Tree
 
 _FILE_ENDINGS = ("", ".rst", ".md", ".txt", ".js", ".ts", ".tsx", ".jsx", ".mjs", "/index.js", "/index.ts")
@@ -43,14 +44,10 @@ class FileReferences:
             for uri, record in records.items()
             if not record.source.is_python
         }
-        self._by_name: defaultdict[str, list[str]] = defaultdict(list)
         self._targets: defaultdict[str, list[FileReference]] = defaultdict(list)
         self._sources: defaultdict[str, list[FileReference]] = defaultdict(list)
-        others = [record for uri, record in sorted(records.items()) if record.references]
-        if any(found.kind is Kind.INCLUDE for record in others for found in record.references):
-            for uri in sorted(self._files):
-                self._by_name[posixpath.basename(uri)].append(uri)
-        for record in others:
+        self._possible: dict[tuple[str, Reference], Sequence[str]] = {}
+        for _, record in sorted(records.items()):
             self._join(record)
 
     def targets(self, uri: str) -> Sequence[FileReference]:
@@ -60,6 +57,10 @@ class FileReferences:
     def sources(self, uri: str) -> Sequence[FileReference]:
         """Return the references that lead to a file or folder, sorted by file and line."""
         return self._sources.get(uri, ())
+
+    def possible(self, uri: str, reference: Reference) -> Sequence[str]:
+        """Return the files that an include or import of a file may mean, when there are several."""
+        return self._possible.get((uri, reference), ())
 
     def resolve(self, uri: str, address: str) -> tuple[str, str]:
         """Find the file or folder that a relative address in a file leads to, and the place there.
@@ -89,18 +90,61 @@ class FileReferences:
         uri = record.source.uri
         for reference in record.references:
             place = ""
-            if reference.kind is Kind.INCLUDE:
-                # `<string.h>` is the compiler's, whatever the tree has.
-                is_outside = reference.text.startswith("<") and "/" not in reference.name
-                target = "" if is_outside else self._include(uri, reference.name)
-            elif reference.kind is Kind.LINK or reference.name.startswith((".", "/")):
+            if reference.kind is Kind.LINK:
                 target, place = self.resolve(uri, reference.name)
+            elif reference.kind in {Kind.INCLUDE, Kind.IMPORT}:
+                target, *others = self._meant(record.source, reference) or [""]
+                if others:
+                    self._possible[uri, reference] = (target, *others)
+                    continue
             else:
                 continue
             if target and target != uri:
                 found = FileReference(uri, target, place, reference)
                 self._targets[uri].append(found)
                 self._sources[target].append(found)
+
+    def _meant(self, source: SourceFile, reference: Reference) -> Sequence[str]:
+        """Return the files that an include or import may mean."""
+        name = reference.name
+        if reference.kind is Kind.INCLUDE and name.startswith("/"):
+            return [self._find_from_root(source.uri, name.lstrip("/"))]
+        if reference.kind is Kind.INCLUDE or source.language == "protobuf":
+            # `<string.h>` is the compiler's, whatever the tree has.
+            is_outside = reference.text.startswith("<") and "/" not in name
+            return [] if is_outside else self._included(source.uri, name)
+        if source.language == "starlark":
+            return self._loaded(source.uri, name)
+        if source.language == "cython":
+            return self._imported(source.uri, name)
+        return [self.resolve(source.uri, name)[0]] if name.startswith((".", "/")) else []
+
+    def _included(self, uri: str, name: str) -> Sequence[str]:
+        """Find an included file: beside the file, or else those of the tree whose path ends so."""
+        beside = posixpath.normpath(posixpath.join(posixpath.dirname(uri), name))
+        return [beside] if beside in self._files else self._tails.find(posixpath.normpath(name))
+
+    def _loaded(self, uri: str, label: str) -> Sequence[str]:
+        """Find the file of a label of Bazel or Buck, `//package:file.bzl` or `:file.bzl`; `@other//…` is outside."""
+        package, _, name = label.rpartition(":")
+        if not package and label.startswith(":"):
+            return [self._find(posixpath.join(posixpath.dirname(uri), name))]
+        return [self._find_from_root(uri, f"{package[2:]}/{name}")] if package.startswith("//") and name else []
+
+    def _imported(self, uri: str, module: str) -> Sequence[str]:
+        """Find the file of a module that Cython code imports: a `.pxd` declares what a `.pyx` defines."""
+        dots = len(module) - len(module.lstrip("."))
+        path = module.lstrip(".").replace(".", "/")
+        folder = posixpath.dirname(uri)
+        for _ in range(dots - 1):
+            folder = posixpath.dirname(folder)
+        for end in (".pxd", ".pyx", "/__init__.pxd", ".py", "/__init__.py"):
+            beside = posixpath.normpath(posixpath.join(folder, path + end))
+            if beside in self._files:
+                return [beside]
+            if not dots and "/" in path and (found := self._tails.find(path + end)):
+                return found
+        return []
 
     def _find(self, path: str) -> str:
         path = posixpath.normpath(path)
@@ -132,22 +176,13 @@ class FileReferences:
         folders = {_on_disk(folder.path): uri for uri, folder in self._tree.folders.items()}
         return folders | {_on_disk(source.path): uri for uri, source in self._files.items()}
 
-    def _include(self, uri: str, name: str) -> str:
-        """Find an included file: beside the file, or else the only one of the tree whose path ends so."""
-        beside = posixpath.normpath(posixpath.join(posixpath.dirname(uri), name))
-        if beside in self._files:
-            return beside
-        wanted = posixpath.normpath(name)
-        found = [file for file in self._by_name.get(posixpath.basename(wanted), ()) if _ends_with(file, wanted)]
-        return found[0] if len(found) == 1 else ""
+    @cached_property
+    def _tails(self) -> PathTails:
+        return PathTails(self._files.values())
 
 
 def _on_disk(path: str) -> str:
     return path.replace(os.sep, "/")
-
-
-def _ends_with(uri: str, path: str) -> bool:
-    return uri == path or uri.endswith(f"/{path}")
 
 
 def referring_files(references: Iterable[FileReference]) -> list[str]:

@@ -23,6 +23,13 @@ class FileKind(StrEnum):
     RUST = "rust"
     GO = "go"
     SHELL = "shell"
+    BUILD = "build"
+    SCHEMAS = "schemas"
+    CYTHON = "cython"
+    OBJECTIVE_C = "objective-c"
+    SWIFT = "swift"
+    KOTLIN = "kotlin"
+    SHADERS = "shaders"
     TEXT = "text"
 
 
@@ -53,6 +60,19 @@ LANGUAGES: Final[Mapping[str, str]] = {
     "rust": "Rust source",
     "go": "Go source",
     "bash": "Shell script",
+    "starlark": "Bazel (Starlark)",
+    "cmake": "CMake",
+    "make": "Makefile",
+    "docker": "Dockerfile",
+    "protobuf": "Protocol Buffers schema",
+    "flatbuffers": "FlatBuffers schema",
+    "cython": "Cython source",
+    "objective-c": "Objective-C source",
+    "objective-c++": "Objective-C++ source",
+    "swift": "Swift source",
+    "kotlin": "Kotlin source",
+    "glsl": "GLSL shader",
+    "wgsl": "WGSL shader",
 }
 """What a file in each language is called. Of plain text, more may be known from the file's name."""
 

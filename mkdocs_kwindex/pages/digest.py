@@ -18,9 +18,11 @@ from mkdocs_kwindex.pages.closing import silent_sections
 from mkdocs_kwindex.pages.folders.documentation import doc_sections
 from mkdocs_kwindex.pages.folders.index import index_sections
 from mkdocs_kwindex.pages.folders.landing import landing_sections
+from mkdocs_kwindex.pages.folders.subtree import subtree_sections
 from mkdocs_kwindex.pages.future import folders_toc
 from mkdocs_kwindex.pages.glossary import glossary_toc
 from mkdocs_kwindex.pages.kind_names import KIND_TITLES
+from mkdocs_kwindex.pages.names.view import name_sections
 from mkdocs_kwindex.pages.other_digest import other_file_text, other_file_toc
 from mkdocs_kwindex.pages.report import report_sections
 from mkdocs_kwindex.pages.search_entries import SearchRoom, entries_html, search_entries, search_html
@@ -92,6 +94,10 @@ def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
         return glossary_toc(site, page.subject)
     elif page.kind in {PageKind.NOTES, PageKind.DEPRECATIONS}:
         return folders_toc(site.notes if page.kind is PageKind.NOTES else site.deprecations, site.title)
+    elif page.kind is PageKind.NAMES:
+        sections = name_sections(site.name_pages[page.subject])
+    elif page.kind is PageKind.SUB:
+        sections = subtree_sections(site, site.tree.folder(page.subject))
     elif page.kind is PageKind.DOC:
         return doc_sections(site, site.tree.folder(page.subject))
     else:

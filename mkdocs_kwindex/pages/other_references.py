@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from mkdocs_kwindex.index.file_references import FileReference, referring_files
+from mkdocs_kwindex.index.path_tails import SEVERAL
 from mkdocs_kwindex.model import FileRecord, Kind, Reference
+from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.kind_names import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
@@ -56,13 +58,17 @@ def reference_groups(site: Site, links: Links, record: FileRecord) -> Iterator[R
                 apart = reference.text if kind is Kind.REQUIREMENT else ""
                 rows.setdefault((reference.name, apart), []).append(reference)
         if rows:
-            found = tuple(_reference_row(links, record, rows[key], targets) for key in sorted(rows))
+            found = tuple(_reference_row(site, links, record, rows[key], targets) for key in sorted(rows))
             title = several[0].upper() + several[1:]
             yield ReferenceGroup(reference_group_id(kind), title, found[:ROW_LIMIT], max(0, len(found) - ROW_LIMIT))
 
 
 def _reference_row(
-    links: Links, record: FileRecord, references: Sequence[Reference], targets: dict[Reference, FileReference]
+    site: Site,
+    links: Links,
+    record: FileRecord,
+    references: Sequence[Reference],
+    targets: dict[Reference, FileReference],
 ) -> ReferenceRow:
     first = references[0]
     found = next((targets[reference] for reference in references if reference in targets), None)
@@ -71,12 +77,20 @@ def _reference_row(
     else:
         href = first.name if first.name.startswith(("https://", "http://")) else ""
     lines = sorted({reference.line for reference in references})
+    possible = site.file_references.possible(record.source.uri, first)
+    text = next((reference.text for reference in references if reference.text), "")
     return ReferenceRow(
         name=first.name,
         href=href,
-        text=next((reference.text for reference in references if reference.text), ""),
+        text=_several(possible) if possible else text,
         lines=tuple((line, links.line(record.source.uri, line)) for line in lines[:10]),
     )
+
+
+def _several(files: Sequence[str]) -> str:
+    if len(files) == SEVERAL:
+        return f"many files have this path, such as {in_words(files[:2])}"
+    return f"{len(files)} files have this path: {in_words(files)}"
 
 
 def referrers(links: Links, references: Iterable[FileReference]) -> tuple[Referrer, ...]:

@@ -31,6 +31,12 @@ _BLOCKS = {
     Kind.ENUM,
     Kind.INTERFACE,
     Kind.TRAIT,
+    Kind.PROTOCOL,
+    Kind.MESSAGE,
+    Kind.SERVICE,
+    Kind.TABLE,
+    Kind.STAGE,
+    Kind.JOB,
 }
 
 

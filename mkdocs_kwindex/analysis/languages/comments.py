@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.analysis.docstrings.summary import summarize
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # What stands around a definition and begins with it.
 _WRAPPERS = frozenset({
     "template_declaration", "export_statement", "declaration", "type_declaration", "lexical_declaration",
-    "variable_declaration", "type_definition", "const_declaration",
+    "variable_declaration", "type_definition", "const_declaration", "implementation_definition", "expression_statement",
 })  # fmt: skip
 _ATTRIBUTES = frozenset({"attribute_item", "decorator", "inner_attribute_item"})
 _LEGAL = re.compile(r"copyright|licen[cs]e|SPDX-|all rights reserved", re.IGNORECASE)
@@ -70,6 +70,27 @@ def comment_before(node: tree_sitter.Node, data: bytes, render: Render | None) -
     return _docstring(text, found[0].start_point.row + 1, render), found[0].start_point.row + 1
 
 
+def comment_above(lines: Sequence[str], bare: Sequence[str], number: int) -> tuple[Docstring | None, int]:
+    """Read the comment right above a line of a language without a syntax tree.
+
+    Args:
+        lines: The lines of the file.
+        bare: The same without their comments.
+        number: The line, from 1.
+
+    Returns:
+        What it says, as plain text, and the line on which it begins; the line itself without one.
+    """
+    first = number - 1
+    while first > 0 and lines[first - 1].strip() and not bare[first - 1].strip():
+        first -= 1
+    comment = [line.encode("utf-8", "replace") for line in lines[first : number - 1]]
+    text = _text(comment)
+    if not comment or (first <= 1 and _LEGAL.search(text)):
+        return None, number
+    return _docstring(text, first + 1, None), first + 1
+
+
 def comment_at_top(root: tree_sitter.Node, render: Render | None) -> Docstring | None:
     """Read the first comment of a file that is not about its licence, where it stands apart from what follows."""
     groups: list[list[tree_sitter.Node]] = []
@@ -89,6 +110,11 @@ def comment_at_top(root: tree_sitter.Node, render: Render | None) -> Docstring |
             marked = texts[0].startswith((b"//!", b"/*!")) or b"@file" in texts[0]
             return _docstring(_text(texts), group[0].start_point.row + 1, render) if apart or marked else None
     return None
+
+
+def plain_docstring(text: str, line: int) -> Docstring | None:
+    """Make what is said of something out of plain text; `None` of a blank one."""
+    return _docstring(text[:_LONGEST], line, None)
 
 
 def _line_start(data: bytes, position: int) -> int:

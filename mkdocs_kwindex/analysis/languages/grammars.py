@@ -46,6 +46,7 @@ _C = """
 _CPP = (
     _C
     + """
+    (preproc_call directive: (preproc_directive) @directive argument: (_) @include (#eq? @directive "#import"))
     (class_specifier name: (_) @name body: (_)) @class
     (namespace_definition name: (_) @name) @namespace
     (alias_declaration name: (_) @name) @type_alias
@@ -115,6 +116,54 @@ _BASH = """
     (command name: (command_name) @source argument: (_) @include (#any-of? @source "source" "."))
 """
 
+# `load` names a file; what a call with a `name` makes is a target.
+_STARLARK = """
+    (call function: (identifier) @load arguments: (argument_list . (string (string_content) @import))
+        (#eq? @load "load"))
+    (function_definition name: (_) @name) @function
+    (call function: (_) arguments: (argument_list (keyword_argument name: (identifier) @keyword
+        value: (string (string_content) @name))) (#eq? @keyword "name")) @target
+"""
+_MAKE = """
+    (include_directive filenames: (list (_) @include))
+    (rule (targets (word) @name) (#not-match? @name "^[.]")) @target
+    (define_directive name: (_) @name) @macro
+"""
+_OBJECTIVE_C = (
+    _C
+    + """
+    (module_import path: (_) @import)
+    (class_interface . (identifier) @name) @class
+    (class_implementation . (identifier) @name) @class
+    (protocol_declaration . (identifier) @name) @protocol
+    (method_declaration (method_type) . (identifier) @name) @method
+    (method_definition (method_type) . (identifier) @name) @method
+"""
+)
+_SWIFT = """
+    (import_declaration (identifier) @import)
+    (class_declaration declaration_kind: "class" name: (_) @name) @class
+    (class_declaration declaration_kind: "actor" name: (_) @name) @class
+    (class_declaration declaration_kind: "struct" name: (_) @name) @struct
+    (class_declaration declaration_kind: "enum" name: (_) @name) @enum
+    (class_declaration declaration_kind: "extension" name: (_) @name) @impl
+    (protocol_declaration name: (_) @name) @protocol
+    (function_declaration name: (simple_identifier) @name) @function
+    (init_declaration name: "init" @name) @method
+    (protocol_function_declaration name: (simple_identifier) @name) @method
+    (typealias_declaration name: (type_identifier) @name) @type_alias
+    (source_file (property_declaration name: (pattern bound_identifier: (_) @name)) @constant)
+"""
+_KOTLIN = """
+    (import (qualified_identifier) @import)
+    (class_declaration "class" name: (_) @name) @class
+    (class_declaration "interface" name: (_) @name) @interface
+    (object_declaration name: (_) @name) @class
+    (function_declaration name: (_) @name) @function
+    (type_alias type: (identifier) @name) @type_alias
+    (source_file (property_declaration (variable_declaration (identifier) @name)) @constant)
+"""
+
 GRAMMARS = {
     "c": Grammar("tree_sitter_c", "language", _C),
     "cpp": Grammar("tree_sitter_cpp", "language", _CPP, "::"),
@@ -125,6 +174,12 @@ GRAMMARS = {
     "rust": Grammar("tree_sitter_rust", "language", _RUST, "::"),
     "go": Grammar("tree_sitter_go", "language", _GO),
     "bash": Grammar("tree_sitter_bash", "language", _BASH),
+    "starlark": Grammar("tree_sitter_starlark", "language", _STARLARK),
+    "make": Grammar("tree_sitter_make", "language", _MAKE),
+    "objective-c": Grammar("tree_sitter_objc", "language", _OBJECTIVE_C),
+    "objective-c++": Grammar("tree_sitter_cpp", "language", _CPP, "::"),
+    "swift": Grammar("tree_sitter_swift", "language", _SWIFT),
+    "kotlin": Grammar("tree_sitter_kotlin", "language", _KOTLIN),
 }
 """The grammars by language."""
 

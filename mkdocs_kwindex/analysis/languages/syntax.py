@@ -1,4 +1,4 @@
-"""C, C++, CUDA, JavaScript, TypeScript, Rust, Go and shell: definitions and includes, told by tree-sitter."""
+"""Programming languages that tree-sitter has a grammar for: definitions and includes."""
 
 from __future__ import annotations
 
@@ -24,12 +24,19 @@ SIZE_LIMIT = 1_000_000
 """Longer files are made by programs; they are shown, but not searched."""
 
 _REFERENCES = {"include": Kind.INCLUDE, "import": Kind.IMPORT}
-_CONTAINERS = frozenset({Kind.CLASS, Kind.STRUCT, Kind.UNION, Kind.TRAIT, Kind.INTERFACE})
+_CONTAINERS = frozenset({Kind.CLASS, Kind.STRUCT, Kind.UNION, Kind.TRAIT, Kind.INTERFACE, Kind.PROTOCOL})
 _IMPL = "impl"
 _KINDS = {kind.value: kind for kind in Kind if kind not in _REFERENCES.values()}
 _SIGNATURE_LENGTH = 300
 _CPP = re.compile(r"^\s*(?:namespace\b|class\b|template\s*<|using\s|public:|private:)|\bstd::", re.MULTILINE)
+_OBJECTIVE_C = re.compile(r"^@(?:interface|protocol)\b", re.MULTILINE)
 _RECEIVER = re.compile(r"([A-Za-z_]\w*)\s*(?:\[[^\]]*\])?\s*\)$")
+# Bodies that are no field of what they belong to.
+_BODIES = frozenset({"recipe", "class_body", "enum_class_body", "function_body", "compound_statement"})
+# What C++ does not know of Objective-C++; the grammar of neither knows the other's.
+_ONLY_OBJECTIVE_C = frozenset({
+    "class_interface", "class_implementation", "protocol_declaration", "method_declaration", "method_definition",
+})  # fmt: skip
 # Comments in which examples and emphasis are Markdown.
 _MARKDOWN = frozenset({"rust", "javascript", "typescript", "tsx"})
 
@@ -58,8 +65,9 @@ class Loaded(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """A definition around others: where it ends, its index, its name with those around it, and what it is."""
+    """A definition around others: where it stands, its index, its name with those around it, and what it is."""
 
+    start: int
     end: int
     definition: int
     names: tuple[str, ...]
@@ -91,6 +99,11 @@ def read_syntax(language: str, text: str, render: Render) -> Content:
         references.extend(_references(captures))
         if definition := _definition(captures):
             found.append(definition)
+    if language == "objective-c++" and (other := load_grammar(GRAMMARS["objective-c"])):
+        second = (_definition(captures) for _, captures in other.cursor.matches(other.parser.parse(data).root_node))
+        found.extend(item for item in second if item and item.node.type in _ONLY_OBJECTIVE_C)
+        # To C++, `@interface` is an interface of another kind.
+        found = [item for item in found if data[item.node.start_byte - 1 : item.node.start_byte] != b"@"]
     found = _without_duplicates(found)
     write = render if language in _MARKDOWN else None
     return Content(
@@ -102,7 +115,9 @@ def read_syntax(language: str, text: str, render: Render) -> Content:
 
 
 def grammar_language(language: str, text: str) -> str:
-    """Return the language whose grammar fits a file: in `.h` there may be C++."""
+    """Return the language whose grammar fits a file: in `.h` there may be C++ or Objective-C."""
+    if language == "c" and _OBJECTIVE_C.search(text):
+        return "objective-c"
     return "cpp" if language == "c" and _CPP.search(text) else language
 
 
@@ -138,7 +153,9 @@ def _definition(captures: Mapping[str, Sequence[tree_sitter.Node]]) -> _Found | 
         return None
     node = captures[capture][0]
     owner: tuple[str, ...] = ()
-    if "name" in captures:
+    if any(child.type == "method_type" for child in node.named_children):
+        name = _selector(node)
+    elif "name" in captures:
         name = _text(captures["name"][0]).strip("\"'")
     else:
         *scopes, name = _declared(captures["declarator"][0])
@@ -149,6 +166,17 @@ def _definition(captures: Mapping[str, Sequence[tree_sitter.Node]]) -> _Found | 
         # `Point<T>` and `Point<f64>` are one type.
         name = name.partition("<")[0]
     return _Found(node, _KINDS.get(capture), owner, name) if name else None
+
+
+def _selector(method: tree_sitter.Node) -> str:
+    """Return the name of a method of Objective-C: `add:to:`."""
+    parts = []
+    for child in method.named_children:
+        if child.type == "identifier":
+            parts.append(_text(child))
+        elif child.type == "method_parameter":
+            parts.append(":")
+    return "".join(parts)
 
 
 def _declared(declarator: tree_sitter.Node) -> list[str]:
@@ -185,12 +213,14 @@ def _definitions(found: Iterable[_Found], data: bytes, separator: str, render: R
     definitions = DefinitionList()
     blocks: list[_Block] = []
     for item in found:
-        while blocks and blocks[-1].end <= item.node.start_byte:
+        place = (item.node.start_byte, item.node.end_byte)
+        # One rule of make has several targets.
+        while blocks and (blocks[-1].end <= place[0] or blocks[-1][:2] == place):
             blocks.pop()
-        around = blocks[-1] if blocks else _Block(0, -1, (), Kind.NAMESPACE)
+        around = blocks[-1] if blocks else _Block(0, 0, -1, (), Kind.NAMESPACE)
         names = (*around.names, *item.owner, item.name)
         if item.kind is None:
-            blocks.append(_Block(item.node.end_byte, around.definition, names, None))
+            blocks.append(_Block(*place, around.definition, names, None))
             continue
         is_member = item.kind is Kind.FUNCTION and (around.kind is None or around.kind in _CONTAINERS)
         docstring, first_line = comment_before(item.node, data, render)
@@ -206,7 +236,7 @@ def _definitions(found: Iterable[_Found], data: bytes, separator: str, render: R
             value=_signature(item.node, data),
             docstring=docstring,
         )
-        blocks.append(_Block(item.node.end_byte, index, names, item.kind))
+        blocks.append(_Block(*place, index, names, item.kind))
     return definitions.finish()
 
 
@@ -220,6 +250,8 @@ def _signature(node: tree_sitter.Node, data: bytes) -> str:
     body = node.child_by_field_name("body") or node.child_by_field_name("value")
     if body is None:
         body = next((child.child_by_field_name("body") for child in node.named_children if "body" in child.type), None)
+    if body is None:
+        body = next((child for child in node.named_children if child.type in _BODIES), None)
     end = body.start_byte if body is not None else node.end_byte
     is_template = node.parent is not None and node.parent.type == "template_declaration"
     start = node.parent.start_byte if is_template and node.parent else node.start_byte
