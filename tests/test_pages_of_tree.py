@@ -229,7 +229,7 @@ def test_where_there_is_nothing_the_pages_say_so_and_no_tab_leads_there(site: Bu
     """)
 
     assert [folded(node) for node in built.page("code/").all(".kw-tabs a")] == [
-        "Index", "Documentation", "Keywords 2", "Report",
+        "Index", "Documentation", "Keywords 6", "Report",
     ]  # fmt: skip
     assert built.page("code/notes/").texts(".kw-page > p") == ["No comment begins with TODO, FIXME, XXX or HACK."]
     assert built.page("code/deprecations/").sections == []
