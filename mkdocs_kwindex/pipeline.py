@@ -264,10 +264,10 @@ def make_manifest(site: Site, search: str, problems: Sequence[Problem]) -> Manif
         links=site.relations.count_links(),
         pages=tuple(
             ManifestEntry(plan, digest(site, plan, search, room))
-            for plan in plan_pages(site.tree, site.urls, site.title, site.name_pages)
+            for plan in plan_pages(site.tree, site.urls, site.title, site.name_pages, site.glossary_letters)
         ),
         room=room,
-        navigation=navigation_tree(site.tree, site.urls, site.title, site.name_pages),
+        navigation=navigation_tree(site.tree, site.urls, site.title, site.name_pages, site.glossary_letters),
         problems=(
             *site.tree.problems,
             *problems,

@@ -18,7 +18,7 @@ from mkdocs_kwindex.analysis.lexing import (
     Token,
     tokenize,
 )
-from mkdocs_kwindex.model import ListingMark
+from mkdocs_kwindex.model import ListingMark, Note
 
 # Past this a page of coloured source is slower to open than it is helpful; it is shown complete, in one colour.
 HIGHLIGHT_LIMIT = 1_500_000
@@ -56,10 +56,12 @@ class Highlighted(Struct, frozen=True):
         lines: One HTML fragment a line, its tags written as `ListingMark`s; a name that may become a link stands as
             its number and HTML between U+0002, U+0003 and U+0004.
         comment_lines: Numbers, from 1, of the lines that hold nothing but a comment.
+        notes: The notes in the comments; not looked for in Python, whose notes are found with its syntax.
     """
 
     lines: tuple[str, ...]
     comment_lines: frozenset[int]
+    notes: tuple[Note, ...] = ()
 
 
 def printable(text: str) -> str:

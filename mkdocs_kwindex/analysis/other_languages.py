@@ -83,6 +83,7 @@ def analyse_other(source: SourceFile, text: SourceText, documents: DocumentRende
         references=content.references,
         quoted=written_names(source, shown, highlighted.comment_lines),
         remarks=tuple(remarks),
+        notes=highlighted.notes,
         generated=find_generated(source, text.text),
     )
 

@@ -227,6 +227,22 @@ class Generated(Struct, frozen=True):
     line: int = 0
 
 
+class Note(Struct, frozen=True):
+    """A note in a comment.
+
+    Attributes:
+        line: Its line, from 1.
+        mark: `TODO`, `FIXME`, `XXX` or `HACK`.
+        text: Its text, cut.
+        path: `path` of the definition that it stands in; empty where that is not known.
+    """
+
+    line: int
+    mark: str
+    text: str
+    path: str = ""
+
+
 class OpeningComment(Struct, frozen=True):
     """The comment that begins a file and tells what it is for: its line, and its first sentence as plain text."""
 
@@ -283,6 +299,7 @@ class FileRecord(Struct, frozen=True):
         type: What the file is called, `Markdown document`.
         references: What a file that is not Python refers to: links, includes, languages of code blocks.
         remarks: What a reader must know of how it is shown.
+        notes: The notes in the comments of a file that is not Python; those of Python files are among `patterns`.
         generated: How it is known that a program wrote it; `None` when nothing says so. Lists of keywords leave out
             what such a file defines.
     """
@@ -306,4 +323,5 @@ class FileRecord(Struct, frozen=True):
     type: str = ""
     references: tuple[Reference, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    notes: tuple[Note, ...] = ()
     generated: Generated | None = None

@@ -70,9 +70,13 @@ class UrlMap:
         self._overviews = {uri: self._claim(f"{self._prefix}{_short(uri)}_docs.md") for uri in tree.files}
         self._keywords = {uri: self._claim(f"{self._prefix}{_short(uri)}_kw.md") for uri in tree.files}
         self._report = self._claim(f"{self._prefix}report.md")
+        self._glossary = self._claim(f"{self._prefix}glossary.md")
+        self._notes = self._claim(f"{self._prefix}notes.md")
+        self._deprecations = self._claim(f"{self._prefix}deprecations.md")
+        self._glossary_parts: dict[str, str] = {}
         self._subs = {folder: self._claim(self._folder_page(folder, "sub.md")) for folder in tree.folders}
         self._names = self._claim_names(tree)
-        subs, further = self._subs.values(), (self._report, f"{self._names}.md")
+        subs, further = self._subs.values(), (*self._of_tree, f"{self._names}.md")
         pages = (*taken, *self._docs.values(), *self._overviews.values(), *self._keywords.values(), *subs, *further)
         self._foreign_destinations = frozenset(foreign)
         self._foreign = frozenset(uri for uri in pages if self.destination(uri) in foreign) if foreign else frozenset()
@@ -86,6 +90,29 @@ class UrlMap:
     def report(self) -> str:
         """The URI of the page that tells what was scanned."""
         return self._report
+
+    @property
+    def notes(self) -> str:
+        """The URI of the page with the notes in comments."""
+        return self._notes
+
+    @property
+    def deprecations(self) -> str:
+        """The URI of the page with the deprecations."""
+        return self._deprecations
+
+    def glossary(self, letter: str = "") -> str:
+        """The URI of the glossary, or of its part for a letter, where it has parts."""
+        if not letter:
+            return self._glossary
+        if letter not in self._glossary_parts:
+            name = "other" if letter == "#" else letter.lower()
+            self._glossary_parts[letter] = self._claim(f"{self._glossary.removesuffix('.md')}-{name}.md")
+        return self._glossary_parts[letter]
+
+    @property
+    def _of_tree(self) -> tuple[str, ...]:
+        return self._report, self._glossary, self._notes, self._deprecations
 
     @property
     def report_json(self) -> str:

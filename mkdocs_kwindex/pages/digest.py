@@ -19,6 +19,8 @@ from mkdocs_kwindex.pages.folders.documentation import doc_sections
 from mkdocs_kwindex.pages.folders.index import index_sections
 from mkdocs_kwindex.pages.folders.landing import landing_sections
 from mkdocs_kwindex.pages.folders.subtree import subtree_sections
+from mkdocs_kwindex.pages.future import folders_toc
+from mkdocs_kwindex.pages.glossary import glossary_toc
 from mkdocs_kwindex.pages.kind_names import KIND_TITLES
 from mkdocs_kwindex.pages.names.view import name_sections
 from mkdocs_kwindex.pages.other_digest import other_file_text, other_file_toc
@@ -88,6 +90,10 @@ def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
         sections = index_sections(site, site.tree.root) if site.tree.root else landing_sections(site)
     elif page.kind is PageKind.REPORT:
         sections = report_sections(site)
+    elif page.kind is PageKind.GLOSSARY:
+        return glossary_toc(site, page.subject)
+    elif page.kind in {PageKind.NOTES, PageKind.DEPRECATIONS}:
+        return folders_toc(site.notes if page.kind is PageKind.NOTES else site.deprecations, site.title)
     elif page.kind is PageKind.NAMES:
         sections = name_sections(site.name_pages[page.subject])
     elif page.kind is PageKind.SUB:

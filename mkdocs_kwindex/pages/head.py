@@ -139,11 +139,22 @@ def folder_head(site: Site, links: Links, folder: Folder, active: FolderPage) ->
             Tab("Index", links.index(folder.uri), active=active is FolderPage.INDEX),
             Tab("Documentation", links.doc(folder.uri), active=active is FolderPage.DOCUMENTATION),
             Tab("Keywords", links.sub(folder.uri), active=active is FolderPage.KEYWORDS, count=f"{totals.keywords:,}"),
-            *([] if folder.uri else [Tab("Report", links.page(site.urls.report))]),
+            *([] if folder.uri else tabs_of_tree(site, links)),
         ),
         facts=(*tree_facts(totals), *_used_by_facts(site, folder)),
         summary=site.folder_purpose(folder),
     )
+
+
+def tabs_of_tree(site: Site, links: Links) -> tuple[Tab, ...]:
+    """Return the tabs of the pages about the whole tree; those that have nothing to tell have none."""
+    counted = (
+        ("Glossary", site.urls.glossary(), len(site.glossary)),
+        ("Notes", site.urls.notes, sum(map(len, site.notes.values()))),
+        ("Deprecations", site.urls.deprecations, sum(map(len, site.deprecations.values()))),
+    )
+    tabs = [Tab(title, links.page(uri), count=f"{count:,}") for title, uri, count in counted if count]
+    return (*tabs, Tab("Report", links.page(site.urls.report)))
 
 
 def root_tabs(site: Site, links: Links) -> tuple[Tab, ...]:

@@ -1,13 +1,13 @@
 """From the plan of pages to the tree of the navigation, in plain values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Tree
 from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.names.splitting import NamePage
-from mkdocs_kwindex.pages.site import NO_NAMES
+from mkdocs_kwindex.pages.site import NO_NAMES, plans_of_tree
 
 
 class NavNode(Struct, frozen=True):
@@ -36,7 +36,13 @@ class NavNode(Struct, frozen=True):
             yield from child.walk()
 
 
-def navigation_tree(tree: Tree, urls: UrlMap, title: str, name_pages: Mapping[str, NamePage] = NO_NAMES) -> NavNode:
+def navigation_tree(
+    tree: Tree,
+    urls: UrlMap,
+    title: str,
+    name_pages: Mapping[str, NamePage] = NO_NAMES,
+    letters: Sequence[str] = (),
+) -> NavNode:
     """Make the navigation of the whole site, with the landing page at its top.
 
     Args:
@@ -44,6 +50,7 @@ def navigation_tree(tree: Tree, urls: UrlMap, title: str, name_pages: Mapping[st
         urls: Where everything lives.
         title: The title of the section.
         name_pages: The pages of the index of all names.
+        letters: The letters that have a page of the glossary each.
     """
     packages = []
     for package in tree.packages:
@@ -57,7 +64,7 @@ def navigation_tree(tree: Tree, urls: UrlMap, title: str, name_pages: Mapping[st
         urls.landing,
         documentation,
         tuple(packages),
-        (urls.names(), urls.report),
+        (*(plan.uri for plan in plans_of_tree(tree, urls, letters)), urls.names(), urls.report),
         tuple(urls.names(path) for path in name_pages if path),
     )
 

@@ -8,12 +8,14 @@ from functools import cached_property
 from typing import Final, TypeVar
 
 from mkdocs_kwindex.index.file_references import FileReferences
+from mkdocs_kwindex.index.glossary import Term, glossary, letter_of
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.index.names import Name, names_of
+from mkdocs_kwindex.index.notes import DeprecatedSymbol, deprecations, notes
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.index.tasks import Tasks
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
-from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Tree
+from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Note, Tree
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import EntryPoint, Project
 from mkdocs_kwindex.model.url_map import UrlMap, symbol_id
@@ -36,6 +38,9 @@ from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
 from mkdocs_kwindex.resolve import Relations
 
 _T = TypeVar("_T")
+GLOSSARY_TITLE, NOTES_TITLE, DEPRECATIONS_TITLE = "Glossary", "Notes in Comments", "Deprecations"
+GLOSSARY_LIMIT = 1500
+"""A glossary of more terms has a page for each letter."""
 NO_NAMES: Final[Mapping[str, NamePage]] = {}
 
 
@@ -216,9 +221,33 @@ class Site:
         return Tasks(self.records, self.tree.folders)
 
     @cached_property
+    def glossary(self) -> Sequence[Term]:
+        """The terms of the project, sorted."""
+        return glossary(self.records, lambda uri: uri in self.usage or self.usage_index.is_test(uri))
+
+    @cached_property
+    def glossary_letters(self) -> Sequence[str]:
+        """The letters that have a page of the glossary each; none where one page has all of it."""
+        if len(self.glossary) <= GLOSSARY_LIMIT:
+            return ()
+        return sorted({letter_of(term.name) for term in self.glossary})
+
+    @cached_property
+    def notes(self) -> Mapping[str, Sequence[Note]]:
+        """The notes in comments, by file URI."""
+        found = {uri: tuple(notes(record)) for uri, record in self.records.items()}
+        return {uri: items for uri, items in found.items() if items}
+
+    @cached_property
+    def deprecations(self) -> Mapping[str, Sequence[DeprecatedSymbol]]:
+        """What is deprecated, by file URI."""
+        found = {uri: tuple(deprecations(record)) for uri, record in self.records.items()}
+        return {uri: items for uri, items in found.items() if items}
+
+    @cached_property
     def page_count(self) -> int:
         """The number of generated pages."""
-        return len(plan_pages(self.tree, self.urls, self.title, self.name_pages))
+        return len(plan_pages(self.tree, self.urls, self.title, self.name_pages, self.glossary_letters))
 
     @cached_property
     def name_kinds(self) -> NameKinds:
@@ -264,6 +293,9 @@ class PageKind(Enum):
     SUB = "sub"
     NAMES = "names"
     REPORT = "report"
+    GLOSSARY = "glossary"
+    NOTES = "notes"
+    DEPRECATIONS = "deprecations"
     OVERVIEW = "overview"
     KEYWORDS = "keywords"
 
@@ -275,7 +307,8 @@ class PagePlan:
     Attributes:
         kind: What page it is.
         uri: Its URI, as if it were in `docs_dir`.
-        subject: URI of the file or folder that it is about; empty for the landing page.
+        subject: URI of the file or folder that it is about, or the letter of a part of the glossary; empty for the
+            other pages of the whole tree.
         title: Its title, in the navigation too.
         source_path: Path on disk of what the edit button opens; empty when there is nothing to edit.
     """
@@ -287,7 +320,13 @@ class PagePlan:
     source_path: str = ""
 
 
-def plan_pages(tree: Tree, urls: UrlMap, title: str, name_pages: Mapping[str, NamePage] = NO_NAMES) -> list[PagePlan]:
+def plan_pages(
+    tree: Tree,
+    urls: UrlMap,
+    title: str,
+    name_pages: Mapping[str, NamePage] = NO_NAMES,
+    letters: Sequence[str] = (),
+) -> list[PagePlan]:
     """List all pages of the site, in the order of the navigation.
 
     Args:
@@ -295,6 +334,7 @@ def plan_pages(tree: Tree, urls: UrlMap, title: str, name_pages: Mapping[str, Na
         urls: Where everything lives.
         title: The title of the section.
         name_pages: The pages of the index of all names; its first one is planned in any case.
+        letters: The letters that have a page of the glossary each.
     """
     plans = [PagePlan(PageKind.LANDING, urls.landing, "", title)]
     if tree.root:
@@ -323,6 +363,7 @@ def plan_pages(tree: Tree, urls: UrlMap, title: str, name_pages: Mapping[str, Na
             add_file(package.uri)
         else:
             add_folder(package.uri)
+    plans.extend(plans_of_tree(tree, urls, letters))
     plans.append(PagePlan(PageKind.NAMES, urls.names(), "", NAMES_TITLE))
     plans.append(PagePlan(PageKind.REPORT, urls.report, "", "Report"))
     plans += [
@@ -331,6 +372,24 @@ def plan_pages(tree: Tree, urls: UrlMap, title: str, name_pages: Mapping[str, Na
         if path
     ]
     return plans
+
+
+def plans_of_tree(tree: Tree, urls: UrlMap, letters: Sequence[str] = ()) -> list[PagePlan]:
+    """List the pages about a whole repository.
+
+    Args:
+        tree: What is documented.
+        urls: Where everything lives.
+        letters: The letters that have a page of the glossary each.
+    """
+    if tree.root is None:
+        return []
+    return [
+        PagePlan(PageKind.GLOSSARY, urls.glossary(), "", GLOSSARY_TITLE),
+        *(PagePlan(PageKind.GLOSSARY, urls.glossary(name), name, f"{GLOSSARY_TITLE}: {name}") for name in letters),
+        PagePlan(PageKind.NOTES, urls.notes, "", NOTES_TITLE),
+        PagePlan(PageKind.DEPRECATIONS, urls.deprecations, "", DEPRECATIONS_TITLE),
+    ]
 
 
 def _folder_title(tree: Tree, folder: Folder) -> str:

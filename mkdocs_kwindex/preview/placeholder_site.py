@@ -24,7 +24,7 @@ from mkdocs_kwindex.workers import Limits, effort
 
 # Two cores take some five seconds for it. What takes less is shown all at once: a second build would be more of a wait.
 _LONG = 4 * Limits().worthwhile
-_NO_SEARCH = {PageKind.KEYWORDS, PageKind.DOC, PageKind.SUB, PageKind.NAMES, PageKind.REPORT}
+_SEARCHED = {PageKind.LANDING, PageKind.INDEX, PageKind.OVERVIEW}
 
 
 def takes_long(inputs: Inputs, contents: dict[str, bytes], options: Options) -> bool:
@@ -196,5 +196,5 @@ def _outline(inputs: Inputs, urls: UrlMap, options: Options) -> Manifest:
 
 
 def _digest(plan: PagePlan, search: str) -> Digest:
-    searchable = search != "none" and plan.kind not in _NO_SEARCH
+    searchable = search != "none" and plan.kind in _SEARCHED
     return Digest(element("h1", text_html(plan.title)) if searchable else "", (), searchable=searchable)

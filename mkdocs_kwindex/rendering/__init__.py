@@ -12,6 +12,8 @@ from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
 from mkdocs_kwindex.pages.folders.index import FolderIndexView, folder_index_view
 from mkdocs_kwindex.pages.folders.landing import landing_view
 from mkdocs_kwindex.pages.folders.subtree import subtree_view
+from mkdocs_kwindex.pages.future import deprecations_view, notes_view
+from mkdocs_kwindex.pages.glossary import glossary_view
 from mkdocs_kwindex.pages.keyword_page import keywords_view
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
 from mkdocs_kwindex.pages.names.view import names_view
@@ -27,8 +29,16 @@ _TEMPLATES = {
     PageKind.SUB: "subtree.html.jinja",
     PageKind.NAMES: "names.html.jinja",
     PageKind.REPORT: "report.html.jinja",
+    PageKind.GLOSSARY: "glossary.html.jinja",
+    PageKind.NOTES: "notes.html.jinja",
+    PageKind.DEPRECATIONS: "deprecations.html.jinja",
     PageKind.OVERVIEW: "overview.html.jinja",
     PageKind.KEYWORDS: "keywords.html.jinja",
+}
+_VIEWS_OF_TREE: Mapping[PageKind, Callable[[Site, Links], object]] = {
+    PageKind.REPORT: report_view,
+    PageKind.NOTES: notes_view,
+    PageKind.DEPRECATIONS: deprecations_view,
 }
 _FOLDER_VIEWS: Mapping[PageKind, Callable[[Site, Links, Folder], object]] = {
     PageKind.DOC: folder_doc_view,
@@ -69,8 +79,10 @@ class PageRenderer:
         links = self._links(page.uri)
         if page.kind in {PageKind.OVERVIEW, PageKind.KEYWORDS}:
             return self._view_of_file(page, links)
-        if page.kind is PageKind.REPORT:
-            return report_view(self._site, links)
+        if page.kind is PageKind.GLOSSARY:
+            return glossary_view(self._site, links, page.subject)
+        if page.kind in _VIEWS_OF_TREE:
+            return _VIEWS_OF_TREE[page.kind](self._site, links)
         if page.kind is PageKind.NAMES:
             return names_view(self._site, links, page.subject)
         return self._view_of_folder(page, links)

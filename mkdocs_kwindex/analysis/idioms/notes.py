@@ -23,6 +23,8 @@ _NO_WARNING = re.compile(
     r"_*(?:assert|test|check|is|has|ignore|filter|suppress|expect|catch|reset|show|format)(?:_|[A-Z]|$|warning)|warns$"
 )
 _TEXT_LIMIT = 100
+# What is to be used instead comes at the end of a message.
+_MESSAGE_LIMIT = 500
 _DECORATOR_LIMIT = 60
 
 _MARKED = re.compile(r"#.*?(?:TODO|FIXME|XXX|HACK)\b")
@@ -111,18 +113,18 @@ def _literal(node: ast.expr | None) -> str:
     """Return the text of a message, with an ellipsis for what is not literal; empty without any text."""
     match node:
         case ast.Constant(value=str() as text):
-            return _cut(text)
+            return _cut(text, _MESSAGE_LIMIT)
         case ast.JoinedStr(values=parts):
             texts = [part.value if isinstance(part, ast.Constant) else "…" for part in parts]
-            return _cut("".join(map(str, texts)))
+            return _cut("".join(map(str, texts)), _MESSAGE_LIMIT)
         case ast.BinOp(left=left, op=ast.Mod()) | ast.Call(func=ast.Attribute(value=left, attr="format")):
             return _literal(left)
     return ""
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, limit: int = _TEXT_LIMIT) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= _TEXT_LIMIT else text[: _TEXT_LIMIT - 1].rstrip() + "…"
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def deprecated_definitions(module: Module, node: Decorated) -> Iterator[Pattern]:
@@ -132,7 +134,7 @@ def deprecated_definitions(module: Module, node: Decorated) -> Iterator[Pattern]
         name = called_name(decorator.func if isinstance(decorator, ast.Call) else decorator)
         if _DEPRECATED.search(path.rpartition(".")[2]) or _DEPRECATED.search(name):
             texts = map(_literal, decorator.args[:2]) if isinstance(decorator, ast.Call) else ()
-            message = _cut(", ".join(filter(None, texts)))
+            message = _cut(", ".join(filter(None, texts)), _MESSAGE_LIMIT)
             text = short(decorator.func if isinstance(decorator, ast.Call) else decorator, _DECORATOR_LIMIT)
             details = Deprecated(text, message, decorator=True)
             yield Pattern(PatternKind.DEPRECATION, module.path(node), decorator.lineno, decorator.lineno, details)

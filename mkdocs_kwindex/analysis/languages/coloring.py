@@ -1,15 +1,23 @@
 """From the text of a file that is not Python to highlighted lines."""
 
-from functools import cache
+from __future__ import annotations
 
-from pygments.lexer import Lexer
+from functools import cache
+from typing import TYPE_CHECKING
+
 from pygments.lexers import find_lexer_class_for_filename, get_lexer_by_name
 from pygments.lexers.special import TextLexer
 from pygments.token import STANDARD_TYPES, Comment, _TokenType
 from pygments.util import ClassNotFound
 
+from mkdocs_kwindex.analysis.languages.comment_notes import comment_note
 from mkdocs_kwindex.analysis.listing import Highlighted, printable
 from mkdocs_kwindex.escaping import text_html, token
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+
+    from mkdocs_kwindex.model import Note
 
 SIZE_LIMIT = 1_000_000
 """Beyond so many characters a file is shown without colours."""
@@ -65,6 +73,7 @@ def _lexer(language: str, name: str) -> Lexer:
 def _colored(text: str, lexer: Lexer) -> Highlighted:
     lines: list[str] = []
     comment_lines: set[int] = set()
+    notes: list[Note] = []
     current: list[str] = []
     has_code = has_comment = False
     for kind, css_class, value in _tokens(text, lexer):
@@ -79,12 +88,14 @@ def _colored(text: str, lexer: Lexer) -> Highlighted:
                 current.append(token(css_class, html) if css_class else html)
                 is_comment = kind in Comment and kind not in {Comment.Preproc, Comment.PreprocFile}
                 has_comment |= is_comment
+                if is_comment and (note := comment_note(len(lines) + 1, part)):
+                    notes.append(note)
                 has_code |= not is_comment and not part.isspace()
     if current:
         lines.append("".join(current))
         if has_comment and not has_code:
             comment_lines.add(len(lines))
-    return Highlighted(tuple(lines), frozenset(comment_lines))
+    return Highlighted(tuple(lines), frozenset(comment_lines), tuple(notes))
 
 
 def _tokens(text: str, lexer: Lexer) -> list[tuple[_TokenType, str, str]]:

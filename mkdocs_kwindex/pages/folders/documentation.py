@@ -16,12 +16,16 @@ from mkdocs_kwindex.pages.folders.place import CrossReference, TypeRow, cross_re
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
 from mkdocs_kwindex.pages.folders.totals import Totals
 from mkdocs_kwindex.pages.folders.working import WorkingView, has_work, work_sections, working_view
+from mkdocs_kwindex.pages.glossary import document_terms, term_href
 from mkdocs_kwindex.pages.head import FolderPage, Head, folder_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.phrases import Phrase
+from mkdocs_kwindex.pages.phrases import Phrase, Piece, enumeration, phrase
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.table_of_contents import TocEntry
+
+TERMS = 40
+"""How many terms are named; the glossary has all."""
 
 PARTS = 60
 """How many parts are listed; the index page lists all."""
@@ -64,6 +68,7 @@ class FolderDocView(Struct, frozen=True):
         import_names: By which names `import` finds what is in it, and how that is known.
         types: The types of its files, the most frequent one first.
         documented: The symbols with the longest docstrings.
+        terms: The terms that its documents define.
         important: The files that a newcomer should know.
         working: How one works with it; `None` when nothing is known.
         cross_references: The pages that have to do with it.
@@ -83,6 +88,7 @@ class FolderDocView(Struct, frozen=True):
     import_names: tuple[Phrase, ...]
     types: tuple[TypeRow, ...]
     documented: tuple[DocumentedRow, ...]
+    terms: Phrase
     important: tuple[ImportantFile, ...]
     working: WorkingView | None
     cross_references: tuple[CrossReference, ...]
@@ -118,6 +124,7 @@ def folder_doc_view(site: Site, links: Links, folder: Folder) -> FolderDocView:
         import_names=tuple(import_names(site, links, folder)),
         types=type_rows(site, folder.uri),
         documented=tuple(_documented(site, links, folder.uri)),
+        terms=_terms(site, links, folder.uri),
         important=important_files(site, links, folder.uri),
         working=working_view(site, links, folder.uri) if has_work(site, folder.uri) else None,
         cross_references=tuple(cross_references(site, links, folder)),
@@ -140,6 +147,7 @@ def doc_sections(site: Site, folder: Folder) -> tuple[TocEntry, ...]:
                 *([TocEntry("Public Surface", "exports", 3)] if has_surface else []),
                 *_present(facts, "most-used"),
                 *([TocEntry("Most Documented", "most-documented", 3)] if site.most_documented.get(folder.uri) else []),
+                *([TocEntry("Terms", "terms", 3)] if site.tree.root and document_terms(site, folder.uri) else []),
             ),
         ),
         (
@@ -166,6 +174,13 @@ def doc_sections(site: Site, folder: Folder) -> tuple[TocEntry, ...]:
 
 def _present(facts: Mapping[str, TocEntry], *identifiers: str) -> Iterator[TocEntry]:
     return (facts[identifier] for identifier in identifiers if identifier in facts)
+
+
+def _terms(site: Site, links: Links, folder: str) -> Phrase:
+    """Name the terms that documents below a folder define, with links to the glossary."""
+    terms = list(dict.fromkeys(term.name for term in document_terms(site, folder)))
+    shown = [phrase(Piece(name, term_href(site, links, name))) for name in terms[:TERMS]]
+    return enumeration(shown, max(0, len(terms) - TERMS)) if site.tree.root else ()
 
 
 def _documented(site: Site, links: Links, folder: str) -> Iterator[DocumentedRow]:

@@ -21,6 +21,8 @@ from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.model.wording import in_words, plural
 from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, code, codes, last_name, quoted
 
+_MESSAGE_LIMIT = 100
+
 
 def generator(writer: Writer, pattern: Pattern, details: Yields) -> str:
     """Say what a generator yields, and whether it ends."""
@@ -245,7 +247,10 @@ def branching(writer: Writer, pattern: Pattern, details: Branching) -> str:
 
 def deprecated(writer: Writer, pattern: Pattern, details: Deprecated) -> str:
     """Quote what a deprecation says."""
-    message = f": {quoted(details.message)}" if details.message else ""
+    shown = details.message
+    if len(shown) > _MESSAGE_LIMIT:
+        shown = shown[: _MESSAGE_LIMIT - 1].rstrip() + "…"
+    message = f": {quoted(shown)}" if shown else ""
     if details.decorator:
         return f"{writer.subject(pattern)} is marked with {code('@' + details.category)}{message}"
     when = "on every call, " if details.unconditional and pattern.path else ""
