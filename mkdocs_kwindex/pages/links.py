@@ -14,7 +14,7 @@ from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_START, PLACEHOLDER
 from mkdocs_kwindex.model.project import SOURCE_FOLDERS
 from mkdocs_kwindex.model.url_map import UrlMap, fragment, line_id, relative_address
-from mkdocs_kwindex.resolve import Relations, TargetKind
+from mkdocs_kwindex.resolve import Relations, Target, TargetKind
 
 # A name, or else what stands between names. A string is a name too, a forward reference, except in `Literal["int"]`.
 _NAME = r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)"
@@ -86,6 +86,8 @@ class Links:
         self._mentions = mentions
         self._controls: dict[str, int] = {}
         self._known: dict[tuple[str, str], str] = {}
+        self._annotations: dict[tuple[str, str], str] = {}
+        self._targets: dict[str, Target | None] = {}
         self._page_uri = page_uri
         self._address = urls.address(page_uri)
         # The address of each page, and whether it has the places that generated pages have.
@@ -165,7 +167,12 @@ class Links:
 
     def annotation(self, text: str, scope: str) -> str:
         """Write the source of an annotation as HTML, its names linked."""
+        key = (text, scope)
+        if key not in self._annotations:
+            self._annotations[key] = self._annotation(text, scope)
+        return self._annotations[key]
 
+    def _annotation(self, text: str, scope: str) -> str:
         def link(match: re.Match[str]) -> str:
             if match[1] is None:
                 return text_html(match[0])
@@ -183,7 +190,10 @@ class Links:
         module, symbol = self._symbols.module(scope), self._symbols.find(name, scope)
         if not module or (symbol is not None and symbol.identifier != f"{module}.{name}"):
             return None
-        target = self._relations.resolve(f"{module}.{name}")
+        path = f"{module}.{name}"
+        if path not in self._targets:
+            self._targets[path] = self._relations.resolve(path)
+        target = self._targets[path]
         if target is None or target.count == 1 or not target.symbol or not self.has_page(target.uri):
             return None
         return self.overview(target.uri, target.symbol), target.count

@@ -139,7 +139,10 @@ def render_error(title: str, message: str) -> str:
 
 def _without_controls(value: object) -> object:
     """Show what would reorder a text or command a terminal, in whatever a template puts out that is not HTML."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, markupsafe.Markup) else value
+    # A page holds tens of thousands of texts, and what is printable holds no controls.
+    if not isinstance(value, str) or isinstance(value, markupsafe.Markup) or value.isprintable():
+        return value
+    return visible(value)
 
 
 @cache

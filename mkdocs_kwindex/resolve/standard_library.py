@@ -4,8 +4,12 @@ import ast
 import builtins
 import sys
 import sysconfig
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.util import decode_source
 from pathlib import Path
+from typing import NamedTuple
 
 _MAX_DEPTH = 20
 _ROOT = Path(sysconfig.get_path("stdlib"))
@@ -36,68 +40,120 @@ def is_function(path: str) -> bool:
     return bool(bound) and all(isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) for statement in bound)
 
 
+class _Bound(NamedTuple):
+    """A statement that binds a name. Syntax trees of the standard library would take tens of megabytes.
+
+    Attributes:
+        target: The dotted path that an import binds the name to; `None` for other statements.
+        file: The file, for a class.
+        first: The first line of a class; 0 for other statements.
+        last: The last one.
+    """
+
+    target: str | None
+    file: Path
+    first: int = 0
+    last: int = 0
+
+
+class _Class(NamedTuple):
+    """A class as it is written.
+
+    Attributes:
+        names: The names that it defines itself.
+        bases: The expressions of its bases, subscripts left out.
+        is_plain: Whether its metaclass defines nothing that matters.
+    """
+
+    names: frozenset[str]
+    bases: tuple[str, ...]
+    is_plain: bool
+
+
 def _members(module: str, name: str, *, depth: int) -> frozenset[str] | None:
     if module == "builtins":
         found = getattr(builtins, name, None)
         # What every object has is searched last, whatever the other bases.
         above = found.__mro__[:-1] if isinstance(found, type) else ()
         return frozenset(name for one in above for name in vars(one)) if isinstance(found, type) else None
-    body = _statements(module) if module.partition(".")[0] in sys.stdlib_module_names and depth < _MAX_DEPTH else None
-    if body is None:
-        return None
+    known = module.partition(".")[0] in sys.stdlib_module_names and depth < _MAX_DEPTH
+    bound = _bindings(module).get(name, ()) if known else ()
     # What is bound more than once, in branches for platforms mostly, is not known.
-    bound = [statement for statement in _flat(body) if name in _bound_by(statement)]
     if len(bound) != 1:
         return None
-    if isinstance(bound[0], ast.ClassDef):
+    if bound[0].first:
         return _of_class(module, bound[0], depth)
-    target = _imported(module, bound[0], name)
+    target = bound[0].target
     return _members(*target.rpartition(".")[::2], depth=depth + 1) if target else None
 
 
-def _of_class(module: str, node: ast.ClassDef, depth: int) -> frozenset[str] | None:
-    if any(keyword.arg == "metaclass" and not _is_plain(keyword.value) for keyword in node.keywords):
+def _of_class(module: str, bound: _Bound, depth: int) -> frozenset[str] | None:
+    found = _class_at(bound)
+    if not found.is_plain:
         return None
+    names = found.names
+    for base in found.bases:
+        inherited = _members(*_path_of(module, base).rpartition(".")[::2], depth=depth + 1)
+        if inherited is None:
+            return None
+        names |= inherited
+    return names
+
+
+@cache
+def _class_at(bound: _Bound) -> _Class:
+    lines = decode_source(bound.file.read_bytes()).split("\n")[bound.first - 1 : bound.last]
+    # One that stands in a branch is indented.
+    branch = ["if True:"] if lines[0][:1].isspace() else []
+    [node] = [part for part in ast.walk(ast.parse("\n".join([*branch, *lines]))) if isinstance(part, ast.ClassDef)][:1]
     names: set[str] = set()
     for statement in _flat(node.body):
         names.update(_bound_by(statement))
     for part in ast.walk(node):
         if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
             names.add(part.attr)
-    for base in node.bases:
-        inherited = _members(*_path_of(module, base).rpartition(".")[::2], depth=depth + 1)
-        if inherited is None:
-            return None
-        names |= inherited
-    return frozenset(names)
+    bases = (ast.unparse(base.value if isinstance(base, ast.Subscript) else base) for base in node.bases)
+    is_plain = all(keyword.arg != "metaclass" or _is_plain(keyword.value) for keyword in node.keywords)
+    return _Class(frozenset(names), tuple(bases), is_plain)
 
 
 def _is_plain(metaclass: ast.expr) -> bool:
     return ast.unparse(metaclass).rpartition(".")[2] in {"ABCMeta", "type"}
 
 
-def _path_of(module: str, base: ast.expr) -> str:
+def _path_of(module: str, base: str) -> str:
     """Return the dotted path of a base as a module writes it; one that leads nowhere for what is not a name."""
-    text = ast.unparse(base.value if isinstance(base, ast.Subscript) else base)
-    first, _, rest = text.partition(".")
-    for statement in _flat(_statements(module) or []):
-        if first in _bound_by(statement) and isinstance(statement, (ast.Import, ast.ImportFrom)):
-            target = _imported(module, statement, first)
-            return f"{target}.{rest}" if rest else target
+    first, _, rest = base.partition(".")
+    bound = _bindings(module).get(first, ())
+    target = next((one.target for one in bound if one.target is not None), None)
+    if target is not None:
+        return f"{target}.{rest}" if rest else target
     is_builtin = not rest and isinstance(getattr(builtins, first, None), type)
-    own = any(first in _bound_by(statement) for statement in _flat(_statements(module) or []))
-    return f"builtins.{first}" if is_builtin and not own else f"{module}.{text}"
+    return f"builtins.{first}" if is_builtin and not bound else f"{module}.{base}"
 
 
 @cache
-def _statements(module: str) -> list[ast.stmt] | None:
+def _bindings(module: str) -> Mapping[str, Sequence[_Bound]]:
+    """Return the statements that bind each name of a module; none where there is no source."""
     base = _ROOT.joinpath(*module.split("."))
+    found: defaultdict[str, list[_Bound]] = defaultdict(list)
     for file in (base.with_suffix(".py"), base / "__init__.py"):
         try:
-            return ast.parse(file.read_bytes()).body
+            body = ast.parse(file.read_bytes()).body
         except (OSError, SyntaxError, ValueError):
             continue
-    return None
+        for statement in _flat(body):
+            for name in dict.fromkeys(_bound_by(statement)):
+                found[name].append(_bound(module, statement, name, file))
+        break
+    return found
+
+
+def _bound(module: str, statement: ast.stmt, name: str, file: Path) -> _Bound:
+    if isinstance(statement, ast.ClassDef):
+        return _Bound(None, file, statement.lineno, statement.end_lineno or 0)
+    is_import = isinstance(statement, (ast.Import, ast.ImportFrom))
+    return _Bound(_imported(module, statement, name) if is_import else None, file)
 
 
 def _flat(body: list[ast.stmt]) -> list[ast.stmt]:
