@@ -27,15 +27,6 @@ def members_of(path: str) -> frozenset[str] | None:
     return _members(module, name, depth=0) if found is None else found
 
 
-@cache
-def is_function(path: str) -> bool:
-    """Tell whether a dotted path is that of a function of the standard library that is written in Python."""
-    module, _, name = path.rpartition(".")
-    body = _statements(module) if module.partition(".")[0] in sys.stdlib_module_names else None
-    bound = [statement for statement in _flat(body or []) if name in _bound_by(statement)]
-    return bool(bound) and all(isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) for statement in bound)
-
-
 def _members(module: str, name: str, *, depth: int) -> frozenset[str] | None:
     if module == "builtins":
         found = getattr(builtins, name, None)
