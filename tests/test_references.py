@@ -1242,10 +1242,6 @@ NOT_FOUND = {
             if hasattr(x, "close"):
                 x.«close»()
     """,
-    "a member of what a function gives that has a class's name": """
-        import multiprocessing.managers
-        multiprocessing.managers.MakeProxyType("a", ()).«call»()
-    """,
     "what a builtin class does not have": """
         def f(x: str):
             x.«read»()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from mkdocs_kwindex.resolve.container_types import is_mapping, items_of
 from mkdocs_kwindex.resolve.declared_types import is_type_variable_call
 from mkdocs_kwindex.resolve.library import raised_context
-from mkdocs_kwindex.resolve.standard_library import is_function
 from mkdocs_kwindex.resolve.values import (
     FIXED_TUPLE,
     UNKNOWN_ONLY,
@@ -82,7 +81,7 @@ class KnownCalls:
                 return found
         if path in _LOOPS:
             return (ExternalInstance("asyncio.AbstractEventLoop"),)
-        if (name[:1].isupper() and not is_function(path)) or path in _PLAIN_CLASSES:
+        if name[:1].isupper() or path in _PLAIN_CLASSES:
             return (ExternalInstance(path),)
         return UNKNOWN_ONLY
 

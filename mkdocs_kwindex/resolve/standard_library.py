@@ -31,14 +31,6 @@ def members_of(path: str) -> frozenset[str] | None:
     return _members(module, name, depth=0) if found is None else found
 
 
-@cache
-def is_function(path: str) -> bool:
-    """Tell whether a dotted path is that of a function of the standard library that is written in Python."""
-    module, _, name = path.rpartition(".")
-    bound = _bindings(module).get(name, ()) if module.partition(".")[0] in sys.stdlib_module_names else ()
-    return bool(bound) and all(one.is_function for one in bound)
-
-
 class _Bound(NamedTuple):
     """A statement that binds a name. Syntax trees of the standard library would take tens of megabytes.
 
@@ -47,14 +39,12 @@ class _Bound(NamedTuple):
         file: The file, for a class.
         first: The first line of a class; 0 for other statements.
         last: The last one.
-        is_function: Whether it defines a function.
     """
 
     target: str | None
     file: Path
     first: int = 0
     last: int = 0
-    is_function: bool = False
 
 
 class _Class(NamedTuple):
@@ -154,8 +144,7 @@ def _bound(module: str, statement: ast.stmt, name: str, file: Path) -> _Bound:
     if isinstance(statement, ast.ClassDef):
         return _Bound(None, file, statement.lineno, statement.end_lineno or 0)
     is_import = isinstance(statement, (ast.Import, ast.ImportFrom))
-    is_function = isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
-    return _Bound(_imported(module, statement, name) if is_import else None, file, is_function=is_function)
+    return _Bound(_imported(module, statement, name) if is_import else None, file)
 
 
 def _flat(body: list[ast.stmt]) -> list[ast.stmt]:
