@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -376,3 +377,18 @@ def test_a_project_folder_with_a_line_feed_in_its_name(tmp_path: Path) -> None:
 
     assert problems == ()
     assert history.changes["pkg/__init__.py"].count == 1
+
+
+def test_a_project_folder_whose_name_is_no_text_is_named(tmp_path: Path) -> None:
+    project = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    write_site(project, CONFIG, {"src/pkg/__init__.py": "A = 1", "docs/index.md": ""})
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+
+    done = subprocess.run(command, cwd=project, check=False, capture_output=True, text=True)
+
+    assert done.returncode == 1
+    [said] = [line for line in done.stderr.splitlines() if "kwindex" in line]
+    assert said == (
+        f"ERROR   -  Plugin 'kwindex' option 'packages': the path '{tmp_path}/caf\\\\xe9/src/pkg' is not valid UTF-8;"
+        " expected folders whose names are"
+    )

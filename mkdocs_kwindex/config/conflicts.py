@@ -30,6 +30,7 @@ def conflicts(options: "KwindexConfig", base: Path, docs_dir: str, site_dir: str
     for package in options.packages:
         if Path(os.path.realpath(package.path)).is_relative_to(site):
             yield "packages", f"{shown(package.path)} is in 'site_dir', which is made anew; expected source folders"
+    yield from _unspeakable_folders(options)
     yield from _shared_folders(options)
 
 
@@ -56,6 +57,19 @@ def _why_no_cache(cache: Path, base: Path, docs: Path, site: Path) -> str:
     if cache.exists() and not cache.is_dir():
         return "is a file"
     return ""
+
+
+def _unspeakable_folders(options: "KwindexConfig") -> Iterator[tuple[str, str]]:
+    """Yield the options whose folders lie where no text can name them; pages, logs and records are texts."""
+    lists = {"packages": options.packages, "tests": options.tests, "examples": options.examples}
+    for option, packages in lists.items():
+        for path in [package.path for package in packages]:
+            try:
+                path.encode()
+            except UnicodeEncodeError:
+                name = os.fsencode(path).decode("utf-8", "backslashreplace")
+                yield option, f"the path {name!r} is not valid UTF-8; expected folders whose names are"
+                break
 
 
 def _shared_folders(options: "KwindexConfig") -> Iterator[tuple[str, str]]:
