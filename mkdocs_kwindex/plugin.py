@@ -239,12 +239,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             INVENTORY: lambda: publish_inventory(
                 config, generated.inventory, generated.packed_inventory, self._tell_of_inventory
             ),
+            generated.urls.report_json: lambda: write_pieces(
+                [generated.report_json()], Path(config.site_dir, generated.urls.report_json)
+            ),
         }
         lists |= finder_files(generated.urls, generated.finder_shards, generated.finder, config.site_dir)
-        if self.config.repository:
-            lists[generated.urls.report_json] = lambda: write_pieces(
-                [generated.report_json()], Path(config.site_dir, generated.urls.report_json)
-            )
         if not self._preview:
             for write in lists.values():
                 write()

@@ -28,8 +28,10 @@ CODE = [
     "code",
     "code/pkg",
     "code/pkg/doc",
+    "code/pkg/sub_",
     "code/pkg/sub",
     "code/pkg/sub/doc",
+    "code/pkg/sub/sub",
     "code/pkg/sub/__init__.py_docs",
     "code/pkg/sub/__init__.py_kw",
     "code/pkg/sub/b.py_docs",
@@ -40,6 +42,8 @@ CODE = [
     "code/pkg/__init__.py_kw",
     "code/pkg/a.py_docs",
     "code/pkg/a.py_kw",
+    "code/keywords",
+    "code/report",
 ]
 MATERIAL = "{name: material, font: false, features: [navigation.path, navigation.footer, navigation.indexes, content.action.edit]}"
 
@@ -86,7 +90,7 @@ def test_an_entry_of_the_nav_places_and_titles_the_section(site: BuildSite, plac
 
     assert_sound(built)
     assert pages_in_order(built) == ["", *CODE, "other", "guide/one"]
-    assert shown(built, "") == ["Home", "Reference", "pkg", "Other", "One"]
+    assert shown(built, "") == ["Home", "Reference", "pkg", "Keywords A–Z", "Report", "Other", "One"]
 
 
 def test_an_entry_without_a_title_places_the_section(site: BuildSite) -> None:
@@ -94,7 +98,7 @@ def test_an_entry_without_a_title_places_the_section(site: BuildSite) -> None:
 
     assert_sound(built)
     assert pages_in_order(built) == ["", *CODE, "other", "guide/one"]
-    assert shown(built, "") == ["Home", "Sources", "pkg", "Other", "One"]
+    assert shown(built, "") == ["Home", "Sources", "pkg", "Keywords A–Z", "Report", "Other", "One"]
 
 
 def test_the_entry_may_stand_inside_another_section(site: BuildSite) -> None:
@@ -121,24 +125,36 @@ def test_every_theme_shows_all_pages_in_order(site: BuildSite, theme: str, use_d
     built = site(project(theme=theme), use_directory_urls=use_directory_urls)
 
     assert_sound(built)
-    assert pages_in_order(built) == ["", "other", "guide/one", *CODE]
+    # Only where a page is a folder of its own, the folder `sub` claims the place of the page.
+    code = CODE if use_directory_urls else [url.replace("sub_", "sub") for url in CODE]
+    assert pages_in_order(built) == ["", "other", "guide/one", *code]
     assert built.page("code/pkg/a.py_docs/" if use_directory_urls else "code/pkg/a.py_docs.html").title == "a.py"
 
 
 @pytest.mark.parametrize(
     ("url", "titles"),
     [
-        ("", ["Code", "pkg"]),
-        ("code/", ["Code", "pkg"]),
-        ("code/pkg/", ["Code", "pkg", "pkg: documentation", "sub", "__init__.py", "a.py"]),
-        ("code/pkg/sub/", ["Code", "pkg", "sub", "sub: documentation", "__init__.py", "b.py", "c.py"]),
+        ("", ["Code", "pkg", "Keywords A–Z", "Report"]),
+        ("code/", ["Code", "pkg", "Keywords A–Z", "Report"]),
+        ("code/pkg/", ["Code", "pkg", "pkg: documentation", "pkg: keywords", "sub", "__init__.py", "a.py"]),
+        ("code/pkg/sub/", ["Code", "pkg", "sub", "sub: documentation", "sub: keywords", "__init__.py", "b.py", "c.py"]),
         (
             "code/pkg/sub/b.py_docs/",
-            ["Code", "pkg", "sub", "sub: documentation", "__init__.py", "b.py", "b.py: keywords", "c.py"],
+            [
+                "Code",
+                "pkg",
+                "sub",
+                "sub: documentation",
+                "sub: keywords",
+                "__init__.py",
+                "b.py",
+                "b.py: keywords",
+                "c.py",
+            ],
         ),
         (
             "code/pkg/sub/b.py_kw/",
-            ["Code", "pkg", "sub", "sub: documentation", "b.py", "b.py: keywords"],
+            ["Code", "pkg", "sub", "sub: documentation", "sub: keywords", "b.py", "b.py: keywords"],
         ),
     ],
 )
@@ -164,7 +180,7 @@ def test_the_navigation_of_a_page_does_not_grow_with_the_tree(site: BuildSite) -
     modules = {f"src/pkg/many/m{number:03}.py": "" for number in range(300)}
     built = site(project(), modules)
 
-    assert len(pages_in_order(built)) == 3 + len(CODE) + 2 * 300 + 2
+    assert len(pages_in_order(built)) == 3 + len(CODE) + 2 * 300 + 3
     for url in ("", "code/pkg/sub/b.py_docs/", "code/pkg/many/m150.py_docs/"):
         assert len(built.page(url).all("nav.md-nav--primary .md-nav__item")) < 100
 
@@ -172,7 +188,7 @@ def test_the_navigation_of_a_page_does_not_grow_with_the_tree(site: BuildSite) -
 def test_the_page_that_says_404_shows_the_section_closed(site: BuildSite) -> None:
     built = site(project(more="src/pkg/z.py:\n    # Nothing.\n"))
 
-    assert shown(built, "404.html") == ["Home", "Other", "Guide", "One", "Code", "pkg"]
+    assert shown(built, "404.html") == ["Home", "Other", "Guide", "One", "Code", "pkg", "Keywords A–Z", "Report"]
 
 
 def test_a_page_has_no_indentation_around_its_content(site: BuildSite) -> None:
@@ -204,7 +220,7 @@ def test_beside_literate_nav(site: BuildSite) -> None:
 
     assert_sound(built)
     assert pages_in_order(built) == ["", *CODE, "other", "guide/one"]
-    assert shown(built, "") == ["Home", "Reference", "pkg", "Other", "One"]
+    assert shown(built, "") == ["Home", "Reference", "pkg", "Keywords A–Z", "Report", "Other", "One"]
 
 
 @pytest.mark.parametrize("place", ["code", "code/index.md"])
@@ -214,7 +230,7 @@ def test_beside_awesome_nav(site: BuildSite, place: str) -> None:
 
     assert_sound(built)
     assert pages_in_order(built) == ["", *CODE, "other", "guide/one"]
-    assert shown(built, "") == ["Home", "Reference", "pkg", "Other", "Guide", "One"]
+    assert shown(built, "") == ["Home", "Reference", "pkg", "Keywords A–Z", "Report", "Other", "Guide", "One"]
 
 
 @pytest.mark.parametrize("plugins", ["[awesome-nav, kwindex]", "[kwindex, awesome-nav]"])

@@ -53,9 +53,10 @@ def test_every_tracked_file_and_folder_has_its_pages(repository: Repository) -> 
         "pyproject.toml", "src/lamp/__init__.py", "tests/conftest.py", "tests/test_lamp.py", "tools/gen.py",
     ]  # fmt: skip
     folders = [".github", ".github/workflows", "docs", "src", "src/lamp", "tests", "tools"]
-    wanted = {".", "doc", "report"}
+    wanted = {".", "doc", "report", "keywords"}
+    wanted |= {f"keywords/kind/{kind}" for kind in ("modules", "functions", "headings", "keys", "imports")}
     wanted |= {f"{file}_{end}" for file in files for end in ("docs", "kw")}
-    wanted |= {f"{folder}{end}" for folder in folders for end in ("", "/doc")}
+    wanted |= {f"{folder}{end}" for folder in folders for end in ("", "/doc", "/sub")}
     assert [page for page in pages(built) if page not in wanted] == []
     assert wanted <= set(pages(built))
     assert crawl(built.site_dir).problems == []

@@ -175,10 +175,8 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
 
 
 def _made_with(tree: Tree, options: Options) -> tuple[tuple[str, str], ...]:
-    """List what makes the site of a repository, for those who read it later."""
-    if tree.root is None:
-        return ()
-    commit = current_commit(tree.root.path)
+    """List what makes the site, for those who read it later."""
+    commit = current_commit(tree.root.path) if tree.root else ""
     versions = ((name, version(name)) for name in ("mkdocs-kwindex", "griffe", "ruff"))
     return (
         *((("Commit", commit),) if commit else ()),

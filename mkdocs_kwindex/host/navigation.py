@@ -89,6 +89,9 @@ class NavigationSection:
             self._paths[uri] = path
             children.append(self._pages[uri])
         children.extend(self._whole(child, path, title_html(child.title)) for child in node.children)
+        for uri in (*node.last_uris, *node.unlisted_uris):
+            self._paths[uri] = path
+            children.append(self._pages[uri])
         return Section(title, children)
 
     def _cut(self, path: Sequence[NavNode], uri: str) -> Section:
@@ -104,6 +107,8 @@ class NavigationSection:
         else:
             shown = [following]
         children.extend(self._cut(rest, uri) if child is following else self._closed(child) for child in shown)
+        if following is None:
+            children.extend(self._pages[uri] for uri in node.last_uris)
         section = _ShownSection(self._title if node is self._tree else title_html(node.title), children)
         section.active = bool(uri)
         return section

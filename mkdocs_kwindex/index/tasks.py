@@ -199,6 +199,8 @@ def _hooks(record: FileRecord) -> Iterator[Task]:
 def _jobs(record: FileRecord) -> Iterator[Task]:
     jobs = next((i for i, d in enumerate(record.definitions) if d.parent < 0 and d.name == "jobs"), -1)
     own = [definition for definition in record.definitions if jobs >= 0 and definition.parent == jobs]
-    for job, following in zip(own, [*(job.line for job in own[1:]), 0], strict=True):
+    lines = [*(job.line for job in own[1:]), 0]
+    # A workflow without jobs has none to be followed by.
+    for job, following in zip(own, lines, strict=False):
         end = min(job.end_line, following - 1) if following else job.end_line
         yield Task("CI job", job.name, "", record.source.uri, job.line, end)

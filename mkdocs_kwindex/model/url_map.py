@@ -70,7 +70,11 @@ class UrlMap:
         self._overviews = {uri: self._claim(f"{self._prefix}{_short(uri)}_docs.md") for uri in tree.files}
         self._keywords = {uri: self._claim(f"{self._prefix}{_short(uri)}_kw.md") for uri in tree.files}
         self._report = self._claim(f"{self._prefix}report.md")
-        pages = (*taken, *self._docs.values(), *self._overviews.values(), *self._keywords.values(), self._report)
+        self._subs = {folder: self._claim(self._folder_page(folder, "sub.md")) for folder in tree.folders}
+        self._names = self._claim_names(tree)
+        subs, further = self._subs.values(), (self._report, f"{self._names}.md")
+        pages = (*taken, *self._docs.values(), *self._overviews.values(), *self._keywords.values(), *subs, *further)
+        self._foreign_destinations = frozenset(foreign)
         self._foreign = frozenset(uri for uri in pages if self.destination(uri) in foreign) if foreign else frozenset()
 
     @property
@@ -87,6 +91,14 @@ class UrlMap:
     def report_json(self) -> str:
         """The address of the same for other programs."""
         return f"{self._prefix}report.json"
+
+    def names(self, path: str = "") -> str:
+        """The URI of a page of the index of all names.
+
+        Args:
+            path: The end of its address; empty for the first page.
+        """
+        return f"{self._names}/{path}.md" if path else f"{self._names}.md"
 
     @property
     def keywords_json(self) -> str:
@@ -132,9 +144,17 @@ class UrlMap:
         """The URI of a folder's documentation page."""
         return self._docs[folder_uri]
 
+    def sub(self, folder_uri: str) -> str:
+        """The URI of the page with the keywords of a folder and of all below it."""
+        return self._subs[folder_uri]
+
     def is_foreign(self, page_uri: str) -> bool:
         """Tell whether a hand-written page stands at the address of a page."""
-        return page_uri in self._foreign
+        if page_uri in self._foreign:
+            return True
+        # Which further pages the index of all names has is not known before the tree is analysed.
+        is_of_names = page_uri.startswith(f"{self._names}/")
+        return is_of_names and self.destination(page_uri) in self._foreign_destinations
 
     def address(self, page_uri: str) -> str:
         """Return the address of a page, percent-encoded, relative to the site's root; as MkDocs makes it."""
@@ -160,6 +180,17 @@ class UrlMap:
 
     def _folder_page(self, folder_uri: str, name: str) -> str:
         return f"{self._prefix}{folder_uri}/{name}" if folder_uri else f"{self._prefix}{name}"
+
+    def _claim_names(self, tree: Tree) -> str:
+        """Take the addresses of the index of all names; return its first URI without its ending.
+
+        Its further pages are in a folder of that name, which must be no folder of the tree.
+        """
+        name = "keywords"
+        while name in tree.folders or self.destination(f"{self._prefix}{name}.md") in self._destinations:
+            name += "_"
+        self._destinations.add(self.destination(f"{self._prefix}{name}.md"))
+        return f"{self._prefix}{name}"
 
     def _claim(self, page_uri: str) -> str:
         while self.destination(page_uri) in self._destinations:
@@ -221,6 +252,11 @@ def line_id(line: int) -> str:
 def symbol_id(source: SourceFile, definition: Definition | None = None) -> str:
     """The id of a symbol: the dotted path of its module and its own; the module's own without a definition."""
     return source.symbol(definition.path) if definition else source.module
+
+
+def name_id(name: str) -> str:
+    """The id of a name in the index of all names. Themes have ids of their own, such as `__search`."""
+    return f"kw:{name}"
 
 
 def used_by_id(symbol: str) -> str:

@@ -18,7 +18,9 @@ from mkdocs_kwindex.pages.closing import silent_sections
 from mkdocs_kwindex.pages.folders.documentation import doc_sections
 from mkdocs_kwindex.pages.folders.index import index_sections
 from mkdocs_kwindex.pages.folders.landing import landing_sections
+from mkdocs_kwindex.pages.folders.subtree import subtree_sections
 from mkdocs_kwindex.pages.kind_names import KIND_TITLES
+from mkdocs_kwindex.pages.names.view import name_sections
 from mkdocs_kwindex.pages.other_digest import other_file_text, other_file_toc
 from mkdocs_kwindex.pages.report import report_sections
 from mkdocs_kwindex.pages.search_entries import SearchRoom, entries_html, search_entries, search_html
@@ -59,7 +61,7 @@ def digest(site: Site, page: PagePlan, search: str, room: SearchRoom) -> Digest:
     if page.kind is PageKind.KEYWORDS:
         # What it lists is found on the overview page already.
         return Digest("", _keywords_toc(site.records[page.subject]), searchable=False)
-    searchable = search != "none" and page.kind not in {PageKind.DOC, PageKind.REPORT}
+    searchable = search != "none" and page.kind in {PageKind.LANDING, PageKind.INDEX}
     html = search_html(page.title, text_html(_folder_text(site, page))) if searchable else ""
     return Digest(html, _folder_toc(site, page), searchable=searchable)
 
@@ -86,6 +88,10 @@ def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
         sections = index_sections(site, site.tree.root) if site.tree.root else landing_sections(site)
     elif page.kind is PageKind.REPORT:
         sections = report_sections(site)
+    elif page.kind is PageKind.NAMES:
+        sections = name_sections(site.name_pages[page.subject])
+    elif page.kind is PageKind.SUB:
+        sections = subtree_sections(site, site.tree.folder(page.subject))
     elif page.kind is PageKind.DOC:
         return doc_sections(site, site.tree.folder(page.subject))
     else:

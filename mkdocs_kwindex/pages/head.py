@@ -1,6 +1,7 @@
 """The head that every generated page begins with."""
 
 from collections import Counter
+from enum import Enum
 
 from msgspec import Struct
 
@@ -9,6 +10,7 @@ from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model import FileRecord, Folder, Kind
 from mkdocs_kwindex.model.url_map import anchor, symbol_id
 from mkdocs_kwindex.model.wording import plural
+from mkdocs_kwindex.pages.folders.ancestry import ROOT
 from mkdocs_kwindex.pages.folders.totals import Totals
 from mkdocs_kwindex.pages.kind_names import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
@@ -35,6 +37,14 @@ _COUNTED = (
     Kind.EXTENSION_MODULE,
     Kind.BINDING,
 )
+
+
+class FolderPage(Enum):
+    """The pages of a folder, as their tabs are called."""
+
+    INDEX = "Index"
+    DOCUMENTATION = "Documentation"
+    KEYWORDS = "Keywords"
 
 
 class Crumb(Struct, frozen=True):
@@ -115,20 +125,32 @@ def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: 
     )
 
 
-def folder_head(site: Site, links: Links, folder: Folder, *, doc_active: bool) -> Head:
+def folder_head(site: Site, links: Links, folder: Folder, active: FolderPage) -> Head:
     """Make the head of a folder's pages."""
     is_package = any(package.uri == folder.uri for package in site.tree.packages)
     name = folder.uri if is_package else folder.name or site.title
+    totals = site.totals[folder.uri]
     return Head(
-        title=f"{name}: documentation" if doc_active else name,
+        title=name if active is FolderPage.INDEX else f"{name}: {active.value.lower()}",
         anchor="",
         trail=trail(site, links, folder.uri),
         tabs=(
-            Tab("Index", links.index(folder.uri), active=not doc_active),
-            Tab("Documentation", links.doc(folder.uri), active=doc_active),
+            Tab("Index", links.index(folder.uri), active=active is FolderPage.INDEX),
+            Tab("Documentation", links.doc(folder.uri), active=active is FolderPage.DOCUMENTATION),
+            Tab("Keywords", links.sub(folder.uri), active=active is FolderPage.KEYWORDS, count=f"{totals.keywords:,}"),
+            *([] if folder.uri else [Tab("Report", links.page(site.urls.report))]),
         ),
-        facts=(*tree_facts(site.totals[folder.uri]), *_used_by_facts(site, folder)),
+        facts=(*tree_facts(totals), *_used_by_facts(site, folder)),
         summary=site.folder_purpose(folder),
+    )
+
+
+def root_tabs(site: Site, links: Links) -> tuple[Tab, ...]:
+    """Return the tabs of the landing page where it lists packages."""
+    return (
+        Tab("Packages", links.landing(), active=True),
+        Tab("Keywords", links.names(), count=f"{site.totals[ROOT].keywords:,}"),
+        Tab("Report", links.page(site.urls.report)),
     )
 
 

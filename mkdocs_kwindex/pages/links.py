@@ -131,6 +131,14 @@ class Links:
         """Link to a folder's documentation page."""
         return self.page(self._urls.doc(folder_uri))
 
+    def sub(self, folder_uri: str) -> str:
+        """Link to the page with the keywords of a folder and of all below it; for the root, to the index of names."""
+        return self.page(self._urls.sub(folder_uri) if folder_uri else self._urls.names())
+
+    def names(self, path: str = "", identifier: str = "") -> str:
+        """Link to a page of the index of all names, or to a place on it."""
+        return self.page(self._urls.names(path), identifier)
+
     def from_root(self, address: str) -> str:
         """Link to an address that is relative to the site's root."""
         return relative_address(address, self._address)

@@ -1,11 +1,13 @@
 """From the plan of pages to the tree of the navigation, in plain values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Tree
 from mkdocs_kwindex.model.url_map import UrlMap
+from mkdocs_kwindex.pages.names.splitting import NamePage
+from mkdocs_kwindex.pages.site import NO_NAMES
 
 
 class NavNode(Struct, frozen=True):
@@ -16,12 +18,16 @@ class NavNode(Struct, frozen=True):
         page_uri: The page that opens when it is clicked.
         extra_uris: Further pages about the same file or folder.
         children: Folders, then files, each sorted by name.
+        last_uris: Further pages about the same, after the children.
+        unlisted_uris: Pages that come after those and are not shown, as there may be thousands.
     """
 
     title: str
     page_uri: str
     extra_uris: tuple[str, ...] = ()
     children: tuple["NavNode", ...] = ()
+    last_uris: tuple[str, ...] = ()
+    unlisted_uris: tuple[str, ...] = ()
 
     def walk(self) -> Iterator["NavNode"]:
         """Yield this node and all beneath it, in order."""
@@ -30,13 +36,14 @@ class NavNode(Struct, frozen=True):
             yield from child.walk()
 
 
-def navigation_tree(tree: Tree, urls: UrlMap, title: str) -> NavNode:
+def navigation_tree(tree: Tree, urls: UrlMap, title: str, name_pages: Mapping[str, NamePage] = NO_NAMES) -> NavNode:
     """Make the navigation of the whole site, with the landing page at its top.
 
     Args:
         tree: What is documented.
         urls: Where everything lives.
         title: The title of the section.
+        name_pages: The pages of the index of all names.
     """
     packages = []
     for package in tree.packages:
@@ -45,15 +52,21 @@ def navigation_tree(tree: Tree, urls: UrlMap, title: str) -> NavNode:
         else:
             packages.append(_folder_node(tree, urls, package.uri, package.uri))
     documentation = (urls.doc(tree.root.uri),) if tree.root else ()
-    report = (NavNode("Report", urls.report),) if tree.root else ()
-    return NavNode(title, urls.landing, documentation, (*packages, *report))
+    return NavNode(
+        title,
+        urls.landing,
+        documentation,
+        tuple(packages),
+        (urls.names(), urls.report),
+        tuple(urls.names(path) for path in name_pages if path),
+    )
 
 
 def _folder_node(tree: Tree, urls: UrlMap, uri: str, title: str) -> NavNode:
     folder = tree.folders[uri]
     folders = [_folder_node(tree, urls, child, child.rpartition("/")[2]) for child in folder.folders]
     files = [_file_node(urls, child) for child in folder.files]
-    return NavNode(title, urls.index(uri), (urls.doc(uri),), (*folders, *files))
+    return NavNode(title, urls.index(uri), (urls.doc(uri), urls.sub(uri)), (*folders, *files))
 
 
 def _file_node(urls: UrlMap, uri: str) -> NavNode:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
+from mkdocs_kwindex.index.names import Name, names_of
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.index.tasks import Tasks
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
@@ -21,10 +22,21 @@ from mkdocs_kwindex.pages.folders.concepts import DocumentedSymbol, most_documen
 from mkdocs_kwindex.pages.folders.coupling import Coupling, couplings
 from mkdocs_kwindex.pages.folders.totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
+from mkdocs_kwindex.pages.names.kinds import (
+    NAME_KINDS,
+    NAMES_TITLE,
+    NameCounts,
+    NameKinds,
+    count_names,
+    name_page_title,
+    names_by_kind,
+)
+from mkdocs_kwindex.pages.names.splitting import KINDS, NamePage, page_of, split
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
 from mkdocs_kwindex.resolve import Relations
 
 _T = TypeVar("_T")
+NO_NAMES: Final[Mapping[str, NamePage]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,7 +218,29 @@ class Site:
     @cached_property
     def page_count(self) -> int:
         """The number of generated pages."""
-        return len(plan_pages(self.tree, self.urls, self.title))
+        return len(plan_pages(self.tree, self.urls, self.title, self.name_pages))
+
+    @cached_property
+    def name_kinds(self) -> NameKinds:
+        """Tells what kind of name a keyword is."""
+        return NameKinds(self.records, self.relations)
+
+    @cached_property
+    def name_pages(self) -> Mapping[str, NamePage]:
+        """The pages of the index of all names and of those by kind, by the end of their address, in order."""
+        names = names_of(self.records)
+        by_kind = names_by_kind(names, self.name_kinds).items()
+        indexes = (split(names), *(split(of_kind, KINDS + NAME_KINDS[kind][0]) for kind, of_kind in by_kind))
+        return {page.path: page for index in indexes for page in index.walk()}
+
+    @cached_property
+    def subtree_counts(self) -> Mapping[str, NameCounts]:
+        """How many keywords of each kind, and under each letter, are in each folder and below it."""
+        return count_names((ROOT, *self.tree.folders), self.ways, self.records, self.name_kinds)
+
+    def name_page(self, name: Name) -> str:
+        """Return the end of the address of the page of the index that lists a name."""
+        return page_of(self.name_pages[""], name.place)
 
     @cached_property
     def _uris(self) -> list[str]:
@@ -227,6 +261,8 @@ class PageKind(Enum):
     LANDING = "landing"
     INDEX = "index"
     DOC = "doc"
+    SUB = "sub"
+    NAMES = "names"
     REPORT = "report"
     OVERVIEW = "overview"
     KEYWORDS = "keywords"
@@ -251,13 +287,14 @@ class PagePlan:
     source_path: str = ""
 
 
-def plan_pages(tree: Tree, urls: UrlMap, title: str) -> list[PagePlan]:
+def plan_pages(tree: Tree, urls: UrlMap, title: str, name_pages: Mapping[str, NamePage] = NO_NAMES) -> list[PagePlan]:
     """List all pages of the site, in the order of the navigation.
 
     Args:
         tree: What is documented.
         urls: Where everything lives.
         title: The title of the section.
+        name_pages: The pages of the index of all names; its first one is planned in any case.
     """
     plans = [PagePlan(PageKind.LANDING, urls.landing, "", title)]
     if tree.root:
@@ -275,6 +312,7 @@ def plan_pages(tree: Tree, urls: UrlMap, title: str) -> list[PagePlan]:
         source = init.path if init else folder.readme
         plans.append(PagePlan(PageKind.INDEX, urls.index(uri), uri, _folder_title(tree, folder), source))
         plans.append(PagePlan(PageKind.DOC, urls.doc(uri), uri, f"{folder.name}: documentation", source))
+        plans.append(PagePlan(PageKind.SUB, urls.sub(uri), uri, f"{folder.name}: keywords", source))
         for child in folder.folders:
             add_folder(child)
         for file in folder.files:
@@ -285,8 +323,13 @@ def plan_pages(tree: Tree, urls: UrlMap, title: str) -> list[PagePlan]:
             add_file(package.uri)
         else:
             add_folder(package.uri)
-    if tree.root:
-        plans.append(PagePlan(PageKind.REPORT, urls.report, "", "Report"))
+    plans.append(PagePlan(PageKind.NAMES, urls.names(), "", NAMES_TITLE))
+    plans.append(PagePlan(PageKind.REPORT, urls.report, "", "Report"))
+    plans += [
+        PagePlan(PageKind.NAMES, urls.names(path), path, name_page_title(page))
+        for path, page in name_pages.items()
+        if path
+    ]
     return plans
 
 

@@ -15,10 +15,12 @@ from mkdocs_kwindex.discovery.file_contents import Reader
 from mkdocs_kwindex.index.import_graph import ImportGraph
 from mkdocs_kwindex.index.inherited_idioms import join_idioms
 from mkdocs_kwindex.index.keywords import keyword_count
-from mkdocs_kwindex.model import FileFindings, FileRecord, Findings, Problem
+from mkdocs_kwindex.index.names import named_keywords
+from mkdocs_kwindex.model import FileFindings, FileRecord, Findings, Kind, Problem
 from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.pages.digest import digest
-from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.navigation_tree import navigation_tree
+from mkdocs_kwindex.pages.site import Site, plan_pages
 from mkdocs_kwindex.pipeline import analyse_files, make_generated_site, plan_checks, relate_files
 from mkdocs_kwindex.preview.placeholder_site import Analysis, PlaceholderSite, takes_long
 from mkdocs_kwindex.preview.snapshot import CurrentSnapshot, Snapshot
@@ -180,9 +182,8 @@ class IncrementalBuild:
         lazy = LazySite(lambda: site)
         page_cache = PageCache(options.cache_dir, b"")
         page_cache.keep_nothing()
-        generated = GeneratedSite(
-            _outline(before.manifest, analysed.records, site, options.search), lazy, urls, page_cache, inputs
-        )
+        manifest = _manifest(before.manifest, analysed.records, whole, site, options.search)
+        generated = GeneratedSite(manifest, lazy, urls, page_cache, inputs)
         if changed:
             self._completion = partial(self._complete, snapshot, inputs, analysed.records, findings)
         return generated
@@ -272,23 +273,38 @@ def _neighbours(graph: ImportGraph, uris: Mapping[str, object]) -> list[str]:
     return list(found)[: max(_NEIGHBOURS, len(uris))]
 
 
-def _outline(before: Manifest, records: Mapping[str, FileRecord], site: Site, search: str) -> Manifest:
-    """Bring a manifest up to date with a few files."""
+def _manifest(before: Manifest, records: Mapping[str, FileRecord], whole: Site, site: Site, search: str) -> Manifest:
+    """Bring a manifest up to date with a few files.
+
+    Args:
+        before: The manifest.
+        records: What was found in the files, by URI.
+        whole: The tree with what was found in them before.
+        site: The tree as it is now.
+        search: The option of that name.
+    """
     paths = {record.source.path for record in records.values()}
+    plans, navigation = [page.plan for page in before.pages], before.navigation
+    if any(_names(whole, uri) != _names(site, uri) for uri in records):
+        # There may be a first name with a letter, or one more than a page takes.
+        plans = plan_pages(site.tree, site.urls, site.title, site.name_pages)
+        navigation = navigation_tree(site.tree, site.urls, site.title, site.name_pages)
+    known = {page.plan: page for page in before.pages if page.plan.subject not in records}
     return Manifest(
         files=before.files,
         keywords=sum(map(keyword_count, site.records.values())),
         links=before.links,
-        pages=tuple(
-            ManifestEntry(page.plan, digest(site, page.plan, search, before.room))
-            if page.plan.subject in records
-            else page
-            for page in before.pages
-        ),
+        pages=tuple(known.get(plan) or ManifestEntry(plan, digest(site, plan, search, before.room)) for plan in plans),
         room=before.room,
-        navigation=before.navigation,
+        navigation=navigation,
         problems=(
             *(problem for problem in before.problems if problem.path not in paths),
             *(problem for record in records.values() for problem in record.problems),
         ),
     )
+
+
+def _names(site: Site, uri: str) -> set[tuple[str, Kind]]:
+    """Return the names of a file with their kinds; none for a file without pages."""
+    record = site.records.get(uri)
+    return {(keyword.name, keyword.kind) for keyword in named_keywords(record)} if record else set()

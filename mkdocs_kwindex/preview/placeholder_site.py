@@ -24,7 +24,7 @@ from mkdocs_kwindex.workers import Limits, effort
 
 # Two cores take some five seconds for it. What takes less is shown all at once: a second build would be more of a wait.
 _LONG = 4 * Limits().worthwhile
-_NO_SEARCH = {PageKind.KEYWORDS, PageKind.DOC, PageKind.REPORT}
+_NO_SEARCH = {PageKind.KEYWORDS, PageKind.DOC, PageKind.SUB, PageKind.NAMES, PageKind.REPORT}
 
 
 def takes_long(inputs: Inputs, contents: dict[str, bytes], options: Options) -> bool:

@@ -1,17 +1,20 @@
 """The one door to Jinja: a view in, HTML out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import jinja2
 import markupsafe
 
 from mkdocs_kwindex.escaping import visible
+from mkdocs_kwindex.model import Folder
 from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
 from mkdocs_kwindex.pages.folders.index import FolderIndexView, folder_index_view
 from mkdocs_kwindex.pages.folders.landing import landing_view
+from mkdocs_kwindex.pages.folders.subtree import subtree_view
 from mkdocs_kwindex.pages.keyword_page import keywords_view
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
+from mkdocs_kwindex.pages.names.view import names_view
 from mkdocs_kwindex.pages.other_file_page import OtherFileView, other_file_chunks, other_file_view
 from mkdocs_kwindex.pages.overview import OverviewText, overview_text, overview_view, section_chunks
 from mkdocs_kwindex.pages.report import report_view
@@ -21,9 +24,15 @@ _TEMPLATES = {
     PageKind.LANDING: "landing.html.jinja",
     PageKind.INDEX: "folder_index.html.jinja",
     PageKind.DOC: "folder_doc.html.jinja",
+    PageKind.SUB: "subtree.html.jinja",
+    PageKind.NAMES: "names.html.jinja",
     PageKind.REPORT: "report.html.jinja",
     PageKind.OVERVIEW: "overview.html.jinja",
     PageKind.KEYWORDS: "keywords.html.jinja",
+}
+_FOLDER_VIEWS: Mapping[PageKind, Callable[[Site, Links, Folder], object]] = {
+    PageKind.DOC: folder_doc_view,
+    PageKind.SUB: subtree_view,
 }
 _WAITING = "waiting.html.jinja"
 _ERROR = "error.html.jinja"
@@ -62,6 +71,8 @@ class PageRenderer:
             return self._view_of_file(page, links)
         if page.kind is PageKind.REPORT:
             return report_view(self._site, links)
+        if page.kind is PageKind.NAMES:
+            return names_view(self._site, links, page.subject)
         return self._view_of_folder(page, links)
 
     def _view_of_file(self, page: PagePlan, links: Links) -> object:
@@ -75,7 +86,7 @@ class PageRenderer:
         site = self._site
         if page.kind is PageKind.LANDING and site.tree.root is None:
             return landing_view(site, links)
-        view = folder_doc_view if page.kind is PageKind.DOC else folder_index_view
+        view = _FOLDER_VIEWS.get(page.kind, folder_index_view)
         return view(site, links, site.tree.folder(page.subject))
 
     def _text(self, uri: str) -> OverviewText | OtherFileView:

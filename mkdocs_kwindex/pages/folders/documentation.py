@@ -16,7 +16,7 @@ from mkdocs_kwindex.pages.folders.place import CrossReference, TypeRow, cross_re
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
 from mkdocs_kwindex.pages.folders.totals import Totals
 from mkdocs_kwindex.pages.folders.working import WorkingView, has_work, work_sections, working_view
-from mkdocs_kwindex.pages.head import Head, folder_head
+from mkdocs_kwindex.pages.head import FolderPage, Head, folder_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase
@@ -104,7 +104,7 @@ def folder_doc_view(site: Site, links: Links, folder: Folder) -> FolderDocView:
         source = (PurePath(folder.readme).name, links.overview(readme_uri) if readme_uri in site.records else "")
     parts = part_rows(site, links, folder.uri)
     return FolderDocView(
-        head=folder_head(site, links, folder, doc_active=True),
+        head=folder_head(site, links, folder, FolderPage.DOCUMENTATION),
         docstring=docstring_sections(links, docstring.sections, record.source.module) if docstring and record else (),
         readme_html=readme,
         purpose_source=source,

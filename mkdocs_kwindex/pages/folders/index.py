@@ -8,7 +8,7 @@ from mkdocs_kwindex.model import FileRecord, Folder
 from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.model.wording import size_phrase
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
-from mkdocs_kwindex.pages.head import Head, folder_head
+from mkdocs_kwindex.pages.head import FolderPage, Head, folder_head
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 
@@ -52,7 +52,7 @@ def folder_index_view(site: Site, links: Links, folder: Folder) -> FolderIndexVi
     keywords = sorted(_folder_keywords(links, records), key=lambda keyword: (keyword.name, keyword.file))
     rows = part_rows(site, links, folder.uri)
     return FolderIndexView(
-        head=folder_head(site, links, folder, doc_active=False),
+        head=folder_head(site, links, folder, FolderPage.INDEX),
         folders=tuple(row for row in rows if row.is_folder),
         files=tuple(row for row in rows if not row.is_folder),
         others=tuple(

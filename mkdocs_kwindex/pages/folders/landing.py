@@ -5,7 +5,7 @@ from msgspec import Struct
 from mkdocs_kwindex.pages.folders.ancestry import ROOT
 from mkdocs_kwindex.pages.folders.facts import FolderFacts, fact_sections, folder_facts
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
-from mkdocs_kwindex.pages.head import tree_facts
+from mkdocs_kwindex.pages.head import Tab, root_tabs, tree_facts
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 
@@ -14,6 +14,7 @@ class LandingView(Struct, frozen=True):
     """The page at `root_uri`."""
 
     title: str
+    tabs: tuple[Tab, ...]
     packages: tuple[PartRow, ...]
     totals: tuple[str, ...]
     facts: FolderFacts
@@ -23,6 +24,7 @@ def landing_view(site: Site, links: Links) -> LandingView:
     """Make the page that lists the packages."""
     return LandingView(
         title=site.title,
+        tabs=root_tabs(site, links),
         packages=part_rows(site, links, ROOT),
         totals=tree_facts(site.totals[ROOT]),
         facts=folder_facts(site, links, ROOT),

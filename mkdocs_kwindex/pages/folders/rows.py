@@ -16,7 +16,7 @@ class PartRow(Struct, frozen=True):
     """A file or sub-folder.
 
     Attributes:
-        keywords_href: A file's keyword page; a folder's documentation page.
+        keywords_href: The keyword page of the file, or of the folder.
         files: Number of files below a folder; 1 for a file.
         used_by: Number of files elsewhere in the tree that import it, or something in it.
         used_by_href: Where they are listed.
@@ -54,7 +54,7 @@ def _folder_row(site: Site, links: Links, uri: str, *, full_name: bool) -> PartR
     return PartRow(
         name=uri if full_name else folder.name,
         href=links.index(uri),
-        keywords_href=links.doc(uri),
+        keywords_href=links.sub(uri),
         purpose=site.folder_purpose(folder),
         files=totals.files,
         lines=totals.lines,

@@ -1,0 +1,65 @@
+"""All keywords of the tree by name, which is how somebody looks for one."""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from mkdocs_kwindex.index.alphabet import Place, place
+from mkdocs_kwindex.index.keywords import Keyword, file_keywords
+from mkdocs_kwindex.model import FileRecord, Kind
+
+# A file and the address of a link are no names.
+_NO_NAMES = frozenset({Kind.FILE, Kind.LINK})
+
+
+class Owner(Struct, frozen=True):
+    """A keyword with the file that holds it."""
+
+    file_uri: str
+    keyword: Keyword
+
+
+class Name(Struct, frozen=True):
+    """A name with all that is called so.
+
+    Attributes:
+        place: Where it stands in the index.
+        definitions: The modules and definitions, in the order of files and lines.
+        imports: What is imported, included or required by that name, once for each file.
+    """
+
+    place: Place
+    definitions: tuple[Owner, ...]
+    imports: tuple[Owner, ...]
+
+
+def named_keywords(record: FileRecord) -> Iterable[Keyword]:
+    """Return the keywords of a file that are names; a file that a program has written adds none."""
+    if record.generated is not None:
+        return []
+    return [keyword for keyword in file_keywords(record) if keyword.kind not in _NO_NAMES and keyword.name]
+
+
+def is_defined(keyword: Keyword) -> bool:
+    """Tell whether the file is, or holds, what the keyword names."""
+    return keyword.definition is not None or keyword.kind is Kind.MODULE
+
+
+def names_of(records: Mapping[str, FileRecord]) -> list[Name]:
+    """Return all names in the order of the index.
+
+    Args:
+        records: What the analysis found, by file URI.
+    """
+    definitions: dict[str, list[Owner]] = {}
+    imports: dict[str, list[Owner]] = {}
+    for uri in sorted(records):
+        for keyword in named_keywords(records[uri]):
+            if is_defined(keyword):
+                definitions.setdefault(keyword.name, []).append(Owner(uri, keyword))
+                continue
+            importers = imports.setdefault(keyword.name, [])
+            if not importers or importers[-1].file_uri != uri:
+                importers.append(Owner(uri, keyword))
+    places = sorted(map(place, definitions.keys() | imports.keys()))
+    return [Name(at, (*definitions.get(at.name, ()),), (*imports.get(at.name, ()),)) for at in places]

@@ -1,0 +1,1 @@
+"""The index of all names, from A to Z."""
