@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from mkdocs_kwindex.discovery.file_kinds import language_of_name
 from mkdocs_kwindex.model import FileKind, Quoted, SourceFile
 
 LIMIT: Final = 500
@@ -16,6 +15,8 @@ _LONGEST = 200
 _LONGEST_LINE = 2_000
 # What is made of the characters of paths and dotted names; around variables and globs it is only a part of one.
 _WORD = re.compile(r"[\w./+-]+")
+_SUFFIX = re.compile(r"\w\.[A-Za-z][A-Za-z0-9+]{0,9}\Z")
+_QUOTES = frozenset("\"'`<")
 _NOT_BEFORE = frozenset("$%{}@\\*?&#~")
 _NOT_AFTER = frozenset("$%{}@*?~")
 _PROSE = frozenset({
@@ -26,7 +27,7 @@ _PROSE = frozenset({
 def written_names(source: SourceFile, text: str, comment_lines: Collection[int]) -> tuple[Quoted, ...]:
     """Find the paths and dotted names in a text that may be files or symbols of the tree.
 
-    In code they are dotted names in comments only: elsewhere `a.b` is an attribute.
+    In code they stand in comments and, where they are paths, in quotes: elsewhere `a.b` is an attribute.
 
     Args:
         source: The file.
@@ -40,14 +41,16 @@ def written_names(source: SourceFile, text: str, comment_lines: Collection[int])
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > _LONGEST_LINE or ("/" not in line and "." not in line):
             continue
-        has_dotted = not is_code or number in comment_lines
+        is_prose = not is_code or number in comment_lines
         for match in _WORD.finditer(line):
             word = match[0].rstrip("./+-")
+            before = line[match.start() - 1 : match.start()]
             if (
                 1 < len(word) < _LONGEST
-                and line[match.start() - 1 : match.start()] not in _NOT_BEFORE
+                and before not in _NOT_BEFORE
                 and (match.end() == len(line) or line[match.end()] not in _NOT_AFTER)
-                and (_is_path(word, is_code=is_code) or (has_dotted and _is_dotted(word)))
+                and (_is_name(word) if is_prose else before in _QUOTES and _SUFFIX.search(word))
+                and not word.startswith("/")
             ):
                 lines = found.setdefault(word, [])
                 if len(lines) < _LINES and lines[-1:] != [number]:
@@ -57,14 +60,8 @@ def written_names(source: SourceFile, text: str, comment_lines: Collection[int])
     return tuple(Quoted(word, line) for word, lines in found.items() for line in lines)
 
 
-def _is_path(word: str, *, is_code: bool) -> bool:
-    if word.startswith("/"):
-        # From the root of the machine, or an address.
-        return False
-    name = word.rpartition("/")[2]
-    has_suffix = "." in name[1:] and language_of_name(name) is not None
-    return has_suffix or ("/" in word and not is_code)
-
-
-def _is_dotted(word: str) -> bool:
+def _is_name(word: str) -> bool:
+    """Tell whether a word may be a path or a dotted name; one from the root of the machine is none of the tree."""
+    if "/" in word or _SUFFIX.search(word):
+        return True
     return "." in word and all(part.isidentifier() for part in word.split("."))
