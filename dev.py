@@ -4,6 +4,7 @@ Usage:
     python3 dev.py serve [mkdocs arguments]    preview test_site/ on http://127.0.0.1:8000/
     python3 dev.py test [pytest arguments]     run every check, the tests last
     python3 dev.py CHECK [more arguments]      run one check: format, lint, types, layers or pytest
+    python3 dev.py mutate AREA [more arguments]  change conditions one at a time and see which tests notice
 
 The virtual environment is `.venv` beside this file. It is made on first use and brought up to date
 whenever pyproject.toml changes.
@@ -34,6 +35,11 @@ CHECKS = {
     "pytest": ["pytest", "--numprocesses=2", "--dist=loadfile"],
 }
 SERVE = ["mkdocs", "serve", "-f", "test_site/mkdocs.yml"]
+MUTATE = ["python", "-m", "tests.support.mutation"]
+COMMANDS = {"serve": SERVE, "mutate": MUTATE, **CHECKS}
+# The extra that a command needs beside the project; each holds all that those before it do.
+EXTRAS = ("", "dev", "mutation")
+NEEDED = {"serve": "", "mutate": "mutation"}
 
 
 def main(arguments: list[str]) -> int:
@@ -42,12 +48,12 @@ def main(arguments: list[str]) -> int:
     if command in {"help", "-h", "--help"}:
         print(__doc__)
         return 0
-    problem = refusal(command) or set_up("" if command == "serve" else "dev")
+    problem = refusal(command) or set_up(NEEDED.get(command, "dev"))
     if problem:
         return fail(problem)
     if command == "test":
         return run_all_checks(rest)
-    return run([*(SERVE if command == "serve" else CHECKS[command]), *rest])
+    return run([*COMMANDS[command], *rest])
 
 
 def refusal(command: str) -> str:
@@ -56,8 +62,8 @@ def refusal(command: str) -> str:
         running = ".".join(map(str, sys.version_info[:3]))
         wanted = ".".join(map(str, OLDEST_PYTHON))
         return f"Python {wanted} or later is needed, and {sys.executable} is Python {running}."
-    if command not in {"serve", "test", *CHECKS}:
-        return f"There is no command '{command}': choose serve, test, {', '.join(CHECKS)}."
+    if command not in {"test", *COMMANDS}:
+        return f"There is no command '{command}': choose serve, test, mutate, {', '.join(CHECKS)}."
     return ""
 
 
@@ -75,10 +81,10 @@ def run_all_checks(pytest_arguments: list[str]) -> int:
 
 def set_up(extra: str) -> str:
     """Make the virtual environment hold the project and an extra; return what prevents that, or nothing."""
-    stamp = VENV / f"installed-{extra or 'project'}"
+    stamps = [VENV / f"installed-{name or 'project'}" for name in EXTRAS[EXTRAS.index(extra) :]]
     wanted = fingerprint()
-    # Everything that the project alone needs is also there once an extra has been installed.
-    for installed in (stamp, VENV / "installed-dev"):
+    # Everything that an extra needs is also there once one that holds it has been installed.
+    for installed in stamps:
         if installed.is_file() and installed.read_text(encoding="utf-8") == wanted:
             return ""
     print("Setting up .venv ...", flush=True)
@@ -89,7 +95,7 @@ def set_up(extra: str) -> str:
     requirement = f".[{extra}]" if extra else "."
     if run(["python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", requirement]):
         return "The installation failed; pip's message above says why."
-    stamp.write_text(wanted, encoding="utf-8")
+    stamps[0].write_text(wanted, encoding="utf-8")
     return ""
 
 

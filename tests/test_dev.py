@@ -104,6 +104,18 @@ def test_checks_install_what_the_preview_did_not_need(programs: Programs) -> Non
     assert programs.started[4][-1] == ".[dev]"
 
 
+def test_mutation_runs_install_their_tool_when_they_are_first_asked_for(programs: Programs) -> None:
+    dev.main(["types"])
+    assert dev.main(["mutate", "imports", "--sample", "5"]) == 0
+    dev.main(["types"])
+
+    assert programs.started[4][-1] == ".[mutation]"
+    assert programs.started[5:] == [
+        ["python", "-m", "tests.support.mutation", "imports", "--sample", "5"],
+        ["mypy"],
+    ]
+
+
 def test_an_environment_of_another_python_is_made_anew(programs: Programs) -> None:
     outdated = dev.VENV / "lib/python3.10"
     outdated.mkdir(parents=True)
@@ -140,7 +152,7 @@ def test_an_unknown_command_is_told_the_known_ones(programs: Programs, capsys: p
     assert dev.main(["tset"]) == 1
 
     assert capsys.readouterr().err == (
-        "There is no command 'tset': choose serve, test, format, lint, types, layers, pytest.\n"
+        "There is no command 'tset': choose serve, test, mutate, format, lint, types, layers, pytest.\n"
     )
     assert programs.started == []
 

@@ -69,6 +69,47 @@ def test_cycles() -> None:
     assert graph.shortest_cycle("d.py") == ()
 
 
+def test_two_files_are_a_cycle() -> None:
+    graph = chain(("a", "b"), ("b", "a"), ("b", "c"))
+
+    assert graph.cycle("a.py") == ("a.py", "b.py")
+    assert graph.cycle("c.py") == ()
+
+
+def test_the_shortest_way_round_a_long_cycle() -> None:
+    graph = chain(("a", "b"), ("b", "c"), ("c", "d"), ("d", "a"), ("b", "d"))
+
+    assert graph.shortest_cycle("a.py") == ("a.py", "b.py", "d.py")
+    assert graph.shortest_cycle("c.py") == ("c.py", "d.py", "a.py", "b.py")
+
+
+def test_what_is_taken_from_a_package_is_a_module_before_it_is_a_name() -> None:
+    records = [
+        record(SourceFile("", "p/__init__.py", "p", is_package=True), ()),
+        record(SourceFile("", "p/a.py", "p.a"), (Import("p", "a"), Import("p", "b"))),
+        record(SourceFile("", "p/b.py", "p.b"), (Import("p", "a"), Import("p", "thing"), Import("p"), Import("q"))),
+    ]
+    graph = ImportGraph(records)
+
+    assert [(edge.imported, edge.name) for edge in graph.imports("p/b.py")] == [
+        ("p/a.py", ""),
+        ("p/__init__.py", "thing"),
+        ("p/__init__.py", ""),
+    ]
+    assert graph.imported_files("p/a.py") == ["p/b.py"]
+    assert graph.importing_files("p/__init__.py") == ["p/b.py"]
+
+
+def test_only_what_runs_when_a_module_loads_makes_a_cycle() -> None:
+    for late in (Import("a", in_function=True), Import("a", type_checking=True)):
+        graph = ImportGraph(
+            [record(SourceFile("", "a.py", "a"), (Import("b"),)), record(SourceFile("", "b.py", "b"), (late,))]
+        )
+        assert graph.imported_files("b.py") == ["a.py"]
+        assert graph.loaded_files("b.py") == []
+        assert graph.cycle("a.py") == ()
+
+
 def test_a_chain_longer_than_pythons_stack() -> None:
     edges = [(f"m{n}", f"m{n + 1}") for n in range(5_000)]
     graph = chain(*edges, ("m5000", "m0"))
@@ -105,7 +146,7 @@ def test_a_cycle_is_one_layer() -> None:
 
     assert [layers.layer(f"p/{name}.py") for name in ("ground", "base", "a", "b", "top")] == [1, 2, 3, 3, 4]
     assert layers.below("p/top.py") == ["p/a.py"]
-    assert layers.below("p/a.py") == []
+    assert layers.below("p/a.py") == layers.below("p/b.py") == []
 
 
 def test_each_package_has_layers_of_its_own() -> None:
@@ -126,3 +167,15 @@ def test_imports_in_functions_and_for_type_checkers_make_no_layers() -> None:
     ]
 
     assert Layers(ImportGraph(records), {"p/a.py": "p", "p/b.py": "p"}).height("p/a.py") == 1
+
+
+def test_layers_are_worked_out_once_for_the_same_files() -> None:
+    graph, uris = module_edges(("p.a", "p.b"))
+    layers = graph.layers(uris)
+
+    assert graph.layers(dict(uris)) is layers
+    assert (layers.layer("p/a.py"), layers.height("p/a.py")) == (2, 2)
+    assert (layers.layer("q/a.py"), layers.height("q/a.py")) == (0, 0)
+    other = graph.layers({"p/a.py": "p"})
+    assert (other.layer("p/a.py"), other.height("p/a.py")) == (1, 1)
+    assert graph.layers(uris) is not layers

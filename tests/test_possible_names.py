@@ -18,6 +18,187 @@ def answer(case: Tree) -> tuple[bool, int] | None:
 
 
 MEANS = {
+    # What is evaluated only sometimes.
+    "what or may have bound": (
+        """
+        def f(a):
+            x = 1  # here
+            if a or (x := 2):
+                return «x»
+        """,
+        2,
+    ),
+    "what and must have bound": (
+        """
+        def f(a):
+            x = 1
+            if a and (x := 2):  # here
+                return «x»
+        """,
+        1,
+    ),
+    "what and may have bound, after it": (
+        """
+        def f(a):
+            x = 1  # here
+            a and (x := 2)
+            return «x»
+        """,
+        2,
+    ),
+    "what or must have bound where it is false": (
+        """
+        def f(a):
+            x = 1
+            if not (a or (x := 2)):  # here
+                return «x»
+        """,
+        1,
+    ),
+    "what half of a conditional expression binds": (
+        """
+        def f(a):
+            x = 1
+            (x := 2) if a else a  # here
+            return «x»
+        """,
+        2,
+    ),
+    "what both halves of a conditional expression bind": (
+        """
+        def f(a):
+            x = 1
+            (x := 2) if a else (x := 3)  # here
+            return «x»
+        """,
+        1,
+    ),
+    "what a chain of comparisons may not come to": (
+        """
+        def f(a):
+            x = 1  # here
+            a < a < (x := 2)
+            return «x»
+        """,
+        2,
+    ),
+    "what a chain of comparisons begins with": (
+        """
+        def f(a):
+            x = 1
+            a < (x := 2) < a  # here
+            return «x»
+        """,
+        1,
+    ),
+    "what a comprehension binds if it has anything to do": (
+        """
+        def f(a):
+            x = 1  # here
+            [x := b for b in a]
+            return «x»
+        """,
+        2,
+    ),
+    "the message of an assertion that held": (
+        """
+        def f(a):
+            x = 1  # here
+            assert a, (x := 2)
+            return «x»
+        """,
+        1,
+    ),
+    "what the test of an elif binds is not met by the branch before": (
+        """
+        def f(a):
+            x = 1
+            if a:
+                a()
+            elif (x := 2):  # here
+                a()
+            return «x»
+        """,
+        2,
+    ),
+    "a loop ends when its test has been read again": (
+        """
+        def f(a):
+            x = 1
+            while (x := a()):  # here
+                x = 2
+            return «x»
+        """,
+        1,
+    ),
+    # What an exception takes out of a block.
+    "a branch that raises in a block that swallows": (
+        """
+        from contextlib import suppress
+        def f(a):
+            x = 1  # here
+            with suppress(ValueError):
+                if a:
+                    x = 2
+                    raise ValueError
+                x = 3
+            return «x»
+        """,
+        3,
+    ),
+    "a handler finds what a branch left before it raised": (
+        """
+        def f(a):
+            x = 1  # here
+            try:
+                if a:
+                    x = 2
+                    raise ValueError
+                return
+            except ValueError:
+                return «x»
+        """,
+        2,
+    ),
+    "a handler finds what a branch bound on its way": (
+        """
+        def f(a):
+            try:
+                while a():
+                    x = 1
+                    a()
+                    x = 2  # here
+            except ValueError:
+                return «x»
+        """,
+        2,
+    ),
+    "a finally may run before anything is bound": (
+        """
+        def f(a):
+            x = 1  # here
+            try:
+                a()
+            except ValueError:
+                x = 2
+            else:
+                return
+            finally:
+                print(«x»)
+        """,
+        2,
+    ),
+    "the next round finds what this one binds": (
+        """
+        def f(a):
+            while a():
+                if a:
+                    x = 1
+                a(«x»)
+                x = 2  # here
+        """,
+        2,
+    ),
     # The else of a loop.
     "the else of a loop never meets what a break leaves": (
         """

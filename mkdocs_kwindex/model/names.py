@@ -81,7 +81,7 @@ class Op:
     ASYNC_ITEM: Final = 15
     """`a`: node. What `async for` gives."""
     UNPACK: Final = 16
-    """`a`: node; `b`: position, or -1 for a starred target."""
+    """`a`: node; `b`: position, behind a starred target from the end and below 0."""
     ENTER: Final = 17
     """`a`: node. What `with` binds."""
     ASYNC_ENTER: Final = 18

@@ -163,11 +163,11 @@ def item_at(  # noqa: PLR0911 - one answer for each kind of value
 
 
 def unpacked(inference: Inference, values: Values, position: int) -> Values:
-    """Return what a target gets at a position when values are unpacked."""
+    """Return what a target gets at a position, behind a starred one from the end, when values are unpacked."""
     found: list[Value] = []
     for value in values:
         if isinstance(value, ExternalInstance) and value.path == FIXED_TUPLE:
-            known = 0 <= position < len(value.arguments)
+            known = -len(value.arguments) <= position < len(value.arguments)
             found.extend(value.arguments[position] if known else inference.union(value.arguments))
         else:
             found.extend(_items(inference, value))

@@ -129,14 +129,19 @@ class Assignments:
     def _unpack(self, targets: list[ast.expr], value: int) -> None:
         builder = self.builder
         known = builder.elements.get(value, ())
-        starred = ast.Starred in map(type, targets)
+        star = next((at for at, target in enumerate(targets) if isinstance(target, ast.Starred)), len(targets))
+        # A starred target takes as many as the others leave.
+        fits = len(known) == len(targets) if star == len(targets) else len(known) >= len(targets) - 1
         for position, target in enumerate(targets):
+            index = position - len(targets) if position > star else position
             if isinstance(target, ast.Starred):
-                self.to(target.value, builder.literal("builtins.list", builder.node(Op.ITEM, value)))
-            elif len(known) == len(targets) and not starred:
-                self.to(target, known[position])
+                taken = known[position : len(known) - (len(targets) - position - 1)] if fits else ()
+                item = builder.union(taken) if taken else builder.node(Op.ITEM, value)
+                self.to(target.value, builder.literal("builtins.list", item))
+            elif fits:
+                self.to(target, known[index])
             else:
-                self.to(target, builder.node(Op.UNPACK, value, position))
+                self.to(target, builder.node(Op.UNPACK, value, index))
 
     def _attribute(self, target: ast.Attribute, value: int, annotation: int) -> None:
         context, builder, scope = self.context, self.builder, self.context.scope

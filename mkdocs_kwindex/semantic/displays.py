@@ -10,8 +10,6 @@ from mkdocs_kwindex.semantic.context import ANNOTATION, WRITE
 from mkdocs_kwindex.semantic.narrowing import apply_test
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mkdocs_kwindex.semantic.expressions import Expressions
 
 _MAX_ELEMENTS = 16
@@ -104,17 +102,10 @@ class Displays:
             elements.extend(self.expressions.read(part) for part in parts)
 
         try:
-            self._aside_comprehension(run)
+            self.expressions.perhaps(run)
         finally:
             del scope.overlays[marks:]
         return self.builder.literal(_COMPREHENSION_TYPES[node.__class__], *elements)
-
-    def _aside_comprehension(self, run: Callable[[], None]) -> None:
-        branch = self.context.flow.branch(run)
-        if self.context.has_walrus:
-            for name, node in branch.changes.items():
-                if node in self.builder.bound:
-                    self.context.scope.set(name, node)
 
     def _bind_overlay(self, target: ast.expr, value: int, overlay: dict[str, int]) -> None:
         if isinstance(target, ast.Name):
@@ -122,10 +113,13 @@ class Displays:
             overlay[self.context.mangled(target.id)] = bound
             self.context.occurrence(target.lineno, target.col_offset, target.end_col_offset or 0, WRITE, bound)
         elif isinstance(target, (ast.Tuple, ast.List)):
+            after_star = 0
             for position, element in enumerate(target.elts):
-                starred = isinstance(element, ast.Starred)
-                inner = element.value if isinstance(element, ast.Starred) else element
-                part = self.builder.node(Op.UNPACK, value, -1 if starred else position)
-                self._bind_overlay(inner, part, overlay)
+                if isinstance(element, ast.Starred):
+                    after_star = len(target.elts)
+                    rest = self.builder.literal("builtins.list", self.builder.node(Op.ITEM, value))
+                    self._bind_overlay(element.value, rest, overlay)
+                else:
+                    self._bind_overlay(element, self.builder.node(Op.UNPACK, value, position - after_star), overlay)
         else:
             self.expressions.read(target, WRITE)

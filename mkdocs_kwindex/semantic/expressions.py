@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mkdocs_kwindex.model.names import Op, Use
 from mkdocs_kwindex.semantic.call_expressions import CallReader
@@ -13,6 +13,7 @@ from mkdocs_kwindex.semantic.narrowing import apply_test
 from mkdocs_kwindex.semantic.operators import BINARY, UNARY
 from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, UNBOUND
 from mkdocs_kwindex.semantic.strings import Strings
+from mkdocs_kwindex.semantic.use_def import Outcome
 
 _MAX_ELEMENTS = 16
 _ATTRIBUTE = Op.ATTRIBUTE
@@ -30,6 +31,7 @@ class Expressions:
         read_type: Reads an annotation; set by the reader of annotations.
         yielded: Nodes that the function being read yields.
         returns: Node of its return annotation, -1 without.
+        evaluated: For each `and` and `or` with `:=` in it: what that has bound once every part was evaluated.
     """
 
     def __init__(self, context: Context) -> None:
@@ -39,6 +41,7 @@ class Expressions:
         self.read_type: Callable[[ast.expr], int]
         self.yielded: list[int] = []
         self.returns = -1
+        self.evaluated: dict[ast.BoolOp, Outcome] = {}
         self.in_fstring = False
         self._record = self.builder.occurrences.append
         self._strings, self._nodes = self.builder.strings, self.builder.nodes
@@ -211,21 +214,35 @@ class Expressions:
 
     def _compare(self, node: ast.Compare, _use: int) -> int:
         self.read(node.left)
-        for comparator in node.comparators:
-            self.read(comparator)
+        first, *others = node.comparators
+        self.read(first)
+        if others:
+            # `a < b < c` reads no `c` where `b` is not greater than `a`.
+            self.perhaps(lambda: self._read_all(others))
         return self._literals[bool] if isinstance(node.ops[0], _PLAIN_COMPARISONS) else self.builder.unknown
+
+    def _read_all(self, expressions: list[ast.expr]) -> None:
+        for expression in expressions:
+            self.read(expression)
 
     def _bool(self, node: ast.BoolOp, _use: int) -> int:
         values: list[int] = []
+        ends: list[Outcome] = []
         is_and = isinstance(node.op, ast.And)
+        named = self.context.scope.named
+        mark = len(named)
 
         def run() -> None:
             for value in node.values:
                 values.append(self.read(value))
+                ends.append(dict(named[mark:]))
                 apply_test(self, value, holds=is_and)
 
         if self.context.narrows:
             self._aside(run)
+            self._bind_named(mark, ends)
+            if ends[-1]:
+                self.evaluated[node] = ends[-1]
         else:
             values += map(self.read, node.values)
         # `a and b` is `a` only where `a` is falsy: None, mostly, of which nothing is asked.
@@ -236,13 +253,19 @@ class Expressions:
         if not self.context.narrows:
             return self._either([self.read(node.body, use), self.read(node.orelse, use)])
         values: list[int] = []
+        ends: list[Outcome] = []
+        named = self.context.scope.named
+        begin = len(named)
 
         def run(branch: ast.expr, *, holds: bool) -> None:
+            mark = len(named)
             apply_test(self, node.test, holds=holds)
             values.append(self.read(branch, use))
+            ends.append(dict(named[mark:]))
 
         self._aside(lambda: run(node.body, holds=True))
         self._aside(lambda: run(node.orelse, holds=False))
+        self._bind_named(begin, ends)
         return self._either(values)
 
     def _either(self, nodes: list[int]) -> int:
@@ -252,16 +275,35 @@ class Expressions:
         return self.builder.union([node for node in nodes if node not in empty] or nodes)
 
     def _aside(self, run: Callable[[], None]) -> None:
-        """Read with narrowed names, keep the names bound by `:=`, forget the narrowing."""
+        """Read with narrowed names and what `:=` binds, then forget both."""
         overlays = self.context.scope.overlays
         kept = [dict(overlay) for overlay in overlays]
-        branch = self.context.flow.branch(run)
+        self.context.flow.branch(run)
         for overlay, before in zip(overlays, kept, strict=True):
             overlay.update(before)
-        if self.context.has_walrus:
-            for name, node in branch.changes.items():
-                if node in self.builder.bound:
-                    self.context.scope.set(name, node)
+
+    def perhaps(self, run: Callable[[], None]) -> None:
+        """Read what may not be evaluated at all, such as what a comprehension does with each element."""
+        named = self.context.scope.named
+        mark = len(named)
+        self.context.flow.branch(run)
+        self._bind_named(mark, [{}, dict(named[mark:])])
+
+    def _bind_named(self, mark: int, ends: Sequence[Outcome]) -> None:
+        """Let the names that `:=` bound stand for what they do after an expression that may end in several ways.
+
+        Args:
+            mark: How many names were bound before the expression.
+            ends: The names that were bound on each of the ways.
+        """
+        scope = self.context.scope
+        for name in dict(scope.named[mark:]):
+            before = scope.env.get(name, UNBOUND)
+            node = self.context.flow.join(name, [end.get(name, before) for end in ends])
+            scope.set(name, node)
+            if name in scope.dotted:
+                scope.forget_attributes(name)
+            scope.named.append((name, node))
 
     def _lambda(self, node: ast.Lambda, _use: int) -> int:
         return self.read_lambda(node)
@@ -280,6 +322,7 @@ class Expressions:
     def _named(self, node: ast.NamedExpr, _use: int) -> int:
         value = self.read(node.value)
         bound = self.context.bind_target(node.target, value)
+        self.context.scope.named.append((self.context.mangled(node.target.id), bound))
         if not self.in_fstring or self.context.holds(node.lineno, node.target.col_offset, node.target.id):
             target = node.target
             self.context.occurrence(target.lineno, target.col_offset, target.end_col_offset or 0, WRITE, bound)

@@ -50,9 +50,11 @@ class Patterns:
         self._capture(pattern, pattern.rest, self.builder.unknown)
 
     def _sequence(self, pattern: ast.MatchSequence, subject: int) -> None:
-        starred = any(isinstance(part, ast.MatchStar) for part in pattern.patterns)
-        for number, inner in enumerate(pattern.patterns):
-            self.read(inner, self.builder.unknown if starred else self.builder.node(Op.UNPACK, subject, number))
+        after_star = 0
+        for position, inner in enumerate(pattern.patterns):
+            if isinstance(inner, ast.MatchStar):
+                after_star = len(pattern.patterns)
+            self.read(inner, self.builder.node(Op.UNPACK, subject, position - after_star))
 
     def _class(self, pattern: ast.MatchClass, subject: int, path: str) -> None:
         wanted = self.expressions.read(pattern.cls)

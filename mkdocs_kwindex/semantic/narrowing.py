@@ -35,7 +35,12 @@ def apply_test(expressions: Expressions, test: ast.expr, *, holds: bool) -> None
     while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test, holds = test.operand, not holds
     if isinstance(test, ast.BoolOp):
-        if isinstance(test.op, ast.And) == holds:
+        scope, is_complete = expressions.context.scope, isinstance(test.op, ast.And) == holds
+        for name, node in expressions.evaluated.get(test, {}).items():
+            # Where every part was evaluated, every `:=` has bound its name. Elsewhere a name stands for what it did:
+            # that is said, for the other branch may say otherwise.
+            scope.set(name, node if is_complete else scope.env[name])
+        if is_complete:
             for value in test.values:
                 apply_test(expressions, value, holds=holds)
     elif isinstance(test, ast.Compare):

@@ -48,6 +48,7 @@ class Scope:
         elsewhere: Nodes bound to each name under `global` in functions.
         annotations: Node of the declared type of each annotated variable.
         variables: Index of each name in the table's variables.
+        named: What each `:=` read so far has bound: the name and its node.
         resolved: In a function: the nodes of names from outside, as far as they were asked for.
         outer: Names that come with it: type parameters, and the variables of a comprehension around a lambda.
         header: The type parameters of the definition whose header is being read.
@@ -68,6 +69,7 @@ class Scope:
         "header",
         "kind",
         "log",
+        "named",
         "names",
         "outer",
         "overlays",
@@ -91,6 +93,7 @@ class Scope:
         self.env: dict[str, int] = {}
         self.dotted: dict[str, set[str]] = {}
         self.log: list[tuple[str, int]] = []
+        self.named: list[tuple[str, int]] = []
         self.overlays: list[dict[str, int]] = []
         self.bindings: dict[str, list[int]] = {}
         self.elsewhere: dict[str, list[int]] = {}

@@ -13,8 +13,8 @@ from mkdocs_kwindex.semantic.import_statements import Imports
 from mkdocs_kwindex.semantic.match_patterns import Patterns
 from mkdocs_kwindex.semantic.name_table import attribute_path
 from mkdocs_kwindex.semantic.narrowing import apply_test
-from mkdocs_kwindex.semantic.scopes import UNBOUND
-from mkdocs_kwindex.semantic.use_def import Branch, Loop
+from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, UNBOUND
+from mkdocs_kwindex.semantic.use_def import Branch, Loop, Outcome
 
 _NEVER_RETURN = frozenset({"sys.exit", "os._exit", "os.abort", "exit", "quit"})
 
@@ -96,7 +96,8 @@ class Statements:
     def _assert(self, node: ast.Assert) -> None:
         self.expressions.read(node.test)
         if node.msg is not None:
-            self.expressions.read(node.msg)
+            # Nothing goes on after a message.
+            self.context.flow.branch(self.expressions.read, node.msg)
         apply_test(self.expressions, node.test, holds=True)
 
     def _delete(self, node: ast.Delete) -> None:
@@ -157,17 +158,35 @@ class Statements:
         def head() -> None:
             self.assignments.to(node.target, item)
 
-        self._loop(node, head, endless=False)
+        self._loop(node, head, lambda: None, endless=False)
 
     def _while(self, node: ast.While) -> None:
+        named = self.context.scope.named
+        mark = len(named)
+        bound: Outcome = {}
+
         def head() -> None:
             self.expressions.read(node.test)
+            bound.update(named[mark:])
             apply_test(self.expressions, node.test, holds=True)
 
-        endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
-        self._loop(node, head, endless=endless)
+        def exhausted() -> None:
+            # The loop ends where its test has been read once more.
+            for name, found in bound.items():
+                self.context.scope.set(name, found)
+            apply_test(self.expressions, node.test, holds=False)
 
-    def _loop(self, node: ast.For | ast.AsyncFor | ast.While, head: Callable[[], None], *, endless: bool) -> None:
+        endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
+        self._loop(node, head, exhausted, endless=endless)
+
+    def _loop(
+        self,
+        node: ast.For | ast.AsyncFor | ast.While,
+        head: Callable[[], None],
+        exhausted: Callable[[], None],
+        *,
+        endless: bool,
+    ) -> None:
         context, scope, flow = self.context, self.context.scope, self.context.flow
         bound = context.names_in([node], attributes=True)
         for path in sorted(bound.attributes):
@@ -180,7 +199,8 @@ class Statements:
         open_phis: dict[str, int] = {}
         for name in names:
             open_phis[name] = self.builder.open_phi()
-            if before[name] != UNBOUND:
+            # What a round binds may be met by the next one. A class body finds a name outside that it has not bound.
+            if before[name] != UNBOUND or (scope.kind is not CLASS_SCOPE and name in scope.names):
                 scope.set(name, open_phis[name])
             scope.forget_attributes(name)
         flow.loops.append(loop)
@@ -196,14 +216,16 @@ class Statements:
             if not body.dead:
                 ends.append(body.changes.get(name, UNBOUND))
             known = [end for end in (before[name], *ends) if end not in (UNBOUND, open_phis[name])]
-            self.builder.close_phi(open_phis[name], known)
+            missing = [] if known or name not in scope.names else [context.variable(scope, name)]
+            self.builder.close_phi(open_phis[name], known or missing)
             scope.set(name, self.builder.phi(known) if known else UNBOUND)
 
-        def exhausted() -> None:
+        def ended() -> None:
+            exhausted()
             flow.dead = flow.dead or endless
             self.read_body(node.orelse)
 
-        flow.merge([flow.branch(exhausted), *(Branch(outcome, dead=False) for outcome in loop.breaks)])
+        flow.merge([flow.branch(ended), *(Branch(outcome, dead=False) for outcome in loop.breaks)])
 
     def _break(self, _node: ast.Break) -> None:
         flow = self.context.flow
@@ -228,7 +250,9 @@ class Statements:
                 operator = Op.ASYNC_ENTER if is_async else Op.ENTER
                 self.assignments.to(item.optional_vars, builder.node(operator, manager))
         yields = len(self.expressions.yielded)
+        flow.watched += 1
         body = flow.branch(self.read_body, node.body)
+        flow.watched -= 1
         if len(self.expressions.yielded) > yields:
             self.definitions.managers += managers
         swallowing = builder.sequence((int(is_async), *managers))
@@ -265,14 +289,18 @@ class Statements:
         flow, scope = self.context.flow, self.context.scope
         loop = flow.loops[-1] if flow.loops else None
         breaks, continues = (len(loop.breaks), len(loop.continues)) if loop is not None else (0, 0)
+        flow.watched += 1
         branches = self._attempts(node)
+        flow.watched -= 1
+        before = flow.snapshot({name for branch in branches for name in branch.changes})
         flow.merge(branches)
 
         def final() -> None:
             # It runs after whatever statement raised, returned or left the loop.
             for branch in branches:
                 for name, nodes in branch.passing().items():
-                    scope.set(name, flow.join(name, [*reversed(nodes), scope.env.get(name, UNBOUND)]))
+                    ways = (before[name], *reversed(nodes), scope.env.get(name, UNBOUND))
+                    scope.set(name, flow.join(name, ways))
             flow.dead = False
             self.read_body(node.finalbody)
 
@@ -294,7 +322,9 @@ class Statements:
         """Read everything of a `try` but what it does in the end."""
         flow, scope = self.context.flow, self.context.scope
         yields = len(self.expressions.yielded)
+        flow.watched += 1
         body = flow.branch(self.read_body, node.body)
+        flow.watched -= 1
         has_yield = len(self.expressions.yielded) > yields
 
         def normal() -> None:

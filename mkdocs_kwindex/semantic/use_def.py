@@ -12,6 +12,7 @@ carries its names past the `else` of its loop, `finally` begins with whatever an
 and what stands in a `with` whose manager may swallow exceptions is possible after it, not certain.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 
 from mkdocs_kwindex.semantic.name_table import Builder
@@ -31,9 +32,11 @@ class Branch:
         through: The context managers (as in `Op.SWALLOWED`) of which each must swallow an exception for its end to be
             reached.
         taken: Whether it may be taken here: a test of the platform or of Python's version tells.
+        mark: How many changes of names its scope had seen when it began. What changes between then and the merge, such
+            as what the test of an `elif` binds, is nothing that the branch has met.
     """
 
-    __slots__ = ("changes", "dead", "taken", "through", "undone")
+    __slots__ = ("changes", "dead", "mark", "taken", "through", "undone")
 
     def __init__(
         self,
@@ -43,12 +46,14 @@ class Branch:
         dead: bool,
         through: tuple[int, ...] = (),
         taken: bool = True,
+        mark: int = sys.maxsize,
     ) -> None:
         self.changes = changes
         self.undone = undone
         self.dead = dead
         self.through = through
         self.taken = taken
+        self.mark = mark
 
     def passing(self) -> dict[str, list[int]]:
         """Return for each name that it changed every node that it stood for on the way, the last one first."""
@@ -79,9 +84,10 @@ class Flow:
         dead: Whether the statement being read is out of reach.
         through: As in `Branch`, for the statement being read.
         loops: The loops being read, innermost last.
+        watched: How many `try` and `with` are being read: an exception may take what a branch leaves there out of it.
     """
 
-    __slots__ = ("builder", "dead", "loops", "scope", "through")
+    __slots__ = ("builder", "dead", "loops", "scope", "through", "watched")
 
     def __init__(self, scope: Scope, builder: Builder) -> None:
         self.scope = scope
@@ -89,8 +95,9 @@ class Flow:
         self.dead = False
         self.through: tuple[int, ...] = ()
         self.loops: list[Loop] = []
+        self.watched = 0
 
-    def branch(self, run: Callable[..., None], *arguments: object) -> Branch:
+    def branch(self, run: Callable[..., object], *arguments: object) -> Branch:
         """Read a branch and leave the names as they were before."""
         log, env = self.scope.log, self.scope.env
         mark, was_dead, was_through = len(log), self.dead, self.through
@@ -102,9 +109,14 @@ class Flow:
         changes: Outcome = {}
         for name, before in undone:
             if name not in changes:
-                changes[name] = env[name]
+                changes[name] = env.get(name, UNBOUND)
             env[name] = before
-        found = Branch(changes, undone, dead=self.dead, through=self.through)
+        found = Branch(changes, undone, dead=self.dead, through=self.through, mark=mark)
+        if self.watched:
+            # Nothing has changed here, but what the branch leaves on its way may reach a handler.
+            for name, nodes in found.passing().items():
+                log.append((name, env.get(name, UNBOUND)))
+                log += [(name, node) for node in reversed(nodes)]
         self.dead, self.through = was_dead, was_through
         return found
 
@@ -120,6 +132,8 @@ class Flow:
         alive.sort(key=lambda branch: not branch.taken)
         names: dict[str, None] = {}
         for branch in alive:
+            for name, before in self.scope.log[branch.mark :]:
+                branch.changes.setdefault(name, before)
             if branch.changes:
                 names.update(dict.fromkeys(branch.changes))
         env = self.scope.env

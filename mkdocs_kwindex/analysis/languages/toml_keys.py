@@ -1,6 +1,7 @@
 """The keys of TOML with their lines, which `tomllib` does not tell."""
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 
 from mkdocs_kwindex.analysis.languages.data_keys import Key
@@ -56,7 +57,17 @@ def toml_keys(text: str) -> Iterator[Key]:
 
 
 def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(part[1:-1] if part[0] in "\"'" else part for part in _PARTS.findall(dotted))
+    return tuple(map(_unquoted, _PARTS.findall(dotted)))
+
+
+def _unquoted(part: str) -> str:
+    """Return a part of a key as TOML reads it."""
+    if part[0] == '"' and "\\" in part:
+        try:
+            return str(tomllib.loads(f"part = {part}")["part"])
+        except tomllib.TOMLDecodeError:
+            return part[1:-1]
+    return part[1:-1] if part[0] in "\"'" else part
 
 
 def _inside(parts: Iterable[str], lists: dict[tuple[str, ...], int]) -> tuple[str, ...]:

@@ -1,0 +1,133 @@
+"""The styles of docstrings, one rule each: the cases that a changed condition would break."""
+
+from typing import NamedTuple
+
+import pytest
+
+from mkdocs_kwindex.analysis.docstrings.sections import Entry
+from mkdocs_kwindex.analysis.docstrings.subject import Subject
+from mkdocs_kwindex.analysis.docstrings.summary import summarize
+from mkdocs_kwindex.analysis.markup.converter import Markup
+from mkdocs_kwindex.model.docstrings import SectionKind
+from tests.test_docstrings import render
+
+
+@pytest.fixture(scope="module")
+def markup() -> Markup:
+    return Markup()
+
+
+class Row(NamedTuple):
+    name: str
+    annotation: str
+    text: str
+
+
+def rows(markup: Markup, text: str, **options: str) -> list[Row]:
+    """Return the rows of the first table of a docstring."""
+    section = next(section for section in render(markup, text, **options).sections if section.fields)
+    return [
+        Row(field.name, field.annotation, field.html.removeprefix("<p>").removesuffix("</p>"))
+        for field in section.fields
+    ]
+
+
+def kinds(markup: Markup, text: str, **options: str) -> list[SectionKind]:
+    return [section.kind for section in render(markup, text, **options).sections]
+
+
+@pytest.mark.parametrize(
+    ("returned", "expected"),
+    [
+        ("tuple[int, str]", ["int", "str"]),
+        ("typing.Tuple[int, str]", ["int", "str"]),
+        ("dict[int, str]", ["", ""]),
+        ("tuple[int, str, bool]", ["", ""]),
+        ("tuple[int", ["", ""]),
+    ],
+)
+def test_the_parts_of_a_returned_tuple_have_their_types(returned: str, expected: list[str]) -> None:
+    entries = [Entry("a", "", "One."), Entry("b", "", "Two.")]
+    fields = Subject(returns=returned).fields(SectionKind.RETURNS, entries)
+
+    assert [(field.name, field.annotation) for field in fields] == list(zip("ab", expected, strict=True))
+
+
+def test_one_returned_value_has_the_whole_type(markup: Markup) -> None:
+    text = "Do it.\n\nReturns:\n    The one.\n"
+    assert [row.annotation for row in rows(markup, text, signature="() -> tuple[int]")] == ["tuple[int]"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":param x: The text.\n:type x: int\n",
+        ":type x: int\n:param x: The text.\n",
+        ":param int x: The text.\n",
+    ],
+)
+def test_a_type_and_a_text_make_one_row(markup: Markup, text: str) -> None:
+    assert rows(markup, f"Do it.\n\n{text}", style="sphinx") == [Row("x", "int", "The text.")]
+
+
+def test_two_texts_and_two_types_are_two_rows(markup: Markup) -> None:
+    text = "Do it.\n\n:param x: One.\n:param x: Two.\n"
+    assert rows(markup, text, style="sphinx") == [Row("x", "", "One."), Row("x", "", "Two.")]
+    text = "Do it.\n\n:param int x:\n:param str x:\n"
+    assert rows(markup, text, style="sphinx") == [Row("x", "int", ""), Row("x", "str", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Do it.\n\nArgs:\n\n    x: Text.\n", [SectionKind.TEXT, SectionKind.PARAMETERS]),
+        ("Do it.\n\nNote:\n\n    Text.\n", [SectionKind.TEXT, SectionKind.ADMONITION]),
+        ("Do it.\n\nWhatever:\n\n    Text.\n", [SectionKind.TEXT]),
+        ("Do it.\n\nArgs:\n\n\n    x: Text.\n", [SectionKind.TEXT]),
+        ("Do it, with these\nArgs:\n    x: Text.\n", [SectionKind.TEXT, SectionKind.PARAMETERS]),
+        ("Do it, with these\nargs:\n    x: Text.\n", [SectionKind.TEXT]),
+        ("Do it.\nWhatever:\n    Text.\n", [SectionKind.TEXT]),
+        ("Do it.\n\nArgs:\n", [SectionKind.TEXT]),
+    ],
+)
+def test_where_a_google_title_is_one(markup: Markup, text: str, expected: list[SectionKind]) -> None:
+    assert kinds(markup, text, style="google") == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "is_code"),
+    [
+        ("x = f(1)\nprint(x)", True),
+        (">>> f(1)\n1", True),
+        ("```\nf(1)\n```", True),
+        ("Call it with a number, and it prints that.", False),
+    ],
+)
+def test_examples_are_code_once(markup: Markup, body: str, is_code: bool) -> None:
+    indented = body.replace("\n", "\n    ")
+    section = render(markup, f"Do it.\n\nExamples:\n    {indented}\n", style="google").sections[-1]
+
+    assert section.kind is SectionKind.EXAMPLES
+    assert section.html.count("<pre") == is_code
+
+
+@pytest.mark.parametrize(
+    ("text", "summary"),
+    [
+        ("(Maybe, e.g. this) does it. Then stops.", "(Maybe, e.g. this) does it."),
+        ("(one. two) Three. Four.", "(one. two) Three."),
+        ("Does (one. two) and stops. Four.", "Does (one. two) and stops."),
+    ],
+)
+def test_brackets_hold_a_sentence_together(text: str, summary: str) -> None:
+    assert summarize(text) == summary
+
+
+def test_a_type_that_is_no_expression_is_kept_as_it_is(markup: Markup) -> None:
+    text = "Do it.\n\nReturns\n-------\na : tuple[\n    One.\nb : int\n    Two.\n"
+    assert [row.annotation for row in rows(markup, text, style="numpy")] == ["tuple[", "int"]
+
+
+def test_a_numpy_name_and_type_without_the_usual_spaces(markup: Markup) -> None:
+    text = "Do it.\n\nReturns\n-------\ncount: int\n    One.\n"
+    assert rows(markup, text, style="numpy") == [Row("count", "int", "One.")]

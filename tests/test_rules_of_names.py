@@ -1,0 +1,276 @@
+"""One small file for each rule of the resolver: the cases that a changed condition would break."""
+
+import ast
+
+import pytest
+
+from mkdocs_kwindex.model.names import Use
+from mkdocs_kwindex.resolve import NO_TARGET, Relations
+from mkdocs_kwindex.resolve.patched_relations import PatchedRelations
+from mkdocs_kwindex.semantic.statement_walk import short
+from tests.test_names import names
+from tests.test_possible_names import answer
+from tests.test_references import tree
+
+TWO_CLASSES = """
+class A:
+    def go(self): ...
+class B:
+    def go(self): ...  # here
+"""
+
+LEADS = {
+    # What a collection is made of.
+    "a dictionary of pairs": 'd = dict([("a", B())])\nd["a"].«go»()',
+    "an ordered dictionary of pairs": (
+        'from collections import OrderedDict\nd = OrderedDict([("a", B())])\nd["a"].«go»()'
+    ),
+    # Operators.
+    "an operator": "class C:\n    def __add__(self, other): return B()\n(C() + 1).«go»()",
+    "an operator in place": (
+        "class C:\n    def __add__(self, other): return A()\n    def __iadd__(self, other): return B()\n"
+        "def f():\n    c = C()\n    c += 1\n    c.«go»()"
+    ),
+    "an operator in place that only the plain one defines": (
+        "class C:\n    def __add__(self, other): return B()\ndef f():\n    c = C()\n    c += 1\n    c.«go»()"
+    ),
+    "an inversion": "class C:\n    def __invert__(self): return B()\n(~C()).«go»()",
+    # Unpacking.
+    "the last behind a starred target": "def f():\n    a, *b, c = A(), A(), A(), B()\n    c.«go»()",
+    "the starred target takes the rest": "def f():\n    a, *b, c = A(), B(), B(), A()\n    b[0].«go»()",
+    "a starred target that gets nothing": "def f():\n    a, *b, c = A(), B()\n    c.«go»()",
+    "the last of a declared tuple": "def t() -> tuple[A, A, B]: ...\ndef f():\n    *a, b = t()\n    b.«go»()",
+    "the first of a declared tuple": "def t() -> tuple[B, A, A]: ...\ndef f():\n    b, *a = t()\n    b.«go»()",
+    "the last but one of a declared tuple": (
+        "def t() -> tuple[A, A, B, A]: ...\ndef f():\n    a, *b, c, d = t()\n    c.«go»()"
+    ),
+    "the last in a comprehension": "def f(x: list[tuple[A, A, B]]):\n    [c.«go»() for *a, c in x]",
+    "the last of a pattern": "def f(x: tuple[A, A, B]):\n    match x:\n        case [*a, b]:\n            b.«go»()",
+    "the first of a pattern": "def f(x: tuple[B, A]):\n    match x:\n        case [b, *a]:\n            b.«go»()",
+    # Generics: the type parameters have the order of `Generic[…]`, then that in which they are met.
+    "the order of Generic": (
+        "from typing import Generic, TypeVar\nK = TypeVar('K')\nV = TypeVar('V')\n"
+        "class Base(Generic[V]):\n    def value(self) -> V: ...\n"
+        "class Pair(Base[V], Generic[K, V]): ...\ndef f(p: Pair[A, B]):\n    p.value().«go»()"
+    ),
+    "the order of Generic, the other way": (
+        "from typing import Generic, TypeVar\nK = TypeVar('K')\nV = TypeVar('V')\n"
+        "class Base(Generic[V]):\n    def value(self) -> V: ...\n"
+        "class Pair(Base[V], Generic[V, K]): ...\ndef f(p: Pair[B, A]):\n    p.value().«go»()"
+    ),
+    "the order of Protocol": (
+        "from typing import Protocol, TypeVar\nK = TypeVar('K')\nV = TypeVar('V')\n"
+        "class Pair(Protocol[K, V]):\n    def value(self) -> V: ...\ndef f(p: Pair[A, B]):\n    p.value().«go»()"
+    ),
+    "the order of the bases without Generic": (
+        "from typing import Generic, TypeVar\nK = TypeVar('K')\nV = TypeVar('V')\n"
+        "class Left(Generic[K]): ...\nclass Base(Generic[V]):\n    def value(self) -> V: ...\n"
+        "class Pair(Left[K], Base[V]): ...\ndef f(p: Pair[A, B]):\n    p.value().«go»()"
+    ),
+    # Callbacks.
+    "what a generic function gives to its callback": (
+        "from typing import Callable, TypeVar\nT = TypeVar('T')\n"
+        "def apply(f: Callable[[T], object], *, a: int, value: T): ...\n"
+        "apply(a=1, f=lambda x: x.«go»(), value=B())"
+    ),
+    "a callback by position": (
+        "from typing import Callable, TypeVar\nT = TypeVar('T')\n"
+        "def apply(a: int, f: Callable[[int, T], object], value: T): ...\napply(1, lambda n, x: x.«go»(), B())"
+    ),
+    "the key of a sort": "x = [B()]\nx.sort(key=lambda y: y.«go»())",
+    # Generators.
+    "what a generator is sent": (
+        "from typing import Generator\ndef g() -> Generator[A, B, None]:\n    x = yield\n    x.«go»()"
+    ),
+    # Enumerations.
+    "a member by its name": (
+        "import enum\nclass C(enum.Enum):\n    X = 1\n    def make(self): return B()\nC['X'].make().«go»()"
+    ),
+    "a member by its value": (
+        "import enum\nclass C(enum.Enum):\n    X = 1\n    def make(self): return B()\nC(1).make().«go»()"
+    ),
+    # Decorators.
+    "a decorator that gives back its argument": (
+        "def mark(f):\n    print(f)\n    return f\n@mark\nclass C(B): ...\nC().«go»()"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", LEADS.values(), ids=LEADS.keys())
+def test_leads_to_one_definition(text: str) -> None:
+    assert answer(tree(TWO_CLASSES + text)) == (True, 1)
+
+
+NOWHERE = {
+    "a dictionary of other things": 'd = dict([[B(), B()]])\nd["a"].«go»()',
+    "an inversion that is no operator in place": "class C:\n    def __nvert__(self): return B()\n(~C()).«go»()",
+    "a method that takes no key": "x = [B()]\nx.index(key=lambda y: y.«go»())",
+    "a sort without a key": "x = [B()]\nx.sort(lambda y: y.«go»())",
+    "a generator that does not say what it is sent": (
+        "from typing import Generator\ndef g() -> Generator[A]:\n    x = yield\n    x.«go»()"
+    ),
+    "the rest of a pattern": "def f(x: tuple[A, B]):\n    match x:\n        case [a, *b]:\n            b.«go»()",
+}
+
+
+@pytest.mark.parametrize("text", NOWHERE.values(), ids=NOWHERE.keys())
+def test_leads_nowhere(text: str) -> None:
+    assert answer(tree(TWO_CLASSES + text)) is None
+
+
+SCOPES = {
+    "a closure of a name that is nonlocal elsewhere": (
+        """
+        def f():
+            x = 1  # here
+            def g():
+                nonlocal x
+                x = 2
+            def h():
+                return «x»
+        """,
+        2,
+    ),
+    "the word nonlocal": (
+        """
+        x = 0
+        def f():
+            x = 1  # here
+            def g():
+                nonlocal «x»
+        """,
+        1,
+    ),
+    "nonlocal, not the module's": (
+        """
+        x = 0
+        def f():
+            x = 1  # here
+            def g():
+                nonlocal x
+                return «x»
+        """,
+        1,
+    ),
+    "global, not the function's": (
+        """
+        x = 0  # here
+        def f():
+            x = 1
+            def g():
+                global x
+                return «x»
+        """,
+        1,
+    ),
+    "nonlocal is the nearest function's, and no class'": (
+        """
+        def f():
+            x = 1
+            def m():
+                x = 2  # here
+                class C:
+                    x = 3
+                    def g(self):
+                        nonlocal x
+                        return «x»
+        """,
+        1,
+    ),
+    "a decorator that may put anything in the place": (
+        """
+        def mark(f): print(f)
+        @mark
+        class A:
+            def go(self): ...  # here
+        A().«go»()
+        """,
+        2,
+    ),
+    "branches that all leave": (
+        """
+        def f(a):
+            if a:
+                x = 1
+                if a():
+                    return
+                else:
+                    raise ValueError
+            else:
+                x = 2  # here
+            return «x»
+        """,
+        1,
+    ),
+    "a part of a version that there is not": (
+        """
+        import sys
+        if sys.version_info[5] > 1:
+            x = 1  # here
+        else:
+            x = 2
+        «x»
+        """,
+        2,
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "count"), SCOPES.values(), ids=SCOPES.keys())
+def test_scopes(text: str, count: int) -> None:
+    assert answer(tree(text)) == (True, count)
+
+
+def test_only_a_dotted_path_is_one() -> None:
+    assert names("'a b.c'") == []
+    assert names("'a.b'") == [("a.b", Use.BY_NAME)]
+
+
+def test_long_expressions_are_cut() -> None:
+    assert short(ast.parse("a + b", mode="eval").body) == "a + b"
+    assert short(ast.parse("aaaa + bbbb", mode="eval").body, 7) == "aaaa +…"
+    assert short(ast.parse("aaaa + b", mode="eval").body, 8) == "aaaa + b"
+
+
+def test_the_path_that_says_that_it_is_public_comes_first() -> None:
+    relations = tree(
+        """
+        #: p/__init__.py
+        #: p/_f.py
+        def f(): ...
+        #: p/a.py
+        from p._f import f
+        #: p/zz.py
+        from p._f import f
+        __all__ = ["f"]
+        """
+    ).relations
+    assert relations.public_paths("p._f.f")[:1] == ["p.zz.f"]
+
+
+def targets(relations: Relations, uri: str) -> list[str]:
+    """Return the symbols of a file's names, row by row."""
+    rows = relations.row_targets(uri)
+    found = [rows.target(number) for number in rows.numbers if number != NO_TARGET]
+    return [target.symbol for target in found if target is not None]
+
+
+def test_names_by_rows() -> None:
+    relations = tree("#: m.py\ndef f(): ...\ndef g(): ...\nf()\ng()\nf()").relations
+    assert targets(relations, "m.py") == ["m.f", "m.g", "m.f"]
+    rows = relations.row_targets("m.py")
+    defined = [rows.target(number) for number in rows.definitions.values()]
+    assert [target.symbol for target in defined if target is not None] == ["m.f", "m.g"]
+    assert relations.row_targets("other.py").numbers == ()
+
+
+def test_a_changed_file_answers_for_itself() -> None:
+    text = "#: a.py\ndef f(): ...\nf()\n#: b.py\nfrom a import f\nf()"
+    whole = tree(text).relations
+    part = tree(text.replace("def f", "def new(): ...\nnew()\ndef f")).relations
+    relations = PatchedRelations(whole, part, ["a.py"], {"a.f"}, {"a.new": 1, "a.f": 3})
+
+    assert targets(relations, "a.py") == ["a.new", "a.f"]
+    assert [link.target.line for link in relations.links("b.py") if link.target.symbol == "a.f"] == [3, 3]
+    assert relations.offer("a.py") == part.offer("a.py") != whole.offer("a.py")
+    assert relations.offer("b.py") == whole.offer("b.py")
