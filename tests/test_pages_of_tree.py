@@ -42,7 +42,16 @@ docs/index.md:
 
     x
     :   Short.
-src/lamp/__init__.py: """All about lamps."""
+src/lamp/__init__.py:
+    """All about lamps."""
+    from lamp._impl import Fuse
+src/lamp/_impl.py:
+    """Not public."""
+    class Fuse:
+        """It blows."""
+        more = 1
+    class Wire:
+        """Nobody exports it."""
 src/lamp/core.py:
     """The core of it. More."""
     import warnings
@@ -130,6 +139,7 @@ def test_terms_have_the_projects_own_definitions(built: Built) -> None:
 
     assert terms(page) == [
         ("Bulb", "A bulb is what shines. term in docs/index.md"),
+        ("Fuse", "It blows. class in src/lamp/_impl.py"),
         ("Lamp", "A lamp with a bulb & a <socket>. class in src/lamp/core.py"),
         ("lamp", "All about lamps. package in src/lamp/__init__.py"),
         ("lamp.core", "The core of it. module in src/lamp/core.py"),
@@ -139,6 +149,7 @@ def test_terms_have_the_projects_own_definitions(built: Built) -> None:
     links = {link.text: resolve(page, link.href) for link in page.links("dl")}
     assert links == {
         "Bulb": "code/docs/index.md_docs/#docs/index.md:bulb",
+        "Fuse": "code/src/lamp/_impl.py_docs/#lamp._impl.Fuse",
         "Lamp": "code/src/lamp/core.py_docs/#lamp.core.Lamp",
         "lamp": "code/src/lamp/__init__.py_docs/#lamp",
         "lamp.core": "code/src/lamp/core.py_docs/#lamp.core",
@@ -217,7 +228,7 @@ def test_the_root_leads_to_them(built: Built) -> None:
 
     tabs = {folded(node): node.attributes["href"] for node in page.all(".kw-tabs a")}
     assert {name: href for name, href in tabs.items() if str(href) not in {"doc/", "keywords/"}} == {
-        "Index": "./", "Glossary 6": "glossary/", "Notes 4": "notes/", "Deprecations 7": "deprecations/",
+        "Index": "./", "Glossary 7": "glossary/", "Notes 4": "notes/", "Deprecations 7": "deprecations/",
         "Report": "report/",
     }  # fmt: skip
 

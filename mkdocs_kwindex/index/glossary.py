@@ -42,17 +42,22 @@ class Term(Struct, frozen=True):
     identifier: str
 
 
-def glossary(records: Mapping[str, FileRecord], is_aside: Callable[[str], bool]) -> tuple[Term, ...]:
+def glossary(
+    records: Mapping[str, FileRecord],
+    is_aside: Callable[[str], bool],
+    is_public: Callable[[FileRecord, Definition], bool],
+) -> tuple[Term, ...]:
     """Gather the terms of a tree, sorted.
 
     Args:
         records: What the analysis found, by file URI.
         is_aside: Tells whether a file is a test or an example, whose classes are no terms of the project.
+        is_public: Tells whether a definition of a private module is public by another path.
     """
     found: dict[tuple[str, str, str], Term] = {}
     for uri, record in records.items():
         if record.generated is None and not is_aside(uri):
-            terms = _of_module(record) if record.source.is_python else _of_document(record)
+            terms = _of_module(record, is_public) if record.source.is_python else _of_document(record)
             for term in terms:
                 found.setdefault((term.name, term.definition, term.file), term)
     return tuple(sorted(found.values(), key=lambda term: (term.name.casefold(), term.name, term.file)))
@@ -64,15 +69,18 @@ def letter_of(name: str) -> str:
     return first if first.isascii() and first.isalpha() else OTHER_LETTERS
 
 
-def _of_module(record: FileRecord) -> Iterator[Term]:
+def _of_module(record: FileRecord, is_public: Callable[[FileRecord, Definition], bool]) -> Iterator[Term]:
     source = record.source
-    if not source.is_importable or _is_private(source.module):
+    if not source.is_importable:
         return
-    if record.docstring and record.docstring.summary:
+    is_private = _is_private(source.module)
+    if not is_private and record.docstring and record.docstring.summary:
         kind = "package" if source.is_package else "module"
         yield Term(source.module, record.docstring.summary, kind, source.uri, symbol_id(source))
     for definition in record.definitions:
         is_term = definition.kind is Kind.CLASS and not definition.in_function and not _is_private(definition.path)
+        if is_private and not (is_term and is_public(record, definition)):
+            continue
         if is_term and definition.docstring and definition.docstring.summary and "~" not in definition.path:
             yield Term(
                 definition.qualname, definition.docstring.summary, "class", source.uri, symbol_id(source, definition)

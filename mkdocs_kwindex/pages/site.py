@@ -223,7 +223,11 @@ class Site:
     @cached_property
     def glossary(self) -> Sequence[Term]:
         """The terms of the project, sorted."""
-        return glossary(self.records, lambda uri: uri in self.usage or self.usage_index.is_test(uri))
+        return glossary(
+            self.records,
+            lambda uri: uri in self.usage or self.usage_index.is_test(uri),
+            lambda record, definition: bool(self.public_paths(record, definition)),
+        )
 
     @cached_property
     def glossary_letters(self) -> Sequence[str]:
