@@ -17,8 +17,8 @@ from mkdocs_kwindex.discovery import (
     walking,
 )
 from mkdocs_kwindex.discovery.module_names.configured import ProjectConfiguration, Strength
-from mkdocs_kwindex.discovery.walk_state import EXCLUDED, IGNORED, UNTRACKED, WITHHELD, device_of
-from mkdocs_kwindex.model import FileKind, ProblemKind, Tree
+from mkdocs_kwindex.discovery.walk_state import EXCLUDED, IGNORED, UNTRACKED, device_of
+from mkdocs_kwindex.model import WITHHELD, FileKind, ProblemKind, Tree
 from tests.support.tree import write_site
 
 NOTHING = GitIgnoreSpec.from_lines([])

@@ -8,12 +8,11 @@ from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.discovery.ignored import GitIgnored, Tracked, with_folders
 from mkdocs_kwindex.discovery.symlinks import why_not_begin
-from mkdocs_kwindex.model import FileKind, Folder, Package, Problem, ProblemKind, SourceFile
+from mkdocs_kwindex.model import WITHHELD, FileKind, Folder, Package, Problem, ProblemKind, SourceFile
 
 IGNORED = "git ignores them (`respect_gitignore: false` takes them)"
 UNTRACKED = "git does not track them"
 MISSING = "git tracks them and they are not there (a sparse checkout?)"
-WITHHELD = "their names or first lines say that they hold secrets"
 EXCLUDED = "the option `exclude` names them"
 TOOLS = "tools make them"
 SUMMED_UP = {

@@ -35,11 +35,12 @@ from mkdocs_kwindex.model.files import (
 from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Suppression
 from mkdocs_kwindex.model.kinds import FileKind, OtherFile
 from mkdocs_kwindex.model.problems import DEFAULT_LEVELS, Level, Problem, ProblemKind
-from mkdocs_kwindex.model.tree import Folder, ImportRoot, Package, Tree
+from mkdocs_kwindex.model.tree import WITHHELD, Folder, ImportRoot, Package, Tree
 
 __all__ = [
     "DEFAULT_LEVELS",
     "PRIVATE",
+    "WITHHELD",
     "Complexity",
     "Decorator",
     "Definition",

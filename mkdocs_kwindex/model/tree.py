@@ -8,6 +8,9 @@ from mkdocs_kwindex.model.files import SourceFile
 from mkdocs_kwindex.model.kinds import OtherFile
 from mkdocs_kwindex.model.problems import Problem
 
+WITHHELD = "their names or first lines say that they hold secrets"
+"""A rule that leaves files out, which are counted and not named."""
+
 
 class Package(Struct, frozen=True):
     """One entry of the option `packages`.

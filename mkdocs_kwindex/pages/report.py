@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from mkdocs_kwindex.model import Folder, Problem
+from mkdocs_kwindex.model import WITHHELD, Folder, Problem
 from mkdocs_kwindex.model.kinds import LANGUAGES
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.head import Crumb, Head
@@ -86,7 +86,7 @@ def report_view(site: Site, links: Links) -> ReportView:
         listed=listed[:SHOWN],
         more_listed=max(0, len(listed) - SHOWN),
         left_out=tuple(
-            LeftOut(rule, len(uris), uris[:SHOWN], max(0, len(uris) - SHOWN))
+            LeftOut(rule, len(uris), () if rule == WITHHELD else uris[:SHOWN], max(0, len(uris) - SHOWN))
             for rule, uris in sorted(site.tree.left_out.items())
         ),
         failures=failures[:SHOWN],
@@ -121,7 +121,7 @@ def report_json(site: Site) -> Mapping[str, object]:
         "pages": site.page_count,
         "binary": sum(bool(file["binary"]) for file in listed),
         "without_pages": listed,
-        "left_out": {rule: list(uris) for rule, uris in sorted(site.tree.left_out.items())},
+        "left_out": {rule: list(uris) for rule, uris in sorted(site.tree.left_out.items()) if rule != WITHHELD},
         "problems": [
             {"file": uri, "line": problem.line, "kind": problem.kind.value, "message": problem.message}
             for uri, problem in _problems(site)
