@@ -17,13 +17,12 @@ from mkdocs_kwindex.discovery.walk_state import (
     EXCLUDED,
     IGNORED,
     UNTRACKED,
-    WITHHELD,
     Found,
     Walk,
     device_of,
     ignored_in,
 )
-from mkdocs_kwindex.model import FileKind, Folder, OtherFile, Package, Problem, ProblemKind, SourceFile, Tree
+from mkdocs_kwindex.model import WITHHELD, FileKind, Folder, OtherFile, Package, Problem, ProblemKind, SourceFile, Tree
 from mkdocs_kwindex.model.kinds import PYTHON_KINDS
 
 SOURCE_SUFFIXES = (".py", ".pyi")
