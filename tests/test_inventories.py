@@ -312,7 +312,7 @@ class TestFiles:
                 "a file must be followed by the address that its links start with, as in 'py.inv https://docs.python.org/3/'",
             ),
             ("none.inv https://d/", "the file cannot be read (No such file or directory)"),
-            (". https://d/", "the file cannot be read (Is a directory)"),
+            (". https://d/", "the file cannot be read (it is not a regular file)"),
             ("garbage.inv https://d/", "it is not a Sphinx inventory of version 2"),
             ("py.inv https://", "it is not an http or https address"),
             ('py.inv https://d"onclick=x/', "it is not an http or https address"),

@@ -44,6 +44,12 @@ CODE = [
     "code/pkg/a.py_kw",
     "code/keywords",
     "code/report",
+    # These follow, and the menu does not list them.
+    "code/keywords/kind/modules",
+    "code/keywords/kind/classes",
+    "code/keywords/kind/methods",
+    "code/keywords/kind/constants",
+    "code/keywords/kind/imports",
 ]
 MATERIAL = "{name: material, font: false, features: [navigation.path, navigation.footer, navigation.indexes, content.action.edit]}"
 
