@@ -176,8 +176,10 @@ def test_ci_tries_every_python_that_the_project_promises() -> None:
     project = tomllib.loads((dev.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     promised = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
-    assert workflow["jobs"]["checks"]["strategy"]["matrix"]["python"] == promised
-    assert workflow["jobs"]["checks"]["steps"][-1]["run"] == "bash .ci/run"
+    tried = workflow["jobs"]["newest"]["strategy"]["matrix"]["python"]
+    # What is to come is tried before it is promised.
+    assert tried[: len(promised)] == promised
+    assert workflow["jobs"]["newest"]["steps"][-1]["run"] == "bash .ci/run"
 
 
 @pytest.fixture

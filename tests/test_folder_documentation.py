@@ -168,7 +168,7 @@ def test_a_package_whose_root_has_no_page_tells_of_it(site: BuildSite) -> None:
 
 def test_the_contents_are_counted_by_type(built: Built) -> None:
     assert rows(built.page("code/tools/doc/"), "Files by type") == [
-        ["Plain text", "1", "2"],
+        ["Makefile", "1", "2"],
         ["Shell script", "1", "2"],
     ]
 

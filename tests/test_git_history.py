@@ -276,7 +276,9 @@ def test_the_metadata_of_a_file(repository: Repository) -> None:
     }
     assert facts(built, "code/pkg/untracked.py_docs/") == {"Git history": "no commit has it"}
     folder = built.page("code/pkg/doc/")
-    assert dict(zip(folder.texts(".kw-metadata dt"), folder.texts(".kw-metadata dd"), strict=True)) == {
+    metadata = folder.all(".kw-metadata")[0]
+    names, values = ([node.text().strip() for node in metadata.css(tag)] for tag in ("dt", "dd"))
+    assert dict(zip(names, values, strict=True)) == {
         "Last change": "2022-05-01",
         "First appearance": "2020-05-01",
         "Changes": "3 by 2 contributors",

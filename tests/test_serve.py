@@ -163,7 +163,7 @@ def test_a_page_that_cannot_be_made_says_so_until_it_can(tmp_path: Path) -> None
     with serve(config) as preview:
         for _ in range(2):
             page = preview.get("code/pkg/bad.py_docs/")
-            assert "<h1>code/pkg/bad.py_docs.md cannot be shown</h1><p>&lt;b&gt;no&lt;/b&gt;</p>" in page
+            assert "<h1>code/pkg/bad.py_docs.md cannot be shown</h1>\n<p>&lt;b&gt;no&lt;/b&gt;</p>" in page
             assert "livereload(" in page
         preview.wait_for_log("kwindex: code/pkg/bad.py_docs.md cannot be shown: <b>no</b>", times=2)
         assert "Traceback" not in preview.log
