@@ -30,6 +30,9 @@ from mkdocs_kwindex.model import Level, ProblemKind
 from mkdocs_kwindex.model.kinds import DEFAULT_KINDS
 
 
+_OF_THE_MACHINE = {"cache_dir", "on_demand", "workers"}
+
+
 class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `__init_subclass__` untyped
     """The options under `plugins: - kwindex:` in `mkdocs.yml`; all of them may be left out."""
 
@@ -163,11 +166,11 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
 
     @property
     def settings(self) -> tuple[tuple[str, str], ...]:
-        """Names and values of the options that are set, but for what only tells where things are on this machine."""
+        """Names and values of the options that are set, but for what tells of this machine and changes no page."""
         return tuple(
             (name, str(value))
             for name, value in sorted(self._written.items(), key=str)
-            if not _is_of_this_machine(value)
+            if name not in _OF_THE_MACHINE and not _is_of_this_machine(value)
         )
 
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
