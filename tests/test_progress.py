@@ -73,7 +73,7 @@ def test_the_summary_tells_what_was_made(tmp_path: Path) -> None:
     assert (told["files"], told["keywords"]) == ("2", str(len(keywords)))
     assert (told["kept"], told["pages"]) == ("0 of 2", "0 of 13")
     assert int(told["links"] or 0) > 0
-    assert again == {**told, "analysed": None, "kept": None, "pages": "7 of 7"}
+    assert again == {**told, "analysed": None, "kept": None, "pages": "13 of 13"}
 
 
 def test_after_a_change_the_summary_tells_what_was_kept(tmp_path: Path) -> None:

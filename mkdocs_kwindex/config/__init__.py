@@ -29,7 +29,6 @@ from mkdocs_kwindex.escaping import one_line, shown
 from mkdocs_kwindex.model import Level, ProblemKind
 from mkdocs_kwindex.model.kinds import DEFAULT_KINDS
 
-
 _OF_THE_MACHINE = {"cache_dir", "on_demand", "workers"}
 
 
