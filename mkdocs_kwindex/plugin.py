@@ -17,10 +17,11 @@ from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.config import KwindexConfig
 from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses
 from mkdocs_kwindex.crosslinks.external_names import load_inventories
+from mkdocs_kwindex.discovery.git_history import current_commit
 from mkdocs_kwindex.escaping import one_line
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
 from mkdocs_kwindex.host.display import choose_display
-from mkdocs_kwindex.host.finder import FINDER_SCRIPT, finder_files, finder_settings
+from mkdocs_kwindex.host.finder import FIRST_SCRIPT, finder_files, script_settings
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFile
 from mkdocs_kwindex.host.output import without_indentation, write_pieces
@@ -31,6 +32,7 @@ from mkdocs_kwindex.host.virtual_pages import (
     add_page,
     hand_written,
     repository_address,
+    repository_branch,
     take_over,
 )
 from mkdocs_kwindex.model import Problem, ProblemKind
@@ -56,7 +58,7 @@ _ASSETS = "assets/kwindex"
 _STYLES = f"{_ASSETS}/kwindex.css"
 # As long as a reader waits for a preview; slow servers have another chance at the next build.
 _INVENTORY_SECONDS = 10
-_SCRIPTS = (f"{_ASSETS}/kwindex.js", FINDER_SCRIPT)
+_SCRIPTS = (FIRST_SCRIPT, *(f"{_ASSETS}/{name}.js" for name in ("names", "listing", "cards", "finder")))
 # The finder starts them where it can, in a thread of their own.
 _LOADED_LATER = (f"{_ASSETS}/finder-match.js", f"{_ASSETS}/finder-index.js")
 
@@ -135,8 +137,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 .joinpath("assets", Path(name).name)
                 .read_text(encoding="utf-8")
             )
-            if name == FINDER_SCRIPT:
-                content = finder_settings(self._generated.urls, self.config.finder_keys) + content
+            if name == FIRST_SCRIPT:
+                content = self._script_settings(config) + content
             files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED))
         self._title = take_title(config.nav, self.config.root_uri, self._generated.urls.landing)
         return files
@@ -285,6 +287,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     @property
     def _identifiers(self) -> Identifiers | None:
         return None if self._generated.is_placeholder else self._generated.identifiers
+
+    def _script_settings(self, config: MkDocsConfig) -> str:
+        generated, branch = self._generated, repository_branch(config)
+        commit = current_commit(str(Path(config.config_file_path or "").resolve().parent)) if branch else ""
+        return script_settings(generated.urls, self.config.finder_keys, generated.finder_shards, commit, branch)
 
     def _close_generated(self) -> None:
         # There is none yet when MkDocs fails before the first build.

@@ -179,6 +179,15 @@ def repository_address(config: MkDocsConfig) -> Callable[[str, int], str]:
     return address
 
 
+def repository_branch(config: MkDocsConfig) -> str:
+    """Return the branch, or whatever stands for it, in the addresses that `repository_address` makes; encoded."""
+    _, edit, tail = (config.edit_uri or "").partition("edit/")
+    project = Path(config.config_file_path).resolve().parent if config.config_file_path else Path.cwd()
+    docs = os.path.relpath(config.docs_dir, _repository(project)).replace(os.sep, "/")
+    branch = tail.strip("/")
+    return branch.removesuffix(f"/{_quoted(docs)}") if config.repo_url and edit else ""
+
+
 def _quoted(path: str) -> str:
     return quote(os.fsencode(path))
 
