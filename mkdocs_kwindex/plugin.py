@@ -18,7 +18,6 @@ from mkdocs_kwindex.config import KwindexConfig
 from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses
 from mkdocs_kwindex.crosslinks.external_names import load_inventories
 from mkdocs_kwindex.discovery.git_history import current_commit
-from mkdocs_kwindex.escaping import one_line
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
 from mkdocs_kwindex.host.display import choose_display
 from mkdocs_kwindex.host.finder import FIRST_SCRIPT, finder_files, script_settings
@@ -36,6 +35,7 @@ from mkdocs_kwindex.host.virtual_pages import (
     take_over,
 )
 from mkdocs_kwindex.model import Problem, ProblemKind
+from mkdocs_kwindex.model.escaping import one_line
 from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pipeline import build
 from mkdocs_kwindex.preview.server import Preview, can_make_on_demand
