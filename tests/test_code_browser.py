@@ -138,10 +138,15 @@ def test_names_in_the_listing_lead_to_their_definitions(zoo: Built) -> None:
 def test_a_link_to_one_of_several_definitions_says_so(site: BuildSite) -> None:
     text = "src/pkg/__init__.py:\n    if x():\n        def f(): ...\n    else:\n        def f(): ...\n    f()\n"
     built = site("mkdocs.yml:\n    site_name: S\n    plugins: [kwindex]\ndocs/index.md:\n    # Home\n" + text)
-    link = next(a for a in built.page("code/pkg/__init__.py_docs/").all(".kw-source a") if a.attributes.get("aria-description"))
+    link = next(
+        a for a in built.page("code/pkg/__init__.py_docs/").all(".kw-source a") if a.attributes.get("aria-description")
+    )
 
     assert link.attributes["href"] == "#L2"
-    assert (link.attributes["aria-description"], link.attributes["class"]) == ("one of 2 possible definitions", "kw-possible")
+    assert (link.attributes["aria-description"], link.attributes["class"]) == (
+        "one of 2 possible definitions",
+        "kw-possible",
+    )
 
 
 def test_a_use_of_one_of_several_is_possible(site: BuildSite) -> None:

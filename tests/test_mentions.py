@@ -66,9 +66,7 @@ class TestInlineCode:
     def test_what_comes_from_the_resolver_is_escaped(self) -> None:
         html, symbols = link_mentions("<code>a.b</code>", lambda path: Mention(path, '"&<'))
 
-        assert html == (
-            '<a class="kw-mention" href="&quot;&amp;&lt;"><code>a.b</code></a>'
-        )
+        assert html == ('<a class="kw-mention" href="&quot;&amp;&lt;"><code>a.b</code></a>')
         assert symbols == ("a.b",)
 
     def test_a_symbol_is_mentioned_once_by_whatever_name(self) -> None:

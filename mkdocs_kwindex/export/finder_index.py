@@ -244,9 +244,7 @@ def _details(source: SourceFile, definition: Definition, uses: int, end_of_id: s
     )
 
 
-def _definition_rank(
-    site: Site, record: FileRecord, definition: Definition, uses: int, *, is_deprecated: bool
-) -> int:
+def _definition_rank(site: Site, record: FileRecord, definition: Definition, uses: int, *, is_deprecated: bool) -> int:
     if not record.source.is_python:
         return 0
     symbol = symbol_id(record.source, definition)

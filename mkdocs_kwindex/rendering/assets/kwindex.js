@@ -70,6 +70,9 @@
   document.addEventListener("DOMContentLoaded", start);
   globalThis.document$?.subscribe(start);
 
+  /** Whether a click means: here and now. */
+  const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
+
   /* ---- What is said of symbols, in shards ---- */
 
   const loading = new Map();
@@ -87,7 +90,7 @@
     return received.get(shard)?.[address];
   };
 
-  globalThis.kwindex = { settings, site, own, element, attributes, onFrame, inSite, loadScript, each, detailsOf };
+  globalThis.kwindex = { settings, site, own, element, attributes, onFrame, inSite, loadScript, each, isPlain, detailsOf };
 
   /* ---- Tables that sort ---- */
 
@@ -171,5 +174,5 @@
   };
 
   each(".kw-page table.kw-sortable", sortable);
-  each(".kw-page .kw-toolbar", filter);
+  each(".kw-page.kw-keywords .kw-toolbar", filter);
 })();
