@@ -22,13 +22,14 @@ from mkdocs_kwindex.resolve.values import (
     TypeVariable,
     Value,
     Values,
+    union,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from mkdocs_kwindex.resolve.evaluator import Evaluator
     from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
-    from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.module_names import Found
     from mkdocs_kwindex.resolve.mro import ClassKey
 
@@ -70,7 +71,7 @@ ELSEWHERE = DefinitionPlace()
 class Locator:
     """Finds the places that nodes name."""
 
-    def __init__(self, inference: Inference) -> None:
+    def __init__(self, inference: Evaluator) -> None:
         self._inference = inference
         self._files = inference.files
         self._modules = inference.modules
@@ -185,9 +186,7 @@ class Locator:
         """Find an attribute of values; nothing where they can be something unknown."""
         types = self._inference.types
         if any(isinstance(value, TypeVariable) for value in values):
-            values = self._inference.union(
-                types.bound(value) if isinstance(value, TypeVariable) else (value,) for value in values
-            )
+            values = union(types.bound(value) if isinstance(value, TypeVariable) else (value,) for value in values)
         if UNKNOWN in values:
             return ()
         found: dict[DefinitionPlace, None] = {}

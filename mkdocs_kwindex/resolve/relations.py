@@ -22,9 +22,9 @@ from mkdocs_kwindex.resolve.answers import (
     TargetKind,
     UseSite,
 )
+from mkdocs_kwindex.resolve.evaluator import Evaluator
 from mkdocs_kwindex.resolve.file_tables import File, new_indexes, without_definitions
 from mkdocs_kwindex.resolve.go_to_definition import DefinitionPlace, Locator
-from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.resolve.inherited_descriptors import assigned_to_descriptors
 from mkdocs_kwindex.resolve.overrides import Hierarchy
 from mkdocs_kwindex.resolve.public_names import Offer, PublicNames
@@ -49,7 +49,7 @@ class Relations:
     def __init__(self, files: Sequence[File]) -> None:
         self._files = files
         self._not_own = _disown(files)
-        inference = Inference(files)
+        inference = Evaluator(files)
         self._modules = inference.modules
         self._locator = Locator(inference)
         self._linker = Linker(self._locator)
@@ -308,7 +308,7 @@ class Relations:
 def _disown(files: Sequence[File]) -> dict[str, list[int]]:
     """Take from classes what they only assign to; return the indexes of the definitions that are none, by file."""
     found: dict[File, dict[int, set[str]]] = {}
-    inference = Inference(files)
+    inference = Evaluator(files)
     for file, row, name in assigned_to_descriptors(inference):
         found.setdefault(file, {}).setdefault(row, set()).add(name)
     dropped = {file.source.uri: file.disown(attributes) for file, attributes in found.items()}
