@@ -17,7 +17,6 @@ from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.config import KwindexConfig
 from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses
 from mkdocs_kwindex.crosslinks.external_names import load_inventories
-from mkdocs_kwindex.escaping import one_line
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
 from mkdocs_kwindex.host.display import choose_display
 from mkdocs_kwindex.host.finder import FINDER_SCRIPT, finder_files, finder_settings
@@ -34,6 +33,7 @@ from mkdocs_kwindex.host.virtual_pages import (
     take_over,
 )
 from mkdocs_kwindex.model import Problem, ProblemKind
+from mkdocs_kwindex.model.escaping import one_line
 from mkdocs_kwindex.model.url_map import KEYWORDS_JSON
 from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pipeline import build

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import mkdocs_kwindex
-from mkdocs_kwindex.escaping import Html, attribute_html, element, link, span, text_html
+from mkdocs_kwindex.model.escaping import Html, attribute_html, element, link, span, text_html
 
 PACKAGE = Path(mkdocs_kwindex.__file__).parent
-DOOR = PACKAGE / "escaping.py"
+DOOR = PACKAGE / "model/escaping.py"
 # Writes Markdown, with addresses between angle brackets, for the converter whose HTML the sanitiser reduces.
 MARKDOWN = PACKAGE / "analysis/markup/inline.py"
 _MARKUP = re.compile(

@@ -12,7 +12,7 @@ from mkdocs.config.base import ValidationError
 from mkdocs.exceptions import Abort
 
 from mkdocs_kwindex.config import KwindexConfig, option_docs
-from mkdocs_kwindex.escaping import shown
+from mkdocs_kwindex.model.escaping import shown
 from tests.support.build import build, recorded_log
 from tests.support.tree import write_site
 

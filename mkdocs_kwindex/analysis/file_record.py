@@ -24,7 +24,6 @@ from mkdocs_kwindex.analysis.quoted import quoted_names
 from mkdocs_kwindex.analysis.roles import find_role
 from mkdocs_kwindex.analysis.secrets import without_secrets
 from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure
-from mkdocs_kwindex.escaping import element, text_html
 from mkdocs_kwindex.model import (
     PRIVATE,
     Definition,
@@ -39,6 +38,7 @@ from mkdocs_kwindex.model import (
     SourceFile,
     pack_listing,
 )
+from mkdocs_kwindex.model.escaping import element, text_html
 from mkdocs_kwindex.model.idioms import Pattern
 from mkdocs_kwindex.model.names import Columns, NameTable
 from mkdocs_kwindex.semantic import collect_names

@@ -11,7 +11,7 @@ import msgspec
 
 from mkdocs_kwindex.model import SourceFile
 
-RECORD_CODE = ("analysis", "semantic", "model", "escaping.py", "workers/tasks.py")
+RECORD_CODE = ("analysis", "semantic", "model", "workers/tasks.py")
 """The folders and modules of this package whose code the record of a file depends on."""
 
 _LIBRARIES = (

@@ -25,8 +25,8 @@ from mkdocs_kwindex.config.values import (
     Title,
     WorkersOption,
 )
-from mkdocs_kwindex.escaping import one_line, shown
 from mkdocs_kwindex.model import Level, ProblemKind
+from mkdocs_kwindex.model.escaping import one_line, shown
 from mkdocs_kwindex.model.kinds import DEFAULT_KINDS
 
 _OF_THE_MACHINE = {"cache_dir", "on_demand", "workers"}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.escaping import shown
+from mkdocs_kwindex.model.escaping import shown
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.config import KwindexConfig

@@ -16,8 +16,8 @@ from mkdocs_kwindex.discovery import (
     locate_packages,
     locate_repository,
 )
-from mkdocs_kwindex.escaping import shown
 from mkdocs_kwindex.model import Package
+from mkdocs_kwindex.model.escaping import shown
 
 _ROOT_URI = re.compile(r"[\w.~+@,=$()-]+(/[\w.~+@,=$()-]+)*")
 # A component also holds what pages are called after: file systems take 255 bytes.

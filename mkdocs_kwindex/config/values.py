@@ -11,9 +11,9 @@ from pathspec import GitIgnoreSpec
 from mkdocs_kwindex.build.secret_policy import SecretAction, SecretPolicy
 from mkdocs_kwindex.config.paths import repository_of
 from mkdocs_kwindex.config.wording import listed, wrong
-from mkdocs_kwindex.escaping import one_line, shown
 from mkdocs_kwindex.findings import PERFORMANCE, SECURITY, Ruff, RuffError, Selection, find_ruff, selects
 from mkdocs_kwindex.model import DEFAULT_LEVELS, FileKind, Level, ProblemKind
+from mkdocs_kwindex.model.escaping import one_line, shown
 from mkdocs_kwindex.workers import Workers, usable_cores
 
 _SCHEDULER = re.compile(r"dask://(?P<host>[^\s/?#@:]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})/?")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from mkdocs.config.base import ValidationError
 
-from mkdocs_kwindex.escaping import shown
+from mkdocs_kwindex.model.escaping import shown
 
 
 def listed(choices: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mkdocs_kwindex.crosslinks.snippet_names import FenceNames, ImportedNames
-from mkdocs_kwindex.escaping import Html, element
+from mkdocs_kwindex.model.escaping import Html, element
 
 _NAME = re.compile(r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)(\(\))?")
 _CAMEL_CASE = re.compile(r"_*[A-Z]\w*[a-z]\w*")

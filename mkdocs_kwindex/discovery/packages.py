@@ -15,8 +15,8 @@ from mkdocs_kwindex.discovery.ignored import project_root
 from mkdocs_kwindex.discovery.secret_names import is_hidden
 from mkdocs_kwindex.discovery.symlinks import TOOL_FOLDERS
 from mkdocs_kwindex.discovery.walking import SOURCE_SUFFIXES
-from mkdocs_kwindex.escaping import shown
 from mkdocs_kwindex.model import Package
+from mkdocs_kwindex.model.escaping import shown
 
 INSTALLED = "installed:"
 

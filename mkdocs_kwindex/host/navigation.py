@@ -8,7 +8,7 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 
-from mkdocs_kwindex.escaping import title_html
+from mkdocs_kwindex.model.escaping import title_html
 from mkdocs_kwindex.pages.navigation_tree import NavNode
 
 # A navigation item costs about 0.3 KiB on every page that shows it; a longer list is read on the folder's own page.

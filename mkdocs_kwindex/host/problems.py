@@ -10,8 +10,8 @@ from typing import Any, ParamSpec, TypeVar
 from mkdocs.exceptions import BuildError, PluginError
 from mkdocs.plugins import PrefixedLogger
 
-from mkdocs_kwindex.escaping import one_line
 from mkdocs_kwindex.model import Level, Problem, ProblemKind
+from mkdocs_kwindex.model.escaping import one_line
 from mkdocs_kwindex.model.wording import plural
 
 _P = ParamSpec("_P")

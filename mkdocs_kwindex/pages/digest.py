@@ -5,9 +5,9 @@ from html import escape
 
 from msgspec import Struct
 
-from mkdocs_kwindex.escaping import text_html
 from mkdocs_kwindex.index.keywords import file_keywords
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.escaping import text_html
 from mkdocs_kwindex.model.placeholders import plain_text
 from mkdocs_kwindex.model.url_map import (
     KEYWORD_SECTION_MAP,

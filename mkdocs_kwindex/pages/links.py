@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from typing import Final, NamedTuple, TypeAlias
 
-from mkdocs_kwindex.escaping import Html, attribute_html, text_html
-from mkdocs_kwindex.escaping import link as link_html
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Kind
+from mkdocs_kwindex.model.escaping import Html, attribute_html, text_html
+from mkdocs_kwindex.model.escaping import link as link_html
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_START, PLACEHOLDER
 from mkdocs_kwindex.model.project import SOURCE_FOLDERS
 from mkdocs_kwindex.model.url_map import UrlMap, fragment, line_id, relative_address

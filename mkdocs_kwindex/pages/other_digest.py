@@ -2,8 +2,8 @@
 
 import re
 
-from mkdocs_kwindex.escaping import text_html
 from mkdocs_kwindex.model import Definition, Docstring, FileRecord, Kind
+from mkdocs_kwindex.model.escaping import text_html
 from mkdocs_kwindex.model.placeholders import plain_text
 from mkdocs_kwindex.model.url_map import (
     CODE_PATTERNS_IDIOMS,

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from mkdocs_kwindex.escaping import Html, span, text_html
 from mkdocs_kwindex.model import Definition, Kind, Parameter, ParameterKind, SourceFile
+from mkdocs_kwindex.model.escaping import Html, span, text_html
 
 # As wide as a listing's line by PEP 8's 79 characters and a little more.
 _ONE_LINE = 84

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from mkdocs_kwindex.escaping import Html, end_tag, line_of_listing, link_start, token
 from mkdocs_kwindex.model import FileRecord, Kind, listing_lines, listing_text
+from mkdocs_kwindex.model.escaping import Html, end_tag, line_of_listing, link_start, token
 from mkdocs_kwindex.model.placeholders import PLACEHOLDER
 from mkdocs_kwindex.model.url_map import line_id
 from mkdocs_kwindex.pages.links import Links, possible_link

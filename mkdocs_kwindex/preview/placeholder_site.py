@@ -9,8 +9,8 @@ from mkdocs_kwindex.build.lazy_site import LazySite
 from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.progress import CancelledBuildError, Progress, Stage
 from mkdocs_kwindex.cache import RecordCache
-from mkdocs_kwindex.escaping import element, text_html
 from mkdocs_kwindex.model import FileRecord, Problem
+from mkdocs_kwindex.model.escaping import element, text_html
 from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.digest import Digest

@@ -6,8 +6,8 @@ from functools import cache
 import jinja2
 import markupsafe
 
-from mkdocs_kwindex.escaping import visible
 from mkdocs_kwindex.model import Folder
+from mkdocs_kwindex.model.escaping import visible
 from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
 from mkdocs_kwindex.pages.folders.index import FolderIndexView, folder_index_view
 from mkdocs_kwindex.pages.folders.landing import landing_view

@@ -12,7 +12,7 @@ from pygments.util import ClassNotFound
 
 from mkdocs_kwindex.analysis.languages.comment_notes import comment_note
 from mkdocs_kwindex.analysis.listing import Highlighted, printable
-from mkdocs_kwindex.escaping import text_html, token
+from mkdocs_kwindex.model.escaping import text_html, token
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer

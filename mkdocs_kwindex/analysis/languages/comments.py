@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.analysis.docstrings.summary import summarize
 from mkdocs_kwindex.analysis.markup.sanitizer import neutralize
-from mkdocs_kwindex.escaping import element, text_html
 from mkdocs_kwindex.model import Docstring, DocstringSection, SectionKind
+from mkdocs_kwindex.model.escaping import element, text_html
 
 if TYPE_CHECKING:
     import tree_sitter

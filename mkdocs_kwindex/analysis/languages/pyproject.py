@@ -8,8 +8,8 @@ from msgspec import Struct
 from mkdocs_kwindex.analysis.languages.data_keys import Key
 from mkdocs_kwindex.analysis.languages.requirements import poetry_requirement, requirement
 from mkdocs_kwindex.analysis.markup.sanitizer import link_placeholder, neutralize
-from mkdocs_kwindex.escaping import Html, element, text_html
 from mkdocs_kwindex.model import Docstring, DocstringSection, Kind, Reference, SectionKind
+from mkdocs_kwindex.model.escaping import Html, element, text_html
 
 _ENTRY_POINT = re.compile(r"\s*([A-Za-z_]\w*(?:\.\w+)*)\s*(?::\s*([A-Za-z_]\w*(?:\.\w+)*))?\s*(?:\[.*\])?\s*$")
 

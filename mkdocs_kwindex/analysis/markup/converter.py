@@ -12,7 +12,7 @@ from mkdocs_kwindex.analysis.markup.markdown import make_converter, mark_html
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions, select_extensions
 from mkdocs_kwindex.analysis.markup.paragraphs import ParagraphRenderer, escape_text
 from mkdocs_kwindex.analysis.markup.sanitizer import mark_names, neutralize, sanitize
-from mkdocs_kwindex.escaping import element
+from mkdocs_kwindex.model.escaping import element
 
 _LONGEST_TEXT = 100_000
 _SHORTEST_DEAR_TEXT = 2_000

@@ -6,7 +6,7 @@ from mkdocs_kwindex.analysis.markup.blocks import BlockWriter, ListItem
 from mkdocs_kwindex.analysis.markup.highlight import CodeHighlighter
 from mkdocs_kwindex.analysis.markup.marks import block_mark
 from mkdocs_kwindex.analysis.markup.paragraphs import escape_text
-from mkdocs_kwindex.escaping import Html, element
+from mkdocs_kwindex.model.escaping import Html, element
 
 
 class FinishedBlocks(BlockWriter):

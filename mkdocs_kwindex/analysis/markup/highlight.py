@@ -15,7 +15,7 @@ from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
 from mkdocs_kwindex.analysis.markup.blocks import BlockWriter
-from mkdocs_kwindex.escaping import Html, span, text_html
+from mkdocs_kwindex.model.escaping import Html, span, text_html
 
 _PROBE = "probe"
 # Every other word of an example is a plain name.

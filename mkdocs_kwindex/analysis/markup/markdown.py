@@ -19,7 +19,7 @@ from mkdocs_kwindex.analysis.markup.marks import BLOCK, HINT, MATH, REFERENCE
 from mkdocs_kwindex.analysis.markup.options import ExtensionSet
 from mkdocs_kwindex.analysis.markup.paragraphs import escape_text
 from mkdocs_kwindex.analysis.markup.sanitizer import CONTROL_PREFIX, REFERENCE_TAG, TYPESET, TYPESET_CLASSES
-from mkdocs_kwindex.escaping import element as element_html
+from mkdocs_kwindex.model.escaping import element as element_html
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

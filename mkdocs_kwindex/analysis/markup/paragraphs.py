@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from mkdocs_kwindex.analysis.markup.code_spans import has_paired_ticks
 from mkdocs_kwindex.analysis.markup.marks import BLOCK, MARK
-from mkdocs_kwindex.escaping import Html, element, text_html
+from mkdocs_kwindex.model.escaping import Html, element, text_html
 
 # What comes first here and below keeps the search from trying all alternatives at every character.
 _TOKEN = re.compile(

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.escaping import link
 from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.model.behaviour import Moment
+from mkdocs_kwindex.model.escaping import link
 from mkdocs_kwindex.model.known_effects import BASES, CALLS, READ_TOO, VARIABLES, Effect
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.model.placeholders import plain_text

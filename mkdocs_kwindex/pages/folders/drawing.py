@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from mkdocs_kwindex.escaping import Html, element, text_html
+from mkdocs_kwindex.model.escaping import Html, element, text_html
 from mkdocs_kwindex.pages.folders.coupling import PartImport
 
 _WIDE, _NARROW = frozenset("mwMW@%…"), frozenset("fijlrtI.,:;/|'()[]- ")

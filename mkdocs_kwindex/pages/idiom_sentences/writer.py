@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from mkdocs_kwindex.escaping import Html, attribute_html, element, link, span, text_html
 from mkdocs_kwindex.model import FileRecord, Kind
+from mkdocs_kwindex.model.escaping import Html, attribute_html, element, link, span, text_html
 from mkdocs_kwindex.model.idioms import Pattern
 from mkdocs_kwindex.model.url_map import fragment, line_id
 from mkdocs_kwindex.model.wording import in_words
