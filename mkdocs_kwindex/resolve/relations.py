@@ -24,7 +24,7 @@ from mkdocs_kwindex.resolve.answers import (
 )
 from mkdocs_kwindex.resolve.evaluator import Evaluator
 from mkdocs_kwindex.resolve.file_tables import File, new_indexes, without_definitions
-from mkdocs_kwindex.resolve.go_to_definition import DefinitionPlace, Locator
+from mkdocs_kwindex.resolve.go_to_definition import Locator
 from mkdocs_kwindex.resolve.inherited_descriptors import assigned_to_descriptors
 from mkdocs_kwindex.resolve.overrides import Hierarchy
 from mkdocs_kwindex.resolve.public_names import Offer, PublicNames
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
     from mkdocs_kwindex.model import Definition, FileRecord, SourceFile
+    from mkdocs_kwindex.resolve.definition_places import DefinitionPlace
 
 
 _BINDING = USES.index(Use.BINDING)
