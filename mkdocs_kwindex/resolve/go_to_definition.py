@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from mkdocs_kwindex.model.names import Columns, Flag, Op
-from mkdocs_kwindex.resolve.definition_places import ELSEWHERE, DefinitionPlace, Places, joined
+from mkdocs_kwindex.resolve.definition_places import (
+    ELSEWHERE,
+    POSSIBLE,
+    SURE,
+    DefinitionPlace,
+    Places,
+    joined,
+)
 from mkdocs_kwindex.resolve.keyword_arguments import KeywordArguments
 from mkdocs_kwindex.resolve.mro import Member
 from mkdocs_kwindex.resolve.values import (
@@ -165,10 +174,22 @@ class Locator:
             if isinstance(member, Member) and member.restated is not None:
                 places = joined(places, self.member(member.restated))
             found.update(dict.fromkeys(places))
+            if isinstance(value, (Instance, SuperValue)) and isinstance(member, Member):
+                found.update(dict.fromkeys(self._assigned_again(value, member, name)))
             is_dynamic = member is None and self._inference.members.find(value, "__getattr__")[0] is not None
             if is_dynamic or (places and (not complete or self._inference.replacing.is_doubtful(value))):
                 found[ELSEWHERE] = None
         return tuple(found)
+
+    def _assigned_again(self, value: Instance | SuperValue, member: Member, name: str) -> Iterator[DefinitionPlace]:
+        """Yield where subclasses assign to a variable that a member declares, as far as it is theirs that is asked."""
+        classes, key = self._inference.classes, (value.file, value.row)
+        for subclass in classes.assigned_again.get((member.file, member.row, name), ()):
+            sure = classes.is_subclass(key, subclass)
+            if sure or classes.is_subclass(subclass, key):
+                for place in self.member(classes.own(subclass, name)):
+                    if place.definition >= 0:
+                        yield structs.replace(place, again=SURE if sure else POSSIBLE)
 
     def _outside(self, value: Value, name: str) -> str:
         """Return the dotted path of what a value has from a base outside of the tree; empty where that is not known."""
