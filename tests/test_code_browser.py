@@ -264,7 +264,7 @@ def test_uses_stand_below_the_name_of_their_file(site: BuildSite) -> None:
     ]
     assert folded(uses.css("summary")[0]) == "4 more"
     assert [folded(node) for node in uses.css("details > dl > *")] == ["pkg/z.py", "L2 2× L3 L4"]
-    assert page.by_id("pkg.m.Z--used-by").css_first("p.kw-note").text() == "The name is also bound in L5"
+    assert folded(page.by_id("pkg.m.Z--used-by").css("p.kw-note")[0]) == "The name is also bound in L5"
     files = [address_of(link) for link in uses.css("dt a")]
     assert files == ["../a.py_docs/", "../z.py_docs/", "../z.py_docs/"]
     assert page.url == "code/pkg/m.py_docs/"
