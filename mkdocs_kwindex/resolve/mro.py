@@ -8,6 +8,7 @@ follows a class.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_kwindex.model.names import Columns, Flag, Op
@@ -180,6 +181,19 @@ class Classes:
             elif (names := _names_outside(entry)) is None or name in names:
                 return f"{entry}.{name}" if names is not None else ""
         return ""
+
+    @cached_property
+    def assigned_again(self) -> dict[tuple[int, int, str], list[ClassKey]]:
+        """The subclasses whose methods assign to a variable that a class declares, by that class and the name."""
+        found: dict[tuple[int, int, str], list[ClassKey]] = {}
+        for file in self._files:
+            for row in range(file.class_count):
+                key, entry = (file.number, row), file.class_entry(row)
+                for name in sorted(entry.attributes.keys() - entry.members.keys()) if entry.bases else ():
+                    member, _ = self.find(key, name, after=key)
+                    if member is not None and self.is_declared(member) and self._is_assignable(member):
+                        found.setdefault((member.file, member.row, name), []).append(key)
+        return found
 
     def _is_assignable(self, member: Member) -> bool:
         """Tell whether a member is a variable or a property: what methods assign to it does not take its place."""
