@@ -15,7 +15,7 @@ from mkdocs_kwindex.config.source_address import edit_uri, quoted
 from mkdocs_kwindex.host.macros import template_marks
 from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
 from mkdocs_kwindex.model.escaping import title_html
-from mkdocs_kwindex.pages.site import PageKind, PagePlan
+from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.table_of_contents import TocEntry
 
 # What separates the parts of an address, and what is encoded already.

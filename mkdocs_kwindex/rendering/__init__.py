@@ -16,11 +16,12 @@ from mkdocs_kwindex.pages.future import deprecations_view, notes_view
 from mkdocs_kwindex.pages.glossary import glossary_view
 from mkdocs_kwindex.pages.keyword_page import keywords_view
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
-from mkdocs_kwindex.pages.names.view import names_view
+from mkdocs_kwindex.pages.name_index import names_view
 from mkdocs_kwindex.pages.other_file_page import OtherFileView, other_file_chunks, other_file_view
 from mkdocs_kwindex.pages.overview import OverviewText, overview_text, overview_view, section_chunks
+from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.report import report_view
-from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
+from mkdocs_kwindex.pages.site import Site
 
 _TEMPLATES = {
     PageKind.LANDING: "landing.html.jinja",

@@ -30,6 +30,7 @@ from mkdocs_kwindex.resolve.values import (
     Values,
     distinct,
     is_known,
+    union,
 )
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class Calls:
         """Return what calling one of several values gives: of overloads, the one that takes the arguments."""
         if self._overloads.any_among(functions):
             functions = self._overloads.chosen(functions, Arguments(arguments))
-        return self._inference.union(self.call(one, arguments) for one in functions)
+        return union(self.call(one, arguments) for one in functions)
 
     def _is_generic(self, value: Value) -> bool:
         """Tell whether a value is a class whose type arguments are for the arguments of a call to tell."""
@@ -197,7 +198,7 @@ class Calls:
         member, _ = self._inference.classes.find(key, "__new__")
         if member is None:
             return (instance,)
-        made = self._inference.union(self.call(one) for one in self._inference.members.values(value, "__new__"))
+        made = union(self.call(one) for one in self._inference.members.values(value, "__new__"))
         if all(self._is_made(one, key) for one in made):
             return (instance,)
         return made if is_known(made) else (instance, UNKNOWN)
@@ -330,7 +331,7 @@ class Calls:
         """Return what a function returns, before anything of a certain call is known."""
         entry = file.function_entry(row)
         if self._is_opaque(file.number, row, entry):
-            made = self._inference.union(self.call(one) for one in self.decorated(file.number, row))
+            made = union(self.call(one) for one in self.decorated(file.number, row))
             return made if is_known(made) else UNKNOWN_ONLY
         return self._plainly_returned(file.number, row, entry)
 
@@ -345,14 +346,14 @@ class Calls:
         for node in reversed(entry.decorators[:_MAX_DECORATORS]):
             if self._decorator_is_opaque(number, node):
                 makers = self._inference.infer(number, node)
-                current = self._inference.union(self.call(maker, (current,)) for maker in makers)
+                current = union(self.call(maker, (current,)) for maker in makers)
         return current
 
     def _declared_or_inferred(self, number: int, row: int, entry: FunctionEntry) -> Values:
         inference = self._inference
         if entry.returns >= 0:
             return inference.types.values(number, entry.returns)
-        values = inference.union(
+        values = union(
             inference.infer(number, node)
             if (argument := self._argument(number, row, entry, node)) is None
             else argument
@@ -400,7 +401,7 @@ class Calls:
 
     def guarded(self, functions: Values) -> Values:
         """Return what the argument of functions is when they return something true; nothing where they do not tell."""
-        returned = self._inference.union(self.call(one) for one in functions if isinstance(one, FunctionValue))
+        returned = union(self.call(one) for one in functions if isinstance(one, FunctionValue))
         guards = [one for one in returned if isinstance(one, ExternalInstance) and one.path in _GUARDS]
         return guards[0].arguments[0] if len(guards) == 1 == len(returned) and guards[0].arguments else ()
 
@@ -421,7 +422,7 @@ class Calls:
             if isinstance(value, Instance):
                 # What `__await__` returns is what `await` gives.
                 steps = self._inference.members.call_method(value, "__await__")
-                found.extend(self._inference.union(map(_result_of_steps, steps)))
+                found.extend(union(map(_result_of_steps, steps)))
             elif isinstance(value, ExternalInstance) and value.path.rpartition(".")[2] in _AWAITABLES:
                 found.extend(value.arguments[-1] if value.arguments else UNKNOWN_ONLY)
             else:

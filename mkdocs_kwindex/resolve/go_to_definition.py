@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mkdocs_kwindex.model.names import ALIAS, Columns, Flag, Op
 from mkdocs_kwindex.resolve.mro import Member
@@ -22,13 +22,14 @@ from mkdocs_kwindex.resolve.values import (
     TypeVariable,
     Value,
     Values,
+    union,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from mkdocs_kwindex.resolve.evaluator import Evaluator
     from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
-    from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.module_names import Found
     from mkdocs_kwindex.resolve.mro import ClassKey
 
@@ -51,6 +52,8 @@ class DefinitionPlace(Struct, frozen=True):
         parameter: Whether it is a parameter; `definition` is its function's, then.
         module: Dotted path of a module of the tree.
         external: Dotted path of something outside of the tree.
+        again: How sure it is that the place assigns again, in a subclass, to the variable that another place declares:
+            `SURE` where the receiver is of that subclass, `POSSIBLE` where it may be, 0 for a place of its own.
     """
 
     file: int = -1
@@ -59,18 +62,25 @@ class DefinitionPlace(Struct, frozen=True):
     parameter: bool = False
     module: str = ""
     external: str = ""
+    again: int = 0
 
 
+SURE, POSSIBLE = 1, 2
 Places = tuple[DefinitionPlace, ...]
 
 ELSEWHERE = DefinitionPlace()
 """Stands for what is not known: what a base outside of the tree, a decorator or a metaclass may put in the place."""
 
 
+def count_meanings(places: Places) -> int:
+    """Return how many things places may stand for: further assignments to one variable are none of their own."""
+    return sum(not place.again for place in places) if len(places) > 1 else len(places)
+
+
 class Locator:
     """Finds the places that nodes name."""
 
-    def __init__(self, inference: Inference) -> None:
+    def __init__(self, inference: Evaluator) -> None:
         self._inference = inference
         self._files = inference.files
         self._modules = inference.modules
@@ -185,9 +195,7 @@ class Locator:
         """Find an attribute of values; nothing where they can be something unknown."""
         types = self._inference.types
         if any(isinstance(value, TypeVariable) for value in values):
-            values = self._inference.union(
-                types.bound(value) if isinstance(value, TypeVariable) else (value,) for value in values
-            )
+            values = union(types.bound(value) if isinstance(value, TypeVariable) else (value,) for value in values)
         if UNKNOWN in values:
             return ()
         found: dict[DefinitionPlace, None] = {}
@@ -202,10 +210,22 @@ class Locator:
             if isinstance(member, Member) and member.restated is not None:
                 places = _joined(places, self.member(member.restated))
             found.update(dict.fromkeys(places))
+            if isinstance(value, (Instance, SuperValue)) and isinstance(member, Member):
+                found.update(dict.fromkeys(self._assigned_again(value, member, name)))
             is_dynamic = member is None and self._inference.members.find(value, "__getattr__")[0] is not None
             if is_dynamic or (places and (not complete or self._inference.replacing.is_doubtful(value))):
                 found[ELSEWHERE] = None
         return tuple(found)
+
+    def _assigned_again(self, value: Instance | SuperValue, member: Member, name: str) -> Iterator[DefinitionPlace]:
+        """Yield where subclasses assign to a variable that a member declares, as far as it is theirs that is asked."""
+        classes, key = self._inference.classes, (value.file, value.row)
+        for subclass in classes.assigned_again.get((member.file, member.row, name), ()):
+            sure = classes.is_subclass(key, subclass)
+            if sure or classes.is_subclass(subclass, key):
+                for place in self.member(classes.own(subclass, name)):
+                    if place.definition >= 0:
+                        yield structs.replace(place, again=SURE if sure else POSSIBLE)
 
     def _outside(self, value: Value, name: str) -> str:
         """Return the dotted path of what a value has from a base outside of the tree; empty where that is not known."""

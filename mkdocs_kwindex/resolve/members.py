@@ -27,6 +27,7 @@ from mkdocs_kwindex.resolve.values import (
     Value,
     Values,
     distinct,
+    union,
 )
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Members:
         if name == "__class__" and isinstance(value, Instance):
             return (ClassValue(value.file, value.row, value.arguments, value.receiver),)
         if isinstance(value, TypeVariable):
-            return inference.union(self.values(bound, name) for bound in inference.types.bound(value))
+            return union(self.values(bound, name) for bound in inference.types.bound(value))
         if isinstance(value, FunctionValue):
             made = self._decorated(value)
             return self.values(made, name) if made is not None else UNKNOWN_ONLY
@@ -142,7 +143,7 @@ class Members:
             else inference.infer(member.file, node)
             for node in declared or nodes
         ]
-        values = inference.union(group for group in groups if group != (NONE,)) or (NONE,)
+        values = union(group for group in groups if group != (NONE,)) or (NONE,)
         if not declared and (UNKNOWN in values or values == (NONE,)):
             inherited = self._inherited_declaration(member)
             return inherited or values
@@ -157,7 +158,7 @@ class Members:
             return ()
         stub = inference.files[other.file]
         annotated = [node for node in inference.classes.nodes(other) if inference.is_annotated(stub, node)]
-        return inference.union(inference.binding(stub, stub.left[node], declared_only=True) for node in annotated)
+        return union(inference.binding(stub, stub.left[node], declared_only=True) for node in annotated)
 
     def _is_data_descriptor(self, member: Member) -> bool:
         """Tell whether what methods assign goes through a descriptor of the class body."""
@@ -229,7 +230,7 @@ class Members:
         getters = [one for one in self.values(descriptor, "__get__") if isinstance(one, FunctionValue)]
         fitting = [one for one in getters if self._is_getter(one, of_class=of_class)]
         arguments: tuple[Values, ...] = ((NONE,),) if of_class else ((self._receiver(asked),),)
-        return self._inference.union(self._inference.calls.call(one, arguments) for one in fitting or getters)
+        return union(self._inference.calls.call(one, arguments) for one in fitting or getters)
 
     def inherited_parameter(self, number: int, entry: FunctionEntry, index: int) -> Values:
         """Return what the method that a method overrides declares for a parameter of the same name and place."""
