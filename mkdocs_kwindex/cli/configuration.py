@@ -1,5 +1,6 @@
 """Where the command's options are written: `mkdocs.yml`, `properdocs.yml`, `pyproject.toml`, or flags."""
 
+import argparse
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -77,6 +78,21 @@ class Configuration:
 
     def _folder(self, setting: str, default: str) -> Path:
         return (self.base / str(self.site.get(setting) or default)).absolute()
+
+
+def configured(asked: argparse.Namespace) -> Configuration:
+    """Find what is configured for the folder that a command works in.
+
+    Args:
+        asked: The arguments that every command has.
+
+    Raises:
+        CommandError: There is no such folder, or a file or a flag cannot be understood.
+    """
+    folder = Path(asked.directory).absolute()
+    if not folder.is_dir():
+        raise CommandError(f"'--directory {asked.directory}': is no folder")
+    return find_configuration(folder, asked.config, asked.option)
 
 
 def find_configuration(start: Path, named: str | None, flags: Sequence[str]) -> Configuration:

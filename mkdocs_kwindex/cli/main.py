@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import NamedTuple
 
 from mkdocs_kwindex.cli.terminal import FAILED, CommandError, Terminal
@@ -98,15 +97,3 @@ class _Version(argparse.Action):
 
         sys.stdout.write(f"kwindex {version('mkdocs-kwindex')}\n")
         parser.exit()
-
-
-def start_folder(asked: argparse.Namespace) -> Path:
-    """Return the folder that a command works in.
-
-    Raises:
-        CommandError: There is none.
-    """
-    folder = Path(asked.directory).absolute()
-    if not folder.is_dir():
-        raise CommandError(f"'--directory {asked.directory}': is no folder")
-    return folder

@@ -4,9 +4,8 @@ import argparse
 
 import msgspec
 
-from mkdocs_kwindex.cli.configuration import find_configuration
+from mkdocs_kwindex.cli.configuration import configured
 from mkdocs_kwindex.cli.loading import generated_site
-from mkdocs_kwindex.cli.main import start_folder
 from mkdocs_kwindex.cli.terminal import FOUND, Terminal
 from mkdocs_kwindex.model.wording import plural
 
@@ -18,8 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace, terminal: Terminal) -> int:
     """Write the report."""
-    configuration = find_configuration(start_folder(asked), asked.config, asked.option)
-    with generated_site(configuration, terminal) as generated:
+    with generated_site(configured(asked), terminal) as generated:
         report = generated.report_json()
         if asked.json:
             terminal.answer(report.decode())

@@ -100,8 +100,15 @@ class _Loader(yaml.SafeLoader):
 
 def _named(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> object:
     module, _, name = suffix.rpartition(".")
-    known = module in _KNOWN_MODULES and importlib.util.find_spec(module.partition(".")[0]) is not None
-    return NamedObject(module, name) if known else None
+    return NamedObject(module, name) if module in _KNOWN_MODULES and _is_installed(module) else None
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module.partition(".")[0]) is not None
+    except ImportError:
+        # Somebody keeps it from being imported.
+        return False
 
 
 def _as_text(loader: yaml.SafeLoader, node: yaml.Node) -> object:
