@@ -9,6 +9,7 @@ from mkdocs_kwindex.model.names import Op
 from mkdocs_kwindex.resolve.call_results import Calls
 from mkdocs_kwindex.resolve.callbacks import Callbacks
 from mkdocs_kwindex.resolve.container_types import item_at, items_of, unpacked
+from mkdocs_kwindex.resolve.function_results import FunctionResults
 from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.resolve.members import Members
 from mkdocs_kwindex.resolve.replacing import Replacing
@@ -45,6 +46,7 @@ class Evaluator(Inference):
     """Evaluates nodes, each once; the attributes of `Inference` are its own.
 
     Attributes:
+        functions: What functions return.
         callbacks: What functions are given by those that call them.
         swallowing: Which context managers swallow exceptions.
         replacing: What may stand in the place of a class.
@@ -52,7 +54,8 @@ class Evaluator(Inference):
 
     def __init__(self, files: Sequence[File]) -> None:
         super().__init__(files)
-        self.members: Members = Members(self)
+        self.functions = FunctionResults(self)
+        self.members: Members = Members(self, self.functions)
         self.calls: Calls = Calls(self)
         self.callbacks = Callbacks(self)
         self.swallowing = Swallowing(self)
@@ -102,7 +105,7 @@ class Evaluator(Inference):
             Op.FORWARD: self._forward,
             Op.GUARD: self._guard,
             Op.SENT: lambda file, a, _: self.calls.sent(self.types.values(file.number, a)),
-            Op.RETURNED: lambda file, a, _: self.calls.returned_by(file, a),
+            Op.RETURNED: lambda file, a, _: self.functions.returned_by(file, a),
         }
 
     def _union(self, file: File, a: int, _: int) -> Values:

@@ -62,9 +62,6 @@ class CallValues(Protocol):
     def returned(self, value: FunctionValue, /) -> Values:
         """Return what calling a function gives, before anything of its arguments is known."""
 
-    def decorated(self, number: int, row: int, /) -> Values:
-        """Return what the decorators of a function make of it."""
-
     def solved(self, value: FunctionValue, arguments: tuple[Values, ...], keywords: Mapping[str, Values], /) -> Solved:
         """Find what the type parameters of a function stand for in a call."""
 

@@ -32,6 +32,7 @@ from mkdocs_kwindex.resolve.values import (
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.file_tables import FunctionEntry
+    from mkdocs_kwindex.resolve.function_results import FunctionResults
     from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.mro import ClassKey, Member
 
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
 class Members:
     """Looks attributes up."""
 
-    def __init__(self, inference: Inference) -> None:
+    def __init__(self, inference: Inference, functions: FunctionResults) -> None:
         self._inference = inference
+        self._functions = functions
 
     def find(self, value: Value, name: str) -> tuple[Member | Found | None, bool]:  # noqa: PLR0911 - one answer for each kind of value
         """Find where an attribute of a value is defined.
@@ -81,7 +83,7 @@ class Members:
         """Return the instance of a class of the tree that decorators make of a function."""
         if not self._inference.files[function.file].function_entry(function.row).decorators:
             return None
-        made = self._inference.calls.decorated(function.file, function.row)
+        made = self._functions.decorated(function.file, function.row)
         only = made[0] if len(made) == 1 else None
         return only if isinstance(only, Instance) else None
 

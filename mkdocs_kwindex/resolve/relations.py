@@ -22,9 +22,10 @@ from mkdocs_kwindex.resolve.answers import (
     TargetKind,
     UseSite,
 )
+from mkdocs_kwindex.resolve.definition_places import POSSIBLE, DefinitionPlace, count_meanings
 from mkdocs_kwindex.resolve.evaluator import Evaluator
 from mkdocs_kwindex.resolve.file_tables import File, new_indexes, without_definitions
-from mkdocs_kwindex.resolve.go_to_definition import POSSIBLE, DefinitionPlace, Locator, count_meanings
+from mkdocs_kwindex.resolve.go_to_definition import Locator
 from mkdocs_kwindex.resolve.inherited_descriptors import assigned_to_descriptors
 from mkdocs_kwindex.resolve.overrides import Hierarchy
 from mkdocs_kwindex.resolve.public_names import Offer, PublicNames
