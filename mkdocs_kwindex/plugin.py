@@ -11,10 +11,10 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
 from mkdocs_kwindex.build.progress import Progress, Stage
+from mkdocs_kwindex.config.build_options import build_options
 from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses
 from mkdocs_kwindex.crosslinks.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
-from mkdocs_kwindex.host.build_options import build_options, site_folder
 from mkdocs_kwindex.host.display import choose_display
 from mkdocs_kwindex.host.finder import FINDER_SCRIPT, finder_files, finder_settings
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
@@ -22,6 +22,7 @@ from mkdocs_kwindex.host.on_demand import OnDemandFile
 from mkdocs_kwindex.host.output import without_indentation, write_pieces
 from mkdocs_kwindex.host.plugin_config import KwindexConfig
 from mkdocs_kwindex.host.problems import Problems, log, one_line_errors
+from mkdocs_kwindex.host.site_settings import site_folder, site_settings
 from mkdocs_kwindex.host.virtual_pages import (
     GeneratedPage,
     Identifiers,
@@ -306,7 +307,13 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             for warning in warnings:
                 self._tell_of_inventory(warning)
         return build_options(
-            self.config, config, self._external, self._hand_written, is_preview=self._preview is not None
+            self.config,
+            site_settings(config),
+            self._external,
+            preview=self._preview is not None,
+            # autorefs asks for names at once, and strictness wants to be told of what is wrong before it is too late.
+            may_wait=self._preview is not None and not config.strict and "autorefs" not in config.plugins,
+            foreign=self._hand_written,
         )
 
 
