@@ -14,8 +14,8 @@ from mkdocs_kwindex.analysis.markup.converter import unusable_extensions
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.build.inputs import Options
 from mkdocs_kwindex.build.progress import Progress, Stage
-from mkdocs_kwindex.config import KwindexConfig
 from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses
+from mkdocs_kwindex.config.source_address import repository_address
 from mkdocs_kwindex.crosslinks.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
 from mkdocs_kwindex.host.display import choose_display
@@ -23,13 +23,13 @@ from mkdocs_kwindex.host.finder import FINDER_SCRIPT, finder_files, finder_setti
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFile
 from mkdocs_kwindex.host.output import without_indentation, write_pieces
+from mkdocs_kwindex.host.plugin_config import KwindexConfig
 from mkdocs_kwindex.host.problems import Problems, log, one_line_errors
 from mkdocs_kwindex.host.virtual_pages import (
     GeneratedPage,
     Identifiers,
     add_page,
     hand_written,
-    repository_address,
     take_over,
 )
 from mkdocs_kwindex.model import Problem, ProblemKind
@@ -321,7 +321,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             listings=self.config.source,
             markdown=_markdown_options(config),
             external=self._external.address,
-            source_address=repository_address(config),
+            source_address=repository_address(
+                config.repo_url or "", config.edit_uri or "", config.config_file_path or "", config.docs_dir
+            ),
             rules=self.config.rules,
             cache_dir=cache_dir,
             workers=self.config.workers,

@@ -178,6 +178,16 @@ class Flag:
     """A class of `attrs`, whose arguments have the names of its fields without the underscores before them."""
 
 
+class Taking:
+    """How a parameter takes arguments, numbered as `inspect.Parameter.kind` is."""
+
+    POSITIONAL_ONLY: Final = 0
+    POSITIONAL_OR_KEYWORD: Final = 1
+    VAR_POSITIONAL: Final = 2
+    KEYWORD_ONLY: Final = 3
+    VAR_KEYWORD: Final = 4
+
+
 class Columns:
     """How many integers a row of each of the table's arrays has."""
 
@@ -192,9 +202,9 @@ class Columns:
     `global` statements elsewhere add or -1."""
     FUNCTION: Final = 11
     """String of the name, line, definition or -1, class it is a method of or -1, flags, node of the return annotation
-    or -1, list of returned (or yielded) nodes, list of parameters (string, line, kind, node of the annotation or -1,
-    node of the default or -1), list of decorator nodes, the first function of a set of overloads or accessors that it
-    belongs to (or itself), list of nodes of the context managers around its `yield`."""
+    or -1, list of returned (or yielded) nodes, list of parameters (string, line, number of `Taking`, node of the
+    annotation or -1, node of the default or -1), list of decorator nodes, the first function of a set of overloads or
+    accessors that it belongs to (or itself), list of nodes of the context managers around its `yield`."""
     CLASS: Final = 10
     """String of the name, line, definition or -1, flags, list of base nodes, node of the metaclass or -1, list of
     members (string, variable), list of attributes that methods set on the instance (string, node), list of decorator

@@ -114,11 +114,16 @@ class Site:
         return file_uri in self.records and file_uri not in self.usage
 
     def use_count(self, symbol: str) -> int:
-        """Count the uses of a symbol in the tree, without those in tests and examples."""
+        """Count the uses of a symbol in the tree, without those in tests and examples, and its entry points."""
+        declared = len(self.entry_points_of(symbol))
         count = self.relations.count_uses(symbol)
         if count and self.usage:
-            return sum(uses for uri, uses in self.relations.uses_by_file(symbol).items() if self.is_code(uri))
-        return count
+            count = sum(uses for uri, uses in self.relations.uses_by_file(symbol).items() if self.is_code(uri))
+        return declared + count
+
+    def entry_points_of(self, symbol: str) -> Sequence[EntryPoint]:
+        """Return the commands and plugins that a project declares and that name a symbol."""
+        return self._entry_points_by_symbol.get(symbol, ())
 
     def importer_count(self, file_uri: str) -> int:
         """Count the files of the tree that import a file."""
@@ -168,6 +173,20 @@ class Site:
     def entry_points(self) -> Mapping[str, Sequence[tuple[EntryPoint, str]]]:
         """The commands and plugins that lead to a file, by its URI, each with the symbol that it calls or names."""
         return entry_points_by_file(self.projects.values(), self.relations, self.records)
+
+    @cached_property
+    def _entry_points_by_symbol(self) -> Mapping[str, Sequence[EntryPoint]]:
+        found: dict[str, list[EntryPoint]] = {}
+        for entries in self.entry_points.values():
+            for entry_point, symbol in entries:
+                if entry_point.attribute:
+                    found.setdefault(symbol, []).append(entry_point)
+        return found
+
+    @cached_property
+    def configuration_files(self) -> Mapping[str, str]:
+        """The URI of each file of the tree that is not Python, by its path on disk."""
+        return {record.source.path: uri for uri, record in self.records.items() if not record.source.is_python}
 
     @cached_property
     def layers(self) -> Layers:

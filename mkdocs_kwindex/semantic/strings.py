@@ -64,8 +64,8 @@ class Strings:
         if any(_is_name(target, _EXPORTS) for target in targets):
             self._exported(value)
         elif isinstance(value, ast.Dict) and len(targets) == 1 and isinstance(targets[0], ast.Name):
-            is_used = context.mentions(_IMPORTS) and context.mentions(targets[0].id) > 1
-            keys = bool(context.mentions("__getattr__"))
+            is_used = context.text.mentions(_IMPORTS) and context.text.mentions(targets[0].id) > 1
+            keys = bool(context.text.mentions("__getattr__"))
             self._named(names_in_table(value, context.source, keys=keys) if is_used else ())
 
     def _slots(self, value: ast.expr) -> None:
@@ -196,7 +196,7 @@ class Strings:
         return builder.node(Op.ATTRIBUTE, module, builder.string(name))
 
     def _record(self, node: ast.Constant, text: str, use: int, found: int) -> None:
-        start = self.context.text_start(node, text)
+        start = self.context.text.text_start(node, text)
         if start >= 0:
             self.context.occurrence(node.lineno, start, start + len(text), use, found)
 
