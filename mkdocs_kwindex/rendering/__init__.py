@@ -6,7 +6,6 @@ from functools import cache
 
 import jinja2
 
-from mkdocs_kwindex.model import Folder
 from mkdocs_kwindex.model.escaping import visible
 from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
 from mkdocs_kwindex.pages.folders.index import FolderIndexView, folder_index_view
@@ -41,10 +40,6 @@ _VIEWS_OF_TREE: Mapping[PageKind, Callable[[Site, Links], object]] = {
     PageKind.REPORT: report_view,
     PageKind.NOTES: notes_view,
     PageKind.DEPRECATIONS: deprecations_view,
-}
-_FOLDER_VIEWS: Mapping[PageKind, Callable[[Site, Links, Folder], object]] = {
-    PageKind.DOC: folder_doc_view,
-    PageKind.SUB: subtree_view,
 }
 _WAITING = "waiting.html.jinja"
 _ERROR = "error.html.jinja"
@@ -102,8 +97,11 @@ class PageRenderer:
         site = self._site
         if page.kind is PageKind.LANDING and site.tree.root is None:
             return landing_view(site, links)
-        view = _FOLDER_VIEWS.get(page.kind, folder_index_view)
-        return view(site, links, site.tree.folder(page.subject))
+        folder = site.tree.folder(page.subject)
+        if page.kind is PageKind.SUB:
+            return subtree_view(site, links, folder, page.part)
+        view = folder_doc_view if page.kind is PageKind.DOC else folder_index_view
+        return view(site, links, folder)
 
     def _text(self, uri: str) -> OverviewText | OtherFileView:
         """Make the text of a file's overview page, or take what was made last."""
