@@ -26,6 +26,7 @@ class Loops:
     def for_(self, node: ast.For | ast.AsyncFor) -> None:
         """Read `for`."""
         iterable = self.expressions.read(node.iter)
+        self.expressions.strings.tables.looped(self.context.scope, node.target, node.iter)
         operator = Op.ASYNC_ITEM if isinstance(node, ast.AsyncFor) else Op.ITEM
         item = self.builder.node(operator, iterable)
 
