@@ -29,7 +29,8 @@ from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
-from mkdocs_kwindex.pages.site import Site, plan_pages
+from mkdocs_kwindex.pages.page_plan import plan_pages
+from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import relate
 from mkdocs_kwindex.workers import Task, analyse_all
 from mkdocs_kwindex.workers.gc_tuning import search_everything, without_cycle_search

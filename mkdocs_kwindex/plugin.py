@@ -14,8 +14,8 @@ from mkdocs_kwindex.analysis.markup.converter import unusable_extensions
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.build.inputs import Options
 from mkdocs_kwindex.build.progress import Progress, Stage
-from mkdocs_kwindex.config import KwindexConfig
 from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses
+from mkdocs_kwindex.config.source_address import repository_address
 from mkdocs_kwindex.crosslinks.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
 from mkdocs_kwindex.host.display import choose_display
@@ -23,17 +23,18 @@ from mkdocs_kwindex.host.finder import FINDER_SCRIPT, finder_files, finder_setti
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFile
 from mkdocs_kwindex.host.output import without_indentation, write_pieces
+from mkdocs_kwindex.host.plugin_config import KwindexConfig
 from mkdocs_kwindex.host.problems import Problems, log, one_line_errors
 from mkdocs_kwindex.host.virtual_pages import (
     GeneratedPage,
     Identifiers,
     add_page,
     hand_written,
-    repository_address,
     take_over,
 )
 from mkdocs_kwindex.model import Problem, ProblemKind
 from mkdocs_kwindex.model.escaping import one_line
+from mkdocs_kwindex.model.url_map import KEYWORDS_JSON
 from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pipeline import build
 from mkdocs_kwindex.preview.server import Preview, can_make_on_demand
@@ -84,9 +85,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
 
     @one_line_errors
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Let requests wait until the build is done."""
+        """Let requests wait until the build is done; what says that the site is whole goes before the rest of it."""
         if self._preview:
             self._preview.begin_build()
+        else:
+            Path(config.site_dir, self.config.root_uri, KEYWORDS_JSON).unlink(missing_ok=True)
 
     @one_line_errors
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -233,9 +236,6 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         """Write the list of keywords and the inventory."""
         generated = self._generated
         lists: dict[str, Callable[[], None]] = {
-            generated.urls.keywords_json: lambda: write_pieces(
-                generated.keywords_json(), Path(config.site_dir, generated.urls.keywords_json)
-            ),
             INVENTORY: lambda: publish_inventory(
                 config, generated.inventory, generated.packed_inventory, self._tell_of_inventory
             ),
@@ -244,8 +244,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             ),
         }
         lists |= finder_files(generated.urls, generated.finder_shards, generated.finder, config.site_dir)
+        # This one comes last: where it is, the site is whole.
+        lists[generated.urls.keywords_json] = lambda: write_pieces(
+            generated.keywords_json(), Path(config.site_dir, generated.urls.keywords_json)
+        )
         if not self._preview:
-            # The lists come last: where they are, the site is whole.
             self._problems.fail_on_errors()
             for write in lists.values():
                 write()
@@ -318,7 +321,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             listings=self.config.source,
             markdown=_markdown_options(config),
             external=self._external.address,
-            source_address=repository_address(config),
+            source_address=repository_address(
+                config.repo_url or "", config.edit_uri or "", config.config_file_path or "", config.docs_dir
+            ),
             rules=self.config.rules,
             cache_dir=cache_dir,
             workers=self.config.workers,

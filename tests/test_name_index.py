@@ -6,9 +6,9 @@ import pytest
 
 from mkdocs_kwindex.index.alphabet import Place, letter_path, place, prefix_path
 from mkdocs_kwindex.index.names import Name
+from mkdocs_kwindex.pages import name_pages
 from mkdocs_kwindex.pages.folders import subtree
-from mkdocs_kwindex.pages.names import splitting
-from mkdocs_kwindex.pages.names.splitting import NamePage, page_of, split
+from mkdocs_kwindex.pages.name_pages import NamePage, page_of, split
 from tests.conftest import BuildSite
 from tests.support.build import Built
 from tests.support.crawl import crawl
@@ -109,7 +109,7 @@ def test_every_keyword_has_its_row(site: BuildSite) -> None:
 
 
 def test_large_indexes_are_split(site: BuildSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(splitting, "MOST_NAMES", 2)
+    monkeypatch.setattr(name_pages, "MOST_NAMES", 2)
     built = site(PROJECT)
 
     assert rows(built) == {}
@@ -156,7 +156,7 @@ def test_no_page_is_too_large_and_no_name_is_lost() -> None:
     first = split(names)
 
     assert sorted(listed(first)) == [found.place for found in names]
-    assert max(len(page.names) for page in first.walk()) <= splitting.MOST_NAMES
+    assert max(len(page.names) for page in first.walk()) <= name_pages.MOST_NAMES
     paths = [page.path for page in first.walk()]
     assert len(paths) == len(set(paths))
     where = {found.place: page.path for page in first.walk() for found in page.names}
@@ -171,7 +171,7 @@ def test_long_names_make_small_pages() -> None:
 
     assert len(listed(first)) == 400
     sizes = [sum(len(found.place.name) for found in page.names) for page in first.walk()]
-    assert max(sizes) < splitting.MOST_BYTES
+    assert max(sizes) < name_pages.MOST_BYTES
 
 
 def test_the_keywords_of_a_folder_and_all_below_it(site: BuildSite) -> None:

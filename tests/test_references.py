@@ -1726,6 +1726,44 @@ def test_a_property_is_used_where_it_is_set_and_deleted() -> None:
     assert all(link.target.count == 1 for link in relations.links("m.py"))
 
 
+def test_what_a_subclass_assigns_to_again_is_used_where_its_instances_may_be_asked() -> None:
+    relations = tree("""
+        class Base:
+            state: int = 0
+            def ask(self):
+                return self.state
+        class Sub(Base):
+            def set(self):
+                self.state = 1
+                return self.state
+        class Other(Base):
+            def ask(self):
+                return self.state
+    """).relations
+    sites = [(site.line, site.use, site.possible) for site in relations.uses("m.Sub.state")]
+    assert sites == [(4, Use.READ, True), (8, Use.READ, False)]
+    assert [(site.line, site.possible) for site in relations.uses("m.Base.state")] == [
+        (4, False), (7, False), (8, False), (11, False),
+    ]  # fmt: skip
+    assert all(link.target.count == 1 for link in relations.links("m.py"))
+
+
+def test_slots_name_attributes_that_other_lines_define() -> None:
+    relations = tree("""
+        class A:
+            __slots__ = ("x", "__y", "only")
+            def __init__(self):
+                self.x = self.__y = 1
+        class B:
+            __slots__: list[str] = {"z": "text"}
+            z: int
+    """).relations
+    assert _uses(relations, "m.A.x") == [("m.py", 2, Use.BY_NAME, "A")]
+    assert _uses(relations, "m.A.__y") == [("m.py", 2, Use.BY_NAME, "A")]
+    assert _uses(relations, "m.A.only") == []
+    assert _uses(relations, "m.B.z") == [("m.py", 6, Use.BY_NAME, "B")]
+
+
 INHERITED = """
 #: p/base.py
 class Field:

@@ -28,6 +28,7 @@ CROSS_REFERENCES = "cross-references"
 IMPORTED_BY = "imported-by"
 """The list of the files that import a file, in the section about its dependencies."""
 
+KEYWORDS_JSON = "keywords.json"
 KEYWORD_SECTION_MAP = "keyword-section-map"
 
 # What is its own id and its own fragment, which is nearly every dotted path.
@@ -130,7 +131,7 @@ class UrlMap:
     @property
     def keywords_json(self) -> str:
         """The address of the list of all keywords."""
-        return f"{self._prefix}keywords.json"
+        return f"{self._prefix}{KEYWORDS_JSON}"
 
     @property
     def finder_index(self) -> str:

@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from mkdocs_kwindex.model import Tree
 from mkdocs_kwindex.model.url_map import UrlMap
-from mkdocs_kwindex.pages.names.splitting import NamePage
-from mkdocs_kwindex.pages.site import NO_NAMES, plans_of_tree
+from mkdocs_kwindex.pages.name_pages import NamePage
+from mkdocs_kwindex.pages.page_plan import NO_NAMES, plans_of_tree
 
 
 class NavNode(Struct, frozen=True):

@@ -20,7 +20,8 @@ from mkdocs_kwindex.model import FileFindings, FileRecord, Findings, Kind, Probl
 from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
-from mkdocs_kwindex.pages.site import Site, plan_pages
+from mkdocs_kwindex.pages.page_plan import plan_pages
+from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pipeline import analyse_files, make_generated_site, plan_checks, relate_files
 from mkdocs_kwindex.preview.placeholder_site import Analysis, PlaceholderSite, takes_long
 from mkdocs_kwindex.preview.snapshot import CurrentSnapshot, Snapshot

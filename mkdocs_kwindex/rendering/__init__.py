@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 import jinja2
-import markupsafe
 
 from mkdocs_kwindex.model import Folder
 from mkdocs_kwindex.model.escaping import visible
@@ -16,11 +15,13 @@ from mkdocs_kwindex.pages.future import deprecations_view, notes_view
 from mkdocs_kwindex.pages.glossary import glossary_view
 from mkdocs_kwindex.pages.keyword_page import keywords_view
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
-from mkdocs_kwindex.pages.names.view import names_view
+from mkdocs_kwindex.pages.name_index import names_view
 from mkdocs_kwindex.pages.other_file_page import OtherFileView, other_file_chunks, other_file_view
 from mkdocs_kwindex.pages.overview import OverviewText, overview_text, overview_view, section_chunks
+from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.report import report_view
-from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
+from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.rendering.filters import FILTERS
 
 _TEMPLATES = {
     PageKind.LANDING: "landing.html.jinja",
@@ -72,7 +73,9 @@ class PageRenderer:
         """Make the HTML of a page."""
         view = self._view(page)
         template = _TEMPLATES_OF_VIEWS.get(type(view)) or _TEMPLATES[page.kind]
-        return _environment().get_template(template).render(view=view)
+        html = _environment().get_template(template).render(view=view)
+        # Once for the whole page: for each of its ten thousand texts it took a third of the rendering.
+        return visible(html)
 
     def _view(self, page: PagePlan) -> object:
         """Make the view model of a page: attributes whose names end in `html` are HTML, everything else is text."""
@@ -124,7 +127,9 @@ def render_waiting(title: str, text: str, done: int, total: int) -> str:
         done: How many files are analysed.
         total: Of how many; 0 when nobody knows.
     """
-    return _environment().get_template(_WAITING).render(title=title, text=text, done=done, total=total)
+    return (
+        _environment().get_template(_WAITING).render(title=visible(title), text=visible(text), done=done, total=total)
+    )
 
 
 def render_error(title: str, message: str) -> str:
@@ -134,20 +139,12 @@ def render_error(title: str, message: str) -> str:
         title: The other page.
         message: Why.
     """
-    return _environment().get_template(_ERROR).render(title=title, message=message)
-
-
-def _without_controls(value: object) -> object:
-    """Show what would reorder a text or command a terminal, in whatever a template puts out that is not HTML."""
-    # A page holds tens of thousands of texts, and what is printable holds no controls.
-    if not isinstance(value, str) or isinstance(value, markupsafe.Markup) or value.isprintable():
-        return value
-    return visible(value)
+    return _environment().get_template(_ERROR).render(title=visible(title), message=visible(message))
 
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader("mkdocs_kwindex.rendering"),
         autoescape=True,
         # The templates are part of the package: nobody changes them meanwhile.
@@ -155,5 +152,6 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
-        finalize=_without_controls,
     )
+    environment.filters.update(FILTERS)
+    return environment

@@ -10,7 +10,7 @@ from mkdocs_kwindex.model.names import ALIAS, MORE_ARGUMENTS, Op, Use
 from mkdocs_kwindex.semantic.context import READ, USE_NUMBER
 
 if TYPE_CHECKING:
-    from mkdocs_kwindex.semantic.expressions import Expressions
+    from mkdocs_kwindex.semantic.expression_reader import ExpressionReader
     from mkdocs_kwindex.semantic.scopes import Scope
 
 KEYWORD = USE_NUMBER[Use.KEYWORD]
@@ -26,7 +26,7 @@ _TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
 class CallReader:
     """Reads calls."""
 
-    def __init__(self, expressions: Expressions) -> None:
+    def __init__(self, expressions: ExpressionReader) -> None:
         self.expressions = expressions
         self.context = expressions.context
         self.builder = expressions.builder

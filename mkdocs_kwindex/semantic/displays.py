@@ -10,7 +10,7 @@ from mkdocs_kwindex.semantic.context import ANNOTATION, WRITE
 from mkdocs_kwindex.semantic.narrowing import apply_test
 
 if TYPE_CHECKING:
-    from mkdocs_kwindex.semantic.expressions import Expressions
+    from mkdocs_kwindex.semantic.expression_reader import ExpressionReader
 
 _MAX_ELEMENTS = 16
 _COMPREHENSION_TYPES: dict[type[ast.AST], str] = {
@@ -26,7 +26,7 @@ Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 class Displays:
     """Reads displays and comprehensions."""
 
-    def __init__(self, expressions: Expressions) -> None:
+    def __init__(self, expressions: ExpressionReader) -> None:
         self.expressions = expressions
         self.context = expressions.context
         self.builder = expressions.builder

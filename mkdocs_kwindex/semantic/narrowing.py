@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mkdocs_kwindex.model.names import Op
 
 if TYPE_CHECKING:
-    from mkdocs_kwindex.semantic.expressions import Expressions
+    from mkdocs_kwindex.semantic.expression_reader import ExpressionReader
 
 
 _TELLING = frozenset((ast.UnaryOp, ast.BoolOp, ast.Call, ast.Compare))
@@ -22,7 +22,7 @@ _GUARDS = re.compile(r"_*(?:is|has(?!attr$))")
 """What the names of functions begin with that tell the type of their argument, if they do."""
 
 
-def apply_test(expressions: Expressions, test: ast.expr, *, holds: bool) -> None:
+def apply_test(expressions: ExpressionReader, test: ast.expr, *, holds: bool) -> None:
     """Narrow names for what follows a test.
 
     Args:
@@ -49,7 +49,7 @@ def apply_test(expressions: Expressions, test: ast.expr, *, holds: bool) -> None
         _apply_call(expressions, test, holds=holds)
 
 
-def _apply_call(expressions: Expressions, test: ast.Call, *, holds: bool) -> None:
+def _apply_call(expressions: ExpressionReader, test: ast.Call, *, holds: bool) -> None:
     """Narrow after `isinstance(x, C)`, and after functions that may have `TypeGuard` in their signature."""
     function = test.func
     if isinstance(function, ast.Name) and function.id == "isinstance":
@@ -60,7 +60,7 @@ def _apply_call(expressions: Expressions, test: ast.Call, *, holds: bool) -> Non
         _narrow(expressions, test.args[0], function, Op.GUARD)
 
 
-def _apply_type_of(expressions: Expressions, test: ast.Compare, *, holds: bool) -> None:
+def _apply_type_of(expressions: ExpressionReader, test: ast.Compare, *, holds: bool) -> None:
     """Narrow after `type(x) is C` and `type(x) == C`."""
     same = isinstance(test.ops[0], (ast.Is, ast.Eq) if holds else (ast.IsNot, ast.NotEq))
     if not same or len(test.ops) != 1:
@@ -76,7 +76,7 @@ def _apply_type_of(expressions: Expressions, test: ast.Compare, *, holds: bool) 
         _narrow(expressions, call.args[0], wanted, Op.NARROW)
 
 
-def _narrow(expressions: Expressions, subject: ast.expr, classes: ast.expr, operator: int) -> None:
+def _narrow(expressions: ExpressionReader, subject: ast.expr, classes: ast.expr, operator: int) -> None:
     path = expressions.path_of(subject.target if isinstance(subject, ast.NamedExpr) else subject)
     if not path:
         return

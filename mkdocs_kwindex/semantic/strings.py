@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from mkdocs_kwindex.model.names import Columns, Op, Use
 from mkdocs_kwindex.semantic.context import USE_NUMBER
 from mkdocs_kwindex.semantic.import_tables import names_in_table, relative_path
-from mkdocs_kwindex.semantic.scopes import FUNCTION_SCOPE, MODULE_SCOPE
+from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, MODULE_SCOPE
+from mkdocs_kwindex.semantic.slots import slot_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +23,7 @@ _DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*[.:][^\W\d]\w*(?:\.[^\W\d]\w*)
 _MAX_LENGTH = 200
 _LOOKUPS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 _EXPORTS = "__all__"
+_SLOTS = "__slots__"
 _IMPORTS = "import_module"
 _METHODS = frozenset({"append", "extend", "insert", "remove"})
 
@@ -53,16 +55,28 @@ class Strings:
         self._looks_up: dict[tuple[int, int, int], None] = {}
 
     def assigned(self, targets: list[ast.expr], value: ast.expr) -> None:
-        """Record the names in what is assigned, or added, to `__all__`, and in tables of what is imported on demand."""
+        """Record the names in what is assigned to `__all__` and `__slots__`, and in tables of what is imported."""
         context = self.context
+        if context.scope.kind is CLASS_SCOPE and any(_is_name(target, _SLOTS) for target in targets):
+            self._slots(value)
         if context.scope.kind is not MODULE_SCOPE:
             return
-        if any(_is_exports(target) for target in targets):
+        if any(_is_name(target, _EXPORTS) for target in targets):
             self._exported(value)
         elif isinstance(value, ast.Dict) and len(targets) == 1 and isinstance(targets[0], ast.Name):
             is_used = context.mentions(_IMPORTS) and context.mentions(targets[0].id) > 1
             keys = bool(context.mentions("__getattr__"))
             self._named(names_in_table(value, context.source, keys=keys) if is_used else ())
+
+    def _slots(self, value: ast.expr) -> None:
+        """Record the names in `__slots__` of attributes that other statements define."""
+        context, builder = self.context, self.context.builder
+        instance = builder.node(Op.RECEIVER, context.scope.row, 0)
+        for name, node, _ in slot_names(value):
+            definition = builder.definition(context.scope.definition, name, node.lineno)
+            if isinstance(node, ast.Constant) and not builder.stands_at(definition, node.lineno):
+                found = builder.node(Op.ATTRIBUTE, instance, builder.string(context.mangled(name)))
+                self._record(node, name, BY_NAME, found)
 
     def _named(self, names: Iterable[tuple[ast.Constant, str]]) -> None:
         builder = self.context.builder
@@ -75,7 +89,7 @@ class Strings:
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and node.func.attr in _METHODS
-            and _is_exports(node.func.value)
+            and _is_name(node.func.value, _EXPORTS)
             and self.context.scope.kind is MODULE_SCOPE
         ):
             for argument in node.args:
@@ -187,5 +201,5 @@ class Strings:
             self.context.occurrence(node.lineno, start, start + len(text), use, found)
 
 
-def _is_exports(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id == _EXPORTS
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name

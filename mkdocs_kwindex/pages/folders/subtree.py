@@ -7,16 +7,16 @@ from itertools import groupby
 from msgspec import Struct
 
 from mkdocs_kwindex.index.alphabet import letter_title
+from mkdocs_kwindex.index.ancestry import relative
 from mkdocs_kwindex.index.names import Name, Owner, names_of
 from mkdocs_kwindex.model import Folder
 from mkdocs_kwindex.model.url_map import name_id
-from mkdocs_kwindex.pages.folders.ancestry import relative
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
 from mkdocs_kwindex.pages.head import FolderPage, Head, folder_head
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.names.kinds import NAME_KINDS
-from mkdocs_kwindex.pages.names.splitting import KINDS
-from mkdocs_kwindex.pages.names.view import CountedLink, letter_href, owner_href
+from mkdocs_kwindex.pages.name_index import CountedLink, letter_href, owner_href
+from mkdocs_kwindex.pages.name_kinds import NAME_KINDS
+from mkdocs_kwindex.pages.name_pages import KINDS
 from mkdocs_kwindex.pages.site import Site
 
 MOST_KEYWORDS = 2000

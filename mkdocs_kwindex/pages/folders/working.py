@@ -5,10 +5,10 @@ from os.path import relpath
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.ancestry import ROOT, relative
 from mkdocs_kwindex.index.tasks import Task
 from mkdocs_kwindex.model.project import ConfigurationPlace
 from mkdocs_kwindex.model.wording import plural
-from mkdocs_kwindex.pages.folders.ancestry import ROOT, relative
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase
 from mkdocs_kwindex.pages.site import Site

@@ -10,7 +10,7 @@ from mkdocs_kwindex.index.names import Name, Owner, named_keywords
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.pages.kind_names import KIND_TITLES
-from mkdocs_kwindex.pages.names.splitting import KINDS, NamePage, base_of
+from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, base_of
 from mkdocs_kwindex.resolve import Relations
 
 NAMES_TITLE: Final = "Keywords A–Z"
