@@ -22,6 +22,7 @@ class Command(NamedTuple):
 
 
 COMMANDS: Mapping[str, Command] = {
+    "export": Command("mkdocs_kwindex.cli.export", "write what is known as files for people, hosts and programs"),
     "report": Command("mkdocs_kwindex.cli.report", "tell what is indexed, what is left out and why"),
 }
 

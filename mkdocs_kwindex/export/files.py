@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 import msgspec
 from msgspec import Struct
 
-MANIFEST = ".kwindex-export.json"
-"""The name of the file that lists what was written."""
+from mkdocs_kwindex.discovery.walk_state import EXPORT_MANIFEST
+
 _VERSION = 1
 
 
@@ -59,11 +59,11 @@ class OutputFolder:
         self._found: dict[str, str] = {}
         self._written: list[str] = []
         try:
-            manifest = msgspec.json.decode((path / MANIFEST).read_bytes(), type=_Manifest)
+            manifest = msgspec.json.decode((path / EXPORT_MANIFEST).read_bytes(), type=_Manifest)
         except FileNotFoundError:
             return
         except (OSError, msgspec.DecodeError) as error:
-            message = f"{path / MANIFEST} cannot be read ({error}): delete it to write the export anew"
+            message = f"{path / EXPORT_MANIFEST} cannot be read ({error}): delete it to write the export anew"
             raise ForeignFileError(message) from error
         self._known = manifest.files
 
@@ -125,9 +125,9 @@ class OutputFolder:
 
     def _write_manifest(self) -> None:
         content = msgspec.json.format(msgspec.json.encode(_Manifest(_VERSION, dict(sorted(self._found.items())))))
-        if _read(self._path / MANIFEST) != content:
+        if _read(self._path / EXPORT_MANIFEST) != content:
             self._path.mkdir(parents=True, exist_ok=True)
-            (self._path / MANIFEST).write_bytes(content)
+            (self._path / EXPORT_MANIFEST).write_bytes(content)
 
 
 def put_all(folder: OutputFolder, files: Iterable[tuple[str, bytes]], *, check: bool = False) -> Changes:

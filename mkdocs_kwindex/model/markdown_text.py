@@ -176,8 +176,14 @@ def item(blocks: Sequence[Markdown], marker: str = "-") -> Markdown:
 
 def nested(head: Markdown, items: Sequence[Markdown]) -> Markdown:
     """Write an item with a list in it."""
-    below = "\n".join(f"    {line}" for one in items for line in one.split("\n"))
+    below = "\n".join(f"    {line}".rstrip() for line in list_markdown(items).split("\n"))
     return Markdown(f"- {head}\n{below}")
+
+
+def list_markdown(items: Sequence[Markdown]) -> Markdown:
+    """Write a list; items of several paragraphs stand apart, or the next one would be part of the last."""
+    apart = "\n\n" if any("\n\n" in one for one in items) else "\n"
+    return Markdown(apart.join(items))
 
 
 def table(head: Sequence[Markdown], rows: Iterable[Sequence[Markdown]]) -> Markdown:

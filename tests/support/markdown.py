@@ -13,12 +13,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 def commonmark(text: str) -> str:
     """Render as code hosts and MyST do."""
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text)
+    html: str = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text)
+    return html
 
 
 def python_markdown(text: str) -> str:
     """Render as MkDocs does without further extensions."""
-    return markdown.markdown(text, extensions=["tables", "fenced_code", "toc"])
+    html: str = markdown.markdown(text, extensions=["tables", "fenced_code", "toc"])
+    return html
 
 
 DIALECTS: Mapping[str, Callable[[str], str]] = {"commonmark": commonmark, "python-markdown": python_markdown}

@@ -9,8 +9,9 @@ from mkdocs_kwindex.export.markdown.addresses import MarkdownUrlMap
 from mkdocs_kwindex.export.markdown.page import MarkdownPage, markdown_page
 from mkdocs_kwindex.export.markdown.parts import DISPLAY_LIMIT, Part, follow, split, where_moved
 from mkdocs_kwindex.model.compression import compress, decompress
+from mkdocs_kwindex.pages.page_plan import GLOSSARY_TITLE, PageKind, PagePlan, plan_pages
 from mkdocs_kwindex.pages.report import report_json
-from mkdocs_kwindex.pages.site import GLOSSARY_TITLE, PageKind, PagePlan, Site, plan_pages
+from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.rendering import PageRenderer
 
 
@@ -43,19 +44,18 @@ def markdown_pages(site: Site) -> Iterator[MarkdownPage]:
         yield markdown_page(plan, renderer.render(plan))
 
 
-def markdown_files(site: Site, limit: int = DISPLAY_LIMIT) -> Iterator[tuple[str, bytes]]:
+def markdown_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the content of each file of the export.
 
     Args:
         site: The tree, as `of_markdown` returns it.
-        limit: How many bytes a page may have before it is split.
     """
     # Where a place is, and so where links to it lead, is known when all pages are made.
     pages: list[list[Part]] = []
     packed: list[bytes] = []
     for page in markdown_pages(site):
         yield from page.pictures
-        parts = list(split(page, limit))
+        parts = list(split(page, DISPLAY_LIMIT))
         pages.append([Part(part.uri, part.text if len(parts) > 1 else "") for part in parts])
         packed.append(compress(msgspec.msgpack.encode([part.text for part in parts])))
     places = where_moved(pages)

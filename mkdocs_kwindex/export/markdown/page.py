@@ -23,7 +23,7 @@ from mkdocs_kwindex.model.markdown_text import (
     text_markdown,
 )
 from mkdocs_kwindex.model.url_map import KEYWORD_SECTION_MAP, ORIGINAL_SOURCE
-from mkdocs_kwindex.pages.site import PageKind, PagePlan
+from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.table_of_contents import SECTION_TITLES
 
 # The headings that the original's pages have.

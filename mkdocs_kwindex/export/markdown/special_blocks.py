@@ -13,6 +13,7 @@ from mkdocs_kwindex.model.markdown_text import (
     code_markdown,
     heading,
     link_markdown,
+    list_markdown,
     listing_block,
     nested,
     paragraph,
@@ -43,7 +44,7 @@ def paragraph_of(content: Markdown) -> Iterator[Markdown]:
 def joined(items: list[Markdown]) -> Iterator[Markdown]:
     """Yield a list, in blocks of a size that a page can have."""
     for start in range(0, len(items), ROWS):
-        yield Markdown("\n".join(items[start : start + ROWS]))
+        yield list_markdown(items[start : start + ROWS])
 
 
 def _line_of_links(node: LexborNode, attributes: Mapping[str, str]) -> Iterator[Markdown]:
