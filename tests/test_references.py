@@ -2007,3 +2007,49 @@ def test_strings_that_are_dotted_paths(line: str, symbol: str | None) -> None:
 
     assert [link.target.symbol for link in links][-1:] == ([symbol] if symbol else [])
     assert all(link.use is Use.BY_NAME for link in links) or line.startswith("x:")
+
+
+LOOKED_UP = """
+#: p/plan.py
+class Step:
+    def close(self): ...
+    def stop(self): ...
+    def halt(self): ...
+    def end(self): ...
+    def go(self): ...
+class Plan:
+    TABLE = {1: "halt"}
+    def send(self, steps: "list[Step]", method):
+        for step in steps:
+            getattr(step, method)()
+    def all(self, step: Step, key):
+        for name in ("stop", "close"):
+            getattr(step, name)()
+        return getattr(step, self.TABLE[key])
+def send(step: Step, *, how): return getattr(step, how)
+ENDS = ["end"]
+#: p/use.py
+from p import plan
+from p.plan import Plan, Step, ENDS
+def f(p: Plan, s: Step):
+    p.send([s], "close")
+    p.send(method="stop", steps=[])
+    plan.send(s, how="go")
+    plan.send("go", how=1)
+    return [getattr(s, end) for end in ENDS]
+"""
+
+
+def test_names_that_are_looked_up_are_uses_by_name_in_whatever_file_they_stand() -> None:
+    relations = tree(LOOKED_UP).relations
+    found = {
+        name: [(use.uri, use.line) for use in relations.uses(f"p.plan.Step.{name}") if use.use is Use.BY_NAME]
+        for name in ("close", "stop", "halt", "end", "go")
+    }
+    assert found == {
+        "close": [("p/plan.py", 13), ("p/use.py", 4)],
+        "stop": [("p/plan.py", 13), ("p/use.py", 5)],
+        "halt": [("p/plan.py", 8)],
+        "end": [],
+        "go": [("p/use.py", 6)],
+    }

@@ -21,8 +21,16 @@ class Command(NamedTuple):
     summary: str
 
 
+_ASK = "mkdocs_kwindex.cli.ask"
 COMMANDS: Mapping[str, Command] = {
     "export": Command("mkdocs_kwindex.cli.export", "write what is known as files for people, hosts and programs"),
+    "find": Command(_ASK, "find definitions by name"),
+    "uses": Command(_ASK, "list the uses of a definition"),
+    "show": Command(_ASK, "show a definition: signature, docstring, lines"),
+    "outline": Command(_ASK, "list what a file defines"),
+    "importers": Command(_ASK, "list the imports that lead to a file"),
+    "tests": Command(_ASK, "list the tests that use a definition"),
+    "map": Command(_ASK, "list the most used definitions of the tree within a budget"),
     "report": Command("mkdocs_kwindex.cli.report", "tell what is indexed, what is left out and why"),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Columns, Flag, Op
+from mkdocs_kwindex.model.names import Columns, Flag, Op, Taking
 from mkdocs_kwindex.resolve.container_types import items_of
 from mkdocs_kwindex.resolve.values import (
     NONE,
@@ -52,7 +52,7 @@ _TRANSPARENT_DECORATORS = frozenset(
     ]
 )
 _MAX_DECORATORS = 8
-_SEVERAL = (2, 4)
+_SEVERAL = (Taking.VAR_POSITIONAL, Taking.VAR_KEYWORD)
 """The kinds of parameter that take several arguments."""
 
 

@@ -231,16 +231,18 @@ class Locator:
 
     def _chosen(self, file: File, a: int, b: int) -> Places:
         """Find what a function takes by the name that a call gives it."""
-        name, position, key, *looks_up = file.items(b)
+        name, position, key = file.items(b)
         found: Places = ()
         for value in self.values(file, a):
-            if not isinstance(value, FunctionValue) or value.file != file.number:
+            home = self._files[value.file] if isinstance(value, FunctionValue) else None
+            if home is None or not isinstance(value, FunctionValue) or value.row not in home.looked_up:
                 continue
-            parameters = file.function_entry(value.row).parameters
+            parameters = home.function_entry(value.row).parameters
             given = position + (value.receiver is not None)
-            for row, number, subject in zip(looks_up[::3], looks_up[1::3], looks_up[2::3], strict=True):
-                if row == value.row and (parameters[number][0] == key if key >= 0 else number == given):
-                    found = joined(found, self.attribute(self.values(file, subject), file.strings[name]))
+            for number, subject in home.looked_up[value.row]:
+                named = key >= 0 and home.strings[parameters[number][0]] == file.strings[key]
+                if named or (key < 0 and number == given):
+                    found = joined(found, self.attribute(self.values(home, subject), file.strings[name]))
         return found
 
     def name_of_module(self, module: str, name: str) -> Places:
