@@ -22,7 +22,7 @@ def of_markdown(site: Site) -> Site:
 
 def planned(site: Site) -> list[PagePlan]:
     """List the pages of a tree, in the order of the navigation; the glossary is among them in any case."""
-    plans = plan_pages(site.tree, site.urls, site.title, site.name_pages, site.glossary_letters)
+    plans = plan_pages(site.tree, site.urls, site.title, site.parts)
     if site.tree.root is None:
         plans.append(PagePlan(PageKind.GLOSSARY, site.urls.glossary(), "", GLOSSARY_TITLE))
         letters = site.glossary_letters

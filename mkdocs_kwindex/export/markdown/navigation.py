@@ -36,7 +36,7 @@ def navigation_file(site: Site, host: Host, prefix: str) -> tuple[str, bytes]:
         host: What reads it.
         prefix: The way from the host's folder of pages to the export, with a slash at its end; empty where it is that.
     """
-    root = navigation_tree(site.tree, site.urls, site.title, site.name_pages, site.glossary_letters)
+    root = navigation_tree(site.tree, site.urls, site.title, site.parts)
     entries = [(one_line(site.title), list(_entries(root)))]
     if site.tree.root is None:
         entries[0][1].append((GLOSSARY_TITLE, site.urls.glossary()))
