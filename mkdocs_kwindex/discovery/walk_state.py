@@ -15,6 +15,9 @@ UNTRACKED = "git does not track them"
 MISSING = "git tracks them and they are not there (a sparse checkout?)"
 EXCLUDED = "the option `exclude` names them"
 TOOLS = "tools make them"
+EXPORTED = "`kwindex export` wrote them"
+EXPORT_MANIFEST = ".kwindex-export.json"
+"""The name of the file in a folder that an export has written, which lists what it wrote."""
 SUMMED_UP = {
     IGNORED: ProblemKind.IGNORED,
     UNTRACKED: ProblemKind.IGNORED,
