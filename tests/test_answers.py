@@ -266,7 +266,9 @@ def test_names_of_files_do_not_act_on_a_terminal(
 def test_what_an_index_holds_does_not_act_on_a_terminal() -> None:
     row = Row("a\x1b[2J", "/a\x1b[2J", 1, 1, "call", "b\x1b[2J", "c\x1b[2J\n")
 
-    assert [*answer_lines(Answer("", [row], 1), Terminal())] == ["/a\\x1b[2J:1:1: [call in b\\x1b[2J] c\\x1b[2J\\n"]
+    assert [*answer_lines(Answer("", [row], 1), Terminal(), Path("/elsewhere"))] == [
+        "/a\\x1b[2J:1:1: [call in b\\x1b[2J] c\\x1b[2J\\n"
+    ]
 
 
 def test_links_are_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:

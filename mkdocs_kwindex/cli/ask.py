@@ -58,7 +58,7 @@ def run(asked: argparse.Namespace, terminal: Terminal) -> int:
     if asked.json:
         terminal.answer(json.dumps(answer.plain() if answer else None, ensure_ascii=True))
     elif isinstance(answer, Shown):
-        for line in shown_lines(answer, terminal):
+        for line in shown_lines(answer, terminal, Path.cwd()):
             terminal.answer(line)
     elif answer:
         _write(answer, asked, terminal)
@@ -111,27 +111,34 @@ def _write(answer: Answer, asked: argparse.Namespace, terminal: Terminal) -> Non
     by_file = asked.command in {"map", "outline"}
     if asked.command == "outline" and answer.rows:
         terminal.answer(printable(answer.about))
-    for line in answer_lines(answer, terminal, by_file=by_file):
+    for line in answer_lines(answer, terminal, Path.cwd(), by_file=by_file):
         terminal.answer(line)
 
 
-def answer_lines(answer: Answer, terminal: Terminal, *, by_file: bool = False) -> Iterator[str]:
-    """Yield the lines of an answer, as grep writes them, or under the names of their files."""
+def answer_lines(answer: Answer, terminal: Terminal, start: Path, *, by_file: bool = False) -> Iterator[str]:
+    """Yield the lines of an answer, as grep writes them, or under the names of their files.
+
+    Args:
+        answer: The answer.
+        terminal: Where they are shown.
+        start: The folder that paths are written from.
+        by_file: Whether each file is named once.
+    """
     file = answer.rows[0].file if by_file and answer.rows and answer.about.startswith(answer.rows[0].file) else ""
     for row in answer.rows:
         if by_file:
             if row.file != file:
                 file = row.file
-                yield terminal.link(near(row), row.path)
+                yield terminal.link(_near(row, start), row.path)
             yield f"{terminal.link(f'{row.line:>6}', row.path, row.line)}  {printable(row.text)}"
         else:
-            yield _grep_line(row, terminal)
+            yield _grep_line(row, terminal, start)
     if answer.more:
         yield f"… {answer.more:,} more"
 
 
-def _grep_line(row: Row, terminal: Terminal) -> str:
-    place = ":".join([near(row), *(str(number) for number in (row.line, row.column) if number)])
+def _grep_line(row: Row, terminal: Terminal, start: Path) -> str:
+    place = ":".join([_near(row, start), *(str(number) for number in (row.line, row.column) if number)])
     # A use stands in a definition; a definition tells how often it is used.
     within = f" in {row.symbol}" if row.symbol and row.uses < 0 else ""
     what = f" [{printable(row.kind + within)}]" if row.kind else ""
@@ -140,17 +147,22 @@ def _grep_line(row: Row, terminal: Terminal) -> str:
     return f"{terminal.link(place, row.path, row.line)}:{what}{printable(symbol)} {printable(row.text)}{used}".rstrip()
 
 
-def near(row: Row) -> str:
-    """Write a path as short as it can be from here."""
-    path = os.path.relpath(row.path)
+def _near(row: Row, start: Path) -> str:
+    path = os.path.relpath(row.path, start)
     return path if not path.startswith("..") else row.path
 
 
-def shown_lines(shown: Shown, terminal: Terminal) -> Iterator[str]:
-    """Yield the lines of a definition."""
+def shown_lines(shown: Shown, terminal: Terminal, start: Path) -> Iterator[str]:
+    """Yield the lines of a definition.
+
+    Args:
+        shown: The definition.
+        terminal: Where they are shown.
+        start: The folder that its path is written from.
+    """
     row = shown.row
     public = f", public as {shown.public}" if shown.public not in ("", row.symbol) else ""
-    yield f"{terminal.link(f'{near(row)}:{row.line}', row.path, row.line)}: {printable(row.symbol)}"
+    yield f"{terminal.link(f'{_near(row, start)}:{row.line}', row.path, row.line)}: {printable(row.symbol)}"
     yield printable(f"{row.kind}, {row.uses:,} uses{public}")
     yield ""
     yield printable(row.text)
