@@ -388,7 +388,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
 
     def _close_generated(self) -> None:
         # There is none yet when MkDocs fails before the first build.
-        if hasattr(self, "_book"):
+        if hasattr(self, "_source"):
+            self._source.folder.close()
             self._generated.close()
 
     def _tell_of_inventory(self, message: str) -> None:

@@ -10,7 +10,7 @@ from tests.support.crawl import crawl
 from tests.support.html import Page, folded
 from tests.support.navigation import resolve
 from tests.support.tree import write_site
-from tests.test_git_history import Repository
+from tests.support.repositories import Repository
 
 SITE = '''
 mkdocs.yml:

@@ -9,7 +9,7 @@ import pytest
 from tests.support.build import Built, build, refusal
 from tests.support.crawl import crawl
 from tests.support.tree import write_site
-from tests.test_git_history import Repository
+from tests.support.repositories import Repository
 
 CONFIG = "site_name: Site\ntheme: {name: mkdocs}\nplugins: [{kwindex: {repository: true}}]\n"
 FILES = {

@@ -39,5 +39,5 @@ def name_language(files: Iterable[File], config: MkDocsConfig) -> None:
             alternates={default: file},
         )
     listed = getattr(plugin, "i18n_files_per_language", {})
-    if default in listed:
+    if default in listed and not is_further_language(config):
         listed[default] = [*listed[default], *files]

@@ -222,7 +222,7 @@ def _outside(
     for item in items:
         if isinstance(item, Page):
             yield item, parent
-        elif isinstance(item, Section) and item is not section:
+        if isinstance(item, Section) and item is not section:
             yield from _outside(item.children, section, item)
 
 
@@ -231,5 +231,6 @@ def _pages(items: Sequence[StructureItem], section: Section, *, is_inside: bool 
     for item in items:
         if isinstance(item, Page):
             yield item, is_inside
-        elif isinstance(item, Section):
+        # To section-index a page may be a section, too.
+        if isinstance(item, Section):
             yield from _pages(item.children, section, is_inside=is_inside or item is section)

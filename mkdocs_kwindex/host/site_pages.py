@@ -45,7 +45,6 @@ class SitePages:
             on_demand: The files that MkDocs does not build along with the others; `None` where it builds all.
         """
         self._source = source
-        self._folder = source.folder
         self._by_uri = {entry.plan.uri: add_page(entry, source, files, config, on_demand) for entry in generated.pages}
         self._landing = generated.urls.landing
         # Pages link to them; what is in them is known in the end.
@@ -132,10 +131,6 @@ class SitePages:
         if config.theme.name == _COPYING_THEME:
             for page in self:
                 page.file.history_path = ""
-
-    def close(self) -> None:
-        """Remove what was written for other plugins."""
-        self._folder.close()
 
     def __iter__(self) -> Iterator[GeneratedPage]:
         return iter(self._by_uri.values())
