@@ -10,11 +10,8 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
-from mkdocs_kwindex.analysis.markup.converter import unusable_extensions
-from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
-from mkdocs_kwindex.build.inputs import Options
 from mkdocs_kwindex.build.progress import Progress, Stage
-from mkdocs_kwindex.config import KwindexConfig
+from mkdocs_kwindex.config.build_options import build_options
 from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses
 from mkdocs_kwindex.crosslinks.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
@@ -24,10 +21,12 @@ from mkdocs_kwindex.host.languages import has_languages, is_further_language
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
 from mkdocs_kwindex.host.output import without_indentation, write_pieces
+from mkdocs_kwindex.host.plugin_config import KwindexConfig
 from mkdocs_kwindex.host.problems import Problems, log, one_line_errors
 from mkdocs_kwindex.host.site_pages import SitePages, check_page, is_content_read
+from mkdocs_kwindex.host.site_settings import site_folder, site_settings
 from mkdocs_kwindex.host.virtual_files import PageFolder
-from mkdocs_kwindex.host.virtual_pages import GeneratedPage, PageSource, hand_written, repository_address
+from mkdocs_kwindex.host.virtual_pages import GeneratedPage, PageSource, hand_written
 from mkdocs_kwindex.model import Problem, ProblemKind
 from mkdocs_kwindex.model.escaping import one_line
 from mkdocs_kwindex.model.url_map import KEYWORDS_JSON
@@ -47,8 +46,9 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from mkdocs_kwindex.build.generated_site import GeneratedSite
+    from mkdocs_kwindex.build.inputs import Options
     from mkdocs_kwindex.crosslinks.external_names import ExternalNames
-    from mkdocs_kwindex.pages.site import PagePlan
+    from mkdocs_kwindex.pages.page_plan import PagePlan
 
 _ASSETS = "assets/kwindex"
 _STYLES = f"{_ASSETS}/kwindex.css"
@@ -111,7 +111,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         if has_languages(config):
             # What is kept for the preview is of the last language that was built.
             self._preview = None
-        base = Path(config.config_file_path or "").resolve().parent
+        base = site_folder(config)
         for option, why in conflicts(self.config, base, config.docs_dir, config.site_dir):
             raise _wrong_option(option, why)
         if _STYLES not in config.extra_css:
@@ -396,55 +396,26 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         self._problems.tell(Problem("", 0, message, ProblemKind.INVENTORIES))
 
     def _options(self, config: MkDocsConfig) -> Options:
-        base = Path(config.config_file_path or "").resolve().parent
-        cache_dir = base / self.config.cache_dir
+        base = site_folder(config)
         sources = (base, *self.config.inventories)
         if self._external_sources != sources:
-            self._external, warnings = load_inventories(self.config.inventories, base, cache_dir, _INVENTORY_SECONDS)
+            self._external, warnings = load_inventories(
+                self.config.inventories, base, base / self.config.cache_dir, _INVENTORY_SECONDS
+            )
             self._external_sources = sources
             for warning in warnings:
                 self._tell_of_inventory(warning)
-        return Options(
-            packages=self.config.packages,
-            tests=self.config.tests,
-            examples=self.config.examples,
-            exclude=self.config.exclude,
-            secrets=self.config.secrets,
-            respect_gitignore=self.config.respect_gitignore,
-            files=self.config.files,
-            git=self.config.git,
-            root_uri=self.config.root_uri,
-            title=self.config.nav_title,
-            docstring_style=self.config.docstring_style,
-            listings=self.config.source,
-            markdown=_markdown_options(config),
-            external=self._external.address,
-            source_address=repository_address(config),
-            rules=self.config.rules,
-            cache_dir=cache_dir,
-            workers=self.config.workers,
-            use_directory_urls=config.use_directory_urls,
-            search=self.config.search,
-            identity=(self._external.digest, config.repo_url, config.edit_uri, config.docs_dir, str(base)),
+        return build_options(
+            self.config,
+            site_settings(config),
+            self._external,
             preview=self._preview is not None,
             # autorefs asks for names at once, and strictness wants to be told of what is wrong before it is too late.
             may_wait=self._preview is not None and not config.strict and "autorefs" not in config.plugins,
-            foreign=frozenset(self._hand_written),
-            settings=self.config.settings,
-            outputs=frozenset({str(Path(config.site_dir).absolute()), str(cache_dir)}),
+            foreign=self._hand_written,
         )
 
 
 def _wrong_option(option: str, why: str) -> PluginError:
     """Make the error about an option that is wrong beside others; it reads as MkDocs' own about options do."""
     return PluginError(f"Plugin 'kwindex' option '{option}': {one_line(why)}")
-
-
-def _markdown_options(config: MkDocsConfig) -> MarkdownOptions:
-    """Return the site's Markdown extensions, without those that plugins made for its own pages: they have no name."""
-    names = tuple(extension for extension in config.markdown_extensions if isinstance(extension, str))
-    configs = dict(config.mdx_configs or {})
-    unusable = unusable_extensions(MarkdownOptions(names, configs))
-    for name, error in unusable.items():
-        log.warning("markdown_extensions: docstrings are rendered without '%s' (%s)", one_line(name), one_line(error))
-    return MarkdownOptions(tuple(name for name in names if name not in unusable), configs)

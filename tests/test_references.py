@@ -1726,6 +1726,44 @@ def test_a_property_is_used_where_it_is_set_and_deleted() -> None:
     assert all(link.target.count == 1 for link in relations.links("m.py"))
 
 
+def test_what_a_subclass_assigns_to_again_is_used_where_its_instances_may_be_asked() -> None:
+    relations = tree("""
+        class Base:
+            state: int = 0
+            def ask(self):
+                return self.state
+        class Sub(Base):
+            def set(self):
+                self.state = 1
+                return self.state
+        class Other(Base):
+            def ask(self):
+                return self.state
+    """).relations
+    sites = [(site.line, site.use, site.possible) for site in relations.uses("m.Sub.state")]
+    assert sites == [(4, Use.READ, True), (8, Use.READ, False)]
+    assert [(site.line, site.possible) for site in relations.uses("m.Base.state")] == [
+        (4, False), (7, False), (8, False), (11, False),
+    ]  # fmt: skip
+    assert all(link.target.count == 1 for link in relations.links("m.py"))
+
+
+def test_slots_name_attributes_that_other_lines_define() -> None:
+    relations = tree("""
+        class A:
+            __slots__ = ("x", "__y", "only")
+            def __init__(self):
+                self.x = self.__y = 1
+        class B:
+            __slots__: list[str] = {"z": "text"}
+            z: int
+    """).relations
+    assert _uses(relations, "m.A.x") == [("m.py", 2, Use.BY_NAME, "A")]
+    assert _uses(relations, "m.A.__y") == [("m.py", 2, Use.BY_NAME, "A")]
+    assert _uses(relations, "m.A.only") == []
+    assert _uses(relations, "m.B.z") == [("m.py", 6, Use.BY_NAME, "B")]
+
+
 INHERITED = """
 #: p/base.py
 class Field:
@@ -1969,3 +2007,49 @@ def test_strings_that_are_dotted_paths(line: str, symbol: str | None) -> None:
 
     assert [link.target.symbol for link in links][-1:] == ([symbol] if symbol else [])
     assert all(link.use is Use.BY_NAME for link in links) or line.startswith("x:")
+
+
+LOOKED_UP = """
+#: p/plan.py
+class Step:
+    def close(self): ...
+    def stop(self): ...
+    def halt(self): ...
+    def end(self): ...
+    def go(self): ...
+class Plan:
+    TABLE = {1: "halt"}
+    def send(self, steps: "list[Step]", method):
+        for step in steps:
+            getattr(step, method)()
+    def all(self, step: Step, key):
+        for name in ("stop", "close"):
+            getattr(step, name)()
+        return getattr(step, self.TABLE[key])
+def send(step: Step, *, how): return getattr(step, how)
+ENDS = ["end"]
+#: p/use.py
+from p import plan
+from p.plan import Plan, Step, ENDS
+def f(p: Plan, s: Step):
+    p.send([s], "close")
+    p.send(method="stop", steps=[])
+    plan.send(s, how="go")
+    plan.send("go", how=1)
+    return [getattr(s, end) for end in ENDS]
+"""
+
+
+def test_names_that_are_looked_up_are_uses_by_name_in_whatever_file_they_stand() -> None:
+    relations = tree(LOOKED_UP).relations
+    found = {
+        name: [(use.uri, use.line) for use in relations.uses(f"p.plan.Step.{name}") if use.use is Use.BY_NAME]
+        for name in ("close", "stop", "halt", "end", "go")
+    }
+    assert found == {
+        "close": [("p/plan.py", 13), ("p/use.py", 4)],
+        "stop": [("p/plan.py", 13), ("p/use.py", 5)],
+        "halt": [("p/plan.py", 8)],
+        "end": [],
+        "go": [("p/use.py", 6)],
+    }

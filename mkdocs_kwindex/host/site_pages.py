@@ -16,7 +16,7 @@ from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
 from mkdocs_kwindex.host.virtual_files import GeneratedFile, GeneratedList
 from mkdocs_kwindex.host.virtual_pages import GeneratedPage, PageSource, add_page, make_file
 from mkdocs_kwindex.model.escaping import one_line, shown
-from mkdocs_kwindex.pages.site import PageKind
+from mkdocs_kwindex.pages.page_plan import PageKind
 
 # Of a page's content these read the table of contents, or only their own pages.
 _CONTENT_UNREAD = ("autorefs", "material/blog")

@@ -1,13 +1,10 @@
 """Virtual files and pages."""
 
-import os
-import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,12 +13,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from mkdocs_kwindex.build.generated_site import ManifestEntry
+from mkdocs_kwindex.config.source_address import edit_uri, quoted
 from mkdocs_kwindex.host.macros import template_marks
 from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
 from mkdocs_kwindex.host.virtual_files import GeneratedFile, PageFolder, page_text
 from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.escaping import title_html
-from mkdocs_kwindex.pages.site import PageKind, PagePlan
+from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.table_of_contents import TocEntry
 
 # They sort the files that they see into the navigation.
@@ -256,9 +254,9 @@ def add_page(
     # Other plugins may place the first page, for which they must see it.
     if on_demand is not None and isinstance(file, OnDemandFile) and plan.kind is not PageKind.LANDING:
         on_demand.keep(manifest, file)
-    file.edit_uri = _edit_uri(plan.source_path, config)
+    file.edit_uri = edit_uri(plan.source_path, config.config_file_path or "", config.docs_dir)
     if file.edit_uri and "!q" not in (config.edit_uri_template or ""):
-        file.edit_uri = _quoted(file.edit_uri)
+        file.edit_uri = quoted(file.edit_uri)
     files.append(file)
     page = GeneratedPage(manifest, source, file, config)
     # These plugins make a page of their own, which `NavigationSection` replaces.
@@ -282,67 +280,12 @@ def hand_written(files: Files) -> Sequence[File]:
     return [file for file in pages if file.inclusion.is_included()]  # type: ignore[no-untyped-call]  # untyped in MkDocs
 
 
-def repository_address(config: MkDocsConfig) -> Callable[[str, int], str]:
-    """Return what gives the address of a line in the project's repository, made from `repo_url` and `edit_uri`.
-
-    Only addresses that edit a file (`edit/main/docs/`, as GitHub and GitLab have them) tell how one is shown.
-    """
-    repo_url, edit_uri = config.repo_url or "", config.edit_uri or ""
-    head, edit, tail = edit_uri.partition("edit/")
-
-    def address(path: str, line: int) -> str:
-        relative = _edit_uri(path, config)
-        if not repo_url or not edit or relative is None:
-            return ""
-        shown = posixpath.normpath(f"{tail}{_quoted(relative)}")
-        return f"{repo_url.rstrip('/')}/{head}blob/{shown}" + (f"#L{line}" if line else "")
-
-    return address
-
-
 def without_parents(address: str) -> str:
     """Take the steps up out of an address, also out of a query that names a file: `?path=docs/../src/a.py`."""
     count = 1
     while count:
         address, count = _UP.subn(r"\1", address)
     return address
-
-
-def _quoted(path: str) -> str:
-    return quote(os.fsencode(path))
-
-
-def _edit_uri(source_path: str, config: MkDocsConfig) -> str | None:
-    """Return the way from `docs_dir`, where edit addresses start, to a file of the project."""
-    if not source_path:
-        return None
-    folder, name = os.path.split(source_path)
-    way = _way_to_folder(folder, config.config_file_path or "", config.docs_dir)
-    return posixpath.normpath(f"{way}/{name}") if way is not None else None
-
-
-# Asked for every page; a folder has dozens.
-@cache
-def _way_to_folder(folder: str, config_file: str, docs_dir: str) -> str | None:
-    project = Path(config_file).resolve().parent if config_file else Path.cwd()
-    repository = _repository(project)
-    if not Path(folder).is_relative_to(repository) or _is_in_environment(Path(folder), repository):
-        return None
-    return os.path.relpath(folder, docs_dir).replace(os.sep, "/")
-
-
-@cache
-def _is_in_environment(folder: Path, repository: Path) -> bool:
-    """Tell whether a folder belongs to a virtual environment inside the checkout."""
-    if folder in (repository, folder.parent):
-        return False
-    return (folder / "pyvenv.cfg").exists() or _is_in_environment(folder.parent, repository)
-
-
-@cache
-def _repository(project: Path) -> Path:
-    """Return the top of the checkout that the project is in, or the project itself."""
-    return next((folder for folder in (project, *project.parents) if (folder / ".git").exists()), project)
 
 
 class _ShownAnchor(AnchorLink):

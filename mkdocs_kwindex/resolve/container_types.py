@@ -16,6 +16,7 @@ from mkdocs_kwindex.resolve.values import (
     Value,
     Values,
     distinct,
+    union,
 )
 
 if TYPE_CHECKING:
@@ -95,12 +96,12 @@ def is_mapping(value: ExternalInstance) -> bool:
 
 def items_of(inference: Inference, values: Values, *, asynchronous: bool = False) -> Values:
     """Return what iterating over values gives."""
-    return inference.union(_items(inference, value, asynchronous=asynchronous) for value in values)
+    return union(_items(inference, value, asynchronous=asynchronous) for value in values)
 
 
 def _items(inference: Inference, value: Value, *, asynchronous: bool = False) -> Values:
     if isinstance(value, ExternalInstance):
-        return _external_items(inference, value)
+        return _external_items(value)
     if isinstance(value, NoneValue):
         return ()
     if isinstance(value, ClassValue):
@@ -122,9 +123,9 @@ def _items(inference: Inference, value: Value, *, asynchronous: bool = False) ->
     return distinct(found)
 
 
-def _external_items(inference: Inference, value: ExternalInstance) -> Values:
+def _external_items(value: ExternalInstance) -> Values:
     if value.path == FIXED_TUPLE:
-        return inference.union(value.arguments)
+        return union(value.arguments)
     if value.path in _TEXTS:
         return (value,)
     iterable = value.path in _ITERABLES or value.path in _MAPPINGS
@@ -146,7 +147,7 @@ def item_at(  # noqa: PLR0911 - one answer for each kind of value
         if value.path == FIXED_TUPLE:
             if index is not None and -len(value.arguments) <= index < len(value.arguments):
                 return value.arguments[index]
-            return inference.union(value.arguments)
+            return union(value.arguments)
         if value.path in _TEXTS:
             return (value,)
         if value.path in _MAPPINGS:
@@ -168,7 +169,7 @@ def unpacked(inference: Inference, values: Values, position: int) -> Values:
     for value in values:
         if isinstance(value, ExternalInstance) and value.path == FIXED_TUPLE:
             known = -len(value.arguments) <= position < len(value.arguments)
-            found.extend(value.arguments[position] if known else inference.union(value.arguments))
+            found.extend(value.arguments[position] if known else union(value.arguments))
         else:
             found.extend(_items(inference, value))
     return distinct(found)

@@ -146,6 +146,8 @@ class File:
         source: The file.
         definitions: Its definitions.
         values: What is known already of the values of each node.
+        looked_up: For functions that ask for attributes by names that they are given, by row: the parameter, and the
+            node of what is asked.
         not_own: Names that methods of a class assign to and that are no attributes of its own, by the class' row.
         declared: For bindings of parameters whose types a stub declares: its number, and the node of the annotation.
         swallows: Tells whether one of the context managers in a list of the pool may swallow exceptions.
@@ -179,6 +181,10 @@ class File:
         self.reexports = frozenset(table.reexports)
         self.hidden = frozenset(table.hidden)
         self.is_private = table.is_private
+        self.looked_up: dict[int, list[tuple[int, int]]] = {}
+        rows = unpack(table.looked_up)
+        for row, number_of_parameter, value in zip(rows[::3], rows[1::3], rows[2::3], strict=True):
+            self.looked_up.setdefault(row, []).append((number_of_parameter, value))
         self.lazy: dict[str, list[tuple[str, str]]] = {}
         for name, module, attribute in table.lazy:
             self.lazy.setdefault(name, []).append((module, attribute))

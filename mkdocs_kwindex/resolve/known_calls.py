@@ -20,6 +20,7 @@ from mkdocs_kwindex.resolve.values import (
     Values,
     distinct,
     is_known,
+    union,
 )
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _filtered(inference: Inference, given: list[Values]) -> Values:
 
 
 def _chained(inference: Inference, given: list[Values]) -> Values:
-    return _iterator(inference.union(items_of(inference, values) for values in given))
+    return _iterator(union(items_of(inference, values) for values in given))
 
 
 def _flattened(inference: Inference, given: list[Values]) -> Values:
@@ -138,7 +139,7 @@ def _flattened(inference: Inference, given: list[Values]) -> Values:
 
 
 def _mapped(inference: Inference, given: list[Values]) -> Values:
-    return _iterator(inference.union(inference.calls.call(value) for value in given[0]))
+    return _iterator(union(inference.calls.call(value) for value in given[0]))
 
 
 def _pairs(inference: Inference, given: list[Values]) -> Values:
@@ -151,7 +152,7 @@ def _combined(inference: Inference, given: list[Values]) -> Values:
 
 
 def _one_of(inference: Inference, given: list[Values]) -> Values:
-    return items_of(inference, given[0]) if len(given) == 1 else inference.union(given)
+    return items_of(inference, given[0]) if len(given) == 1 else union(given)
 
 
 def _item(inference: Inference, given: list[Values]) -> Values:
@@ -159,7 +160,7 @@ def _item(inference: Inference, given: list[Values]) -> Values:
 
 
 def _item_or_default(inference: Inference, given: list[Values]) -> Values:
-    return inference.union([items_of(inference, given[0]), *given[1:]])
+    return union([items_of(inference, given[0]), *given[1:]])
 
 
 def _second_items(inference: Inference, given: list[Values]) -> Values:
@@ -167,7 +168,7 @@ def _second_items(inference: Inference, given: list[Values]) -> Values:
 
 
 def _factory(inference: Inference, given: list[Values]) -> Values:
-    made = inference.union(inference.calls.call(value) for value in given[0])
+    made = union(inference.calls.call(value) for value in given[0])
     return (ExternalInstance("collections.defaultdict", (UNKNOWN_ONLY, made)),)
 
 
@@ -202,7 +203,7 @@ def _result(inference: Inference, given: list[Values]) -> Values:
 
 
 def _in_thread(inference: Inference, given: list[Values]) -> Values:
-    returned = inference.union(inference.calls.call(value) for value in given[0])
+    returned = union(inference.calls.call(value) for value in given[0])
     return (ExternalInstance("typing.Coroutine", (returned,)),)
 
 

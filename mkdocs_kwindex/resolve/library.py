@@ -13,6 +13,7 @@ from mkdocs_kwindex.resolve.values import (
     ExternalMethod,
     Values,
     distinct,
+    union,
 )
 
 if TYPE_CHECKING:
@@ -83,12 +84,12 @@ def _first_later(_inference: Inference, instance: ExternalInstance, _arguments: 
 
 
 def _submitted(inference: Inference, _instance: ExternalInstance, arguments: tuple[Values, ...]) -> Values:
-    returned = inference.union(inference.calls.call(one) for one in arguments[0]) if arguments else UNKNOWN_ONLY
+    returned = union(inference.calls.call(one) for one in arguments[0]) if arguments else UNKNOWN_ONLY
     return (ExternalInstance("concurrent.futures.Future", (returned,)),)
 
 
 def _mapped(inference: Inference, _instance: ExternalInstance, arguments: tuple[Values, ...]) -> Values:
-    returned = inference.union(inference.calls.call(one) for one in arguments[0]) if arguments else UNKNOWN_ONLY
+    returned = union(inference.calls.call(one) for one in arguments[0]) if arguments else UNKNOWN_ONLY
     return (ExternalInstance("typing.Iterator", (returned,)),)
 
 

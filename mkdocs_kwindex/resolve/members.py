@@ -27,10 +27,12 @@ from mkdocs_kwindex.resolve.values import (
     Value,
     Values,
     distinct,
+    union,
 )
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.file_tables import FunctionEntry
+    from mkdocs_kwindex.resolve.function_results import FunctionResults
     from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.mro import ClassKey, Member
 
@@ -38,8 +40,9 @@ if TYPE_CHECKING:
 class Members:
     """Looks attributes up."""
 
-    def __init__(self, inference: Inference) -> None:
+    def __init__(self, inference: Inference, functions: FunctionResults) -> None:
         self._inference = inference
+        self._functions = functions
 
     def find(self, value: Value, name: str) -> tuple[Member | Found | None, bool]:  # noqa: PLR0911 - one answer for each kind of value
         """Find where an attribute of a value is defined.
@@ -80,7 +83,7 @@ class Members:
         """Return the instance of a class of the tree that decorators make of a function."""
         if not self._inference.files[function.file].function_entry(function.row).decorators:
             return None
-        made = self._inference.calls.decorated(function.file, function.row)
+        made = self._functions.decorated(function.file, function.row)
         only = made[0] if len(made) == 1 else None
         return only if isinstance(only, Instance) else None
 
@@ -99,7 +102,7 @@ class Members:
         if name == "__class__" and isinstance(value, Instance):
             return (ClassValue(value.file, value.row, value.arguments, value.receiver),)
         if isinstance(value, TypeVariable):
-            return inference.union(self.values(bound, name) for bound in inference.types.bound(value))
+            return union(self.values(bound, name) for bound in inference.types.bound(value))
         if isinstance(value, FunctionValue):
             made = self._decorated(value)
             return self.values(made, name) if made is not None else UNKNOWN_ONLY
@@ -142,7 +145,7 @@ class Members:
             else inference.infer(member.file, node)
             for node in declared or nodes
         ]
-        values = inference.union(group for group in groups if group != (NONE,)) or (NONE,)
+        values = union(group for group in groups if group != (NONE,)) or (NONE,)
         if not declared and (UNKNOWN in values or values == (NONE,)):
             inherited = self._inherited_declaration(member)
             return inherited or values
@@ -157,7 +160,7 @@ class Members:
             return ()
         stub = inference.files[other.file]
         annotated = [node for node in inference.classes.nodes(other) if inference.is_annotated(stub, node)]
-        return inference.union(inference.binding(stub, stub.left[node], declared_only=True) for node in annotated)
+        return union(inference.binding(stub, stub.left[node], declared_only=True) for node in annotated)
 
     def _is_data_descriptor(self, member: Member) -> bool:
         """Tell whether what methods assign goes through a descriptor of the class body."""
@@ -229,7 +232,7 @@ class Members:
         getters = [one for one in self.values(descriptor, "__get__") if isinstance(one, FunctionValue)]
         fitting = [one for one in getters if self._is_getter(one, of_class=of_class)]
         arguments: tuple[Values, ...] = ((NONE,),) if of_class else ((self._receiver(asked),),)
-        return self._inference.union(self._inference.calls.call(one, arguments) for one in fitting or getters)
+        return union(self._inference.calls.call(one, arguments) for one in fitting or getters)
 
     def inherited_parameter(self, number: int, entry: FunctionEntry, index: int) -> Values:
         """Return what the method that a method overrides declares for a parameter of the same name and place."""

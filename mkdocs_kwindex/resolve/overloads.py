@@ -6,7 +6,7 @@ import builtins
 import collections.abc
 from typing import TYPE_CHECKING, NamedTuple
 
-from mkdocs_kwindex.model.names import Flag
+from mkdocs_kwindex.model.names import Flag, Taking
 from mkdocs_kwindex.resolve.values import (
     NONE,
     UNKNOWN,
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.file_tables import FunctionEntry
     from mkdocs_kwindex.resolve.inference import Inference
 
-_POSITIONAL_ONLY, _POSITIONAL, _VARIADIC, _KEYWORD_ONLY, _KEYWORDS = range(5)
+_BY_POSITION = (Taking.POSITIONAL_ONLY, Taking.POSITIONAL_OR_KEYWORD)
+_BY_NAME = (Taking.POSITIONAL_OR_KEYWORD, Taking.KEYWORD_ONLY)
 _PROMOTED = {("bool", "float"), ("int", "float"), ("int", "complex"), ("float", "complex"), ("bool", "complex")}
 
 
@@ -92,10 +93,10 @@ class Overloads:
         entry, file = self._entry(value), self._inference.files[value.file]
         is_bound = value.receiver is not None and entry.owner >= 0
         parameters = entry.parameters[1:] if is_bound else entry.parameters
-        positional = [one for one in parameters if one[2] in (_POSITIONAL_ONLY, _POSITIONAL)]
-        by_name = {file.strings[one[0]]: one for one in parameters if one[2] in (_POSITIONAL, _KEYWORD_ONLY)}
-        variadic = next((one for one in parameters if one[2] == _VARIADIC), None)
-        keywords = next((one for one in parameters if one[2] == _KEYWORDS), None)
+        positional = [one for one in parameters if one[2] in _BY_POSITION]
+        by_name = {file.strings[one[0]]: one for one in parameters if one[2] in _BY_NAME}
+        variadic = next((one for one in parameters if one[2] == Taking.VAR_POSITIONAL), None)
+        keywords = next((one for one in parameters if one[2] == Taking.VAR_KEYWORD), None)
         pairs: list[tuple[tuple[int, ...], Values]] = []
         for number, values in enumerate(arguments.given):
             taken = positional[number] if number < len(positional) else variadic
@@ -107,7 +108,9 @@ class Overloads:
             if taken is None:
                 return False
             pairs.append((taken, values))
-        required = {one for one in parameters if one[4] < 0 and one[2] not in (_VARIADIC, _KEYWORDS)}
+        required = {
+            one for one in parameters if one[4] < 0 and one[2] not in (Taking.VAR_POSITIONAL, Taking.VAR_KEYWORD)
+        }
         if arguments.complete and required.difference(one for one, _ in pairs):
             return False
         fits = _all(self._takes(value.file, one, values) for one, values in pairs)

@@ -22,9 +22,10 @@ from mkdocs_kwindex.resolve.answers import (
     TargetKind,
     UseSite,
 )
+from mkdocs_kwindex.resolve.definition_places import POSSIBLE, DefinitionPlace, count_meanings
+from mkdocs_kwindex.resolve.evaluator import Evaluator
 from mkdocs_kwindex.resolve.file_tables import File, new_indexes, without_definitions
-from mkdocs_kwindex.resolve.go_to_definition import DefinitionPlace, Locator
-from mkdocs_kwindex.resolve.inference import Inference
+from mkdocs_kwindex.resolve.go_to_definition import Locator
 from mkdocs_kwindex.resolve.inherited_descriptors import assigned_to_descriptors
 from mkdocs_kwindex.resolve.overrides import Hierarchy
 from mkdocs_kwindex.resolve.public_names import Offer, PublicNames
@@ -49,7 +50,7 @@ class Relations:
     def __init__(self, files: Sequence[File]) -> None:
         self._files = files
         self._not_own = _disown(files)
-        inference = Inference(files)
+        inference = Evaluator(files)
         self._modules = inference.modules
         self._locator = Locator(inference)
         self._linker = Linker(self._locator)
@@ -174,7 +175,7 @@ class Relations:
         found = self._symbols.get(symbol)
         if found is None:
             return []
-        sites = [self._site(self._files[number], start) for number, start in self._uses.of(*found)]
+        sites = [self._site(self._files[number], start, found) for number, start in self._uses.of(*found)]
         return sorted(sites, key=_PLACE)
 
     def count_uses(self, symbol: str) -> int:
@@ -205,13 +206,14 @@ class Relations:
         wanted = {number for number in numbers if self._files[number].source.uri in uris}
         if found is None or not wanted:
             return []
-        sites = [self._site(self._files[number], start) for number, start in self._uses.of(*found) if number in wanted]
+        uses = self._uses.of(*found)
+        sites = [self._site(self._files[number], start, found) for number, start in uses if number in wanted]
         return sorted(sites, key=_PLACE)
 
     def resolve(self, path: str) -> Target | None:
         """Return what a dotted path stands for, through re-exports and bases; `None` for nothing in the tree."""
         places = self._locator.meanings(path)
-        return self._place_target(places[0], len(places)) if places else None
+        return self._place_target(places[0], count_meanings(places)) if places else None
 
     def bases(self, symbol: str) -> list[BaseClass]:
         """Return the direct bases of a class, in order, as far as they are known."""
@@ -278,17 +280,21 @@ class Relations:
         file = self._files[number]
         return file.source.symbol(file.definitions[definition].path)
 
-    def _site(self, file: File, start: int) -> UseSite:
+    def _site(self, file: File, start: int, used: tuple[int, int]) -> UseSite:
         line, first, end, use, within, target = file.occurrences[start : start + Columns.OCCURRENCE]
         path = file.definitions[within].path if within >= 0 else ""
-        possible = len(self._linker.targets[target]) > 1
+        places = self._linker.targets[target]
+        possible = len(places) > 1 and (
+            count_meanings(places) > 1
+            or any(place.again == POSSIBLE and (place.file, place.definition) == used for place in places)
+        )
         return UseSite(file.source.uri, line, first, end, USES[use], path, possible)
 
     def _target(self, file: File, target: int) -> Target:
         if target < NO_TARGET:
             return Target(TargetKind.LOCAL, "", file.source.uri, local_line(target))
         places = self._linker.targets[target]
-        return self._place_target(places[0], len(places))
+        return self._place_target(places[0], count_meanings(places))
 
     def _place_target(self, place: DefinitionPlace, count: int = 1) -> Target:
         if place.external:
@@ -308,7 +314,7 @@ class Relations:
 def _disown(files: Sequence[File]) -> dict[str, list[int]]:
     """Take from classes what they only assign to; return the indexes of the definitions that are none, by file."""
     found: dict[File, dict[int, set[str]]] = {}
-    inference = Inference(files)
+    inference = Evaluator(files)
     for file, row, name in assigned_to_descriptors(inference):
         found.setdefault(file, {}).setdefault(row, set()).add(name)
     dropped = {file.source.uri: file.disown(attributes) for file, attributes in found.items()}

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
 from mkdocs_kwindex.resolve.answers import NO_TARGET
+from mkdocs_kwindex.resolve.definition_places import ELSEWHERE, DefinitionPlace
 from mkdocs_kwindex.resolve.file_tables import unpack
-from mkdocs_kwindex.resolve.go_to_definition import ELSEWHERE, DefinitionPlace
 from mkdocs_kwindex.resolve.values import UNKNOWN_ONLY
 from mkdocs_kwindex.semantic.name_table import pack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mkdocs_kwindex.resolve.definition_places import Places
     from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.go_to_definition import Locator, Places
+    from mkdocs_kwindex.resolve.go_to_definition import Locator
     from mkdocs_kwindex.resolve.values import Values
 
 _BINDING = USES.index(Use.BINDING)

@@ -234,6 +234,10 @@ class Builder:
                 return index
         return self._by_name.get((parent, name), -1)
 
+    def stands_at(self, definition: int, line: int) -> bool:
+        """Tell whether a line is that of a definition."""
+        return definition >= 0 and self._definitions[definition].line == line
+
     def holds_class(self, definition: int) -> bool:
         """Tell whether a definition is a variable that holds a class which a call makes."""
         return definition >= 0 and "class" in self._definitions[definition].labels

@@ -38,16 +38,15 @@ def _price(block: str) -> float:
     return steps * len(block)
 
 
-def unusable_extensions(options: MarkdownOptions) -> dict[str, str]:
-    """The extensions that end in an error where the text is no page of the site, each with that error."""
-    found: dict[str, str] = {}
-    if _error(options):
-        for name in options.extensions:
-            if error := _error(
-                MarkdownOptions((name,), {key: options.configs[key] for key in options.configs if key == name})
-            ):
-                found[name] = error
-    return found
+def usable_extensions(options: MarkdownOptions) -> tuple[MarkdownOptions, dict[str, str]]:
+    """Return the extensions that can render a text that is no page of the site, and the error of each of the others."""
+    errors: dict[str, str] = {}
+    for name in options.extensions if _error(options) else ():
+        own = {key: settings for key, settings in options.configs.items() if key == name}
+        if error := _error(MarkdownOptions((name,), own)):
+            errors[name] = error
+    names = tuple(name for name in options.extensions if name not in errors)
+    return MarkdownOptions(names, options.configs), errors
 
 
 def _error(options: MarkdownOptions) -> str:
