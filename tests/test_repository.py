@@ -8,8 +8,8 @@ import pytest
 
 from tests.support.build import Built, build, refusal
 from tests.support.crawl import crawl
+from tests.support.repositories import Repository
 from tests.support.tree import write_site
-from tests.test_git_history import Repository
 
 CONFIG = "site_name: Site\ntheme: {name: mkdocs}\nplugins: [{kwindex: {repository: true}}]\n"
 FILES = {

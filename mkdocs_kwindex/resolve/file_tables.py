@@ -277,10 +277,16 @@ class File:
         """Return the node of what a function returns."""
         return self._functions_from + row
 
-    def leaves(self, nodes: list[int]) -> list[int]:
-        """Return nodes with every `PHI` replaced by its alternatives, which may lead back to it."""
+    def leaves(self, nodes: list[int], through: frozenset[int] = frozenset()) -> list[int]:
+        """Return nodes with every `PHI` replaced by its alternatives, which may lead back to it.
+
+        Args:
+            nodes: The nodes.
+            through: Operators whose nodes are replaced by their left ones. Without that, a `PHI` below each of two such
+                nodes would be looked through twice, and a chain of them as often as there are ways through it.
+        """
         operators = self.operators
-        if _SEVERAL.isdisjoint(map(operators.__getitem__, nodes)):
+        if (_SEVERAL | through if through else _SEVERAL).isdisjoint(map(operators.__getitem__, nodes)):
             return nodes
         found: dict[int, None] = {}
         seen: set[int] = set()
@@ -290,6 +296,8 @@ class File:
                 # The first node of every table is the unknown one.
                 return [*found, 0]
             node = pending.pop()
+            while operators[node] in through:
+                node = self.left[node]
             if operators[node] not in _SEVERAL:
                 found[node] = None
             elif node not in seen:
