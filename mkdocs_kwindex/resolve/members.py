@@ -27,6 +27,7 @@ from mkdocs_kwindex.resolve.values import (
     Value,
     Values,
     distinct,
+    is_known,
     union,
 )
 
@@ -145,6 +146,9 @@ class Members:
             else inference.infer(member.file, node)
             for node in declared or nodes
         ]
+        if declared and any(map(is_known, groups)):
+            # Where the body says `Any` and a method says more.
+            groups = [group for group in groups if group != UNKNOWN_ONLY]
         values = union(group for group in groups if group != (NONE,)) or (NONE,)
         if not declared and (UNKNOWN in values or values == (NONE,)):
             inherited = self._inherited_declaration(member)
@@ -227,7 +231,7 @@ class Members:
         getter, complete = self._inference.classes.find((descriptor.file, descriptor.row), "__get__")
         if getter is None:
             # A base that is not known may make it one.
-            return (descriptor,) if complete else UNKNOWN_ONLY
+            return (descriptor,) if complete else (descriptor, UNKNOWN)
         of_class = isinstance(asked, ClassValue)
         getters = [one for one in self.values(descriptor, "__get__") if isinstance(one, FunctionValue)]
         fitting = [one for one in getters if self._is_getter(one, of_class=of_class)]
