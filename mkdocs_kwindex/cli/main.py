@@ -23,6 +23,7 @@ class Command(NamedTuple):
 
 _ASK = "mkdocs_kwindex.cli.ask"
 COMMANDS: Mapping[str, Command] = {
+    "export": Command("mkdocs_kwindex.cli.export", "write what is known as files for people, hosts and programs"),
     "find": Command(_ASK, "find definitions by name"),
     "uses": Command(_ASK, "list the uses of a definition"),
     "show": Command(_ASK, "show a definition: signature, docstring, lines"),
