@@ -265,10 +265,10 @@ def make_manifest(site: Site, search: str, problems: Sequence[Problem]) -> Manif
         links=site.relations.count_links(),
         pages=tuple(
             ManifestEntry(plan, digest(site, plan, search, room))
-            for plan in plan_pages(site.tree, site.urls, site.title, site.name_pages, site.glossary_letters)
+            for plan in plan_pages(site.tree, site.urls, site.title, site.parts)
         ),
         room=room,
-        navigation=navigation_tree(site.tree, site.urls, site.title, site.name_pages, site.glossary_letters),
+        navigation=navigation_tree(site.tree, site.urls, site.title, site.parts),
         problems=(
             *site.tree.problems,
             *problems,

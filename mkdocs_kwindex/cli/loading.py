@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from mkdocs_kwindex.analysis.markup.converter import usable_extensions
@@ -26,7 +27,7 @@ _INVENTORY_SECONDS = 10
 
 @contextmanager
 def generated_site(
-    configuration: Configuration, terminal: Terminal, *, with_inventories: bool = False
+    configuration: Configuration, terminal: Terminal, *, with_inventories: bool = False, output: Path | None = None
 ) -> Iterator[GeneratedSite]:
     """Make the generated site that is configured; its `site()` is the analysed tree.
 
@@ -34,6 +35,7 @@ def generated_site(
         configuration: What is configured.
         terminal: Is told how far it is, and what goes wrong.
         with_inventories: Whether links lead to other projects, whose inventories may have to be downloaded.
+        output: A folder that is written to, which is no part of the tree.
 
     Raises:
         CommandError: An option is wrong, or a problem is an error by the option `levels`.
@@ -42,6 +44,8 @@ def generated_site(
     problems = ProblemCounter(checked, terminal)
     progress = Progress(choose_display(terminal))
     options = pipeline_options(configuration, checked, terminal, with_inventories=with_inventories)
+    if output is not None:
+        options = replace(options, outputs={*options.outputs, str(output)})
     _keep_out_of_git(options.cache_dir)
     generated = build(options, problems.tell, progress)
     try:

@@ -98,7 +98,7 @@ def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
     elif page.kind is PageKind.NAMES:
         sections = name_sections(site.name_pages[page.subject])
     elif page.kind is PageKind.SUB:
-        sections = subtree_sections(site, site.tree.folder(page.subject))
+        sections = subtree_sections(site, site.tree.folder(page.subject), page.part)
     elif page.kind is PageKind.DOC:
         return doc_sections(site, site.tree.folder(page.subject))
     else:

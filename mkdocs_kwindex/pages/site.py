@@ -1,6 +1,7 @@
 """All that pages are made from."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,25 +13,24 @@ from mkdocs_kwindex.index.folder_imports import Coupling, couplings
 from mkdocs_kwindex.index.folder_totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.index.glossary import Term, glossary, letter_of
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
-from mkdocs_kwindex.index.names import Name, names_of
+from mkdocs_kwindex.index.names import Name, names_below, names_of
 from mkdocs_kwindex.index.notes import DeprecatedSymbol, deprecations, notes
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.index.tasks import Tasks
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Note, Tree
 from mkdocs_kwindex.model.history import History
-from mkdocs_kwindex.model.project import EntryPoint, Project
+from mkdocs_kwindex.model.project import EntryPoint, Project, project_of
 from mkdocs_kwindex.model.url_map import UrlMap, symbol_id
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
 from mkdocs_kwindex.pages.name_kinds import (
     NAME_KINDS,
-    NameCounts,
     NameKinds,
-    count_names,
+    count_kinds,
     names_by_kind,
 )
-from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, split
-from mkdocs_kwindex.pages.page_plan import plan_pages
+from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, split, too_many
+from mkdocs_kwindex.pages.page_plan import Parts, plan_pages
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
 from mkdocs_kwindex.resolve import Relations
 
@@ -49,7 +49,7 @@ class Site:
         readmes: Rendered READMEs, by folder URI.
         usage: What the analysis found in tests and examples, by file URI. They have pages in a repository only.
         examples: The URIs of the examples among them.
-        projects: The project of each package, by the package's URI; a package may have none.
+        projects: The projects, by the URI of their package or folder.
         history: What git knows of the files and folders; `None` when it was not asked.
         symbols: All symbols.
         relations: The names of all files, joined.
@@ -166,8 +166,8 @@ class Site:
         return next((p.uri for p in self.tree.packages if uri == p.uri or uri.startswith(f"{p.uri}/")), "")
 
     def project(self, uri: str) -> Project:
-        """Return the project of a file or folder; an empty one when none was found."""
-        return self.projects.get(self.package(uri), Project())
+        """Return the nearest project of a file or folder; an empty one when none was found."""
+        return project_of(self.projects, uri)
 
     @cached_property
     def entry_points(self) -> Mapping[str, Sequence[tuple[EntryPoint, str]]]:
@@ -264,7 +264,7 @@ class Site:
     @cached_property
     def page_count(self) -> int:
         """The number of generated pages."""
-        return len(plan_pages(self.tree, self.urls, self.title, self.name_pages, self.glossary_letters))
+        return len(plan_pages(self.tree, self.urls, self.title, self.parts))
 
     @cached_property
     def name_kinds(self) -> NameKinds:
@@ -274,19 +274,31 @@ class Site:
     @cached_property
     def name_pages(self) -> Mapping[str, NamePage]:
         """The pages of the index of all names and of those by kind, by the end of their address, in order."""
-        names = names_of(self.records)
+        names = self._names
         by_kind = names_by_kind(names, self.name_kinds).items()
         indexes = (split(names), *(split(of_kind, KINDS + NAME_KINDS[kind][0]) for kind, of_kind in by_kind))
         return {page.path: page for index in indexes for page in index.walk()}
 
     @cached_property
-    def subtree_counts(self) -> Mapping[str, NameCounts]:
-        """How many keywords of each kind, and under each letter, are in each folder and below it."""
-        return count_names((ROOT, *self.tree.folders), self.ways, self.records, self.name_kinds)
+    def parts(self) -> Parts:
+        """What takes more pages than one."""
+        large = [uri for uri in self.tree.folders if too_many(self.totals[uri].keywords)]
+        below = names_below(self._names, self.ways, large).items()
+        subtrees = {uri: {page.path: page for page in split(names).walk()} for uri, names in below}
+        return Parts(self.name_pages, self.glossary_letters, subtrees)
+
+    @cached_property
+    def subtree_kinds(self) -> Mapping[str, Counter[str]]:
+        """How many keywords of each kind are in each folder and below it."""
+        return count_kinds((ROOT, *self.tree.folders), self.ways, self.records, self.name_kinds)
 
     def name_page(self, name: Name) -> str:
         """Return the end of the address of the page of the index that lists a name."""
         return page_of(self.name_pages[""], name.place)
+
+    @cached_property
+    def _names(self) -> list[Name]:
+        return names_of(self.records)
 
     @cached_property
     def _uris(self) -> list[str]:
