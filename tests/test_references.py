@@ -1227,6 +1227,16 @@ FOUND |= {
             if a is None or isinstance(a, A):
                 return a.«f»()
     """,
+    "what a class body only declares is no descriptor of it": """
+        from elsewhere import Base
+        class Inner(Base):
+            def f(self): ...  # here
+        class A:
+            inner: Inner | None = None
+            def g(self):
+                self.inner = self.inner or Inner()
+            def h(self): self.inner.«f»()
+    """,
     "the more telling declaration": """
         from typing import Any
         class B:
@@ -1741,17 +1751,6 @@ ALTERNATIVES = {
             def __new__(cls, value):
                 return Other() if value else super().__new__(cls)
         A(1).«x»
-        """,
-        2,
-    ),
-    "what may be a descriptor": (
-        """
-        from elsewhere import Base
-        class Inner(Base):
-            def f(self): ...  # here
-        class A:
-            inner: Inner | None = None
-        A().inner.«f»()
         """,
         2,
     ),

@@ -214,12 +214,21 @@ class Members:
                     found.extend(self._inference.calls.call(getter))
                 else:
                     found.append(UNKNOWN)
-            elif isinstance(one, Instance) and member.variable >= 0:
+            elif isinstance(one, Instance) and member.variable >= 0 and self._is_given_in_body(member):
                 found.extend(self._descriptor(one, value))
             else:
                 found.append(one)
         bound = bind_receiver(distinct(found), self._receiver(value))
         return substitute(bound, self._inference.types.arguments_for(value, owner))
+
+    def _is_given_in_body(self, member: Member) -> bool:
+        """Tell whether a class body gives a member a value, or only says of what type those of its instances are."""
+        file = self._inference.files[member.file]
+        nodes = self._inference.classes.nodes(member)
+        in_body = nodes[: len(nodes) - len(member.attributes)]
+        rows = [node for node in in_body if file.operators[node] == Op.BIND]
+        values = [file.bindings[file.left[node] * Columns.BINDING + 4] for node in rows]
+        return not values or any(value >= 0 and file.operators[value] != Op.NONE for value in values)
 
     def _descriptor(self, descriptor: Instance, asked: Value) -> Values:
         """Return what a descriptor in a class body gives to those who ask for it; other values as they are.
@@ -231,7 +240,7 @@ class Members:
         getter, complete = self._inference.classes.find((descriptor.file, descriptor.row), "__get__")
         if getter is None:
             # A base that is not known may make it one.
-            return (descriptor,) if complete else (descriptor, UNKNOWN)
+            return (descriptor,) if complete else UNKNOWN_ONLY
         of_class = isinstance(asked, ClassValue)
         getters = [one for one in self.values(descriptor, "__get__") if isinstance(one, FunctionValue)]
         fitting = [one for one in getters if self._is_getter(one, of_class=of_class)]
