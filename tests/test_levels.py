@@ -130,7 +130,7 @@ def test_no_traceback_reaches_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(plugin, "add_page", fail)
+    monkeypatch.setattr(plugin, "SitePages", fail)
     with recorded_log() as records, pytest.raises(Abort):
         build(write_site(tmp_path, "src/pkg/__init__.py:"))
 

@@ -9,8 +9,8 @@ from tests.support.build import Built, build
 from tests.support.crawl import crawl
 from tests.support.html import Page, folded
 from tests.support.navigation import resolve
+from tests.support.repositories import Repository
 from tests.support.tree import write_site
-from tests.test_git_history import Repository
 
 SITE = '''
 mkdocs.yml:

@@ -18,6 +18,7 @@ from mkdocs_kwindex.discovery.walk_state import (
     EXPORT_MANIFEST,
     EXPORTED,
     IGNORED,
+    REPOSITORIES,
     UNTRACKED,
     Found,
     Walk,
@@ -195,7 +196,7 @@ def _is_no_part(entry: os.DirEntry[str], uri: str, walk: Walk, *, is_folder: boo
         return True
     if walk.package.is_repository and is_folder and Path(entry.path, ".git").exists():
         walk.seen.add(uri)
-        walk.leave_out(entry.path, "a repository of its own")
+        walk.found.leave_out(f"{uri}/", REPOSITORIES)
         return True
     if is_folder and Path(entry.path, EXPORT_MANIFEST).exists():
         walk.seen.add(uri)
