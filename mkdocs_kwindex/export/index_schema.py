@@ -133,6 +133,14 @@ class IndexedProblem(Struct, frozen=True):
     message: str
 
 
+class IndexedLines(Struct, frozen=True):
+    """How many lines of a file hold code, nothing but a comment, or nothing."""
+
+    code: Annotated[int, Meta(ge=0)]
+    comment: Annotated[int, Meta(ge=0)]
+    blank: Annotated[int, Meta(ge=0)]
+
+
 class IndexedFile(Struct, frozen=True):
     """A file.
 
@@ -144,7 +152,7 @@ class IndexedFile(Struct, frozen=True):
         is_test: Whether it is a test or an example.
         is_generated: Whether a program wrote it.
         bytes: Its size.
-        lines: Its lines of code, of comments, and blank ones.
+        lines: Its lines by what they hold.
         summary: The first sentence of its docstring.
         docstring: The text of its docstring, a section a line, without markup.
         definitions: What it defines, in its order.
@@ -162,7 +170,7 @@ class IndexedFile(Struct, frozen=True):
     is_test: bool
     is_generated: bool
     bytes: Annotated[int, Meta(ge=0)]
-    lines: tuple[int, int, int]
+    lines: IndexedLines
     summary: Text = ""
     docstring: Text = ""
     definitions: tuple[IndexedDefinition, ...] = ()
@@ -193,7 +201,7 @@ class Index(Struct, frozen=True):
 
 def schema() -> dict[str, Any]:
     """Make the JSON Schema of the document."""
-    made = msgspec.json.schema(Index)
+    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Index)))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "kwindex-index", **made}
 
 

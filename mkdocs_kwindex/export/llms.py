@@ -1,13 +1,13 @@
 """Texts for language models: what there is in one short file, a text for each folder, the source apart."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
+from mkdocs_kwindex.index.ancestry import ROOT
 from mkdocs_kwindex.model import Definition, FileRecord, Folder
+from mkdocs_kwindex.model.escaping import one_line, visible
 from mkdocs_kwindex.model.markdown_text import (
     Markdown,
-    code_block,
-    code_markdown,
     heading,
     link_markdown,
     paragraph,
@@ -15,9 +15,8 @@ from mkdocs_kwindex.model.markdown_text import (
     text_markdown,
 )
 from mkdocs_kwindex.model.packed_listing import listing_texts
-from mkdocs_kwindex.model.url_map import relative_address, symbol_id
+from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.model.wording import plural
-from mkdocs_kwindex.pages.folders.ancestry import ROOT
 from mkdocs_kwindex.pages.signatures import written
 from mkdocs_kwindex.pages.site import Site
 
@@ -52,7 +51,7 @@ def _path(folder: str, name: str) -> str:
     return f"{folder}/{name}" if folder else name
 
 
-def _encoded(blocks: Iterator[Markdown]) -> bytes:
+def _encoded(blocks: Iterable[str]) -> bytes:
     return ("\n\n".join(blocks) + "\n").encode("utf-8", "replace")
 
 
@@ -64,19 +63,19 @@ def _summary(site: Site) -> Iterator[Markdown]:
     ]
     figures = f"{plural(totals.files, 'file')}, {plural(totals.lines, 'line')}, {plural(totals.keywords, 'keyword')}."
     yield heading(1, text_markdown(site.title))
-    yield quotation([paragraph(text_markdown(" ".join([*filter(None, purposes[:1]), figures])))])
+    yield quotation([paragraph(text_markdown(" ".join([*purposes[:1], figures])))])
     yield paragraph(
         text_markdown(
-            "Each folder has a text that lists its files, what each defines and where that is used, with lines (L), and "
-            "beside it the source of these files."
+            "Each folder has a text that lists its files, what each defines and where that is used, with lines (L); "
+            "the source of these files is beside it."
         )
     )
     yield heading(2, text_markdown("Folders"))
     room = LIMIT - 2_000
     lines: list[Markdown] = []
-    folders = [*([Folder(ROOT, "")] if _loose_files(site) else []), *site.tree.folders.values()]
+    of_tree = [*([Folder(ROOT, "")] if _loose_files(site) else []), *site.tree.folders.values()]
     # Where there is no room for all, the upper ones lead on.
-    for folder in sorted(folders, key=lambda folder: (folder.uri.count("/"), folder.uri)):
+    for folder in sorted(of_tree, key=lambda folder: (folder.uri.count("/"), folder.uri)):
         if not folder.files and folder.uri:
             continue
         line = _folder_line(site, folder)
@@ -85,7 +84,7 @@ def _summary(site: Site) -> Iterator[Markdown]:
         room -= len(line) + 1
         lines.append(line)
     yield Markdown("\n".join(sorted(lines)))
-    left = sum(1 for folder in folders if folder.files or not folder.uri) - len(lines)
+    left = sum(1 for folder in of_tree if folder.files or not folder.uri) - len(lines)
     if left:
         yield paragraph(text_markdown(f"{plural(left, 'folder')} further down have texts at their paths, too."))
 
@@ -97,55 +96,47 @@ def _folder_line(site: Site, folder: Folder) -> Markdown:
     figures = f"{plural(totals.files, 'file')}, {plural(totals.lines, 'line')}"
     link = link_markdown(quote(text), text_markdown(folder.uri or "the root"))
     source = link_markdown(quote(_path(folder.uri, _SOURCE)), text_markdown("source"))
-    return Markdown(f"- {link}: {text_markdown(' '.join([purpose, figures]).strip())} ({source})")
+    return Markdown(f"- {link}: {text_markdown(f'{purpose} {figures}'.strip())} ({source})")
 
 
-def _folder_text(site: Site, folder: Folder, records: Sequence[FileRecord]) -> Iterator[Markdown]:
-    yield heading(1, Markdown(code_markdown(folder.uri) or text_markdown(site.title)))
+def _folder_text(site: Site, folder: Folder, records: Sequence[FileRecord]) -> Iterator[str]:
+    """Yield the paragraphs about a folder and its files, as plain text."""
     purpose = site.folder_purpose(folder) if folder.uri else ""
-    if purpose:
-        yield quotation([paragraph(text_markdown(purpose))])
-    own = _path(folder.uri, _NAME)
-    links = [
-        Markdown(f"- {link_markdown(relative_address(quote(f'{child}/{_NAME}'), quote(own)), code_markdown(child))}")
-        for child in folder.folders
-        if site.tree.folders[child].files
-    ]
-    if links:
-        yield Markdown("\n".join(links))
+    below = [child for child in folder.folders if site.tree.folders[child].files]
+    lines = [f"Folder {one_line(folder.uri or site.title)}", one_line(purpose)]
+    if below:
+        lines.append(f"Folders in it: {', '.join(map(one_line, below))}")
+    yield "\n".join(filter(None, lines))
     for record in records:
-        yield from _file_text(site, record)
+        yield "\n".join(_file_lines(site, record))
 
 
-def _file_text(site: Site, record: FileRecord) -> Iterator[Markdown]:
+def _file_lines(site: Site, record: FileRecord) -> Iterator[str]:
     source = record.source
-    yield heading(2, code_markdown(source.uri))
-    summary = record.docstring.summary if record.docstring else ""
     facts = [record.type or "Python source", record.role.name, plural(record.lines.total, "line")]
     if source.is_importable:
         facts.insert(0, source.module)
-    yield paragraph(text_markdown(f"{summary} ({', '.join(dict.fromkeys(facts))})".strip()))
-    if modules := dict.fromkeys(statement.module for statement in record.imports):
-        yield paragraph(Markdown(f"Imports {', '.join(code_markdown(module) for module in modules if module)}"))
+    yield f"# {one_line(source.uri)} ({one_line(', '.join(dict.fromkeys(facts)))})"
+    if record.docstring and record.docstring.summary:
+        yield one_line(record.docstring.summary)
+    if modules := dict.fromkeys(statement.module for statement in record.imports if statement.module):
+        yield f"imports: {one_line(', '.join(modules))}"
     if importers := site.graph.importing_files(source.uri) if source.is_python else ():
-        yield paragraph(Markdown(f"Imported by {', '.join(map(code_markdown, importers))}"))
-    lines = [_definition_line(site, record, definition) for definition in record.definitions]
-    if lines:
-        yield Markdown("\n".join(lines))
+        yield f"imported by: {one_line(', '.join(importers))}"
+    for definition in record.definitions:
+        yield _definition_line(site, record, definition)
 
 
-def _definition_line(site: Site, record: FileRecord, definition: Definition) -> Markdown:
-    depth = 0
+def _definition_line(site: Site, record: FileRecord, definition: Definition) -> str:
+    depth = 1
     above = definition.parent
     while above >= 0:
         depth, above = depth + 1, record.definitions[above].parent
     kind = definition.kind.value.replace("_", " ")
-    signature = code_markdown(written(record.source, definition))
-    labels = "".join(f" {text_markdown(label)}" for label in definition.labels if not label.endswith("-attribute"))
-    summary = f": {text_markdown(definition.docstring.summary)}" if definition.docstring else ""
-    return Markdown(
-        f"{'    ' * depth}- {kind} {signature}{labels} L{definition.line}{summary}{_uses(site, record, definition)}"
-    )
+    labels = "".join(f" [{label}]" for label in definition.labels if not label.endswith("-attribute"))
+    summary = f": {definition.docstring.summary}" if definition.docstring and definition.docstring.summary else ""
+    line = f"{kind} {written(record.source, definition)}{labels} L{definition.line}{summary}"
+    return "  " * depth + one_line(line) + _uses(site, record, definition)
 
 
 def _uses(site: Site, record: FileRecord, definition: Definition) -> str:
@@ -156,13 +147,10 @@ def _uses(site: Site, record: FileRecord, definition: Definition) -> str:
         return ""
     places = list(dict.fromkeys(f"{use.uri}:{use.line}" for use in uses))
     more = f" and {len(places) - _USES:,} more" if len(places) > _USES else ""
-    return f" (used by {', '.join(text_markdown(place) for place in places[:_USES])}{more})"
+    return f" (used by {one_line(', '.join(places[:_USES]))}{more})"
 
 
-def _sources(records: Sequence[FileRecord]) -> Iterator[Markdown]:
+def _sources(records: Sequence[FileRecord]) -> Iterator[str]:
     for record in records:
-        yield heading(1, code_markdown(record.source.uri))
-        text = "\n".join(listing_texts(record.listing))
-        yield (
-            code_block(text, record.source.language) if text.strip() else paragraph(text_markdown("The file is empty."))
-        )
+        lines = (visible(line) for line in listing_texts(record.listing))
+        yield "\n".join([f"# {one_line(record.source.uri)}", "", *lines])
