@@ -264,7 +264,7 @@ def scip(lamp: Analysed) -> Any:  # noqa: ANN401 - a class made when the program
 
 
 def covered(lamp: Analysed, path: str, occurrence: Any) -> str:  # noqa: ANN401
-    line, start, end = occurrence.range
+    line, start, end = map(int, occurrence.range)
     text = lamp.text(path)[line].encode()
     return text[start:end].decode()
 
