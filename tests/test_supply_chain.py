@@ -114,7 +114,7 @@ def test_the_wheel_works_where_nothing_else_of_the_project_is(built: Path, tmp_p
 
 def test_what_is_imported_is_a_dependency() -> None:
     optional = PROJECT["optional-dependencies"]
-    extras = (*optional["dask"], *optional["languages"], *optional["mcp"])
+    extras = (*optional["dask"], *optional["languages"], *optional["mcp"], *optional["scip"])
     named = {normal(name) for name in (*PROJECT["dependencies"], *extras)}
     provided = packages_distributions()
     imported = {
