@@ -97,7 +97,7 @@ class Inputs:
         readmes: The READMEs, by folder URI.
         keys: The keys of the files' records, by file URI; a file that cannot be read has none.
         unreadable: Why the others cannot be read, by file URI.
-        projects: The project of each package, by the package's URI.
+        projects: The projects, by the URI of their package or folder.
         history: What git knows of the packages; `None` when it is not asked.
         problems: What was wrong with the projects' configuration and with git.
         made_with: The commit of a repository, the versions of programs and the options, each with its name.

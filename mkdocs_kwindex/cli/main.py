@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Command] = {
     "importers": Command(_ASK, "list the imports that lead to a file"),
     "tests": Command(_ASK, "list the tests that use a definition"),
     "map": Command(_ASK, "list the most used definitions of the tree within a budget"),
+    "diff": Command("mkdocs_kwindex.cli.diff", "tell what has changed since a revision, and what breaks callers"),
     "mcp": Command(
         "mkdocs_kwindex.cli.mcp_server", "answer the same questions to programs, by the Model Context Protocol"
     ),

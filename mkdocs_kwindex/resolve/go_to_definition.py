@@ -123,7 +123,7 @@ class Locator:
 
     def _together(self, number: int, nodes: list[int]) -> Places:
         file = self._files[number]
-        nodes = file.leaves(nodes)
+        nodes = file.leaves(nodes, _SAME)
         if len(nodes) > 1:
             nodes = _without_accessors(file, nodes)
         if len(nodes) == 1:
