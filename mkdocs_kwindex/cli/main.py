@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Command] = {
     "importers": Command(_ASK, "list the imports that lead to a file"),
     "tests": Command(_ASK, "list the tests that use a definition"),
     "map": Command(_ASK, "list the most used definitions of the tree within a budget"),
+    "diff": Command("mkdocs_kwindex.cli.diff", "tell what has changed since a revision, and what breaks callers"),
     "mcp": Command(
         "mkdocs_kwindex.cli.mcp_server", "answer the same questions to programs, by the Model Context Protocol"
     ),
@@ -106,7 +107,7 @@ class _Version(argparse.Action):
     """Writes the version, which is slow to find, only when it is asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version  # noqa: PLC0415 - takes as long as an answer
+        from mkdocs_kwindex.model.release import release  # noqa: PLC0415 - takes as long as an answer
 
-        sys.stdout.write(f"kwindex {version('mkdocs-kwindex')}\n")
+        sys.stdout.write(f"kwindex {release()}\n")
         parser.exit()
