@@ -29,7 +29,8 @@ from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
-from mkdocs_kwindex.pages.site import Site, plan_pages
+from mkdocs_kwindex.pages.page_plan import plan_pages
+from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import relate
 from mkdocs_kwindex.workers import Task, analyse_all
 from mkdocs_kwindex.workers.gc_tuning import search_everything, without_cycle_search
@@ -264,10 +265,10 @@ def make_manifest(site: Site, search: str, problems: Sequence[Problem]) -> Manif
         links=site.relations.count_links(),
         pages=tuple(
             ManifestEntry(plan, digest(site, plan, search, room))
-            for plan in plan_pages(site.tree, site.urls, site.title, site.name_pages, site.glossary_letters)
+            for plan in plan_pages(site.tree, site.urls, site.title, site.parts)
         ),
         room=room,
-        navigation=navigation_tree(site.tree, site.urls, site.title, site.name_pages, site.glossary_letters),
+        navigation=navigation_tree(site.tree, site.urls, site.title, site.parts),
         problems=(
             *site.tree.problems,
             *problems,

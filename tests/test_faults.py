@@ -20,6 +20,8 @@ from mkdocs_kwindex.discovery.regular_files import open_regular, read_in_place, 
 from mkdocs_kwindex.model import Tree
 from tests.support.build import Built, build
 from tests.support.crawl import crawl
+from tests.support.host import HOST
+from tests.support.killing import Killing
 from tests.support.tree import write_site
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the system has no such files and signals")
@@ -320,27 +322,50 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return site_digest(built.site_dir)
 
 
+def run(config: Path, environment: dict[str, str]) -> int:
+    """Build as a program of its own, and return how it ended."""
+    command = [sys.executable, "-m", HOST, "build", "--quiet", "-f", str(config)]
+    return subprocess.run(command, env=environment, stderr=subprocess.DEVNULL, check=False).returncode
+
+
+@pytest.fixture(scope="module")
+def moments(tmp_path_factory: pytest.TempPathFactory, fresh: dict[str, str]) -> int:
+    """How many calls for its files a build of the project makes."""
+    folder = tmp_path_factory.mktemp("moments")
+    killing = Killing(folder / "project", folder / "scratch")
+    assert run(write_site(folder / "project", CONFIG, many_files()), killing.environment()) == 0
+    assert site_digest(folder / "project/site") == fresh
+    return killing.count()
+
+
 @pytest.mark.parametrize(
-    "last", ["code/pkg/bad.py_docs/index.html", "code/pkg/many/m20.py_kw/index.html", "cache", "end"]
+    "moment",
+    [
+        *(
+            "src/pkg/bad.py",
+            "records.sqlite",
+            "site/css",
+            "site/code/pkg/bad.py_docs/index.html",
+            "site/code/keywords.json",
+        ),
+        # Parts of the whole build: a third of the way through it, …
+        *(0.35, 0.6),
+    ],
 )
-def test_a_build_that_is_killed(tmp_path: Path, fresh: dict[str, str], last: str) -> None:
+def test_a_build_that_is_killed(tmp_path: Path, fresh: dict[str, str], moments: int, moment: str | float) -> None:
     """The next one makes what a build from an empty cache makes, and a site in part is known by its missing list."""
+    killing = Killing(tmp_path / "project", tmp_path / "scratch")
     config = write_site(tmp_path / "project", CONFIG, many_files())
-    site = tmp_path / "project/site"
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(config)]
-    seen = {
-        "cache": tmp_path / "project/.cache/plugin/kwindex/records.sqlite",
-        "end": site / "code/keywords.json",
-    }.get(last, site / last)
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-        while not seen.exists() and process.poll() is None:
-            time.sleep(0.001)
-        process.kill()
 
-    assert last == "end" or not (site / "code/keywords.json").exists()
-    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    if moment == "site/css":
+        # The old site is whole, and is removed from there on.
+        assert run(config, killing.environment()) == 0
+    at = moment if isinstance(moment, str) else str(round(moment * moments))
+    assert run(config, killing.environment(at)) == -signal.SIGKILL
 
-    assert site_digest(site) == fresh
+    assert not (tmp_path / "project/site/code/keywords.json").exists()
+    assert run(config, killing.environment()) == 0
+    assert site_digest(tmp_path / "project/site") == fresh
 
 
 def test_a_clock_that_goes_backwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -367,7 +392,7 @@ def test_two_builds_on_one_cache(tmp_path: Path) -> None:
     sites = [tmp_path / f"site{number}" for number in range(2)]
     builds = [
         subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(config), "-d", str(site)],
+            [sys.executable, "-m", HOST, "build", "--strict", "-f", str(config), "-d", str(site)],
             stderr=subprocess.PIPE,
         )
         for site in sites

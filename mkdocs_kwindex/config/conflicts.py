@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from mkdocs_kwindex.model.escaping import shown
 
 if TYPE_CHECKING:
-    from mkdocs_kwindex.config import KwindexConfig
+    from mkdocs_kwindex.config import KwindexOptions
 
 
-def conflicts(options: "KwindexConfig", base: Path, docs_dir: str, site_dir: str) -> Iterator[tuple[str, str]]:
+def conflicts(options: "KwindexOptions", base: Path, docs_dir: str, site_dir: str) -> Iterator[tuple[str, str]]:
     """Yield each option that contradicts another, with what is wrong.
 
     Args:
@@ -34,7 +34,7 @@ def conflicts(options: "KwindexConfig", base: Path, docs_dir: str, site_dir: str
     yield from _shared_folders(options)
 
 
-def taken_addresses(options: "KwindexConfig", destinations: Iterable[str]) -> Iterator[tuple[str, str]]:
+def taken_addresses(options: "KwindexOptions", destinations: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the option `root_uri`, with what is wrong, where the site has a file in the place of one of its folders.
 
     Args:
@@ -59,7 +59,7 @@ def _why_no_cache(cache: Path, base: Path, docs: Path, site: Path) -> str:
     return ""
 
 
-def _unspeakable_folders(options: "KwindexConfig") -> Iterator[tuple[str, str]]:
+def _unspeakable_folders(options: "KwindexOptions") -> Iterator[tuple[str, str]]:
     """Yield the options whose folders lie where no text can name them; pages, logs and records are texts."""
     lists = {"packages": options.packages, "tests": options.tests, "examples": options.examples}
     for option, packages in lists.items():
@@ -72,7 +72,7 @@ def _unspeakable_folders(options: "KwindexConfig") -> Iterator[tuple[str, str]]:
                 break
 
 
-def _shared_folders(options: "KwindexConfig") -> Iterator[tuple[str, str]]:
+def _shared_folders(options: "KwindexOptions") -> Iterator[tuple[str, str]]:
     """Yield the options of which one names what another one names, too."""
     lists = {"packages": options.packages, "tests": options.tests, "examples": options.examples}
     seen: dict[str, str] = {}

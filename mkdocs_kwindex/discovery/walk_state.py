@@ -15,10 +15,15 @@ UNTRACKED = "git does not track them"
 MISSING = "git tracks them and they are not there (a sparse checkout?)"
 EXCLUDED = "the option `exclude` names them"
 TOOLS = "tools make them"
+REPOSITORIES = "they are repositories of their own (submodules?)"
+EXPORTED = "`kwindex export` wrote them"
+EXPORT_MANIFEST = ".kwindex-export.json"
+"""The name of the file in a folder that an export has written, which lists what it wrote."""
 SUMMED_UP = {
     IGNORED: ProblemKind.IGNORED,
     UNTRACKED: ProblemKind.IGNORED,
     MISSING: ProblemKind.LEFT_OUT,
+    REPOSITORIES: ProblemKind.IGNORED,
     WITHHELD: ProblemKind.WITHHELD,
 }
 """The rules of which the log tells in one line, with the kind of problem that each is."""

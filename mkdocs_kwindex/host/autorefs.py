@@ -16,6 +16,7 @@ from mkdocs_kwindex.crosslinks.inventories import (
     with_header,
     write_inventory,
 )
+from mkdocs_kwindex.host.output import write_pieces
 
 INVENTORY = "objects.inv"
 
@@ -68,12 +69,11 @@ def publish_inventory(
     """
     path = Path(config.site_dir, INVENTORY)
     if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(with_header(config.site_name, version, packed()))
+        write_pieces([with_header(config.site_name, version, packed())], path)
         return
     try:
         theirs = read_inventory(path.read_bytes())
     except InventoryError as error:
         warn(f"{INVENTORY}: the one in the site cannot be read: {error}. The generated names are not in it.")
         return
-    path.write_bytes(write_inventory(config.site_name, version, merge(entries(), theirs)))
+    write_pieces([write_inventory(config.site_name, version, merge(entries(), theirs))], path)

@@ -28,6 +28,7 @@ CROSS_REFERENCES = "cross-references"
 IMPORTED_BY = "imported-by"
 """The list of the files that import a file, in the section about its dependencies."""
 
+KEYWORDS_JSON = "keywords.json"
 KEYWORD_SECTION_MAP = "keyword-section-map"
 
 # What is its own id and its own fragment, which is nearly every dotted path.
@@ -75,6 +76,7 @@ class UrlMap:
         self._deprecations = self._claim(f"{self._prefix}deprecations.md")
         self._glossary_parts: dict[str, str] = {}
         self._subs = {folder: self._claim(self._folder_page(folder, "sub.md")) for folder in tree.folders}
+        self._sub_pages = frozenset(self._subs.values())
         self._names = self._claim_names(tree)
         subs, further = self._subs.values(), (*self._of_tree, f"{self._names}.md")
         pages = (*taken, *self._docs.values(), *self._overviews.values(), *self._keywords.values(), *subs, *further)
@@ -130,7 +132,7 @@ class UrlMap:
     @property
     def keywords_json(self) -> str:
         """The address of the list of all keywords."""
-        return f"{self._prefix}keywords.json"
+        return f"{self._prefix}{KEYWORDS_JSON}"
 
     @property
     def finder_index(self) -> str:
@@ -171,16 +173,23 @@ class UrlMap:
         """The URI of a folder's documentation page."""
         return self._docs[folder_uri]
 
-    def sub(self, folder_uri: str) -> str:
-        """The URI of the page with the keywords of a folder and of all below it."""
-        return self._subs[folder_uri]
+    def sub(self, folder_uri: str, path: str = "") -> str:
+        """The URI of the page with the keywords of a folder and of all below it, or of a part of it.
+
+        Args:
+            folder_uri: The folder.
+            path: The end of the part's address; empty for the first page.
+        """
+        return f"{self._subs[folder_uri].removesuffix('.md')}/{path}.md" if path else self._subs[folder_uri]
 
     def is_foreign(self, page_uri: str) -> bool:
         """Tell whether a hand-written page stands at the address of a page."""
         if page_uri in self._foreign:
             return True
-        # Which further pages the index of all names has is not known before the tree is analysed.
-        is_of_names = page_uri.startswith(f"{self._names}/")
+        # Which further pages an index of names has is not known before the tree is analysed.
+        first = page_uri.rpartition("/")[0]
+        above = (f"{first}.md", f"{first.rpartition('/')[0]}.md")
+        is_of_names = page_uri.startswith(f"{self._names}/") or not self._sub_pages.isdisjoint(above)
         return is_of_names and self.destination(page_uri) in self._foreign_destinations
 
     def address(self, page_uri: str) -> str:

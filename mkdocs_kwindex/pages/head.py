@@ -5,13 +5,13 @@ from enum import Enum
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.ancestry import ROOT
 from mkdocs_kwindex.index.file_references import referring_files
+from mkdocs_kwindex.index.folder_totals import Totals
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model import FileRecord, Folder, Kind
 from mkdocs_kwindex.model.url_map import anchor, symbol_id
 from mkdocs_kwindex.model.wording import plural
-from mkdocs_kwindex.pages.folders.ancestry import ROOT
-from mkdocs_kwindex.pages.folders.totals import Totals
 from mkdocs_kwindex.pages.kind_names import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site

@@ -133,9 +133,14 @@ class Links:
         """Link to a folder's documentation page."""
         return self.page(self._urls.doc(folder_uri))
 
-    def sub(self, folder_uri: str) -> str:
-        """Link to the page with the keywords of a folder and of all below it; for the root, to the index of names."""
-        return self.page(self._urls.sub(folder_uri) if folder_uri else self._urls.names())
+    def sub(self, folder_uri: str, path: str = "") -> str:
+        """Link to the page with the keywords of a folder and of all below it; for the root, to the index of names.
+
+        Args:
+            folder_uri: The folder.
+            path: The end of the address of one of its further pages.
+        """
+        return self.page(self._urls.sub(folder_uri, path) if folder_uri else self._urls.names(path))
 
     def names(self, path: str = "", identifier: str = "") -> str:
         """Link to a page of the index of all names, or to a place on it."""

@@ -53,7 +53,7 @@ def collect_names(
 def _collect(tree: ast.Module, context: Context, exports: Exports | None) -> NameTable:
     builder = context.builder
     try:
-        stars = _read(tree, context)
+        stars, looked_up = _read(tree, context)
     except (RecursionError, MemoryError):
         return NameTable(exports=exports)
     members = [context.module.variables[name] for name in sorted(context.module.names)]
@@ -77,6 +77,7 @@ def _collect(tree: ast.Module, context: Context, exports: Exports | None) -> Nam
         reexports=found.reexports,
         hidden=found.hidden,
         lazy=tuple(lazy_names(tree, context.source)),
+        looked_up=pack(looked_up),
     )
 
 
@@ -87,8 +88,12 @@ def _in_order(context: Context) -> Iterable[Occurrence]:
     return dict.fromkeys(rows) if context.doubtful else rows
 
 
-def _read(tree: ast.Module, context: Context) -> list[str]:
-    """Read everything into the context's table and return the modules of star imports."""
+def _read(tree: ast.Module, context: Context) -> tuple[list[str], list[int]]:
+    """Read everything into the context's table.
+
+    Returns:
+        The modules of star imports, and the functions that look up what they are given.
+    """
     expressions = Expressions(context)
     statements = Statements(expressions, Definitions(expressions, Annotations(expressions)))
     module = context.module
@@ -103,7 +108,7 @@ def _read(tree: ast.Module, context: Context) -> list[str]:
     module.names.update(module.elsewhere)
     for name in sorted(module.names):
         context.variable_row(module, name)
-    expressions.strings.settle()
+    looked_up = expressions.strings.settle()
     for function in list(context.builder.open_lambdas):
         context.builder.close_lambda(function, lambda _: context.builder.unknown)
     context.close_scopes()
@@ -111,4 +116,4 @@ def _read(tree: ast.Module, context: Context) -> list[str]:
     # The readers know each other. Without this, they and the whole file would stay until the next search for cycles.
     vars(expressions).clear()
     vars(statements).clear()
-    return stars
+    return stars, looked_up

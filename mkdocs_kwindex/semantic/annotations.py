@@ -31,7 +31,7 @@ class Annotations:
             tree = ast.parse(stripped, mode="eval")
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return self.context.builder.unknown
-        start = self.context.text_start(node, text)
+        start = self.context.text.text_start(node, text)
         recorded = len(self.context.builder.occurrences)
         shift = start + len(text) - len(text.lstrip())
         for part in ast.walk(tree):

@@ -62,7 +62,7 @@ class Expressions(ExpressionReader):
         found = UNBOUND if scope.overlays or scope.header else scope.env.get(name, UNBOUND)
         if found == UNBOUND:
             found = context.lookup(name)
-        if not self.in_fstring or context.holds(node.lineno, node.col_offset, name):
+        if not self.in_fstring or context.text.holds(node.lineno, node.col_offset, name):
             self._record((node.lineno, node.col_offset, node.end_col_offset or 0, use, context.within, found))
         is_self_type = use == ANNOTATION and (name == "Self" or found in self.builder.self_types)
         return self._self_type(found) if is_self_type else found
@@ -97,7 +97,7 @@ class Expressions(ExpressionReader):
             name = link.attr
             line, end = link.end_lineno or 0, link.end_col_offset or 0
             start = end - (len(name) if name.isascii() else len(name.encode()))
-            if not self.in_fstring or context.holds(line, start, name):
+            if not self.in_fstring or context.text.holds(line, start, name):
                 self._record((line, start, end, READ if chain else use, context.within, plain))
             found = plain
             if path:
@@ -172,7 +172,7 @@ class Expressions(ExpressionReader):
         """Record the last name of an attribute chain."""
         name, line, end = node.attr, node.end_lineno or 0, node.end_col_offset or 0
         start = end - (len(name) if name.isascii() else len(name.encode()))
-        if not self.in_fstring or self.context.holds(line, start, name):
+        if not self.in_fstring or self.context.text.holds(line, start, name):
             self._record((line, start, end, use, self.context.within, found))
 
     def _lambda(self, node: ast.Lambda, _use: int) -> int:
@@ -193,7 +193,7 @@ class Expressions(ExpressionReader):
         value = self.read(node.value)
         bound = self.context.bind_target(node.target, value)
         self.context.scope.named.append((self.context.mangled(node.target.id), bound))
-        if not self.in_fstring or self.context.holds(node.lineno, node.target.col_offset, node.target.id):
+        if not self.in_fstring or self.context.text.holds(node.lineno, node.target.col_offset, node.target.id):
             target = node.target
             self.context.occurrence(target.lineno, target.col_offset, target.end_col_offset or 0, WRITE, bound)
         return bound

@@ -4,6 +4,7 @@ import ast
 import struct
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 from itertools import accumulate, chain, count
 from operator import iconcat
@@ -25,33 +26,20 @@ Occurrence = tuple[int, int, int, int, int, int]
 Node = tuple[int, int, int]
 
 
+@dataclass(slots=True)
 class ClassRow:
     """A class while it is being read; see `Columns.CLASS`."""
 
-    __slots__ = (
-        "attributes",
-        "bases",
-        "decorators",
-        "definition",
-        "flags",
-        "line",
-        "members",
-        "metaclass",
-        "name",
-        "parameters",
-    )
-
-    def __init__(self, name: str, line: int, definition: int) -> None:
-        self.name = name
-        self.line = line
-        self.definition = definition
-        self.flags = 0
-        self.bases: list[int] = []
-        self.metaclass = -1
-        self.decorators: list[int] = []
-        self.members: list[int] = []
-        self.attributes: list[int] = []
-        self.parameters: list[int] = []
+    name: str
+    line: int
+    definition: int
+    flags: int = 0
+    bases: list[int] = field(default_factory=list)
+    metaclass: int = -1
+    decorators: list[int] = field(default_factory=list)
+    members: list[int] = field(default_factory=list)
+    attributes: list[int] = field(default_factory=list)
+    parameters: list[int] = field(default_factory=list)
 
 
 class Builder:
@@ -233,6 +221,10 @@ class Builder:
             if index is not None:
                 return index
         return self._by_name.get((parent, name), -1)
+
+    def stands_at(self, definition: int, line: int) -> bool:
+        """Tell whether a line is that of a definition."""
+        return definition >= 0 and self._definitions[definition].line == line
 
     def holds_class(self, definition: int) -> bool:
         """Tell whether a definition is a variable that holds a class which a call makes."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
 from mkdocs_kwindex.semantic.name_table import attribute_path
-from mkdocs_kwindex.semantic.source_lines import reaches
+from mkdocs_kwindex.semantic.source_text import reaches
 
 UNBOUND = -1
 """In `Scope.env`: the name is bound in the scope, but not at this point."""

@@ -10,14 +10,14 @@ from pygments.lexers.special import TextLexer
 from pygments.token import STANDARD_TYPES, Comment, _TokenType
 from pygments.util import ClassNotFound
 
-from mkdocs_kwindex.analysis.languages.comment_notes import comment_note
+from mkdocs_kwindex.analysis.comment_notes import read_note, shortened
 from mkdocs_kwindex.analysis.listing import Highlighted, printable
+from mkdocs_kwindex.model import Note
 from mkdocs_kwindex.model.escaping import text_html, token
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-    from mkdocs_kwindex.model import Note
 
 SIZE_LIMIT = 1_000_000
 """Beyond so many characters a file is shown without colours."""
@@ -88,8 +88,8 @@ def _colored(text: str, lexer: Lexer) -> Highlighted:
                 current.append(token(css_class, html) if css_class else html)
                 is_comment = kind in Comment and kind not in {Comment.Preproc, Comment.PreprocFile}
                 has_comment |= is_comment
-                if is_comment and (note := comment_note(len(lines) + 1, part)):
-                    notes.append(note)
+                if is_comment and (note := read_note(part)):
+                    notes.append(Note(len(lines) + 1, note[0], shortened(note[1])))
                 has_code |= not is_comment and not part.isspace()
     if current:
         lines.append("".join(current))
