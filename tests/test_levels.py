@@ -13,6 +13,7 @@ from mkdocs_kwindex import plugin
 from mkdocs_kwindex.config import option_docs
 from mkdocs_kwindex.model import DEFAULT_LEVELS, Level, ProblemKind
 from tests.support.build import build, recorded_log
+from tests.support.host import HOST
 from tests.support.tree import write_site
 
 CONFIG = "site_name: Site\ntheme: {name: mkdocs}\nplugins:\n  - kwindex: %s\n"
@@ -118,7 +119,7 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     project(tmp_path, {"syntax": "error"})
 
     ended = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-m", HOST, "build"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr

@@ -22,6 +22,7 @@ from mkdocs_kwindex.findings import Selection
 from mkdocs_kwindex.model import FileKind, Package, Problem, ProblemKind, SourceFile, Tree
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import Project
+from mkdocs_kwindex.model.release import release
 from mkdocs_kwindex.workers import Workers
 
 
@@ -99,7 +100,7 @@ class Inputs:
         readmes: The READMEs, by folder URI.
         keys: The keys of the files' records, by file URI; a file that cannot be read has none.
         unreadable: Why the others cannot be read, by file URI.
-        projects: The project of each package, by the package's URI.
+        projects: The projects, by the URI of their package or folder.
         history: What git knows of the packages; `None` when it is not asked.
         problems: What was wrong with the projects' configuration and with git.
         made_with: The commit of a repository, the versions of programs and the options, each with its name.
@@ -191,7 +192,7 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
 def _made_with(tree: Tree, options: Options) -> tuple[tuple[str, str], ...]:
     """List what makes the site, for those who read it later."""
     commit = current_commit(tree.root.path) if tree.root else ""
-    versions = ((name, version(name)) for name in ("mkdocs-kwindex", "griffelib", "ruff"))
+    versions = (("mkdocs-kwindex", release()), *((name, version(name)) for name in ("griffelib", "ruff")))
     return (
         *((("Commit", commit),) if commit else ()),
         ("Python", platform.python_version()),

@@ -107,7 +107,7 @@ class _Version(argparse.Action):
     """Writes the version, which is slow to find, only when it is asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version  # noqa: PLC0415 - takes as long as an answer
+        from mkdocs_kwindex.model.release import release  # noqa: PLC0415 - takes as long as an answer
 
-        sys.stdout.write(f"kwindex {version('mkdocs-kwindex')}\n")
+        sys.stdout.write(f"kwindex {release()}\n")
         parser.exit()

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from mkdocs.structure.files import File
 
+from mkdocs_kwindex.export.markdown.page import markdown_page
+from mkdocs_kwindex.pages.page_plan import PagePlan
+
 
 class GeneratedFile(File):
     """The file of a generated page.
@@ -109,11 +112,13 @@ class PageFolder:
             self._folder = None
 
 
-def page_text(title: str, html: str) -> str:
-    """Write a page as a Markdown file, whose text may be HTML.
+def page_text(plan: PagePlan, title: str, html: str) -> str:
+    """Write a page as a Markdown file.
 
     Args:
-        title: The page's title.
+        plan: Which page it is.
+        title: Its title.
         html: Its content.
     """
-    return f"---\ntitle: {json.dumps(title)}\n---\n\n{html}\n"
+    blocks = markdown_page(plan, html).blocks or (html,)
+    return "\n\n".join((f"---\ntitle: {json.dumps(title)}\n---", *blocks)) + "\n"

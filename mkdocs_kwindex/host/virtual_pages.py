@@ -171,7 +171,7 @@ class GeneratedPage(Page):
 
     def text(self) -> str:
         """Return the page as a Markdown file."""
-        return page_text(str(self.title), self._source.content(self.plan))
+        return page_text(self.plan, str(self.title), self._source.content(self.plan))
 
     @property
     def is_named(self) -> bool:

@@ -1,5 +1,7 @@
 """What a project's own configuration says about its code."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 SOURCE_FOLDERS = ("src", "lib")
@@ -64,3 +66,15 @@ class Project(Struct, frozen=True):
     entry_points: tuple[EntryPoint, ...] = ()
     commands: tuple[Runner, ...] = ()
     doctest: ConfigurationPlace | None = None
+
+
+def project_of(projects: Mapping[str, Project], uri: str) -> Project:
+    """Return the nearest project of a file or folder; an empty one when none was found.
+
+    Args:
+        projects: The projects, by the URI of their package or folder.
+        uri: The file or folder.
+    """
+    while uri and uri not in projects:
+        uri = uri.rpartition("/")[0]
+    return projects.get(uri, Project())

@@ -21,7 +21,7 @@ from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Note, Tree
 from mkdocs_kwindex.model.changes import ChangeKind, Changes
 from mkdocs_kwindex.model.history import History
-from mkdocs_kwindex.model.project import EntryPoint, Project
+from mkdocs_kwindex.model.project import EntryPoint, Project, project_of
 from mkdocs_kwindex.model.url_map import UrlMap, symbol_id
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
 from mkdocs_kwindex.pages.name_kinds import (
@@ -50,7 +50,7 @@ class Site:
         readmes: Rendered READMEs, by folder URI.
         usage: What the analysis found in tests and examples, by file URI. They have pages in a repository only.
         examples: The URIs of the examples among them.
-        projects: The project of each package, by the package's URI; a package may have none.
+        projects: The projects, by the URI of their package or folder.
         history: What git knows of the files and folders; `None` when it was not asked.
         symbols: All symbols.
         relations: The names of all files, joined.
@@ -169,8 +169,8 @@ class Site:
         return next((p.uri for p in self.tree.packages if uri == p.uri or uri.startswith(f"{p.uri}/")), "")
 
     def project(self, uri: str) -> Project:
-        """Return the project of a file or folder; an empty one when none was found."""
-        return self.projects.get(self.package(uri), Project())
+        """Return the nearest project of a file or folder; an empty one when none was found."""
+        return project_of(self.projects, uri)
 
     @cached_property
     def entry_points(self) -> Mapping[str, Sequence[tuple[EntryPoint, str]]]:
