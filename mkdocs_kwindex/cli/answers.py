@@ -228,8 +228,8 @@ class Answers:
             room -= need
             files.add(one["uri"])
             taken.append(one)
-        order = {uri: number for number, uri in enumerate(dict.fromkeys(one["uri"] for one in taken))}
-        taken.sort(key=lambda one: (order[one["uri"]], one["first_line"]))
+        places = {uri: number for number, uri in enumerate(dict.fromkeys(one["uri"] for one in taken))}
+        taken.sort(key=lambda one: (places[one["uri"]], one["first_line"]))
         return Answer("the most used definitions", [self._row(one) for one in taken], total)
 
     def _found(self, name: str) -> Iterator[sqlite3.Row]:
