@@ -101,8 +101,8 @@
     const { offsetWidth: width, offsetHeight: height } = card;
     const below = box.bottom + GAP;
     const isAbove = below + height > innerHeight && box.top - GAP - height > 0;
-    card.style.top = `${isAbove ? box.top - GAP - height : below}px`;
-    card.style.left = `${Math.max(GAP, Math.min(box.left, document.documentElement.clientWidth - width - GAP))}px`;
+    card.style.setProperty("top", `${isAbove ? box.top - GAP - height : below}px`);
+    card.style.setProperty("left", `${Math.max(GAP, Math.min(box.left, document.documentElement.clientWidth - width - GAP))}px`);
   };
 
   const anchored = (said, end) => `${said.page}#${encodeURIComponent(said.id + end)}`;
