@@ -12,7 +12,7 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.config.build_options import build_options
-from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses
+from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses, unknown_commit
 from mkdocs_kwindex.crosslinks.external_names import load_inventories
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
 from mkdocs_kwindex.host.display import choose_display
@@ -112,7 +112,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             # What is kept for the preview is of the last language that was built.
             self._preview = None
         base = site_folder(config)
-        for option, why in conflicts(self.config, base, config.docs_dir, config.site_dir):
+        wrong = conflicts(self.config, base, config.docs_dir, config.site_dir)
+        for option, why in (*wrong, *unknown_commit(self.config, config.repo_url or "", config.config_file_path or "")):
             raise _wrong_option(option, why)
         if _STYLES not in config.extra_css:
             config.extra_css.append(_STYLES)
