@@ -68,9 +68,11 @@ class ExceptionFlow:
         interrupted = [node for node in (before, *reversed(others)) if node not in (UNBOUND, last)]
         if dead:
             return self.context.flow.join(name, [*interrupted, last])
-        if not interrupted:
+        if not interrupted or (last == UNBOUND and "." in name):
             return last
         possible = builder.swallowed(interrupted, swallowing)
+        if last == UNBOUND:
+            return possible
         return builder.union((possible, last)) if "." in name else builder.phi((possible, last))
 
     def try_(self, node: ast.Try) -> None:
