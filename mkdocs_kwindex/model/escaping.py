@@ -67,6 +67,19 @@ def end_tag(tag: str) -> Html:
     return Html(f"</{tag}>")
 
 
+def document(title: str, style: str) -> tuple[Html, Html]:
+    """Write what is around the content of a page that stands alone: its beginning and its end.
+
+    Args:
+        title: Its title.
+        style: Its style sheet.
+    """
+    meta = '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">'
+    head = f"{meta}\n{element('title', text_html(title))}"
+    opening = f'<!doctype html>\n<html lang="en">\n<head>\n{head}\n<style>\n{style}</style>\n</head>\n<body>\n'
+    return Html(opening), Html("\n</body>\n</html>\n")
+
+
 # Pages hold tens of thousands of the following, which is why each has a short way.
 
 
