@@ -183,7 +183,7 @@ def test_properdocs_builds_the_site_where_there_is_no_mkdocs(tmp_path: Path) -> 
 
 def test_what_is_imported_is_a_dependency() -> None:
     optional = PROJECT["optional-dependencies"]
-    extras = (*optional["dask"], *optional["languages"], *optional["mcp"])
+    extras = (*optional["dask"], *optional["languages"], *optional["mcp"], *optional["scip"])
     named = {normal(name) for name in (*PROJECT["dependencies"], *extras)}
     provided = packages_distributions()
     imported = {

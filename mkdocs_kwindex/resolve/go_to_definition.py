@@ -156,20 +156,19 @@ class Locator:
         return self._variable(found.file, found.variable)
 
     def attribute(self, values: Values, name: str) -> Places:
-        """Find an attribute of values; nothing where they can be something unknown."""
+        """Find an attribute of values: a possible one where they can be something unknown."""
         types = self._inference.types
         if any(isinstance(value, TypeVariable) for value in values):
             values = union(types.bound(value) if isinstance(value, TypeVariable) else (value,) for value in values)
-        if UNKNOWN in values:
-            return ()
         found: dict[DefinitionPlace, None] = {}
+        is_known = True
         for value in values:
             member, complete = self._inference.members.find(value, name)
             if member is None and not complete:
-                outside = self._outside(value, name)
-                if not outside:
-                    return ()
-                found[DefinitionPlace(external=outside)] = None
+                if outside := self._outside(value, name):
+                    found[DefinitionPlace(external=outside)] = None
+                is_known = is_known and bool(outside)
+                continue
             places = self.member(member)
             if isinstance(member, Member) and member.restated is not None:
                 places = joined(places, self.member(member.restated))
@@ -179,7 +178,10 @@ class Locator:
             is_dynamic = member is None and self._inference.members.find(value, "__getattr__")[0] is not None
             if is_dynamic or (places and (not complete or self._inference.replacing.is_doubtful(value))):
                 found[ELSEWHERE] = None
-        return tuple(found)
+        if is_known:
+            return tuple(found)
+        # What is known of some of the values is possible for all of them.
+        return (*found, ELSEWHERE) if any(place.file >= 0 for place in found) else ()
 
     def _assigned_again(self, value: Instance | SuperValue, member: Member, name: str) -> Iterator[DefinitionPlace]:
         """Yield where subclasses assign to a variable that a member declares, as far as it is theirs that is asked."""

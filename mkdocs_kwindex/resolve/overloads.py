@@ -77,7 +77,7 @@ class Overloads:
         return value.file, self._entry(value).leader
 
     def _one_of(self, group: list[FunctionValue], arguments: Arguments) -> Value:
-        """Return the first overload that fits; unknown where another one may fit and gives something else."""
+        """Return the first overload that fits; unknown where another one may fit and gives more than `None` besides."""
         possible: list[FunctionValue] = []
         for value in group:
             fits = self._fits(value, arguments)
@@ -85,8 +85,10 @@ class Overloads:
                 possible.append(value)
             if fits:
                 break
-        results = {self._inference.calls.returned(value) for value in possible}
-        return possible[0] if len(results) == 1 else UNKNOWN
+        results = {value: self._inference.calls.returned(value) for value in possible}
+        # Of `None` nothing is asked: the one that may give it has all that the others have.
+        others = {tuple(one for one in returned if one is not NONE) for returned in results.values()}
+        return max(possible, key=lambda value: len(results[value])) if len(others) == 1 else UNKNOWN
 
     def _fits(self, value: FunctionValue, arguments: Arguments) -> bool | None:
         """Tell whether an overload takes arguments; `None` where that is not known."""
@@ -157,8 +159,7 @@ class Overloads:
         return None if is_structural or not classes.is_complete(key) else False
 
     def _is_protocol(self, value: Instance) -> bool:
-        line = self._inference.classes.linear((value.file, value.row))
-        return any(isinstance(entry, str) and entry.endswith(".Protocol") for entry in line)
+        return self._inference.classes.is_protocol((value.file, value.row))
 
 
 def _is_builtin(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""`with` and `try`: what exceptions lead past."""
+"""`with` and `try`: control flow that exceptions interrupt."""
 
 import ast
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from mkdocs_kwindex.semantic.use_def import Branch
 
 
 class ExceptionFlow:
-    """Reads statements whose body an exception may leave at any point."""
+    """Reads `with` and `try`, whose body an exception may leave at any point."""
 
     def __init__(
         self,
@@ -68,9 +68,11 @@ class ExceptionFlow:
         interrupted = [node for node in (before, *reversed(others)) if node not in (UNBOUND, last)]
         if dead:
             return self.context.flow.join(name, [*interrupted, last])
-        if not interrupted:
+        if not interrupted or (last == UNBOUND and "." in name):
             return last
         possible = builder.swallowed(interrupted, swallowing)
+        if last == UNBOUND:
+            return possible
         return builder.union((possible, last)) if "." in name else builder.phi((possible, last))
 
     def try_(self, node: ast.Try) -> None:
