@@ -1,4 +1,4 @@
-"""Assignments of every shape."""
+"""Assignments: plain, annotated, augmented, unpacking."""
 
 import ast
 

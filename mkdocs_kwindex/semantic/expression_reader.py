@@ -1,4 +1,4 @@
-"""What all readers of expressions share: the table of rules, and what is known of names while they are read."""
+"""Base of the expression readers: dispatch by the kind of expression, and the state that the readers share."""
 
 import ast
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ class ExpressionReader:
         yielded: Nodes that the function being read yields.
         returns: Node of its return annotation, -1 without.
         evaluated: For each `and` and `or` with `:=` in it: what that has bound once every part was evaluated.
-        in_fstring: Whether what is being read stands where the parser may not know its place.
+        in_fstring: Whether an f-string is being read in which the parser may report wrong positions.
     """
 
     def __init__(self, context: Context) -> None:

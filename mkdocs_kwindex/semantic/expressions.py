@@ -1,4 +1,4 @@
-"""Expressions to nodes: every name met on the way becomes an occurrence."""
+"""Translates expressions to nodes and records an occurrence for every name in them."""
 
 import ast
 import sys

@@ -1,4 +1,4 @@
-"""Loops: what a round binds may be met by the next one, and by what follows."""
+"""Loops: a binding in the body may reach the next iteration and the code behind the loop."""
 
 import ast
 from collections.abc import Callable

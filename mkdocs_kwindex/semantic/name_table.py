@@ -1,4 +1,4 @@
-"""The arrays of a `NameTable` while they grow."""
+"""Builds the arrays of a `NameTable`."""
 
 import ast
 import struct
@@ -56,8 +56,8 @@ class Builder:
         narrowed: The node that a `NARROW` or an `EXCLUDE` knows more of.
         bound: The node of each binding, and the binding's number.
         self_types: The nodes of `Self` as it is imported.
-        open_lambdas: The nodes of lambdas, and of each the `PHI` nodes of its parameters, of which nobody has said yet
-            what they are given.
+        open_lambdas: The nodes of lambdas, and of each the `PHI` nodes of its parameters, for which it
+            is not known yet what they are given.
         unbound: The nodes of names that their scope has not bound.
         starred: For nodes of names after star imports, the node before, and the star imports that had run then.
     """

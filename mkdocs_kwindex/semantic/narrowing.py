@@ -1,4 +1,4 @@
-"""What a test tells of the names in it: `isinstance(x, Foo)` and what `and`, `or`, `not` make of it."""
+"""Narrowing: what `isinstance(x, Foo)` and the like imply for `x`, also under `and`, `or` and `not`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parameters of functions and lambdas: their rows in the table, and what they hold."""
+"""Parameters of functions and lambdas: their rows in the table, and the nodes of their values."""
 
 from __future__ import annotations
 

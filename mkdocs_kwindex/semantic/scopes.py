@@ -1,4 +1,4 @@
-"""Scopes: which names each binds, and what they hold at the statement being read."""
+"""Scopes: the names that each binds, and the node of each at the statement being read."""
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
@@ -41,8 +41,8 @@ class Scope:
         declared_global: The names under `global`.
         declared_nonlocal: The names under `nonlocal`.
         dotted: The attribute paths in `env` by the name they begin with.
-        env: The node that each name stands for at the statement being read. Dotted names are attributes of which more
-            is known at this point than their class tells.
+        env: The node that each name stands for at the statement being read. Dotted names are attributes that were
+            assigned or narrowed.
         overlays: The names of the comprehensions being read, innermost last.
         bindings: All nodes bound to each name, in the order of the source.
         elsewhere: Nodes bound to each name under `global` in functions.

@@ -1,4 +1,4 @@
-"""Statements: what they bind, and where the flow goes."""
+"""Statements: their bindings and the control flow."""
 
 import ast
 from typing import TYPE_CHECKING

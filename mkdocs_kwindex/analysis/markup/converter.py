@@ -112,13 +112,6 @@ class Markup:
         html = self._render_paragraphs(markdown)
         return self._render_markdown(markdown) if html is None else html
 
-    def to_inline_html(self, text: str) -> str:
-        """Render a text that is to stand in a line: like `to_html`, without the paragraph around a sole paragraph."""
-        html = self.to_html(text)
-        if html.startswith("<p>") and html.endswith("</p>") and "<p" not in html[3:]:
-            return html[3:-4]
-        return html
-
     def _render_markdown(self, text: str) -> str:
         """Render Markdown with the site's extensions."""
         return sanitize(self._markdown.reset().convert(text), raw=self._raw_html, classes=self._classes)
