@@ -16,7 +16,7 @@ from mkdocs_kwindex.cache import RECORD_CODE, fingerprint
 from mkdocs_kwindex.discovery import read_bytes, walk
 from mkdocs_kwindex.discovery.file_contents import Reader
 from mkdocs_kwindex.discovery.git_attributes import with_attributes
-from mkdocs_kwindex.discovery.git_history import current_commit, read_history, tracked_files
+from mkdocs_kwindex.discovery.git_history import GitError, commit_of, current_commit, read_history, tracked_files
 from mkdocs_kwindex.discovery.project import find_projects
 from mkdocs_kwindex.findings import Selection
 from mkdocs_kwindex.model import FileKind, Package, Problem, ProblemKind, SourceFile, Tree
@@ -58,6 +58,7 @@ class Options:
         foreign: Destinations of the pages that somebody wrote by hand.
         outputs: Absolute paths of folders that are written to, which are no part of a repository.
         settings: Names and values of the options that are set, as they are written.
+        changes: The git revisions that the tree is compared to, the oldest first.
     """
 
     packages: Sequence[Package]
@@ -87,6 +88,7 @@ class Options:
     foreign: Collection[str] = field(default_factory=frozenset)
     outputs: Collection[str] = field(default_factory=frozenset)
     settings: tuple[tuple[str, str], ...] = ()
+    changes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class Inputs:
         history: What git knows of the packages; `None` when it is not asked.
         problems: What was wrong with the projects' configuration and with git.
         made_with: The commit of a repository, the versions of programs and the options, each with its name.
+        revisions: The git revisions that the tree is compared to, each with its commit, the oldest first.
     """
 
     tree: Tree
@@ -116,6 +119,7 @@ class Inputs:
     history: History | None
     problems: tuple[Problem, ...]
     made_with: tuple[tuple[str, str], ...] = ()
+    revisions: tuple[tuple[str, str], ...] = ()
 
     @property
     def files(self) -> Mapping[str, SourceFile]:
@@ -169,7 +173,8 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         for uri, error in read_me.items()
         if isinstance(error, OSError) and folders[uri].readme not in paged
     )
-    told = (*_links(tests), *_links(examples), *holders.values(), *secrets, *unread, *problems, *git_problems)
+    revisions, unknown = _resolve_revisions(options)
+    told = (*_links(tests), *_links(examples), *holders.values(), *secrets, *unread, *problems, *git_problems, *unknown)
     inputs = Inputs(
         tree=tree,
         tests=tests,
@@ -180,6 +185,7 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         projects=projects,
         history=history,
         made_with=_made_with(tree, options),
+        revisions=revisions,
         problems=tuple(dict.fromkeys(told)),
     )
     return inputs, contents.data
@@ -195,6 +201,24 @@ def _made_with(tree: Tree, options: Options) -> tuple[tuple[str, str], ...]:
         *versions,
         *((f"Option {name}", value) for name, value in options.settings),
     )
+
+
+def _resolve_revisions(options: Options) -> tuple[tuple[tuple[str, str], ...], list[Problem]]:
+    """Find the commits that the option `changes` names.
+
+    Returns:
+        Each revision with its commit, and what to say of those that git does not have.
+    """
+    found: list[tuple[str, str]] = []
+    problems: list[Problem] = []
+    for revision in options.changes:
+        path = next(iter(options.packages)).path
+        try:
+            found.append((revision, commit_of(Path(path) if Path(path).is_dir() else Path(path).parent, revision)))
+        except GitError as error:
+            message = f"option 'changes': {revision!r} cannot be compared to ({error})"
+            problems.append(Problem("", 0, message, ProblemKind.GIT))
+    return tuple(found), problems
 
 
 def _within(tree: Tree, folders: Sequence[Package]) -> Tree:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from mkdocs_kwindex.build.changes import Changes, Revisions
+from mkdocs_kwindex.build.changes import Revisions
 from mkdocs_kwindex.build.inputs import read
 from mkdocs_kwindex.cli.configuration import configured
 from mkdocs_kwindex.cli.loading import check, pipeline_options
 from mkdocs_kwindex.cli.markdown_text import code_span
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal, printable
 from mkdocs_kwindex.discovery.git_history import GitError
-from mkdocs_kwindex.model.changes import Change, ChangeKind
+from mkdocs_kwindex.model.changes import Change, ChangeKind, Changes
 from mkdocs_kwindex.model.wording import plural
 
 _LIMIT = 100

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from mkdocs_kwindex.cli.configuration import Configuration, configured
 from mkdocs_kwindex.cli.loading import generated_site
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal
+from mkdocs_kwindex.export.book.book import book_files
 from mkdocs_kwindex.export.files import Changes, ForeignFileError, OutputFolder, put_all
 from mkdocs_kwindex.export.json_index import json_index
 from mkdocs_kwindex.export.llms import llms_files
@@ -59,6 +60,7 @@ def _scip(site: Site, place: Place) -> Iterable[bytes]:
 _MARKDOWN = "markdown"
 _FORMATS: Mapping[str, Folder | File] = {
     _MARKDOWN: Folder(lambda site: markdown_files(of_markdown(site))),
+    "book": Folder(book_files),
     "llms": Folder(llms_files),
     "json": File(lambda site, _: json_index(site)),
     "ctags": File(lambda site, place: [ctags(site, place.folder)]),

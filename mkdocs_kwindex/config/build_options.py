@@ -91,5 +91,6 @@ def build_options(
         may_wait=may_wait,
         foreign=frozenset(foreign),
         settings=own.settings,
+        changes=own.changes,
         outputs=frozenset({site.site_dir, str(cache_dir)}),
     )

@@ -112,6 +112,26 @@ class Texts(Option[list[str]]):
         return value
 
 
+class Revisions(Option[tuple[str, ...]]):
+    """A git revision, or several."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+
+    def check(self, value: object, given: Given) -> tuple[str, ...]:
+        """Check a value."""
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, list) or not all(isinstance(one, str) and _is_revision(one) for one in values):
+            raise wrong(value, "a git revision such as 'v1.2', or a list of them from the oldest on")
+        if len(set(values)) < len(values):
+            raise wrong(value, "a list of different git revisions", "names one twice")
+        return tuple(values)
+
+
+def _is_revision(text: str) -> bool:
+    return bool(text.strip()) and one_line(text) == text and not text.startswith("-") and len(text) <= _LONGEST_TITLE
+
+
 class Keys(Option[list[str]]):
     """A list of keys of the keyboard: single characters, with or without `mod+`."""
 

@@ -14,6 +14,7 @@ from mkdocs_kwindex.model.url_map import (
     anchor,
     symbol_id,
 )
+from mkdocs_kwindex.pages.changes import changes_toc
 from mkdocs_kwindex.pages.closing import silent_sections
 from mkdocs_kwindex.pages.folders.documentation import doc_sections
 from mkdocs_kwindex.pages.folders.index import index_sections
@@ -89,6 +90,8 @@ def _keywords_toc(record: FileRecord) -> tuple[TocEntry, ...]:
 def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
     if page.kind is PageKind.LANDING:
         sections = index_sections(site, site.tree.root) if site.tree.root else landing_sections(site)
+    elif page.kind is PageKind.CHANGES:
+        return changes_toc(site)
     elif page.kind is PageKind.REPORT:
         sections = report_sections(site)
     elif page.kind is PageKind.GLOSSARY:

@@ -154,7 +154,7 @@ def tabs_of_tree(site: Site, links: Links) -> tuple[Tab, ...]:
         ("Deprecations", site.urls.deprecations, sum(map(len, site.deprecations.values()))),
     )
     tabs = [Tab(title, links.page(uri), count=f"{count:,}") for title, uri, count in counted if count]
-    return (*tabs, Tab("Report", links.page(site.urls.report)))
+    return (*tabs, *_changes_tab(site, links), Tab("Report", links.page(site.urls.report)))
 
 
 def root_tabs(site: Site, links: Links) -> tuple[Tab, ...]:
@@ -162,8 +162,13 @@ def root_tabs(site: Site, links: Links) -> tuple[Tab, ...]:
     return (
         Tab("Packages", links.landing(), active=True),
         Tab("Keywords", links.names(), count=f"{site.totals[ROOT].keywords:,}"),
+        *_changes_tab(site, links),
         Tab("Report", links.page(site.urls.report)),
     )
+
+
+def _changes_tab(site: Site, links: Links) -> tuple[Tab, ...]:
+    return (Tab("Changes", links.page(site.urls.changes)),) if site.changes else ()
 
 
 def tree_facts(totals: Totals) -> tuple[str, ...]:

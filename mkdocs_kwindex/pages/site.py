@@ -19,6 +19,7 @@ from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.index.tasks import Tasks
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Note, Tree
+from mkdocs_kwindex.model.changes import ChangeKind, Changes
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import EntryPoint, Project, project_of
 from mkdocs_kwindex.model.url_map import UrlMap, symbol_id
@@ -62,6 +63,7 @@ class Site:
         urls: Where everything lives.
         title: The title of the landing page and of the navigation section.
         listings: Whether overview pages hold the source.
+        changes: What has changed since other revisions, the newest comparison first.
         made_with: The commit, the versions and the options that make the site, each with its name.
     """
 
@@ -85,6 +87,7 @@ class Site:
     title: str
     listings: bool
     made_with: tuple[tuple[str, str], ...] = ()
+    changes: tuple[Changes, ...] = ()
 
     def links(self, page_uri: str, mentions: Mentions = NO_MENTIONS) -> Links:
         """Return the links as a page writes them.
@@ -201,6 +204,20 @@ class Site:
         return self.graph.layers({uri: self.package(uri) for uri in modules})
 
     @cached_property
+    def versions(self) -> Mapping[str, Sequence[str]]:
+        """What is said of each symbol that was added or changed, where the tree is compared to several revisions."""
+        found: dict[str, dict[str, None]] = {}
+        words = {ChangeKind.ADDED: "added", ChangeKind.MOVED: "moved here"}
+        words |= {ChangeKind.SIGNATURE: "changed", ChangeKind.KIND: "changed"}
+        for comparison in self.changes[::-1] if len(self.changes) > 1 else ():
+            when = f"in {comparison.new}" if comparison.new else f"since {comparison.old}"
+            for change in comparison.changes:
+                if word := words.get(change.kind):
+                    symbol = change.after if change.kind is ChangeKind.MOVED else change.symbol
+                    found.setdefault(symbol, {})[f"{word} {when}"] = None
+        return {symbol: tuple(sentences) for symbol, sentences in found.items()}
+
+    @cached_property
     def usage_index(self) -> UsageIndex:
         """What reaches the symbols of a file from other files, tests and examples."""
         plugins = {
@@ -291,7 +308,7 @@ class Site:
         large = [uri for uri in self.tree.folders if too_many(self.totals[uri].keywords)]
         below = names_below(self._names, self.ways, large).items()
         subtrees = {uri: {page.path: page for page in split(names).walk()} for uri, names in below}
-        return Parts(self.name_pages, self.glossary_letters, subtrees)
+        return Parts(self.name_pages, self.glossary_letters, bool(self.changes), subtrees)
 
     @cached_property
     def subtree_kinds(self) -> Mapping[str, Counter[str]]:

@@ -210,7 +210,7 @@ class IncrementalBuild:
         """
         whole = snapshot.site()
         found = {**whole.analysed, **records}
-        site = LazySite(lambda: relate_files(inputs, found, findings, whole.urls, snapshot.options))
+        site = LazySite(lambda: relate_files(inputs, found, findings, whole.urls, snapshot.options, whole.changes))
         site()
         return self._current.swap(snapshot.generation, Snapshot(snapshot.options, inputs, site))
 

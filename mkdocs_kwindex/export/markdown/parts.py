@@ -15,7 +15,11 @@ DISPLAY_LIMIT = 500_000
 """Bytes of Markdown beyond which a code host shows no page; GitHub's limit is 512 KB."""
 
 _ID = re.compile(r'<a id="([^"]*)"></a>')
-_LINK = re.compile(r'\]\(([^()\s#"]*)(#[^()\s"]+)')
+# Code, in which nothing is a link; else a link to a place.
+_CODE_OR_LINK = re.compile(
+    r'^(?P<fence>`{3,})[^\n]*\n.*?^(?P=fence)$|^<pre>.*?</pre>$|\]\((?P<path>[^()\s#"]*)(?P<place>#[^()\s"]+)',
+    re.MULTILINE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,9 @@ def follow(part: Part, page_uri: str, places: Moved) -> str:
     folder = posixpath.dirname(part.uri)
 
     def link(match: re.Match[str]) -> str:
-        path, place = match[1], match[2]
+        path, place = match["path"], match["place"]
+        if place is None:
+            return match[0]
         target = posixpath.normpath(posixpath.join(folder, unquote(path))) if path else page_uri
         if target not in places:
             return match[0]
@@ -103,4 +109,4 @@ def follow(part: Part, page_uri: str, places: Moved) -> str:
             return f"]({place}"
         return f"]({quote(posixpath.relpath(uri, folder or '.'))}{place}"
 
-    return _LINK.sub(link, part.text)
+    return _CODE_OR_LINK.sub(link, part.text)

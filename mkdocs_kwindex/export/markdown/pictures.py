@@ -2,9 +2,10 @@
 
 import re
 
+from mkdocs_kwindex.model.escaping import Html, element
+
 # The same colours as `kwindex.css` has without a theme. A file cannot ask the page around it, but the reader's system.
-_STYLE = """\
-<style>
+PICTURE_STYLE = """\
 svg { --fg: #2b2f33; --bg: #fcfcfc; --box: #f4f5f6; --line: #d9dee3; --accent: #1f6c9f; --red: #d8364a; --teal: #0a93a6;
   --amber: #c97a00; color: var(--fg); font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
 @media (prefers-color-scheme: dark) {
@@ -27,8 +28,8 @@ path:not([stroke-width]) { stroke-width: 1.2; }
 .kw-step-1 rect { fill: color-mix(in srgb, var(--teal) 16%, var(--bg)); }
 .kw-step-2 rect { fill: color-mix(in srgb, var(--teal) 34%, var(--bg)); }
 .kw-step-3 rect { fill: color-mix(in srgb, var(--teal) 56%, var(--bg)); }
-</style>
 """
+"""The colours and lines of pictures."""
 _NAMESPACES = ' xmlns="http://www.w3.org/2000/svg"'
 # In a picture of a page nothing can be clicked.
 _LINK = re.compile(r' xlink:href="[^"]*"')
@@ -42,6 +43,7 @@ def standalone_svg(svg: str) -> bytes:
     """
     # HTML has names for characters that XML does not know.
     written = _LINK.sub("", svg).replace("&nbsp;", "&#160;")
+    style = element("style", Html(f"\n{PICTURE_STYLE}"))
     opening, end, rest = written.partition(">")
     tag, _, attributes = opening.partition(" ")
-    return f"{tag}{_NAMESPACES} {attributes}{end}\n{_STYLE}{rest}\n".encode()
+    return f"{tag}{_NAMESPACES} {attributes}{end}\n{style}{rest}\n".encode()
