@@ -235,7 +235,11 @@ def test_uses_stand_below_the_name_of_their_file(site: BuildSite) -> None:
             X = 1
             print(X)
             Y = X
+            if Y: Z = 1
+            else: from pkg.a import Z
+            print(Z)
         pkg/a.py:
+            Z = 2
             from pkg.m import X
             print(X)
         pkg/z.py:
@@ -253,13 +257,14 @@ def test_uses_stand_below_the_name_of_their_file(site: BuildSite) -> None:
         "L2 read print(X)",
         "L3 read Y = X",
         "pkg/a.py",
-        "L1 import from pkg.m import X",
-        "L2 read print(X)",
+        "L2 import from pkg.m import X",
+        "L3 read print(X)",
         "pkg/z.py",
         "L1 import from pkg.m import X",
     ]
     assert folded(uses.css("summary")[0]) == "4 more"
     assert [folded(node) for node in uses.css("details > dl > *")] == ["pkg/z.py", "L2 2× L3 L4"]
+    assert folded(page.by_id("pkg.m.Z--used-by").css("p.kw-note")[0]) == "The name is also bound in L5"
     files = [address_of(link) for link in uses.css("dt a")]
     assert files == ["../a.py_docs/", "../z.py_docs/", "../z.py_docs/"]
     assert page.url == "code/pkg/m.py_docs/"

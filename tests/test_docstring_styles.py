@@ -6,8 +6,8 @@ import pytest
 
 from mkdocs_kwindex.analysis.docstrings.sections import Entry
 from mkdocs_kwindex.analysis.docstrings.subject import Subject
-from mkdocs_kwindex.analysis.docstrings.summary import summarize
 from mkdocs_kwindex.analysis.markup.converter import Markup
+from mkdocs_kwindex.analysis.markup.summary import summarize
 from mkdocs_kwindex.model.docstrings import SectionKind
 from tests.test_docstrings import render
 

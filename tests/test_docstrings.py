@@ -10,8 +10,8 @@ import pytest
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions, DocstringRenderer
 from mkdocs_kwindex.analysis.docstrings.subject import Subject, subjects
-from mkdocs_kwindex.analysis.docstrings.summary import summarize
 from mkdocs_kwindex.analysis.markup.converter import Markup
+from mkdocs_kwindex.analysis.markup.summary import summarize
 from mkdocs_kwindex.analysis.structure import read_structure
 from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind

@@ -9,9 +9,9 @@ import pytest
 from mkdocs_kwindex.analysis.structure import read_structure
 from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import Columns
+from mkdocs_kwindex.resolve.evaluator import Evaluator
 from mkdocs_kwindex.resolve.file_tables import File
 from mkdocs_kwindex.resolve.go_to_definition import Locator
-from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.semantic import collect_names
 from mkdocs_kwindex.semantic.export_list import read_exports
 from tests.support.control_flow import Failed, Run, Writer
@@ -40,7 +40,7 @@ def possible_lines(text: str) -> dict[tuple[int, int], set[int]]:
     definitions = [definition for _, _, definition in structure.found]
     exports = read_exports(structure.tree, text, SOURCE)
     file = File(0, SOURCE, definitions, collect_names(structure.tree, text, SOURCE, definitions, exports))
-    locator = Locator(Inference([file]))
+    locator = Locator(Evaluator([file]))
     rows, width = file.occurrences, Columns.OCCURRENCE
     return {
         (rows[start], rows[start + 1]): {place.line for place in locator.locate(0, rows[start + 5])}

@@ -17,6 +17,7 @@ from mkdocs_kwindex.model import FileRecord, SourceFile
 from tests.conftest import BuildSite
 from tests.support.build import build
 from tests.support.crawl import crawl
+from tests.support.host import HOST
 from tests.support.projects import SHOP_CONFIG
 from tests.support.tree import write_site
 
@@ -154,7 +155,7 @@ def test_nothing_of_the_tree_is_run(tmp_path: Path) -> None:
     (project / "src/pkg/mod.py").touch()
 
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-f", str(config)],
+        [sys.executable, "-m", HOST, "build", "-f", str(config)],
         cwd=tmp_path, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
 

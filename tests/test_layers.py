@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import grimp
@@ -40,8 +41,14 @@ def test_every_import_goes_down(copy_of_the_house: Path) -> None:
         (
             "model/files.py",
             "import mkdocs.utils",
-            "Only the plugin, its options, its host and the preview know MkDocs",
+            "Only the plugin, its host and the preview know MkDocs",
         ),
+        (
+            "semantic/narrowing.py",
+            "if TYPE_CHECKING:\n    import mkdocs_kwindex.semantic.expressions",
+            "No imports go in a circle, not even those for type checkers",
+        ),
+        ("cli/loading.py", "import mkdocs_kwindex.host.problems", "The command knows no host"),
         ("discovery/walking.py", "import griffe", "Only the analysis knows griffe"),
         ("discovery/walking.py", "import jinja2", "Only the rendering knows Jinja"),
         ("unplaced.py", "", "Imports go one way, from the plugin down to the model"),
@@ -55,6 +62,37 @@ def test_a_breach_is_noticed(copy_of_the_house: Path, module: str, line: str, br
 
     assert outcome.returncode == 1
     assert f"{broken} BROKEN" in outcome.stdout
+
+
+def circle(package: str) -> list[str]:
+    """Return modules that import each other in a circle, imports for type checkers included; nothing without one."""
+    graph = grimp.build_graph(package, cache_dir=None, exclude_type_checking_imports=False)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert circle("mkdocs_kwindex") == []
+
+
+def test_a_circle_is_noticed_though_only_type_checkers_see_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        "__init__": "",
+        "a": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from lamp_in_a_circle.b import B",
+        "b": "from lamp_in_a_circle import c",
+        "c": "import lamp_in_a_circle.a",
+    }
+    package = tmp_path / "lamp_in_a_circle"
+    package.mkdir()
+    for name, text in files.items():
+        (package / f"{name}.py").write_text(text, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    assert {module.rpartition(".")[2] for module in circle("lamp_in_a_circle")} == {"a", "b", "c"}
 
 
 def test_the_keys_of_records_know_all_code_that_records_depend_on() -> None:

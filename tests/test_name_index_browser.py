@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from mkdocs_kwindex.pages.names import splitting
+from mkdocs_kwindex.pages import name_pages
 from tests.support.browser import launched_browser, served
 from tests.support.build import build
 from tests.support.tree import write_site
@@ -42,7 +42,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def divided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the same site with an index of many pages."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(splitting, "MOST_NAMES", 2)
+        patch.setattr(name_pages, "MOST_NAMES", 2)
         yield from served_site(tmp_path_factory)
 
 

@@ -20,7 +20,7 @@ from mkdocs_kwindex.host.compiled_templates import CompiledTemplates
 from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
 from mkdocs_kwindex.model import Package, SourceFile
 from mkdocs_kwindex.pages.digest import Digest
-from mkdocs_kwindex.pages.site import PageKind, PagePlan
+from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.preview import watcher as source_watcher
 from mkdocs_kwindex.preview.watcher import SourceWatcher
 from tests.support.tree import write_site

@@ -11,7 +11,8 @@ import pytest
 from mkdocs.config.base import ValidationError
 from mkdocs.exceptions import Abort
 
-from mkdocs_kwindex.config import KwindexConfig, option_docs
+from mkdocs_kwindex.config import option_docs
+from mkdocs_kwindex.host.plugin_config import KwindexConfig
 from mkdocs_kwindex.model.escaping import shown
 from tests.support.build import build, recorded_log
 from tests.support.tree import write_site

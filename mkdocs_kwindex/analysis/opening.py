@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mkdocs_kwindex.analysis.docstrings.summary import summarize
+from mkdocs_kwindex.analysis.markup.summary import summarize
 from mkdocs_kwindex.model import OpeningComment
 
 _LEGAL = re.compile(r"copyright|licen[cs]e|SPDX-|all rights reserved|\(c\)|warrant(?:y|ies)|redistribut", re.IGNORECASE)

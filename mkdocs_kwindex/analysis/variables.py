@@ -6,9 +6,9 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from mkdocs_kwindex.analysis.functional import Field, fields_of, imported_paths
-from mkdocs_kwindex.analysis.slots import slot_names
 from mkdocs_kwindex.analysis.targets import Target, bound_targets
-from mkdocs_kwindex.semantic.source_lines import lines_with, reaches
+from mkdocs_kwindex.semantic.slots import slot_names
+from mkdocs_kwindex.semantic.source_text import lines_with, reaches
 from mkdocs_kwindex.semantic.statement_walk import Surroundings
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

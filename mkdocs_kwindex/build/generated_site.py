@@ -25,9 +25,9 @@ from mkdocs_kwindex.pages.digest import Digest
 from mkdocs_kwindex.pages.hand_written import Mentioned, link_hand_written
 from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pages.navigation_tree import NavNode
+from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.report import report_json
 from mkdocs_kwindex.pages.search_entries import SearchRoom
-from mkdocs_kwindex.pages.site import PageKind, PagePlan
 from mkdocs_kwindex.rendering import PageRenderer
 
 _T = TypeVar("_T")

@@ -1,16 +1,15 @@
-"""The options of the plugin, checked when the configuration loads."""
+"""The options, defined once for every host: the plugin, the command line."""
 
 import ast
 import difflib
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from mkdocs.config.base import Config, ConfigErrors, ConfigWarnings, ValidationError
-
 from mkdocs_kwindex.build.secret_policy import SecretAction
+from mkdocs_kwindex.config.option import Given, Holder, Option, OptionError
 from mkdocs_kwindex.config.paths import CacheFolder, Folders, Packages, Repository, RootUri
 from mkdocs_kwindex.config.values import (
     Choice,
@@ -18,8 +17,10 @@ from mkdocs_kwindex.config.values import (
     Keys,
     Levels,
     Patterns,
+    Revisions,
     Rules,
     Secrets,
+    Source,
     Switch,
     Texts,
     Title,
@@ -32,7 +33,7 @@ from mkdocs_kwindex.model.kinds import DEFAULT_KINDS
 _OF_THE_MACHINE = {"cache_dir", "on_demand", "workers"}
 
 
-class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `__init_subclass__` untyped
+class KwindexOptions(Holder):
     """The options under `plugins: - kwindex:` in `mkdocs.yml`; all of them may be left out."""
 
     packages = Packages()
@@ -94,8 +95,9 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     docstring_style = Choice("auto", "google", "numpy", "sphinx")
     """The style of the docstrings' sections, as griffe names them. `auto` tells it for each docstring by itself."""
 
-    source = Switch(default=True)
-    """Whether to publish the source listings."""
+    source = Source()
+    """Whether to publish the source listings. With `link` lines lead to the file in the repository instead, at the
+    commit that is checked out: the site's `repo_url` says where that is, and the commit should be there too."""
 
     inventories = Texts()
     """Inventories (`objects.inv`) of other projects, for links to their names. Each entry is an address, the address
@@ -133,6 +135,13 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     """Whether to show when each file last changed and first appeared, in how many commits and by how many people, from
     the git checkout that it is in."""
 
+    changes = Revisions()
+    """A git revision, or several from the oldest on, to which the tree is compared: `changes: v1.2`. A page tells what
+    was added, removed, moved, changed in signature or kind, deprecated, made public or private since then, with what
+    breaks callers apart, as `kwindex diff` does. With several, as in `changes: [v1.0, v1.1, v1.2]`, each is compared to
+    the next one, and symbols say in which they were added and changed. Files of another revision are read from git's
+    store and never checked out, imported or run. In a preview the comparison is made once."""
+
     levels = Levels()
     """What is made of each kind of problem: an `error` ends the build, a `warning` does so with `--strict`, an `info`
     is only said, of `nothing` is left. The kinds: `left_out` (a file or folder is not taken), `ignored` (git ignores
@@ -156,12 +165,30 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
     `mkdocs-kwindex[dask]` on this machine and the same versions of everything on the cluster; what it leaves undone is
     done here."""
 
-    _written: Mapping[str, object] = {}
+    _written: Mapping[Any, object] = {}
 
-    def load_dict(self, patch: dict[Any, Any]) -> None:
-        """Remember what is written, for the report."""
-        super().load_dict(patch)
-        self._written = patch if isinstance(patch, dict) else {}
+    def read(self, written: Mapping[Any, object], base: Path) -> list[tuple[str, str]]:
+        """Check the options; an option that does not exist is an error, as a typing mistake would go unnoticed.
+
+        Args:
+            written: The options that are set, by name, as they are written.
+            base: The folder that paths are relative to.
+
+        Returns:
+            What is wrong: the name of each option, and a message of one line.
+        """
+        self._written = written
+        self.checked = {}
+        failed: list[tuple[str, str]] = []
+        given = Given(base, written)
+        for name, option in _defined().items():
+            try:
+                self.checked[name] = option.check(written.get(name, option.default), given)
+            except OptionError as error:
+                failed.append((name, one_line(str(error))))
+        if self.checked.get("repository") and not failed:
+            self.checked["packages"] = self.repository
+        return failed + list(_unknown(written))
 
     @property
     def settings(self) -> tuple[tuple[str, str], ...]:
@@ -171,34 +198,6 @@ class KwindexConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves `
             for name, value in sorted(self._written.items(), key=str)
             if name not in _OF_THE_MACHINE and not _is_of_this_machine(value)
         )
-
-    def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Check the options; an option that does not exist is an error, as a typing mistake would go unnoticed."""
-        failed, warnings = super().validate()
-        if failed:
-            # MkDocs stops at the first one.
-            failed += self._further_failures(failed[-1][0])
-        if self.repository and not failed:
-            self.packages = self.repository
-        failed = [(name, ValidationError(one_line(str(error)))) for name, error in failed]
-        known = [name for name, _ in self._schema]
-        for name in sorted(set(self.data) - set(known), key=str):
-            near = difflib.get_close_matches(str(name), known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(sorted(known))}"
-            error = ValidationError(f"unknown option with value {shown(self.data[name])}; {hint}")
-            failed.append((shown(name).strip("'"), error))
-        return failed, [warning for warning in warnings if "Unrecognised" not in str(warning[1])]
-
-    def _further_failures(self, first: str) -> ConfigErrors:
-        """Check the options that come after one that has failed."""
-        names = [name for name, _ in self._schema]
-        failed: ConfigErrors = []
-        for name, option in self._schema[names.index(first) + 1 :]:
-            try:
-                option.validate(self.get(name))
-            except ValidationError as error:
-                failed.append((name, error))
-        return failed
 
     @property
     def problem_levels(self) -> Mapping[ProblemKind, Level]:
@@ -216,12 +215,24 @@ def _is_of_this_machine(value: object) -> bool:
     return isinstance(value, str) and (Path(value).is_absolute() or ".." in Path(value).parts)
 
 
+def _defined() -> dict[str, Option[Any]]:
+    return {name: option for name, option in vars(KwindexOptions).items() if isinstance(option, Option)}
+
+
+def _unknown(written: Mapping[Any, object]) -> Iterator[tuple[str, str]]:
+    known = _defined()
+    for name in sorted(set(written) - set(known), key=str):
+        near = difflib.get_close_matches(str(name), known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(sorted(known))}"
+        yield shown(name).strip("'"), one_line(f"unknown option with value {shown(written[name])}; {hint}")
+
+
 def option_docs() -> list[tuple[str, object, str]]:
     """Return name, default and documentation of every option, in the order of their definition."""
-    definition = ast.parse(inspect.getsource(KwindexConfig)).body[0]
+    definition = ast.parse(inspect.getsource(KwindexOptions)).body[0]
     body = definition.body if isinstance(definition, ast.ClassDef) else []
     docs: dict[str, str] = {}
     for first, second in pairwise(body):
         if isinstance(first, ast.Assign) and isinstance(second, ast.Expr) and isinstance(second.value, ast.Constant):
             docs[ast.unparse(first.targets[0])] = inspect.cleandoc(str(second.value.value))
-    return [(name, getattr(KwindexConfig, name).default, docs[name]) for name in docs]
+    return [(name, getattr(KwindexOptions, name).default, docs[name]) for name in docs]

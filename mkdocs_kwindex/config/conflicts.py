@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mkdocs_kwindex.config.source_address import commit_address
 from mkdocs_kwindex.model.escaping import shown
 
 if TYPE_CHECKING:
-    from mkdocs_kwindex.config import KwindexConfig
+    from mkdocs_kwindex.config import KwindexOptions
 
 
-def conflicts(options: "KwindexConfig", base: Path, docs_dir: str, site_dir: str) -> Iterator[tuple[str, str]]:
+def conflicts(options: "KwindexOptions", base: Path, docs_dir: str, site_dir: str) -> Iterator[tuple[str, str]]:
     """Yield each option that contradicts another, with what is wrong.
 
     Args:
@@ -34,7 +35,20 @@ def conflicts(options: "KwindexConfig", base: Path, docs_dir: str, site_dir: str
     yield from _shared_folders(options)
 
 
-def taken_addresses(options: "KwindexConfig", destinations: Iterable[str]) -> Iterator[tuple[str, str]]:
+def unknown_commit(options: "KwindexOptions", repo_url: str, config_file: str) -> Iterator[tuple[str, str]]:
+    """Yield the option `source`, with what is wrong, where it asks for links and nothing tells where they lead.
+
+    Args:
+        options: The options.
+        repo_url: The setting of that name; empty without.
+        config_file: The configuration file.
+    """
+    if options.source == "link" and commit_address(repo_url, config_file) is None:
+        missing = "a git checkout with a commit" if repo_url else "'repo_url', where the repository is shown"
+        yield "source", f"'link' needs {missing}; expected that, or true or false"
+
+
+def taken_addresses(options: "KwindexOptions", destinations: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the option `root_uri`, with what is wrong, where the site has a file in the place of one of its folders.
 
     Args:
@@ -59,7 +73,7 @@ def _why_no_cache(cache: Path, base: Path, docs: Path, site: Path) -> str:
     return ""
 
 
-def _unspeakable_folders(options: "KwindexConfig") -> Iterator[tuple[str, str]]:
+def _unspeakable_folders(options: "KwindexOptions") -> Iterator[tuple[str, str]]:
     """Yield the options whose folders lie where no text can name them; pages, logs and records are texts."""
     lists = {"packages": options.packages, "tests": options.tests, "examples": options.examples}
     for option, packages in lists.items():
@@ -72,7 +86,7 @@ def _unspeakable_folders(options: "KwindexConfig") -> Iterator[tuple[str, str]]:
                 break
 
 
-def _shared_folders(options: "KwindexConfig") -> Iterator[tuple[str, str]]:
+def _shared_folders(options: "KwindexOptions") -> Iterator[tuple[str, str]]:
     """Yield the options of which one names what another one names, too."""
     lists = {"packages": options.packages, "tests": options.tests, "examples": options.examples}
     seen: dict[str, str] = {}

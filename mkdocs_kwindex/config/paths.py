@@ -3,10 +3,8 @@
 import os
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
-from mkdocs.config.base import BaseConfigOption, Config, ValidationError
-
+from mkdocs_kwindex.config.option import Given, Option, OptionError
 from mkdocs_kwindex.config.wording import wrong
 from mkdocs_kwindex.discovery import (
     PackageError,
@@ -26,60 +24,37 @@ _LONGEST_PART = 200
 _RESERVED = {"index.html", "404.html", "search.html", "sitemap.xml", "sitemap.xml.gz", "objects.inv", "keywords.json"}
 
 
-class _Located(BaseConfigOption[tuple[Package, ...]]):
-    """A list of paths beside `mkdocs.yml`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.base = Path()
-
-    def pre_validation(self, config: Config, key_name: str) -> None:
-        """Remember where the configuration is."""
-        if config.config_file_path:
-            self.base = Path(config.config_file_path).resolve().parent
-
-
-class Repository(_Located):
+class Repository(Option[tuple[Package, ...]]):
     """Whether a repository is documented whole: no, yes, or its folder."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.default = False
+        super().__init__(default=False)
 
-    def run_validation(self, value: object) -> tuple[Package, ...]:
+    def check(self, value: object, given: Given) -> tuple[Package, ...]:
         """Check a value."""
         if value is False:
             return ()
         if value is not True and not (isinstance(value, str) and value.strip()):
             raise wrong(value, "true, false, or the folder of a repository, relative to mkdocs.yml")
         try:
-            return (locate_repository("." if value is True else value, self.base),)
+            return (locate_repository("." if value is True else value, given.base),)
         except PackageError as error:
-            raise ValidationError(str(error)) from error
+            raise OptionError(str(error)) from error
 
 
-class Packages(_Located):
+class Packages(Option[tuple[Package, ...]]):
     """A list of paths, located; detected when it is not set."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.is_needed = True
-
-    def pre_validation(self, config: Config, key_name: str) -> None:
-        """Remember where the configuration is, and whether a repository is documented instead."""
-        super().pre_validation(config, key_name)
-        self.is_needed = not repository_of(config)
-
-    def run_validation(self, value: object) -> tuple[Package, ...]:
+    def check(self, value: object, given: Given) -> tuple[Package, ...]:
         """Check a value."""
-        if not self.is_needed:
+        if given.repository:
             if value is not None:
                 raise wrong(value, "either 'packages' or 'repository', which documents all of them")
             return ()
         try:
-            return detect_packages(self.base) if value is None else locate_packages(self._paths(value), self.base)
+            return detect_packages(given.base) if value is None else locate_packages(self._paths(value), given.base)
         except PackageError as error:
-            raise ValidationError(str(error)) from error
+            raise OptionError(str(error)) from error
 
     @staticmethod
     def _paths(value: object) -> Sequence[str]:
@@ -90,40 +65,31 @@ class Packages(_Located):
         return value  # type: ignore[return-value]  # checked above
 
 
-class Folders(_Located):
+class Folders(Option[tuple[Package, ...]]):
     """A list of folders; detected by their usual names when it is not set."""
 
     def __init__(self, *names: str) -> None:
         super().__init__()
         self.names = names
-        self.top = Path()
 
-    def pre_validation(self, config: Config, key_name: str) -> None:
-        """Remember where the configuration is, or the repository, which has the usual folders."""
-        super().pre_validation(config, key_name)
-        repository = repository_of(config)
-        self.top = self.base / repository if isinstance(repository, str) else self.base
-
-    def run_validation(self, value: object) -> tuple[Package, ...]:
+    def check(self, value: object, given: Given) -> tuple[Package, ...]:
         """Check a value."""
         if value is None:
-            return detect_folders(self.names, self.top)
+            # A repository has them, wherever the configuration is.
+            top = given.base / given.repository if isinstance(given.repository, str) else given.base
+            return detect_folders(self.names, top)
         if not _is_list_of_texts(value):
             raise wrong(value, "a list of folders relative to mkdocs.yml")
         try:
-            return locate_folders(value, self.base)  # type: ignore[arg-type]  # checked above
+            return locate_folders(value, given.base)  # type: ignore[arg-type]  # checked above
         except PackageError as error:
-            raise ValidationError(str(error)) from error
+            raise OptionError(str(error)) from error
 
 
-class CacheFolder(BaseConfigOption[str]):
+class CacheFolder(Option[str]):
     """A folder of the plugin's own."""
 
-    def __init__(self, default: str) -> None:
-        super().__init__()
-        self.default = default
-
-    def run_validation(self, value: object) -> str:
+    def check(self, value: object, given: Given) -> str:
         """Check a value."""
         expected = f"a folder such as {self.default!r}"
         if not isinstance(value, str) or not value.strip():
@@ -133,14 +99,10 @@ class CacheFolder(BaseConfigOption[str]):
         return value
 
 
-class RootUri(BaseConfigOption[str]):
+class RootUri(Option[str]):
     """A folder of the site, without slashes at its ends."""
 
-    def __init__(self, default: str) -> None:
-        super().__init__()
-        self.default = default
-
-    def run_validation(self, value: object) -> str:
+    def check(self, value: object, given: Given) -> str:
         """Check a value."""
         expected = "a path in the site such as 'code' or 'reference/api'"
         text = value.strip("/") if isinstance(value, str) else ""
@@ -152,11 +114,6 @@ class RootUri(BaseConfigOption[str]):
         if reserved := _RESERVED.intersection(map(str.lower, parts)):
             raise wrong(value, expected, f"holds {shown(reserved.pop())}, which is a file of the site")
         return text
-
-
-def repository_of(config: Config) -> object:
-    """Return the option `repository` as it is written; false where it is not set."""
-    return config.data.get("repository") or False
 
 
 def _is_path(text: str) -> bool:

@@ -4,12 +4,12 @@ import importlib.util
 import re
 import warnings
 from collections.abc import Collection, Iterable, Mapping
+from typing import ClassVar, Literal
 
-from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.build.secret_policy import SecretAction, SecretPolicy
-from mkdocs_kwindex.config.paths import repository_of
+from mkdocs_kwindex.config.option import Given, Option, OptionError
 from mkdocs_kwindex.config.wording import listed, wrong
 from mkdocs_kwindex.findings import PERFORMANCE, SECURITY, Ruff, RuffError, Selection, find_ruff, selects
 from mkdocs_kwindex.model import DEFAULT_LEVELS, FileKind, Level, ProblemKind
@@ -22,14 +22,13 @@ _MOST_WORKERS = 1024
 _LONGEST_TITLE = 200
 
 
-class Patterns(BaseConfigOption[GitIgnoreSpec]):
+class Patterns(Option[GitIgnoreSpec]):
     """A list of gitignore-style patterns."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.default: list[str] = []
+        super().__init__([])
 
-    def run_validation(self, value: object) -> GitIgnoreSpec:
+    def check(self, value: object, given: Given) -> GitIgnoreSpec:
         """Check a value."""
         if not isinstance(value, list) or not all(isinstance(pattern, str) for pattern in value):
             raise wrong(value, "a list of gitignore-style patterns")
@@ -48,71 +47,98 @@ def _patterns(lines: Iterable[str]) -> GitIgnoreSpec:
         return GitIgnoreSpec.from_lines(lines)
 
 
-class Title(BaseConfigOption[str]):
+class Title(Option[str]):
     """A text that is shown in one line."""
 
-    def __init__(self, default: str) -> None:
-        super().__init__()
-        self.default = default
-
-    def run_validation(self, value: object) -> str:
+    def check(self, value: object, given: Given) -> str:
         """Check a value."""
         if not isinstance(value, str) or not value.strip() or one_line(value) != value or len(value) > _LONGEST_TITLE:
             raise wrong(value, f"a text of one line such as {self.default!r}")
         return value
 
 
-class Choice(BaseConfigOption[str]):
+class Choice(Option[str]):
     """One of a few words."""
 
     def __init__(self, *choices: str) -> None:
-        super().__init__()
+        super().__init__(choices[0])
         self.choices = choices
-        self.default = choices[0]
 
-    def run_validation(self, value: object) -> str:
+    def check(self, value: object, given: Given) -> str:
         """Check a value."""
         if not isinstance(value, str) or value not in self.choices:
             raise wrong(value, f"one of {listed(self.choices)}")
         return value
 
 
-class Switch(BaseConfigOption[bool]):
+class Switch(Option[bool]):
     """Yes or no."""
 
     def __init__(self, *, default: bool) -> None:
-        super().__init__()
-        self.default = default
+        super().__init__(default)
 
-    def run_validation(self, value: object) -> bool:
+    def check(self, value: object, given: Given) -> bool:
         """Check a value."""
         if not isinstance(value, bool):
             raise wrong(value, "true or false")
         return value
 
 
-class Texts(BaseConfigOption[list[str]]):
+class Source(Option[bool | Literal["link"]]):
+    """Whether to show the source, or where it is."""
+
+    def __init__(self) -> None:
+        super().__init__(True)  # noqa: FBT003 - as it would be written
+
+    def check(self, value: object, given: Given) -> bool | Literal["link"]:
+        """Check a value."""
+        if isinstance(value, bool):
+            return value
+        if value == "link":
+            return "link"
+        raise wrong(value, "true, false or link")
+
+
+class Texts(Option[list[str]]):
     """A list of texts."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.default: list[str] = []
+        super().__init__([])
 
-    def run_validation(self, value: object) -> list[str]:
+    def check(self, value: object, given: Given) -> list[str]:
         """Check a value."""
         if not isinstance(value, list) or not all(isinstance(entry, str) and entry.strip() for entry in value):
             raise wrong(value, "a list of texts")
         return value
 
 
-class Keys(BaseConfigOption[list[str]]):
+class Revisions(Option[tuple[str, ...]]):
+    """A git revision, or several."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+
+    def check(self, value: object, given: Given) -> tuple[str, ...]:
+        """Check a value."""
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, list) or not all(isinstance(one, str) and _is_revision(one) for one in values):
+            raise wrong(value, "a git revision such as 'v1.2', or a list of them from the oldest on")
+        if len(set(values)) < len(values):
+            raise wrong(value, "a list of different git revisions", "names one twice")
+        return tuple(values)
+
+
+def _is_revision(text: str) -> bool:
+    return bool(text.strip()) and one_line(text) == text and not text.startswith("-") and len(text) <= _LONGEST_TITLE
+
+
+class Keys(Option[list[str]]):
     """A list of keys of the keyboard: single characters, with or without `mod+`."""
 
     def __init__(self, *keys: str) -> None:
-        super().__init__()
-        self.default = list(keys)
+        super().__init__(list(keys))
 
-    def run_validation(self, value: object) -> list[str]:
+    def check(self, value: object, given: Given) -> list[str]:
         """Check a value."""
         if not isinstance(value, list):
             raise wrong(value, "a list of keys such as 't' and 'mod+.'")
@@ -123,10 +149,10 @@ class Keys(BaseConfigOption[list[str]]):
         return [key.lower() for key in value]
 
 
-class WorkersOption(BaseConfigOption[Workers]):
+class WorkersOption(Option[Workers]):
     """A number of processes, as many as there are cores when it is not set; or a Dask scheduler."""
 
-    def run_validation(self, value: object) -> Workers:
+    def check(self, value: object, given: Given) -> Workers:
         """Check a value."""
         if value is None:
             return Workers(usable_cores())
@@ -138,7 +164,7 @@ class WorkersOption(BaseConfigOption[Workers]):
                 value, f"a whole number from 1 to {_MOST_WORKERS}, or a Dask scheduler as in 'dask://host:8786'"
             )
         if not _is_installed("distributed"):
-            raise ValidationError(f"{shown(value)} needs Dask: `pip install mkdocs-kwindex[dask]`")
+            raise OptionError(f"{shown(value)} needs Dask: `pip install mkdocs-kwindex[dask]`")
         return Workers(usable_cores(), f"{scheduler['host']}:{scheduler['port']}")
 
 
@@ -150,22 +176,23 @@ def _is_installed(library: str) -> bool:
         return False
 
 
-class Rules(BaseConfigOption[Selection]):
+class Rules(Option[Selection]):
     """Lists of ruff's selectors, by what they are asked about."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.default: dict[str, list[str]] = {"performance": [*PERFORMANCE], "security": [*SECURITY], "ignore": []}
+    _LISTS: ClassVar = {"performance": [*PERFORMANCE], "security": [*SECURITY], "ignore": []}
 
-    def run_validation(self, value: object) -> Selection:
+    def __init__(self) -> None:
+        super().__init__(self._LISTS)
+
+    def check(self, value: object, given: Given) -> Selection:
         """Check a value."""
-        if value == self.default:
+        if value == self._LISTS:
             return Selection()
-        if not isinstance(value, dict) or not value.keys() <= self.default.keys():
+        if not isinstance(value, dict) or not value.keys() <= self._LISTS.keys():
             raise wrong(value, "lists under 'performance', 'security' and 'ignore'")
         for key, selectors in value.items():
             if not isinstance(selectors, list) or not all(isinstance(selector, str) for selector in selectors):
-                raise ValidationError(
+                raise OptionError(
                     f"{key!r} is {shown(selectors)}; expected a list of ruff's rules such as ['PERF', 'S101']"
                 )
         self._check(value)
@@ -183,74 +210,60 @@ class Rules(BaseConfigOption[Selection]):
                 if not any(selects(selector, rule.code) for rule in rules):
                     name = f"ruff {ruff.version}"
                     what = f"{key!r} holds {shown(selector)}, which selects none of the stable rules of {name}"
-                    raise ValidationError(f"{what}; expected codes such as 'S101' or their beginnings such as 'PERF'")
+                    raise OptionError(f"{what}; expected codes such as 'S101' or their beginnings such as 'PERF'")
 
 
-class _Unset(list[str]):
-    """The kinds that are taken where the option is not set."""
-
-    def copy(self) -> "_Unset":
-        """Keep the type in the copy that MkDocs makes of a default."""
-        return _Unset(self)
-
-
-class FileKinds(BaseConfigOption[frozenset[FileKind]]):
+class FileKinds(Option[frozenset[FileKind]]):
     """A list of kinds of file, or all of them."""
 
     def __init__(self, default: Collection[FileKind]) -> None:
-        super().__init__()
-        self.default = _Unset(kind.value for kind in FileKind if kind in default)
+        super().__init__([kind.value for kind in FileKind if kind in default])
 
-    def pre_validation(self, config: Config, key_name: str) -> None:
-        """Take every kind in a repository, unless the option says otherwise."""
-        if repository_of(config) and isinstance(config.data.get(key_name), _Unset):
-            config.data[key_name] = "all"
-
-    def run_validation(self, value: object) -> frozenset[FileKind]:
+    def check(self, value: object, given: Given) -> frozenset[FileKind]:
         """Check a value."""
         known = ", ".join(kind.value for kind in FileKind)
-        if value in ("all", ["all"]):
+        if value in ("all", ["all"]) or (given.repository and self.name not in given.written):
             return frozenset(FileKind)
         if not isinstance(value, list) or not value:
             raise wrong(value, f"'all' or a list of {known}")
         for kind in value:
             if kind not in list(FileKind):
-                raise ValidationError(f"unknown kind of file {shown(kind)}; expected 'all' or a list of {known}")
+                raise OptionError(f"unknown kind of file {shown(kind)}; expected 'all' or a list of {known}")
         return frozenset(map(FileKind, value))
 
 
-class Levels(BaseConfigOption[Mapping[ProblemKind, Level]]):
+class Levels(Option[Mapping[ProblemKind, Level]]):
     """What is made of each kind of problem."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.default = {kind.value: level.value for kind, level in DEFAULT_LEVELS.items()}
+        super().__init__({kind.value: level.value for kind, level in DEFAULT_LEVELS.items()})
 
-    def run_validation(self, value: object) -> Mapping[ProblemKind, Level]:
+    def check(self, value: object, given: Given) -> Mapping[ProblemKind, Level]:
         """Check a value."""
         levels = dict.fromkeys(ProblemKind, value) if isinstance(value, str) else value
         if not isinstance(levels, dict):
             raise wrong(value, f"a level ({listed(Level)}), or levels by kind of problem")
         for kind, level in levels.items():
             if kind not in list(ProblemKind):
-                raise ValidationError(f"unknown kind of problem {shown(kind)}; expected {listed(ProblemKind)}")
+                raise OptionError(f"unknown kind of problem {shown(kind)}; expected {listed(ProblemKind)}")
             if level not in list(Level):
-                raise ValidationError(f"{str(kind)!r} is {shown(level)}; expected {listed(Level)}")
+                raise OptionError(f"{str(kind)!r} is {shown(level)}; expected {listed(Level)}")
         return {**DEFAULT_LEVELS, **{ProblemKind(kind): Level(level) for kind, level in levels.items()}}
 
 
-class Secrets(BaseConfigOption[SecretPolicy]):
+class Secrets(Option[SecretPolicy]):
     """What is done about what looks like a secret, and where nothing is."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.default: dict[str, object] = {"allow": [], "action": SecretAction.MASK.value}
+    _PARTS: ClassVar = {"allow": [], "action": SecretAction.MASK.value}
 
-    def run_validation(self, value: object) -> SecretPolicy:
+    def __init__(self) -> None:
+        super().__init__(self._PARTS)
+
+    def check(self, value: object, given: Given) -> SecretPolicy:
         """Check a value."""
-        if not isinstance(value, dict) or not value.keys() <= self.default.keys():
+        if not isinstance(value, dict) or not value.keys() <= self._PARTS.keys():
             raise wrong(value, "'allow', a list of gitignore-style patterns, and 'action'")
         action = value.get("action", SecretAction.MASK.value)
         if action not in list(SecretAction):
-            raise ValidationError(f"'action' is {shown(action)}; expected {listed(SecretAction)}")
-        return SecretPolicy(Patterns().run_validation(value.get("allow", [])), SecretAction(action))
+            raise OptionError(f"'action' is {shown(action)}; expected {listed(SecretAction)}")
+        return SecretPolicy(Patterns().check(value.get("allow", []), given), SecretAction(action))

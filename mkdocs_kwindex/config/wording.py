@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from mkdocs.config.base import ValidationError
-
+from mkdocs_kwindex.config.option import OptionError
 from mkdocs_kwindex.model.escaping import shown
 
 
@@ -12,7 +11,7 @@ def listed(choices: Iterable[str]) -> str:
     return ", ".join(map(str, choices))
 
 
-def wrong(value: object, expected: str, why: str = "") -> ValidationError:
+def wrong(value: object, expected: str, why: str = "") -> OptionError:
     """Make the error about a value.
 
     Args:
@@ -21,4 +20,4 @@ def wrong(value: object, expected: str, why: str = "") -> ValidationError:
         why: What is wrong with it, where that does not show.
     """
     what = f"{shown(value)} {why}" if why else f"got {shown(value)}"
-    return ValidationError(f"{what}; expected {expected}")
+    return OptionError(f"{what}; expected {expected}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from mkdocs_kwindex.export.finder_index import Finder, finder_script, shard_script
 from mkdocs_kwindex.host.output import write_pieces
 from mkdocs_kwindex.model.url_map import UrlMap
-from mkdocs_kwindex.pages.names.kinds import NAMES_TITLE
+from mkdocs_kwindex.pages.name_kinds import NAMES_TITLE
 
 FINDER_SCRIPT = "assets/kwindex/finder.js"
 """The script that every page loads."""

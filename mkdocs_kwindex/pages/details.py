@@ -23,6 +23,10 @@ OUTLINE_MEMBERS = 40
 # As much as one page shows of docstrings; all of them are in its listing besides.
 _DOCSTRINGS = 4_000_000
 
+_SHOWN_OTHERWISE = frozenset({"property", "instance-attribute", "class-attribute"})
+_ALSO_BOUND = 20
+"""How many further lines that bind a name are listed."""
+
 
 _TITLES = {
     SectionKind.PARAMETERS: "Parameters",
@@ -84,6 +88,7 @@ class DetailView(Struct, frozen=True):
         raises: What a function raises.
         overloads: Further overloads that have nothing of their own but their signatures.
         comment: The comment that documents it where it has no docstring.
+        also_bound: The lines of the same scope that bind the name too, each with its link.
         shortened: Stands for the docstring where the page has no room for all of them: its first sentence.
         public_paths: Each path under which it is exported elsewhere, with its id (empty where another symbol has it)
             and what stands before it: a private member of an exported class is not public there.
@@ -114,6 +119,7 @@ class DetailView(Struct, frozen=True):
     calls: CallsView | None = None
     raises: tuple[RaiseView, ...] = ()
     overloads: tuple[OverloadRow, ...] = ()
+    also_bound: tuple[tuple[int, str], ...] = ()
     shortened: str = ""
     comment: tuple[SectionView, ...] = ()
 
@@ -129,6 +135,7 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
     symbols = (symbol_id(record.source, definition) for definition in record.definitions)
     for_uses = uses_room([site.relations.count_uses(symbol) for symbol in symbols])
     actions = Actions(site, links, record)
+    bound = _lines_of_names(record)
     ordered: list[DetailView] = []
     pending = [(index, 3) for index in reversed(children.get(-1, []))]
     while pending:
@@ -140,6 +147,8 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
         room -= sum(len(section.html) for section in detail.docstring)
         if room < 0 and detail.docstring and (docstring := record.definitions[index].docstring):
             detail = structs.replace(detail, docstring=(), shortened=docstring.summary)
+        if others := _also_bound(links, record, bound, index, folded.get(index, ())):
+            detail = structs.replace(detail, also_bound=others)
         calls, raises = actions.calls(index), actions.raises(record.definitions[index].path)
         if calls or raises:
             detail = structs.replace(detail, calls=calls, raises=raises)
@@ -148,6 +157,27 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
         ordered.append(detail)
         pending.extend((child, min(level + 1, 6)) for child in reversed(inner))
     return tuple(ordered)
+
+
+def _lines_of_names(record: FileRecord) -> dict[tuple[int, str], list[int]]:
+    """Return the lines that bind each name of a scope, by definitions and by imports."""
+    found: dict[tuple[int, str], list[int]] = {}
+    for definition in record.definitions:
+        found.setdefault((definition.parent, definition.name), []).append(definition.line)
+    for one in record.imports:
+        if (key := (one.parent, one.alias or one.name or one.module.partition(".")[0])) in found and one.name != "*":
+            found[key].append(one.line)
+    return found
+
+
+def _also_bound(
+    links: Links, record: FileRecord, bound: dict[tuple[int, str], list[int]], index: int, folded: tuple[int, ...]
+) -> tuple[tuple[int, str], ...]:
+    """Return the lines beside its own that bind a definition's name, but for overloads that stand in its entry."""
+    definition = record.definitions[index]
+    told = {definition.line, *(record.definitions[other].line for other in folded)}
+    lines = sorted(set(bound[definition.parent, definition.name]) - told)
+    return tuple((line, links.line(record.source.uri, line)) for line in lines[:_ALSO_BOUND])
 
 
 def detail_texts(record: FileRecord) -> Iterator[tuple[str, str]]:
@@ -211,8 +241,9 @@ def _detail(
         kind=definition.kind.value,
         label=definition.qualname,
         signature_html=_signature(links, definition, scope),
-        badges=tuple(
-            label for label in definition.labels if label not in {"property", "instance-attribute", "class-attribute"}
+        badges=(
+            *(label for label in definition.labels if label not in _SHOWN_OTHERWISE),
+            *site.versions.get(identifier, ()),
         ),
         branch=definition.branch,
         decorators=tuple((d.text, links.line(source.uri, d.line)) for d in definition.decorators),

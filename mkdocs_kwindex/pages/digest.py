@@ -14,6 +14,7 @@ from mkdocs_kwindex.model.url_map import (
     anchor,
     symbol_id,
 )
+from mkdocs_kwindex.pages.changes import changes_toc
 from mkdocs_kwindex.pages.closing import silent_sections
 from mkdocs_kwindex.pages.folders.documentation import doc_sections
 from mkdocs_kwindex.pages.folders.index import index_sections
@@ -22,11 +23,12 @@ from mkdocs_kwindex.pages.folders.subtree import subtree_sections
 from mkdocs_kwindex.pages.future import folders_toc
 from mkdocs_kwindex.pages.glossary import glossary_toc
 from mkdocs_kwindex.pages.kind_names import KIND_TITLES
-from mkdocs_kwindex.pages.names.view import name_sections
+from mkdocs_kwindex.pages.name_index import name_sections
 from mkdocs_kwindex.pages.other_digest import other_file_text, other_file_toc
+from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.report import report_sections
 from mkdocs_kwindex.pages.search_entries import SearchRoom, entries_html, search_entries, search_html
-from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
+from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.table_of_contents import TocEntry, section_toc
 
 
@@ -88,6 +90,8 @@ def _keywords_toc(record: FileRecord) -> tuple[TocEntry, ...]:
 def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
     if page.kind is PageKind.LANDING:
         sections = index_sections(site, site.tree.root) if site.tree.root else landing_sections(site)
+    elif page.kind is PageKind.CHANGES:
+        return changes_toc(site)
     elif page.kind is PageKind.REPORT:
         sections = report_sections(site)
     elif page.kind is PageKind.GLOSSARY:
@@ -97,7 +101,7 @@ def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
     elif page.kind is PageKind.NAMES:
         sections = name_sections(site.name_pages[page.subject])
     elif page.kind is PageKind.SUB:
-        sections = subtree_sections(site, site.tree.folder(page.subject))
+        sections = subtree_sections(site, site.tree.folder(page.subject), page.part)
     elif page.kind is PageKind.DOC:
         return doc_sections(site, site.tree.folder(page.subject))
     else:

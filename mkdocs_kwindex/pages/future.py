@@ -6,13 +6,14 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.ancestry import relative
 from mkdocs_kwindex.index.notes import DeprecatedSymbol, is_written_as_code
 from mkdocs_kwindex.model import Definition, Note
 from mkdocs_kwindex.model.wording import plural
-from mkdocs_kwindex.pages.folders.ancestry import relative
 from mkdocs_kwindex.pages.head import Crumb, Head
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.site import DEPRECATIONS_TITLE, NOTES_TITLE, Site
+from mkdocs_kwindex.pages.page_plan import DEPRECATIONS_TITLE, NOTES_TITLE
+from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.table_of_contents import TocEntry
 
 SHOWN = 3000

@@ -10,7 +10,8 @@ from mkdocs_kwindex.model.url_map import anchor
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.head import Crumb, Head
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.site import GLOSSARY_TITLE, Site
+from mkdocs_kwindex.pages.page_plan import GLOSSARY_TITLE
+from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.table_of_contents import TocEntry
 
 

@@ -5,13 +5,13 @@ from enum import Enum
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.ancestry import ROOT
 from mkdocs_kwindex.index.file_references import referring_files
+from mkdocs_kwindex.index.folder_totals import Totals
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model import FileRecord, Folder, Kind
 from mkdocs_kwindex.model.url_map import anchor, symbol_id
 from mkdocs_kwindex.model.wording import plural
-from mkdocs_kwindex.pages.folders.ancestry import ROOT
-from mkdocs_kwindex.pages.folders.totals import Totals
 from mkdocs_kwindex.pages.kind_names import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
@@ -104,8 +104,8 @@ def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: 
         Tab("Keywords", links.keywords(uri), active=keywords_active, count=f"{keyword_count(record):,}"),
     ]
     folder = uri.rpartition("/")[0]
-    if site.listings and not keywords_active:
-        tabs.append(Tab("Source", links.overview(uri, "original-source")))
+    if not keywords_active and (source := links.source(uri)):
+        tabs.append(Tab("Source", source))
     if folder in site.tree.folders:
         tabs.append(Tab("Folder", links.index(folder)))
     return Head(
@@ -154,7 +154,7 @@ def tabs_of_tree(site: Site, links: Links) -> tuple[Tab, ...]:
         ("Deprecations", site.urls.deprecations, sum(map(len, site.deprecations.values()))),
     )
     tabs = [Tab(title, links.page(uri), count=f"{count:,}") for title, uri, count in counted if count]
-    return (*tabs, Tab("Report", links.page(site.urls.report)))
+    return (*tabs, *_changes_tab(site, links), Tab("Report", links.page(site.urls.report)))
 
 
 def root_tabs(site: Site, links: Links) -> tuple[Tab, ...]:
@@ -162,8 +162,13 @@ def root_tabs(site: Site, links: Links) -> tuple[Tab, ...]:
     return (
         Tab("Packages", links.landing(), active=True),
         Tab("Keywords", links.names(), count=f"{site.totals[ROOT].keywords:,}"),
+        *_changes_tab(site, links),
         Tab("Report", links.page(site.urls.report)),
     )
+
+
+def _changes_tab(site: Site, links: Links) -> tuple[Tab, ...]:
+    return (Tab("Changes", links.page(site.urls.changes)),) if site.changes else ()
 
 
 def tree_facts(totals: Totals) -> tuple[str, ...]:

@@ -16,8 +16,9 @@ from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.digest import Digest
 from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
+from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan, plan_pages
 from mkdocs_kwindex.pages.search_entries import SearchDetail, SearchRoom
-from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site, plan_pages
+from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pipeline import locate, make_generated_site
 from mkdocs_kwindex.rendering import render_waiting
 from mkdocs_kwindex.workers import Limits, effort

@@ -1,13 +1,13 @@
 """The one door to Jinja: a view in, HTML out."""
 
+import builtins
 from collections.abc import Callable, Mapping
 from functools import cache
 
 import jinja2
-import markupsafe
 
-from mkdocs_kwindex.model import Folder
 from mkdocs_kwindex.model.escaping import visible
+from mkdocs_kwindex.pages.changes import changes_view
 from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
 from mkdocs_kwindex.pages.folders.index import FolderIndexView, folder_index_view
 from mkdocs_kwindex.pages.folders.landing import landing_view
@@ -16,11 +16,13 @@ from mkdocs_kwindex.pages.future import deprecations_view, notes_view
 from mkdocs_kwindex.pages.glossary import glossary_view
 from mkdocs_kwindex.pages.keyword_page import keywords_view
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
-from mkdocs_kwindex.pages.names.view import names_view
+from mkdocs_kwindex.pages.name_index import names_view
 from mkdocs_kwindex.pages.other_file_page import OtherFileView, other_file_chunks, other_file_view
 from mkdocs_kwindex.pages.overview import OverviewText, overview_text, overview_view, section_chunks
+from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.report import report_view
-from mkdocs_kwindex.pages.site import PageKind, PagePlan, Site
+from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.rendering.filters import FILTERS
 
 _TEMPLATES = {
     PageKind.LANDING: "landing.html.jinja",
@@ -32,6 +34,7 @@ _TEMPLATES = {
     PageKind.GLOSSARY: "glossary.html.jinja",
     PageKind.NOTES: "notes.html.jinja",
     PageKind.DEPRECATIONS: "deprecations.html.jinja",
+    PageKind.CHANGES: "changes.html.jinja",
     PageKind.OVERVIEW: "overview.html.jinja",
     PageKind.KEYWORDS: "keywords.html.jinja",
 }
@@ -39,10 +42,7 @@ _VIEWS_OF_TREE: Mapping[PageKind, Callable[[Site, Links], object]] = {
     PageKind.REPORT: report_view,
     PageKind.NOTES: notes_view,
     PageKind.DEPRECATIONS: deprecations_view,
-}
-_FOLDER_VIEWS: Mapping[PageKind, Callable[[Site, Links, Folder], object]] = {
-    PageKind.DOC: folder_doc_view,
-    PageKind.SUB: subtree_view,
+    PageKind.CHANGES: changes_view,
 }
 _WAITING = "waiting.html.jinja"
 _ERROR = "error.html.jinja"
@@ -72,7 +72,9 @@ class PageRenderer:
         """Make the HTML of a page."""
         view = self._view(page)
         template = _TEMPLATES_OF_VIEWS.get(type(view)) or _TEMPLATES[page.kind]
-        return _environment().get_template(template).render(view=view)
+        html = _environment().get_template(template).render(view=view)
+        # Once for the whole page: for each of its ten thousand texts it took a third of the rendering.
+        return visible(html)
 
     def _view(self, page: PagePlan) -> object:
         """Make the view model of a page: attributes whose names end in `html` are HTML, everything else is text."""
@@ -98,8 +100,11 @@ class PageRenderer:
         site = self._site
         if page.kind is PageKind.LANDING and site.tree.root is None:
             return landing_view(site, links)
-        view = _FOLDER_VIEWS.get(page.kind, folder_index_view)
-        return view(site, links, site.tree.folder(page.subject))
+        folder = site.tree.folder(page.subject)
+        if page.kind is PageKind.SUB:
+            return subtree_view(site, links, folder, page.part)
+        view = folder_doc_view if page.kind is PageKind.DOC else folder_index_view
+        return view(site, links, folder)
 
     def _text(self, uri: str) -> OverviewText | OtherFileView:
         """Make the text of a file's overview page, or take what was made last."""
@@ -124,7 +129,9 @@ def render_waiting(title: str, text: str, done: int, total: int) -> str:
         done: How many files are analysed.
         total: Of how many; 0 when nobody knows.
     """
-    return _environment().get_template(_WAITING).render(title=title, text=text, done=done, total=total)
+    return (
+        _environment().get_template(_WAITING).render(title=visible(title), text=visible(text), done=done, total=total)
+    )
 
 
 def render_error(title: str, message: str) -> str:
@@ -134,20 +141,30 @@ def render_error(title: str, message: str) -> str:
         title: The other page.
         message: Why.
     """
-    return _environment().get_template(_ERROR).render(title=title, message=message)
+    return _environment().get_template(_ERROR).render(title=visible(title), message=visible(message))
 
 
-def _without_controls(value: object) -> object:
-    """Show what would reorder a text or command a terminal, in whatever a template puts out that is not HTML."""
-    # A page holds tens of thousands of texts, and what is printable holds no controls.
-    if not isinstance(value, str) or isinstance(value, markupsafe.Markup) or value.isprintable():
-        return value
-    return visible(value)
+class _Context(jinja2.runtime.Context):
+    """Calls a macro or a method as it is: Jinja would first look which of its values it asks for, and none asks."""
+
+    def call(self, called: Callable[..., object], *args: object, _loop_vars: object = None, **kwargs: object) -> object:
+        """Call it, without the variables of the loop around, which Jinja hands to all calls."""
+        return called(*args, **kwargs)
+
+
+class _Environment(jinja2.Environment):
+    """Takes attributes as Python does: what a view lacks is an error, and views are no dictionaries.
+
+    With Jinja's own ways of calling and of looking attributes up, templates took half as long again.
+    """
+
+    context_class = _Context
+    getattr = staticmethod(builtins.getattr)  # type: ignore[assignment]
 
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = _Environment(
         loader=jinja2.PackageLoader("mkdocs_kwindex.rendering"),
         autoescape=True,
         # The templates are part of the package: nobody changes them meanwhile.
@@ -155,5 +172,6 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
-        finalize=_without_controls,
     )
+    environment.filters.update(FILTERS)
+    return environment

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import MORE_ARGUMENTS, Columns, Flag, Op
-from mkdocs_kwindex.resolve.container_types import items_of
+from mkdocs_kwindex.model.names import MORE_ARGUMENTS, Flag
+from mkdocs_kwindex.resolve.function_results import says_little
 from mkdocs_kwindex.resolve.known_calls import KnownCalls
 from mkdocs_kwindex.resolve.library import called_instance, entered_instance, of_library, takes_arguments
 from mkdocs_kwindex.resolve.overloads import Arguments, Overloads
-from mkdocs_kwindex.resolve.substitution import bind_receiver, solve, substitute
+from mkdocs_kwindex.resolve.substitution import bind_receiver, mentions_variable, solve, substitute
 from mkdocs_kwindex.resolve.values import (
-    NONE,
     UNKNOWN,
     UNKNOWN_ONLY,
     Argument,
@@ -25,11 +24,11 @@ from mkdocs_kwindex.resolve.values import (
     PartialValue,
     Solved,
     TypeForm,
-    TypeVariable,
     Value,
     Values,
     distinct,
     is_known,
+    union,
 )
 
 if TYPE_CHECKING:
@@ -39,38 +38,6 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.mro import ClassKey
 
-_TRANSPARENT_DECORATORS = frozenset(
-    [
-        "builtins.staticmethod",
-        "builtins.classmethod",
-        "builtins.property",
-        "abc.abstractmethod",
-        "abc.abstractproperty",
-        "functools.cached_property",
-        "functools.lru_cache",
-        "functools.cache",
-        "functools.wraps",
-        "typing.overload",
-        "typing.final",
-        "typing.override",
-        "typing_extensions.overload",
-        "typing_extensions.final",
-        "typing_extensions.override",
-        "typing_extensions.deprecated",
-        "warnings.deprecated",
-        "typing.no_type_check",
-        "contextlib.contextmanager",
-        "contextlib.asynccontextmanager",
-        "functools.singledispatch",
-        "abc.abstractclassmethod",
-        "abc.abstractstaticmethod",
-    ]
-)
-_MAX_DECORATORS = 8
-_SEVERAL = (2, 4)
-"""The kinds of parameter that take several arguments."""
-_MAX_DEPTH = 4
-
 
 class Calls:
     """Tells what calls give."""
@@ -79,7 +46,6 @@ class Calls:
         self._inference = inference
         self._outside = KnownCalls(inference)
         self._overloads = Overloads(inference)
-        self._opaque: dict[tuple[int, int], bool] = {}
 
     def call_node(self, file: File, function: int, place: int) -> Values:
         """Return what a `CALL` node gives."""
@@ -107,10 +73,10 @@ class Calls:
             given = self._arguments(file, place)
             return self.call(value, given.given, given.named)
         returned = self.returned(value)
-        if not any(_mentions_variable(one) for one in returned):
+        if not any(map(mentions_variable, returned)):
             return returned
         arguments = self._arguments(file, place)
-        return self._solved(value, returned, arguments.given, arguments.named)
+        return substitute(returned, self.solved(value, arguments.given, arguments.named))
 
     def _arguments(self, file: File, place: int) -> Arguments:
         """Return the arguments of a `CALL` node."""
@@ -125,7 +91,7 @@ class Calls:
         """Return what calling one of several values gives: of overloads, the one that takes the arguments."""
         if self._overloads.any_among(functions):
             functions = self._overloads.chosen(functions, Arguments(arguments))
-        return self._inference.union(self.call(one, arguments) for one in functions)
+        return union(self.call(one, arguments) for one in functions)
 
     def _is_generic(self, value: Value) -> bool:
         """Tell whether a value is a class whose type arguments are for the arguments of a call to tell."""
@@ -143,9 +109,7 @@ class Calls:
         solved: Solved = {}
         for method in self._inference.members.values(itself, "__init__"):
             if isinstance(method, FunctionValue):
-                plain = FunctionValue(method.file, method.row)
-                entry = self._inference.files[method.file].function_entry(method.row)
-                solved |= self._solve(plain, entry, ((), *positional), named)
+                solved |= self.solved(FunctionValue(method.file, method.row), ((), *positional), named)
         arguments = tuple(solved.get(one, UNKNOWN_ONLY) for one in parameters)
         if all(group == UNKNOWN_ONLY for group in arguments):
             return made
@@ -197,7 +161,7 @@ class Calls:
         member, _ = self._inference.classes.find(key, "__new__")
         if member is None:
             return (instance,)
-        made = self._inference.union(self.call(one) for one in self._inference.members.values(value, "__new__"))
+        made = union(self.call(one) for one in self._inference.members.values(value, "__new__"))
         if all(self._is_made(one, key) for one in made):
             return (instance,)
         return made if is_known(made) else (instance, UNKNOWN)
@@ -211,15 +175,10 @@ class Calls:
     def _call_function(
         self, value: FunctionValue, arguments: tuple[Values, ...], keywords: Mapping[str, Values]
     ) -> Values:
-        returned = self.returned(value)
-        return (
-            self._solved(value, returned, arguments, keywords) if any(map(_mentions_variable, returned)) else returned
-        )
-
-    def _solved(
-        self, value: FunctionValue, returned: Values, arguments: tuple[Values, ...], keywords: Mapping[str, Values]
-    ) -> Values:
         """Return what a call gives, with what its arguments tell put in."""
+        returned = self.returned(value)
+        if not any(map(mentions_variable, returned)):
+            return returned
         return substitute(returned, self.solved(value, arguments, keywords))
 
     def returned(self, value: FunctionValue) -> Values:
@@ -238,15 +197,9 @@ class Calls:
         return Instance(*self._inference.class_key(value.file, entry.owner), receiver=True)
 
     def solved(self, value: FunctionValue, arguments: tuple[Values, ...], keywords: Mapping[str, Values]) -> Solved:
-        """Find what the type parameters of a function stand for in a call, as far as its arguments are known."""
-        entry = self._inference.files[value.file].function_entry(value.row)
-        return self._solve(value, entry, arguments, keywords)
-
-    def _solve(
-        self, value: FunctionValue, entry: FunctionEntry, arguments: tuple[Values, ...], keywords: Mapping[str, Values]
-    ) -> Solved:
         """Find what the type parameters of a function, and its arguments, stand for in a call."""
         file = self._inference.files[value.file]
+        entry = file.function_entry(value.row)
         solved: Solved = {}
         if value.receiver is not None and entry.owner >= 0:
             solved.update(
@@ -257,17 +210,12 @@ class Calls:
             given.insert(0, (value.receiver,))
         for number, (string, _, _, annotation, _) in enumerate(entry.parameters):
             argument = given[number] if number < len(given) else keywords.get(file.strings[string], ())
-            if annotation < 0:
-                solved[Argument(value.file, value.row, number)] = argument or UNKNOWN_ONLY
+            declared = self._inference.types.values(value.file, annotation) if annotation >= 0 else UNKNOWN_ONLY
+            if says_little(declared):
+                solved[Argument(value.file, value.row, number)] = argument or declared
             elif argument:
-                declared = self._inference.types.values(value.file, annotation)
                 solve(declared, self._as_declared(declared, argument), solved)
         return solved
-
-    def is_decorated(self, value: FunctionValue) -> bool:
-        """Tell whether a decorator may have changed what calling a function takes and gives."""
-        entry = self._inference.files[value.file].function_entry(value.row)
-        return self._is_opaque(value.file, value.row, entry)
 
     def _as_declared(self, declared: Values, given: Values) -> Values:
         """Return values as a type states them: functions by what they return where it is about a `Callable`."""
@@ -279,111 +227,6 @@ class Calls:
             else one
             for one in given
         )
-
-    def _is_opaque(self, number: int, row: int, entry: FunctionEntry) -> bool:
-        """Tell whether a decorator may change what calling a function gives."""
-        if not entry.decorators:
-            return False
-        known = self._opaque.get((number, row))
-        if known is None:
-            self._opaque[number, row] = False
-            self._inference.unsettled += 1
-            known = any(self._decorator_is_opaque(number, node) for node in entry.decorators[:_MAX_DECORATORS])
-            self._inference.unsettled -= 1
-            self._opaque[number, row] = known
-        return known
-
-    def _decorator_is_opaque(self, number: int, node: int) -> bool:
-        file = self._inference.files[number]
-        if file.operators[node] == Op.CALL:
-            node = file.left[node]
-        if file.operators[node] == Op.ATTRIBUTE and file.strings[file.right[node]] in ("setter", "getter", "deleter"):
-            return False
-        for value in self._inference.infer(number, node):
-            if isinstance(value, External):
-                if value.path not in _TRANSPARENT_DECORATORS and not value.path.endswith("property"):
-                    return True
-            elif isinstance(value, FunctionValue):
-                entry = self._inference.files[value.file].function_entry(value.row)
-                if entry.returns >= 0 and not self._returns_its_argument(value.file, entry):
-                    return True
-            elif isinstance(value, ClassValue):
-                name = self._inference.classes.entry((value.file, value.row)).name
-                if not name.lower().endswith(("property", "attribute", "method", "reify")):
-                    return True
-            else:
-                return True
-        return False
-
-    def _returns_its_argument(self, number: int, entry: FunctionEntry) -> bool:
-        """Tell whether a decorator is declared to give a function of the same type, or one as good as that."""
-        return all(
-            isinstance(value, TypeVariable)
-            or (isinstance(value, ExternalInstance) and value.path == "typing.Callable" and self._passes_type(value))
-            for value in self._inference.types.values(number, entry.returns)
-        )
-
-    def _passes_type(self, value: ExternalInstance) -> bool:
-        return all(isinstance(one, TypeVariable) for group in value.arguments[:1] for one in group)
-
-    def returned_by(self, file: File, row: int) -> Values:
-        """Return what a function returns, before anything of a certain call is known."""
-        entry = file.function_entry(row)
-        if self._is_opaque(file.number, row, entry):
-            made = self._inference.union(self.call(one) for one in self.decorated(file.number, row))
-            return made if is_known(made) else UNKNOWN_ONLY
-        return self._plainly_returned(file.number, row, entry)
-
-    def _plainly_returned(self, number: int, row: int, entry: FunctionEntry) -> Values:
-        """Return what a function returns but for its decorators."""
-        return self._wrapped(entry, self._declared_or_inferred(number, row, entry), declared=entry.returns >= 0)
-
-    def decorated(self, number: int, row: int) -> Values:
-        """Return what the decorators of a function make of it, as far as their types tell."""
-        entry = self._inference.files[number].function_entry(row)
-        current: Values = (ExternalInstance("typing.Callable", (self._plainly_returned(number, row, entry),)),)
-        for node in reversed(entry.decorators[:_MAX_DECORATORS]):
-            if self._decorator_is_opaque(number, node):
-                makers = self._inference.infer(number, node)
-                current = self._inference.union(self.call(maker, (current,)) for maker in makers)
-        return current
-
-    def _declared_or_inferred(self, number: int, row: int, entry: FunctionEntry) -> Values:
-        inference = self._inference
-        if entry.returns >= 0:
-            return inference.types.values(number, entry.returns)
-        values = inference.union(
-            inference.infer(number, node)
-            if (argument := self._argument(number, row, entry, node)) is None
-            else argument
-            for node in entry.returned
-        )
-        if not entry.returned:
-            return (NONE,) if entry.flags & Flag.UNBOUND else UNKNOWN_ONLY
-        return values
-
-    def _argument(self, number: int, row: int, entry: FunctionEntry, node: int) -> Values | None:
-        """Return what a node stands for that is a parameter without annotation; `None` for any other."""
-        file = self._inference.files[number]
-        if file.operators[node] != Op.BIND:
-            return None
-        start = file.left[node] * Columns.BINDING
-        for index, (string, line, kind, annotation, _) in enumerate(entry.parameters):
-            is_own = (string, line) == (file.bindings[start], file.bindings[start + 1])
-            if is_own and annotation < 0 and kind not in _SEVERAL and not (index == 0 and entry.owner >= 0):
-                return (Argument(number, row, index),)
-        return None
-
-    def _wrapped(self, entry: FunctionEntry, values: Values, *, declared: bool) -> Values:
-        """Return what the caller of a generator, a coroutine or a context manager gets."""
-        if entry.flags & Flag.CONTEXT_MANAGER:
-            yielded = items_of(self._inference, values) if declared else values
-            return (ExternalInstance("contextlib.AbstractContextManager", (yielded,)),)
-        if entry.flags & Flag.GENERATOR:
-            return values if declared else (ExternalInstance("typing.Generator", (values,)),)
-        if entry.flags & Flag.ASYNC:
-            return (ExternalInstance("typing.Coroutine", (values,)),)
-        return values
 
     def entered(self, values: Values, method: str) -> Values:
         """Return what `with` binds for context managers."""
@@ -400,19 +243,18 @@ class Calls:
 
     def guarded(self, functions: Values) -> Values:
         """Return what the argument of functions is when they return something true; nothing where they do not tell."""
-        returned = self._inference.union(self.call(one) for one in functions if isinstance(one, FunctionValue))
+        returned = union(self.call(one) for one in functions if isinstance(one, FunctionValue))
         guards = [one for one in returned if isinstance(one, ExternalInstance) and one.path in _GUARDS]
         return guards[0].arguments[0] if len(guards) == 1 == len(returned) and guards[0].arguments else ()
 
     def sent(self, values: Values) -> Values:
         """Return what `yield` gives in a generator of a declared type."""
-        found: list[Value] = []
-        for value in values:
-            if isinstance(value, ExternalInstance) and value.path in _GENERATORS and len(value.arguments) > 1:
-                found.extend(value.arguments[1])
-            else:
-                found.append(UNKNOWN)
-        return distinct(found)
+        return union(
+            value.arguments[1]
+            if isinstance(value, ExternalInstance) and value.path in _GENERATORS and len(value.arguments) > 1
+            else UNKNOWN_ONLY
+            for value in values
+        )
 
     def awaited(self, values: Values) -> Values:
         """Return what `await` gives."""
@@ -421,21 +263,12 @@ class Calls:
             if isinstance(value, Instance):
                 # What `__await__` returns is what `await` gives.
                 steps = self._inference.members.call_method(value, "__await__")
-                found.extend(self._inference.union(map(_result_of_steps, steps)))
+                found.extend(union(map(_result_of_steps, steps)))
             elif isinstance(value, ExternalInstance) and value.path.rpartition(".")[2] in _AWAITABLES:
                 found.extend(value.arguments[-1] if value.arguments else UNKNOWN_ONLY)
             else:
                 found.append(UNKNOWN)
         return distinct(found)
-
-
-def _mentions_variable(value: Value, depth: int = 0) -> bool:
-    if isinstance(value, (TypeVariable, Argument)):
-        return True
-    groups: tuple[Values, ...] = (value.values,) if isinstance(value, TypeForm) else getattr(value, "arguments", ())
-    if not groups or depth >= _MAX_DEPTH:
-        return False
-    return any(_mentions_variable(one, depth + 1) for group in groups for one in group)
 
 
 def _result_of_steps(value: Value) -> Values:

@@ -19,6 +19,7 @@ from mkdocs_kwindex.resolve.values import (
     Value,
     Values,
     distinct,
+    union,
 )
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Callbacks:
         number, string, position = place
         site = Site(file, file.right[call], number, file.strings[string] if string >= 0 else "", position)
         called = self._inference.infer(file.number, file.left[call])
-        return self._inference.union(self._given_by(value, site) for value in called)
+        return union(self._given_by(value, site) for value in called)
 
     def _given_by(self, value: Value, site: Site) -> Values:
         if isinstance(value, External):
@@ -120,7 +121,7 @@ class Callbacks:
         wanted = -1
         if path in _KEYED and site.key == "key":
             if count > 1 and path in _OF_ALL_ARGUMENTS:
-                return self._inference.union(infer(number, node) for node in nodes[:count])
+                return union(infer(number, node) for node in nodes[:count])
             wanted = 1 if path.startswith("heapq.") else 0
         elif path in _FILTERS and site.number == 0:
             wanted = 1 + site.position

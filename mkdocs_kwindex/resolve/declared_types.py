@@ -23,11 +23,14 @@ from mkdocs_kwindex.resolve.values import (
     Value,
     Values,
     distinct,
+    union,
 )
 
 if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.inference import Inference
-    from mkdocs_kwindex.resolve.mro import ClassKey
+    from mkdocs_kwindex.resolve.fixpoint import Fixpoint
+    from mkdocs_kwindex.resolve.module_names import Modules
+    from mkdocs_kwindex.resolve.mro import Classes, ClassKey
+    from mkdocs_kwindex.resolve.stubs import Stubs
 
 _TYPING = ("typing.", "typing_extensions.", "collections.abc.", "collections.", "contextlib.", "builtins.")
 _WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "InitVar", "Required", "NotRequired", "ReadOnly"})
@@ -64,8 +67,11 @@ def canonical(path: str) -> str:
 class Types:
     """Reads annotations."""
 
-    def __init__(self, inference: Inference) -> None:
-        self._inference = inference
+    def __init__(self, fixpoint: Fixpoint, modules: Modules, stubs: Stubs, classes: Classes) -> None:
+        self._fixpoint = fixpoint
+        self._modules = modules
+        self._stubs = stubs
+        self._classes = classes
         self._parameters: dict[ClassKey, tuple[TypeVariable, ...]] = {}
         self._values: dict[tuple[int, int], Values] = {}
 
@@ -77,11 +83,11 @@ class Types:
             node: Node of the annotation.
             value: Node of the assigned value, which tells the type where the annotation is a bare `Final`.
         """
-        inference = self._inference
+        infer = self._fixpoint.infer
         found: list[Value] = []
-        for one in self._meant(inference.infer(number, node)):
+        for one in self._meant(infer(number, node)):
             if isinstance(one, External) and value >= 0 and one.path.rpartition(".")[2] in _BARE:
-                return inference.infer(number, value)
+                return infer(number, value)
             found.extend(self.instances(one))
         return distinct(found)
 
@@ -97,7 +103,7 @@ class Types:
 
     def _is_fallback(self, value: Value) -> bool:
         if isinstance(value, External):
-            return value.path in _FALLBACKS or self._inference.modules.exists(value.path.partition(".")[0])
+            return value.path in _FALLBACKS or self._modules.exists(value.path.partition(".")[0])
         return isinstance(value, NoneValue)
 
     def instances(self, value: Value) -> Values:
@@ -144,12 +150,12 @@ class Types:
             case "typing.Optional":
                 return distinct([*types[0], NONE])
             case "typing.Union":
-                return self._inference.union(types)
+                return union(types)
             case "typing.Literal":
                 # Something between the brackets tells it from any text.
                 return (ExternalInstance("builtins.str", ((),)),)
             case "builtins.type":
-                return self._classes(types[0])
+                return self._makers(types[0])
             case "builtins.tuple":
                 return (self._tuple(number, arguments, types),)
             case "typing.Callable":
@@ -160,18 +166,18 @@ class Types:
 
     def _taken(self, number: int, node: int) -> list[Values]:
         """Return the types of the parameters of a `Callable`, which has them in a list."""
-        file = self._inference.files[number]
+        file = self._fixpoint.files[number]
         if file.operators[node] != Op.TUPLE:
             return []
         return [self.values(number, one) for one in file.items(file.left[node])]
 
     def _tuple(self, number: int, arguments: list[int], types: list[Values]) -> Value:
-        file = self._inference.files[number]
+        file = self._fixpoint.files[number]
         if len(arguments) > 1 and file.operators[arguments[1]] == Op.UNKNOWN:
             return ExternalInstance("builtins.tuple", (types[0],))
         return ExternalInstance(FIXED_TUPLE, tuple(types))
 
-    def _classes(self, values: Values) -> Values:
+    def _makers(self, values: Values) -> Values:
         """Return the classes that make values, for `type[...]`."""
         found: list[Value] = []
         for value in values:
@@ -185,14 +191,14 @@ class Types:
 
     def bound(self, variable: TypeVariable) -> Values:
         """Return the values that a type parameter is bound to, or may be one of."""
-        file = self._inference.files[variable.file]
+        file = self._fixpoint.files[variable.file]
         count, *rest = file.items(variable.place)
         keywords = rest[count:]
         for string, node in zip(keywords[::2], keywords[1::2], strict=True):
             if file.strings[string] == "bound":
                 return self.values(variable.file, node)
         if len(constraints := rest[1:count]) > 1:
-            return self._inference.union(self.values(variable.file, node) for node in constraints)
+            return union(self.values(variable.file, node) for node in constraints)
         return UNKNOWN_ONLY
 
     def parameters(self, key: ClassKey) -> tuple[TypeVariable, ...]:
@@ -201,29 +207,29 @@ class Types:
         if known is not None:
             return known
         self._parameters[key] = ()
-        self._inference.unsettled += 1
-        own = self._inference.classes.entry(key).parameters
-        found = [one for node in own for one in self._inference.infer(key[0], node) if isinstance(one, TypeVariable)]
+        self._fixpoint.unsettled += 1
+        own = self._classes.entry(key).parameters
+        found = [one for node in own for one in self._fixpoint.infer(key[0], node) if isinstance(one, TypeVariable)]
         for node, path in self._base_arguments(key) if not found else ():
-            variables = _variables_in(self._inference.infer(key[0], node))
+            variables = _variables_in(self._fixpoint.infer(key[0], node))
             if path in ("typing.Generic", "typing.Protocol"):
                 found = found if self._parameters[key] else [*found, *variables]
             else:
                 found.extend(variables)
-        self._inference.unsettled -= 1
-        described = self._inference.stubs.described.get(key) if not found else None
+        self._fixpoint.unsettled -= 1
+        described = self._stubs.described.get(key) if not found else None
         if described is not None:
             found = list(self.parameters(described))
         self._parameters[key] = tuple(dict.fromkeys(found))
         return self._parameters[key]
 
     def _base_arguments(self, key: ClassKey) -> list[tuple[int, str]]:
-        file = self._inference.files[key[0]]
+        file = self._fixpoint.files[key[0]]
         found: list[tuple[int, str]] = []
         for base in file.class_entry(key[1]).bases:
             if file.operators[base] != Op.SUBSCRIPT:
                 continue
-            values = self._inference.infer(key[0], file.left[base])
+            values = self._fixpoint.infer(key[0], file.left[base])
             path = canonical(values[0].path) if values and isinstance(values[0], External) else ""
             found.extend((node, path) for node in file.items(file.right[base])[:8])
         # `Generic[...]` names the order, wherever it stands among the bases.
@@ -249,9 +255,9 @@ class Types:
         known: Solved = dict(zip(parameters, arguments, strict=False))
         if key == owner or depth > _MAX_BASES:
             return known
-        for values in self._inference.classes.bases(key):
+        for values in self._classes.bases(key):
             for base in values:
-                if isinstance(base, ClassValue) and self._inference.classes.is_subclass((base.file, base.row), owner):
+                if isinstance(base, ClassValue) and self._classes.is_subclass((base.file, base.row), owner):
                     inner = tuple(substitute(group, known) for group in base.arguments)
                     return self._along((base.file, base.row), inner, owner, depth + 1)
         return {}
@@ -260,7 +266,7 @@ class Types:
         """Return the first base of a class that is outside of the tree, as an instance with its type arguments."""
         key = (value.file, value.row)
         known: Solved = dict(zip(self.parameters(key), value.arguments, strict=False))
-        for values in self._inference.classes.bases(key):
+        for values in self._classes.bases(key):
             for base in values:
                 found: Value | None = base
                 if isinstance(base, TypeForm):

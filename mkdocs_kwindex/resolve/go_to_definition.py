@@ -4,76 +4,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import structs
 
-from mkdocs_kwindex.model.names import ALIAS, Columns, Flag, Op
+from mkdocs_kwindex.model.names import Columns, Flag, Op
+from mkdocs_kwindex.resolve.definition_places import (
+    ELSEWHERE,
+    POSSIBLE,
+    SURE,
+    DefinitionPlace,
+    Places,
+    joined,
+)
+from mkdocs_kwindex.resolve.keyword_arguments import KeywordArguments
 from mkdocs_kwindex.resolve.mro import Member
 from mkdocs_kwindex.resolve.values import (
     UNKNOWN,
     ClassValue,
-    External,
-    ExternalInstance,
-    ExternalMethod,
     FunctionValue,
     Instance,
-    PartialValue,
     SuperValue,
-    TypeForm,
     TypeVariable,
     Value,
     Values,
+    union,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
-    from mkdocs_kwindex.resolve.inference import Inference
+    from mkdocs_kwindex.resolve.evaluator import Evaluator
+    from mkdocs_kwindex.resolve.file_tables import File
     from mkdocs_kwindex.resolve.module_names import Found
-    from mkdocs_kwindex.resolve.mro import ClassKey
 
 _MAX_DEPTH = 50
-_MADE_OF_FIELDS = frozenset(
-    ("typing.NamedTuple", "typing_extensions.NamedTuple", "typing.TypedDict", "typing_extensions.TypedDict")
-) | {"pydantic.BaseModel", "msgspec.Struct"}
-"""Bases whose subclasses take their annotated names as arguments."""
 _SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED, Op.GUARD))
-_POSITIONAL_ONLY, _VARIADIC, _KEYWORDS = 0, 2, 4
-
-
-class DefinitionPlace(Struct, frozen=True):
-    """A place that defines a name.
-
-    Attributes:
-        file: Number of the file, -1 for what is no place in a file.
-        line: The line.
-        definition: Index of the definition, -1 for local names.
-        parameter: Whether it is a parameter; `definition` is its function's, then.
-        module: Dotted path of a module of the tree.
-        external: Dotted path of something outside of the tree.
-    """
-
-    file: int = -1
-    line: int = 0
-    definition: int = -1
-    parameter: bool = False
-    module: str = ""
-    external: str = ""
-
-
-Places = tuple[DefinitionPlace, ...]
-
-ELSEWHERE = DefinitionPlace()
-"""Stands for what is not known: what a base outside of the tree, a decorator or a metaclass may put in the place."""
 
 
 class Locator:
     """Finds the places that nodes name."""
 
-    def __init__(self, inference: Inference) -> None:
+    def __init__(self, inference: Evaluator) -> None:
         self._inference = inference
         self._files = inference.files
         self._modules = inference.modules
+        self.keyword = KeywordArguments(inference, self.member).of
         self._depth = 0
         self._rules: dict[int, Callable[[File, int, int], Places]] = {
             Op.BIND: self._binding,
@@ -149,7 +123,7 @@ class Locator:
 
     def _together(self, number: int, nodes: list[int]) -> Places:
         file = self._files[number]
-        nodes = file.leaves(nodes)
+        nodes = file.leaves(nodes, _SAME)
         if len(nodes) > 1:
             nodes = _without_accessors(file, nodes)
         if len(nodes) == 1:
@@ -165,7 +139,7 @@ class Locator:
             bound, elsewhere = self._files[number].bindings_of(variable)
             known = self._together(number, bound)
             if elsewhere:
-                known = _joined(known, self._together(number, elsewhere))
+                known = joined(known, self._together(number, elsewhere))
             self._variables[key] = known
         return known
 
@@ -182,30 +156,42 @@ class Locator:
         return self._variable(found.file, found.variable)
 
     def attribute(self, values: Values, name: str) -> Places:
-        """Find an attribute of values; nothing where they can be something unknown."""
+        """Find an attribute of values: a possible one where they can be something unknown."""
         types = self._inference.types
         if any(isinstance(value, TypeVariable) for value in values):
-            values = self._inference.union(
-                types.bound(value) if isinstance(value, TypeVariable) else (value,) for value in values
-            )
-        if UNKNOWN in values:
-            return ()
+            values = union(types.bound(value) if isinstance(value, TypeVariable) else (value,) for value in values)
         found: dict[DefinitionPlace, None] = {}
+        is_known = True
         for value in values:
             member, complete = self._inference.members.find(value, name)
             if member is None and not complete:
-                outside = self._outside(value, name)
-                if not outside:
-                    return ()
-                found[DefinitionPlace(external=outside)] = None
+                if outside := self._outside(value, name):
+                    found[DefinitionPlace(external=outside)] = None
+                is_known = is_known and bool(outside)
+                continue
             places = self.member(member)
             if isinstance(member, Member) and member.restated is not None:
-                places = _joined(places, self.member(member.restated))
+                places = joined(places, self.member(member.restated))
             found.update(dict.fromkeys(places))
+            if isinstance(value, (Instance, SuperValue)) and isinstance(member, Member):
+                found.update(dict.fromkeys(self._assigned_again(value, member, name)))
             is_dynamic = member is None and self._inference.members.find(value, "__getattr__")[0] is not None
             if is_dynamic or (places and (not complete or self._inference.replacing.is_doubtful(value))):
                 found[ELSEWHERE] = None
-        return tuple(found)
+        if is_known:
+            return tuple(found)
+        # What is known of some of the values is possible for all of them.
+        return (*found, ELSEWHERE) if any(place.file >= 0 for place in found) else ()
+
+    def _assigned_again(self, value: Instance | SuperValue, member: Member, name: str) -> Iterator[DefinitionPlace]:
+        """Yield where subclasses assign to a variable that a member declares, as far as it is theirs that is asked."""
+        classes, key = self._inference.classes, (value.file, value.row)
+        for subclass in classes.assigned_again.get((member.file, member.row, name), ()):
+            sure = classes.is_subclass(key, subclass)
+            if sure or classes.is_subclass(subclass, key):
+                for place in self.member(classes.own(subclass, name)):
+                    if place.definition >= 0:
+                        yield structs.replace(place, again=SURE if sure else POSSIBLE)
 
     def _outside(self, value: Value, name: str) -> str:
         """Return the dotted path of what a value has from a base outside of the tree; empty where that is not known."""
@@ -222,7 +208,7 @@ class Locator:
         if known is None:
             known = self._variable(member.file, member.variable) if member.variable >= 0 else ()
             for node in member.attributes:
-                known = _joined(known, self.locate(member.file, node))
+                known = joined(known, self.locate(member.file, node))
             self._members[member] = known
         return known
 
@@ -247,16 +233,18 @@ class Locator:
 
     def _chosen(self, file: File, a: int, b: int) -> Places:
         """Find what a function takes by the name that a call gives it."""
-        name, position, key, *looks_up = file.items(b)
+        name, position, key = file.items(b)
         found: Places = ()
         for value in self.values(file, a):
-            if not isinstance(value, FunctionValue) or value.file != file.number:
+            home = self._files[value.file] if isinstance(value, FunctionValue) else None
+            if home is None or not isinstance(value, FunctionValue) or value.row not in home.looked_up:
                 continue
-            parameters = file.function_entry(value.row).parameters
+            parameters = home.function_entry(value.row).parameters
             given = position + (value.receiver is not None)
-            for row, number, subject in zip(looks_up[::3], looks_up[1::3], looks_up[2::3], strict=True):
-                if row == value.row and (parameters[number][0] == key if key >= 0 else number == given):
-                    found = _joined(found, self.attribute(self.values(file, subject), file.strings[name]))
+            for number, subject in home.looked_up[value.row]:
+                named = key >= 0 and home.strings[parameters[number][0]] == file.strings[key]
+                if named or (key < 0 and number == given):
+                    found = joined(found, self.attribute(self.values(home, subject), file.strings[name]))
         return found
 
     def name_of_module(self, module: str, name: str) -> Places:
@@ -301,110 +289,6 @@ class Locator:
         member, _ = self._inference.members.find(value, name)
         return self.member(member)
 
-    def keyword(self, values: Values, name: str) -> Places:
-        """Find the parameter that a keyword argument names where values are called."""
-        found: dict[DefinitionPlace, None] = {}
-        for value in values:
-            places = self._parameter(value, name)
-            found.update(dict.fromkeys(places))
-            is_outside = value is UNKNOWN or isinstance(value, (External, ExternalMethod))
-            if self._may_take_others(value) if places else is_outside:
-                found[ELSEWHERE] = None
-        return tuple(found) if found.keys() != {ELSEWHERE} else ()
-
-    def _may_take_others(self, value: Value) -> bool:
-        """Tell whether a decorator may have changed the parameters of what is called."""
-        if isinstance(value, FunctionValue):
-            return self._inference.calls.is_decorated(value)
-        return self._inference.replacing.is_doubtful(value)
-
-    def _parameter(self, value: Value, name: str) -> Places:
-        if isinstance(value, FunctionValue):
-            number, row = self._inference.stubs.defined.get((value.file, value.row), (value.file, value.row))
-            value = FunctionValue(number, row, value.receiver)
-            file = self._inference.files[value.file]
-            entry = file.function_entry(value.row)
-            return self._in_signature(file, entry, name)
-        if isinstance(value, PartialValue):
-            return self._parameter(value.function, name)
-        if isinstance(value, TypeForm) and len(value.values) == 1 and isinstance(value.values[0], Instance):
-            instance = value.values[0]
-            value = ClassValue(instance.file, instance.row)
-        if isinstance(value, ClassValue):
-            return self._constructor(value, name)
-        if isinstance(value, Instance):
-            return self._of_member(value, "__call__", name)
-        return ()
-
-    def _constructor(self, value: ClassValue, name: str) -> Places:
-        key = (value.file, value.row)
-        classes = self._inference.classes
-        for entry in classes.linear(key):
-            if not isinstance(entry, tuple):
-                if entry == "" or entry in _MADE_OF_FIELDS:
-                    return self._field(key, name) if entry else ()
-                continue
-            if classes.entry(entry).flags & Flag.DATACLASS and classes.own(entry, "__init__") is None:
-                return self._field(key, name)
-            for method in ("__init__", "__new__"):
-                if classes.own(entry, method) is not None:
-                    return self._of_member(value, method, name)
-        return ()
-
-    def _field(self, key: tuple[int, int], name: str) -> Places:
-        classes = self._inference.classes
-        member = self._aliased(key, name)
-        if member is None:
-            member, _ = classes.find(key, name)
-        if member is None and classes.entry(key).flags & Flag.ATTRS:
-            member, _ = classes.find(key, f"_{name}")
-        # What methods set is no field. A class that a call makes has no body, and nothing but fields.
-        is_field = member is not None and (member.variable >= 0 or not classes.entry((member.file, member.row)).members)
-        return self.member(member) if is_field else ()
-
-    def _aliased(self, key: ClassKey, name: str) -> Member | None:
-        """Find the field that has a name as an argument only."""
-        wanted = f"{ALIAS}={name}"
-        for entry in self._inference.classes.linear(key):
-            if not isinstance(entry, tuple) or wanted not in self._files[entry[0]].strings:
-                continue
-            file = self._files[entry[0]]
-            for field, variable in file.class_entry(entry[1]).members.items():
-                if any(self._has_alias(file, node, wanted) for node in file.alternatives(variable)):
-                    return self._inference.classes.own(entry, field)
-        return None
-
-    def _has_alias(self, file: File, node: int, wanted: str) -> bool:
-        """Tell whether a binding's value is a call with an alias among its keywords."""
-        value = file.bindings[file.left[node] * Columns.BINDING + 4] if file.operators[node] == Op.BIND else -1
-        if value < 0 or file.operators[value] != Op.CALL:
-            return False
-        count, *rest = file.items(file.right[value])
-        return wanted in [file.strings[string] for string in rest[count::2]]
-
-    def _of_member(self, value: Instance | ClassValue, method: str, name: str) -> Places:
-        for function in self._inference.members.values(value, method):
-            if isinstance(function, FunctionValue):
-                return self._parameter(function, name)
-        return ()
-
-    def _in_signature(self, file: File, entry: FunctionEntry, name: str) -> Places:
-        for string, line, kind, annotation, _ in entry.parameters:
-            if kind == _KEYWORDS and annotation >= 0:
-                return self._unpacked(file, annotation, name)
-            if file.strings[string] == name and kind not in (_POSITIONAL_ONLY, _VARIADIC, _KEYWORDS):
-                return (DefinitionPlace(file.number, line, entry.definition, parameter=True),)
-        return ()
-
-    def _unpacked(self, file: File, annotation: int, name: str) -> Places:
-        """Find a keyword in the typed dictionary of `**keywords: Unpack[Options]`."""
-        for value in self._inference.types.values(file.number, annotation):
-            if isinstance(value, ExternalInstance) and value.path == "typing.Unpack" and value.arguments:
-                for inner in value.arguments[0]:
-                    if isinstance(inner, Instance):
-                        return self._field((inner.file, inner.row), name)
-        return ()
-
 
 def _without_accessors(file: File, nodes: list[int]) -> list[int]:
     """Return nodes without the setters and deleters of a property whose getter is among them: it is one property."""
@@ -415,15 +299,3 @@ def _without_accessors(file: File, nodes: list[int]) -> list[int]:
     if not any(flag & Flag.PROPERTY and not flag & Flag.ACCESSOR for flag in flags):
         return nodes
     return [node for node, flag in zip(nodes, flags, strict=True) if not flag & Flag.ACCESSOR]
-
-
-def _joined(places: Places, others: Places) -> Places:
-    """Return places with others that are no further assignments to the same definitions."""
-    seen = {(place.file, place.definition) for place in places if place.definition >= 0 and not place.parameter}
-    added: dict[DefinitionPlace, None] = {}
-    for place in others:
-        key = (place.file, place.definition)
-        if place.definition < 0 or place.parameter or key not in seen:
-            added[place] = None
-            seen.add(key)
-    return (*places, *(place for place in added if place not in places))

@@ -1,25 +1,21 @@
-"""What values a node can have: the table's small programs, run over all files."""
+"""What is known of the variables of all files, and what the parts that evaluate nodes ask of each other.
+
+What an attribute holds depends on what calls give, and what a call gives on what attributes hold. Each of the two sides
+is a module of its own that sees the other by a protocol.
+"""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from mkdocs_kwindex.model.names import Columns, Op
-from mkdocs_kwindex.resolve.call_results import Calls
-from mkdocs_kwindex.resolve.callbacks import Callbacks
-from mkdocs_kwindex.resolve.container_types import item_at, items_of, unpacked
 from mkdocs_kwindex.resolve.declared_types import Types
 from mkdocs_kwindex.resolve.fixpoint import Fixpoint
-from mkdocs_kwindex.resolve.members import Members
 from mkdocs_kwindex.resolve.module_names import Found, Modules
 from mkdocs_kwindex.resolve.mro import Classes, ClassKey
-from mkdocs_kwindex.resolve.replacing import Replacing
 from mkdocs_kwindex.resolve.stubs import Stubs
-from mkdocs_kwindex.resolve.swallowing import Swallowing
 from mkdocs_kwindex.resolve.values import (
     FIXED_TUPLE,
-    NONE,
     UNKNOWN,
     UNKNOWN_ONLY,
     ClassValue,
@@ -29,99 +25,75 @@ from mkdocs_kwindex.resolve.values import (
     Instance,
     ModuleValue,
     NoneValue,
-    PartialValue,
-    SuperValue,
+    Solved,
     TypeForm,
     Value,
     Values,
     distinct,
-    is_known,
+    union,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from mkdocs_kwindex.resolve.file_tables import File
 
 
+class AttributeValues(Protocol):
+    """What attributes hold; `members.Members` tells it."""
+
+    def values(self, value: Value, name: str, /) -> Values:
+        """Return what an attribute of a value can hold."""
+
+    def call_method(self, value: Value, name: str, arguments: tuple[Values, ...] = (), /) -> Values:
+        """Return what calling a method of a value gives."""
+
+
+class CallValues(Protocol):
+    """What calls give; `call_results.Calls` tells it."""
+
+    def call(
+        self, value: Value, arguments: tuple[Values, ...] = (), keywords: Mapping[str, Values] | None = None, /
+    ) -> Values:
+        """Return what calling a value gives."""
+
+    def call_all(self, functions: Values, arguments: tuple[Values, ...] = (), /) -> Values:
+        """Return what calling one of several values gives."""
+
+    def returned(self, value: FunctionValue, /) -> Values:
+        """Return what calling a function gives, before anything of its arguments is known."""
+
+    def solved(self, value: FunctionValue, arguments: tuple[Values, ...], keywords: Mapping[str, Values], /) -> Solved:
+        """Find what the type parameters of a function stand for in a call."""
+
+    def awaited(self, values: Values, /) -> Values:
+        """Return what `await` gives."""
+
+    def entered(self, values: Values, method: str, /) -> Values:
+        """Return what `with` binds for context managers."""
+
+
 class Inference(Fixpoint):
-    """Infers values, each node once.
+    """Infers the values of variables.
 
     Attributes:
-        files: The files.
-        modules: The modules they make.
+        modules: The modules that the files make.
         stubs: What stubs declare of modules.
         classes: Their classes.
-        members: What attributes of values are.
         types: What annotations mean.
-        calls: What calls give.
-        callbacks: What functions are given by those that call them.
-        swallowing: Which context managers swallow exceptions.
-        replacing: What may stand in the place of a class.
+        members: What attributes of values are; set by `Evaluator`.
+        calls: What calls give; set by `Evaluator`.
     """
+
+    members: AttributeValues
+    calls: CallValues
 
     def __init__(self, files: Sequence[File]) -> None:
         super().__init__(files)
         self.modules = Modules(files)
         self.stubs = Stubs(self.modules)
-        self.classes = Classes(self)
-        self.members = Members(self)
-        self.types = Types(self)
-        self.calls = Calls(self)
-        self.callbacks = Callbacks(self)
-        self.swallowing = Swallowing(self)
-        self.replacing = Replacing(self)
-        for file in files:
-            file.swallows = partial(self.swallowing.any_of, file)
-        self._rules = {
-            Op.BIND: lambda file, a, _: self.binding(file, a),
-            Op.PHI: self._union,
-            Op.UNION: self._union,
-            Op.VARIABLE: lambda file, a, _: self.variable(file.number, a),
-            Op.GLOBAL: self._global,
-            Op.MODULE: self._module,
-            Op.IMPORTED: self._imported,
-            Op.FUNCTION: self._function,
-            Op.CLASS: lambda file, a, _: (ClassValue(*self.class_key(file.number, a)),),
-            Op.ATTRIBUTE: self._attribute,
-            Op.CALL: self.calls.call_node,
-            Op.SUBSCRIPT: self._subscript,
-            Op.INDEX: self._index,
-            Op.SLICE: self._slice,
-            Op.ITEM: lambda file, a, _: items_of(self, self.infer(file.number, a)),
-            Op.ASYNC_ITEM: lambda file, a, _: items_of(self, self.infer(file.number, a), asynchronous=True),
-            Op.UNPACK: lambda file, a, b: unpacked(self, self.infer(file.number, a), b),
-            Op.ENTER: lambda file, a, _: self.calls.entered(self.infer(file.number, a), "__enter__"),
-            Op.ASYNC_ENTER: lambda file, a, _: self.calls.entered(self.infer(file.number, a), "__aenter__"),
-            Op.AWAIT: lambda file, a, _: self.calls.awaited(self.infer(file.number, a)),
-            Op.INSTANCE: lambda file, a, _: self.types.values(file.number, a),
-            Op.RECEIVER: self._receiver,
-            Op.SUPER: lambda file, a, b: (SuperValue(*self.class_key(file.number, a), bool(b)),),
-            Op.LITERAL: self._literal,
-            Op.TUPLE: self._tuple,
-            Op.NONE: lambda _file, _a, _b: (NONE,),
-            Op.OPERATION: self._operation,
-            Op.NARROW: self._narrow,
-            Op.EXCLUDE: self._exclude,
-            Op.ASSIGNED: self._assigned,
-            Op.CAUGHT: self._caught,
-            Op.SELF: self._self_type,
-            Op.FREE: self._free,
-            Op.AROUND: lambda file, a, _: self.infer(file.number, a),
-            Op.STARRED: self._starred,
-            Op.SWALLOWED: lambda file, a, b: self._union(file, a, b) if self.swallowing.any_of(file, b) else (),
-            Op.GIVEN: lambda file, a, b: self.callbacks.given(file, a, file.items(b)),
-            Op.TAKEN: lambda file, a, b: self.callbacks.taken(self.types.values(file.number, a), b),
-            Op.INHERITED: self._inherited,
-            Op.FORWARD: self._forward,
-            Op.GUARD: self._guard,
-            Op.SENT: lambda file, a, _: self.calls.sent(self.types.values(file.number, a)),
-            Op.RETURNED: lambda file, a, _: self.calls.returned_by(file, a),
-        }
-
-    def union(self, groups: Iterable[Values]) -> Values:
-        """Return the values of several groups together."""
-        return distinct([value for group in groups for value in group])
+        self.classes = Classes(self, self.stubs)
+        self.types = Types(self, self.modules, self.stubs, self.classes)
 
     def binding(self, file: File, row: int, *, declared_only: bool = False) -> Values:
         """Return what a variable holds after a binding.
@@ -141,27 +113,34 @@ class Inference(Fixpoint):
         if value < 0 or declared_only:
             return declared
         given = self.infer(file.number, value)
-        return given if given and all(self._is_within(one, declared) for one in given) else declared
+        if given and all(self._is_within(one, declared) for one in given):
+            return given
+        if len(declared) > 1 and given and all(map(_is_builtin, given)):
+            # Of `A | list[A]` only the second has to do with a list.
+            return tuple(one for one in declared if not isinstance(one, (Instance, NoneValue))) or declared
+        return declared
 
     def _is_within(self, value: Value, declared: Values) -> bool:
         """Tell whether a declared type allows a value, and the value tells more than the type does."""
         if value in declared:
             return value is not UNKNOWN
-        if isinstance(value, Instance):
-            return any(
-                isinstance(other, Instance)
-                and not other.arguments
-                and self.classes.is_subclass((value.file, value.row), (other.file, other.row))
-                for other in declared
-            )
-        return False
+        return isinstance(value, Instance) and any(self._is_wider(other, value) for other in declared)
+
+    def _is_wider(self, declared: Value, value: Instance) -> bool:
+        """Tell whether a type is of a base of an instance's class, or says only how an instance can be used."""
+        if isinstance(declared, ExternalInstance):
+            return declared.path == "typing.Callable"
+        if not isinstance(declared, Instance) or declared.arguments:
+            return False
+        key = (declared.file, declared.row)
+        return self.classes.is_subclass((value.file, value.row), key) or self.classes.is_protocol(key)
 
     def found(self, found: Found | None) -> Values:
         """Return the values of what a dotted name leads to."""
         if found is None:
             return UNKNOWN_ONLY
         if found.others:
-            return self.union(self.found(one._replace(others=())) for one in found.each())
+            return union(self.found(one._replace(others=())) for one in found.each())
         if found.module:
             return (ModuleValue(found.module),)
         if found.external:
@@ -179,9 +158,9 @@ class Inference(Fixpoint):
             return self.variable(*declared)
         leaves = file.leaves(nodes)
         if not any(self.is_annotated(file, node) for node in leaves):
-            return self._together(number, leaves)
+            return self.together(number, leaves)
         # From another scope it can be whatever its type allows, not only what it was given last.
-        return self.union(
+        return union(
             [
                 self.binding(file, file.left[node], declared_only=True)
                 if self.is_annotated(file, node)
@@ -200,110 +179,15 @@ class Inference(Fixpoint):
         leaves = file.leaves(nodes)
         return all(file.operators[node] == Op.BIND and not self.is_annotated(file, node) for node in leaves)
 
-    def _union(self, file: File, a: int, _: int) -> Values:
-        return self._together(file.number, file.leaves(file.items(a)))
-
-    def _together(self, number: int, nodes: list[int]) -> Values:
+    def together(self, number: int, nodes: list[int]) -> Values:
+        """Return the values that several nodes of a file can have."""
         if len(nodes) == 1:
             return self.infer(number, nodes[0])
-        return self.union([self.infer(number, node) for node in nodes])
-
-    def _global(self, file: File, a: int, b: int) -> Values:
-        return self.found(self.modules.global_name(file, file.strings[a], b))
-
-    def _free(self, file: File, a: int, b: int) -> Values:
-        found = self.modules.free_name(file, file.strings[a], b) if a >= 0 else None
-        return self.found(found) if found is not None else ()
-
-    def _starred(self, file: File, a: int, b: int) -> Values:
-        found, is_sure = self.modules.starred(file, b)
-        if found is None:
-            return self.infer(file.number, a)
-        return self.found(found) if is_sure else self.union((self.found(found), self.infer(file.number, a)))
-
-    def _module(self, file: File, a: int, _: int) -> Values:
-        return self.found(self.modules.module(file.strings[a]))
-
-    def _imported(self, file: File, a: int, b: int) -> Values:
-        return self.found(self.modules.imported(file, file.strings[a], file.strings[b]))
-
-    def _attribute(self, file: File, a: int, b: int) -> Values:
-        values = self.infer(file.number, a)
-        if values == UNKNOWN_ONLY:
-            return UNKNOWN_ONLY
-        name = file.strings[b]
-        return self.ask((values, name), lambda: self.union([self.members.values(value, name) for value in values]))
-
-    def _receiver(self, file: File, a: int, b: int) -> Values:
-        made = ClassValue if b else Instance
-        return (made(*self.class_key(file.number, a), receiver=True),)
-
-    def _self_type(self, file: File, a: int, b: int) -> Values:
-        values = self.infer(file.number, a)
-        if values and all(isinstance(value, External) and value.path in _SELF for value in values):
-            return (ClassValue(*self.class_key(file.number, b), receiver=True),)
-        return values
+        return union([self.infer(number, node) for node in nodes])
 
     def class_key(self, number: int, row: int) -> ClassKey:
         """Return a class: for one of a stub, that of the module beside it."""
         return self.stubs.classes.get((number, row), (number, row))
-
-    def _function(self, file: File, a: int, _: int) -> Values:
-        """Return a function: for one without types, what the stub beside its module declares."""
-        declared = self.stubs.functions.get((file.number, a))
-        return (FunctionValue(file.number, a),) if declared is None else tuple(FunctionValue(*key) for key in declared)
-
-    def _literal(self, file: File, a: int, b: int) -> Values:
-        path = file.strings[a]
-        if b < 0:
-            return (ExternalInstance(path),)
-        return (ExternalInstance(path, tuple(self.infer(file.number, node) for node in file.items(b))),)
-
-    def _tuple(self, file: File, a: int, _: int) -> Values:
-        return (ExternalInstance(FIXED_TUPLE, tuple(self.infer(file.number, node) for node in file.items(a))),)
-
-    def _subscript(self, file: File, a: int, b: int) -> Values:
-        found: list[Value] = []
-        for value in self.infer(file.number, a):
-            if isinstance(value, (ClassValue, External, TypeForm)):
-                found.extend(self.types.generic(file.number, value, file.items(b)))
-            else:
-                found.extend(item_at(self, value, None, self._between(file, b)))
-        return distinct(found)
-
-    def _index(self, file: File, a: int, b: int) -> Values:
-        number = (ExternalInstance("builtins.int"),)
-        return self.union(item_at(self, value, b, number) for value in self.infer(file.number, a))
-
-    def _between(self, file: File, b: int) -> Values:
-        """Return the values of what stands between brackets."""
-        groups = tuple(self.infer(file.number, node) for node in file.items(b))
-        return groups[0] if len(groups) == 1 else (ExternalInstance(FIXED_TUPLE, groups),)
-
-    def _slice(self, file: File, a: int, _: int) -> Values:
-        return self.union(
-            (value,)
-            if isinstance(value, ExternalInstance) and value.path != FIXED_TUPLE
-            else self.members.call_method(value, "__getitem__", ((ExternalInstance("builtins.slice"),),))
-            for value in self.infer(file.number, a)
-        )
-
-    def _operation(self, file: File, a: int, b: int) -> Values:
-        string, other = file.items(b)
-        method = file.strings[string]
-        left = self.infer(file.number, a)
-        if method == "__or__" and any(isinstance(value, (ClassValue, TypeForm, External, NoneValue)) for value in left):
-            return (TypeForm(self.union((self.types.values(file.number, a), self.types.values(file.number, other)))),)
-        right = (self.infer(file.number, other),) if other >= 0 else ()
-        return self.union(self._operate(value, method, right) for value in left)
-
-    def _operate(self, value: Value, method: str, right: tuple[Values, ...]) -> Values:
-        if isinstance(value, ExternalInstance):
-            return (value,) if value.path in _CLOSED_UNDER_OPERATORS else UNKNOWN_ONLY
-        found = self.members.call_method(value, method, right)
-        if found == UNKNOWN_ONLY and method.startswith("__i") and method != "__invert__":
-            return self.members.call_method(value, "__" + method[3:], right)
-        return found
 
     def classes_of(self, values: Values) -> list[ClassKey | None]:
         """Return the classes that the second argument of `isinstance` names; `None` for any other than the tree's."""
@@ -320,70 +204,10 @@ class Inference(Fixpoint):
                 found.append(None)
         return found
 
-    def _narrow(self, file: File, a: int, b: int) -> Values:
-        found: list[Value] = []
-        before = self.infer(file.number, a)
-        for key in self.classes_of(self.infer(file.number, b)):
-            if key is None:
-                outside = [value for value in before if not isinstance(value, (Instance, NoneValue))]
-                found.extend(outside or UNKNOWN_ONLY)
-                continue
-            instances = [value for value in before if isinstance(value, Instance)]
-            kept = [value for value in instances if self.classes.is_subclass((value.file, value.row), key)]
-            found.extend(kept or [Instance(*key)])
-        return distinct(found)
-
-    def _exclude(self, file: File, a: int, b: int) -> Values:
-        before = self.infer(file.number, a)
-        wanted = self.infer(file.number, b)
-        outside = {value.path for value in self._flat(wanted) if isinstance(value, External)}
-        excluded = [key for key in self.classes_of(wanted) if key is not None]
-        kept = [value for value in before if not self._is_excluded(value, excluded, outside)]
-        return tuple(kept) or before
-
-    def _flat(self, values: Values) -> Values:
-        """Return classes, those in tuples of classes included."""
-        inner = [group for value in values if isinstance(value, ExternalInstance) for group in value.arguments]
-        return self.union([values, *inner])
-
-    def _is_excluded(self, value: Value, excluded: list[ClassKey], outside: set[str]) -> bool:
-        if isinstance(value, Instance):
-            return any(self.classes.is_subclass((value.file, value.row), key) for key in excluded)
-        return isinstance(value, ExternalInstance) and value.path in outside
-
-    def _assigned(self, file: File, a: int, b: int) -> Values:
-        given = self.infer(file.number, b)
-        return given if is_known(given) and given != (NONE,) else self.infer(file.number, a)
-
-    def _inherited(self, file: File, a: int, b: int) -> Values:
-        """Return what the method that a method overrides declares for a parameter, or else its default."""
-        entry = file.function_entry(a)
-        declared = self.members.inherited_parameter(file.number, entry, b)
-        default = entry.parameters[b][4]
-        return declared or (self.infer(file.number, default) if default >= 0 else UNKNOWN_ONLY)
-
-    def _forward(self, file: File, a: int, b: int) -> Values:
-        """Return what the keyword arguments of a call are for: those of `partial` are its first argument's."""
-        called = self.infer(file.number, a)
-        forwards = any(isinstance(value, External) and value.path in _FORWARDING for value in called)
-        return tuple(map(PartialValue, self.infer(file.number, b))) if forwards else called
-
-    def _guard(self, file: File, a: int, b: int) -> Values:
-        """Return what a value is where a function with `TypeGuard` or `TypeIs` in its signature says so."""
-        guarded = self.calls.guarded(self.infer(file.number, b))
-        return guarded if guarded and UNKNOWN not in guarded else self.infer(file.number, a)
-
-    def _caught(self, file: File, a: int, _: int) -> Values:
-        return self.instances_of(self.infer(file.number, a))
-
     def instances_of(self, classes: Values) -> Values:
         """Return the instances of classes, or of those in a tuple."""
         return distinct([Instance(*key) if key is not None else UNKNOWN for key in self.classes_of(classes)])
 
 
-_SELF = frozenset({"typing.Self", "typing_extensions.Self"})
-_FORWARDING = frozenset({"functools.partial", "functools.partialmethod"})
-_CLOSED_UNDER_OPERATORS = frozenset(
-    f"builtins.{name}"
-    for name in ("str", "bytes", "int", "float", "bool", "complex", "list", "tuple", "set", "frozenset", "dict")
-)
+def _is_builtin(value: Value) -> bool:
+    return isinstance(value, ExternalInstance) and value.path.startswith("builtins.")

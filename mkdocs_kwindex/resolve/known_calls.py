@@ -20,6 +20,7 @@ from mkdocs_kwindex.resolve.values import (
     Values,
     distinct,
     is_known,
+    union,
 )
 
 if TYPE_CHECKING:
@@ -43,8 +44,20 @@ _CONTAINERS = {
 _COPIES = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace", "copy.replace"})
 _LOOPS = frozenset(f"asyncio.{name}_event_loop" for name in ("get", "new")) | {"asyncio.get_running_loop"}
 _PLAIN_CLASSES = frozenset(
-    f"builtins.{name}" for name in ("str", "bytes", "int", "float", "bool", "complex", "dict", "bytearray", "object")
+    f"builtins.{name}"
+    for name in ("str", "bytes", "int", "float", "bool", "complex", "dict", "bytearray", "object", "range", "slice")
 )
+_PLAIN_RESULTS = {
+    **dict.fromkeys((f"builtins.{name}" for name in ("len", "ord", "hash", "id")), "builtins.int"),
+    **dict.fromkeys(
+        (f"builtins.{name}" for name in ("repr", "ascii", "chr", "format", "hex", "oct", "bin", "input")),
+        "builtins.str",
+    ),
+    **dict.fromkeys(
+        (f"builtins.{name}" for name in ("all", "any", "callable", "hasattr", "isinstance", "issubclass")),
+        "builtins.bool",
+    ),
+}
 
 
 class KnownCalls:
@@ -81,6 +94,8 @@ class KnownCalls:
                 return found
         if path in _LOOPS:
             return (ExternalInstance("asyncio.AbstractEventLoop"),)
+        if path in _PLAIN_RESULTS:
+            return (ExternalInstance(_PLAIN_RESULTS[path]),)
         if name[:1].isupper() or path in _PLAIN_CLASSES:
             return (ExternalInstance(path),)
         return UNKNOWN_ONLY
@@ -117,6 +132,15 @@ def _class_of(_inference: Inference, given: list[Values]) -> Values:
     return tuple(classes) if len(classes) == len(values) else ()
 
 
+def _made(_inference: Inference, given: list[Values]) -> Values:
+    """Return what `object.__new__` makes of a class."""
+    return tuple(
+        Instance(value.file, value.row, value.arguments, value.receiver)
+        for value in given[0]
+        if isinstance(value, ClassValue)
+    )
+
+
 def _numbered(inference: Inference, given: list[Values]) -> Values:
     return _iterator((ExternalInstance(FIXED_TUPLE, (_NUMBER, items_of(inference, given[0]))),))
 
@@ -130,7 +154,7 @@ def _filtered(inference: Inference, given: list[Values]) -> Values:
 
 
 def _chained(inference: Inference, given: list[Values]) -> Values:
-    return _iterator(inference.union(items_of(inference, values) for values in given))
+    return _iterator(union(items_of(inference, values) for values in given))
 
 
 def _flattened(inference: Inference, given: list[Values]) -> Values:
@@ -138,7 +162,7 @@ def _flattened(inference: Inference, given: list[Values]) -> Values:
 
 
 def _mapped(inference: Inference, given: list[Values]) -> Values:
-    return _iterator(inference.union(inference.calls.call(value) for value in given[0]))
+    return _iterator(union(inference.calls.call(value) for value in given[0]))
 
 
 def _pairs(inference: Inference, given: list[Values]) -> Values:
@@ -151,7 +175,7 @@ def _combined(inference: Inference, given: list[Values]) -> Values:
 
 
 def _one_of(inference: Inference, given: list[Values]) -> Values:
-    return items_of(inference, given[0]) if len(given) == 1 else inference.union(given)
+    return items_of(inference, given[0]) if len(given) == 1 else union(given)
 
 
 def _item(inference: Inference, given: list[Values]) -> Values:
@@ -159,7 +183,7 @@ def _item(inference: Inference, given: list[Values]) -> Values:
 
 
 def _item_or_default(inference: Inference, given: list[Values]) -> Values:
-    return inference.union([items_of(inference, given[0]), *given[1:]])
+    return union([items_of(inference, given[0]), *given[1:]])
 
 
 def _second_items(inference: Inference, given: list[Values]) -> Values:
@@ -167,7 +191,7 @@ def _second_items(inference: Inference, given: list[Values]) -> Values:
 
 
 def _factory(inference: Inference, given: list[Values]) -> Values:
-    made = inference.union(inference.calls.call(value) for value in given[0])
+    made = union(inference.calls.call(value) for value in given[0])
     return (ExternalInstance("collections.defaultdict", (UNKNOWN_ONLY, made)),)
 
 
@@ -202,7 +226,7 @@ def _result(inference: Inference, given: list[Values]) -> Values:
 
 
 def _in_thread(inference: Inference, given: list[Values]) -> Values:
-    returned = inference.union(inference.calls.call(value) for value in given[0])
+    returned = union(inference.calls.call(value) for value in given[0])
     return (ExternalInstance("typing.Coroutine", (returned,)),)
 
 
@@ -221,6 +245,7 @@ _RULES: dict[str, _Rule] = {
     "builtins.next": _Rule(_item_or_default, 2),
     "builtins.property": _Rule(lambda _, given: tuple(PropertyValue(value) for value in given[0])),
     "builtins.type": _Rule(_class_of, 2),
+    "builtins.object.__new__": _Rule(_made),
     "builtins.enumerate": _Rule(_numbered),
     "builtins.zip": _Rule(_side_by_side, _MANY),
     "itertools.zip_longest": _Rule(_side_by_side, _MANY),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.resolve.container_types import call_method
 from mkdocs_kwindex.resolve.values import (
+    FIXED_TUPLE,
     NONE,
     UNKNOWN,
     UNKNOWN_ONLY,
@@ -13,6 +14,7 @@ from mkdocs_kwindex.resolve.values import (
     ExternalMethod,
     Values,
     distinct,
+    union,
 )
 
 if TYPE_CHECKING:
@@ -83,17 +85,24 @@ def _first_later(_inference: Inference, instance: ExternalInstance, _arguments: 
 
 
 def _submitted(inference: Inference, _instance: ExternalInstance, arguments: tuple[Values, ...]) -> Values:
-    returned = inference.union(inference.calls.call(one) for one in arguments[0]) if arguments else UNKNOWN_ONLY
+    returned = union(inference.calls.call(one) for one in arguments[0]) if arguments else UNKNOWN_ONLY
     return (ExternalInstance("concurrent.futures.Future", (returned,)),)
 
 
 def _mapped(inference: Inference, _instance: ExternalInstance, arguments: tuple[Values, ...]) -> Values:
-    returned = inference.union(inference.calls.call(one) for one in arguments[0]) if arguments else UNKNOWN_ONLY
+    returned = union(inference.calls.call(one) for one in arguments[0]) if arguments else UNKNOWN_ONLY
     return (ExternalInstance("typing.Iterator", (returned,)),)
 
 
 def _task(inference: Inference, _instance: ExternalInstance, arguments: tuple[Values, ...]) -> Values:
     return (ExternalInstance("asyncio.Task", (inference.calls.awaited(arguments[0]),)),) if arguments else UNKNOWN_ONLY
+
+
+def _endpoint(inference: Inference, _instance: ExternalInstance, arguments: tuple[Values, ...]) -> Values:
+    """Return what makes a connection: the transport and the protocol that a factory gives."""
+    protocol = union(inference.calls.call(one) for one in arguments[0]) if arguments else UNKNOWN_ONLY
+    pair = ExternalInstance(FIXED_TUPLE, ((ExternalInstance("asyncio.Transport"),), protocol))
+    return (ExternalInstance("typing.Coroutine", ((pair,),)),)
 
 
 def _result(inference: Inference, _instance: ExternalInstance, arguments: tuple[Values, ...]) -> Values:
@@ -150,10 +159,22 @@ _ASYNC_QUEUES = ("asyncio.Queue", "asyncio.LifoQueue", "asyncio.PriorityQueue")
 _FUTURES = ("asyncio.Future", "asyncio.Task", "concurrent.futures.Future")
 _EXECUTORS = tuple(f"concurrent.futures.{name}" for name in ("Executor", "ThreadPoolExecutor", "ProcessPoolExecutor"))
 
+_ENDPOINTS = (
+    "create_connection",
+    "create_datagram_endpoint",
+    "create_unix_connection",
+    "connect_accepted_socket",
+    "connect_read_pipe",
+    "connect_write_pipe",
+    "subprocess_exec",
+    "subprocess_shell",
+)
+
 _RULES: dict[str, Rule] = {
     "contextvars.ContextVar.get": _variable,
     "asyncio.AbstractEventLoop.create_task": _task,
     "asyncio.AbstractEventLoop.run_until_complete": _result,
+    **{f"asyncio.AbstractEventLoop.{name}": _endpoint for name in _ENDPOINTS},
     **{f"{path}.{name}": _expected for path in _TEST_CASES for name in ("assertRaises", "assertRaisesRegex")},
     **{f"{path}.{name}": _expected for path in _TEST_CASES for name in ("assertWarns", "assertWarnsRegex")},
     "asyncio.TaskGroup.create_task": _task,

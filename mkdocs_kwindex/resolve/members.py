@@ -27,10 +27,13 @@ from mkdocs_kwindex.resolve.values import (
     Value,
     Values,
     distinct,
+    is_known,
+    union,
 )
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.file_tables import FunctionEntry
+    from mkdocs_kwindex.resolve.function_results import FunctionResults
     from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.mro import ClassKey, Member
 
@@ -38,8 +41,9 @@ if TYPE_CHECKING:
 class Members:
     """Looks attributes up."""
 
-    def __init__(self, inference: Inference) -> None:
+    def __init__(self, inference: Inference, functions: FunctionResults) -> None:
         self._inference = inference
+        self._functions = functions
 
     def find(self, value: Value, name: str) -> tuple[Member | Found | None, bool]:  # noqa: PLR0911 - one answer for each kind of value
         """Find where an attribute of a value is defined.
@@ -80,7 +84,7 @@ class Members:
         """Return the instance of a class of the tree that decorators make of a function."""
         if not self._inference.files[function.file].function_entry(function.row).decorators:
             return None
-        made = self._inference.calls.decorated(function.file, function.row)
+        made = self._functions.decorated(function.file, function.row)
         only = made[0] if len(made) == 1 else None
         return only if isinstance(only, Instance) else None
 
@@ -99,7 +103,7 @@ class Members:
         if name == "__class__" and isinstance(value, Instance):
             return (ClassValue(value.file, value.row, value.arguments, value.receiver),)
         if isinstance(value, TypeVariable):
-            return inference.union(self.values(bound, name) for bound in inference.types.bound(value))
+            return union(self.values(bound, name) for bound in inference.types.bound(value))
         if isinstance(value, FunctionValue):
             made = self._decorated(value)
             return self.values(made, name) if made is not None else UNKNOWN_ONLY
@@ -142,7 +146,10 @@ class Members:
             else inference.infer(member.file, node)
             for node in declared or nodes
         ]
-        values = inference.union(group for group in groups if group != (NONE,)) or (NONE,)
+        if declared and any(map(is_known, groups)):
+            # Where the body says `Any` and a method says more.
+            groups = [group for group in groups if group != UNKNOWN_ONLY]
+        values = union(group for group in groups if group != (NONE,)) or (NONE,)
         if not declared and (UNKNOWN in values or values == (NONE,)):
             inherited = self._inherited_declaration(member)
             return inherited or values
@@ -157,7 +164,7 @@ class Members:
             return ()
         stub = inference.files[other.file]
         annotated = [node for node in inference.classes.nodes(other) if inference.is_annotated(stub, node)]
-        return inference.union(inference.binding(stub, stub.left[node], declared_only=True) for node in annotated)
+        return union(inference.binding(stub, stub.left[node], declared_only=True) for node in annotated)
 
     def _is_data_descriptor(self, member: Member) -> bool:
         """Tell whether what methods assign goes through a descriptor of the class body."""
@@ -207,12 +214,21 @@ class Members:
                     found.extend(self._inference.calls.call(getter))
                 else:
                     found.append(UNKNOWN)
-            elif isinstance(one, Instance) and member.variable >= 0:
+            elif isinstance(one, Instance) and member.variable >= 0 and self._is_given_in_body(member):
                 found.extend(self._descriptor(one, value))
             else:
                 found.append(one)
         bound = bind_receiver(distinct(found), self._receiver(value))
         return substitute(bound, self._inference.types.arguments_for(value, owner))
+
+    def _is_given_in_body(self, member: Member) -> bool:
+        """Tell whether a class body gives a member a value, or only says of what type those of its instances are."""
+        file = self._inference.files[member.file]
+        nodes = self._inference.classes.nodes(member)
+        in_body = nodes[: len(nodes) - len(member.attributes)]
+        rows = [node for node in in_body if file.operators[node] == Op.BIND]
+        values = [file.bindings[file.left[node] * Columns.BINDING + 4] for node in rows]
+        return not values or any(value >= 0 and file.operators[value] != Op.NONE for value in values)
 
     def _descriptor(self, descriptor: Instance, asked: Value) -> Values:
         """Return what a descriptor in a class body gives to those who ask for it; other values as they are.
@@ -229,7 +245,7 @@ class Members:
         getters = [one for one in self.values(descriptor, "__get__") if isinstance(one, FunctionValue)]
         fitting = [one for one in getters if self._is_getter(one, of_class=of_class)]
         arguments: tuple[Values, ...] = ((NONE,),) if of_class else ((self._receiver(asked),),)
-        return self._inference.union(self._inference.calls.call(one, arguments) for one in fitting or getters)
+        return union(self._inference.calls.call(one, arguments) for one in fitting or getters)
 
     def inherited_parameter(self, number: int, entry: FunctionEntry, index: int) -> Values:
         """Return what the method that a method overrides declares for a parameter of the same name and place."""

@@ -8,6 +8,7 @@ follows a class.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_kwindex.model.names import Columns, Flag, Op
@@ -16,7 +17,8 @@ from mkdocs_kwindex.resolve.values import ClassValue, External, ExternalInstance
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.file_tables import ClassEntry
-    from mkdocs_kwindex.resolve.inference import Inference
+    from mkdocs_kwindex.resolve.fixpoint import Fixpoint
+    from mkdocs_kwindex.resolve.stubs import Stubs
 
 ClassKey = tuple[int, int]
 """Number of the file, row of the class."""
@@ -65,9 +67,10 @@ class Member(NamedTuple):
 class Classes:
     """The classes of the tree."""
 
-    def __init__(self, inference: Inference) -> None:
-        self._inference = inference
-        self._files = inference.files
+    def __init__(self, fixpoint: Fixpoint, stubs: Stubs) -> None:
+        self._fixpoint = fixpoint
+        self._stubs = stubs
+        self._files = fixpoint.files
         self._linear: dict[ClassKey, Linear] = {}
         self._own: dict[ClassKey, dict[str, Member]] = {}
         self._members: dict[tuple[ClassKey, str], tuple[Member | None, bool]] = {}
@@ -81,7 +84,7 @@ class Classes:
 
     def bases(self, key: ClassKey) -> list[Values]:
         """Return what each base expression of a class can be."""
-        return [self._inference.infer(key[0], node) for node in self.entry(key).bases]
+        return [self._fixpoint.infer(key[0], node) for node in self.entry(key).bases]
 
     def linear(self, key: ClassKey) -> Linear:
         """Return a class and its bases in the order in which Python searches them."""
@@ -91,7 +94,7 @@ class Classes:
         if key in self._busy or len(self._busy) > _MAX_DEPTH:
             return (key, "")
         self._busy.add(key)
-        self._inference.unsettled += 1
+        self._fixpoint.unsettled += 1
         lines: list[list[ClassKey | str]] = []
         direct: list[ClassKey | str] = []
         for values in self.bases(key):
@@ -101,7 +104,7 @@ class Classes:
             # One of several classes: what is found there may be another one's.
             lines.append(["", *line] if isinstance(base, tuple) and len(values) > 1 else line)
         self._busy.discard(key)
-        self._inference.unsettled -= 1
+        self._fixpoint.unsettled -= 1
         found = self._linear[key] = (key, *(lines[0] if len(lines) == 1 else _merge([*lines, direct])))[:_MAX_LINEAR]
         return found
 
@@ -137,7 +140,7 @@ class Classes:
         if cached is None:
             line = self.linear(key)
             cached = self._search(line[line.index(after) + 1 :] if after in line else (), name)
-            if key == after and not self._inference.unsettled:
+            if key == after and not self._fixpoint.unsettled:
                 self._members_after[after, name] = cached
         return cached
 
@@ -178,6 +181,19 @@ class Classes:
             elif (names := _names_outside(entry)) is None or name in names:
                 return f"{entry}.{name}" if names is not None else ""
         return ""
+
+    @cached_property
+    def assigned_again(self) -> dict[tuple[int, int, str], list[ClassKey]]:
+        """The subclasses whose methods assign to a variable that a class declares, by that class and the name."""
+        found: dict[tuple[int, int, str], list[ClassKey]] = {}
+        for file in self._files:
+            for row in range(file.class_count):
+                key, entry = (file.number, row), file.class_entry(row)
+                for name in sorted(entry.attributes.keys() - entry.members.keys()) if entry.bases else ():
+                    member, _ = self.find(key, name, after=key)
+                    if member is not None and self.is_declared(member) and self._is_assignable(member):
+                        found.setdefault((member.file, member.row, name), []).append(key)
+        return found
 
     def _is_assignable(self, member: Member) -> bool:
         """Tell whether a member is a variable or a property: what methods assign to it does not take its place."""
@@ -226,7 +242,7 @@ class Classes:
         for name, nodes in attributes.items():
             if name not in found:
                 found[name] = Member(number, row, -1, tuple(nodes))
-        described = self._inference.stubs.described.get(key)
+        described = self._stubs.described.get(key)
         for name, member in self._own_members(described).items() if described is not None else ():
             found.setdefault(name, member)
         return found
@@ -238,6 +254,10 @@ class Classes:
     def is_enum(self, key: ClassKey) -> bool:
         """Tell whether a class derives from one of `enum`'s."""
         return any(entry in ENUMS for entry in self.linear(key))
+
+    def is_protocol(self, key: ClassKey) -> bool:
+        """Tell whether a class only says what others must have."""
+        return any(isinstance(entry, str) and entry.endswith(".Protocol") for entry in self.linear(key))
 
     def is_complete(self, key: ClassKey) -> bool:
         """Tell whether all bases of a class are known, or have no members worth asking for."""

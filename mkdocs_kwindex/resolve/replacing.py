@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Columns, Op
-from mkdocs_kwindex.resolve.values import ClassValue, External, FunctionValue, Instance, TypeVariable, Value
+from mkdocs_kwindex.resolve.substitution import mentions_variable
+from mkdocs_kwindex.resolve.values import ClassValue, External, FunctionValue, Instance, Value
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
@@ -105,7 +106,7 @@ class Replacing:
             return True
         if entry.returns >= 0:
             declared = self._inference.types.values(value.file, entry.returns)
-            return any(isinstance(one, TypeVariable) or _mentions_variable(one) for one in declared)
+            return any(map(mentions_variable, declared))
         made = [one for node in entry.returned for one in self._inference.infer(value.file, node)] if is_made else []
         return bool(made) and all(
             isinstance(one, FunctionValue)
@@ -125,8 +126,3 @@ class Replacing:
             file.operators[node] == Op.BIND and file.bindings[file.left[node] * Columns.BINDING] == parameters[0][0]
             for node in file.leaves(entry.returned)
         )
-
-
-def _mentions_variable(value: Value) -> bool:
-    groups = getattr(value, "arguments", ()) or (getattr(value, "values", ()),)
-    return any(isinstance(one, TypeVariable) or _mentions_variable(one) for group in groups for one in group)

@@ -113,3 +113,13 @@ def _solve_class(form: TypeForm, given: Values, solved: Solved, depth: int) -> N
     ]
     if len(made) == len(given):
         solve(form.values, tuple(made), solved, depth + 1)
+
+
+def mentions_variable(value: Value, depth: int = 0) -> bool:
+    """Tell whether a value is, or has among its type arguments, what a call may solve."""
+    if isinstance(value, (TypeVariable, Argument)):
+        return True
+    groups: tuple[Values, ...] = (value.values,) if isinstance(value, TypeForm) else getattr(value, "arguments", ())
+    if not groups or depth >= _MAX_DEPTH:
+        return False
+    return any(mentions_variable(one, depth + 1) for group in groups for one in group)

@@ -1,5 +1,7 @@
 """What an expression can be, as far as the source tells."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 
@@ -163,6 +165,11 @@ def distinct(values: list[Value]) -> Values:
         return tuple(values)
     found = tuple(dict.fromkeys(values))
     return found if len(found) <= _MAX_VALUES else UNKNOWN_ONLY
+
+
+def union(groups: Iterable[Values]) -> Values:
+    """Return the values of several groups together."""
+    return distinct([value for group in groups for value in group])
 
 
 def is_known(values: Values) -> bool:

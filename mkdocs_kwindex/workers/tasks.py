@@ -1,4 +1,4 @@
-"""What a worker is given, what it may spend on it, and what it answers."""
+"""Tasks, limits and replies of workers."""
 
 import traceback
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ class Task(Struct, frozen=True):
 
 
 class Limits(Struct, frozen=True):
-    """What the analysis of one file may cost. Files written by people need a hundredth of it, tables of data a tenth.
+    """Limits for the analysis of one file. Files written by people need a hundredth of it, tables of data a tenth.
 
     Attributes:
         seconds: Time of a processor for any file.
@@ -81,7 +81,7 @@ def effort(sizes: Iterable[int]) -> int:
 
 
 class Reply(Struct, frozen=True):
-    """What became of a task.
+    """The result of a task.
 
     Attributes:
         record: The file's record, encoded; empty when there is none.

@@ -9,13 +9,13 @@ from msgspec import Struct, structs
 from mkdocs_kwindex.analysis.docstrings.sections import Section
 from mkdocs_kwindex.analysis.docstrings.styles import parse
 from mkdocs_kwindex.analysis.docstrings.subject import Subject
-from mkdocs_kwindex.analysis.docstrings.summary import summarize
 from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
 from mkdocs_kwindex.analysis.markup.code import guess_language, is_prose
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.definitions import Definitions
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.analysis.markup.sanitizer import neutralize
+from mkdocs_kwindex.analysis.markup.summary import summarize
 from mkdocs_kwindex.model.docstrings import Docstring, DocstringField, DocstringSection, SectionKind
 from mkdocs_kwindex.model.placeholders import LINK_START, PLACEHOLDER
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.analysis.docstrings.summary import summarize
 from mkdocs_kwindex.analysis.markup.sanitizer import neutralize
+from mkdocs_kwindex.analysis.markup.summary import summarize
 from mkdocs_kwindex.model import Docstring, DocstringSection, SectionKind
 from mkdocs_kwindex.model.escaping import element, text_html
 

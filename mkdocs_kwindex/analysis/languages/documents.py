@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from mkdocs_kwindex.analysis.docstrings.summary import summarize
 from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, sorted_references
 from mkdocs_kwindex.analysis.languages.headings import Heading, Manifest, markdown_outline, restructuredtext_outline
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.analysis.markup.sanitizer import plain_text
+from mkdocs_kwindex.analysis.markup.summary import summarize
 from mkdocs_kwindex.model import Docstring, DocstringSection, Kind, SectionKind
 from mkdocs_kwindex.model.placeholders import PLACEHOLDER
 

@@ -5,16 +5,16 @@ from pathlib import PurePath
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.ancestry import relative
+from mkdocs_kwindex.index.folder_totals import Totals
 from mkdocs_kwindex.model import Folder, Kind
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.details import SectionView, docstring_sections
-from mkdocs_kwindex.pages.folders.ancestry import relative
 from mkdocs_kwindex.pages.folders.exports import ExportsView, exports_view, has_exports
 from mkdocs_kwindex.pages.folders.facts import FolderFacts, fact_sections, folder_facts
 from mkdocs_kwindex.pages.folders.important import ImportantFile, has_important_files, important_files
 from mkdocs_kwindex.pages.folders.place import CrossReference, TypeRow, cross_references, import_names, type_rows
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
-from mkdocs_kwindex.pages.folders.totals import Totals
 from mkdocs_kwindex.pages.folders.working import WorkingView, has_work, work_sections, working_view
 from mkdocs_kwindex.pages.glossary import document_terms, term_href
 from mkdocs_kwindex.pages.head import FolderPage, Head, folder_head

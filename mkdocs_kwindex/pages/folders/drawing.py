@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.folder_imports import PartImport
 from mkdocs_kwindex.model.escaping import Html, element, text_html
-from mkdocs_kwindex.pages.folders.coupling import PartImport
 
 _WIDE, _NARROW = frozenset("mwMW@%…"), frozenset("fijlrtI.,:;/|'()[]- ")
 _WIDE_LETTER, _LETTER, _NARROW_LETTER = 0.88, 0.59, 0.34

@@ -2,16 +2,16 @@
 
 from msgspec import Struct, structs
 
+from mkdocs_kwindex.index.ancestry import relative
+from mkdocs_kwindex.index.folder_imports import OutsideModule
+from mkdocs_kwindex.index.folder_totals import UsedSymbol
 from mkdocs_kwindex.index.keywords import Origin
 from mkdocs_kwindex.model.url_map import symbol_id, used_by_id
 from mkdocs_kwindex.pages.dependencies import import_id
 from mkdocs_kwindex.pages.findings_summary import FindingsSummary, SectionSummary, findings_summary
-from mkdocs_kwindex.pages.folders.ancestry import relative
-from mkdocs_kwindex.pages.folders.coupling import OutsideModule
 from mkdocs_kwindex.pages.folders.idiom_totals import IdiomRow, has_idioms, idiom_rows
 from mkdocs_kwindex.pages.folders.parts_picture import PartsPicture, parts_picture
 from mkdocs_kwindex.pages.folders.size_map import SizeMap, size_map
-from mkdocs_kwindex.pages.folders.totals import UsedSymbol
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import usage_address

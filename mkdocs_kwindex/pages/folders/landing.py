@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from mkdocs_kwindex.pages.folders.ancestry import ROOT
+from mkdocs_kwindex.index.ancestry import ROOT
 from mkdocs_kwindex.pages.folders.facts import FolderFacts, fact_sections, folder_facts
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
 from mkdocs_kwindex.pages.head import Tab, root_tabs, tree_facts

@@ -5,8 +5,8 @@ D. V. Steward: The Design Structure System, IEEE Transactions on Engineering Man
 
 from collections.abc import Collection, Mapping, Sequence
 
+from mkdocs_kwindex.index.folder_imports import PartImport
 from mkdocs_kwindex.model.escaping import Html, element, text_html
-from mkdocs_kwindex.pages.folders.coupling import PartImport
 from mkdocs_kwindex.pages.folders.drawing import Part, import_title, shortened, text_width
 from mkdocs_kwindex.pages.folders.layered import Edge
 

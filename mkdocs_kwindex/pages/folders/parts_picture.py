@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.ancestry import parts_of
+from mkdocs_kwindex.index.folder_imports import PartImport
 from mkdocs_kwindex.model.wording import plural
-from mkdocs_kwindex.pages.folders.ancestry import parts_of
-from mkdocs_kwindex.pages.folders.coupling import PartImport
 from mkdocs_kwindex.pages.folders.drawing import Part
 from mkdocs_kwindex.pages.folders.layered import Edge, acyclic_order
 from mkdocs_kwindex.pages.folders.layered_picture import layered_picture

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.ancestry import ROOT
 from mkdocs_kwindex.index.file_references import referring_files
 from mkdocs_kwindex.model import Folder, ImportRoot
 from mkdocs_kwindex.model.kinds import LANGUAGES
-from mkdocs_kwindex.pages.folders.ancestry import ROOT
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, coded, enumeration, phrase
 from mkdocs_kwindex.pages.site import Site

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.ancestry import ROOT, parts_of
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model.url_map import IMPORTED_BY
-from mkdocs_kwindex.pages.folders.ancestry import ROOT, parts_of
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.purpose import purpose_line
 from mkdocs_kwindex.pages.site import Site

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.ancestry import ROOT, parts_of
 from mkdocs_kwindex.model.escaping import Html, element, text_html
 from mkdocs_kwindex.model.wording import plural
-from mkdocs_kwindex.pages.folders.ancestry import ROOT, parts_of
 from mkdocs_kwindex.pages.folders.drawing import shortened, text_width
 from mkdocs_kwindex.pages.folders.treemap import Rectangle, squarify
 from mkdocs_kwindex.pages.links import Links

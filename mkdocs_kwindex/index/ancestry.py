@@ -1,9 +1,11 @@
-"""Which folders a file is in, from the landing page down."""
+"""Folders: which of them a file is in, from the landing page down, and what is in them."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
-from mkdocs_kwindex.model import Tree
+from mkdocs_kwindex.model import Folder, Tree
 
+_T = TypeVar("_T")
 ROOT = ""
 """Stands for the landing page: the folder of all packages."""
 
@@ -33,3 +35,11 @@ def parts_of(tree: Tree, uri: str) -> tuple[str, ...]:
 def relative(folder: str, uri: str) -> str:
     """Shorten a file's path by the folder that it is in."""
     return uri if folder == ROOT else uri.removeprefix(f"{folder}/")
+
+
+def init_file(files: Mapping[str, _T], folder: Folder) -> _T | None:
+    """Return what is known, by file URI, of a folder's `__init__.py`, or else of its `__init__.pyi`."""
+    for name in ("__init__.py", "__init__.pyi"):
+        if found := files.get(f"{folder.uri}/{name}" if folder.uri else name):
+            return found
+    return None

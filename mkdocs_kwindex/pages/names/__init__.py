@@ -1,1 +1,0 @@
-"""The index of all names, from A to Z."""

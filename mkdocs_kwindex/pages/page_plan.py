@@ -1,0 +1,156 @@
+"""The plan of which pages there are."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final
+
+from mkdocs_kwindex.index.ancestry import init_file
+from mkdocs_kwindex.model import Folder, Tree
+from mkdocs_kwindex.model.url_map import UrlMap
+from mkdocs_kwindex.pages.name_kinds import NAMES_TITLE, name_page_title
+from mkdocs_kwindex.pages.name_pages import NamePage
+
+GLOSSARY_TITLE, NOTES_TITLE, DEPRECATIONS_TITLE = "Glossary", "Notes in Comments", "Deprecations"
+CHANGES_TITLE = "Changes"
+
+
+class PageKind(Enum):
+    """The kinds of generated page."""
+
+    LANDING = "landing"
+    INDEX = "index"
+    DOC = "doc"
+    SUB = "sub"
+    NAMES = "names"
+    REPORT = "report"
+    GLOSSARY = "glossary"
+    NOTES = "notes"
+    DEPRECATIONS = "deprecations"
+    CHANGES = "changes"
+    OVERVIEW = "overview"
+    KEYWORDS = "keywords"
+
+
+@dataclass(frozen=True)
+class PagePlan:
+    """A page that will be made.
+
+    Attributes:
+        kind: What page it is.
+        uri: Its URI, as if it were in `docs_dir`.
+        subject: URI of the file or folder that it is about, or the letter of a part of the glossary; empty for the
+            other pages of the whole tree.
+        title: Its title, in the navigation too.
+        source_path: Path on disk of what the edit button opens; empty when there is nothing to edit.
+        part: The end of its address, where a folder's keywords take more than one page.
+    """
+
+    kind: PageKind
+    uri: str
+    subject: str
+    title: str
+    source_path: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What takes more pages than one, which is known when the tree is analysed.
+
+    Attributes:
+        names: The pages of the index of all names and of those by kind, by the end of their address.
+        letters: The letters that have a page of the glossary each.
+        changes: Whether the tree is compared to other revisions, for which there is a page.
+        subtrees: The pages with the keywords of a large folder and of all below it, by the folder's URI and the end of
+            their address; the first one has none.
+    """
+
+    names: Mapping[str, NamePage] = field(default_factory=dict)
+    letters: Sequence[str] = ()
+    changes: bool = False
+    subtrees: Mapping[str, Mapping[str, NamePage]] = field(default_factory=dict)
+
+    def of_subtree(self, folder: str) -> Iterator[tuple[str, NamePage]]:
+        """Yield the further pages with the keywords of a folder, with the ends of their addresses."""
+        yield from ((path, page) for path, page in self.subtrees.get(folder, {}).items() if path)
+
+
+NO_PARTS: Final = Parts()
+"""Before the tree is analysed."""
+
+
+def plan_pages(tree: Tree, urls: UrlMap, title: str, parts: Parts = NO_PARTS) -> list[PagePlan]:
+    """List all pages of the site, in the order of the navigation.
+
+    Args:
+        tree: What is documented.
+        urls: Where everything lives.
+        title: The title of the section.
+        parts: What takes more pages than one; the first of each is planned in any case.
+    """
+    plans = [PagePlan(PageKind.LANDING, urls.landing, "", title)]
+    if tree.root:
+        plans.append(PagePlan(PageKind.DOC, urls.doc(tree.root.uri), "", f"{title}: documentation", tree.root.readme))
+
+    def add_file(uri: str) -> None:
+        name = uri.rpartition("/")[2]
+        path = tree.files[uri].path
+        plans.append(PagePlan(PageKind.OVERVIEW, urls.overview(uri), uri, name, path))
+        plans.append(PagePlan(PageKind.KEYWORDS, urls.keywords(uri), uri, f"{name}: keywords", path))
+
+    def add_folder(uri: str) -> None:
+        folder = tree.folders[uri]
+        init = init_file(tree.files, folder)
+        source = init.path if init else folder.readme
+        plans.append(PagePlan(PageKind.INDEX, urls.index(uri), uri, _folder_title(tree, folder), source))
+        plans.append(PagePlan(PageKind.DOC, urls.doc(uri), uri, f"{folder.name}: documentation", source))
+        plans.append(PagePlan(PageKind.SUB, urls.sub(uri), uri, f"{folder.name}: keywords", source))
+        plans.extend(
+            PagePlan(PageKind.SUB, urls.sub(uri, path), uri, f"{folder.name}: keywords {page.title}", source, path)
+            for path, page in parts.of_subtree(uri)
+        )
+        for child in folder.folders:
+            add_folder(child)
+        for file in folder.files:
+            add_file(file)
+
+    for package in tree.packages:
+        if package.is_file:
+            add_file(package.uri)
+        else:
+            add_folder(package.uri)
+    plans.extend(plans_of_tree(tree, urls, parts.letters))
+    plans.append(PagePlan(PageKind.NAMES, urls.names(), "", NAMES_TITLE))
+    if parts.changes:
+        plans.append(PagePlan(PageKind.CHANGES, urls.changes, "", CHANGES_TITLE))
+    plans.append(PagePlan(PageKind.REPORT, urls.report, "", "Report"))
+    plans += [
+        PagePlan(PageKind.NAMES, urls.names(path), path, name_page_title(page))
+        for path, page in parts.names.items()
+        if path
+    ]
+    return plans
+
+
+def plans_of_tree(tree: Tree, urls: UrlMap, letters: Sequence[str] = ()) -> list[PagePlan]:
+    """List the pages about a whole repository.
+
+    Args:
+        tree: What is documented.
+        urls: Where everything lives.
+        letters: The letters that have a page of the glossary each.
+    """
+    if tree.root is None:
+        return []
+    return [
+        PagePlan(PageKind.GLOSSARY, urls.glossary(), "", GLOSSARY_TITLE),
+        *(PagePlan(PageKind.GLOSSARY, urls.glossary(name), name, f"{GLOSSARY_TITLE}: {name}") for name in letters),
+        PagePlan(PageKind.NOTES, urls.notes, "", NOTES_TITLE),
+        PagePlan(PageKind.DEPRECATIONS, urls.deprecations, "", DEPRECATIONS_TITLE),
+    ]
+
+
+def _folder_title(tree: Tree, folder: Folder) -> str:
+    is_package = any(package.uri == folder.uri for package in tree.packages)
+    return folder.uri if is_package else folder.name

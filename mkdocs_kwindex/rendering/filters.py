@@ -1,0 +1,53 @@
+"""Filters of the templates: small parts that a page may hold ten thousand times.
+
+A call of a macro costs Jinja ten times as much as a filter does, since a macro is looked up, bound and invoked anew.
+"""
+
+from collections.abc import Callable, Mapping
+
+from markupsafe import Markup
+
+from mkdocs_kwindex.model.escaping import element, text_html
+
+
+def thousands(number: int) -> str:
+    """Write a number with a comma between thousands."""
+    return f"{number:,}"
+
+
+def linked_count(number: int, href: str = "") -> str:
+    """Write a number, linked where it leads somewhere and is not 0."""
+    return Markup(element("a", text_html(f"{number:,}"), href=href)) if href and number else f"{number:,}"
+
+
+def badge(kind: str) -> Markup:
+    """Write the kind of a symbol or a file."""
+    css_class = f"kw-badge kw-kind-{kind.replace(' ', '_')}"
+    return Markup(element("span", text_html(kind.replace("_", " ")), class_=css_class))
+
+
+def code(text: str, href: str | None = "") -> Markup:
+    """Write a text as code, linked where it leads somewhere."""
+    if not href:
+        return Markup(element("code", text_html(text)))
+    return Markup(element("a", element("code", text_html(text)), href=href))
+
+
+def line_link(line: int, href: str | None = "") -> Markup:
+    """Write the number of a line, linked where it leads somewhere; nothing for no line."""
+    if not line:
+        return Markup()
+    number = text_html(f"L{line}")
+    return Markup(element("a" if href else "span", number, class_="kw-line", href=href or ""))
+
+
+def prose(text: str) -> Markup:
+    """Write a plain text in which code stands between back quotes."""
+    *parts, last = text.split("`")
+    pieces = [code(part) if index % 2 else Markup(text_html(part)) for index, part in enumerate(parts)]
+    return Markup().join([*pieces, Markup(text_html(last))])
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    made.__name__: made for made in (thousands, linked_count, badge, code, line_link, prose)
+}

@@ -1,0 +1,182 @@
+"""What functions return before anything of a certain call is known: as declared or inferred, and as decorated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_kwindex.model.names import Columns, Flag, Op, Taking
+from mkdocs_kwindex.resolve.container_types import items_of
+from mkdocs_kwindex.resolve.values import (
+    NONE,
+    UNKNOWN_ONLY,
+    Argument,
+    ClassValue,
+    External,
+    ExternalInstance,
+    FunctionValue,
+    TypeVariable,
+    Values,
+    is_known,
+    union,
+)
+
+if TYPE_CHECKING:
+    from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
+    from mkdocs_kwindex.resolve.inference import Inference
+
+_TRANSPARENT_DECORATORS = frozenset(
+    [
+        "builtins.staticmethod",
+        "builtins.classmethod",
+        "builtins.property",
+        "abc.abstractmethod",
+        "abc.abstractproperty",
+        "functools.cached_property",
+        "functools.lru_cache",
+        "functools.cache",
+        "functools.wraps",
+        "typing.overload",
+        "typing.final",
+        "typing.override",
+        "typing_extensions.overload",
+        "typing_extensions.final",
+        "typing_extensions.override",
+        "typing_extensions.deprecated",
+        "warnings.deprecated",
+        "typing.no_type_check",
+        "contextlib.contextmanager",
+        "contextlib.asynccontextmanager",
+        "functools.singledispatch",
+        "abc.abstractclassmethod",
+        "abc.abstractstaticmethod",
+    ]
+)
+_MAX_DECORATORS = 8
+_ANY_CLASS: Values = (ExternalInstance("builtins.type"),)
+_SEVERAL = (Taking.VAR_POSITIONAL, Taking.VAR_KEYWORD)
+"""The kinds of parameter that take several arguments."""
+
+
+def says_little(declared: Values) -> bool:
+    """Tell whether an annotation says less of what a parameter is given than any argument does: `Any`, or any class."""
+    return declared in (UNKNOWN_ONLY, _ANY_CLASS)
+
+
+class FunctionResults:
+    """Tells what functions return."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+        self._opaque: dict[tuple[int, int], bool] = {}
+
+    def returned_by(self, file: File, row: int) -> Values:
+        """Return what a function returns, before anything of a certain call is known."""
+        entry = file.function_entry(row)
+        if self._is_opaque(file.number, row, entry):
+            made = union(self._inference.calls.call(one) for one in self.decorated(file.number, row))
+            return made if is_known(made) else UNKNOWN_ONLY
+        return self._plainly_returned(file.number, row, entry)
+
+    def _plainly_returned(self, number: int, row: int, entry: FunctionEntry) -> Values:
+        """Return what a function returns but for its decorators."""
+        return self._wrapped(entry, self._declared_or_inferred(number, row, entry), declared=entry.returns >= 0)
+
+    def _declared_or_inferred(self, number: int, row: int, entry: FunctionEntry) -> Values:
+        inference = self._inference
+        if entry.returns >= 0:
+            return inference.types.values(number, entry.returns)
+        values = union(
+            inference.infer(number, node)
+            if (argument := self._argument(number, row, entry, node)) is None
+            else argument
+            for node in entry.returned
+        )
+        if not entry.returned:
+            return (NONE,) if entry.flags & Flag.UNBOUND else UNKNOWN_ONLY
+        return values
+
+    def _argument(self, number: int, row: int, entry: FunctionEntry, node: int) -> Values | None:
+        """Return what a node stands for that is a parameter whose type nothing tells; `None` for any other."""
+        file = self._inference.files[number]
+        if file.operators[node] != Op.BIND:
+            return None
+        start = file.left[node] * Columns.BINDING
+        for index, (string, line, kind, annotation, _) in enumerate(entry.parameters):
+            is_own = (string, line) == (file.bindings[start], file.bindings[start + 1])
+            if is_own and kind not in _SEVERAL and not (index == 0 and entry.owner >= 0):
+                if annotation >= 0 and not says_little(self._inference.types.values(number, annotation)):
+                    return None
+                return (Argument(number, row, index),)
+        return None
+
+    def _wrapped(self, entry: FunctionEntry, values: Values, *, declared: bool) -> Values:
+        """Return what the caller of a generator, a coroutine or a context manager gets."""
+        if entry.flags & Flag.CONTEXT_MANAGER:
+            yielded = items_of(self._inference, values) if declared else values
+            return (ExternalInstance("contextlib.AbstractContextManager", (yielded,)),)
+        if entry.flags & Flag.GENERATOR:
+            return values if declared else (ExternalInstance("typing.Generator", (values,)),)
+        if entry.flags & Flag.ASYNC:
+            return (ExternalInstance("typing.Coroutine", (values,)),)
+        return values
+
+    def decorated(self, number: int, row: int) -> Values:
+        """Return what the decorators of a function make of it, as far as their types tell."""
+        entry = self._inference.files[number].function_entry(row)
+        current: Values = (ExternalInstance("typing.Callable", (self._plainly_returned(number, row, entry),)),)
+        for node in reversed(entry.decorators[:_MAX_DECORATORS]):
+            if self._decorator_is_opaque(number, node):
+                makers = self._inference.infer(number, node)
+                current = union(self._inference.calls.call(maker, (current,)) for maker in makers)
+        return current
+
+    def is_decorated(self, value: FunctionValue) -> bool:
+        """Tell whether a decorator may have changed what calling a function takes and gives."""
+        entry = self._inference.files[value.file].function_entry(value.row)
+        return self._is_opaque(value.file, value.row, entry)
+
+    def _is_opaque(self, number: int, row: int, entry: FunctionEntry) -> bool:
+        """Tell whether a decorator may change what calling a function gives."""
+        if not entry.decorators:
+            return False
+        known = self._opaque.get((number, row))
+        if known is None:
+            self._opaque[number, row] = False
+            self._inference.unsettled += 1
+            known = any(self._decorator_is_opaque(number, node) for node in entry.decorators[:_MAX_DECORATORS])
+            self._inference.unsettled -= 1
+            self._opaque[number, row] = known
+        return known
+
+    def _decorator_is_opaque(self, number: int, node: int) -> bool:
+        file = self._inference.files[number]
+        if file.operators[node] == Op.CALL:
+            node = file.left[node]
+        if file.operators[node] == Op.ATTRIBUTE and file.strings[file.right[node]] in ("setter", "getter", "deleter"):
+            return False
+        for value in self._inference.infer(number, node):
+            if isinstance(value, External):
+                if value.path not in _TRANSPARENT_DECORATORS and not value.path.endswith("property"):
+                    return True
+            elif isinstance(value, FunctionValue):
+                entry = self._inference.files[value.file].function_entry(value.row)
+                if entry.returns >= 0 and not self._returns_its_argument(value.file, entry):
+                    return True
+            elif isinstance(value, ClassValue):
+                name = self._inference.classes.entry((value.file, value.row)).name
+                if not name.lower().endswith(("property", "attribute", "method", "reify")):
+                    return True
+            else:
+                return True
+        return False
+
+    def _returns_its_argument(self, number: int, entry: FunctionEntry) -> bool:
+        """Tell whether a decorator is declared to give a function of the same type, or one as good as that."""
+        return all(
+            isinstance(value, TypeVariable)
+            or (isinstance(value, ExternalInstance) and value.path == "typing.Callable" and self._passes_type(value))
+            for value in self._inference.types.values(number, entry.returns)
+        )
+
+    def _passes_type(self, value: ExternalInstance) -> bool:
+        return all(isinstance(one, TypeVariable) for group in value.arguments[:1] for one in group)
