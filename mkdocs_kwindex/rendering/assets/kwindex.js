@@ -173,6 +173,20 @@
     if (input.value) apply();
   };
 
+  /** Has the link to another version lead to the symbol that is shown, and takes it away where it leads to this page. */
+  const otherVersion = (link) => {
+    if (link.host === location.host && link.pathname === location.pathname) {
+      link.parentElement.remove();
+      return;
+    }
+    const follow = () => {
+      link.hash = location.hash;
+    };
+    window.addEventListener("hashchange", follow);
+    follow();
+  };
+
   each(".kw-page table.kw-sortable", sortable);
   each(".kw-page.kw-keywords .kw-toolbar", filter);
+  each(".kw-version a", otherVersion);
 })();
