@@ -50,13 +50,25 @@ class KeywordArguments:
     def of(self, values: Values, name: str) -> Places:
         """Find the parameter that a keyword argument names where values are called."""
         found: dict[DefinitionPlace, None] = {}
+        seen: set[tuple[int, int]] = set()
         for value in values:
+            leader = self._leader(value)
+            if leader in seen:
+                continue
             places = self._parameter(value, name)
+            if leader is not None and places:
+                seen.add(leader)
             found.update(dict.fromkeys(places))
             is_outside = value is UNKNOWN or isinstance(value, (External, ExternalMethod))
             if self._may_take_others(value) if places else is_outside:
                 found[ELSEWHERE] = None
         return tuple(found) if found.keys() != {ELSEWHERE} else ()
+
+    def _leader(self, value: Value) -> tuple[int, int] | None:
+        """Return which function a value is an overload of: all of them are one function."""
+        if not isinstance(value, FunctionValue):
+            return None
+        return value.file, self._inference.files[value.file].function_entry(value.row).leader
 
     def _may_take_others(self, value: Value) -> bool:
         """Tell whether a decorator may have changed the parameters of what is called."""
