@@ -69,6 +69,8 @@ class Loops:
             if scope.env.get(path, UNBOUND) != UNBOUND:
                 scope.set(path, UNBOUND)
             scope.forget_attributes(path)
+        for path in sorted(bound.containers):
+            scope.forget_attributes(path)
         names = sorted(bound.names | bound.declared_global | bound.declared_nonlocal)
         loop = Loop(names)
         before = flow.snapshot(names)

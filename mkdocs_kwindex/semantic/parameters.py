@@ -58,7 +58,7 @@ class Parameters:
                 else builder.literal("builtins.dict", text, element)
             )
             given = -1
-        elif name == scope.receiver and not scope.names:
+        elif argument.arg == scope.receiver and not scope.names:
             value = builder.node(Op.RECEIVER, scope.owner, int(scope.receiver_is_class))
         # An annotated parameter is what callers pass, whatever its default.
         line, start = argument.lineno, argument.col_offset
