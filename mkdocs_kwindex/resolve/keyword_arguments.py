@@ -1,4 +1,4 @@
-"""Keyword arguments: the parameters, or the fields of a class, that they name."""
+"""Finds the parameter, or the field of a class, that a keyword argument names."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _BY_KEYWORD = (Taking.POSITIONAL_OR_KEYWORD, Taking.KEYWORD_ONLY)
 
 
 class KeywordArguments:
-    """Finds what keyword arguments name."""
+    """Finds the definitions that keyword arguments name."""
 
     def __init__(self, inference: Evaluator, member: Callable[[Member | None], Places]) -> None:
         """Take what is asked.

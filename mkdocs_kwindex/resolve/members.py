@@ -1,4 +1,4 @@
-"""Attributes of values: where they are defined, and what they hold."""
+"""Attributes of values: their definitions and their values."""
 
 from __future__ import annotations
 

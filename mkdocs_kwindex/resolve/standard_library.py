@@ -1,4 +1,4 @@
-"""What classes of the standard library define, read off its source: nothing of it is imported."""
+"""Members of classes of the standard library, read from its source; nothing is imported."""
 
 import ast
 import builtins
