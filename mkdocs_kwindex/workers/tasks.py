@@ -12,6 +12,7 @@ from mkdocs_kwindex.analysis.file_record import analyse, unanalysed
 from mkdocs_kwindex.analysis.languages.grammars import has_grammar
 from mkdocs_kwindex.model import ProblemKind, SourceFile
 from mkdocs_kwindex.workers.gc_tuning import without_cycle_search
+from mkdocs_kwindex.workers.recursion import same_stack
 
 MIB = 1 << 20
 # What a file costs whatever its length, as so many bytes of code.
@@ -113,7 +114,7 @@ class Outcome(Struct, frozen=True):
 def attempt(task: Task, renderer: DocstringRenderer) -> Reply:
     """Analyse a file; whatever goes wrong costs this file its analysis, and nothing else."""
     try:
-        with without_cycle_search():
+        with without_cycle_search(), same_stack():
             record = analyse(task.source, task.data, renderer)
         return Reply(msgspec.msgpack.encode(record))
     except MemoryError:
