@@ -209,7 +209,7 @@ def test_enter_waits_for_the_answer(page: Page, url: str) -> None:
 def test_a_choice_is_offered_again(page: Page, url: str) -> None:
     opened(page, url)
     found(page, "tree_map")
-    page.click("#kw-find-0 a")
+    page.click("#kw-find-0")
     page.wait_for_url("**/*#pkg.nn.modules.tree_map")
 
     opened(page, url)

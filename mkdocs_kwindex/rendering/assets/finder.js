@@ -164,7 +164,7 @@
       this.input.addEventListener("input", () => this.#ask());
       this.list.addEventListener("pointermove", (event) => {
         const at = [...this.list.children].indexOf(event.target.closest("li"));
-        if (at >= 0 && at !== this.active && !this.list.children[at].hasAttribute("aria-disabled")) this.#activate(at, false);
+        if (at >= 0 && at !== this.active) this.#activate(at, false);
       });
       this.list.addEventListener("click", (event) => {
         const at = [...this.list.children].indexOf(event.target.closest("li"));
@@ -253,7 +253,7 @@
       const flags = [row.isPrivate && "private", row.isDeprecated && "deprecated", row.isTest && "test"].filter(Boolean);
       const link = element(
         "a",
-        { href: inSite(row.address), tabIndex: -1 },
+        { id: `kw-find-${at}`, href: inSite(row.address), tabIndex: -1 },
         element("span", { className: "kw-find-kind" }, row.kind.replace("_", " ")),
         element(
           "span",
@@ -265,7 +265,8 @@
         element("span", { className: "kw-find-where" }, element("span", {}, cut(row.owner)), element("span", {}, cut(row.file))),
         element("span", { className: "kw-find-summary" }),
       );
-      const item = attributes(element("li", { id: `kw-find-${at}` }, link), { role: "option", "aria-selected": "false" });
+      attributes(link, { role: "option", "aria-selected": "false" });
+      const item = attributes(element("li", {}, link), { role: "presentation" });
       if (row.isDeprecated) item.classList.add("kw-find-old");
       return item;
     }
@@ -293,9 +294,9 @@
     }
 
     #activate(at, scroll = true) {
-      this.list.children[this.active]?.setAttribute("aria-selected", "false");
+      this.list.children[this.active]?.firstChild.setAttribute("aria-selected", "false");
       this.active = at;
-      const item = this.list.children[at];
+      const item = this.list.children[at]?.firstChild;
       if (!item) {
         this.input.removeAttribute("aria-activedescendant");
         return;
