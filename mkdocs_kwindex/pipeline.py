@@ -243,6 +243,7 @@ def relate_files(
         file_references=FileReferences(records, inputs.tree, find_symbol),
         external=options.external,
         source_address=options.source_address,
+        line_address=options.line_address,
         urls=urls,
         title=options.title,
         listings=options.listings,

@@ -12,19 +12,22 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.config.build_options import build_options
-from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses
+from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses, unknown_commit
 from mkdocs_kwindex.crosslinks.external_names import load_inventories
-from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
+from mkdocs_kwindex.host.autorefs import register
 from mkdocs_kwindex.host.display import choose_display
-from mkdocs_kwindex.host.finder import FINDER_SCRIPT, finder_files, finder_settings
+from mkdocs_kwindex.host.finder import FINDER_SCRIPT, finder_settings
 from mkdocs_kwindex.host.languages import has_languages, is_further_language
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
-from mkdocs_kwindex.host.output import without_indentation, write_pieces
+from mkdocs_kwindex.host.output import without_indentation
 from mkdocs_kwindex.host.plugin_config import KwindexConfig
 from mkdocs_kwindex.host.problems import Problems, log, one_line_errors
+from mkdocs_kwindex.host.site_lists import site_lists
 from mkdocs_kwindex.host.site_pages import SitePages, check_page, is_content_read
 from mkdocs_kwindex.host.site_settings import site_folder, site_settings
+from mkdocs_kwindex.host.site_size import advice, in_megabytes, site_size
+from mkdocs_kwindex.host.versions import link_to_version
 from mkdocs_kwindex.host.virtual_files import PageFolder
 from mkdocs_kwindex.host.virtual_pages import GeneratedPage, PageSource, hand_written
 from mkdocs_kwindex.model import Problem, ProblemKind
@@ -112,7 +115,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             # What is kept for the preview is of the last language that was built.
             self._preview = None
         base = site_folder(config)
-        for option, why in conflicts(self.config, base, config.docs_dir, config.site_dir):
+        wrong = conflicts(self.config, base, config.docs_dir, config.site_dir)
+        for option, why in (*wrong, *unknown_commit(self.config, config.repo_url or "", config.config_file_path or "")):
             raise _wrong_option(option, why)
         if _STYLES not in config.extra_css:
             config.extra_css.append(_STYLES)
@@ -246,6 +250,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         if isinstance(page, GeneratedPage):
             try:
                 page.show_whole()
+                page.content = f"{link_to_version(page, config)}{page.content}"
             except Exception as error:
                 why = f"{type(error).__name__}: {error}"
                 raise PluginError(one_line(f"kwindex: the page {page.plan.uri} cannot be made: {why}")) from error
@@ -285,25 +290,13 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             self._progress.close()
             generated.close()
             return
-        lists: dict[str, Callable[[], None]] = {
-            INVENTORY: lambda: publish_inventory(
-                config, generated.inventory, generated.packed_inventory, self._tell_of_inventory
-            ),
-            generated.urls.report_json: lambda: write_pieces(
-                [generated.report_json()], Path(config.site_dir, generated.urls.report_json)
-            ),
-        }
-        lists |= finder_files(generated.urls, generated.finder_shards, generated.finder, config.site_dir)
-        # This one comes last: where it is, the site is whole.
-        lists[generated.urls.keywords_json] = lambda: write_pieces(
-            generated.keywords_json(), Path(config.site_dir, generated.urls.keywords_json)
-        )
+        lists = site_lists(generated, config, self._tell_of_inventory)
         if not self._preview:
             self._problems.fail_on_errors()
             for write in lists.values():
                 write()
         self._progress.close()
-        log.info(generated.summary(self._progress))
+        self._sum_up(config)
         if self._preview:
             self._preview.end_build(lists, is_placeholder=generated.is_placeholder)
         else:
@@ -361,6 +354,16 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             message = f"hand-written page kept, the generated page {plan.uri} would have the same address"
             self._problems.tell(Problem(name, 0, message, ProblemKind.ADDRESS))
         self._problems.fail_on_errors()
+
+    def _sum_up(self, config: MkDocsConfig) -> None:
+        summary = self._generated.summary(self._progress)
+        if self._preview:
+            log.info(summary)
+            return
+        size = site_size(config.site_dir)
+        log.info(f"{summary}; the site has {in_megabytes(size)}")
+        if hint := advice(size, has_listings=self.config.source is True, is_repository=bool(self.config.repository)):
+            log.info(hint)
 
     def _linked(self, files: Files) -> Iterator[tuple[Page, str]]:
         """Yield each hand-written page that is read by now, with its content in which names are links."""

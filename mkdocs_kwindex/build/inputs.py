@@ -46,12 +46,13 @@ class Options:
         markdown: The site's Markdown extensions, for docstrings.
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
+        line_address: The same at a commit, where that is to take the place of the listings; `None` where not.
         rules: The rules of ruff to ask about performance and security.
         cache_dir: Where results are kept between builds.
         workers: Who may analyse files.
         use_directory_urls: The MkDocs setting of that name.
         search: What search is given: `names`, `full` or `none`.
-        identity: What `external` and `source_address` depend on, as plain values.
+        identity: What `external` and the addresses depend on, as plain values.
         preview: Whether the pages are made for a preview, which will follow what changes.
         may_wait: Whether the preview may be shown before the tree is analysed.
         foreign: Destinations of the pages that somebody wrote by hand.
@@ -75,6 +76,7 @@ class Options:
     markdown: MarkdownOptions
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]
+    line_address: Callable[[str, int], str] | None
     rules: Selection
     cache_dir: Path
     workers: Workers

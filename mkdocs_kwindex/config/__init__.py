@@ -20,6 +20,7 @@ from mkdocs_kwindex.config.values import (
     Revisions,
     Rules,
     Secrets,
+    Source,
     Switch,
     Texts,
     Title,
@@ -94,8 +95,9 @@ class KwindexOptions(Holder):
     docstring_style = Choice("auto", "google", "numpy", "sphinx")
     """The style of the docstrings' sections, as griffe names them. `auto` tells it for each docstring by itself."""
 
-    source = Switch(default=True)
-    """Whether to publish the source listings."""
+    source = Source()
+    """Whether to publish the source listings. With `link` lines lead to the file in the repository instead, at the
+    commit that is checked out: the site's `repo_url` says where that is, and the commit should be there too."""
 
     inventories = Texts()
     """Inventories (`objects.inv`) of other projects, for links to their names. Each entry is an address, the address

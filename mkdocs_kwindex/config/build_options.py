@@ -7,7 +7,7 @@ from pathlib import Path
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.build.inputs import Options
 from mkdocs_kwindex.config import KwindexOptions
-from mkdocs_kwindex.config.source_address import repository_address
+from mkdocs_kwindex.config.source_address import commit_address, repository_address
 from mkdocs_kwindex.crosslinks.external_names import ExternalNames
 
 
@@ -56,6 +56,7 @@ def build_options(
         foreign: Destinations of the pages that somebody wrote by hand.
     """
     cache_dir = site.base / own.cache_dir
+    at_commit = commit_address(site.repo_url, site.config_file) if own.source == "link" else None
     return Options(
         packages=own.packages,
         tests=own.tests,
@@ -68,16 +69,24 @@ def build_options(
         root_uri=own.root_uri,
         title=own.nav_title,
         docstring_style=own.docstring_style,
-        listings=own.source,
+        listings=own.source is True,
         markdown=site.markdown,
         external=external.address,
-        source_address=repository_address(site.repo_url, site.edit_uri, site.config_file, site.docs_dir),
+        source_address=at_commit or repository_address(site.repo_url, site.edit_uri, site.config_file, site.docs_dir),
+        line_address=at_commit,
         rules=own.rules,
         cache_dir=cache_dir,
         workers=own.workers,
         use_directory_urls=site.use_directory_urls,
         search=own.search,
-        identity=(external.digest, site.repo_url, site.edit_uri, site.docs_dir, str(site.base)),
+        identity=(
+            external.digest,
+            site.repo_url,
+            site.edit_uri,
+            site.docs_dir,
+            str(site.base),
+            at_commit(str(site.base), 0) if at_commit else "",
+        ),
         preview=preview,
         may_wait=may_wait,
         foreign=frozenset(foreign),

@@ -4,7 +4,7 @@ import importlib.util
 import re
 import warnings
 from collections.abc import Collection, Iterable, Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pathspec import GitIgnoreSpec
 
@@ -82,6 +82,21 @@ class Switch(Option[bool]):
         if not isinstance(value, bool):
             raise wrong(value, "true or false")
         return value
+
+
+class Source(Option[bool | Literal["link"]]):
+    """Whether to show the source, or where it is."""
+
+    def __init__(self) -> None:
+        super().__init__(True)  # noqa: FBT003 - as it would be written
+
+    def check(self, value: object, given: Given) -> bool | Literal["link"]:
+        """Check a value."""
+        if isinstance(value, bool):
+            return value
+        if value == "link":
+            return "link"
+        raise wrong(value, "true, false or link")
 
 
 class Texts(Option[list[str]]):

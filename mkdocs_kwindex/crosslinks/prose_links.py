@@ -1,4 +1,4 @@
-"""Names of symbols in the HTML of hand-written pages, turned into links.
+"""Links the names of symbols in the HTML of hand-written pages.
 
 The page is read as a stream and links are put between its bytes; nothing else of it changes.
 """
@@ -107,7 +107,7 @@ class _Piece(NamedTuple):
 
 
 class _Element(NamedTuple):
-    """An open element, with what it has from those around it."""
+    """An open element, with the state inherited from those around it."""
 
     tag: str
     language: str

@@ -1,4 +1,4 @@
-"""What differs between two states of the tree, as those who call it see it."""
+"""Differences between the public interfaces of two states of a tree."""
 
 from enum import StrEnum
 

@@ -104,8 +104,8 @@ def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: 
         Tab("Keywords", links.keywords(uri), active=keywords_active, count=f"{keyword_count(record):,}"),
     ]
     folder = uri.rpartition("/")[0]
-    if site.listings and not keywords_active:
-        tabs.append(Tab("Source", links.overview(uri, "original-source")))
+    if not keywords_active and (source := links.source(uri)):
+        tabs.append(Tab("Source", source))
     if folder in site.tree.folders:
         tabs.append(Tab("Folder", links.index(folder)))
     return Head(

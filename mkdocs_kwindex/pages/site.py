@@ -61,6 +61,7 @@ class Site:
         file_references: The links and includes of the files that are not Python, joined.
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
+        line_address: The same at a commit, where that takes the place of the listings; `None` where not.
         urls: Where everything lives.
         title: The title of the landing page and of the navigation section.
         listings: Whether overview pages hold the source.
@@ -83,6 +84,7 @@ class Site:
     file_references: FileReferences
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]
+    line_address: Callable[[str, int], str] | None
     urls: UrlMap
     title: str
     listings: bool
@@ -104,8 +106,12 @@ class Site:
             self.external,
             page_uri,
             mentions,
-            listings=self.listings,
+            lines=None if self.listings else self._line_outside,
         )
+
+    def _line_outside(self, file_uri: str, line: int) -> str:
+        record = self.records.get(file_uri) or self.usage.get(file_uri)
+        return self.line_address(record.source.path, line) if self.line_address and record else ""
 
     def files_below(self, folder: str) -> list[str]:
         """Return the URIs of all files in a folder and below it, sorted; of all files for `ROOT`."""

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 class Calls:
-    """Tells what calls give."""
+    """Infers the results of calls."""
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
