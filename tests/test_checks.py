@@ -108,7 +108,8 @@ def test_docstrings_have_a_badge(lamp: Path, capsys: pytest.CaptureFixture[str])
     ask(lamp, capsys, "docstrings", "--badge", "badge.svg")
 
     drawn = LexborHTMLParser((lamp / "badge.svg").read_text(encoding="utf-8"))
-    assert drawn.css_first("svg").attributes["aria-label"] == "docstrings: 50 %"
+    [svg] = drawn.css("svg")
+    assert svg.attributes["aria-label"] == "docstrings: 50 %"
     assert ask(lamp, capsys, "docstrings", "--badge", "no/such/badge.svg", code=2)
     assert badge("docstrings", 100).count("100 %") == 3
 
