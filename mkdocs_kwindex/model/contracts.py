@@ -23,8 +23,8 @@ class Contract(Struct, frozen=True):
         name: What the project calls it.
         file: The file that declares it.
         layers: Of `layers`, from the highest down.
-        containers: Of `layers`, the packages in which they are, none for whole paths; of `dependencies`, all modules that
-            have some.
+        containers: Of `layers`, the packages in which they are, none for whole paths; of `dependencies`, all modules
+            that have some.
         sources: Whose imports are restricted.
         targets: Of `forbidden`, what they must not import; of `dependencies`, all that they may import.
         ignored: Imports that count as allowed: importer and imported module, with `*` and `**` for any parts.
