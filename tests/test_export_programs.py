@@ -27,6 +27,7 @@ from mkdocs_kwindex.export.scip.messages import DEFINITION, IMPORT, KINDS, TEST,
 from mkdocs_kwindex.export.tags import ctags, etags
 from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.pages.site import Site
+from tests.support.scip import SYMBOL
 from tests.support.tree import write_tree
 
 TREE = '''
@@ -252,10 +253,6 @@ def test_tags_for_emacs(lamp: Analysed) -> None:
             assert lamp.text(path)[int(matched[3]) - 1].startswith(matched[1])
             found.add((matched[2], path, int(matched[3])))
     assert found == {(d["name"], path, d["line"]) for path, d in definitions(lamp)}
-
-
-IDENTIFIER = r"(?:[A-Za-z0-9_+$-]+|`(?:[^`]|``)+`)"
-SYMBOL = re.compile(rf"kwindex python \. \. (?:{IDENTIFIER}(?:/|#|\.|!|\((?:[A-Za-z0-9_+$-]+)?\)\.))+")
 
 
 @pytest.fixture(scope="module")
