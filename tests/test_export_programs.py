@@ -272,6 +272,13 @@ def test_scip_has_every_file_once(lamp: Analysed, scip: Any) -> None:  # noqa: A
     assert scip.metadata.tool_info.name == "kwindex"
 
 
+def test_scip_paths_are_below_one_folder(lamp: Analysed) -> None:
+    elsewhere = messages()["Index"].FromString(b"".join(ScipIndex(lamp.site, lamp.root / "lamp").pieces()))
+
+    assert elsewhere.metadata.project_root == lamp.root.as_uri()
+    assert "lamp/bulb.py" in [document.relative_path for document in elsewhere.documents]
+
+
 def test_scip_symbols_are_defined_where_their_name_stands(lamp: Analysed, scip: Any) -> None:  # noqa: ANN401
     known = {d["id"] for _, d in definitions(lamp)}
     count = 0
