@@ -1,4 +1,4 @@
-"""The hooks: they translate between MkDocs' objects and plain values, and call the pipeline."""
+"""MkDocs' hooks: they translate between its objects and plain values, and call the pipeline."""
 
 from __future__ import annotations
 
@@ -12,19 +12,24 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.config.build_options import build_options
-from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses
+from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses, unknown_commit
+from mkdocs_kwindex.config.source_address import repository_branch
 from mkdocs_kwindex.crosslinks.external_names import load_inventories
-from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory, register
+from mkdocs_kwindex.discovery.git_history import current_commit
+from mkdocs_kwindex.host.autorefs import register
 from mkdocs_kwindex.host.display import choose_display
-from mkdocs_kwindex.host.finder import FINDER_SCRIPT, finder_files, finder_settings
+from mkdocs_kwindex.host.finder import FIRST_SCRIPT, script_settings
 from mkdocs_kwindex.host.languages import has_languages, is_further_language
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
-from mkdocs_kwindex.host.output import without_indentation, write_pieces
+from mkdocs_kwindex.host.output import without_indentation
 from mkdocs_kwindex.host.plugin_config import KwindexConfig
 from mkdocs_kwindex.host.problems import Problems, log, one_line_errors
+from mkdocs_kwindex.host.site_lists import site_lists
 from mkdocs_kwindex.host.site_pages import SitePages, check_page, is_content_read
 from mkdocs_kwindex.host.site_settings import site_folder, site_settings
+from mkdocs_kwindex.host.site_size import advice, in_megabytes, site_size
+from mkdocs_kwindex.host.versions import link_to_version
 from mkdocs_kwindex.host.virtual_files import PageFolder
 from mkdocs_kwindex.host.virtual_pages import GeneratedPage, PageSource, hand_written
 from mkdocs_kwindex.model import Problem, ProblemKind
@@ -54,7 +59,7 @@ _ASSETS = "assets/kwindex"
 _STYLES = f"{_ASSETS}/kwindex.css"
 # As long as a reader waits for a preview; slow servers have another chance at the next build.
 _INVENTORY_SECONDS = 10
-_SCRIPTS = (f"{_ASSETS}/kwindex.js", FINDER_SCRIPT)
+_SCRIPTS = (FIRST_SCRIPT, *(f"{_ASSETS}/{name}.js" for name in ("names", "listing", "cards", "finder")))
 # The finder starts them where it can, in a thread of their own.
 _LOADED_LATER = (f"{_ASSETS}/finder-match.js", f"{_ASSETS}/finder-index.js")
 
@@ -112,7 +117,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             # What is kept for the preview is of the last language that was built.
             self._preview = None
         base = site_folder(config)
-        for option, why in conflicts(self.config, base, config.docs_dir, config.site_dir):
+        wrong = conflicts(self.config, base, config.docs_dir, config.site_dir)
+        for option, why in (*wrong, *unknown_commit(self.config, config.repo_url or "", config.config_file_path or "")):
             raise _wrong_option(option, why)
         if _STYLES not in config.extra_css:
             config.extra_css.append(_STYLES)
@@ -165,8 +171,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 .joinpath("assets", Path(name).name)
                 .read_text(encoding="utf-8")
             )
-            if name == FINDER_SCRIPT:
-                content = finder_settings(self._generated.urls, self.config.finder_keys) + content
+            if name == FIRST_SCRIPT:
+                content = self._script_settings(config) + content
             files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED))
         self._title = take_title(config.nav, self.config.root_uri, self._generated.urls.landing)
         self._pages.settle(files, config)
@@ -246,6 +252,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         if isinstance(page, GeneratedPage):
             try:
                 page.show_whole()
+                page.content = f"{link_to_version(page, config)}{page.content}"
             except Exception as error:
                 why = f"{type(error).__name__}: {error}"
                 raise PluginError(one_line(f"kwindex: the page {page.plan.uri} cannot be made: {why}")) from error
@@ -285,25 +292,13 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             self._progress.close()
             generated.close()
             return
-        lists: dict[str, Callable[[], None]] = {
-            INVENTORY: lambda: publish_inventory(
-                config, generated.inventory, generated.packed_inventory, self._tell_of_inventory
-            ),
-            generated.urls.report_json: lambda: write_pieces(
-                [generated.report_json()], Path(config.site_dir, generated.urls.report_json)
-            ),
-        }
-        lists |= finder_files(generated.urls, generated.finder_shards, generated.finder, config.site_dir)
-        # This one comes last: where it is, the site is whole.
-        lists[generated.urls.keywords_json] = lambda: write_pieces(
-            generated.keywords_json(), Path(config.site_dir, generated.urls.keywords_json)
-        )
+        lists = site_lists(generated, config, self._tell_of_inventory)
         if not self._preview:
             self._problems.fail_on_errors()
             for write in lists.values():
                 write()
         self._progress.close()
-        log.info(generated.summary(self._progress))
+        self._sum_up(config)
         if self._preview:
             self._preview.end_build(lists, is_placeholder=generated.is_placeholder)
         else:
@@ -362,6 +357,16 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             self._problems.tell(Problem(name, 0, message, ProblemKind.ADDRESS))
         self._problems.fail_on_errors()
 
+    def _sum_up(self, config: MkDocsConfig) -> None:
+        summary = self._generated.summary(self._progress)
+        if self._preview:
+            log.info(summary)
+            return
+        size = site_size(config.site_dir)
+        log.info(f"{summary}; the site has {in_megabytes(size)}")
+        if hint := advice(size, has_listings=self.config.source is True, is_repository=bool(self.config.repository)):
+            log.info(hint)
+
     def _linked(self, files: Files) -> Iterator[tuple[Page, str]]:
         """Yield each hand-written page that is read by now, with its content in which names are links."""
         if self.config.link_mentions:
@@ -385,6 +390,12 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 pass
             self._begin_pages()
         return self._generated.content(plan)
+
+    def _script_settings(self, config: MkDocsConfig) -> str:
+        generated, folder = self._generated, site_folder(config)
+        branch = repository_branch(config.edit_uri or "", config.config_file_path or "", config.docs_dir)
+        commit = current_commit(str(folder)) if config.repo_url and branch else ""
+        return script_settings(generated.urls, self.config.finder_keys, generated.finder_shards, commit, branch)
 
     def _close_generated(self) -> None:
         # There is none yet when MkDocs fails before the first build.

@@ -1,6 +1,7 @@
 """What differs between two states of a tree, and what of it breaks callers."""
 
 import json
+import shutil
 import subprocess
 import textwrap
 from pathlib import Path
@@ -9,8 +10,8 @@ import pytest
 
 from mkdocs_kwindex.analysis.api import api_changes
 from mkdocs_kwindex.cli.main import main
-from mkdocs_kwindex.cli.markdown_text import code_span
-from tests.support.tree import parse_tree, write_tree
+from tests.support.build import Built, build
+from tests.support.tree import parse_tree, write_site, write_tree
 
 
 def changes(old: str, new: str) -> list[tuple[str, str, int]]:
@@ -135,7 +136,7 @@ def test_markdown(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
         - `lamp.gone`: `gone`
             - `public object was removed: lamp.gone`
-        - `lamp.bulb.Bulb.light`: ``def light(self, power='`')`` → `def light(self)`
+        - `lamp.bulb.Bulb.light`: <code>def light(self, power='\\`')</code> → `def light(self)`
             - `parameter was removed: power`
 
         … 3 more
@@ -175,10 +176,38 @@ def test_two_trees(repository: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     )
 
 
-def test_code_in_markdown_ends_where_it_should() -> None:
-    assert [code_span("a"), code_span("`a"), code_span("a``b"), code_span("a\nb")] == [
-        "`a`",
-        "`` `a ``",
-        "```a``b```",
-        "`a\\nb`",
+@pytest.fixture(scope="module")
+def site(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    root = tmp_path_factory.mktemp("site") / "lamp"
+    shutil.copytree(repository, root)
+    config = """
+        site_name: Lamp
+        theme: {name: mkdocs, highlightjs: false}
+        plugins:
+          - kwindex: {packages: [src/lamp], exclude: [made.py], workers: 1, changes: [v1, HEAD, v9]}
+    """
+    return build(write_site(root, "", {"mkdocs.yml": textwrap.dedent(config)}))
+
+
+def test_a_page_tells_what_has_changed(site: Built) -> None:
+    page = site.page("code/changes/")
+    assert [title.text() for title in page.tree.css("h2")] == ["Since HEAD", "v1 → HEAD"]
+    rows = [[cell.text(separator=" ", strip=True) for cell in row.css("td")] for row in page.tree.css("tbody tr")]
+    assert rows[1] == [
+        "lamp.bulb.Bulb.light  signature parameter was removed: power",
+        "def light(self, power='`')",
+        "def light(self)",
     ]
+    [link] = [link.attributes["href"] for link in page.tree.css("td a") if link.text() == "lamp.bulb.Bulb.light"]
+    assert link == "../lamp/bulb.py_docs/#lamp.bulb.Bulb.light"
+
+
+def test_symbols_say_since_when(site: Built) -> None:
+    html = site.page("code/lamp/bulb.py_docs/").html
+
+    assert "changed since HEAD" in html
+    assert "added since HEAD" in html
+
+
+def test_a_revision_that_git_does_not_have_is_one_line(site: Built) -> None:
+    assert site.log == [("WARNING", "kwindex: option 'changes': 'v9' cannot be compared to (Needed a single revision)")]

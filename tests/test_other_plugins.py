@@ -12,6 +12,7 @@ from mkdocs_kwindex.host.virtual_pages import without_parents
 from tests.conftest import BuildSite
 from tests.support.build import Built, build, recorded_log
 from tests.support.crawl import crawl
+from tests.support.host import HOST
 from tests.support.navigation import pages_in_order, resolve
 from tests.support.repositories import Repository
 from tests.support.tree import parse_tree, write_site
@@ -233,7 +234,10 @@ def test_pages_are_built_once_beside_static_i18n(site: BuildSite) -> None:
         project(f"[search, {{i18n: {{docs_structure: suffix, languages: {languages}}}}}, kwindex]", more=french)
     )
 
-    assert_sound(built)
+    # The plugin looks for what MkDocs has of languages under the name of its distribution.
+    no_mkdocs = ("WARNING", "mkdocs_static_i18n: Unable to detect lunr languages from mkdocs distribution")
+    assert built.log == ([] if HOST == "mkdocs" else [no_mkdocs])
+    assert crawl(built.site_dir).problems == []
     assert [name for name in built.files if name.startswith("fr/code")] == []
     page = built.page("fr/")
     leads = {link.text: resolve(page, link.href) for link in page.links()}
@@ -272,7 +276,7 @@ hook.py:
     [
         (
             "def on_pre_page(page, **kw):\n        return page\n\n    def on_nav(nav, files, config):\n        from mkdocs.structure.pages import Page\n        Page(None, files.get_file_from_path('code/pkg/b.py_docs.md'), config)",
-            "kwindex: another plugin has replaced the page 'code/pkg/b.py_docs.md' by its own (mkdocs.structure.pages.Page), which would be empty; leave the pages of kwindex out there, or name kwindex after it in 'plugins'",
+            f"kwindex: another plugin has replaced the page 'code/pkg/b.py_docs.md' by its own ({HOST}.structure.pages.Page), which would be empty; leave the pages of kwindex out there, or name kwindex after it in 'plugins'",
         ),
         (
             "def on_nav(nav, files, config):\n        files.remove(files.get_file_from_path('code/pkg/b.py_docs.md'))",

@@ -1212,6 +1212,54 @@ FOUND |= {
         A = add(add(A), attrs=1)
         def g(): A().«f»()
     """,
+    "an item that was tested": """
+        class A:
+            def f(self): ...  # here
+        def g(*args, **keywords):
+            if args and isinstance(args[0], A):
+                args[0].«f»()
+    """,
+    "an item under a key that was assigned": """
+        class A:
+            def f(self): ...  # here
+        def g(options: dict):
+            options["a"] = A()
+            options["a"].«f»()
+    """,
+    "what a context manager enters, asked by name": """
+        from contextlib import asynccontextmanager
+        class A:
+            def f(self): ...  # here
+        @asynccontextmanager
+        async def opened():
+            yield A()
+        async def g():
+            manager = opened()
+            a = await manager.__aenter__()
+            a.«f»()
+    """,
+    "the same class as another one's": """
+        class A:
+            def f(self): ...  # here
+            def __eq__(self, other):
+                if type(self) is not type(other):
+                    return NotImplemented
+                return other.«f»()
+    """,
+    "a receiver that is mangled": """
+        class A:
+            def f(self): ...  # here
+            def g(__self):
+                __self.«f»()
+    """,
+    "also an instance of something else": """
+        import ast
+        class A:
+            def f(self): ...  # here
+        def g(a: A):
+            if isinstance(a, ast.AST):
+                a.«f»()
+    """,
     "where None, or not the class": """
         class A:
             def f(self): ...  # here
@@ -1369,6 +1417,39 @@ FOUND |= {
 }
 
 NOT_FOUND = {
+    "an item that may have been put in another one's place": """
+        class A:
+            def f(self): ...
+        def g(args, key, value):
+            if isinstance(args[0], A):
+                args[key] = value
+                args[0].«f»()
+    """,
+    "an item of what was bound again": """
+        class A:
+            def f(self): ...
+        def g(args, other):
+            if isinstance(args[0], A):
+                args = other
+                args[0].«f»()
+    """,
+    "an item that a loop puts in the place of another one": """
+        class A:
+            def f(self): ...
+        def g(args, others):
+            args[0] = A()
+            for other in others:
+                args[0].«f»()
+                args[0] = other
+    """,
+    "an item that was deleted": """
+        class A:
+            def f(self): ...
+        def g(args):
+            args[0] = A()
+            del args[0]
+            args[0].«f»()
+    """,
     "endings of files beside modules of these names": """
         #: p/__init__.py
         KINDS = {"page": ".«html»"}
@@ -1753,6 +1834,18 @@ ALTERNATIVES = {
         A(1).«x»
         """,
         2,
+    ),
+    "a keyword argument of overloads": (
+        """
+        from typing import overload
+        @overload
+        def f(x: int, *, how: int = 0): ...  # here
+        @overload
+        def f(x: str, *, how: str = ""): ...
+        def f(x, *, how=None): ...
+        f(unknown, «how»=unknown)
+        """,
+        1,
     ),
     "the default of get": (
         """

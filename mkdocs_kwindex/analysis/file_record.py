@@ -1,4 +1,4 @@
-"""From a source file to its record: a pure function of one file, ready for a worker process."""
+"""Makes the record of one file: a pure function of the file and the options, for use in worker processes."""
 
 import re
 from array import array
@@ -162,7 +162,7 @@ def _try_structure(source: SourceFile, text: str, problems: list[Problem]) -> St
         except SyntaxError as error:
             line, why = error.lineno or 0, needed_python(text) or error.msg
         except RecursionError:
-            why = "it nests too deep"
+            why = "it nests too deep, or a chain of `elif` or operators is too long"
         except MemoryError:
             # Python's parser says so of both.
             why = "it nests too deep, or needs too much memory"

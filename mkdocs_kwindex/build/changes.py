@@ -1,35 +1,35 @@
 """What has changed in the tree since a git revision, or between two."""
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from mkdocs_kwindex.analysis.api import api_changes
 from mkdocs_kwindex.build.inputs import Inputs, Options
-from mkdocs_kwindex.discovery.git_history import read_revision
+from mkdocs_kwindex.discovery.git_history import GitError, read_revision
 from mkdocs_kwindex.discovery.tree_files import read_tree
-from mkdocs_kwindex.model import Package, SourceFile
-from mkdocs_kwindex.model.changes import Change
+from mkdocs_kwindex.model import Package, Problem, ProblemKind, SourceFile
+from mkdocs_kwindex.model.changes import Changes
 
 _SUFFIXES = (".py", ".pyi")
 
 
-@dataclass(frozen=True)
-class Changes:
-    """What has changed.
-
-    Attributes:
-        old: What the tree is compared to.
-        new: What is compared; empty for the files on disk.
-        changes: The changes, those that break callers first.
-        unread: The files of which one state cannot be parsed, of which nothing is told.
-    """
-
-    old: str
-    new: str
-    changes: Sequence[Change]
-    unread: Sequence[str]
+def compare_all(
+    inputs: Inputs, contents: Mapping[str, bytes], options: Options, warn: Callable[[Problem], None]
+) -> tuple[Changes, ...]:
+    """Compare each revision that the option `changes` names to the next one, and the last one to the files on disk."""
+    names = [name for name, _ in inputs.revisions]
+    if not names:
+        return ()
+    revisions = Revisions(inputs, contents, options)
+    found = []
+    for old, new in pairwise([*names, ""]):
+        try:
+            found.append(revisions.compare(old, new))
+        except GitError as error:
+            warn(Problem("", 0, f"option 'changes': {old!r} cannot be compared to ({error})", ProblemKind.GIT))
+    return tuple(reversed(found))
 
 
 class Revisions:
@@ -66,7 +66,7 @@ class Revisions:
             GitError: There is no such revision.
         """
         changes, unread = api_changes(self._files(old), self._files(new) if new else self._now)
-        return Changes(old, new, changes, unread)
+        return Changes(old, new, tuple(changes), tuple(unread))
 
     def _files(self, revision: str) -> dict[str, bytes]:
         found: dict[str, bytes] = {}

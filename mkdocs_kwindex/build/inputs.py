@@ -1,4 +1,4 @@
-"""What the pages are made from: the options, and everything that is read from the disk."""
+"""The inputs of a build: the options, and everything that is read from disk."""
 
 import os
 import platform
@@ -16,7 +16,7 @@ from mkdocs_kwindex.cache import RECORD_CODE, fingerprint
 from mkdocs_kwindex.discovery import read_bytes, walk
 from mkdocs_kwindex.discovery.file_contents import Reader
 from mkdocs_kwindex.discovery.git_attributes import with_attributes
-from mkdocs_kwindex.discovery.git_history import current_commit, read_history, tracked_files
+from mkdocs_kwindex.discovery.git_history import GitError, commit_of, current_commit, read_history, tracked_files
 from mkdocs_kwindex.discovery.project import find_projects
 from mkdocs_kwindex.findings import Selection
 from mkdocs_kwindex.model import FileKind, Package, Problem, ProblemKind, SourceFile, Tree
@@ -28,7 +28,7 @@ from mkdocs_kwindex.workers import Workers
 
 @dataclass(frozen=True)
 class Options:
-    """What the pipeline needs to know of the configuration.
+    """The options of a build.
 
     Attributes:
         packages: What to document.
@@ -46,17 +46,19 @@ class Options:
         markdown: The site's Markdown extensions, for docstrings.
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
+        line_address: The same at a commit, where that is to take the place of the listings; `None` where not.
         rules: The rules of ruff to ask about performance and security.
         cache_dir: Where results are kept between builds.
         workers: Who may analyse files.
         use_directory_urls: The MkDocs setting of that name.
         search: What search is given: `names`, `full` or `none`.
-        identity: What `external` and `source_address` depend on, as plain values.
+        identity: What `external` and the addresses depend on, as plain values.
         preview: Whether the pages are made for a preview, which will follow what changes.
         may_wait: Whether the preview may be shown before the tree is analysed.
         foreign: Destinations of the pages that somebody wrote by hand.
         outputs: Absolute paths of folders that are written to, which are no part of a repository.
         settings: Names and values of the options that are set, as they are written.
+        changes: The git revisions that the tree is compared to, the oldest first.
     """
 
     packages: Sequence[Package]
@@ -74,6 +76,7 @@ class Options:
     markdown: MarkdownOptions
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]
+    line_address: Callable[[str, int], str] | None
     rules: Selection
     cache_dir: Path
     workers: Workers
@@ -85,11 +88,12 @@ class Options:
     foreign: Collection[str] = field(default_factory=frozenset)
     outputs: Collection[str] = field(default_factory=frozenset)
     settings: tuple[tuple[str, str], ...] = ()
+    changes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """All that is read from the disk, and all that the pages are made from, but for the options.
+    """Everything that is read from disk; with the options, it determines the pages.
 
     Attributes:
         tree: What is documented.
@@ -102,6 +106,7 @@ class Inputs:
         history: What git knows of the packages; `None` when it is not asked.
         problems: What was wrong with the projects' configuration and with git.
         made_with: The commit of a repository, the versions of programs and the options, each with its name.
+        revisions: The git revisions that the tree is compared to, each with its commit, the oldest first.
     """
 
     tree: Tree
@@ -114,6 +119,7 @@ class Inputs:
     history: History | None
     problems: tuple[Problem, ...]
     made_with: tuple[tuple[str, str], ...] = ()
+    revisions: tuple[tuple[str, str], ...] = ()
 
     @property
     def files(self) -> Mapping[str, SourceFile]:
@@ -167,7 +173,8 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         for uri, error in read_me.items()
         if isinstance(error, OSError) and folders[uri].readme not in paged
     )
-    told = (*_links(tests), *_links(examples), *holders.values(), *secrets, *unread, *problems, *git_problems)
+    revisions, unknown = _resolve_revisions(options)
+    told = (*_links(tests), *_links(examples), *holders.values(), *secrets, *unread, *problems, *git_problems, *unknown)
     inputs = Inputs(
         tree=tree,
         tests=tests,
@@ -178,6 +185,7 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         projects=projects,
         history=history,
         made_with=_made_with(tree, options),
+        revisions=revisions,
         problems=tuple(dict.fromkeys(told)),
     )
     return inputs, contents.data
@@ -193,6 +201,24 @@ def _made_with(tree: Tree, options: Options) -> tuple[tuple[str, str], ...]:
         *versions,
         *((f"Option {name}", value) for name, value in options.settings),
     )
+
+
+def _resolve_revisions(options: Options) -> tuple[tuple[tuple[str, str], ...], list[Problem]]:
+    """Find the commits that the option `changes` names.
+
+    Returns:
+        Each revision with its commit, and what to say of those that git does not have.
+    """
+    found: list[tuple[str, str]] = []
+    problems: list[Problem] = []
+    for revision in options.changes:
+        path = next(iter(options.packages)).path
+        try:
+            found.append((revision, commit_of(Path(path) if Path(path).is_dir() else Path(path).parent, revision)))
+        except GitError as error:
+            message = f"option 'changes': {revision!r} cannot be compared to ({error})"
+            problems.append(Problem("", 0, message, ProblemKind.GIT))
+    return tuple(found), problems
 
 
 def _within(tree: Tree, folders: Sequence[Package]) -> Tree:

@@ -32,6 +32,7 @@ CREATE INDEX symbol_names ON symbols(name);
 CREATE INDEX symbol_paths ON symbols(symbol);
 CREATE INDEX symbol_public ON symbols(public);
 CREATE INDEX symbol_files ON symbols(file);
+CREATE INDEX symbol_users ON symbols(users DESC, uses DESC, symbol);
 CREATE INDEX importers ON imports(imported);
 """
 SITE_WIDTH = 5

@@ -210,13 +210,13 @@ class Answers:
             tokens: How many tokens the list may take, of four characters each.
             below: The folder or file to which it is restricted; empty for all.
         """
-        query = (
-            f"SELECT {_SYMBOL} WHERE symbols.users >= ? AND NOT files.is_test AND (files.uri = ? OR files.uri GLOB ?) "
-            "ORDER BY symbols.users DESC, symbols.uses DESC, symbols.symbol"
-        )
+        where = "symbols.users >= ? AND NOT files.is_test AND (files.uri = ? OR files.uri GLOB ?)"
+        order = "ORDER BY symbols.users DESC, symbols.uses DESC, symbols.symbol"
         below = below.strip("/")
         pattern = "".join(f"[{letter}]" if letter in "*?[" else letter for letter in below)
-        found = self._index.execute(query, (_LEAST_USES, below, f"{pattern}/*" if below else "*")).fetchall()
+        values = (_LEAST_USES, below, f"{pattern}/*" if below else "*")
+        [total] = self._index.execute(f"SELECT COUNT(*), {_SYMBOL} WHERE {where}", values).fetchone()[:1]
+        found = self._index.execute(f"SELECT {_SYMBOL} WHERE {where} {order} LIMIT {tokens}", values)
         taken: list[sqlite3.Row] = []
         room = tokens * _CHARACTERS_PER_TOKEN
         files: set[str] = set()
@@ -228,9 +228,9 @@ class Answers:
             room -= need
             files.add(one["uri"])
             taken.append(one)
-        order = {uri: number for number, uri in enumerate(dict.fromkeys(one["uri"] for one in taken))}
-        taken.sort(key=lambda one: (order[one["uri"]], one["first_line"]))
-        return Answer("the most used definitions", [self._row(one) for one in taken], len(found))
+        places = {uri: number for number, uri in enumerate(dict.fromkeys(one["uri"] for one in taken))}
+        taken.sort(key=lambda one: (places[one["uri"]], one["first_line"]))
+        return Answer("the most used definitions", [self._row(one) for one in taken], total)
 
     def _found(self, name: str) -> Iterator[sqlite3.Row]:
         seen: set[str] = set()

@@ -1,4 +1,4 @@
-"""The options of a build: those of the plugin, and what else in a site's configuration changes a page."""
+"""Makes the options of a build from the plugin's options and the site's configuration."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from pathlib import Path
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.build.inputs import Options
 from mkdocs_kwindex.config import KwindexOptions
-from mkdocs_kwindex.config.source_address import repository_address
+from mkdocs_kwindex.config.source_address import commit_address, repository_address
 from mkdocs_kwindex.crosslinks.external_names import ExternalNames
 
 
 @dataclass(frozen=True)
 class SiteSettings:
-    """What a site's configuration says, whatever the host.
+    """The part of a site's configuration that a build depends on, whatever the host.
 
     Attributes:
         base: The folder that paths are relative to.
@@ -56,6 +56,7 @@ def build_options(
         foreign: Destinations of the pages that somebody wrote by hand.
     """
     cache_dir = site.base / own.cache_dir
+    at_commit = commit_address(site.repo_url, site.config_file) if own.source == "link" else None
     return Options(
         packages=own.packages,
         tests=own.tests,
@@ -68,19 +69,28 @@ def build_options(
         root_uri=own.root_uri,
         title=own.nav_title,
         docstring_style=own.docstring_style,
-        listings=own.source,
+        listings=own.source is True,
         markdown=site.markdown,
         external=external.address,
-        source_address=repository_address(site.repo_url, site.edit_uri, site.config_file, site.docs_dir),
+        source_address=at_commit or repository_address(site.repo_url, site.edit_uri, site.config_file, site.docs_dir),
+        line_address=at_commit,
         rules=own.rules,
         cache_dir=cache_dir,
         workers=own.workers,
         use_directory_urls=site.use_directory_urls,
         search=own.search,
-        identity=(external.digest, site.repo_url, site.edit_uri, site.docs_dir, str(site.base)),
+        identity=(
+            external.digest,
+            site.repo_url,
+            site.edit_uri,
+            site.docs_dir,
+            str(site.base),
+            at_commit(str(site.base), 0) if at_commit else "",
+        ),
         preview=preview,
         may_wait=may_wait,
         foreign=frozenset(foreign),
         settings=own.settings,
+        changes=own.changes,
         outputs=frozenset({site.site_dir, str(cache_dir)}),
     )

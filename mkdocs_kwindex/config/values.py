@@ -1,10 +1,10 @@
-"""What an option may be set to: each kind of value is checked, and made into what the plugin works with."""
+"""Types of option values: each checks a value and converts it."""
 
 import importlib.util
 import re
 import warnings
 from collections.abc import Collection, Iterable, Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pathspec import GitIgnoreSpec
 
@@ -84,6 +84,21 @@ class Switch(Option[bool]):
         return value
 
 
+class Source(Option[bool | Literal["link"]]):
+    """Whether to show the source, or where it is."""
+
+    def __init__(self) -> None:
+        super().__init__(True)  # noqa: FBT003 - as it would be written
+
+    def check(self, value: object, given: Given) -> bool | Literal["link"]:
+        """Check a value."""
+        if isinstance(value, bool):
+            return value
+        if value == "link":
+            return "link"
+        raise wrong(value, "true, false or link")
+
+
 class Texts(Option[list[str]]):
     """A list of texts."""
 
@@ -95,6 +110,26 @@ class Texts(Option[list[str]]):
         if not isinstance(value, list) or not all(isinstance(entry, str) and entry.strip() for entry in value):
             raise wrong(value, "a list of texts")
         return value
+
+
+class Revisions(Option[tuple[str, ...]]):
+    """A git revision, or several."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+
+    def check(self, value: object, given: Given) -> tuple[str, ...]:
+        """Check a value."""
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, list) or not all(isinstance(one, str) and _is_revision(one) for one in values):
+            raise wrong(value, "a git revision such as 'v1.2', or a list of them from the oldest on")
+        if len(set(values)) < len(values):
+            raise wrong(value, "a list of different git revisions", "names one twice")
+        return tuple(values)
+
+
+def _is_revision(text: str) -> bool:
+    return bool(text.strip()) and one_line(text) == text and not text.startswith("-") and len(text) <= _LONGEST_TITLE
 
 
 class Keys(Option[list[str]]):
@@ -198,7 +233,7 @@ class FileKinds(Option[frozenset[FileKind]]):
 
 
 class Levels(Option[Mapping[ProblemKind, Level]]):
-    """What is made of each kind of problem."""
+    """The level of each kind of problem."""
 
     def __init__(self) -> None:
         super().__init__({kind.value: level.value for kind, level in DEFAULT_LEVELS.items()})
@@ -217,7 +252,7 @@ class Levels(Option[Mapping[ProblemKind, Level]]):
 
 
 class Secrets(Option[SecretPolicy]):
-    """What is done about what looks like a secret, and where nothing is."""
+    """How suspected secrets are treated, with exceptions."""
 
     _PARTS: ClassVar = {"allow": [], "action": SecretAction.MASK.value}
 

@@ -1,4 +1,4 @@
-"""What kind of file a name, or else the content, tells of."""
+"""The kind and language of a file, by its name or else by its content."""
 
 import mimetypes
 from collections.abc import Collection
@@ -19,7 +19,7 @@ _NO_TEXT = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b\x08"))
 
 
 class Withheld(Enum):
-    """Why nothing is told of a file but how many there are."""
+    """Why a file is withheld: it is counted and not named."""
 
     SECRET = 1
 

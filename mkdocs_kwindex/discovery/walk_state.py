@@ -1,4 +1,4 @@
-"""What a walk over a package knows and gathers: what git says, and what is left out and why."""
+"""State of a walk over a package: git's answers, and which files are left out and why."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ SUMMED_UP = {
 
 
 class Found:
-    """What is gathered in all packages."""
+    """Results of the walks over all packages."""
 
     def __init__(self) -> None:
         self.files: dict[str, SourceFile] = {}

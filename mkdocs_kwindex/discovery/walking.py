@@ -1,4 +1,4 @@
-"""The files of a package: what is documented, and what is left out and why."""
+"""Walks a package: which files are documented, and which are left out and why."""
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence

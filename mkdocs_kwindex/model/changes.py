@@ -1,4 +1,4 @@
-"""What differs between two states of the tree, as those who call it see it."""
+"""Differences between the public interfaces of two states of a tree."""
 
 from enum import StrEnum
 
@@ -41,3 +41,19 @@ class Change(Struct, frozen=True):
     after: str = ""
     breaks: tuple[str, ...] = ()
     is_public: bool = True
+
+
+class Changes(Struct, frozen=True):
+    """What has changed between two states of the tree.
+
+    Attributes:
+        old: The git revision that the tree is compared to, as it was asked for.
+        new: What is compared; empty for the files on disk.
+        changes: The changes, those that break callers first.
+        unread: The files of which one state cannot be parsed, of which nothing is told.
+    """
+
+    old: str
+    new: str
+    changes: tuple[Change, ...]
+    unread: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The one door for texts of the documented tree: shown as what they are, never as something that acts.
+"""Escaping of all text from the documented tree: it is shown, and never interpreted as markup or code.
 
 Names of files, keys and symbols, docstrings, and messages that quote them, are whatever somebody wrote. On their way to
 a page they become `Html` here, and here only are elements written: a test forbids strings with markup elsewhere.

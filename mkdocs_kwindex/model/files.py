@@ -118,7 +118,7 @@ class Role(Struct, frozen=True):
 
 
 class Generated(Struct, frozen=True):
-    """That a program wrote a file, and how that is known.
+    """Evidence that a file is generated.
 
     Attributes:
         evidence: Half a sentence, with code between back quotes.
@@ -148,7 +148,7 @@ class Note(Struct, frozen=True):
 
 
 class OpeningComment(Struct, frozen=True):
-    """The comment that begins a file and tells what it is for: its line, and its first sentence as plain text."""
+    """The comment at the top of a file that describes it: its line, and its first sentence as plain text."""
 
     line: int
     summary: str
@@ -169,7 +169,7 @@ class Quoted(Struct, frozen=True):
 
 
 class Remark(Struct, frozen=True):
-    """Something that a reader must know of how a file is shown.
+    """A remark for readers on how a file is shown.
 
     Attributes:
         about: What it concerns: `source` or `outline`.

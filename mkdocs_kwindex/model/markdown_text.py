@@ -1,8 +1,8 @@
-"""The door for texts of the documented tree on their way to Markdown: shown as what they are, never as markup.
+"""Escaping of text from the documented tree in Markdown output: it is shown, and never interpreted as markup.
 
 What is written here means the same to CommonMark with GitHub's tables (code hosts, MyST) and to Python-Markdown with
-its extensions for tables and fenced code (MkDocs, Zensical). Where the two differ, an entity or an element stands
-instead of a mark: a reader of the page sees no difference, and a reader of the text rarely.
+its extensions for tables and fenced code (MkDocs, Zensical). Where the two differ, an entity or an HTML element is
+written instead: a reader of the page sees no difference, and a reader of the text rarely.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What one file says about its names, before anything is known of the other files.
+"""The name table of one file, made without any knowledge of the other files.
 
 A `NameTable` is a small program: *nodes* describe values symbolically (`the attribute open of what calling node 7
 gives`), *occurrences* say at which place of the file which node is named. `mkdocs_kwindex.resolve` runs the program
@@ -157,7 +157,7 @@ class Op:
 
 
 class Flag:
-    """Facts on functions and classes, as bits."""
+    """Bit flags of functions and classes."""
 
     ASYNC: Final = 1
     GENERATOR: Final = 2
@@ -215,7 +215,7 @@ class Columns:
 
 
 class Exports(Struct, frozen=True):
-    """What `__all__` lists, as far as the file tells without the other files.
+    """The contents of `__all__`, as far as they are known without the other files.
 
     Attributes:
         names: The names that are listed.

@@ -12,7 +12,7 @@ from mkdocs_kwindex.model.compression import compress, decompress
 
 
 class ListingMark:
-    """What stands for a tag in a packed listing: a control character, of which a shown text has none."""
+    """Control characters that replace tags in a packed listing; the text itself has none."""
 
     KEYWORD: Final = "\x05"
     KEYWORD_END: Final = "\x06"

@@ -1,4 +1,4 @@
-"""What a project's own configuration says about its code."""
+"""Facts from a project's own configuration."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ SOURCE_FOLDERS = ("src", "lib")
 
 
 class ConfigurationPlace(Struct, frozen=True):
-    """Where a configuration says something.
+    """A place in a configuration file.
 
     Attributes:
         name: The file's name, or name and version of an installed distribution.
@@ -46,7 +46,7 @@ class Runner(Struct, frozen=True):
     Attributes:
         command: What to type.
         detail: What the configuration adds, as a short text; may be empty.
-        place: Where the program's configuration stands.
+        place: Where the program is configured.
     """
 
     command: str
@@ -60,7 +60,7 @@ class Project(Struct, frozen=True):
     Attributes:
         entry_points: Its commands and plugins.
         commands: How its tests are run.
-        doctest: Where pytest is told to run the examples in docstrings; `None` when it is not.
+        doctest: Where pytest is configured to run the examples in docstrings; `None` when it is not.
     """
 
     entry_points: tuple[EntryPoint, ...] = ()

@@ -74,6 +74,7 @@ class UrlMap:
         self._glossary = self._claim(f"{self._prefix}glossary.md")
         self._notes = self._claim(f"{self._prefix}notes.md")
         self._deprecations = self._claim(f"{self._prefix}deprecations.md")
+        self._changes = self._claim(f"{self._prefix}changes.md")
         self._glossary_parts: dict[str, str] = {}
         self._subs = {folder: self._claim(self._folder_page(folder, "sub.md")) for folder in tree.folders}
         self._sub_pages = frozenset(self._subs.values())
@@ -103,6 +104,11 @@ class UrlMap:
         """The URI of the page with the deprecations."""
         return self._deprecations
 
+    @property
+    def changes(self) -> str:
+        """The URI of the page that tells what has changed since other revisions."""
+        return self._changes
+
     def glossary(self, letter: str = "") -> str:
         """The URI of the glossary, or of its part for a letter, where it has parts."""
         if not letter:
@@ -114,7 +120,7 @@ class UrlMap:
 
     @property
     def _of_tree(self) -> tuple[str, ...]:
-        return self._report, self._glossary, self._notes, self._deprecations
+        return self._report, self._glossary, self._notes, self._deprecations, self._changes
 
     @property
     def report_json(self) -> str:

@@ -1,4 +1,4 @@
-"""What is known of a page before it is rendered: its table of contents, and what search is given."""
+"""What is known of a page before it is rendered: its table of contents and its text for search."""
 
 import re
 from html import escape
@@ -14,6 +14,7 @@ from mkdocs_kwindex.model.url_map import (
     anchor,
     symbol_id,
 )
+from mkdocs_kwindex.pages.changes import changes_toc
 from mkdocs_kwindex.pages.closing import silent_sections
 from mkdocs_kwindex.pages.folders.documentation import doc_sections
 from mkdocs_kwindex.pages.folders.index import index_sections
@@ -32,7 +33,7 @@ from mkdocs_kwindex.pages.table_of_contents import TocEntry, section_toc
 
 
 class Digest(Struct, frozen=True):
-    """A page in short.
+    """The summary of a page.
 
     Attributes:
         html: What search is given.
@@ -89,6 +90,8 @@ def _keywords_toc(record: FileRecord) -> tuple[TocEntry, ...]:
 def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
     if page.kind is PageKind.LANDING:
         sections = index_sections(site, site.tree.root) if site.tree.root else landing_sections(site)
+    elif page.kind is PageKind.CHANGES:
+        return changes_toc(site)
     elif page.kind is PageKind.REPORT:
         sections = report_sections(site)
     elif page.kind is PageKind.GLOSSARY:

@@ -1,4 +1,4 @@
-"""The head that every generated page begins with."""
+"""The head of every generated page."""
 
 from collections import Counter
 from enum import Enum
@@ -104,8 +104,8 @@ def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: 
         Tab("Keywords", links.keywords(uri), active=keywords_active, count=f"{keyword_count(record):,}"),
     ]
     folder = uri.rpartition("/")[0]
-    if site.listings and not keywords_active:
-        tabs.append(Tab("Source", links.overview(uri, "original-source")))
+    if not keywords_active and (source := links.source(uri)):
+        tabs.append(Tab("Source", source))
     if folder in site.tree.folders:
         tabs.append(Tab("Folder", links.index(folder)))
     return Head(
@@ -154,7 +154,7 @@ def tabs_of_tree(site: Site, links: Links) -> tuple[Tab, ...]:
         ("Deprecations", site.urls.deprecations, sum(map(len, site.deprecations.values()))),
     )
     tabs = [Tab(title, links.page(uri), count=f"{count:,}") for title, uri, count in counted if count]
-    return (*tabs, Tab("Report", links.page(site.urls.report)))
+    return (*tabs, *_changes_tab(site, links), Tab("Report", links.page(site.urls.report)))
 
 
 def root_tabs(site: Site, links: Links) -> tuple[Tab, ...]:
@@ -162,8 +162,13 @@ def root_tabs(site: Site, links: Links) -> tuple[Tab, ...]:
     return (
         Tab("Packages", links.landing(), active=True),
         Tab("Keywords", links.names(), count=f"{site.totals[ROOT].keywords:,}"),
+        *_changes_tab(site, links),
         Tab("Report", links.page(site.urls.report)),
     )
+
+
+def _changes_tab(site: Site, links: Links) -> tuple[Tab, ...]:
+    return (Tab("Changes", links.page(site.urls.changes)),) if site.changes else ()
 
 
 def tree_facts(totals: Totals) -> tuple[str, ...]:

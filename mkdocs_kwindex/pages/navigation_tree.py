@@ -1,4 +1,4 @@
-"""From the plan of pages to the tree of the navigation, in plain values."""
+"""Makes the navigation tree from the plan of pages, in plain values."""
 
 from collections.abc import Iterator
 
@@ -56,7 +56,12 @@ def navigation_tree(tree: Tree, urls: UrlMap, title: str, parts: Parts = NO_PART
         urls.landing,
         documentation,
         tuple(packages),
-        (*(plan.uri for plan in plans_of_tree(tree, urls, parts.letters)), urls.names(), urls.report),
+        (
+            *(plan.uri for plan in plans_of_tree(tree, urls, parts.letters)),
+            urls.names(),
+            *((urls.changes,) if parts.changes else ()),
+            urls.report,
+        ),
         tuple(urls.names(path) for path in parts.names if path),
     )
 

@@ -12,6 +12,7 @@ from mkdocs_kwindex.pages.name_kinds import NAMES_TITLE, name_page_title
 from mkdocs_kwindex.pages.name_pages import NamePage
 
 GLOSSARY_TITLE, NOTES_TITLE, DEPRECATIONS_TITLE = "Glossary", "Notes in Comments", "Deprecations"
+CHANGES_TITLE = "Changes"
 
 
 class PageKind(Enum):
@@ -26,6 +27,7 @@ class PageKind(Enum):
     GLOSSARY = "glossary"
     NOTES = "notes"
     DEPRECATIONS = "deprecations"
+    CHANGES = "changes"
     OVERVIEW = "overview"
     KEYWORDS = "keywords"
 
@@ -59,12 +61,14 @@ class Parts:
     Attributes:
         names: The pages of the index of all names and of those by kind, by the end of their address.
         letters: The letters that have a page of the glossary each.
+        changes: Whether the tree is compared to other revisions, for which there is a page.
         subtrees: The pages with the keywords of a large folder and of all below it, by the folder's URI and the end of
             their address; the first one has none.
     """
 
     names: Mapping[str, NamePage] = field(default_factory=dict)
     letters: Sequence[str] = ()
+    changes: bool = False
     subtrees: Mapping[str, Mapping[str, NamePage]] = field(default_factory=dict)
 
     def of_subtree(self, folder: str) -> Iterator[tuple[str, NamePage]]:
@@ -118,6 +122,8 @@ def plan_pages(tree: Tree, urls: UrlMap, title: str, parts: Parts = NO_PARTS) ->
             add_folder(package.uri)
     plans.extend(plans_of_tree(tree, urls, parts.letters))
     plans.append(PagePlan(PageKind.NAMES, urls.names(), "", NAMES_TITLE))
+    if parts.changes:
+        plans.append(PagePlan(PageKind.CHANGES, urls.changes, "", CHANGES_TITLE))
     plans.append(PagePlan(PageKind.REPORT, urls.report, "", "Report"))
     plans += [
         PagePlan(PageKind.NAMES, urls.names(path), path, name_page_title(page))

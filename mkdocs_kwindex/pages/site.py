@@ -15,10 +15,13 @@ from mkdocs_kwindex.index.glossary import Term, glossary, letter_of
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.index.names import Name, names_below, names_of
 from mkdocs_kwindex.index.notes import DeprecatedSymbol, deprecations, notes
+from mkdocs_kwindex.index.reports.docstring_coverage import Documentable, documentables
+from mkdocs_kwindex.index.reports.unused import Unused, unused
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.index.tasks import Tasks
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Note, Tree
+from mkdocs_kwindex.model.changes import ChangeKind, Changes
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import EntryPoint, Project, project_of
 from mkdocs_kwindex.model.url_map import UrlMap, symbol_id
@@ -58,9 +61,11 @@ class Site:
         file_references: The links and includes of the files that are not Python, joined.
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
+        line_address: The same at a commit, where that takes the place of the listings; `None` where not.
         urls: Where everything lives.
         title: The title of the landing page and of the navigation section.
         listings: Whether overview pages hold the source.
+        changes: What has changed since other revisions, the newest comparison first.
         made_with: The commit, the versions and the options that make the site, each with its name.
     """
 
@@ -79,10 +84,12 @@ class Site:
     file_references: FileReferences
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]
+    line_address: Callable[[str, int], str] | None
     urls: UrlMap
     title: str
     listings: bool
     made_with: tuple[tuple[str, str], ...] = ()
+    changes: tuple[Changes, ...] = ()
 
     def links(self, page_uri: str, mentions: Mentions = NO_MENTIONS) -> Links:
         """Return the links as a page writes them.
@@ -99,8 +106,12 @@ class Site:
             self.external,
             page_uri,
             mentions,
-            listings=self.listings,
+            lines=None if self.listings else self._line_outside,
         )
+
+    def _line_outside(self, file_uri: str, line: int) -> str:
+        record = self.records.get(file_uri) or self.usage.get(file_uri)
+        return self.line_address(record.source.path, line) if self.line_address and record else ""
 
     def files_below(self, folder: str) -> list[str]:
         """Return the URIs of all files in a folder and below it, sorted; of all files for `ROOT`."""
@@ -195,6 +206,20 @@ class Site:
         return self.graph.layers({uri: self.package(uri) for uri in modules})
 
     @cached_property
+    def versions(self) -> Mapping[str, Sequence[str]]:
+        """What is said of each symbol that was added or changed, where the tree is compared to several revisions."""
+        found: dict[str, dict[str, None]] = {}
+        words = {ChangeKind.ADDED: "added", ChangeKind.MOVED: "moved here"}
+        words |= {ChangeKind.SIGNATURE: "changed", ChangeKind.KIND: "changed"}
+        for comparison in self.changes[::-1] if len(self.changes) > 1 else ():
+            when = f"in {comparison.new}" if comparison.new else f"since {comparison.old}"
+            for change in comparison.changes:
+                if word := words.get(change.kind):
+                    symbol = change.after if change.kind is ChangeKind.MOVED else change.symbol
+                    found.setdefault(symbol, {})[f"{word} {when}"] = None
+        return {symbol: tuple(sentences) for symbol, sentences in found.items()}
+
+    @cached_property
     def usage_index(self) -> UsageIndex:
         """What reaches the symbols of a file from other files, tests and examples."""
         plugins = {
@@ -262,6 +287,25 @@ class Site:
         return {uri: items for uri, items in found.items() if items}
 
     @cached_property
+    def documentables(self) -> Sequence[Documentable]:
+        """Everything that may have a docstring, by file and line."""
+        relations = self.relations
+        tests = self.usage_index.tests
+        return tuple(documentables(self.records, tests, relations.public_paths, relations.overrides))
+
+    @cached_property
+    def unused(self) -> Sequence[Unused]:
+        """Definitions of which no use is found by name."""
+        begins = {symbol for entries in self.entry_points.values() for _, symbol in entries}
+        relations = self.relations
+
+        def is_reached(symbol: str) -> bool:
+            return symbol in begins or relations.count_uses(symbol) > 0 or bool(relations.overrides(symbol))
+
+        everything = {**self.usage, **self.records}
+        return unused(self.records, everything, self.usage_index.tests, is_reached, relations.public_paths)
+
+    @cached_property
     def page_count(self) -> int:
         """The number of generated pages."""
         return len(plan_pages(self.tree, self.urls, self.title, self.parts))
@@ -285,7 +329,7 @@ class Site:
         large = [uri for uri in self.tree.folders if too_many(self.totals[uri].keywords)]
         below = names_below(self._names, self.ways, large).items()
         subtrees = {uri: {page.path: page for page in split(names).walk()} for uri, names in below}
-        return Parts(self.name_pages, self.glossary_letters, subtrees)
+        return Parts(self.name_pages, self.glossary_letters, bool(self.changes), subtrees)
 
     @cached_property
     def subtree_kinds(self) -> Mapping[str, Counter[str]]:

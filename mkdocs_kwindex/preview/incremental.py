@@ -1,4 +1,4 @@
-"""The next generated site of a preview: what a saved file changes is worked out again, and nothing else."""
+"""Incremental builds of a preview: only what a saved file changes is computed again."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
@@ -75,7 +75,7 @@ class IncrementalBuild:
         fingerprint = [
             getattr(options, field.name)
             for field in fields(options)
-            if field.name not in {"external", "source_address", "exclude"}
+            if field.name not in {"external", "source_address", "line_address", "exclude"}
         ]
         self._completion = None
         if fingerprint != self._fingerprint:
@@ -210,7 +210,7 @@ class IncrementalBuild:
         """
         whole = snapshot.site()
         found = {**whole.analysed, **records}
-        site = LazySite(lambda: relate_files(inputs, found, findings, whole.urls, snapshot.options))
+        site = LazySite(lambda: relate_files(inputs, found, findings, whole.urls, snapshot.options, whole.changes))
         site()
         return self._current.swap(snapshot.generation, Snapshot(snapshot.options, inputs, site))
 

@@ -7,6 +7,7 @@ from functools import cache
 import jinja2
 
 from mkdocs_kwindex.model.escaping import visible
+from mkdocs_kwindex.pages.changes import changes_view
 from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
 from mkdocs_kwindex.pages.folders.index import FolderIndexView, folder_index_view
 from mkdocs_kwindex.pages.folders.landing import landing_view
@@ -33,6 +34,7 @@ _TEMPLATES = {
     PageKind.GLOSSARY: "glossary.html.jinja",
     PageKind.NOTES: "notes.html.jinja",
     PageKind.DEPRECATIONS: "deprecations.html.jinja",
+    PageKind.CHANGES: "changes.html.jinja",
     PageKind.OVERVIEW: "overview.html.jinja",
     PageKind.KEYWORDS: "keywords.html.jinja",
 }
@@ -40,6 +42,7 @@ _VIEWS_OF_TREE: Mapping[PageKind, Callable[[Site, Links], object]] = {
     PageKind.REPORT: report_view,
     PageKind.NOTES: notes_view,
     PageKind.DEPRECATIONS: deprecations_view,
+    PageKind.CHANGES: changes_view,
 }
 _WAITING = "waiting.html.jinja"
 _ERROR = "error.html.jinja"

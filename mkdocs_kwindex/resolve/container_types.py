@@ -1,4 +1,4 @@
-"""Containers of the standard library: what iterating over them, indexing them and their methods give."""
+"""Element types of standard containers, for iteration, indexing and their methods."""
 
 from __future__ import annotations
 
@@ -213,9 +213,9 @@ def call_method(instance: ExternalInstance, name: str) -> Values:  # noqa: PLR09
         return (ExternalInstance("typing.Generator", (UNKNOWN_ONLY, UNKNOWN_ONLY, arguments[-1])),)
     if instance.path in _MAPPINGS and len(arguments) > 1:
         return _mapping_method(arguments[0], arguments[1], name)
-    if name in ("pop", "popleft", "__next__", "__getitem__") and arguments:
+    if name in ("pop", "popleft", "__next__", "__getitem__", "__enter__") and arguments:
         return arguments[0]
-    if name == "__anext__" and arguments:
+    if name in ("__anext__", "__aenter__") and arguments:
         return (ExternalInstance("typing.Coroutine", (arguments[0],)),)
     if name in ("__iter__", "__aiter__") and arguments:
         return (ExternalInstance("typing.AsyncIterator" if name == "__aiter__" else "typing.Iterator", arguments[:1]),)

@@ -1,10 +1,10 @@
-"""The names of one file: what each stands for, by the language's scope rules, in terms of the file alone.
+"""Name analysis of one file: what each name refers to by Python's scope rules, as far as the file alone shows.
 
     table = collect_names(tree, text, source, definitions, exports)
 
 is a pure function of one file, cacheable (`NameTable` is a msgspec struct of a few `bytes`). What the table says is
 symbolic (`the attribute open of the module a.b`); `mkdocs_kwindex.resolve.relate` joins the tables of all files.
-Definitions are told apart by their index in `definitions`.
+A definition is identified by its index in `definitions`.
 
 The statements of each scope are read in the order in which they run, with the branches kept apart, so that a name is
 traced to the bindings that can reach it. Bodies of functions are read after the scopes around them.

@@ -1,4 +1,4 @@
-"""What the readers of expressions, statements and definitions share: the file, the scopes, the table."""
+"""State shared by the readers of expressions, statements and definitions: the file, its scopes, its table."""
 
 import ast
 import builtins
@@ -49,7 +49,7 @@ class Context:
         scopes: Every scope entered so far.
         later: Function bodies yet to be read: they see the enclosing scopes as those end.
         walrus_lines: The lines on which `:=` stands.
-        narrows: Whether an expression of the file can tell anything of the names after it.
+        narrows: Whether any expression of the file can narrow a name.
         imports: The occurrence of each name that a `from` import of the module takes, and the name it binds.
         doubtful: Whether a name was recorded of which the parser may not know the place.
     """

@@ -1,4 +1,4 @@
-"""Tuples, lists, sets, dictionaries and comprehensions: what they hold."""
+"""Tuples, lists, sets, dictionaries and comprehensions, with the types of their elements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`with` and `try`: what exceptions lead past."""
+"""`with` and `try`: control flow that exceptions interrupt."""
 
 import ast
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from mkdocs_kwindex.semantic.use_def import Branch
 
 
 class ExceptionFlow:
-    """Reads statements whose body an exception may leave at any point."""
+    """Reads `with` and `try`, whose body an exception may leave at any point."""
 
     def __init__(
         self,

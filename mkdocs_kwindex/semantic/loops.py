@@ -1,4 +1,4 @@
-"""Loops: what a round binds may be met by the next one, and by what follows."""
+"""Loops: a binding in the body may reach the next iteration and the code behind the loop."""
 
 import ast
 from collections.abc import Callable
@@ -68,6 +68,8 @@ class Loops:
         for path in sorted(bound.attributes):
             if scope.env.get(path, UNBOUND) != UNBOUND:
                 scope.set(path, UNBOUND)
+            scope.forget_attributes(path)
+        for path in sorted(bound.containers):
             scope.forget_attributes(path)
         names = sorted(bound.names | bound.declared_global | bound.declared_nonlocal)
         loop = Loop(names)

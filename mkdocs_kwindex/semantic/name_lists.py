@@ -1,4 +1,4 @@
-"""Lists of names as far as they are known, such as that of `__all__` at a statement."""
+"""Partially known lists of names, such as the value of `__all__` at some statement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 class NameList(NamedTuple):
     """A list of names as far as it is known: each name, and each module whose own list is part of it.
 
-    The values tell whether it is there whatever branch is taken.
+    The values are `True` for entries that are there whichever branch is taken.
     """
 
     names: Mapping[str, bool] = {}

@@ -1,4 +1,4 @@
-"""What a test tells of the names in it: `isinstance(x, Foo)` and what `and`, `or`, `not` make of it."""
+"""Narrowing: what `isinstance(x, Foo)` and the like imply for `x`, also under `and`, `or` and `not`."""
 
 from __future__ import annotations
 
@@ -95,7 +95,8 @@ def _apply_type_of(expressions: ExpressionReader, test: ast.Compare, *, holds: b
     if not same or len(test.ops) != 1:
         return
     left, right = test.left, test.comparators[0]
-    call, wanted = (left, right) if isinstance(left, ast.Call) else (right, left)
+    # Of `type(self) is type(other)` the first one tells of the second.
+    call, wanted = (right, left) if isinstance(right, ast.Call) else (left, right)
     if (
         isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)

@@ -1,4 +1,4 @@
-"""Parameters of functions and lambdas: their rows in the table, and what they hold."""
+"""Parameters of functions and lambdas: their rows in the table, and the nodes of their values."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Parameters:
                 else builder.literal("builtins.dict", text, element)
             )
             given = -1
-        elif name == scope.receiver and not scope.names:
+        elif argument.arg == scope.receiver and not scope.names:
             value = builder.node(Op.RECEIVER, scope.owner, int(scope.receiver_is_class))
         # An annotated parameter is what callers pass, whatever its default.
         line, start = argument.lineno, argument.col_offset

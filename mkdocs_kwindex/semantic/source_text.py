@@ -1,4 +1,4 @@
-"""The text of a file: where names stand in it, and the lines that lead to the few expressions of interest."""
+"""The text of a file: positions of names, and a search by text that finds the few lines of interest quickly."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Statements: what they bind, and where the flow goes."""
+"""Statements: their bindings and the control flow."""
 
 import ast
 from typing import TYPE_CHECKING
@@ -116,6 +116,8 @@ class Statements:
             self.expressions.read(target, READ if isinstance(target, ast.Subscript) else DELETE)
             if isinstance(target, ast.Name):
                 self.context.unbind(target.id)
+            elif isinstance(target, ast.Subscript) and (container := self.expressions.path_of(target.value)):
+                self.context.scope.forget_attributes(container)
 
     def _declare(self, node: ast.Global | ast.Nonlocal) -> None:
         word, use = ("global", GLOBAL) if isinstance(node, ast.Global) else ("nonlocal", READ)

@@ -1,4 +1,4 @@
-"""Strings that are names: the entries of `__all__`, the second argument of `getattr`, dotted paths."""
+"""Strings that name something: the entries of `__all__`, the second argument of `getattr`, dotted paths."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _METHODS = frozenset({"append", "extend", "insert", "remove"})
 
 
 class Strings:
-    """Reads strings that are names."""
+    """Records the names in strings."""
 
     def __init__(self, context: Context) -> None:
         self.context = context

@@ -1,4 +1,4 @@
-"""The git program, started so that a repository's own configuration can neither run nor fetch anything."""
+"""Runs git such that a repository's own configuration can neither run a program nor fetch anything."""
 
 import os
 import re
@@ -37,7 +37,7 @@ _ENVIRONMENT = {
 
 
 class GitError(Exception):
-    """Git does not answer; the message says why, as half a sentence."""
+    """Git failed; the message says why, as half a sentence."""
 
 
 class Git:

@@ -10,6 +10,19 @@ _LARGEST = 8 << 20
 _REGULAR = {b"100644", b"100755"}
 
 
+def commit_of(folder: Path, revision: str) -> str:
+    """Return the commit that a revision is.
+
+    Args:
+        folder: A folder of a checkout.
+        revision: A tag, a branch, a commit.
+
+    Raises:
+        GitError: It is no checkout, has no such revision, or git does not answer.
+    """
+    return _commit(Git(folder), revision)
+
+
 def read_revision(folder: Path, revision: str, suffixes: Collection[str]) -> dict[str, bytes]:
     """Read the files below a folder as they were in a revision.
 
@@ -25,7 +38,7 @@ def read_revision(folder: Path, revision: str, suffixes: Collection[str]) -> dic
         GitError: It is no checkout, has no such revision, or git does not answer.
     """
     git = Git(folder)
-    commit = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    commit = _commit(git, revision)
     prefix = git.ask("rev-parse", "--show-prefix")
     wanted: dict[str, str] = {}
     for entry in git.stream("ls-tree", "-r", "-z", "-l", "--full-tree", commit):
@@ -36,3 +49,7 @@ def read_revision(folder: Path, revision: str, suffixes: Collection[str]) -> dic
             wanted[path.removeprefix(prefix)] = name.decode()
     contents = dict(zip(wanted.values(), git.blobs(wanted.values()), strict=True)) if wanted else {}
     return {path: contents[name] for path, name in wanted.items()}
+
+
+def _commit(git: Git, revision: str) -> str:
+    return git.ask("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")

@@ -1,4 +1,4 @@
-"""What the configuration files of a tree, and the option `packages`, say of its folders."""
+"""Collects what configuration files and the option `packages` declare about the folders of a tree."""
 
 import os
 from collections.abc import Collection, Iterable, Sequence
@@ -18,7 +18,7 @@ _CONTAINERS = frozenset({"src", "lib", "python", "packages"})
 
 
 class Declarations:
-    """What is declared of folders.
+    """Declared names and import roots of folders.
 
     Attributes:
         mapped: The parts of the dotted path of what is directly in a folder, with the evidence.

@@ -46,7 +46,7 @@ class FolderLink(NamedTuple):
 
 
 class Naming(NamedTuple):
-    """What the files of a tree are called.
+    """The modules of a tree's files.
 
     Attributes:
         files: The files by URI, each with its module.
@@ -100,7 +100,7 @@ def _unique(modules: Mapping[str, str], files: Mapping[str, SourceFile], taken: 
 
 
 class _Names:
-    """The names of folders and files, each worked out once."""
+    """Dotted paths of folders and files, computed once each."""
 
     def __init__(
         self, files: Mapping[str, SourceFile], packages: Sequence[Package], links: Iterable[FolderLink]

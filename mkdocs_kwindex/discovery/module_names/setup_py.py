@@ -1,4 +1,4 @@
-"""What `setup.py` tells setuptools, as far as it is written as literals."""
+"""The literal arguments of `setup()` in `setup.py`."""
 
 import ast
 from collections.abc import Mapping
