@@ -3,20 +3,22 @@
 import json
 import re
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import jsonschema
 import pytest
 from selectolax.lexbor import LexborNode
 
+from mkdocs_kwindex.build.parallel import ParallelRender
 from mkdocs_kwindex.cli.configuration import configured
 from mkdocs_kwindex.cli.loading import generated_site
 from mkdocs_kwindex.cli.terminal import Terminal
 from mkdocs_kwindex.export.book.book import book_files
 from mkdocs_kwindex.export.index_schema import schema
 from mkdocs_kwindex.export.json_index import json_index
-from mkdocs_kwindex.export.markdown.export import markdown_files, of_markdown, planned
+from mkdocs_kwindex.export.markdown.export import Make, markdown_files, of_markdown, planned
 from mkdocs_kwindex.export.scip.index import ScipIndex
 from mkdocs_kwindex.export.scip.messages import messages
 from mkdocs_kwindex.export.tags import ctags
@@ -97,6 +99,26 @@ def test_what_the_site_shows_is_shown(exported: Exported, site: Site) -> None:
             count += 1
             assert text in shown, (plan.uri, text)
     assert count > 3_000
+
+
+def test_pages_made_in_other_processes_are_the_same(site: Site) -> None:
+    pages = of_markdown(site)
+    taken = []
+
+    @contextmanager
+    def ahead(make: Make, groups: Sequence[Sequence[str]]) -> Iterator[Make]:
+        def take(name: str) -> bytes:
+            taken.append(parallel.take(name) or b"")
+            return taken[-1]
+
+        parallel = ParallelRender(make, groups, 2)
+        try:
+            yield take
+        finally:
+            parallel.close()
+
+    assert list(markdown_files(pages, ahead)) == list(markdown_files(pages))
+    assert len(taken) > 100
 
 
 def test_nothing_acts(exported: Exported) -> None:

@@ -131,9 +131,8 @@ class OutputFolder:
                 return
 
     def _write_manifest(self) -> None:
-        content = msgspec.json.format(
-            msgspec.json.encode(_Manifest(_VERSION, self._format, dict(sorted(self._found.items()))))
-        )
+        manifest = _Manifest(_VERSION, self._format, dict(sorted(self._found.items())))
+        content = msgspec.json.format(msgspec.json.encode(manifest))
         if _read(self._path / EXPORT_MANIFEST) != content:
             self._path.mkdir(parents=True, exist_ok=True)
             (self._path / EXPORT_MANIFEST).write_bytes(content)

@@ -56,8 +56,8 @@ def markdown_files(site: Site, ahead: Ahead = _one_by_one) -> Iterator[tuple[str
 
     Args:
         site: The tree, as `of_markdown` returns it.
-        ahead: Has pages made ahead, by others; given what makes a page, packed, and the pages, those in groups that have
-            much in common.
+        ahead: Has pages made ahead; given what makes a page, packed, and the pages, in groups of those that have much
+            in common.
     """
     plans = {plan.uri: plan for plan in planned(site)}
     renderer = PageRenderer(site)
