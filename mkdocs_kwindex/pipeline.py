@@ -242,6 +242,7 @@ def relate_files(
         title=options.title,
         listings=options.listings,
         made_with=inputs.made_with,
+        sections=options.sections,
     )
 
 

@@ -319,6 +319,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             title=self.config.nav_title,
             docstring_style=self.config.docstring_style,
             listings=self.config.source,
+            sections=self.config.sections,
             markdown=_markdown_options(config),
             external=self._external.address,
             source_address=repository_address(

@@ -103,6 +103,7 @@ def pipeline_options(
         title=checked.nav_title,
         docstring_style=checked.docstring_style,
         listings=checked.source,
+        sections=checked.sections,
         markdown=_markdown_options(configuration),
         external=external.address,
         source_address=repository_address(repo_url, edit_uri, str(configuration.file or ""), docs_dir),

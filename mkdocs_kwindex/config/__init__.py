@@ -19,6 +19,7 @@ from mkdocs_kwindex.config.values import (
     Patterns,
     Rules,
     Secrets,
+    SectionIds,
     Switch,
     Texts,
     Title,
@@ -95,6 +96,11 @@ class KwindexOptions(Holder):
 
     source = Switch(default=True)
     """Whether to publish the source listings."""
+
+    sections = SectionIds()
+    """The sections of a file's overview page, in their order, by their ids; one that is left out keeps its id in the
+    line that closes the page. With `sections: [file-purpose, high-level-overview, detailed-analysis]` a page says what
+    a file is for and what it offers, and no more."""
 
     inventories = Texts()
     """Inventories (`objects.inv`) of other projects, for links to their names. Each entry is an address, the address

@@ -32,6 +32,7 @@ from mkdocs_kwindex.pages.name_kinds import (
 from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, split
 from mkdocs_kwindex.pages.page_plan import plan_pages
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
+from mkdocs_kwindex.pages.table_of_contents import READING_ORDER
 from mkdocs_kwindex.resolve import Relations
 
 GLOSSARY_LIMIT = 1500
@@ -62,6 +63,7 @@ class Site:
         title: The title of the landing page and of the navigation section.
         listings: Whether overview pages hold the source.
         made_with: The commit, the versions and the options that make the site, each with its name.
+        sections: The ids of the sections that overview pages show, in their order.
     """
 
     tree: Tree
@@ -83,6 +85,7 @@ class Site:
     title: str
     listings: bool
     made_with: tuple[tuple[str, str], ...] = ()
+    sections: Sequence[str] = READING_ORDER
 
     def links(self, page_uri: str, mentions: Mentions = NO_MENTIONS) -> Links:
         """Return the links as a page writes them.
