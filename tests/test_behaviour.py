@@ -23,7 +23,9 @@ def effects(built: Built, name: str) -> dict[str, list[str]]:
 def entries(built: Built, name: str, kind: str) -> dict[str, str]:
     """Return the calls or raises of each entry of a page."""
     details = page(built, name).css(".kw-detail")
-    found = {detail.css("h3, h4, h5")[0].css("code")[0].text(): detail.css(f".kw-{kind}") for detail in details}
+    prefix = f"pkg.{name}."
+    headings = [(detail.css("h3, h4, h5")[0].attributes["id"] or "", detail) for detail in details]
+    found = {identifier.removeprefix(prefix): detail.css(f".kw-{kind}") for identifier, detail in headings}
     return {label: folded(notes[0]) for label, notes in found.items() if notes}
 
 

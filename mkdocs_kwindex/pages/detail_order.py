@@ -1,6 +1,6 @@
 """Where each definition stands in the Detailed Analysis: what is in view, on one line, or in a fold that is closed."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -40,7 +40,7 @@ class Place(Struct, frozen=True):
     closes: int = 0
 
 
-def places(record: FileRecord, hidden: Collection[int]) -> Sequence[Place]:
+def places(record: FileRecord, folded: Mapping[int, Sequence[int]]) -> Sequence[Place]:
     """Put the definitions of a file in the order of the page, each followed by those inside it.
 
     In each class, and in the module, what is public and documented comes first, what is neither is in a fold, and what
@@ -48,13 +48,16 @@ def places(record: FileRecord, hidden: Collection[int]) -> Sequence[Place]:
 
     Args:
         record: The file.
-        hidden: The indices of definitions without a place of their own.
+        folded: The indices of definitions that stand in the entry of another one, by the index of that.
     """
+    hidden = {index for others in folded.values() for index in others}
+    documented = {index for index, definition in enumerate(record.definitions) if _is_documented(definition)}
+    documented.update(index for index, others in folded.items() if not documented.isdisjoint(others))
     children: dict[int, list[int]] = {}
     for index, definition in enumerate(record.definitions):
         if index not in hidden:
             children.setdefault(definition.parent, []).append(index)
-    order = _Order(record.definitions, children)
+    order = _Order(record.definitions, children, documented)
     order.add_scope(-1, TOP_LEVEL)
     return order.places
 
@@ -92,10 +95,13 @@ def _is_brief(definition: Definition) -> bool:
 class _Order:
     """Collects the places, scope by scope."""
 
-    def __init__(self, definitions: Sequence[Definition], children: dict[int, list[int]]) -> None:
+    def __init__(
+        self, definitions: Sequence[Definition], children: dict[int, list[int]], documented: Collection[int]
+    ) -> None:
         self.places: list[Place] = []
         self._definitions = definitions
         self._children = children
+        self._documented = documented
 
     def add_scope(self, parent: int, level: int) -> None:
         """Add what a definition, or the module, holds."""
@@ -122,7 +128,7 @@ class _Order:
             definition = self._definitions[index]
             if is_private(definition):
                 continue
-            if _is_documented(definition) or self._holds_documented(index):
+            if index in self._documented or self._holds_documented(index):
                 shown.add(index)
             elif not _is_special(definition.name):
                 brief[definition.kind in _VALUES].append(index)
@@ -138,12 +144,14 @@ class _Order:
         return shown
 
     def _is_brief(self, index: int) -> bool:
-        return _is_brief(self._definitions[index]) and not self._holds_documented(index)
+        definition = self._definitions[index]
+        is_said_elsewhere = index in self._documented and not _is_documented(definition)
+        return _is_brief(definition) and not is_said_elsewhere and not self._holds_documented(index)
 
     def _holds_documented(self, index: int) -> bool:
         """Tell whether a class has a member with a docstring."""
-        members = map(self._definitions.__getitem__, self._children.get(index, ()))
-        return self._definitions[index].kind is Kind.CLASS and any(map(_is_documented, members))
+        members = self._children.get(index, ())
+        return self._definitions[index].kind is Kind.CLASS and any(member in self._documented for member in members)
 
     def _rank(self, index: int) -> int:
         """Put variables first, on their lines, then what has a docstring, then the others' lines."""

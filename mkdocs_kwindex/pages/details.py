@@ -12,7 +12,7 @@ from mkdocs_kwindex.pages.behaviour.calls import Actions, CallsView, RaiseView
 from mkdocs_kwindex.pages.class_relatives import RelativesView, relatives_view
 from mkdocs_kwindex.pages.detail_order import Place, places
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.overloads import OverloadRow, folded_overloads, overload_rows
+from mkdocs_kwindex.pages.overloads import OverloadRow, folded_overloads, implementation, overload_rows
 from mkdocs_kwindex.pages.public_as import private_part
 from mkdocs_kwindex.pages.signatures import is_short, plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
@@ -139,20 +139,20 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
     for index, definition in enumerate(record.definitions):
         inner.setdefault(definition.parent, []).append(index)
     folded = folded_overloads(site, record)
-    hidden = {index for others in folded.values() for index in others}
     room = _DOCSTRINGS
     symbols = (symbol_id(record.source, definition) for definition in record.definitions)
     for_uses = uses_room([site.relations.count_uses(symbol) for symbol in symbols])
     actions = Actions(site, links, record)
     bound = _lines_of_names(record)
     ordered: list[DetailView] = []
-    for place in places(record, hidden):
+    for place in places(record, folded):
         index = place.index
-        detail = _detail(site, links, record, place, inner.get(index, []), for_uses)
+        body = implementation(record, index, folded.get(index, ()))
+        detail = _detail(site, links, record, place, body, inner.get(index, []), for_uses)
         room -= sum(len(section.html) for section in detail.docstring)
-        if room < 0 and detail.docstring and (docstring := record.definitions[index].docstring):
+        if room < 0 and detail.docstring and (docstring := record.definitions[body].docstring):
             detail = structs.replace(detail, docstring=(), shortened=docstring.summary)
-        calls, raises = actions.calls(index), actions.raises(record.definitions[index].path)
+        calls, raises = actions.calls(body), actions.raises(record.definitions[body].path)
         overloads = overload_rows(links, record, folded[index]) if index in folded else ()
         also_bound = _also_bound(links, record, bound, index, folded.get(index, ()))
         ordered.append(
@@ -233,6 +233,7 @@ def _detail(
     links: Links,
     record: FileRecord,
     place: Place,
+    body: int,
     inner: list[int],
     for_uses: UsesRoom,
 ) -> DetailView:
@@ -241,7 +242,8 @@ def _detail(
     identifier = symbol_id(source, definition)
     parent = record.definitions[definition.parent] if definition.parent >= 0 else None
     scope = symbol_id(source, parent)
-    sections = docstring_sections(links, definition.docstring.sections if definition.docstring else (), identifier)
+    documented = definition if definition.docstring else record.definitions[body]
+    sections = docstring_sections(links, documented.docstring.sections if documented.docstring else (), identifier)
     public = site.public_paths(record, definition)
     of_class = {f"{path}.{definition.name}" for path in site.public_paths(record, parent)} if parent else ()
     of_parent = [path for path in public if path in of_class]
@@ -276,10 +278,10 @@ def _detail(
         uses_anchor=anchor(used_by_id(identifier)),
         uses=uses,
         usage=usage,
-        examples=_examples(definition),
+        examples=_examples(documented),
         mentions=links.mentioning(identifier),
         docstring=sections,
-        comment=docstring_sections(links, definition.comment.sections if definition.comment else (), identifier),
+        comment=docstring_sections(links, documented.comment.sections if documented.comment else (), identifier),
         members=_members(links, record, inner) if definition.kind is Kind.CLASS else (),
         parent=(parent.qualname, links.overview(source.uri, symbol_id(source, parent))) if parent else None,
         first_line=definition.first_line,

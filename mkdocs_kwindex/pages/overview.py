@@ -44,7 +44,7 @@ from mkdocs_kwindex.pages.idiom_sentences import PatternsView, idiom_chunks, pat
 from mkdocs_kwindex.pages.idiom_sentences.writer import Writer
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.overloads import folded_overloads
+from mkdocs_kwindex.pages.overloads import folded_overloads, implementation
 from mkdocs_kwindex.pages.phrases import Phrase
 from mkdocs_kwindex.pages.picture import picture
 from mkdocs_kwindex.pages.purpose import Purpose, file_purpose
@@ -275,21 +275,22 @@ def file_notices(links: Links, record: FileRecord) -> tuple[Notice, ...]:
 def _outline(site: Site, links: Links, record: FileRecord) -> Iterator[OutlineRow]:
     """Yield what a file defines at module level: what is public first, of that what is used most."""
     uri = record.source.uri
-    hidden = {number for others in folded_overloads(site, record).values() for number in others}
-    top = [
-        definition
-        for index, definition in enumerate(record.definitions)
-        if definition.parent < 0 and index not in hidden
-    ]
+    folded = folded_overloads(site, record)
+    hidden = {number for others in folded.values() for number in others}
+    definitions = record.definitions
+    indices = {definition.path: index for index, definition in enumerate(definitions)}
+    top = [definition for index, definition in enumerate(definitions) if definition.parent < 0 and index not in hidden]
     uses = {definition.path: use_count(site, symbol_id(record.source, definition)) for definition in top}
     for definition in sorted(top, key=lambda definition: (*_outline_rank(definition), -uses[definition.path])):
         symbol = symbol_id(record.source, definition)
+        index = indices[definition.path]
+        docstring = definition.docstring or definitions[implementation(record, index, folded.get(index, ()))].docstring
         yield OutlineRow(
             kind=definition.kind.value.replace("_", " "),
             name=definition.name,
             signature=short_signature(definition),
             href=links.overview(uri, symbol),
-            summary=definition.docstring.summary if definition.docstring else "",
+            summary=docstring.summary if docstring else "",
             line=definition.line,
             uses=uses[definition.path],
             uses_href=links.overview(uri, used_by_id(symbol)),

@@ -19,8 +19,7 @@ def symbols_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
 
     Private methods are left out, and where there are too many of all definitions, the last ones.
     """
-    hidden = {index for others in folded_overloads(site, record).values() for index in others}
-    order = [place.index for place in places(record, hidden)]
+    order = [place.index for place in places(record, folded_overloads(site, record))]
     top = [index for index in order if record.definitions[index].parent < 0][:TOC_LIMIT]
     members: dict[int, list[TocEntry]] = {index: [] for index in top}
     shown = (definition for definition in map(record.definitions.__getitem__, order) if _is_shown(record, definition))
