@@ -229,6 +229,8 @@ def test_a_wrong_value_is_named_with_what_was_expected(
     [
         ("root_uri", 5),
         ("nav_title", ["Code"]),
+        ("sections", ["file-purpose", "file-purpose"]),
+        ("sections", ["purpose"]),
         ("docstring_style", "epytext"),
         ("source", "yes"),
         ("git", "yes"),

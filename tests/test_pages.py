@@ -450,3 +450,94 @@ def test_type_aliases(site: BuildSite) -> None:
         why = "it needs Python 3.12 or later (type parameters and `type`, PEP 695), and this is Python 3.11"
         assert built.log == [("WARNING", f"kwindex: {path}:1: cannot be parsed: {why}; its page shows the source only")]
         assert folded(page.one(".kw-source pre")) == "type New[T] = list[T]"
+
+
+ORDERED = '''
+"""Lamps."""
+
+LIMIT = 1
+
+
+class _Wire: ...
+
+
+class Lamp:
+    """A lamp."""
+
+    volts: int = 230
+    """How many volts."""
+    amperes = 1
+
+    def __init__(self): ...
+
+    def _burn(self):
+        """Burn."""
+
+    def light(self):
+        """Shine."""
+
+        def again(): ...
+
+    def plain(self): ...
+
+
+def main():
+    """Run."""
+
+
+if __name__ == "__main__":
+    shown = Lamp()
+'''
+
+
+@pytest.fixture(scope="module")
+def lamps(tmp_path_factory: pytest.TempPathFactory) -> Page:
+    files = {"src/pkg/__init__.py": "", "src/pkg/lamps.py": ORDERED}
+    return build(write_site(tmp_path_factory.mktemp("lamps"), SHOP_CONFIG, files)).page("code/pkg/lamps.py_docs/")
+
+
+def test_what_is_private_or_without_a_docstring_is_in_a_fold_and_what_only_a_program_defines_comes_last(
+    lamps: Page,
+) -> None:
+    headings = lamps.all("#detailed-analysis ~ * [id^='pkg.lamps.'], #detailed-analysis ~ .kw-detail > [id]")
+    order = [identifier for node in headings if not (identifier := node.attributes["id"] or "").endswith("--used-by")]
+
+    assert [identifier.removeprefix("pkg.lamps.") for identifier in dict.fromkeys(order)] == [
+        "LIMIT",
+        "Lamp",
+        "Lamp.volts",
+        "Lamp.amperes",
+        "Lamp.light",
+        "Lamp.light.again",
+        "Lamp._burn",
+        "Lamp.__init__",
+        "Lamp.plain",
+        "main",
+        "_Wire",
+        "shown",
+    ]
+    assert lamps.texts(".kw-fold > summary") == [
+        "Nested: again",
+        "3 more members: __init__, _burn, plain",
+        "Defined only when the file runs as a program: shown",
+    ]
+
+
+def test_a_variable_with_few_words_stands_on_a_line(lamps: Page) -> None:
+    entry = lamps.by_id("pkg.lamps.Lamp.volts").parent
+
+    assert entry is not None
+    assert "kw-brief" in (entry.attributes["class"] or "")
+    line = ORDERED.splitlines().index("    volts: int = 230") + 1
+    assert folded(entry) == f"attribute volts: int = 230 L{line} How many volts."
+
+
+def test_sections_are_chosen_and_ordered_by_an_option(site: BuildSite) -> None:
+    chosen = "sections: [detailed-analysis, file-purpose]"
+    built = site(SHOP_CONFIG.replace("[kwindex]", f"[{{kwindex: {{{chosen}}}}}]"), {"src/pkg/m.py": "def f(): ...\n"})
+    page = built.page("code/pkg/m.py_docs/")
+
+    assert page.sections == ["detailed-analysis", "file-purpose"]
+    assert present_sections(page) == SECTIONS
+    assert silent_sections(page)["dependencies"] == "Not shown on this site."
+    assert crawl(built.site_dir).problems == []
