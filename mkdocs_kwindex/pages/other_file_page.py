@@ -22,7 +22,7 @@ from mkdocs_kwindex.model.url_map import (
     symbol_id,
 )
 from mkdocs_kwindex.model.wording import in_words, plural, size_phrase
-from mkdocs_kwindex.pages.closing import Closing, closing, shown_sections
+from mkdocs_kwindex.pages.closing import Closing, closing, hidden_sections, shown_sections
 from mkdocs_kwindex.pages.details import SectionView, docstring_sections
 from mkdocs_kwindex.pages.head import Head, file_facts, overview_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
@@ -84,6 +84,7 @@ class OtherFileView(Struct, frozen=True):
         contents: How much of what it holds, in words; empty for nothing.
         more_outline: How many entries of the outline are left out.
         sections: The ids of the sections that have something to say, in their order.
+        hidden: The ids of those that the site does not show, but which links lead into.
         closing: The others.
         folder: The folder that holds it, with its link; `None` without one.
         referred_count: How many files and folders of the tree it refers to.
@@ -113,6 +114,7 @@ class OtherFileView(Struct, frozen=True):
     references: tuple[Reference, ...]
     closing: Closing = Closing()
     sections: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileView:
@@ -160,6 +162,7 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
         references=tuple(references(site, links, record)),
         closing=closed,
         sections=shown_sections(site, closed),
+        hidden=hidden_sections(closed),
     )
 
 

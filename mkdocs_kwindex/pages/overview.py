@@ -26,7 +26,7 @@ from mkdocs_kwindex.model.url_map import (
 from mkdocs_kwindex.model.wording import size_phrase
 from mkdocs_kwindex.pages.architecture import ArchitectureView, architecture_view
 from mkdocs_kwindex.pages.behaviour.effects import EffectGroup, effect_chunks, effect_groups
-from mkdocs_kwindex.pages.closing import Closing, closing, shown_sections
+from mkdocs_kwindex.pages.closing import Closing, closing, hidden_sections, shown_sections
 from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
 from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups, import_id
 from mkdocs_kwindex.pages.detail_order import is_demonstration, is_private
@@ -111,6 +111,7 @@ class OverviewView(OverviewText, frozen=True):
     Attributes:
         layout: How it is laid out, as other files are by their kinds.
         sections: The ids of the sections that have something to say, in their order.
+        hidden: The ids of those that the site does not show, but which links lead into.
         closing: The others.
         outline_rows: How many rows of the outline are in view.
         docstring_fold: What the fold with the docstring is called; empty when it is in view.
@@ -132,6 +133,7 @@ class OverviewView(OverviewText, frozen=True):
     docstring_fold: str
     closing: Closing = Closing()
     sections: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
     layout: str = "python"
 
 
@@ -160,7 +162,7 @@ def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewTe
         docstring_fold=_docstring_fold(text),
     )
     closed = closing(site, _silent(view, record, listings=site.listings))
-    return structs.replace(view, closing=closed, sections=shown_sections(site, closed))
+    return structs.replace(view, closing=closed, sections=shown_sections(site, closed), hidden=hidden_sections(closed))
 
 
 def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
