@@ -12,6 +12,7 @@ from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
 from mkdocs_kwindex.analysis.file_record import unanalysed
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.secrets import mask_bytes
+from mkdocs_kwindex.build.changes import compare_all
 from mkdocs_kwindex.build.generated_site import GeneratedSite, Manifest, ManifestEntry
 from mkdocs_kwindex.build.inputs import Inputs, Options, edition, read
 from mkdocs_kwindex.build.lazy_site import LazySite
@@ -25,6 +26,7 @@ from mkdocs_kwindex.index.inherited_idioms import join_idioms
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Definition, FileRecord, Findings, Problem, ProblemKind, SourceFile
+from mkdocs_kwindex.model.changes import Changes
 from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.model.url_map import ORIGINAL_SOURCE, UrlMap
 from mkdocs_kwindex.pages.digest import digest
@@ -81,6 +83,7 @@ def make_generated_site(
             # Ruff is a program of its own, as the workers are.
             given = contents or read_again(inputs, options)
             checking = beside.submit(checks.run, options.cache_dir, given.copy())
+            changes = compare_all(inputs, given, options, warn)
             analysed = analyse_files(inputs, given, options, warn, progress)
             findings = checking.result()
         unexpected = (*analysed.incomplete, *(findings.problems[-1:] if findings.failure != checks.failure else ()))
@@ -90,7 +93,7 @@ def make_generated_site(
                 for problem in unexpected:
                     warn(problem)
         with progress.stage(Stage.RELATING), for_the_build(options):
-            return relate_files(inputs, analysed.records, findings, urls, options)
+            return relate_files(inputs, analysed.records, findings, urls, options, changes)
 
     site = LazySite(make)
     if data is not None:
@@ -200,6 +203,7 @@ def relate_files(
     findings: Findings,
     urls: UrlMap,
     options: Options,
+    changes: Sequence[Changes] = (),
 ) -> Site:
     """Join what was found in the files.
 
@@ -210,6 +214,7 @@ def relate_files(
         findings: What ruff has found.
         urls: Where everything lives.
         options: What to make.
+        changes: What has changed since other revisions.
     """
     with without_cycle_search():
         relations = relate(_tables(found, keep=options.preview))
@@ -238,11 +243,13 @@ def relate_files(
         file_references=FileReferences(records, inputs.tree, find_symbol),
         external=options.external,
         source_address=options.source_address,
+        line_address=options.line_address,
         urls=urls,
         title=options.title,
         listings=options.listings and ORIGINAL_SOURCE in options.sections,
         made_with=inputs.made_with,
         sections=options.sections,
+        changes=tuple(changes),
     )
 
 
@@ -266,10 +273,10 @@ def make_manifest(site: Site, search: str, problems: Sequence[Problem]) -> Manif
         links=site.relations.count_links(),
         pages=tuple(
             ManifestEntry(plan, digest(site, plan, search, room))
-            for plan in plan_pages(site.tree, site.urls, site.title, site.name_pages, site.glossary_letters)
+            for plan in plan_pages(site.tree, site.urls, site.title, site.parts)
         ),
         room=room,
-        navigation=navigation_tree(site.tree, site.urls, site.title, site.name_pages, site.glossary_letters),
+        navigation=navigation_tree(site.tree, site.urls, site.title, site.parts),
         problems=(
             *site.tree.problems,
             *problems,

@@ -1,5 +1,7 @@
 """Fixtures that every test may use."""
 
+import tests.support.host  # noqa: F401, I001 - before anything imports MkDocs
+
 import time
 from collections.abc import Callable
 from pathlib import Path

@@ -229,6 +229,21 @@ def test_the_facts_besides(zoo: Built, file: str, expected: dict[str, list[str]]
     assert facts(zoo, f"zoo/{file}") == expected
 
 
+def test_a_command_is_a_use_of_its_function_and_a_plugin_of_its_class(zoo: Built) -> None:
+    def uses(file: str, identifier: str) -> tuple[str, list[str]]:
+        found = zoo.page(f"code/zoo/{file}_docs/").by_id(f"zoo.{identifier}--used-by")
+        return folded(found.css("p")[0]), [folded(row) for row in found.css("dt, dd")][-2:]
+
+    assert uses("_animals.py", "_animals.feed") == (
+        "Used by 5 by name 1 call 1 export 1 import 1 re-export 1",
+        ["pyproject.toml", "L5 by name in console_scripts.feed-all"],
+    )
+    assert uses("keepers.py", "keepers.Keeper") == (
+        "Used by 3 by name 1 export 1 re-export 1",
+        ["pyproject.toml", "L8 by name in park.plugins.zoo"],
+    )
+
+
 def test_every_half_leads_to_its_evidence(zoo: Built) -> None:
     assert targets(zoo, "zoo/_animals.py") == [
         ("zoo", "__init__.py_docs/#L1"),

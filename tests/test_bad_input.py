@@ -85,7 +85,8 @@ def test_a_page_claims_nothing_about_what_could_not_be_analysed(with_bad_file: C
 def test_code_that_nests_too_deep(with_bad_file: Callable[[str | bytes], Built]) -> None:
     built = with_bad_file("x = " + "+".join("1" * 20_000))
 
-    assert warnings(built) == [f"bad.py: {CANNOT_PARSE.format('it nests too deep')}"]
+    why = "it nests too deep, or a chain of `elif` or operators is too long"
+    assert warnings(built) == [f"bad.py: {CANNOT_PARSE.format(why)}"]
 
 
 def test_a_nul_byte(with_bad_file: Callable[[str | bytes], Built]) -> None:

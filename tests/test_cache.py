@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.build import Built, build
+from tests.support.host import HOST
 from tests.support.tree import write_site
 
 PROJECT = """
@@ -29,7 +30,7 @@ CACHE = ".cache/plugin/kwindex/records.sqlite"
 
 
 def build_in_another_process(config: Path) -> None:
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "--strict", "-f", str(config)], check=True)
+    subprocess.run([sys.executable, "-m", HOST, "build", "-q", "--strict", "-f", str(config)], check=True)
 
 
 def kept(root: Path) -> int:

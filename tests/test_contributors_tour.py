@@ -1,6 +1,7 @@
 """The worked example in the contributor's tour is what the code really does."""
 
 import re
+from array import array
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -11,7 +12,6 @@ from mkdocs_kwindex.analysis.file_record import analyse
 from mkdocs_kwindex.discovery import locate_packages, walk
 from mkdocs_kwindex.model.names import Op
 from mkdocs_kwindex.resolve import relate
-from mkdocs_kwindex.resolve.file_tables import unpack
 from tests.support.tree import write_tree
 
 TOUR = (dev.ROOT / "docs/contributors-tour.md").read_text(encoding="utf-8")
@@ -24,7 +24,7 @@ def test_the_example_is_what_the_code_does(tmp_path: Path) -> None:
     renderer = DocstringRenderer.from_options(DocstringOptions("auto"))
     records = [analyse(source, Path(source.path).read_bytes(), renderer) for source in tree.files.values()]
     table = next(record.names for record in records if record.source.name == "desk.py")
-    numbers = unpack(table.nodes)
+    numbers = array("i", table.nodes)
     operations = {number: name for name, number in vars(Op).items() if isinstance(number, int)}
 
     told = [(int(node), operation) for node, operation in re.findall(r"\| (\d+) \| `([A-Z]+)", TOUR)]

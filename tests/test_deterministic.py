@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.host import HOST
 from tests.support.tree import write_site
 
 # More files than one process keeps for itself, with names that several sets and mappings must hold in order.
@@ -86,6 +87,6 @@ def built_bytes(config: Path, site_dir: Path, seed: int) -> dict[str, bytes]:
         "SOURCE_DATE_EPOCH": "1700000000",
         "NO_MKDOCS_2_WARNING": "1",
     }
-    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(config), "-d", str(site_dir)]
+    command = [sys.executable, "-m", HOST, "build", "-q", "-f", str(config), "-d", str(site_dir)]
     subprocess.run(command, check=True, env=environment, cwd=config.parent, timeout=240)
     return {path.relative_to(site_dir).as_posix(): path.read_bytes() for path in site_dir.rglob("*") if path.is_file()}

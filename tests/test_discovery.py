@@ -16,7 +16,7 @@ from mkdocs_kwindex.discovery import (
     walk,
     walking,
 )
-from mkdocs_kwindex.discovery.module_names.configured import ProjectConfiguration, Strength
+from mkdocs_kwindex.discovery.module_names.configured import ProjectConfiguration
 from mkdocs_kwindex.discovery.walk_state import EXCLUDED, IGNORED, UNTRACKED, device_of
 from mkdocs_kwindex.model import WITHHELD, FileKind, ProblemKind, Tree
 from tests.support.tree import write_site
@@ -265,37 +265,41 @@ def test_packages_are_found_where_they_usually_are(tmp_path: Path) -> None:
 # What configuration files declare.
 
 
-def declared(root: Path, files: Mapping[str, str]) -> list[tuple[str, str, Strength]]:
+def declared(root: Path, files: Mapping[str, str]) -> list[tuple[str, str]]:
     configuration = ProjectConfiguration(write(root, files))
-    return [
-        (Path(one.path).relative_to(root).as_posix(), ".".join(one.prefix), one.strength)
-        for one in configuration.declared()
-    ]
+    return [(Path(one.path).relative_to(root).as_posix(), ".".join(one.prefix)) for one in configuration.declared()]
 
 
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
-        ({"pyproject.toml": "[tool.pytest.ini_options]\npythonpath = ['lib']"}, [("lib", "", Strength.CHECK)]),
-        ({"pyproject.toml": "[tool.pytest]\npythonpath = ['lib']"}, [("lib", "", Strength.CHECK)]),
-        ({"tox.ini": "[pytest]\npythonpath = lib"}, [("lib", "", Strength.CHECK)]),
+        ({"pyproject.toml": "[tool.pytest.ini_options]\npythonpath = ['lib']"}, [("lib", "")]),
+        ({"pyproject.toml": "[tool.pytest]\npythonpath = ['lib']"}, [("lib", "")]),
+        ({"tox.ini": "[pytest]\npythonpath = lib"}, [("lib", "")]),
         ({"setup.py": "from setuptools import setup\nother(package_dir={'': 'no'})\nsetup(package_dir={'': 'lib'}, **more)"},
-         [("lib", "", Strength.BUILD)]),
-        ({"setup.py": "setup(package_dir={'': 'lib'}, packages=find_packages('lib'))"}, [("lib", "", Strength.BUILD)] * 2),
+         [("lib", "")]),
+        ({"setup.py": "setup(package_dir={'': 'lib'}, packages=find_packages('lib'))"}, [("lib", "")] * 2),
         ({"setup.py": "def broken(:"}, []),
         ({"setup.py": "\0"}, []),
-        ({"pyproject.toml": "[tool.mypy]\nmypy_path = 'lib:.'"}, [("lib", "", Strength.CHECK)]),
+        ({"pyproject.toml": "[tool.mypy]\nmypy_path = 'lib:.'"}, [("lib", "")]),
         ({"pyproject.toml": "[tool.mypy]\nmypy_path = '../far'"}, []),
     ],
 )  # fmt: skip
 def test_what_a_configuration_declares(
-    tmp_path: Path, files: Mapping[str, str], expected: list[tuple[str, str, Strength]]
+    tmp_path: Path, files: Mapping[str, str], expected: list[tuple[str, str]]
 ) -> None:
     assert declared(tmp_path, files) == expected
 
 
-def test_whoever_builds_the_package_has_the_first_word() -> None:
-    assert [strength.value for strength in sorted(Strength)] == [0, 1]
+def test_whoever_builds_the_package_has_the_first_word(tmp_path: Path) -> None:
+    text = "[tool.mypy]\nmypy_path = 'lib'\n[tool.setuptools]\npackage-dir = {'' = 'lib'}"
+
+    found = [one.evidence for one in ProjectConfiguration(write(tmp_path, {"pyproject.toml": text})).declared()]
+
+    assert found == [
+        "`pyproject.toml`, line 4: `tool.setuptools.package-dir`",
+        "`pyproject.toml`, line 2: `tool.mypy.mypy_path`",
+    ]
 
 
 @pytest.mark.parametrize(

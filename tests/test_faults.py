@@ -20,6 +20,7 @@ from mkdocs_kwindex.discovery.regular_files import open_regular, read_in_place, 
 from mkdocs_kwindex.model import Tree
 from tests.support.build import Built, build
 from tests.support.crawl import crawl
+from tests.support.host import HOST
 from tests.support.killing import Killing
 from tests.support.tree import write_site
 
@@ -323,7 +324,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def run(config: Path, environment: dict[str, str]) -> int:
     """Build as a program of its own, and return how it ended."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(config)]
+    command = [sys.executable, "-m", HOST, "build", "--quiet", "-f", str(config)]
     return subprocess.run(command, env=environment, stderr=subprocess.DEVNULL, check=False).returncode
 
 
@@ -391,7 +392,7 @@ def test_two_builds_on_one_cache(tmp_path: Path) -> None:
     sites = [tmp_path / f"site{number}" for number in range(2)]
     builds = [
         subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(config), "-d", str(site)],
+            [sys.executable, "-m", HOST, "build", "--strict", "-f", str(config), "-d", str(site)],
             stderr=subprocess.PIPE,
         )
         for site in sites

@@ -11,6 +11,7 @@ import pytest
 from mkdocs_kwindex import pipeline
 from mkdocs_kwindex.build.parallel import ParallelRender
 from tests.support.build import Built, build
+from tests.support.host import HOST
 from tests.support.tree import write_site
 
 PROJECT = """
@@ -163,7 +164,7 @@ def test_pages_rendered_ahead_are_the_same(tmp_path: Path) -> None:
         root = tmp_path / str(workers)
         config = write_site(root, PROJECT.replace("kwindex]", f"kwindex: {{workers: {workers}}}]"), files)
         # A process of its own, as one with the threads of the tests' runner does not copy itself.
-        subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "--strict", "-f", str(config)], check=True)
+        subprocess.run([sys.executable, "-m", HOST, "build", "-q", "--strict", "-f", str(config)], check=True)
         written[workers] = files_of(root / "site")
 
     assert written[1] == written[3]

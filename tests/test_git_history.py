@@ -3,7 +3,6 @@
 import os
 import shutil
 import stat
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -16,40 +15,11 @@ from mkdocs_kwindex.model import Package
 from mkdocs_kwindex.model.history import Changes, History
 from tests.conftest import BuildSite
 from tests.support.build import Built, build
+from tests.support.repositories import Repository
 
 CONFIG = "site_name: Site\ntheme: {name: mkdocs}\nplugins: [{kwindex: {git: true}}]\n"
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-
-
-class Repository:
-    """A repository in which each commit has its own date and author."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        root.mkdir(parents=True, exist_ok=True)
-        self.git("init", "--quiet", "--initial-branch=main")
-        self.git("config", "commit.gpgSign", "false")
-
-    def git(self, *arguments: str, date: str = "2024-01-01", author: str = "ann") -> str:
-        identity = {"NAME": author, "EMAIL": f"{author}@example.org", "DATE": f"{date}T12:00:00+00:00"}
-        environment = {
-            f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in identity.items()
-        }
-        command = ["git", "-C", str(self.root), *arguments]
-        environment |= {"PATH": os.environ["PATH"], "HOME": str(self.root.parent), "GIT_CONFIG_NOSYSTEM": "1"}
-        return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
-
-    def commit(self, date: str, author: str, files: dict[str, str]) -> None:
-        for name, text in files.items():
-            path = self.root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--message", "change", date=date, author=author)
-
-    def package(self, path: str = "src/pkg") -> Package:
-        return Package(str(self.root / path), path.rpartition("/")[2], is_file=path.endswith(".py"))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from mkdocs_kwindex.model import FileRecord, SourceFile
 from tests.conftest import BuildSite
 from tests.support.build import build
 from tests.support.crawl import crawl
+from tests.support.host import HOST
 from tests.support.projects import SHOP_CONFIG
 from tests.support.tree import write_site
 
@@ -69,7 +70,8 @@ def test_codecs_that_no_source_is_written_in(encoding: str) -> None:
 
 
 def test_many_branches_are_no_deep_nesting(site: BuildSite) -> None:
-    branches = "".join(f"            elif x == {number}:\n                return {number}\n" for number in range(400))
+    """As many as Python itself compiles, however deep the stack of MkDocs is."""
+    branches = "".join(f"            elif x == {number}:\n                return {number}\n" for number in range(2_500))
     content = (
         f"class A:\n    def f(self, x):\n        for _ in x:\n            if x:\n                return 0\n{branches}"
     )
@@ -153,7 +155,7 @@ def test_nothing_of_the_tree_is_run(tmp_path: Path) -> None:
     (project / "src/pkg/mod.py").touch()
 
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-f", str(config)],
+        [sys.executable, "-m", HOST, "build", "-f", str(config)],
         cwd=tmp_path, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
 

@@ -32,3 +32,25 @@ def test_the_command_of_an_inner_project_leads_to_its_function(site: BuildSite, 
     assert built.log == []
     assert [resolve(page, link.href) for link in page.links("#detailed-analysis ~ * td p")] == [f"{cli.url}#{symbol}"]
     assert [folded(node) for node in cli.all(".kw-idioms dd")][:1] == ["Command app calls main (pyproject.toml L5)"]
+
+
+def test_each_project_says_how_its_tests_are_run(site: BuildSite) -> None:
+    built = site(
+        """
+        mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [{kwindex: {repository: true}}]}
+        docs/index.md: # Home
+        pyproject.toml: [tool.pytest.ini_options]
+        libs/core/pyproject.toml: [project]
+        libs/core/tests/test_core.py: def test_core(): ...
+        libs/extra/pyproject.toml: [project]
+        libs/extra/tox.ini: [tox]
+        libs/extra/tests/test_extra.py: def test_extra(): ...
+        """
+    )
+
+    def runs(folder: str) -> list[str]:
+        texts = built.page(f"code/{folder}/doc/").texts("#working-with-this-folder ~ p")
+        return [text for text in texts if text.startswith("Run with")]
+
+    assert runs("libs/core") == ["Run with pytest (pyproject.toml L1)."]
+    assert runs("libs/extra") == ["Run with tox (tox.ini L1)."]

@@ -13,6 +13,7 @@ from mkdocs_kwindex import plugin
 from mkdocs_kwindex.config import option_docs
 from mkdocs_kwindex.model import DEFAULT_LEVELS, Level, ProblemKind
 from tests.support.build import build, recorded_log
+from tests.support.host import HOST
 from tests.support.tree import write_site
 
 CONFIG = "site_name: Site\ntheme: {name: mkdocs}\nplugins:\n  - kwindex: %s\n"
@@ -118,7 +119,7 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     project(tmp_path, {"syntax": "error"})
 
     ended = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-m", HOST, "build"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
@@ -130,7 +131,7 @@ def test_no_traceback_reaches_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(plugin, "add_page", fail)
+    monkeypatch.setattr(plugin, "SitePages", fail)
     with recorded_log() as records, pytest.raises(Abort):
         build(write_site(tmp_path, "src/pkg/__init__.py:"))
 

@@ -14,6 +14,7 @@ import pytest
 from mkdocs_kwindex.analysis import docstrings, languages, markup
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.languages.declarations import DECLARATIONS
+from mkdocs_kwindex.analysis.languages.syntax import read_syntax
 from mkdocs_kwindex.analysis.markup import sanitizer
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
@@ -153,3 +154,11 @@ def test_no_docstring_takes_long(options: MarkdownOptions, text: str) -> None:
     renderer = DocstringRenderer("auto", Markup(options))
     renderer.render("Do `it`.\n\n    code")
     assert slow(renderer.render, [f"Do it.\n\n{text}"], 8) == []
+
+
+@pytest.mark.parametrize("text", ["{", "{-", "if(a)b ", '"a:', "case a:", "a{"])
+@pytest.mark.parametrize("language", ["c", "javascript", "rust"])
+def test_no_syntax_takes_long(language: str, text: str) -> None:
+    """What the parsers of tree-sitter and their queries take the square of the length for is left alone."""
+    text *= 60_000 // len(text)
+    assert slow(lambda content: read_syntax(language, content, str), [text], 8) == []

@@ -689,11 +689,6 @@ def test_conversions_do_not_influence_each_other(any_markup: Markup) -> None:
     assert any_markup.to_html("[a][b] HTML [^1] `x`") == before
 
 
-def test_inline_html(markup: Markup) -> None:
-    assert markup.to_inline_html("A *b*.") == "A <em>b</em>."
-    assert markup.to_inline_html("A\n\nb") == "<p>A</p>\n<p>b</p>"
-
-
 def test_options_can_be_sent_to_another_process() -> None:
     assert pickle.loads(pickle.dumps(MATERIAL)) == MATERIAL  # noqa: S301
 

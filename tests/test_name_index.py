@@ -7,7 +7,6 @@ import pytest
 from mkdocs_kwindex.index.alphabet import Place, letter_path, place, prefix_path
 from mkdocs_kwindex.index.names import Name
 from mkdocs_kwindex.pages import name_pages
-from mkdocs_kwindex.pages.folders import subtree
 from mkdocs_kwindex.pages.name_pages import NamePage, page_of, split
 from tests.conftest import BuildSite
 from tests.support.build import Built
@@ -191,16 +190,23 @@ def test_the_keywords_of_a_folder_and_all_below_it(site: BuildSite) -> None:
     assert "LIMIT" not in built.page("code/pkg/low/sub/").texts(".kw-columns code")
 
 
-def test_a_large_folder_counts_and_leads_on(site: BuildSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subtree, "MOST_KEYWORDS", 15)
+def test_a_large_folder_takes_several_pages(site: BuildSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(name_pages, "MOST_NAMES", 15)
     built = site(PROJECT)
     page = built.page("code/pkg/sub/")
 
-    assert page.texts("h2") == ["By Kind", "By First Letter", "By Folder and File"]
+    assert page.texts("h2") == ["By First Letter", "By Kind", "By Folder and File"]
     assert "Classes 5" in page.texts(".kw-prefixes a")
-    assert "L 4" in page.texts(".kw-prefixes a")
     assert page.texts(".kw-parts .kw-first") == ["low/", "__init__.py", "a.py"]
+    letters = page.all("#letters + ul a")
+    assert "L 3" in [letter.text() for letter in letters]
+    assert sum(int(letter.css("small")[0].text()) for letter in letters) == 19
+    of_l = built.page("code/pkg/sub/l/")
+    assert of_l.title == "pkg: keywords L"
+    assert of_l.texts("h2") == ["Classes", "Exceptions", "Constants", "Imports"]
+    assert of_l.texts(".kw-columns code") == ["Lamp", "lamp_error", "LIMIT", "Lamp"]
     assert "D" in built.page("code/pkg/low/sub/").texts(".kw-columns code")
+    assert "code/pkg/low/sub/d/index.html" not in built.files
     assert crawl(built.site_dir).problems == []
 
 

@@ -1,6 +1,7 @@
 """The names of one file: every one of them, in its place, with its use."""
 
 import ast
+from array import array
 from textwrap import dedent
 
 import msgspec
@@ -9,7 +10,6 @@ import pytest
 from mkdocs_kwindex.analysis.structure import read_structure
 from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import USES, Columns, NameTable, Use
-from mkdocs_kwindex.resolve.file_tables import unpack
 from mkdocs_kwindex.semantic import collect_names
 from mkdocs_kwindex.semantic.export_list import read_exports
 
@@ -28,7 +28,7 @@ def names(text: str, source: SourceFile = SOURCE) -> list[tuple[str, Use]]:
     """Return the text at the place of each name, with its use, in order."""
     text = dedent(text).lstrip("\n")
     lines = text.encode().split(b"\n")
-    numbers = unpack(collect(text, source).occurrences)
+    numbers = array("i", collect(text, source).occurrences)
     rows = [numbers[at : at + Columns.OCCURRENCE] for at in range(0, len(numbers), Columns.OCCURRENCE)]
     return [(lines[line - 1][start:end].decode(), USES[use]) for line, start, end, use, _, _ in rows]
 
@@ -168,7 +168,7 @@ def test_occurrences_know_the_definition_around_them() -> None:
             z = x
         """)
     table = collect(text)
-    numbers = unpack(table.occurrences)
+    numbers = array("i", table.occurrences)
     lines = text.split("\n")
     rows = [numbers[at : at + Columns.OCCURRENCE] for at in range(0, len(numbers), Columns.OCCURRENCE)]
     paths = [definition.path for _, _, definition in read_structure(SOURCE, text).found]
@@ -180,7 +180,7 @@ def test_every_name_and_attribute_is_met_once() -> None:
     path = ast.__file__
     with open(path, encoding="utf-8") as file:  # noqa: PTH123 - a path of Python's own
         text = file.read()
-    numbers = unpack(collect(text).occurrences)
+    numbers = array("i", collect(text).occurrences)
     rows = [tuple(numbers[at : at + 2]) for at in range(0, len(numbers), Columns.OCCURRENCE)]
     assert len(rows) == len(set(rows))
     for node in ast.walk(ast.parse(text)):

@@ -2,15 +2,15 @@
 
 import pytest
 
-from mkdocs_kwindex.analysis.languages.comment_notes import comment_note
+from mkdocs_kwindex.analysis.comment_notes import read_note
 from mkdocs_kwindex.index.notes import instead
 from tests.conftest import BuildSite
 from tests.support.build import Built, build
 from tests.support.crawl import crawl
 from tests.support.html import Page, folded
 from tests.support.navigation import resolve
+from tests.support.repositories import Repository
 from tests.support.tree import write_site
-from tests.test_git_history import Repository
 
 SITE = '''
 mkdocs.yml:
@@ -277,9 +277,10 @@ def test_what_is_to_be_used_instead(message: str, name: str) -> None:
         ("-- all TODOs are done", None),
         ("# the TODO list", None),
         ("# TODO_LIST", None),
+        ("# `TODO` marks a note", None),
+        ("#: - @todo no mark", None),
+        ("#: - @ TODO make it", ("TODO", "make it")),
     ],
 )
-def test_notes_in_comments_of_other_languages(comment: str, note: tuple[str, str] | None) -> None:
-    found = comment_note(3, comment)
-
-    assert (found and (found.mark, found.text)) == note
+def test_notes_in_comments(comment: str, note: tuple[str, str] | None) -> None:
+    assert read_note(comment) == note

@@ -18,6 +18,13 @@ def answer(case: Tree) -> tuple[bool, int] | None:
 
 
 MEANS = {
+    # There are as many ways through the questions as atoms in a star.
+    "what many questions are asked of": (
+        "def f(c):\n    x = c  # here\n    if c:\n        x = f\n"
+        + "    if isinstance(x, int):\n        y = x\n" * 100
+        + "    return «x»\n",
+        2,
+    ),
     # What is evaluated only sometimes.
     "what or may have bound": (
         """

@@ -13,6 +13,7 @@ import pytest
 from mkdocs_kwindex.build.progress import Bar, Lines, NoDisplay, Progress, Stage
 from tests.conftest import BuildSite
 from tests.support.build import Built, build
+from tests.support.host import HOST
 from tests.support.tree import write_site
 
 ROOT = Path(__file__).parent.parent
@@ -45,7 +46,7 @@ def summary(built: Built) -> Mapping[str, str | None]:
 def run(config: Path, *arguments: str) -> str:
     """Build a site with its output in a file, and return what it says."""
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-f", str(config), *arguments],
+        [sys.executable, "-m", HOST, "build", "-f", str(config), *arguments],
         cwd=ROOT,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
@@ -59,7 +60,7 @@ def on_terminal(config: Path, columns: int, *arguments: str) -> str:
     """Build a site on a terminal, and return what it writes there."""
     from tests.support.terminal import run_on_terminal  # noqa: PLC0415 - not every system has terminals
 
-    return run_on_terminal([sys.executable, "-m", "mkdocs", "build", "-f", str(config), *arguments], ROOT, columns)
+    return run_on_terminal([sys.executable, "-m", HOST, "build", "-f", str(config), *arguments], ROOT, columns)
 
 
 def test_the_summary_tells_what_was_made(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ kw = "pkg"
 [tool.poetry.scripts]
 old = { reference = "pkg:main", type = "console" }
 older = "pkg:main"
+script = { reference = "bin/run", type = "file" }
 broken = "not an entry point"
 """
     project, problems = read(tmp_path, {"pyproject.toml": text})
@@ -39,6 +40,7 @@ broken = "not an entry point"
         entry_points=(
             EntryPoint("console_scripts", "run", "pkg.cli", "main", place(3)),
             EntryPoint("gui_scripts", "show it", "pkg.gui", "App.start", place(5)),
+            EntryPoint("console_scripts", "old", "pkg", "main", place(9)),
             EntryPoint("console_scripts", "older", "pkg", "main", place(10)),
             EntryPoint("mkdocs.plugins", "kw", "pkg", "", place(7)),
         )

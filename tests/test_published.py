@@ -15,6 +15,7 @@ from mkdocs_kwindex.discovery.secret_names import is_secret
 from mkdocs_kwindex.model import Package
 from mkdocs_kwindex.model.history import History
 from tests.support.build import Built, build
+from tests.support.host import HOST
 from tests.support.tree import write_site, write_tree
 
 PRIVATE = "nobodys_business"
@@ -382,7 +383,7 @@ def test_a_project_folder_with_a_line_feed_in_its_name(tmp_path: Path) -> None:
 def test_a_project_folder_whose_name_is_no_text_is_named(tmp_path: Path) -> None:
     project = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
     write_site(project, CONFIG, {"src/pkg/__init__.py": "A = 1", "docs/index.md": ""})
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    command = [sys.executable, "-m", HOST, "build", "--quiet"]
 
     done = subprocess.run(command, cwd=project, check=False, capture_output=True, text=True)
 

@@ -1167,6 +1167,194 @@ FOUND |= {
             def send(self, name, a: A): setattr(a, name, 1)
         C.send(C(), "«b»", A())
     """,
+    "a field of a named tuple, by its position": """
+        from typing import Iterable, NamedTuple
+        class Style:
+            def render(self): ...  # here
+        class Segment(NamedTuple):
+            text: str
+            style: Style | None = None
+            control: int = 0
+        def f(buffer: Iterable[Segment]):
+            for text, style, *_ in buffer:
+                style.«render»()
+    """,
+    "a field of a named tuple, by its index": """
+        from typing import NamedTuple
+        class Style:
+            def render(self): ...  # here
+        class Segment(NamedTuple):
+            zoom: str
+            style: Style
+        class Long(Segment): ...
+        def f(one: Long):
+            one[-1].«render»()
+    """,
+    "what an attribute is after a context manager that may not have bound it": """
+        class Base:
+            def go(self): ...  # here
+        class Other(Base): ...
+        class A:
+            b: Base
+            def f(self, lock, test):
+                with lock:
+                    if test:
+                        self.b = Other()
+                self.b.«go»()
+            def name(self): return "text"
+    """,
+    "what a class is that a decorating function gives back": """
+        def add(cls: type, attrs=None):
+            cls.more = attrs
+            return cls
+        class A:
+            def f(self): ...  # here
+        A = add(add(A), attrs=1)
+        def g(): A().«f»()
+    """,
+    "an item that was tested": """
+        class A:
+            def f(self): ...  # here
+        def g(*args, **keywords):
+            if args and isinstance(args[0], A):
+                args[0].«f»()
+    """,
+    "an item under a key that was assigned": """
+        class A:
+            def f(self): ...  # here
+        def g(options: dict):
+            options["a"] = A()
+            options["a"].«f»()
+    """,
+    "what a context manager enters, asked by name": """
+        from contextlib import asynccontextmanager
+        class A:
+            def f(self): ...  # here
+        @asynccontextmanager
+        async def opened():
+            yield A()
+        async def g():
+            manager = opened()
+            a = await manager.__aenter__()
+            a.«f»()
+    """,
+    "the same class as another one's": """
+        class A:
+            def f(self): ...  # here
+            def __eq__(self, other):
+                if type(self) is not type(other):
+                    return NotImplemented
+                return other.«f»()
+    """,
+    "a receiver that is mangled": """
+        class A:
+            def f(self): ...  # here
+            def g(__self):
+                __self.«f»()
+    """,
+    "also an instance of something else": """
+        import ast
+        class A:
+            def f(self): ...  # here
+        def g(a: A):
+            if isinstance(a, ast.AST):
+                a.«f»()
+    """,
+    "where None, or not the class": """
+        class A:
+            def f(self): ...  # here
+        def g(a):
+            if a is not None and not isinstance(a, A):
+                a = A()
+            a.«f»()
+    """,
+    "None, or of the class": """
+        class A:
+            def f(self): ...  # here
+        def g(a):
+            if a is None or isinstance(a, A):
+                return a.«f»()
+    """,
+    "what a class body only declares is no descriptor of it": """
+        from elsewhere import Base
+        class Inner(Base):
+            def f(self): ...  # here
+        class A:
+            inner: Inner | None = None
+            def g(self):
+                self.inner = self.inner or Inner()
+            def h(self): self.inner.«f»()
+    """,
+    "the more telling declaration": """
+        from typing import Any
+        class B:
+            def f(self): ...  # here
+        class A:
+            b: Any
+            def __init__(self):
+                self.b: B = B()
+            def g(self): self.b.«f»()
+    """,
+    "an index of a range": """
+        from typing import overload
+        class Entry:
+            def f(self): ...  # here
+        class Entries:
+            @overload
+            def __getitem__(self, key: int) -> Entry: ...
+            @overload
+            def __getitem__(self, key: slice) -> "Entries": ...
+        def g(entries: Entries):
+            for i in range(len([])):
+                entries[i].«f»()
+    """,
+    "an overload that may give None besides": """
+        from typing import overload, Literal
+        class Token:
+            value = 1  # here
+        class Scanner:
+            @overload
+            def accept(self, *, reject: Literal[True]) -> Token: ...
+            @overload
+            def accept(self, *, reject: Literal[False] = False) -> Token | None: ...
+            def accept(self, *, reject=False): ...
+        Scanner().accept(reject=True).«value»
+    """,
+    "what a variable of a callable type was given": """
+        from typing import Callable
+        class Debugger:
+            hosts = 1  # here
+            def __call__(self): ...
+        def run(application: Callable[[], None]):
+            application = Debugger()
+            application.«hosts»
+    """,
+    "what a union holds after a tuple was assigned": """
+        from collections.abc import Collection
+        class Mark:
+            name = 1  # here
+        def f(marks: Mark | Collection[Mark]):
+            if isinstance(marks, Mark):
+                marks = (marks,)
+            else:
+                assert isinstance(marks, Collection)
+            return [mark.«name» for mark in marks]
+    """,
+    "the protocol of a connection": """
+        import asyncio
+        class Protocol:
+            def f(self): ...  # here
+        async def g():
+            transport, protocol = await asyncio.get_running_loop().create_datagram_endpoint(Protocol, local=1)
+            protocol.«f»()
+    """,
+    "an instance that object makes": """
+        class A:
+            def f(self): ...  # here
+            def copy(self):
+                other = object.__new__(self.__class__)
+                other.«f»()
+    """,
     "what getattr gives": """
         class A:
             b = 1  # here
@@ -1229,6 +1417,39 @@ FOUND |= {
 }
 
 NOT_FOUND = {
+    "an item that may have been put in another one's place": """
+        class A:
+            def f(self): ...
+        def g(args, key, value):
+            if isinstance(args[0], A):
+                args[key] = value
+                args[0].«f»()
+    """,
+    "an item of what was bound again": """
+        class A:
+            def f(self): ...
+        def g(args, other):
+            if isinstance(args[0], A):
+                args = other
+                args[0].«f»()
+    """,
+    "an item that a loop puts in the place of another one": """
+        class A:
+            def f(self): ...
+        def g(args, others):
+            args[0] = A()
+            for other in others:
+                args[0].«f»()
+                args[0] = other
+    """,
+    "an item that was deleted": """
+        class A:
+            def f(self): ...
+        def g(args):
+            args[0] = A()
+            del args[0]
+            args[0].«f»()
+    """,
     "endings of files beside modules of these names": """
         #: p/__init__.py
         KINDS = {"page": ".«html»"}
@@ -1406,13 +1627,6 @@ NOT_FOUND = {
             def f(self): ...
         def g(a): a.«f»()
     """,
-    "one of several is unknown": """
-        class A:
-            def f(self): ...
-        def g(b, c):
-            a = A() if b else c
-            a.«f»()
-    """,
     "a base is unknown and the member is not found": """
         from elsewhere import Base
         class A(Base):
@@ -1495,14 +1709,6 @@ NOT_FOUND = {
             x = 1
         class B(A):
             «x» = 2
-    """,
-    "a class whose __new__ makes something else": """
-        class Other: ...
-        class A:
-            x: int
-            def __new__(cls, value):
-                return Other() if value else super().__new__(cls)
-        A(1).«x»
     """,
     "an import of itself": """
         #: a.py
@@ -1607,6 +1813,27 @@ ALTERNATIVES = {
         «f»()
         """,
         1,
+    ),
+    "one of several is unknown": (
+        """
+        class A:
+            def f(self): ...  # here
+        def g(b, c):
+            a = A() if b else c
+            a.«f»()
+        """,
+        2,
+    ),
+    "a class whose __new__ makes something else": (
+        """
+        class Other: ...
+        class A:
+            x: int  # here
+            def __new__(cls, value):
+                return Other() if value else super().__new__(cls)
+        A(1).«x»
+        """,
+        2,
     ),
     "the default of get": (
         """
@@ -2007,3 +2234,49 @@ def test_strings_that_are_dotted_paths(line: str, symbol: str | None) -> None:
 
     assert [link.target.symbol for link in links][-1:] == ([symbol] if symbol else [])
     assert all(link.use is Use.BY_NAME for link in links) or line.startswith("x:")
+
+
+LOOKED_UP = """
+#: p/plan.py
+class Step:
+    def close(self): ...
+    def stop(self): ...
+    def halt(self): ...
+    def end(self): ...
+    def go(self): ...
+class Plan:
+    TABLE = {1: "halt"}
+    def send(self, steps: "list[Step]", method):
+        for step in steps:
+            getattr(step, method)()
+    def all(self, step: Step, key):
+        for name in ("stop", "close"):
+            getattr(step, name)()
+        return getattr(step, self.TABLE[key])
+def send(step: Step, *, how): return getattr(step, how)
+ENDS = ["end"]
+#: p/use.py
+from p import plan
+from p.plan import Plan, Step, ENDS
+def f(p: Plan, s: Step):
+    p.send([s], "close")
+    p.send(method="stop", steps=[])
+    plan.send(s, how="go")
+    plan.send("go", how=1)
+    return [getattr(s, end) for end in ENDS]
+"""
+
+
+def test_names_that_are_looked_up_are_uses_by_name_in_whatever_file_they_stand() -> None:
+    relations = tree(LOOKED_UP).relations
+    found = {
+        name: [(use.uri, use.line) for use in relations.uses(f"p.plan.Step.{name}") if use.use is Use.BY_NAME]
+        for name in ("close", "stop", "halt", "end", "go")
+    }
+    assert found == {
+        "close": [("p/plan.py", 13), ("p/use.py", 4)],
+        "stop": [("p/plan.py", 13), ("p/use.py", 5)],
+        "halt": [("p/plan.py", 8)],
+        "end": [],
+        "go": [("p/use.py", 6)],
+    }

@@ -8,8 +8,8 @@ import pytest
 
 from tests.support.build import Built, build, refusal
 from tests.support.crawl import crawl
+from tests.support.repositories import Repository
 from tests.support.tree import write_site
-from tests.test_git_history import Repository
 
 CONFIG = "site_name: Site\ntheme: {name: mkdocs}\nplugins: [{kwindex: {repository: true}}]\n"
 FILES = {
@@ -104,9 +104,40 @@ def test_a_repository_inside_is_left_out_in_one_line(repository: Repository) -> 
 
     built = build(repository.root / "mkdocs.yml")
 
-    assert built.log == [
-        ("WARNING", f"kwindex: {repository.root}/vendor/inner: left out: a repository of its own"),
+    assert built.log == []
+    why = "as they are repositories of their own (submodules?)"
+    assert ("INFO", f"kwindex: left out, {why}: vendor/inner/") in built.info
+    assert "vendor/inner/" in built.page("code/report/").one(".kw-report").text()
+
+
+def test_pointers_of_git_lfs_are_not_taken_for_the_files(repository: Repository) -> None:
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'4d7a' * 16}\nsize 12345\n"
+    repository.commit("2024-01-02", "ann", {"model.bin": pointer, "src/lamp/big.py": pointer})
+
+    built = build(repository.root / "mkdocs.yml")
+
+    why = "a pointer of Git LFS, nothing is known of the file itself; `git lfs pull` fetches it"
+    assert built.log == [("WARNING", f"kwindex: {repository.root}/src/lamp/big.py: {why}")]
+    for page in ("code/model.bin_docs/", "code/src/lamp/big.py_docs/"):
+        assert "12,345 bytes, is kept by Git LFS and not checked out" in built.page(page).one(".kw-page").text()
+
+
+def test_jobs_of_other_services_name_folders(repository: Repository) -> None:
+    files = {
+        ".gitlab-ci.yml": "stages: [check]\ncheck:\n  stage: check\n  script:\n    - python tools/gen.py\nother:\n  script: [ls]\n",
+        "azure-pipelines.yml": "jobs:\n- job: Generate\n  steps:\n  - script: python tools/gen.py\n- job: Rest\n  steps: []\n",
+    }
+    repository.commit("2024-01-02", "ann", files)
+
+    built = build(repository.root / "mkdocs.yml")
+
+    page = built.page("code/tools/doc/")
+    assert [row for row in page.texts("tr") if "CI job" in row] == [
+        "checkCI job.gitlab-ci.yml L5",
+        "GenerateCI jobazure-pipelines.yml L4",
     ]
+    role = built.page("code/.gitlab-ci.yml_docs/").one(".kw-page").text()
+    assert "GitLab runs its jobs" in role
 
 
 def test_what_a_sparse_checkout_lacks_is_summed_up(repository: Repository) -> None:

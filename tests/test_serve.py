@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.build import build
+from tests.support.host import HOSTS
 from tests.support.serve import Preview, serve
 from tests.support.tree import write_site, write_tree
 
@@ -192,7 +193,7 @@ def test_a_build_that_fails_after_the_pages_are_done_leaves_the_preview_alive(tm
         assert "RuntimeError" not in preview.log
 
 
-@pytest.mark.parametrize("program", ["mkdocs", "properdocs"])
+@pytest.mark.parametrize("program", HOSTS)
 def test_a_server_that_does_not_reload_has_all_pages(tmp_path: Path, program: str) -> None:
     config = write_site(tmp_path, PROJECT.replace("name: mkdocs", "name: material"))
 

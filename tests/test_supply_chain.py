@@ -22,6 +22,8 @@ from tests.support.tree import write_site
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+THIN = "packaging/kwindex/pyproject.toml"
+SHARED = ("version", "license", "requires-python", "authors", "scripts", "entry-points")
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 _LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "*.pyc", "site", ".*cache", ".cache")
 
@@ -112,9 +114,77 @@ def test_the_wheel_works_where_nothing_else_of_the_project_is(built: Path, tmp_p
     assert (tmp_path / "project/site/code/pkg/__init__.py_docs/index.html").is_file()
 
 
+def test_the_distribution_without_a_host_differs_in_nothing_else(built: Path, tmp_path: Path) -> None:
+    thin = tomllib.loads((ROOT / THIN).read_text(encoding="utf-8"))["project"]
+    folder = tmp_path / "copy/packaging/kwindex"
+    shutil.copytree(ROOT / "mkdocs_kwindex", tmp_path / "copy/mkdocs_kwindex", ignore=_LEFT_BEHIND)
+    shutil.copyfile(ROOT / "LICENSE", tmp_path / "copy/LICENSE")
+    folder.mkdir(parents=True)
+    shutil.copyfile(ROOT / THIN, folder / "pyproject.toml")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as archive, zipfile.ZipFile(next(built.glob("*.whl"))) as whole:
+        contents = [
+            {name: each.read(name) for name in each.namelist() if ".dist-info/" not in name}
+            for each in (archive, whole)
+        ]
+    assert contents[0].pop("mkdocs_kwindex/LICENSE") == (ROOT / "LICENSE").read_bytes()
+    assert contents[0] == contents[1]
+    assert thin["dependencies"] == [
+        name for name in PROJECT["dependencies"] if normal(name) not in {"mkdocs", "mkdocs-material"}
+    ]
+    optional = PROJECT["optional-dependencies"]
+    assert thin["optional-dependencies"] == {name: optional[name] for name in ("dask", "languages", "mcp")} | {
+        "properdocs": ["properdocs>=1.6.7", "properdocs-theme-mkdocs>=1.6.5"]
+    }
+    assert [thin[key] for key in SHARED] == [PROJECT[key] for key in SHARED]
+
+
+def test_properdocs_builds_the_site_where_there_is_no_mkdocs(tmp_path: Path) -> None:
+    libraries = tmp_path / "libraries"
+    libraries.mkdir()
+    for path in Path(sysconfig.get_path("purelib")).iterdir():
+        if not path.name.startswith(("mkdocs", "material", "_editable", "__editable")):
+            (libraries / path.name).symlink_to(path)
+    (libraries / "mkdocs_kwindex").symlink_to(ROOT / "mkdocs_kwindex")
+    metadata = libraries / "kwindex-0.1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.4\nName: kwindex\nVersion: 0.1.0\n", encoding="utf-8")
+    (metadata / "entry_points.txt").write_text(
+        "[mkdocs.plugins]\nkwindex = mkdocs_kwindex.plugin:KwindexPlugin\n", encoding="utf-8"
+    )
+    venv.create(tmp_path / "bare", symlinks=os.name != "nt")
+    config = write_site(
+        tmp_path / "project",
+        """
+        properdocs.yml: {site_name: Site, theme: {name: null, custom_dir: theme}, plugins: [search, {kwindex: {workers: 2}}]}
+        theme/main.html: <title>{{ page.title }}</title><main>{{ page.content }}</main>
+        src/pkg/__init__.py: def f(): ...
+        src/pkg/broken.py: def (
+        """,
+    ).with_name("properdocs.yml")
+    python = next(tmp_path.glob("bare/[bS]*/python*"))
+    command = [str(python), "-m", "properdocs", "build", "-f", str(config)]
+    environment = {**os.environ, "PYTHONPATH": str(libraries)}
+
+    done = subprocess.run(command, cwd=tmp_path, env=environment, check=False, capture_output=True, text=True)
+    strict = subprocess.run(
+        [*command, "--strict"], cwd=tmp_path, env=environment, check=False, capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "project/site/code/pkg/__init__.py_docs/index.html").is_file()
+    # What the plugin warns of counts.
+    assert "pkg/broken.py" in strict.stderr
+    assert strict.returncode == 1
+    assert "Traceback" not in done.stderr + strict.stderr
+
+
 def test_what_is_imported_is_a_dependency() -> None:
     optional = PROJECT["optional-dependencies"]
-    named = {normal(name) for name in (*PROJECT["dependencies"], *optional["dask"], *optional["languages"])}
+    extras = (*optional["dask"], *optional["languages"], *optional["mcp"], *optional["scip"])
+    named = {normal(name) for name in (*PROJECT["dependencies"], *extras)}
     provided = packages_distributions()
     imported = {
         module.partition(".")[0]

@@ -19,6 +19,7 @@ from mkdocs_kwindex.model import FileKind, FileRecord, SourceFile
 from mkdocs_kwindex.workers import Limits, Task, Workers, analyse_all
 from mkdocs_kwindex.workers.crew import Crew
 from tests.support.build import build
+from tests.support.host import HOST, HOSTS
 from tests.support.tree import write_site
 
 ALWAYS = Limits(worthwhile=0)
@@ -80,7 +81,7 @@ def test_workers_do_without_mkdocs(tmp_path: Path, start_method: str) -> None:
     assert [module for module in modules if module.partition(".")[0] in {"mkdocs", "properdocs", "pytest"}] == []
 
 
-@pytest.mark.parametrize("host", ["mkdocs", "properdocs"])
+@pytest.mark.parametrize("host", HOSTS)
 def test_a_build_with_workers(tmp_path: Path, host: str) -> None:
     report = tmp_path / "report"
     config = write_site(
@@ -239,7 +240,7 @@ def test_a_parser_that_crashes_costs_a_small_site_the_file_only(tmp_path: Path) 
     )
 
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-f", str(config)],
+        [sys.executable, "-m", HOST, "build", "-f", str(config)],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -15,6 +15,7 @@ from mkdocs_kwindex.analysis.docstrings.comments import comment_on, lines_inside
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.docstrings.subject import Subject, subjects
 from mkdocs_kwindex.analysis.generated import find_generated
+from mkdocs_kwindex.analysis.git_lfs import pointed_size
 from mkdocs_kwindex.analysis.idioms import find_patterns
 from mkdocs_kwindex.analysis.listing import Span, highlight, printable
 from mkdocs_kwindex.analysis.newer_syntax import needed_python
@@ -56,10 +57,23 @@ def analyse(source: SourceFile, data: bytes, renderer: DocstringRenderer) -> Fil
         data: Its bytes.
         renderer: Renders its docstrings.
     """
+    size = pointed_size(data)
+    if size is not None:
+        return _of_pointer(source, data, size, renderer)
     if not source.is_python:
         return analyse_other(source, without_secrets(source, decode_text(data, source.path)), renderer.documents)
     with griffe_silenced():
         return analyse_text(source, without_secrets(source, decode(data, source.path)), renderer)
+
+
+def _of_pointer(source: SourceFile, data: bytes, size: int, renderer: DocstringRenderer) -> FileRecord:
+    """Make the record of a pointer of Git LFS; only of Python pages lack something then."""
+    evidence = f"the file itself, {size:,} bytes, is kept by Git LFS and not checked out"
+    if source.is_python:
+        message = "a pointer of Git LFS, nothing is known of the file itself; `git lfs pull` fetches it"
+        return unanalysed(source, len(data), message, evidence, ProblemKind.UNREADABLE)
+    record = analyse_other(structs.replace(source, language="text"), decode_text(data, source.path), renderer.documents)
+    return structs.replace(record, source=source, role=Role("Git LFS pointer", evidence))
 
 
 def unanalysed(source: SourceFile, size: int, message: str, evidence: str, kind: ProblemKind) -> FileRecord:
@@ -148,7 +162,7 @@ def _try_structure(source: SourceFile, text: str, problems: list[Problem]) -> St
         except SyntaxError as error:
             line, why = error.lineno or 0, needed_python(text) or error.msg
         except RecursionError:
-            why = "it nests too deep"
+            why = "it nests too deep, or a chain of `elif` or operators is too long"
         except MemoryError:
             # Python's parser says so of both.
             why = "it nests too deep, or needs too much memory"

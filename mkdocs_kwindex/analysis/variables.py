@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from mkdocs_kwindex.analysis.functional import Field, fields_of, imported_paths
 from mkdocs_kwindex.analysis.targets import Target, bound_targets
 from mkdocs_kwindex.semantic.slots import slot_names
-from mkdocs_kwindex.semantic.source_lines import lines_with, reaches
+from mkdocs_kwindex.semantic.source_text import lines_with, reaches
 from mkdocs_kwindex.semantic.statement_walk import Surroundings
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

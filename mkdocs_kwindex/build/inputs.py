@@ -16,12 +16,13 @@ from mkdocs_kwindex.cache import RECORD_CODE, fingerprint
 from mkdocs_kwindex.discovery import read_bytes, walk
 from mkdocs_kwindex.discovery.file_contents import Reader
 from mkdocs_kwindex.discovery.git_attributes import with_attributes
-from mkdocs_kwindex.discovery.git_history import current_commit, read_history, tracked_files
+from mkdocs_kwindex.discovery.git_history import GitError, commit_of, current_commit, read_history, tracked_files
 from mkdocs_kwindex.discovery.project import find_projects
 from mkdocs_kwindex.findings import Selection
 from mkdocs_kwindex.model import FileKind, Package, Problem, ProblemKind, SourceFile, Tree
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import Project
+from mkdocs_kwindex.model.release import release
 from mkdocs_kwindex.workers import Workers
 
 
@@ -46,17 +47,19 @@ class Options:
         markdown: The site's Markdown extensions, for docstrings.
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
+        line_address: The same at a commit, where that is to take the place of the listings; `None` where not.
         rules: The rules of ruff to ask about performance and security.
         cache_dir: Where results are kept between builds.
         workers: Who may analyse files.
         use_directory_urls: The MkDocs setting of that name.
         search: What search is given: `names`, `full` or `none`.
-        identity: What `external` and `source_address` depend on, as plain values.
+        identity: What `external` and the addresses depend on, as plain values.
         preview: Whether the pages are made for a preview, which will follow what changes.
         may_wait: Whether the preview may be shown before the tree is analysed.
         foreign: Destinations of the pages that somebody wrote by hand.
         outputs: Absolute paths of folders that are written to, which are no part of a repository.
         settings: Names and values of the options that are set, as they are written.
+        changes: The git revisions that the tree is compared to, the oldest first.
     """
 
     packages: Sequence[Package]
@@ -75,6 +78,7 @@ class Options:
     markdown: MarkdownOptions
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]
+    line_address: Callable[[str, int], str] | None
     rules: Selection
     cache_dir: Path
     workers: Workers
@@ -86,6 +90,7 @@ class Options:
     foreign: Collection[str] = field(default_factory=frozenset)
     outputs: Collection[str] = field(default_factory=frozenset)
     settings: tuple[tuple[str, str], ...] = ()
+    changes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -99,10 +104,11 @@ class Inputs:
         readmes: The READMEs, by folder URI.
         keys: The keys of the files' records, by file URI; a file that cannot be read has none.
         unreadable: Why the others cannot be read, by file URI.
-        projects: The project of each package, by the package's URI.
+        projects: The projects, by the URI of their package or folder.
         history: What git knows of the packages; `None` when it is not asked.
         problems: What was wrong with the projects' configuration and with git.
         made_with: The commit of a repository, the versions of programs and the options, each with its name.
+        revisions: The git revisions that the tree is compared to, each with its commit, the oldest first.
     """
 
     tree: Tree
@@ -115,6 +121,7 @@ class Inputs:
     history: History | None
     problems: tuple[Problem, ...]
     made_with: tuple[tuple[str, str], ...] = ()
+    revisions: tuple[tuple[str, str], ...] = ()
 
     @property
     def files(self) -> Mapping[str, SourceFile]:
@@ -168,7 +175,8 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         for uri, error in read_me.items()
         if isinstance(error, OSError) and folders[uri].readme not in paged
     )
-    told = (*_links(tests), *_links(examples), *holders.values(), *secrets, *unread, *problems, *git_problems)
+    revisions, unknown = _resolve_revisions(options)
+    told = (*_links(tests), *_links(examples), *holders.values(), *secrets, *unread, *problems, *git_problems, *unknown)
     inputs = Inputs(
         tree=tree,
         tests=tests,
@@ -179,6 +187,7 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         projects=projects,
         history=history,
         made_with=_made_with(tree, options),
+        revisions=revisions,
         problems=tuple(dict.fromkeys(told)),
     )
     return inputs, contents.data
@@ -187,13 +196,31 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
 def _made_with(tree: Tree, options: Options) -> tuple[tuple[str, str], ...]:
     """List what makes the site, for those who read it later."""
     commit = current_commit(tree.root.path) if tree.root else ""
-    versions = ((name, version(name)) for name in ("mkdocs-kwindex", "griffelib", "ruff"))
+    versions = (("mkdocs-kwindex", release()), *((name, version(name)) for name in ("griffelib", "ruff")))
     return (
         *((("Commit", commit),) if commit else ()),
         ("Python", platform.python_version()),
         *versions,
         *((f"Option {name}", value) for name, value in options.settings),
     )
+
+
+def _resolve_revisions(options: Options) -> tuple[tuple[tuple[str, str], ...], list[Problem]]:
+    """Find the commits that the option `changes` names.
+
+    Returns:
+        Each revision with its commit, and what to say of those that git does not have.
+    """
+    found: list[tuple[str, str]] = []
+    problems: list[Problem] = []
+    for revision in options.changes:
+        path = next(iter(options.packages)).path
+        try:
+            found.append((revision, commit_of(Path(path) if Path(path).is_dir() else Path(path).parent, revision)))
+        except GitError as error:
+            message = f"option 'changes': {revision!r} cannot be compared to ({error})"
+            problems.append(Problem("", 0, message, ProblemKind.GIT))
+    return tuple(found), problems
 
 
 def _within(tree: Tree, folders: Sequence[Package]) -> Tree:

@@ -1,4 +1,4 @@
-"""What one build finds and the next one need not: results by content, in files that may be broken at any time."""
+"""Cache of results between builds, by content; its files may be missing or corrupt at any time."""
 
 from mkdocs_kwindex.cache.keys import RECORD_CODE, fingerprint, record_key
 from mkdocs_kwindex.cache.records import RecordCache

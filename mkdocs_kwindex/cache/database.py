@@ -1,4 +1,4 @@
-"""SQLite files that nobody vouches for: deleted, cut off, exchanged or locked at any time, by anybody."""
+"""Opens SQLite files defensively: they may be missing, truncated, replaced or locked at any time."""
 
 import os
 import sqlite3

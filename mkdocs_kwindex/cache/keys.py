@@ -1,4 +1,4 @@
-"""The keys of what is kept: digests of everything that it depends on."""
+"""Cache keys: hashes of everything that a result depends on."""
 
 import hashlib
 import platform

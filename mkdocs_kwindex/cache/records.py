@@ -1,4 +1,4 @@
-"""Results of one file each, by key: one SQLite file for each kind of them."""
+"""Cache of per-file results by key, in one SQLite file for each kind of result."""
 
 import hashlib
 import sqlite3

@@ -4,9 +4,10 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
-from mkdocs_kwindex.analysis.markup.converter import unusable_extensions
+from mkdocs_kwindex.analysis.markup.converter import usable_extensions
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.build.generated_site import GeneratedSite
 from mkdocs_kwindex.build.inputs import Options
@@ -14,8 +15,8 @@ from mkdocs_kwindex.build.progress import Bar, Display, Lines, NoDisplay, Progre
 from mkdocs_kwindex.cli.configuration import Configuration
 from mkdocs_kwindex.cli.terminal import CommandError, Terminal
 from mkdocs_kwindex.config import KwindexOptions
+from mkdocs_kwindex.config.build_options import SiteSettings, build_options
 from mkdocs_kwindex.config.conflicts import conflicts
-from mkdocs_kwindex.config.source_address import repository_address
 from mkdocs_kwindex.crosslinks.external_names import ExternalNames, load_inventories
 from mkdocs_kwindex.model import Level, Problem
 from mkdocs_kwindex.model.wording import plural
@@ -26,7 +27,7 @@ _INVENTORY_SECONDS = 10
 
 @contextmanager
 def generated_site(
-    configuration: Configuration, terminal: Terminal, *, with_inventories: bool = False
+    configuration: Configuration, terminal: Terminal, *, with_inventories: bool = False, output: Path | None = None
 ) -> Iterator[GeneratedSite]:
     """Make the generated site that is configured; its `site()` is the analysed tree.
 
@@ -34,6 +35,7 @@ def generated_site(
         configuration: What is configured.
         terminal: Is told how far it is, and what goes wrong.
         with_inventories: Whether links lead to other projects, whose inventories may have to be downloaded.
+        output: A folder that is written to, which is no part of the tree.
 
     Raises:
         CommandError: An option is wrong, or a problem is an error by the option `levels`.
@@ -42,6 +44,8 @@ def generated_site(
     problems = ProblemCounter(checked, terminal)
     progress = Progress(choose_display(terminal))
     options = pipeline_options(configuration, checked, terminal, with_inventories=with_inventories)
+    if output is not None:
+        options = replace(options, outputs={*options.outputs, str(output)})
     _keep_out_of_git(options.cache_dir)
     generated = build(options, problems.tell, progress)
     try:
@@ -89,41 +93,22 @@ def pipeline_options(
         external, warnings = load_inventories(checked.inventories, base, cache_dir, _INVENTORY_SECONDS)
         for warning in warnings:
             terminal.say(warning)
-    repo_url, edit_uri, docs_dir = configuration.repo_url, configuration.edit_uri, str(configuration.docs_dir)
-    return Options(
-        packages=checked.packages,
-        tests=checked.tests,
-        examples=checked.examples,
-        exclude=checked.exclude,
-        secrets=checked.secrets,
-        respect_gitignore=checked.respect_gitignore,
-        files=checked.files,
-        git=checked.git,
-        root_uri=checked.root_uri,
-        title=checked.nav_title,
-        docstring_style=checked.docstring_style,
-        listings=checked.source,
-        sections=checked.sections,
-        markdown=_markdown_options(configuration),
-        external=external.address,
-        source_address=repository_address(repo_url, edit_uri, str(configuration.file or ""), docs_dir),
-        rules=checked.rules,
-        cache_dir=cache_dir,
-        workers=checked.workers,
+    return build_options(checked, _site_settings(configuration), external)
+
+
+def _site_settings(configuration: Configuration) -> SiteSettings:
+    # With the site's own Markdown extensions, as far as they render docstrings, both have the same records.
+    markdown, _ = usable_extensions(MarkdownOptions(*configuration.markdown_extensions))
+    return SiteSettings(
+        base=configuration.base.resolve(),
+        config_file=str(configuration.file or ""),
+        docs_dir=str(configuration.docs_dir),
+        site_dir=str(configuration.site_dir),
+        repo_url=configuration.repo_url,
+        edit_uri=configuration.edit_uri,
         use_directory_urls=configuration.use_directory_urls,
-        search=checked.search,
-        identity=(external.digest, repo_url, edit_uri, docs_dir, str(base)),
-        preview=False,
-        settings=checked.settings,
-        outputs=frozenset({str(configuration.site_dir), str(cache_dir)}),
+        markdown=markdown,
     )
-
-
-def _markdown_options(configuration: Configuration) -> MarkdownOptions:
-    """Return the Markdown extensions for docstrings: the site's, so that both have the same records."""
-    names, configs = configuration.markdown_extensions
-    unusable = unusable_extensions(MarkdownOptions(names, configs))
-    return MarkdownOptions(tuple(name for name in names if name not in unusable), configs)
 
 
 def choose_display(terminal: Terminal) -> Display:

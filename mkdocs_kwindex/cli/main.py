@@ -21,7 +21,20 @@ class Command(NamedTuple):
     summary: str
 
 
+_ASK = "mkdocs_kwindex.cli.ask"
 COMMANDS: Mapping[str, Command] = {
+    "export": Command("mkdocs_kwindex.cli.export", "write what is known as files for people, hosts and programs"),
+    "find": Command(_ASK, "find definitions by name"),
+    "uses": Command(_ASK, "list the uses of a definition"),
+    "show": Command(_ASK, "show a definition: signature, docstring, lines"),
+    "outline": Command(_ASK, "list what a file defines"),
+    "importers": Command(_ASK, "list the imports that lead to a file"),
+    "tests": Command(_ASK, "list the tests that use a definition"),
+    "map": Command(_ASK, "list the most used definitions of the tree within a budget"),
+    "diff": Command("mkdocs_kwindex.cli.diff", "tell what has changed since a revision, and what breaks callers"),
+    "mcp": Command(
+        "mkdocs_kwindex.cli.mcp_server", "answer the same questions to programs, by the Model Context Protocol"
+    ),
     "report": Command("mkdocs_kwindex.cli.report", "tell what is indexed, what is left out and why"),
 }
 
@@ -36,9 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 when all is well, 1 when nothing was found or a check fails, 2 when it could not be done.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    asked = _parser(given).parse_args(given)
-    terminal = Terminal(quiet=asked.quiet, verbose=asked.verbose)
+    terminal, is_verbose = Terminal(), False
     try:
+        asked = _parser(given).parse_args(given)
+        terminal, is_verbose = Terminal(quiet=asked.quiet, verbose=asked.verbose), asked.verbose
         code: int = import_module(COMMANDS[asked.command].module).run(asked, terminal)
         sys.stdout.flush()
     except CommandError as error:
@@ -51,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        if asked.verbose:
+        if is_verbose:
             raise
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         terminal.fail(f"cannot go on ({what}); --verbose shows where")
@@ -93,7 +107,7 @@ class _Version(argparse.Action):
     """Writes the version, which is slow to find, only when it is asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version  # noqa: PLC0415 - takes as long as an answer
+        from mkdocs_kwindex.model.release import release  # noqa: PLC0415 - takes as long as an answer
 
-        sys.stdout.write(f"kwindex {version('mkdocs-kwindex')}\n")
+        sys.stdout.write(f"kwindex {release()}\n")
         parser.exit()

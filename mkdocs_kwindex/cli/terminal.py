@@ -5,14 +5,21 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from mkdocs_kwindex.model.escaping import one_line
-
 FOUND, NOTHING_FOUND, FAILED = 0, 1, 2
 """Exit codes as grep, ripgrep and ruff have them: all is well, nothing was found or a check fails, it did not work."""
 
 
 class CommandError(Exception):
     """The command cannot do what it was asked; the message says in one line why."""
+
+
+def printable(text: str) -> str:
+    r"""Write what moves the cursor, ends the line or cannot be seen as Python would: `\n`, `\x1b`."""
+    if text.isprintable():
+        return text
+    from mkdocs_kwindex.model.escaping import one_line  # noqa: PLC0415 - takes as long as an answer
+
+    return one_line(text)
 
 
 class Terminal:
@@ -45,7 +52,7 @@ class Terminal:
 
     def fail(self, message: str) -> None:
         """Tell what went wrong."""
-        sys.stderr.write(f"kwindex: {one_line(message)}\n")
+        sys.stderr.write(f"kwindex: {printable(message)}\n")
 
     def link(self, text: str, path: str, line: int = 0) -> str:
         """Write a text that opens a file where the terminal can do that (OSC 8).
@@ -55,7 +62,7 @@ class Terminal:
             path: The file's path.
             line: Its line, for terminals that hand it on to an editor; 0 for none.
         """
-        shown = one_line(text)
+        shown = printable(text)
         if not self._has_links or not path:
             return shown
         # `as_uri` encodes whatever could end the sequence.

@@ -17,9 +17,11 @@ from mkdocs_kwindex.config.values import (
     Keys,
     Levels,
     Patterns,
+    Revisions,
     Rules,
     Secrets,
     SectionIds,
+    Source,
     Switch,
     Texts,
     Title,
@@ -94,8 +96,9 @@ class KwindexOptions(Holder):
     docstring_style = Choice("auto", "google", "numpy", "sphinx")
     """The style of the docstrings' sections, as griffe names them. `auto` tells it for each docstring by itself."""
 
-    source = Switch(default=True)
-    """Whether to publish the source listings."""
+    source = Source()
+    """Whether to publish the source listings. With `link` lines lead to the file in the repository instead, at the
+    commit that is checked out: the site's `repo_url` says where that is, and the commit should be there too."""
 
     sections = SectionIds()
     """The sections of a file's overview page, in their order, by their ids; one that is left out keeps its id in the
@@ -137,6 +140,13 @@ class KwindexOptions(Holder):
     git = Switch(default=False)
     """Whether to show when each file last changed and first appeared, in how many commits and by how many people, from
     the git checkout that it is in."""
+
+    changes = Revisions()
+    """A git revision, or several from the oldest on, to which the tree is compared: `changes: v1.2`. A page tells what
+    was added, removed, moved, changed in signature or kind, deprecated, made public or private since then, with what
+    breaks callers apart, as `kwindex diff` does. With several, as in `changes: [v1.0, v1.1, v1.2]`, each is compared to
+    the next one, and symbols say in which they were added and changed. Files of another revision are read from git's
+    store and never checked out, imported or run. In a preview the comparison is made once."""
 
     levels = Levels()
     """What is made of each kind of problem: an `error` ends the build, a `warning` does so with `--strict`, an `info`

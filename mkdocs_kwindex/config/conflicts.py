@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mkdocs_kwindex.config.source_address import commit_address
 from mkdocs_kwindex.model.escaping import shown
 
 if TYPE_CHECKING:
@@ -32,6 +33,19 @@ def conflicts(options: "KwindexOptions", base: Path, docs_dir: str, site_dir: st
             yield "packages", f"{shown(package.path)} is in 'site_dir', which is made anew; expected source folders"
     yield from _unspeakable_folders(options)
     yield from _shared_folders(options)
+
+
+def unknown_commit(options: "KwindexOptions", repo_url: str, config_file: str) -> Iterator[tuple[str, str]]:
+    """Yield the option `source`, with what is wrong, where it asks for links and nothing tells where they lead.
+
+    Args:
+        options: The options.
+        repo_url: The setting of that name; empty without.
+        config_file: The configuration file.
+    """
+    if options.source == "link" and commit_address(repo_url, config_file) is None:
+        missing = "a git checkout with a commit" if repo_url else "'repo_url', where the repository is shown"
+        yield "source", f"'link' needs {missing}; expected that, or true or false"
 
 
 def taken_addresses(options: "KwindexOptions", destinations: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,17 @@ import posixpath
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
+
+from mkdocs_kwindex.discovery.git_history.tracking import current_commit
+
+# How code hosts call the page of a file at a commit, and a line on it; told by the name of the host.
+_USUAL = ["blob", "L"]
+_SHAPES = (
+    (("gitlab",), "-/blob", "L"),
+    (("bitbucket",), "src", "lines-"),
+    (("codeberg", "forgejo", "gitea"), "src/commit", "L"),
+)
 
 
 def repository_address(repo_url: str, edit_address: str, config_file: str, docs_dir: str) -> Callable[[str, int], str]:
@@ -26,7 +36,38 @@ def repository_address(repo_url: str, edit_address: str, config_file: str, docs_
         if not repo_url or not edit or relative is None:
             return ""
         shown = posixpath.normpath(f"{tail}{quoted(relative)}")
+        if not shown.startswith(tail.partition("/")[0]):
+            # The setting does not tell where `docs_dir` is in the repository: the way leads past the branch.
+            return ""
         return f"{repo_url.rstrip('/')}/{head}blob/{shown}" + (f"#L{line}" if line else "")
+
+    return address
+
+
+def commit_address(repo_url: str, config_file: str) -> Callable[[str, int], str] | None:
+    """Return what gives the address of a line in the project's repository, at the commit that is checked out.
+
+    Args:
+        repo_url: The setting of that name; empty without.
+        config_file: The configuration file, in the checkout.
+
+    Returns:
+        Gives an address for a path and a line, 0 for the whole file; empty for what is outside of the checkout. `None`
+        where the repository or the commit is not known.
+    """
+    root = _repository(Path(config_file).resolve().parent if config_file else Path.cwd())
+    commit = current_commit(str(root)) if repo_url else ""
+    if not commit:
+        return None
+    host = urlsplit(repo_url).netloc
+    shape, mark = next((rest for names, *rest in _SHAPES if any(name in host for name in names)), _USUAL)
+    start = f"{repo_url.rstrip('/')}/{shape}/{commit}/"
+
+    def address(path: str, line: int) -> str:
+        file = Path(path)
+        if not file.is_relative_to(root) or _is_in_environment(file.parent, root):
+            return ""
+        return f"{start}{quoted(file.relative_to(root).as_posix())}" + (f"#{mark}{line}" if line else "")
 
     return address
 

@@ -4,7 +4,7 @@ import importlib.util
 import re
 import warnings
 from collections.abc import Collection, Iterable, Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pathspec import GitIgnoreSpec
 
@@ -85,6 +85,21 @@ class Switch(Option[bool]):
         return value
 
 
+class Source(Option[bool | Literal["link"]]):
+    """Whether to show the source, or where it is."""
+
+    def __init__(self) -> None:
+        super().__init__(True)  # noqa: FBT003 - as it would be written
+
+    def check(self, value: object, given: Given) -> bool | Literal["link"]:
+        """Check a value."""
+        if isinstance(value, bool):
+            return value
+        if value == "link":
+            return "link"
+        raise wrong(value, "true, false or link")
+
+
 class Texts(Option[list[str]]):
     """A list of texts."""
 
@@ -114,6 +129,26 @@ class SectionIds(Option[list[str]]):
             if section in value[:index]:
                 raise OptionError(f"{shown(section)} is listed twice")
         return value
+
+
+class Revisions(Option[tuple[str, ...]]):
+    """A git revision, or several."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+
+    def check(self, value: object, given: Given) -> tuple[str, ...]:
+        """Check a value."""
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, list) or not all(isinstance(one, str) and _is_revision(one) for one in values):
+            raise wrong(value, "a git revision such as 'v1.2', or a list of them from the oldest on")
+        if len(set(values)) < len(values):
+            raise wrong(value, "a list of different git revisions", "names one twice")
+        return tuple(values)
+
+
+def _is_revision(text: str) -> bool:
+    return bool(text.strip()) and one_line(text) == text and not text.startswith("-") and len(text) <= _LONGEST_TITLE
 
 
 class Keys(Option[list[str]]):

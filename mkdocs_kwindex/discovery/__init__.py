@@ -1,4 +1,4 @@
-"""From the options `packages` and `exclude` to the tree of source files."""
+"""Finds the source files: from the options `packages` and `exclude` to a `Tree`."""
 
 from mkdocs_kwindex.discovery.disk_state import snapshot
 from mkdocs_kwindex.discovery.packages import (

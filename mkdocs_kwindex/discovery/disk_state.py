@@ -1,4 +1,4 @@
-"""The state of the files on disk, as a preview compares it with the state of a moment ago."""
+"""Snapshot of files' sizes and times, by which a preview notices changes."""
 
 import os
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""The bytes of the files; in a preview a file is read again only when it was touched."""
+"""Reads files; in a preview, a file is read again only when its size or time has changed."""
 
 import os
 import time
@@ -32,7 +32,7 @@ class Contents:
 
 
 class _Known(NamedTuple):
-    """A file as it was read, and the state in which it was on the disk then."""
+    """A file's contents, and its state on disk when they were read."""
 
     state: tuple[int, ...]
     shared: bytes
@@ -42,7 +42,7 @@ class _Known(NamedTuple):
 
 
 class Reader:
-    """Reads files, and remembers them for the next time."""
+    """Reads files and caches what it has read."""
 
     def __init__(self) -> None:
         """Begin with nothing read."""

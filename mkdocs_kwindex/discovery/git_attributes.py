@@ -1,4 +1,4 @@
-"""What `.gitattributes` says of files: `linguist-generated`, by which a project marks what a program has written.
+"""Reads `linguist-generated` from `.gitattributes`, by which a project marks generated files.
 
 The files in the checkout are read, with or without git, and alike on every machine: https://git-scm.com/docs/gitattributes
 """
@@ -44,7 +44,7 @@ def _of_package(uri: str, boundaries: dict[str, str]) -> str:
 
 
 class _Rules:
-    """The lines of one `.gitattributes` that speak of the attribute, the last one first."""
+    """The lines of one `.gitattributes` that set or unset the attribute, the last one first."""
 
     def __init__(self, path: str) -> None:
         self.rules: list[tuple[int, re.Pattern[str], bool | None]] = []

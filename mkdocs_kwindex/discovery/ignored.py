@@ -1,4 +1,4 @@
-"""What git ignores, from the `.gitignore` files of a project: with or without git, and alike on every machine.
+"""Evaluates the `.gitignore` files of a project, without git and with the same result on every machine.
 
 Git never ignores what it tracks, which only git itself knows; it is asked when a pattern matches, and not before.
 """

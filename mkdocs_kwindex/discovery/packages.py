@@ -1,4 +1,4 @@
-"""The packages that the options name, or that are found where packages usually are."""
+"""Resolves the option `packages`, or detects packages at the usual places."""
 
 import importlib.machinery
 import os

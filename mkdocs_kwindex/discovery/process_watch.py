@@ -1,4 +1,4 @@
-"""Processes that are ended when they take too much: of a processor's time and of memory, never by the clock.
+"""Kills child processes that exceed limits of CPU time or memory; wall-clock time does not count.
 
 Beside other work the same work takes longer, and what it finds must be the same. So only the time counts that a process
 has had. One that is stopped, or waits for what never comes, is known by having had none for long.
@@ -18,7 +18,7 @@ LOOK_SECONDS = 0.2
 
 
 class Bounds(Struct, frozen=True):
-    """What a process may take.
+    """Limits of a process.
 
     Attributes:
         seconds: Time of a processor.
@@ -32,7 +32,7 @@ class Bounds(Struct, frozen=True):
 
 
 class ProcessWatch:
-    """What a process takes from now on.
+    """Measures a process from now on.
 
     Attributes:
         is_idle: Whether it has been found to do nothing.

@@ -1,4 +1,4 @@
-"""Files are opened so that nothing that takes their place in between is read, waited for, or published.
+"""Opens regular files only, even if a file is replaced by a link or a pipe between check and open.
 
 Between the look at a folder and the reading of its files, a file may become a pipe, a device, or a link to a file that
 is nobody's business. What counts is what has been opened: only that cannot be exchanged any more.

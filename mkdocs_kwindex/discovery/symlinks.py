@@ -1,4 +1,4 @@
-"""Symbolic links: nothing is published that is not part of a package, or that is not taken under its own name."""
+"""Symbolic links: which of them may be followed, so that nothing outside of the package is published."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a walk over a package knows and gathers: what git says, and what is left out and why."""
+"""State of a walk over a package: git's answers, and which files are left out and why."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -15,17 +15,22 @@ UNTRACKED = "git does not track them"
 MISSING = "git tracks them and they are not there (a sparse checkout?)"
 EXCLUDED = "the option `exclude` names them"
 TOOLS = "tools make them"
+REPOSITORIES = "they are repositories of their own (submodules?)"
+EXPORTED = "`kwindex export` wrote them"
+EXPORT_MANIFEST = ".kwindex-export.json"
+"""The name of the file in a folder that an export has written, which lists what it wrote."""
 SUMMED_UP = {
     IGNORED: ProblemKind.IGNORED,
     UNTRACKED: ProblemKind.IGNORED,
     MISSING: ProblemKind.LEFT_OUT,
+    REPOSITORIES: ProblemKind.IGNORED,
     WITHHELD: ProblemKind.WITHHELD,
 }
 """The rules of which the log tells in one line, with the kind of problem that each is."""
 
 
 class Found:
-    """What is gathered in all packages."""
+    """Results of the walks over all packages."""
 
     def __init__(self) -> None:
         self.files: dict[str, SourceFile] = {}

@@ -1,4 +1,4 @@
-"""The files of a package: what is documented, and what is left out and why."""
+"""Walks a package: which files are documented, and which are left out and why."""
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,7 +15,10 @@ from mkdocs_kwindex.discovery.secret_names import is_hidden, is_secret
 from mkdocs_kwindex.discovery.symlinks import TOOL_FOLDERS, why_not_follow
 from mkdocs_kwindex.discovery.walk_state import (
     EXCLUDED,
+    EXPORT_MANIFEST,
+    EXPORTED,
     IGNORED,
+    REPOSITORIES,
     UNTRACKED,
     Found,
     Walk,
@@ -193,7 +196,11 @@ def _is_no_part(entry: os.DirEntry[str], uri: str, walk: Walk, *, is_folder: boo
         return True
     if walk.package.is_repository and is_folder and Path(entry.path, ".git").exists():
         walk.seen.add(uri)
-        walk.leave_out(entry.path, "a repository of its own")
+        walk.found.leave_out(f"{uri}/", REPOSITORIES)
+        return True
+    if is_folder and Path(entry.path, EXPORT_MANIFEST).exists():
+        walk.seen.add(uri)
+        walk.found.leave_out(f"{uri}/", EXPORTED)
         return True
     if walk.is_untracked(uri):
         rule = UNTRACKED

@@ -1,4 +1,4 @@
-"""What ruff says of each file, and what of it comments silence."""
+"""Ruff's findings for each file, with those that comments suppress marked."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Ruff run over all files, and what it says of each."""
+"""Runs ruff over all files, with a cache of its findings."""
 
 import os
 import tempfile
@@ -25,7 +25,7 @@ _CHANGED = FileFindings(unchecked="it was changed while it was read")
 
 
 class _Task(Struct, frozen=True):
-    """A file to check, with a digest of it, and what its project says of it."""
+    """A file to check, with its hash and the ruff settings of its project."""
 
     source: SourceFile
     key: bytes
@@ -33,7 +33,7 @@ class _Task(Struct, frozen=True):
 
 
 class Checks:
-    """What ruff is to be asked about which files.
+    """The files to check and the rules to ask for.
 
     Attributes:
         failure: Why it cannot be asked, half a sentence; empty when it can.
@@ -119,7 +119,7 @@ class Checks:
 
 
 class _Masked(Mapping[str, bytes]):
-    """The bytes of files as ruff is given them; each is masked when it is asked for."""
+    """File contents with secrets masked, as ruff reads them."""
 
     def __init__(self, contents: Mapping[str, bytes], tasks: Iterable[_Task], mask: Callable[[bytes], bytes]) -> None:
         self._contents = contents

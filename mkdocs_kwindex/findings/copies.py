@@ -1,4 +1,4 @@
-"""Copies of files for ruff to check: exactly the bytes that were read, whatever happens to the files meanwhile.
+"""Temporary copies of files for ruff, so that it checks exactly the bytes that were analysed.
 
 Some rules look at a file's name and at what is beside it, so a copy has the file's own path below a folder of its own,
 and is in a package where the file is.

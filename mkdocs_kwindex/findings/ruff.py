@@ -1,4 +1,4 @@
-"""The ruff program: where it is, and what it answers. Nothing of it is imported, and no shell is between."""
+"""Finds and runs the ruff program and parses its output."""
 
 import os
 import re
@@ -38,7 +38,7 @@ class RuffError(Exception):
 
 
 class RuffCrashError(RuffError):
-    """Ruff ended in the middle of its work, or had to be ended: a file may be the reason.
+    """Ruff crashed or had to be killed; a file may be the cause.
 
     Attributes:
         about_file: What this says of the file, if it is one.
@@ -99,7 +99,7 @@ def find_ruff() -> str:
 
 
 class Ruff:
-    """A ruff program that answered once."""
+    """A ruff program that is known to run."""
 
     def __init__(self, path: str) -> None:
         """Ask a program for its version.

@@ -1,4 +1,4 @@
-"""Which rules are asked: the option `rules`, in ruff's own notation."""
+"""Which rules ruff is asked for: the option `rules`, in ruff's own notation."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What a project says of ruff that matters here: its per-file ignores, and the Python version that it is for.
+"""Reads a project's ruff settings that matter here: per-file ignores and the target version.
 
 Its configuration is data: nothing that it names is read or run, so what it takes over from elsewhere with `extend` is
 not known.
@@ -43,7 +43,7 @@ class Ignore(Struct, frozen=True):
 
 
 class Settings(Struct, frozen=True):
-    """What holds for the files of a folder.
+    """The settings for the files of a folder.
 
     Attributes:
         directory: The folder that the patterns are relative to.

@@ -2,7 +2,7 @@
 
 Ruff's `S` rules implement those of Bandit, with the same numbers: ruff's own documentation gives no severities, that of
 Bandit does (https://bandit.readthedocs.io, the pages of its plugins and of its blacklists). Some depend on details of
-the call that ruff does not report; there the range is told.
+the call that ruff does not report; then the range is given.
 """
 
 from enum import StrEnum

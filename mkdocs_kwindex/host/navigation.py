@@ -46,6 +46,7 @@ class NavigationSection:
         self._title = title or tree.title
         self._paths: dict[str, tuple[NavNode, ...]] = {}
         self._links: dict[str, Link] = {}
+        self._named: set[str] = set()
         self._tree = tree
         self._section = self._whole(tree, (), self._title)
         self.whole = Navigation([], [])
@@ -64,7 +65,16 @@ class NavigationSection:
         elif (title := _given_title(replaced, self._tree)) and not self._has_title:
             self._title = self._section.title = title
         _set_parents(nav.items)
-        nav.pages[:] = list(_pages(nav.items))
+        # A page that the navigation names by itself is in the section too; it is read where it is named.
+        self._named = set()
+        for page, parent in _outside(nav.items, self._section, None):
+            page.parent = parent
+            self._named.add(page.file.src_uri)
+        nav.pages[:] = [
+            page
+            for page, is_inside in _pages(nav.items, self._section)
+            if not (is_inside and page.file.src_uri in self._named)
+        ]
         for previous, page, following in zip([None, *nav.pages[:-1]], nav.pages, [*nav.pages[1:], None], strict=True):
             page.previous_page, page.next_page = previous, following
         self.whole = nav
@@ -76,8 +86,9 @@ class NavigationSection:
         Args:
             page: The page; `None` for what is no page, such as the theme's 404.
         """
-        path = self._paths.get(page.file.src_uri) if page is not None else None
-        cut = self._cut(path or (self._tree,), page.file.src_uri if page is not None and path else "")
+        uri = page.file.src_uri if page is not None else ""
+        path = self._paths.get(uri) if uri not in self._named else None
+        cut = self._cut(path or (self._tree,), uri if path else "")
         nav = copy.copy(self.whole)
         nav.items = _with_section(self.whole.items, self._section, cut)
         return nav
@@ -190,7 +201,7 @@ def take_title(nav: Sequence[object] | None, root_uri: str, landing_uri: str) ->
             for title, value in entry.items():
                 if isinstance(value, str) and value in names:
                     entry[title] = landing_uri
-                    return str(title)
+                    return str(title or "")
                 if isinstance(value, list) and (found := take_title(value, root_uri, landing_uri)):
                     return found
     return ""
@@ -204,9 +215,22 @@ def _set_parents(items: Sequence[StructureItem]) -> None:
             _set_parents(item.children)
 
 
-def _pages(items: Sequence[StructureItem]) -> Iterator[Page]:
+def _outside(
+    items: Sequence[StructureItem], section: Section, parent: Section | None
+) -> Iterator[tuple[Page, Section | None]]:
+    """Yield the pages that are in no part of a section, each with what it is in."""
     for item in items:
         if isinstance(item, Page):
-            yield item
-        elif isinstance(item, Section):
-            yield from _pages(item.children)
+            yield item, parent
+        if isinstance(item, Section) and item is not section:
+            yield from _outside(item.children, section, item)
+
+
+def _pages(items: Sequence[StructureItem], section: Section, *, is_inside: bool = False) -> Iterator[tuple[Page, bool]]:
+    """Yield all pages in order, each with whether it is in a section or a part of it."""
+    for item in items:
+        if isinstance(item, Page):
+            yield item, is_inside
+        # To section-index a page may be a section, too.
+        if isinstance(item, Section):
+            yield from _pages(item.children, section, is_inside=is_inside or item is section)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs.structure.files import File
 from mkdocs.utils import get_build_date
+
+from mkdocs_kwindex.host.virtual_files import GeneratedFile
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.build.generated_site import ManifestEntry
 
 
-class OnDemandFile(File):
+class OnDemandFile(GeneratedFile):
     """The file of a page that MkDocs does not build along with the others, though links to it are good."""
 
     _is_held_back = False
@@ -23,6 +24,10 @@ class OnDemandFile(File):
         # Both are worked out when they are first asked for, from what the file is then.
         _ = self.url, self.abs_dest_path
         self._is_held_back = True
+
+    def release(self) -> None:
+        """Show the page to the plugins that look through the files."""
+        self._is_held_back = False
 
     def is_documentation_page(self) -> bool:
         """Whether MkDocs is to build a page from the file."""

@@ -8,7 +8,7 @@ from traceback import extract_tb
 from typing import Any, ParamSpec, TypeVar
 
 from mkdocs.exceptions import BuildError, PluginError
-from mkdocs.plugins import PrefixedLogger
+from mkdocs.plugins import PrefixedLogger, get_plugin_logger
 
 from mkdocs_kwindex.model import Level, Problem, ProblemKind
 from mkdocs_kwindex.model.escaping import one_line
@@ -28,7 +28,7 @@ class OneLineLogger(PrefixedLogger):
         super().log(level, one_line(str(msg) % args if args else str(msg)), **kwargs)
 
 
-log = OneLineLogger("kwindex", logging.getLogger("mkdocs.plugins.kwindex"))
+log = OneLineLogger("kwindex", get_plugin_logger("kwindex").logger)
 """The plugin's log."""
 
 

@@ -46,6 +46,6 @@ class SearchEntries:
                     continue
                 first = len(entries)
                 page.read_source(config)
-                page.render(config, files)
+                page.show_digest()
                 index.add_entry_from_context(page)
                 self._kept[name, page.url] = page.digest, entries[first:]

@@ -1,7 +1,9 @@
 """Virtual files and pages."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
@@ -14,50 +16,84 @@ from mkdocs_kwindex.build.generated_site import ManifestEntry
 from mkdocs_kwindex.config.source_address import edit_uri, quoted
 from mkdocs_kwindex.host.macros import template_marks
 from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
+from mkdocs_kwindex.host.virtual_files import GeneratedFile, PageFolder, page_text
+from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.escaping import title_html
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.table_of_contents import TocEntry
 
+# They sort the files that they see into the navigation.
+_PLACING = {"awesome-nav", "awesome-pages"}
+
 # What separates the parts of an address, and what is encoded already.
 _RESERVED = "!#$%&(*)+,/:;=?@[]~"
+
+# A folder and the step out of it, as they stand in a path and, encoded, in a query.
+_SLASH = "(?:/|%2F)"
+_UP = re.compile(rf"([/=?]|%2F)(?!\.\.{_SLASH})(?:(?!%2F)[^/?=&#])+{_SLASH}\.\.{_SLASH}", re.IGNORECASE)
 
 # Material weighs titles a thousand times as much as text: a symbol's name is to stay behind a page that explains it.
 _BOOST = 0.0005
 
-Identifiers = Callable[[PagePlan], frozenset[str]]
-"""Gives the ids of all elements of a page; `None` stands for one who does not know them yet."""
+
+class PageSource:
+    """What the generated pages of one build are made of.
+
+    Attributes:
+        content: Makes the content of a page.
+        identifiers: Gives the ids of all elements of a page; `None` where they are not known yet.
+        folder: Where pages are written that are opened at their path.
+        is_read: Whether another plugin looks at the content of pages, or changes it, before they are written.
+    """
+
+    def __init__(
+        self,
+        content: Callable[[PagePlan], str],
+        identifiers: Callable[[PagePlan], frozenset[str]] | None,
+        folder: PageFolder,
+    ) -> None:
+        """Take what makes the pages."""
+        self.folder = folder
+        self.content = content
+        self.identifiers = identifiers
+        self.is_read = False
 
 
 class GeneratedPage(Page):
     """A page that is made by the plugin.
 
     MkDocs keeps the content of every page until the build ends and gives it to search. So the page carries a small
-    digest while it waits; its full content takes the place for the moment in which the template is rendered.
+    digest while it waits; its full content takes the place while other plugins look at it, and for the moment in which
+    the template is rendered.
     """
+
+    file: GeneratedFile
 
     # Themes ask for these on every item of the navigation, and Jinja takes long to find out that they do not exist.
     pages = typeset = encrypted = None
 
-    def __init__(
-        self, manifest: ManifestEntry, identifiers: Identifiers | None, file: File, config: MkDocsConfig
-    ) -> None:
+    def __init__(self, manifest: ManifestEntry, source: PageSource, file: GeneratedFile, config: MkDocsConfig) -> None:
         """Make the page and attach it to its file."""
         # Themes write titles without escaping them, and macros takes them for templates.
         super().__init__(title_html(manifest.plan.title, template_marks(config)), file, config)
         if self.edit_url:
             # What a template of the site has made of the file's name; what is encoded stays as it is.
-            self.edit_url = quote(self.edit_url, safe=_RESERVED)
+            self.edit_url = quote(without_parents(self.edit_url), safe=_RESERVED)
         self.plan = manifest.plan
         self.digest = manifest.digest
-        self._identifiers = identifiers
+        self._own_title = self.title
+        self.take_up(source)
 
-    def take_up(self, identifiers: Identifiers | None) -> None:
+    def take_up(self, source: PageSource) -> None:
         """Use the page in another build.
 
         Args:
-            identifiers: Gives the ids of its elements now.
+            source: What its pages are made of.
         """
-        self._identifiers = identifiers
+        self.title = self._own_title  # the navigation may give it another one
+        self._source = source
+        self._changed: bytes | None = None
+        self._around = Around()
         self.present_anchor_ids = None
 
     @property
@@ -66,20 +102,108 @@ class GeneratedPage(Page):
         return self.plan.kind in {PageKind.LANDING, PageKind.INDEX, PageKind.OVERVIEW}
 
     def read_source(self, config: MkDocsConfig) -> None:
-        """Set what other plugins expect of a page that has been read."""
-        self.markdown = ""
+        """Set what other plugins expect of a page that has been read: of its Markdown there is only the heading."""
+        if self.file.is_replaced:
+            super().read_source(config)
+            return
+        self.markdown = self._heading
         self.meta = {"title": self.title}
         self.meta["search"] = {"boost": _BOOST} if self.digest.searchable else {"exclude": True}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Set the digest as content, without Python-Markdown."""
-        self.content = self.digest.html
+        """Set the content without Python-Markdown, but for what other plugins have put around the heading."""
+        if self.file.is_replaced:
+            super().render(config, files)
+            return
+        self.show_digest()
+        markdown = self.markdown or ""
+        before, heading, after = markdown.partition(self._heading)
+        if not heading:
+            before, after = "", markdown
+        added = [self._added(part, config, files) for part in (before, after)]
+        self._around = Around(*(html for html, _ in added))
+        self.show_digest(frozenset().union(*(identifiers for _, identifiers in added)))
+        self.markdown = markdown
+        if self._source.is_read:
+            self.content = self._made()
+
+    def show_digest(self, more_identifiers: AbstractSet[str] = frozenset()) -> None:
+        """Set the digest as content.
+
+        Args:
+            more_identifiers: The ids that other plugins have added.
+        """
+        if self.file.is_replaced:
+            return
+        self.content = self._around.put(self.digest.html)
         self.toc = TableOfContents([_anchor_link(entry) for entry in self.digest.toc])
         # MkDocs only asks whether an id is there, and only for the few pages that hand-written ones link into; it does
         # not ask where there is no set.
-        if identifiers := self._identifiers:
-            self.present_anchor_ids = _LazySet(lambda: identifiers(self.plan))  # type: ignore[assignment]
+        if identifiers := self._source.identifiers:
+            self.present_anchor_ids = _LazySet(lambda: identifiers(self.plan) | more_identifiers)  # type: ignore[assignment]
         self.links_to_anchors = {}
+
+    def keep(self, content: str) -> str:
+        """Keep what other plugins have made of the page until it is written.
+
+        Args:
+            content: The content after all of them have seen it.
+
+        Returns:
+            What the page carries until then.
+        """
+        if self.file.is_replaced or not self._source.is_read:
+            return content
+        # Most of them only look.
+        self._changed = compress(content.encode()) if content != self.content else None
+        return self._around.put(self.digest.html)
+
+    def show_whole(self) -> None:
+        """Set the full content, as other plugins have left it."""
+        if not self.file.is_replaced:
+            self.content = self._made() if self._changed is None else decompress(self._changed).decode()
+
+    def let_go(self) -> None:
+        """Set the digest again, when the page is written."""
+        self._changed = None
+        if not self.file.is_replaced:
+            self.content = self._around.put(self.digest.html)
+
+    def text(self) -> str:
+        """Return the page as a Markdown file."""
+        return page_text(self.plan, str(self.title), self._source.content(self.plan))
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the navigation gives the page a title."""
+        return bool(self.title != self._own_title)
+
+    @property
+    def _heading(self) -> str:
+        return f"# {self.title}"
+
+    def _made(self) -> str:
+        return self._around.put(self._source.content(self.plan))
+
+    def _added(self, markdown: str, config: MkDocsConfig, files: Files) -> tuple[str, AbstractSet[str]]:
+        """Convert what another plugin has added."""
+        if not markdown.strip():
+            return "", frozenset()
+        self.markdown = markdown
+        super().render(config, files)
+        return self.content or "", self.present_anchor_ids or frozenset()
+
+
+@dataclass(frozen=True)
+class Around:
+    """The HTML that other plugins have put before and after a page's content."""
+
+    before: str = ""
+    after: str = ""
+
+    def put(self, content: str) -> str:
+        """Return the content between them."""
+        return f"{self.before}{content}{self.after}"
 
 
 class _LazySet(AbstractSet[str]):
@@ -103,60 +227,65 @@ class _LazySet(AbstractSet[str]):
 
 
 def add_page(
-    manifest: ManifestEntry,
-    identifiers: Identifiers | None,
-    files: Files,
-    config: MkDocsConfig,
-    on_demand: OnDemandFiles | None,
-) -> None:
+    manifest: ManifestEntry, source: PageSource, files: Files, config: MkDocsConfig, on_demand: OnDemandFiles | None
+) -> GeneratedPage:
     """Add a virtual file with its page to the files of the site.
 
     Args:
         manifest: The page.
-        identifiers: Gives the ids of its elements.
+        source: What its pages are made of.
         files: The files of the site.
         config: The configuration.
-        on_demand: The files of the preview that the page is left to; `None` for a page that MkDocs builds.
+        on_demand: The files that MkDocs does not build along with the others; `None` where it builds all.
     """
     plan = manifest.plan
     if on_demand and (kept := on_demand.unchanged(manifest)) and isinstance(kept.page, GeneratedPage):
-        kept.page.take_up(identifiers)
+        kept.page.take_up(source)
+        kept.release()
+        kept.folder = source.folder
         on_demand.keep(manifest, kept)
         files.append(kept)
-        return
-    # The section is put into the navigation as a whole. awesome-nav places what it sees, so it is shown the first page,
-    # and makes a page of its own for it, which `take_over` replaces.
-    is_placed_by_plugin = plan.kind is PageKind.LANDING and "awesome-nav" in config.plugins
+        return kept.page
+    # The section is put into the navigation as a whole. Plugins that place what they see are shown the first page.
+    is_placed_by_plugin = plan.kind is PageKind.LANDING and not _PLACING.isdisjoint(config.plugins)
     inclusion = InclusionLevel.INCLUDED if is_placed_by_plugin else InclusionLevel.NOT_IN_NAV
-    kind = File if on_demand is None else OnDemandFile
-    file = kind.generated(config, plan.uri, content="", inclusion=inclusion)
+    kind = GeneratedFile if on_demand is None else OnDemandFile
+    file = make_file(kind, plan.uri, inclusion, config, source)
     # Other plugins may place the first page, for which they must see it.
     if on_demand is not None and isinstance(file, OnDemandFile) and plan.kind is not PageKind.LANDING:
-        file.hold_back()
         on_demand.keep(manifest, file)
     file.edit_uri = edit_uri(plan.source_path, config.config_file_path or "", config.docs_dir)
     if file.edit_uri and "!q" not in (config.edit_uri_template or ""):
         file.edit_uri = quoted(file.edit_uri)
     files.append(file)
-    page = GeneratedPage(manifest, identifiers, file, config)
+    page = GeneratedPage(manifest, source, file, config)
+    # These plugins make a page of their own, which `NavigationSection` replaces.
     file.page = None if is_placed_by_plugin else page
+    return page
 
 
-def take_over(
-    manifest: ManifestEntry, identifiers: Identifiers | None, files: Files, config: MkDocsConfig
-) -> Page | None:
-    """Replace the page that another plugin has made of a generated file; return the one that the navigation holds."""
-    file = files.get_file_from_path(manifest.plan.uri)
-    if file is None or isinstance(file.page, GeneratedPage):
-        return None
-    placed = file.page
-    GeneratedPage(manifest, identifiers, file, config)
-    return placed
+def make_file(
+    kind: type[GeneratedFile], uri: str, inclusion: InclusionLevel, config: MkDocsConfig, source: PageSource
+) -> GeneratedFile:
+    """Make a virtual file, which is in no folder yet."""
+    file = kind.generated(config, uri, content="", inclusion=inclusion)
+    assert isinstance(file, GeneratedFile)  # noqa: S101 - MkDocs makes what it is asked for
+    file.folder = source.folder
+    return file
 
 
 def hand_written(files: Files) -> Sequence[File]:
     """Return the files that make a page and are there before the generated ones."""
-    return [file for file in files if file.is_documentation_page() and file.inclusion.is_included()]  # type: ignore[no-untyped-call]  # untyped in MkDocs
+    pages = [file for file in files if file.is_documentation_page() and not isinstance(file, GeneratedFile)]
+    return [file for file in pages if file.inclusion.is_included()]  # type: ignore[no-untyped-call]  # untyped in MkDocs
+
+
+def without_parents(address: str) -> str:
+    """Take the steps up out of an address, also out of a query that names a file: `?path=docs/../src/a.py`."""
+    count = 1
+    while count:
+        address, count = _UP.subn(r"\1", address)
+    return address
 
 
 class _ShownAnchor(AnchorLink):

@@ -1,6 +1,6 @@
 """All keywords of the tree by name, which is how somebody looks for one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -63,3 +63,33 @@ def names_of(records: Mapping[str, FileRecord]) -> list[Name]:
                 importers.append(Owner(uri, keyword))
     places = sorted(map(place, definitions.keys() | imports.keys()))
     return [Name(at, (*definitions.get(at.name, ()),), (*imports.get(at.name, ()),)) for at in places]
+
+
+def names_below(
+    names: Iterable[Name], ways: Mapping[str, Sequence[str]], folders: Collection[str]
+) -> Mapping[str, list[Name]]:
+    """Return the names in each of some folders and below it, in the order of the index.
+
+    Args:
+        names: All names, in that order.
+        ways: The way to every file, from the landing page down.
+        folders: The folders.
+    """
+    found: dict[str, list[Name]] = {folder: [] for folder in folders}
+    for name in names:
+        definitions, imports = (_by_folder(owners, ways, found) for owners in (name.definitions, name.imports))
+        for folder in definitions.keys() | imports.keys():
+            below = Name(name.place, (*definitions.get(folder, ()),), (*imports.get(folder, ()),))
+            found[folder].append(below)
+    return found
+
+
+def _by_folder(
+    owners: Iterable[Owner], ways: Mapping[str, Sequence[str]], folders: Collection[str]
+) -> Mapping[str, list[Owner]]:
+    found: dict[str, list[Owner]] = {}
+    for owner in owners:
+        for folder in ways[owner.file_uri][:-1]:
+            if folder in folders:
+                found.setdefault(folder, []).append(owner)
+    return found

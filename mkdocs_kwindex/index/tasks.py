@@ -9,11 +9,14 @@ from posixpath import normpath
 from msgspec import Struct
 from pathspec import GitIgnoreSpec
 
-from mkdocs_kwindex.model import FileRecord, listing_texts
+from mkdocs_kwindex.model import FileRecord, Kind, listing_texts
 
 _MAKEFILES = frozenset({"makefile", "gnumakefile"})
 _TARGET = re.compile(r"([\w][\w./ -]*?)\s*::?(?![=:])")
 _WORKFLOW = re.compile(r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
+_GITLAB = ".gitlab-ci.yml"
+_AZURE = re.compile(r"(?:.*/)?azure-pipelines[^/]*\.ya?ml|\.azure(?:-pipelines|-devops)?/[^/]+\.ya?ml")
+_AZURE_JOB = re.compile(r"""(\s*)- (?:job|deployment):\s*["']?([\w.-]+)""")
 _HOOK_ID = re.compile(r"""[\s-]*id:\s*["']?([\w./-]+)""")
 _OWNER_PLACES = ("CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
 _PATH = re.compile(r"[\w.@+-]*(?:/[\w.@+*-]*)+|[\w.@+-]+")
@@ -151,7 +154,9 @@ def _tasks(record: FileRecord) -> Iterable[Task]:
         return _environments(record)
     if name in {".pre-commit-config.yaml", ".pre-commit-config.yml"}:
         return _hooks(record)
-    return _jobs(record) if _WORKFLOW.fullmatch(uri) else ()
+    if _AZURE.fullmatch(uri):
+        return _azure_jobs(record)
+    return _jobs(record) if uri == _GITLAB or _WORKFLOW.fullmatch(uri) else ()
 
 
 def _targets(record: FileRecord) -> Iterator[Task]:
@@ -197,10 +202,25 @@ def _hooks(record: FileRecord) -> Iterator[Task]:
 
 
 def _jobs(record: FileRecord) -> Iterator[Task]:
-    jobs = next((i for i, d in enumerate(record.definitions) if d.parent < 0 and d.name == "jobs"), -1)
-    own = [definition for definition in record.definitions if jobs >= 0 and definition.parent == jobs]
-    lines = [*(job.line for job in own[1:]), 0]
-    # A workflow without jobs has none to be followed by.
-    for job, following in zip(own, lines, strict=False):
-        end = min(job.end_line, following - 1) if following else job.end_line
-        yield Task("CI job", job.name, "", record.source.uri, job.line, end)
+    """Yield the jobs of GitHub and GitLab, which the reader of YAML has told from other keys."""
+    jobs = [definition for definition in record.definitions if definition.kind is Kind.JOB]
+    # The last line of a key in YAML is that before the next one.
+    following = [*(job.line - 1 for job in jobs[1:]), record.lines.total]
+    for job, last in zip(jobs, following, strict=False):
+        yield Task("CI job", job.name, "", record.source.uri, job.line, min(job.end_line, last))
+
+
+def _azure_jobs(record: FileRecord) -> Iterator[Task]:
+    """Yield the jobs of Azure Pipelines: items of lists, each of which goes on to the next line indented as it is."""
+    lines = listing_texts(record.listing)
+    for number, line in enumerate(lines, 1):
+        if match := _AZURE_JOB.match(line):
+            indentation = len(match[1])
+            end = number
+            while end < len(lines) and _indentation(lines[end]) > indentation:
+                end += 1
+            yield Task("CI job", match[2], "", record.source.uri, number, end)
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(stripped) if (stripped := line.lstrip()) else len(line) + 1

@@ -20,20 +20,16 @@ from mkdocs_kwindex.model.files import (
     Generated,
     LineCounts,
     LinguistAttribute,
-    ListingMark,
     Note,
     OpeningComment,
     Quoted,
     Remark,
     Role,
     SourceFile,
-    listing_lines,
-    listing_text,
-    listing_texts,
-    pack_listing,
 )
 from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Suppression
 from mkdocs_kwindex.model.kinds import FileKind, OtherFile
+from mkdocs_kwindex.model.packed_listing import ListingMark, listing_lines, listing_text, listing_texts, pack_listing
 from mkdocs_kwindex.model.problems import DEFAULT_LEVELS, Level, Problem, ProblemKind
 from mkdocs_kwindex.model.tree import WITHHELD, Folder, ImportRoot, Package, Tree
 

@@ -1,4 +1,4 @@
-"""What the statements of a file do besides computing, as far as its syntax shows."""
+"""Side effects of a file's statements, as far as its syntax shows them."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Moment(StrEnum):
-    """When a part of a file runs that does not run with what stands around it."""
+    """When a part of a file runs, if not together with the code around it."""
 
     IMPORT = "import"
     """A default or a decorator in a function's signature: with the statement that defines the function."""
@@ -79,7 +79,7 @@ class Raise(Struct, frozen=True, array_like=True):
 
 
 class Behaviour(Struct, frozen=True):
-    """What a file does besides computing.
+    """The side effects of a file.
 
     Attributes:
         raises: Its `raise` statements, in the order of the source.

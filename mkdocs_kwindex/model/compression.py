@@ -1,4 +1,4 @@
-"""Texts in a fifth of their bytes: finished pages, lists and listings while nobody reads them."""
+"""Compression of finished pages, lists and listings, to about a fifth of their size."""
 
 from collections.abc import Iterable, Iterator
 

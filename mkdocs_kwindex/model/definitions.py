@@ -75,7 +75,7 @@ class Parameter(Struct, frozen=True):
 
 
 class Signature(Struct, frozen=True):
-    """What a caller must know of a function.
+    """The signature of a function.
 
     Attributes:
         parameters: In the order of the source.

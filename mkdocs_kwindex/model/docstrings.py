@@ -1,4 +1,4 @@
-"""A docstring, taken apart into sections and rendered to HTML."""
+"""Parsed docstrings: sections rendered to HTML."""
 
 from enum import StrEnum
 

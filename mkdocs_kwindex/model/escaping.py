@@ -1,4 +1,4 @@
-"""The one door for texts of the documented tree: shown as what they are, never as something that acts.
+"""Escaping of all text from the documented tree: it is shown, and never interpreted as markup or code.
 
 Names of files, keys and symbols, docstrings, and messages that quote them, are whatever somebody wrote. On their way to
 a page they become `Html` here, and here only are elements written: a test forbids strings with markup elsewhere.
@@ -65,6 +65,19 @@ def element(tag: str, content: Html | None = None, **attributes: object) -> Html
 def end_tag(tag: str) -> Html:
     """Write the end of an element."""
     return Html(f"</{tag}>")
+
+
+def document(title: str, style: str) -> tuple[Html, Html]:
+    """Write what is around the content of a page that stands alone: its beginning and its end.
+
+    Args:
+        title: Its title.
+        style: Its style sheet.
+    """
+    meta = '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">'
+    head = f"{meta}\n{element('title', text_html(title))}"
+    opening = f'<!doctype html>\n<html lang="en">\n<head>\n{head}\n<style>\n{style}</style>\n</head>\n<body>\n'
+    return Html(opening), Html("\n</body>\n</html>\n")
 
 
 # Pages hold tens of thousands of the following, which is why each has a short way.

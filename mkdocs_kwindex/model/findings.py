@@ -9,7 +9,7 @@ from mkdocs_kwindex.model.problems import Problem
 
 
 class Suppression(StrEnum):
-    """What keeps the project itself from seeing a finding; `NONE` when nothing does."""
+    """How the project suppresses a finding; `NONE` if it does not."""
 
     NONE = ""
     NOQA = "noqa"

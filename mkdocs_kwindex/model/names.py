@@ -1,4 +1,4 @@
-"""What one file says about its names, before anything is known of the other files.
+"""The name table of one file, made without any knowledge of the other files.
 
 A `NameTable` is a small program: *nodes* describe values symbolically (`the attribute open of what calling node 7
 gives`), *occurrences* say at which place of the file which node is named. `mkdocs_kwindex.resolve` runs the program
@@ -137,8 +137,7 @@ class Op:
     """`a`: string, a dotted path. What it names, if that is in the tree."""
     CHOSEN: Final = 47
     """`a`: node of what is called; `b`: list of the string of a name, the position of the argument that gives it or -1,
-    the string of its keyword or -1, then for each function that may look it up: function, number of the parameter, and
-    node of the value that has the name. What the function takes by that name."""
+    the string of its keyword or -1. What the function takes by that name, if it looks it up."""
     FREE: Final = 40
     """`a`: string, or -1; `b`: node of the star imports so far, or -1. A name that the scope binds, where it is not
     bound yet, or not any more: from a star import, a builtin, or nothing."""
@@ -158,7 +157,7 @@ class Op:
 
 
 class Flag:
-    """Facts on functions and classes, as bits."""
+    """Bit flags of functions and classes."""
 
     ASYNC: Final = 1
     GENERATOR: Final = 2
@@ -178,6 +177,16 @@ class Flag:
     """A class of `attrs`, whose arguments have the names of its fields without the underscores before them."""
 
 
+class Taking:
+    """How a parameter takes arguments, numbered as `inspect.Parameter.kind` is."""
+
+    POSITIONAL_ONLY: Final = 0
+    POSITIONAL_OR_KEYWORD: Final = 1
+    VAR_POSITIONAL: Final = 2
+    KEYWORD_ONLY: Final = 3
+    VAR_KEYWORD: Final = 4
+
+
 class Columns:
     """How many integers a row of each of the table's arrays has."""
 
@@ -192,19 +201,21 @@ class Columns:
     `global` statements elsewhere add or -1."""
     FUNCTION: Final = 11
     """String of the name, line, definition or -1, class it is a method of or -1, flags, node of the return annotation
-    or -1, list of returned (or yielded) nodes, list of parameters (string, line, kind, node of the annotation or -1,
-    node of the default or -1), list of decorator nodes, the first function of a set of overloads or accessors that it
-    belongs to (or itself), list of nodes of the context managers around its `yield`."""
+    or -1, list of returned (or yielded) nodes, list of parameters (string, line, number of `Taking`, node of the
+    annotation or -1, node of the default or -1), list of decorator nodes, the first function of a set of overloads or
+    accessors that it belongs to (or itself), list of nodes of the context managers around its `yield`."""
     CLASS: Final = 10
     """String of the name, line, definition or -1, flags, list of base nodes, node of the metaclass or -1, list of
     members (string, variable), list of attributes that methods set on the instance (string, node), list of decorator
     nodes, list of the nodes of its type parameters."""
+    LOOKED_UP: Final = 3
+    """Function, number of one of its parameters, node of the value of which it asks the attribute of that name."""
     PARAMETER: Final = 5
     """As in a function's list of parameters."""
 
 
 class Exports(Struct, frozen=True):
-    """What `__all__` lists, as far as the file tells without the other files.
+    """The contents of `__all__`, as far as they are known without the other files.
 
     Attributes:
         names: The names that are listed.
@@ -246,6 +257,7 @@ class NameTable(Struct, frozen=True):
         hidden: Names that importing the module does not give: bound for type checkers only, on other platforms, or
             where it runs as a program, or deleted again.
         is_private: Whether the file says that it is private, or is a test.
+        looked_up: Rows; see `Columns.LOOKED_UP`.
         lazy: Names that the module's `__getattr__` makes: name, module, name in that module (empty for the module).
     """
 
@@ -264,4 +276,5 @@ class NameTable(Struct, frozen=True):
     reexports: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     is_private: bool = False
+    looked_up: bytes = b""
     lazy: tuple[tuple[str, str, str], ...] = ()

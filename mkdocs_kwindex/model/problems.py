@@ -1,4 +1,4 @@
-"""What can go wrong without ending a build."""
+"""Problems that do not end a build."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -28,7 +28,7 @@ class ProblemKind(StrEnum):
 
 
 class Level(StrEnum):
-    """What is made of a problem."""
+    """What happens with a problem."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -44,7 +44,7 @@ DEFAULT_LEVELS: Final[Mapping[ProblemKind, Level]] = {
 
 
 class Problem(Struct, frozen=True):
-    """Something that could not be analysed, told once in the log and on the page.
+    """Something that could not be analysed; logged once and shown on the page.
 
     Attributes:
         path: Path on disk of the file; empty when it concerns none.

@@ -1,4 +1,6 @@
-"""What a project's own configuration says about its code."""
+"""Facts from a project's own configuration."""
+
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -7,7 +9,7 @@ SOURCE_FOLDERS = ("src", "lib")
 
 
 class ConfigurationPlace(Struct, frozen=True):
-    """Where a configuration says something.
+    """A place in a configuration file.
 
     Attributes:
         name: The file's name, or name and version of an installed distribution.
@@ -44,7 +46,7 @@ class Runner(Struct, frozen=True):
     Attributes:
         command: What to type.
         detail: What the configuration adds, as a short text; may be empty.
-        place: Where the program's configuration stands.
+        place: Where the program is configured.
     """
 
     command: str
@@ -58,9 +60,21 @@ class Project(Struct, frozen=True):
     Attributes:
         entry_points: Its commands and plugins.
         commands: How its tests are run.
-        doctest: Where pytest is told to run the examples in docstrings; `None` when it is not.
+        doctest: Where pytest is configured to run the examples in docstrings; `None` when it is not.
     """
 
     entry_points: tuple[EntryPoint, ...] = ()
     commands: tuple[Runner, ...] = ()
     doctest: ConfigurationPlace | None = None
+
+
+def project_of(projects: Mapping[str, Project], uri: str) -> Project:
+    """Return the nearest project of a file or folder; an empty one when none was found.
+
+    Args:
+        projects: The projects, by the URI of their package or folder.
+        uri: The file or folder.
+    """
+    while uri and uri not in projects:
+        uri = uri.rpartition("/")[0]
+    return projects.get(uri, Project())

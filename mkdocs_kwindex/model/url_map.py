@@ -74,8 +74,10 @@ class UrlMap:
         self._glossary = self._claim(f"{self._prefix}glossary.md")
         self._notes = self._claim(f"{self._prefix}notes.md")
         self._deprecations = self._claim(f"{self._prefix}deprecations.md")
+        self._changes = self._claim(f"{self._prefix}changes.md")
         self._glossary_parts: dict[str, str] = {}
         self._subs = {folder: self._claim(self._folder_page(folder, "sub.md")) for folder in tree.folders}
+        self._sub_pages = frozenset(self._subs.values())
         self._names = self._claim_names(tree)
         subs, further = self._subs.values(), (*self._of_tree, f"{self._names}.md")
         pages = (*taken, *self._docs.values(), *self._overviews.values(), *self._keywords.values(), *subs, *further)
@@ -102,6 +104,11 @@ class UrlMap:
         """The URI of the page with the deprecations."""
         return self._deprecations
 
+    @property
+    def changes(self) -> str:
+        """The URI of the page that tells what has changed since other revisions."""
+        return self._changes
+
     def glossary(self, letter: str = "") -> str:
         """The URI of the glossary, or of its part for a letter, where it has parts."""
         if not letter:
@@ -113,7 +120,7 @@ class UrlMap:
 
     @property
     def _of_tree(self) -> tuple[str, ...]:
-        return self._report, self._glossary, self._notes, self._deprecations
+        return self._report, self._glossary, self._notes, self._deprecations, self._changes
 
     @property
     def report_json(self) -> str:
@@ -172,16 +179,23 @@ class UrlMap:
         """The URI of a folder's documentation page."""
         return self._docs[folder_uri]
 
-    def sub(self, folder_uri: str) -> str:
-        """The URI of the page with the keywords of a folder and of all below it."""
-        return self._subs[folder_uri]
+    def sub(self, folder_uri: str, path: str = "") -> str:
+        """The URI of the page with the keywords of a folder and of all below it, or of a part of it.
+
+        Args:
+            folder_uri: The folder.
+            path: The end of the part's address; empty for the first page.
+        """
+        return f"{self._subs[folder_uri].removesuffix('.md')}/{path}.md" if path else self._subs[folder_uri]
 
     def is_foreign(self, page_uri: str) -> bool:
         """Tell whether a hand-written page stands at the address of a page."""
         if page_uri in self._foreign:
             return True
-        # Which further pages the index of all names has is not known before the tree is analysed.
-        is_of_names = page_uri.startswith(f"{self._names}/")
+        # Which further pages an index of names has is not known before the tree is analysed.
+        first = page_uri.rpartition("/")[0]
+        above = (f"{first}.md", f"{first.rpartition('/')[0]}.md")
+        is_of_names = page_uri.startswith(f"{self._names}/") or not self._sub_pages.isdisjoint(above)
         return is_of_names and self.destination(page_uri) in self._foreign_destinations
 
     def address(self, page_uri: str) -> str:

@@ -21,6 +21,7 @@ from mkdocs_kwindex.pages.uses import UsageView, UsesRoom, UsesView, uses_room, 
 # As much as one page shows of docstrings; all of them are in its listing besides.
 _DOCSTRINGS = 4_000_000
 
+_SHOWN_OTHERWISE = frozenset({"property", "instance-attribute", "class-attribute"})
 _ALSO_BOUND = 20
 """How many further lines that bind a name are listed."""
 
@@ -259,8 +260,9 @@ def _detail(
         kind=definition.kind.value,
         label=definition.qualname,
         signature_html=_signature(links, definition, scope),
-        badges=tuple(
-            label for label in definition.labels if label not in {"property", "instance-attribute", "class-attribute"}
+        badges=(
+            *(label for label in definition.labels if label not in _SHOWN_OTHERWISE),
+            *site.versions.get(identifier, ()),
         ),
         branch=definition.branch,
         decorators=tuple((d.text, links.line(source.uri, d.line)) for d in definition.decorators),

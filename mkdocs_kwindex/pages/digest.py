@@ -14,6 +14,7 @@ from mkdocs_kwindex.model.url_map import (
     anchor,
     symbol_id,
 )
+from mkdocs_kwindex.pages.changes import changes_toc
 from mkdocs_kwindex.pages.closing import silent_sections
 from mkdocs_kwindex.pages.folders.documentation import doc_sections
 from mkdocs_kwindex.pages.folders.index import index_sections
@@ -86,6 +87,8 @@ def _keywords_toc(record: FileRecord) -> tuple[TocEntry, ...]:
 def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
     if page.kind is PageKind.LANDING:
         sections = index_sections(site, site.tree.root) if site.tree.root else landing_sections(site)
+    elif page.kind is PageKind.CHANGES:
+        return changes_toc(site)
     elif page.kind is PageKind.REPORT:
         sections = report_sections(site)
     elif page.kind is PageKind.GLOSSARY:
@@ -95,7 +98,7 @@ def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
     elif page.kind is PageKind.NAMES:
         sections = name_sections(site.name_pages[page.subject])
     elif page.kind is PageKind.SUB:
-        sections = subtree_sections(site, site.tree.folder(page.subject))
+        sections = subtree_sections(site, site.tree.folder(page.subject), page.part)
     elif page.kind is PageKind.DOC:
         return doc_sections(site, site.tree.folder(page.subject))
     else:

@@ -122,8 +122,8 @@ def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: 
         Tab("Keywords", links.keywords(uri), active=keywords_active, count=f"{keyword_count(record):,}"),
     ]
     folder = uri.rpartition("/")[0]
-    if site.listings:
-        tabs.append(Tab("Source", links.overview(uri, "original-source")))
+    if source := links.source(uri):
+        tabs.append(Tab("Source", source))
     if folder in site.tree.folders:
         tabs.append(Tab("Folder", links.index(folder)))
     return Head(
@@ -172,7 +172,7 @@ def tabs_of_tree(site: Site, links: Links) -> tuple[Tab, ...]:
         ("Deprecations", site.urls.deprecations, sum(map(len, site.deprecations.values()))),
     )
     tabs = [Tab(title, links.page(uri), count=f"{count:,}") for title, uri, count in counted if count]
-    return (*tabs, Tab("Report", links.page(site.urls.report)))
+    return (*tabs, *_changes_tab(site, links), Tab("Report", links.page(site.urls.report)))
 
 
 def root_tabs(site: Site, links: Links) -> tuple[Tab, ...]:
@@ -180,8 +180,13 @@ def root_tabs(site: Site, links: Links) -> tuple[Tab, ...]:
     return (
         Tab("Packages", links.landing(), active=True),
         Tab("Keywords", links.names(), count=f"{site.totals[ROOT].keywords:,}"),
+        *_changes_tab(site, links),
         Tab("Report", links.page(site.urls.report)),
     )
+
+
+def _changes_tab(site: Site, links: Links) -> tuple[Tab, ...]:
+    return (Tab("Changes", links.page(site.urls.changes)),) if site.changes else ()
 
 
 def tree_facts(totals: Totals) -> tuple[str, ...]:

@@ -159,7 +159,7 @@ def _section_map(
     uri = record.source.uri
     places: dict[str, dict[str, str]] = {section: {} for section in SECTION_TITLES}
     for keyword in keywords:
-        if links.line(uri, keyword.line):
+        if links.has_listings and keyword.line:
             places[ORIGINAL_SOURCE].setdefault(keyword.name, line_id(keyword.line))
         if keyword.definition:
             places[DETAILED_ANALYSIS].setdefault(keyword.name, symbol_id(record.source, keyword.definition))

@@ -13,7 +13,7 @@ from mkdocs_kwindex.model.escaping import Html, attribute_html, text_html
 from mkdocs_kwindex.model.escaping import link as link_html
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_START, PLACEHOLDER
 from mkdocs_kwindex.model.project import SOURCE_FOLDERS
-from mkdocs_kwindex.model.url_map import UrlMap, fragment, line_id, relative_address
+from mkdocs_kwindex.model.url_map import ORIGINAL_SOURCE, UrlMap, fragment, line_id, relative_address
 from mkdocs_kwindex.resolve import Relations, Target, TargetKind
 
 # A name, or else what stands between names. A string is a name too, a forward reference, except in `Literal["int"]`.
@@ -64,7 +64,7 @@ class Links:
         page_uri: str,
         mentions: Mentions,
         *,
-        listings: bool,
+        lines: Callable[[str, int], str] | None,
     ) -> None:
         """Take the point of view of a page.
 
@@ -76,7 +76,8 @@ class Links:
             external: Gives the address of a dotted path outside of the tree; empty when it has none.
             page_uri: The page on which the links stand.
             mentions: The hand-written pages that mention each symbol.
-            listings: Whether overview pages hold the source.
+            lines: Gives the address of a line of a file, by its URI, outside of the site, empty for none; `None` where
+                overview pages hold the source.
         """
         self.external = external
         self._urls = urls
@@ -92,7 +93,7 @@ class Links:
         self._address = urls.address(page_uri)
         # The address of each page, and whether it has the places that generated pages have.
         self._pages: dict[str, tuple[str, bool]] = {}
-        self._listings = listings
+        self._lines = lines
 
     def mentioning(self, symbol: str) -> tuple[tuple[str, str], ...]:
         """Return title and address of the hand-written pages that mention a symbol."""
@@ -133,9 +134,14 @@ class Links:
         """Link to a folder's documentation page."""
         return self.page(self._urls.doc(folder_uri))
 
-    def sub(self, folder_uri: str) -> str:
-        """Link to the page with the keywords of a folder and of all below it; for the root, to the index of names."""
-        return self.page(self._urls.sub(folder_uri) if folder_uri else self._urls.names())
+    def sub(self, folder_uri: str, path: str = "") -> str:
+        """Link to the page with the keywords of a folder and of all below it; for the root, to the index of names.
+
+        Args:
+            folder_uri: The folder.
+            path: The end of the address of one of its further pages.
+        """
+        return self.page(self._urls.sub(folder_uri, path) if folder_uri else self._urls.names(path))
 
     def names(self, path: str = "", identifier: str = "") -> str:
         """Link to a page of the index of all names, or to a place on it."""
@@ -150,8 +156,21 @@ class Links:
         return self.page(self._urls.landing)
 
     def line(self, file_uri: str, line: int) -> str:
-        """Link to a line of a file's source; empty when there is no listing to link to."""
-        return self._place(self._urls.overview(file_uri), f"#{line_id(line)}") if self._listings and line else ""
+        """Link to a line of a file's source; empty when it is not shown anywhere."""
+        if not line:
+            return ""
+        if self._lines is not None:
+            return self._lines(file_uri, line)
+        return self._place(self._urls.overview(file_uri), f"#{line_id(line)}")
+
+    @property
+    def has_listings(self) -> bool:
+        """Whether overview pages hold the source."""
+        return self._lines is None
+
+    def source(self, file_uri: str) -> str:
+        """Link to the source of a file; empty when it is not shown anywhere."""
+        return self._lines(file_uri, 0) if self._lines is not None else self.overview(file_uri, ORIGINAL_SOURCE)
 
     def symbol(self, name: str, scope: str = "") -> str:
         """Link to the symbol that a name means in a scope; empty when there is none.

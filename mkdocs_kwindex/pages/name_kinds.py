@@ -3,9 +3,8 @@
 import builtins
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
-from mkdocs_kwindex.index.alphabet import place
 from mkdocs_kwindex.index.names import Name, Owner, named_keywords
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.url_map import symbol_id
@@ -93,17 +92,10 @@ def names_by_kind(names: Sequence[Name], kind_of: NameKinds) -> Mapping[str, lis
     return {kind: of_kind for kind, of_kind in found.items() if of_kind}
 
 
-class NameCounts(NamedTuple):
-    """How many keywords of each kind there are, and how many under each letter, with its rank in the alphabet."""
-
-    kinds: Counter[str]
-    letters: Counter[tuple[int, str]]
-
-
-def count_names(
+def count_kinds(
     folders: Iterable[str], ways: Mapping[str, Sequence[str]], records: Mapping[str, FileRecord], kind_of: NameKinds
-) -> Mapping[str, NameCounts]:
-    """Count the keywords of every folder.
+) -> Mapping[str, Counter[str]]:
+    """Count the keywords of each kind in every folder and below it.
 
     Args:
         folders: The folders, and the root.
@@ -111,12 +103,9 @@ def count_names(
         records: What the analysis found, by file URI.
         kind_of: Tells what kind of name a keyword is.
     """
-    counts = {folder: NameCounts(Counter(), Counter()) for folder in folders}
+    counts: dict[str, Counter[str]] = {folder: Counter() for folder in folders}
     for uri, record in records.items():
-        keywords = named_keywords(record)
-        kinds = Counter(kind_of(Owner(uri, keyword)) for keyword in keywords)
-        letters = Counter(place(keyword.name)[:2] for keyword in keywords)
+        kinds = Counter(kind_of(Owner(uri, keyword)) for keyword in named_keywords(record))
         for folder in ways[uri][:-1]:
-            counts[folder].kinds.update(kinds)
-            counts[folder].letters.update(letters)
+            counts[folder].update(kinds)
     return counts

@@ -99,6 +99,11 @@ def _part(names: Sequence[Name], letter: str, prefix: str, path: str, folder: st
     return NamePage(path, letter, title, prefix, own, parts, len(names))
 
 
+def too_many(names: int) -> bool:
+    """Tell whether so many names do not fit on one page."""
+    return names > MOST_NAMES
+
+
 def base_of(path: str) -> str:
     """Return the end of the address of the first page of an index, by that of any of its pages."""
     return "/".join(path.split("/")[:2]) if path.startswith(KINDS) else ""

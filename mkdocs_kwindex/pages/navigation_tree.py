@@ -1,13 +1,12 @@
 """From the plan of pages to the tree of the navigation, in plain values."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Tree
 from mkdocs_kwindex.model.url_map import UrlMap
-from mkdocs_kwindex.pages.name_pages import NamePage
-from mkdocs_kwindex.pages.page_plan import NO_NAMES, plans_of_tree
+from mkdocs_kwindex.pages.page_plan import NO_PARTS, Parts, plans_of_tree
 
 
 class NavNode(Struct, frozen=True):
@@ -36,44 +35,44 @@ class NavNode(Struct, frozen=True):
             yield from child.walk()
 
 
-def navigation_tree(
-    tree: Tree,
-    urls: UrlMap,
-    title: str,
-    name_pages: Mapping[str, NamePage] = NO_NAMES,
-    letters: Sequence[str] = (),
-) -> NavNode:
+def navigation_tree(tree: Tree, urls: UrlMap, title: str, parts: Parts = NO_PARTS) -> NavNode:
     """Make the navigation of the whole site, with the landing page at its top.
 
     Args:
         tree: What is documented.
         urls: Where everything lives.
         title: The title of the section.
-        name_pages: The pages of the index of all names.
-        letters: The letters that have a page of the glossary each.
+        parts: What takes more pages than one.
     """
     packages = []
     for package in tree.packages:
         if package.is_file:
             packages.append(_file_node(urls, package.uri))
         else:
-            packages.append(_folder_node(tree, urls, package.uri, package.uri))
+            packages.append(_folder_node(tree, urls, parts, package.uri, package.uri))
     documentation = (urls.doc(tree.root.uri),) if tree.root else ()
     return NavNode(
         title,
         urls.landing,
         documentation,
         tuple(packages),
-        (*(plan.uri for plan in plans_of_tree(tree, urls, letters)), urls.names(), urls.report),
-        tuple(urls.names(path) for path in name_pages if path),
+        (
+            *(plan.uri for plan in plans_of_tree(tree, urls, parts.letters)),
+            urls.names(),
+            *((urls.changes,) if parts.changes else ()),
+            urls.report,
+        ),
+        tuple(urls.names(path) for path in parts.names if path),
     )
 
 
-def _folder_node(tree: Tree, urls: UrlMap, uri: str, title: str) -> NavNode:
+def _folder_node(tree: Tree, urls: UrlMap, parts: Parts, uri: str, title: str) -> NavNode:
     folder = tree.folders[uri]
-    folders = [_folder_node(tree, urls, child, child.rpartition("/")[2]) for child in folder.folders]
+    folders = [_folder_node(tree, urls, parts, child, child.rpartition("/")[2]) for child in folder.folders]
     files = [_file_node(urls, child) for child in folder.files]
-    return NavNode(title, urls.index(uri), (urls.doc(uri), urls.sub(uri)), (*folders, *files))
+    further = tuple(urls.sub(uri, path) for path, _ in parts.of_subtree(uri))
+    pages = (urls.doc(uri), urls.sub(uri))
+    return NavNode(title, urls.index(uri), pages, (*folders, *files), unlisted_uris=further)
 
 
 def _file_node(urls: UrlMap, uri: str) -> NavNode:

@@ -1,7 +1,7 @@
 """The plan of which pages there are."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
@@ -12,7 +12,7 @@ from mkdocs_kwindex.pages.name_kinds import NAMES_TITLE, name_page_title
 from mkdocs_kwindex.pages.name_pages import NamePage
 
 GLOSSARY_TITLE, NOTES_TITLE, DEPRECATIONS_TITLE = "Glossary", "Notes in Comments", "Deprecations"
-NO_NAMES: Final[Mapping[str, NamePage]] = {}
+CHANGES_TITLE = "Changes"
 
 
 class PageKind(Enum):
@@ -27,6 +27,7 @@ class PageKind(Enum):
     GLOSSARY = "glossary"
     NOTES = "notes"
     DEPRECATIONS = "deprecations"
+    CHANGES = "changes"
     OVERVIEW = "overview"
     KEYWORDS = "keywords"
 
@@ -42,6 +43,7 @@ class PagePlan:
             other pages of the whole tree.
         title: Its title, in the navigation too.
         source_path: Path on disk of what the edit button opens; empty when there is nothing to edit.
+        part: The end of its address, where a folder's keywords take more than one page.
     """
 
     kind: PageKind
@@ -49,23 +51,43 @@ class PagePlan:
     subject: str
     title: str
     source_path: str = ""
+    part: str = ""
 
 
-def plan_pages(
-    tree: Tree,
-    urls: UrlMap,
-    title: str,
-    name_pages: Mapping[str, NamePage] = NO_NAMES,
-    letters: Sequence[str] = (),
-) -> list[PagePlan]:
+@dataclass(frozen=True)
+class Parts:
+    """What takes more pages than one, which is known when the tree is analysed.
+
+    Attributes:
+        names: The pages of the index of all names and of those by kind, by the end of their address.
+        letters: The letters that have a page of the glossary each.
+        changes: Whether the tree is compared to other revisions, for which there is a page.
+        subtrees: The pages with the keywords of a large folder and of all below it, by the folder's URI and the end of
+            their address; the first one has none.
+    """
+
+    names: Mapping[str, NamePage] = field(default_factory=dict)
+    letters: Sequence[str] = ()
+    changes: bool = False
+    subtrees: Mapping[str, Mapping[str, NamePage]] = field(default_factory=dict)
+
+    def of_subtree(self, folder: str) -> Iterator[tuple[str, NamePage]]:
+        """Yield the further pages with the keywords of a folder, with the ends of their addresses."""
+        yield from ((path, page) for path, page in self.subtrees.get(folder, {}).items() if path)
+
+
+NO_PARTS: Final = Parts()
+"""Before the tree is analysed."""
+
+
+def plan_pages(tree: Tree, urls: UrlMap, title: str, parts: Parts = NO_PARTS) -> list[PagePlan]:
     """List all pages of the site, in the order of the navigation.
 
     Args:
         tree: What is documented.
         urls: Where everything lives.
         title: The title of the section.
-        name_pages: The pages of the index of all names; its first one is planned in any case.
-        letters: The letters that have a page of the glossary each.
+        parts: What takes more pages than one; the first of each is planned in any case.
     """
     plans = [PagePlan(PageKind.LANDING, urls.landing, "", title)]
     if tree.root:
@@ -84,6 +106,10 @@ def plan_pages(
         plans.append(PagePlan(PageKind.INDEX, urls.index(uri), uri, _folder_title(tree, folder), source))
         plans.append(PagePlan(PageKind.DOC, urls.doc(uri), uri, f"{folder.name}: documentation", source))
         plans.append(PagePlan(PageKind.SUB, urls.sub(uri), uri, f"{folder.name}: keywords", source))
+        plans.extend(
+            PagePlan(PageKind.SUB, urls.sub(uri, path), uri, f"{folder.name}: keywords {page.title}", source, path)
+            for path, page in parts.of_subtree(uri)
+        )
         for child in folder.folders:
             add_folder(child)
         for file in folder.files:
@@ -94,12 +120,14 @@ def plan_pages(
             add_file(package.uri)
         else:
             add_folder(package.uri)
-    plans.extend(plans_of_tree(tree, urls, letters))
+    plans.extend(plans_of_tree(tree, urls, parts.letters))
     plans.append(PagePlan(PageKind.NAMES, urls.names(), "", NAMES_TITLE))
+    if parts.changes:
+        plans.append(PagePlan(PageKind.CHANGES, urls.changes, "", CHANGES_TITLE))
     plans.append(PagePlan(PageKind.REPORT, urls.report, "", "Report"))
     plans += [
         PagePlan(PageKind.NAMES, urls.names(path), path, name_page_title(page))
-        for path, page in name_pages.items()
+        for path, page in parts.names.items()
         if path
     ]
     return plans

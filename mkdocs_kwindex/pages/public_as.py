@@ -9,6 +9,7 @@ from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.uses import declaration_address
 from mkdocs_kwindex.resolve import Offer
 
 NAMES = 5
@@ -110,7 +111,7 @@ def entry_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phra
 
 def _entry_phrase(site: Site, links: Links, entry_point: EntryPoint, symbol: str) -> Phrase:
     place = entry_point.place
-    href = site.source_address(place.path, place.line) if place.path else ""
+    href = declaration_address(site, links, place)
     target = code(entry_point.attribute or entry_point.module, links.symbol(symbol) if symbol else "")
     command = _COMMANDS.get(entry_point.group)
     kind = phrase(f"{command} ") if command else phrase("Plugin of ", code(entry_point.group), ", ")

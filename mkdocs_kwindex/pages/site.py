@@ -1,6 +1,7 @@
 """All that pages are made from."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,25 +13,25 @@ from mkdocs_kwindex.index.folder_imports import Coupling, couplings
 from mkdocs_kwindex.index.folder_totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.index.glossary import Term, glossary, letter_of
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
-from mkdocs_kwindex.index.names import Name, names_of
+from mkdocs_kwindex.index.names import Name, names_below, names_of
 from mkdocs_kwindex.index.notes import DeprecatedSymbol, deprecations, notes
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.index.tasks import Tasks
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Note, Tree
+from mkdocs_kwindex.model.changes import ChangeKind, Changes
 from mkdocs_kwindex.model.history import History
-from mkdocs_kwindex.model.project import EntryPoint, Project
+from mkdocs_kwindex.model.project import EntryPoint, Project, project_of
 from mkdocs_kwindex.model.url_map import UrlMap, symbol_id
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
 from mkdocs_kwindex.pages.name_kinds import (
     NAME_KINDS,
-    NameCounts,
     NameKinds,
-    count_names,
+    count_kinds,
     names_by_kind,
 )
-from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, split
-from mkdocs_kwindex.pages.page_plan import plan_pages
+from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, split, too_many
+from mkdocs_kwindex.pages.page_plan import Parts, plan_pages
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
 from mkdocs_kwindex.pages.table_of_contents import READING_ORDER
 from mkdocs_kwindex.resolve import Relations
@@ -50,7 +51,7 @@ class Site:
         readmes: Rendered READMEs, by folder URI.
         usage: What the analysis found in tests and examples, by file URI. They have pages in a repository only.
         examples: The URIs of the examples among them.
-        projects: The project of each package, by the package's URI; a package may have none.
+        projects: The projects, by the URI of their package or folder.
         history: What git knows of the files and folders; `None` when it was not asked.
         symbols: All symbols.
         relations: The names of all files, joined.
@@ -59,9 +60,11 @@ class Site:
         file_references: The links and includes of the files that are not Python, joined.
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
+        line_address: The same at a commit, where that takes the place of the listings; `None` where not.
         urls: Where everything lives.
         title: The title of the landing page and of the navigation section.
         listings: Whether overview pages hold the source.
+        changes: What has changed since other revisions, the newest comparison first.
         made_with: The commit, the versions and the options that make the site, each with its name.
         sections: The ids of the sections that overview pages show, in their order.
     """
@@ -81,11 +84,13 @@ class Site:
     file_references: FileReferences
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]
+    line_address: Callable[[str, int], str] | None
     urls: UrlMap
     title: str
     listings: bool
     made_with: tuple[tuple[str, str], ...] = ()
     sections: Sequence[str] = READING_ORDER
+    changes: tuple[Changes, ...] = ()
 
     def links(self, page_uri: str, mentions: Mentions = NO_MENTIONS) -> Links:
         """Return the links as a page writes them.
@@ -102,8 +107,12 @@ class Site:
             self.external,
             page_uri,
             mentions,
-            listings=self.listings,
+            lines=None if self.listings else self._line_outside,
         )
+
+    def _line_outside(self, file_uri: str, line: int) -> str:
+        record = self.records.get(file_uri) or self.usage.get(file_uri)
+        return self.line_address(record.source.path, line) if self.line_address and record else ""
 
     def files_below(self, folder: str) -> list[str]:
         """Return the URIs of all files in a folder and below it, sorted; of all files for `ROOT`."""
@@ -117,11 +126,16 @@ class Site:
         return file_uri in self.records and file_uri not in self.usage
 
     def use_count(self, symbol: str) -> int:
-        """Count the uses of a symbol in the tree, without those in tests and examples."""
+        """Count the uses of a symbol in the tree, without those in tests and examples, and its entry points."""
+        declared = len(self.entry_points_of(symbol))
         count = self.relations.count_uses(symbol)
         if count and self.usage:
-            return sum(uses for uri, uses in self.relations.uses_by_file(symbol).items() if self.is_code(uri))
-        return count
+            count = sum(uses for uri, uses in self.relations.uses_by_file(symbol).items() if self.is_code(uri))
+        return declared + count
+
+    def entry_points_of(self, symbol: str) -> Sequence[EntryPoint]:
+        """Return the commands and plugins that a project declares and that name a symbol."""
+        return self._entry_points_by_symbol.get(symbol, ())
 
     def importer_count(self, file_uri: str) -> int:
         """Count the files of the tree that import a file."""
@@ -164,8 +178,8 @@ class Site:
         return next((p.uri for p in self.tree.packages if uri == p.uri or uri.startswith(f"{p.uri}/")), "")
 
     def project(self, uri: str) -> Project:
-        """Return the project of a file or folder; an empty one when none was found."""
-        return self.projects.get(self.package(uri), Project())
+        """Return the nearest project of a file or folder; an empty one when none was found."""
+        return project_of(self.projects, uri)
 
     @cached_property
     def entry_points(self) -> Mapping[str, Sequence[tuple[EntryPoint, str]]]:
@@ -173,10 +187,38 @@ class Site:
         return entry_points_by_file(self.projects.values(), self.relations, self.records)
 
     @cached_property
+    def _entry_points_by_symbol(self) -> Mapping[str, Sequence[EntryPoint]]:
+        found: dict[str, list[EntryPoint]] = {}
+        for entries in self.entry_points.values():
+            for entry_point, symbol in entries:
+                if entry_point.attribute:
+                    found.setdefault(symbol, []).append(entry_point)
+        return found
+
+    @cached_property
+    def configuration_files(self) -> Mapping[str, str]:
+        """The URI of each file of the tree that is not Python, by its path on disk."""
+        return {record.source.path: uri for uri, record in self.records.items() if not record.source.is_python}
+
+    @cached_property
     def layers(self) -> Layers:
         """How the modules lie on one another; stubs, which are never loaded, are left out."""
         modules = [uri for uri, record in self.records.items() if record.source.kind is FileKind.PYTHON]
         return self.graph.layers({uri: self.package(uri) for uri in modules})
+
+    @cached_property
+    def versions(self) -> Mapping[str, Sequence[str]]:
+        """What is said of each symbol that was added or changed, where the tree is compared to several revisions."""
+        found: dict[str, dict[str, None]] = {}
+        words = {ChangeKind.ADDED: "added", ChangeKind.MOVED: "moved here"}
+        words |= {ChangeKind.SIGNATURE: "changed", ChangeKind.KIND: "changed"}
+        for comparison in self.changes[::-1] if len(self.changes) > 1 else ():
+            when = f"in {comparison.new}" if comparison.new else f"since {comparison.old}"
+            for change in comparison.changes:
+                if word := words.get(change.kind):
+                    symbol = change.after if change.kind is ChangeKind.MOVED else change.symbol
+                    found.setdefault(symbol, {})[f"{word} {when}"] = None
+        return {symbol: tuple(sentences) for symbol, sentences in found.items()}
 
     @cached_property
     def usage_index(self) -> UsageIndex:
@@ -248,7 +290,7 @@ class Site:
     @cached_property
     def page_count(self) -> int:
         """The number of generated pages."""
-        return len(plan_pages(self.tree, self.urls, self.title, self.name_pages, self.glossary_letters))
+        return len(plan_pages(self.tree, self.urls, self.title, self.parts))
 
     @cached_property
     def name_kinds(self) -> NameKinds:
@@ -258,19 +300,31 @@ class Site:
     @cached_property
     def name_pages(self) -> Mapping[str, NamePage]:
         """The pages of the index of all names and of those by kind, by the end of their address, in order."""
-        names = names_of(self.records)
+        names = self._names
         by_kind = names_by_kind(names, self.name_kinds).items()
         indexes = (split(names), *(split(of_kind, KINDS + NAME_KINDS[kind][0]) for kind, of_kind in by_kind))
         return {page.path: page for index in indexes for page in index.walk()}
 
     @cached_property
-    def subtree_counts(self) -> Mapping[str, NameCounts]:
-        """How many keywords of each kind, and under each letter, are in each folder and below it."""
-        return count_names((ROOT, *self.tree.folders), self.ways, self.records, self.name_kinds)
+    def parts(self) -> Parts:
+        """What takes more pages than one."""
+        large = [uri for uri in self.tree.folders if too_many(self.totals[uri].keywords)]
+        below = names_below(self._names, self.ways, large).items()
+        subtrees = {uri: {page.path: page for page in split(names).walk()} for uri, names in below}
+        return Parts(self.name_pages, self.glossary_letters, bool(self.changes), subtrees)
+
+    @cached_property
+    def subtree_kinds(self) -> Mapping[str, Counter[str]]:
+        """How many keywords of each kind are in each folder and below it."""
+        return count_kinds((ROOT, *self.tree.folders), self.ways, self.records, self.name_kinds)
 
     def name_page(self, name: Name) -> str:
         """Return the end of the address of the page of the index that lists a name."""
         return page_of(self.name_pages[""], name.place)
+
+    @cached_property
+    def _names(self) -> list[Name]:
+        return names_of(self.records)
 
     @cached_property
     def _uris(self) -> list[str]:

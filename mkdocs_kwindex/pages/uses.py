@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.model.names import Use
+from mkdocs_kwindex.model.project import ConfigurationPlace
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.source_listing import line_text
@@ -155,7 +156,8 @@ def uses_views(
     sites = site.relations.uses(symbol)
     in_tree = [use for use in sites if site.is_code(use.uri)]
     in_usage = [use for use in sites if use.uri in site.usage] if site.usage else []
-    return _uses(site, links, in_tree, uri, room), _usage(site, links, in_usage)
+    declared = tuple(_declared(site, links, symbol))
+    return _uses(site, links, in_tree, uri, room, declared), _usage(site, links, in_usage)
 
 
 def use_count(site: Site, symbol: str) -> int:
@@ -163,21 +165,53 @@ def use_count(site: Site, symbol: str) -> int:
     return site.use_count(symbol)
 
 
-def _uses(site: Site, links: Links, sites: Sequence[UseSite], uri: str, room: UsesRoom) -> UsesView:
+def _declared(site: Site, links: Links, symbol: str) -> Iterator[FileUses]:
+    """Yield the files of the project that name a symbol as a command or plugin."""
+    declared = sorted(site.entry_points_of(symbol), key=lambda entry: (entry.place.name, entry.place.line))
+    for name, group in groupby(declared, key=lambda entry: entry.place.name):
+        entries = list(group)
+        uri = site.configuration_files.get(entries[0].place.path, "")
+        rows = tuple(
+            UseRow(
+                href=declaration_address(site, links, entry.place),
+                line=entry.place.line,
+                use=Use.BY_NAME.value,
+                within=f"{entry.group}.{entry.name}",
+                code="",
+            )
+            for entry in entries
+        )
+        yield FileUses(uri or name, links.overview(uri) if uri else rows[0].href, rows)
+
+
+def declaration_address(site: Site, links: Links, place: ConfigurationPlace) -> str:
+    """Return the address of what a configuration says: on the file's page, or in the repository; empty without both."""
+    uri = site.configuration_files.get(place.path, "")
+    if uri:
+        return links.line(uri, place.line) or links.overview(uri)
+    return site.source_address(place.path, place.line) if place.path else ""
+
+
+def _uses(
+    site: Site, links: Links, sites: Sequence[UseSite], uri: str, room: UsesRoom, declared: tuple[FileUses, ...]
+) -> UsesView:
+    by_name = sum(len(file.rows) for file in declared)
     if not sites:
-        return UsesView(0)
-    kinds = tuple(sorted(Counter(use.use.value for use in sites).items(), key=lambda item: (-item[1], item[0])))
+        return UsesView(by_name, ((Use.BY_NAME.value, by_name),), inline=declared) if declared else UsesView(0)
+    counted = Counter(use.use.value for use in sites) + Counter({Use.BY_NAME.value: by_name})
+    kinds = tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
     possible = sum(use.possible for use in sites)
     ordered = sorted(sites, key=lambda use: use.uri != uri)
     rows = [(use.uri, count, _row(site, links, use, count)) for use, count in islice(_together(ordered), room.inline)]
     shown = sum(count for _, count, _ in rows)
-    inline = tuple(_grouped(links, ((file, row) for file, _, row in rows), uri))
+    inline = (*_grouped(links, ((file, row) for file, _, row in rows), uri), *declared)
+    count = len(sites) + by_name
     if len(sites) <= room.inline + room.folded:
         folded = tuple(_by_line(links, ordered[shown:], uri))
-        return UsesView(len(sites), kinds, possible, inline, folded, len(sites) - shown)
+        return UsesView(count, kinds, possible, inline, folded, len(sites) - shown)
     files = _by_file(links, sites, uri)
     more_files = max(0, len(files) - room.files)
-    return UsesView(len(sites), kinds, possible, inline, files=tuple(files[: room.files]), more_files=more_files)
+    return UsesView(count, kinds, possible, inline, files=tuple(files[: room.files]), more_files=more_files)
 
 
 def _together(sites: Iterable[UseSite]) -> Iterator[tuple[UseSite, int]]:

@@ -75,7 +75,7 @@ class IncrementalBuild:
         fingerprint = [
             getattr(options, field.name)
             for field in fields(options)
-            if field.name not in {"external", "source_address", "exclude"}
+            if field.name not in {"external", "source_address", "line_address", "exclude"}
         ]
         self._completion = None
         if fingerprint != self._fingerprint:
@@ -210,7 +210,7 @@ class IncrementalBuild:
         """
         whole = snapshot.site()
         found = {**whole.analysed, **records}
-        site = LazySite(lambda: relate_files(inputs, found, findings, whole.urls, snapshot.options))
+        site = LazySite(lambda: relate_files(inputs, found, findings, whole.urls, snapshot.options, whole.changes))
         site()
         return self._current.swap(snapshot.generation, Snapshot(snapshot.options, inputs, site))
 
@@ -288,8 +288,8 @@ def _manifest(before: Manifest, records: Mapping[str, FileRecord], whole: Site, 
     plans, navigation = [page.plan for page in before.pages], before.navigation
     if any(_names(whole, uri) != _names(site, uri) for uri in records):
         # There may be a first name with a letter, or one more than a page takes.
-        plans = plan_pages(site.tree, site.urls, site.title, site.name_pages, site.glossary_letters)
-        navigation = navigation_tree(site.tree, site.urls, site.title, site.name_pages, site.glossary_letters)
+        plans = plan_pages(site.tree, site.urls, site.title, site.parts)
+        navigation = navigation_tree(site.tree, site.urls, site.title, site.parts)
     known = {page.plan: page for page in before.pages if page.plan.subject not in records}
     return Manifest(
         files=before.files,

@@ -1,12 +1,13 @@
 """The one door to Jinja: a view in, HTML out."""
 
+import builtins
 from collections.abc import Callable, Mapping
 from functools import cache
 
 import jinja2
 
-from mkdocs_kwindex.model import Folder
 from mkdocs_kwindex.model.escaping import visible
+from mkdocs_kwindex.pages.changes import changes_view
 from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
 from mkdocs_kwindex.pages.folders.index import FolderIndexView, folder_index_view
 from mkdocs_kwindex.pages.folders.landing import landing_view
@@ -33,6 +34,7 @@ _TEMPLATES = {
     PageKind.GLOSSARY: "glossary.html.jinja",
     PageKind.NOTES: "notes.html.jinja",
     PageKind.DEPRECATIONS: "deprecations.html.jinja",
+    PageKind.CHANGES: "changes.html.jinja",
     PageKind.OVERVIEW: "overview.html.jinja",
     PageKind.KEYWORDS: "keywords.html.jinja",
 }
@@ -40,10 +42,7 @@ _VIEWS_OF_TREE: Mapping[PageKind, Callable[[Site, Links], object]] = {
     PageKind.REPORT: report_view,
     PageKind.NOTES: notes_view,
     PageKind.DEPRECATIONS: deprecations_view,
-}
-_FOLDER_VIEWS: Mapping[PageKind, Callable[[Site, Links, Folder], object]] = {
-    PageKind.DOC: folder_doc_view,
-    PageKind.SUB: subtree_view,
+    PageKind.CHANGES: changes_view,
 }
 _WAITING = "waiting.html.jinja"
 _ERROR = "error.html.jinja"
@@ -101,8 +100,11 @@ class PageRenderer:
         site = self._site
         if page.kind is PageKind.LANDING and site.tree.root is None:
             return landing_view(site, links)
-        view = _FOLDER_VIEWS.get(page.kind, folder_index_view)
-        return view(site, links, site.tree.folder(page.subject))
+        folder = site.tree.folder(page.subject)
+        if page.kind is PageKind.SUB:
+            return subtree_view(site, links, folder, page.part)
+        view = folder_doc_view if page.kind is PageKind.DOC else folder_index_view
+        return view(site, links, folder)
 
     def _text(self, uri: str) -> OverviewText | OtherFileView:
         """Make the text of a file's overview page, or take what was made last."""
@@ -142,9 +144,27 @@ def render_error(title: str, message: str) -> str:
     return _environment().get_template(_ERROR).render(title=visible(title), message=visible(message))
 
 
+class _Context(jinja2.runtime.Context):
+    """Calls a macro or a method as it is: Jinja would first look which of its values it asks for, and none asks."""
+
+    def call(self, called: Callable[..., object], *args: object, _loop_vars: object = None, **kwargs: object) -> object:
+        """Call it, without the variables of the loop around, which Jinja hands to all calls."""
+        return called(*args, **kwargs)
+
+
+class _Environment(jinja2.Environment):
+    """Takes attributes as Python does: what a view lacks is an error, and views are no dictionaries.
+
+    With Jinja's own ways of calling and of looking attributes up, templates took half as long again.
+    """
+
+    context_class = _Context
+    getattr = staticmethod(builtins.getattr)  # type: ignore[assignment]
+
+
 @cache
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
+    environment = _Environment(
         loader=jinja2.PackageLoader("mkdocs_kwindex.rendering"),
         autoescape=True,
         # The templates are part of the package: nobody changes them meanwhile.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import MORE_ARGUMENTS, Flag
+from mkdocs_kwindex.resolve.function_results import says_little
 from mkdocs_kwindex.resolve.known_calls import KnownCalls
 from mkdocs_kwindex.resolve.library import called_instance, entered_instance, of_library, takes_arguments
 from mkdocs_kwindex.resolve.overloads import Arguments, Overloads
@@ -209,10 +210,10 @@ class Calls:
             given.insert(0, (value.receiver,))
         for number, (string, _, _, annotation, _) in enumerate(entry.parameters):
             argument = given[number] if number < len(given) else keywords.get(file.strings[string], ())
-            if annotation < 0:
-                solved[Argument(value.file, value.row, number)] = argument or UNKNOWN_ONLY
+            declared = self._inference.types.values(value.file, annotation) if annotation >= 0 else UNKNOWN_ONLY
+            if says_little(declared):
+                solved[Argument(value.file, value.row, number)] = argument or declared
             elif argument:
-                declared = self._inference.types.values(value.file, annotation)
                 solve(declared, self._as_declared(declared, argument), solved)
         return solved
 

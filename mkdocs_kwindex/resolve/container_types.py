@@ -99,7 +99,9 @@ def items_of(inference: Inference, values: Values, *, asynchronous: bool = False
     return union(_items(inference, value, asynchronous=asynchronous) for value in values)
 
 
-def _items(inference: Inference, value: Value, *, asynchronous: bool = False) -> Values:
+def _items(  # noqa: PLR0911 - one answer for each kind of value
+    inference: Inference, value: Value, *, asynchronous: bool = False
+) -> Values:
     if isinstance(value, ExternalInstance):
         return _external_items(value)
     if isinstance(value, NoneValue):
@@ -110,6 +112,8 @@ def _items(inference: Inference, value: Value, *, asynchronous: bool = False) ->
         )
     if not isinstance(value, (Instance, TypeVariable)):
         return UNKNOWN_ONLY
+    if isinstance(value, Instance) and (fields := _fields(inference, value)):
+        return union(fields)
     iterators = inference.members.call_method(value, "__aiter__" if asynchronous else "__iter__")
     if iterators == UNKNOWN_ONLY:
         return UNKNOWN_ONLY
@@ -123,11 +127,26 @@ def _items(inference: Inference, value: Value, *, asynchronous: bool = False) ->
     return distinct(found)
 
 
+def _fields(inference: Inference, value: Instance) -> tuple[Values, ...]:
+    """Return what a named tuple of the tree holds at each position; nothing for any other instance."""
+    line = inference.classes.linear((value.file, value.row))
+    if "typing.NamedTuple" not in line:
+        return ()
+    # What derives from a named tuple adds no fields.
+    number, row = next(entry for entry in reversed(line) if isinstance(entry, tuple))
+    file = inference.files[number]
+    nodes = [node for variable in file.class_entry(row).members.values() for node in file.alternatives(variable)]
+    rows = sorted(file.left[node] for node in nodes if inference.is_annotated(file, node))
+    return tuple(inference.binding(file, row_of_binding, declared_only=True) for row_of_binding in rows)
+
+
 def _external_items(value: ExternalInstance) -> Values:
     if value.path == FIXED_TUPLE:
         return union(value.arguments)
     if value.path in _TEXTS:
         return (value,)
+    if value.path == "builtins.range":
+        return (ExternalInstance("builtins.int"),)
     iterable = value.path in _ITERABLES or value.path in _MAPPINGS
     return value.arguments[0] if iterable and value.arguments else UNKNOWN_ONLY
 
@@ -160,6 +179,8 @@ def item_at(  # noqa: PLR0911 - one answer for each kind of value
     if isinstance(value, ClassValue):
         is_enum = inference.classes.is_enum((value.file, value.row))
         return (Instance(value.file, value.row),) if is_enum else UNKNOWN_ONLY
+    if isinstance(value, Instance) and index is not None and (fields := _fields(inference, value)):
+        return fields[index] if -len(fields) <= index < len(fields) else UNKNOWN_ONLY
     return inference.members.call_method(value, "__getitem__", (argument,))
 
 
@@ -170,6 +191,8 @@ def unpacked(inference: Inference, values: Values, position: int) -> Values:
         if isinstance(value, ExternalInstance) and value.path == FIXED_TUPLE:
             known = -len(value.arguments) <= position < len(value.arguments)
             found.extend(value.arguments[position] if known else union(value.arguments))
+        elif isinstance(value, Instance) and (fields := _fields(inference, value)):
+            found.extend(fields[position] if -len(fields) <= position < len(fields) else UNKNOWN_ONLY)
         else:
             found.extend(_items(inference, value))
     return distinct(found)
@@ -190,9 +213,9 @@ def call_method(instance: ExternalInstance, name: str) -> Values:  # noqa: PLR09
         return (ExternalInstance("typing.Generator", (UNKNOWN_ONLY, UNKNOWN_ONLY, arguments[-1])),)
     if instance.path in _MAPPINGS and len(arguments) > 1:
         return _mapping_method(arguments[0], arguments[1], name)
-    if name in ("pop", "popleft", "__next__", "__getitem__") and arguments:
+    if name in ("pop", "popleft", "__next__", "__getitem__", "__enter__") and arguments:
         return arguments[0]
-    if name == "__anext__" and arguments:
+    if name in ("__anext__", "__aenter__") and arguments:
         return (ExternalInstance("typing.Coroutine", (arguments[0],)),)
     if name in ("__iter__", "__aiter__") and arguments:
         return (ExternalInstance("typing.AsyncIterator" if name == "__aiter__" else "typing.Iterator", arguments[:1]),)

@@ -210,7 +210,9 @@ class Evaluator(Inference):
         for key in self.classes_of(self.infer(file.number, b)):
             if key is None:
                 outside = [value for value in before if not isinstance(value, (Instance, NoneValue))]
-                found.extend(outside or UNKNOWN_ONLY)
+                # An instance of both: what its own class has, it has still.
+                both = [value for value in before if isinstance(value, Instance)]
+                found.extend(outside or both or UNKNOWN_ONLY)
                 continue
             instances = [value for value in before if isinstance(value, Instance)]
             kept = [value for value in instances if self.classes.is_subclass((value.file, value.row), key)]

@@ -19,13 +19,6 @@ _PHI, _VARIABLE_COLUMNS = Op.PHI, Columns.VARIABLE
 _SEVERAL = frozenset((Op.PHI, Op.SWALLOWED))
 
 
-def unpack(data: bytes) -> "array[int]":
-    """Unpack integers."""
-    numbers = array("i")
-    numbers.frombytes(data)
-    return numbers
-
-
 def new_indexes(count: int, dropped: Collection[int]) -> list[int]:
     """Return the index that each of several definitions has when some are left out; -1 for those, and at the end."""
     left_out = set(dropped)
@@ -146,6 +139,8 @@ class File:
         source: The file.
         definitions: Its definitions.
         values: What is known already of the values of each node.
+        looked_up: For functions that ask for attributes by names that they are given, by row: the parameter, and the
+            node of what is asked.
         not_own: Names that methods of a class assign to and that are no attributes of its own, by the class' row.
         declared: For bindings of parameters whose types a stub declares: its number, and the node of the annotation.
         swallows: Tells whether one of the context managers in a list of the pool may swallow exceptions.
@@ -156,8 +151,8 @@ class File:
         self.source = source
         self.definitions = definitions
         self.strings = table.strings
-        self.occurrences = unpack(table.occurrences)
-        nodes = unpack(table.nodes)
+        self.occurrences = array("i", table.occurrences)
+        nodes = array("i", table.nodes)
         self.operators = nodes[0 :: Columns.NODE]
         self.left = nodes[1 :: Columns.NODE]
         self.right = nodes[2 :: Columns.NODE]
@@ -166,11 +161,11 @@ class File:
         self.operators.extend([Op.RETURNED] * count)
         self.left.extend(range(count))
         self.right.extend([-1] * count)
-        self._pool = unpack(table.pool)
-        self.bindings = unpack(table.bindings)
-        self.variables = unpack(table.variables)
-        self.functions = unpack(table.functions)
-        self.classes = unpack(table.classes)
+        self._pool = array("i", table.pool)
+        self.bindings = array("i", table.bindings)
+        self.variables = array("i", table.variables)
+        self.functions = array("i", table.functions)
+        self.classes = array("i", table.classes)
         self.stars = table.stars
         self.stars_node = table.stars_node
         self.declared: dict[int, tuple[int, int]] = {}
@@ -179,11 +174,16 @@ class File:
         self.reexports = frozenset(table.reexports)
         self.hidden = frozenset(table.hidden)
         self.is_private = table.is_private
+        self.looked_up: dict[int, list[tuple[int, int]]] = {}
+        rows = array("i", table.looked_up)
+        for row, number_of_parameter, value in zip(rows[::3], rows[1::3], rows[2::3], strict=True):
+            self.looked_up.setdefault(row, []).append((number_of_parameter, value))
         self.lazy: dict[str, list[tuple[str, str]]] = {}
         for name, module, attribute in table.lazy:
             self.lazy.setdefault(name, []).append((module, attribute))
         self.members = {
-            self.strings[self.variables[variable * Columns.VARIABLE]]: variable for variable in unpack(table.members)
+            self.strings[self.variables[variable * Columns.VARIABLE]]: variable
+            for variable in array("i", table.members)
         }
         self.values: list[Values | None] = [None] * len(self.operators)
         self._loaded: set[str] | None = None
@@ -277,10 +277,16 @@ class File:
         """Return the node of what a function returns."""
         return self._functions_from + row
 
-    def leaves(self, nodes: list[int]) -> list[int]:
-        """Return nodes with every `PHI` replaced by its alternatives, which may lead back to it."""
+    def leaves(self, nodes: list[int], through: frozenset[int] = frozenset()) -> list[int]:
+        """Return nodes with every `PHI` replaced by its alternatives, which may lead back to it.
+
+        Args:
+            nodes: The nodes.
+            through: Operators whose nodes are replaced by their left ones. Without that, a `PHI` below each of two such
+                nodes would be looked through twice, and a chain of them as often as there are ways through it.
+        """
         operators = self.operators
-        if _SEVERAL.isdisjoint(map(operators.__getitem__, nodes)):
+        if (_SEVERAL | through if through else _SEVERAL).isdisjoint(map(operators.__getitem__, nodes)):
             return nodes
         found: dict[int, None] = {}
         seen: set[int] = set()
@@ -290,6 +296,8 @@ class File:
                 # The first node of every table is the unknown one.
                 return [*found, 0]
             node = pending.pop()
+            while operators[node] in through:
+                node = self.left[node]
             if operators[node] not in _SEVERAL:
                 found[node] = None
             elif node not in seen:

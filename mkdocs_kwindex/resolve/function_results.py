@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Columns, Flag, Op
+from mkdocs_kwindex.model.names import Columns, Flag, Op, Taking
 from mkdocs_kwindex.resolve.container_types import items_of
 from mkdocs_kwindex.resolve.values import (
     NONE,
@@ -52,8 +52,14 @@ _TRANSPARENT_DECORATORS = frozenset(
     ]
 )
 _MAX_DECORATORS = 8
-_SEVERAL = (2, 4)
+_ANY_CLASS: Values = (ExternalInstance("builtins.type"),)
+_SEVERAL = (Taking.VAR_POSITIONAL, Taking.VAR_KEYWORD)
 """The kinds of parameter that take several arguments."""
+
+
+def says_little(declared: Values) -> bool:
+    """Tell whether an annotation says less of what a parameter is given than any argument does: `Any`, or any class."""
+    return declared in (UNKNOWN_ONLY, _ANY_CLASS)
 
 
 class FunctionResults:
@@ -90,14 +96,16 @@ class FunctionResults:
         return values
 
     def _argument(self, number: int, row: int, entry: FunctionEntry, node: int) -> Values | None:
-        """Return what a node stands for that is a parameter without annotation; `None` for any other."""
+        """Return what a node stands for that is a parameter whose type nothing tells; `None` for any other."""
         file = self._inference.files[number]
         if file.operators[node] != Op.BIND:
             return None
         start = file.left[node] * Columns.BINDING
         for index, (string, line, kind, annotation, _) in enumerate(entry.parameters):
             is_own = (string, line) == (file.bindings[start], file.bindings[start + 1])
-            if is_own and annotation < 0 and kind not in _SEVERAL and not (index == 0 and entry.owner >= 0):
+            if is_own and kind not in _SEVERAL and not (index == 0 and entry.owner >= 0):
+                if annotation >= 0 and not says_little(self._inference.types.values(number, annotation)):
+                    return None
                 return (Argument(number, row, index),)
         return None
 

@@ -123,7 +123,7 @@ class Locator:
 
     def _together(self, number: int, nodes: list[int]) -> Places:
         file = self._files[number]
-        nodes = file.leaves(nodes)
+        nodes = file.leaves(nodes, _SAME)
         if len(nodes) > 1:
             nodes = _without_accessors(file, nodes)
         if len(nodes) == 1:
@@ -156,20 +156,19 @@ class Locator:
         return self._variable(found.file, found.variable)
 
     def attribute(self, values: Values, name: str) -> Places:
-        """Find an attribute of values; nothing where they can be something unknown."""
+        """Find an attribute of values: a possible one where they can be something unknown."""
         types = self._inference.types
         if any(isinstance(value, TypeVariable) for value in values):
             values = union(types.bound(value) if isinstance(value, TypeVariable) else (value,) for value in values)
-        if UNKNOWN in values:
-            return ()
         found: dict[DefinitionPlace, None] = {}
+        is_known = True
         for value in values:
             member, complete = self._inference.members.find(value, name)
             if member is None and not complete:
-                outside = self._outside(value, name)
-                if not outside:
-                    return ()
-                found[DefinitionPlace(external=outside)] = None
+                if outside := self._outside(value, name):
+                    found[DefinitionPlace(external=outside)] = None
+                is_known = is_known and bool(outside)
+                continue
             places = self.member(member)
             if isinstance(member, Member) and member.restated is not None:
                 places = joined(places, self.member(member.restated))
@@ -179,7 +178,10 @@ class Locator:
             is_dynamic = member is None and self._inference.members.find(value, "__getattr__")[0] is not None
             if is_dynamic or (places and (not complete or self._inference.replacing.is_doubtful(value))):
                 found[ELSEWHERE] = None
-        return tuple(found)
+        if is_known:
+            return tuple(found)
+        # What is known of some of the values is possible for all of them.
+        return (*found, ELSEWHERE) if any(place.file >= 0 for place in found) else ()
 
     def _assigned_again(self, value: Instance | SuperValue, member: Member, name: str) -> Iterator[DefinitionPlace]:
         """Yield where subclasses assign to a variable that a member declares, as far as it is theirs that is asked."""
@@ -231,16 +233,18 @@ class Locator:
 
     def _chosen(self, file: File, a: int, b: int) -> Places:
         """Find what a function takes by the name that a call gives it."""
-        name, position, key, *looks_up = file.items(b)
+        name, position, key = file.items(b)
         found: Places = ()
         for value in self.values(file, a):
-            if not isinstance(value, FunctionValue) or value.file != file.number:
+            home = self._files[value.file] if isinstance(value, FunctionValue) else None
+            if home is None or not isinstance(value, FunctionValue) or value.row not in home.looked_up:
                 continue
-            parameters = file.function_entry(value.row).parameters
+            parameters = home.function_entry(value.row).parameters
             given = position + (value.receiver is not None)
-            for row, number, subject in zip(looks_up[::3], looks_up[1::3], looks_up[2::3], strict=True):
-                if row == value.row and (parameters[number][0] == key if key >= 0 else number == given):
-                    found = joined(found, self.attribute(self.values(file, subject), file.strings[name]))
+            for number, subject in home.looked_up[value.row]:
+                named = key >= 0 and home.strings[parameters[number][0]] == file.strings[key]
+                if named or (key < 0 and number == given):
+                    found = joined(found, self.attribute(self.values(home, subject), file.strings[name]))
         return found
 
     def name_of_module(self, module: str, name: str) -> Places:

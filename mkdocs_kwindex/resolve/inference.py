@@ -24,6 +24,7 @@ from mkdocs_kwindex.resolve.values import (
     FunctionValue,
     Instance,
     ModuleValue,
+    NoneValue,
     Solved,
     TypeForm,
     Value,
@@ -112,20 +113,27 @@ class Inference(Fixpoint):
         if value < 0 or declared_only:
             return declared
         given = self.infer(file.number, value)
-        return given if given and all(self._is_within(one, declared) for one in given) else declared
+        if given and all(self._is_within(one, declared) for one in given):
+            return given
+        if len(declared) > 1 and given and all(map(_is_builtin, given)):
+            # Of `A | list[A]` only the second has to do with a list.
+            return tuple(one for one in declared if not isinstance(one, (Instance, NoneValue))) or declared
+        return declared
 
     def _is_within(self, value: Value, declared: Values) -> bool:
         """Tell whether a declared type allows a value, and the value tells more than the type does."""
         if value in declared:
             return value is not UNKNOWN
-        if isinstance(value, Instance):
-            return any(
-                isinstance(other, Instance)
-                and not other.arguments
-                and self.classes.is_subclass((value.file, value.row), (other.file, other.row))
-                for other in declared
-            )
-        return False
+        return isinstance(value, Instance) and any(self._is_wider(other, value) for other in declared)
+
+    def _is_wider(self, declared: Value, value: Instance) -> bool:
+        """Tell whether a type is of a base of an instance's class, or says only how an instance can be used."""
+        if isinstance(declared, ExternalInstance):
+            return declared.path == "typing.Callable"
+        if not isinstance(declared, Instance) or declared.arguments:
+            return False
+        key = (declared.file, declared.row)
+        return self.classes.is_subclass((value.file, value.row), key) or self.classes.is_protocol(key)
 
     def found(self, found: Found | None) -> Values:
         """Return the values of what a dotted name leads to."""
@@ -199,3 +207,7 @@ class Inference(Fixpoint):
     def instances_of(self, classes: Values) -> Values:
         """Return the instances of classes, or of those in a tuple."""
         return distinct([Instance(*key) if key is not None else UNKNOWN for key in self.classes_of(classes)])
+
+
+def _is_builtin(value: Value) -> bool:
+    return isinstance(value, ExternalInstance) and value.path.startswith("builtins.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import ALIAS, Columns, Flag, Op
+from mkdocs_kwindex.model.names import ALIAS, Columns, Flag, Op, Taking
 from mkdocs_kwindex.resolve.definition_places import ELSEWHERE, DefinitionPlace, Places
 from mkdocs_kwindex.resolve.values import (
     UNKNOWN,
@@ -31,7 +31,7 @@ _MADE_OF_FIELDS = frozenset(
     ("typing.NamedTuple", "typing_extensions.NamedTuple", "typing.TypedDict", "typing_extensions.TypedDict")
 ) | {"pydantic.BaseModel", "msgspec.Struct"}
 """Bases whose subclasses take their annotated names as arguments."""
-_POSITIONAL_ONLY, _VARIADIC, _KEYWORDS = 0, 2, 4
+_BY_KEYWORD = (Taking.POSITIONAL_OR_KEYWORD, Taking.KEYWORD_ONLY)
 
 
 class KeywordArguments:
@@ -136,9 +136,9 @@ class KeywordArguments:
 
     def _in_signature(self, file: File, entry: FunctionEntry, name: str) -> Places:
         for string, line, kind, annotation, _ in entry.parameters:
-            if kind == _KEYWORDS and annotation >= 0:
+            if kind == Taking.VAR_KEYWORD and annotation >= 0:
                 return self._unpacked(file, annotation, name)
-            if file.strings[string] == name and kind not in (_POSITIONAL_ONLY, _VARIADIC, _KEYWORDS):
+            if file.strings[string] == name and kind in _BY_KEYWORD:
                 return (DefinitionPlace(file.number, line, entry.definition, parameter=True),)
         return ()
 

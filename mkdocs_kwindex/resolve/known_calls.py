@@ -44,8 +44,20 @@ _CONTAINERS = {
 _COPIES = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace", "copy.replace"})
 _LOOPS = frozenset(f"asyncio.{name}_event_loop" for name in ("get", "new")) | {"asyncio.get_running_loop"}
 _PLAIN_CLASSES = frozenset(
-    f"builtins.{name}" for name in ("str", "bytes", "int", "float", "bool", "complex", "dict", "bytearray", "object")
+    f"builtins.{name}"
+    for name in ("str", "bytes", "int", "float", "bool", "complex", "dict", "bytearray", "object", "range", "slice")
 )
+_PLAIN_RESULTS = {
+    **dict.fromkeys((f"builtins.{name}" for name in ("len", "ord", "hash", "id")), "builtins.int"),
+    **dict.fromkeys(
+        (f"builtins.{name}" for name in ("repr", "ascii", "chr", "format", "hex", "oct", "bin", "input")),
+        "builtins.str",
+    ),
+    **dict.fromkeys(
+        (f"builtins.{name}" for name in ("all", "any", "callable", "hasattr", "isinstance", "issubclass")),
+        "builtins.bool",
+    ),
+}
 
 
 class KnownCalls:
@@ -82,6 +94,8 @@ class KnownCalls:
                 return found
         if path in _LOOPS:
             return (ExternalInstance("asyncio.AbstractEventLoop"),)
+        if path in _PLAIN_RESULTS:
+            return (ExternalInstance(_PLAIN_RESULTS[path]),)
         if name[:1].isupper() or path in _PLAIN_CLASSES:
             return (ExternalInstance(path),)
         return UNKNOWN_ONLY
@@ -116,6 +130,15 @@ def _class_of(_inference: Inference, given: list[Values]) -> Values:
         return ()
     classes = [ClassValue(v.file, v.row, v.arguments, v.receiver) for v in values if isinstance(v, Instance)]
     return tuple(classes) if len(classes) == len(values) else ()
+
+
+def _made(_inference: Inference, given: list[Values]) -> Values:
+    """Return what `object.__new__` makes of a class."""
+    return tuple(
+        Instance(value.file, value.row, value.arguments, value.receiver)
+        for value in given[0]
+        if isinstance(value, ClassValue)
+    )
 
 
 def _numbered(inference: Inference, given: list[Values]) -> Values:
@@ -222,6 +245,7 @@ _RULES: dict[str, _Rule] = {
     "builtins.next": _Rule(_item_or_default, 2),
     "builtins.property": _Rule(lambda _, given: tuple(PropertyValue(value) for value in given[0])),
     "builtins.type": _Rule(_class_of, 2),
+    "builtins.object.__new__": _Rule(_made),
     "builtins.enumerate": _Rule(_numbered),
     "builtins.zip": _Rule(_side_by_side, _MANY),
     "itertools.zip_longest": _Rule(_side_by_side, _MANY),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.resolve.container_types import call_method
 from mkdocs_kwindex.resolve.values import (
+    FIXED_TUPLE,
     NONE,
     UNKNOWN,
     UNKNOWN_ONLY,
@@ -97,6 +98,13 @@ def _task(inference: Inference, _instance: ExternalInstance, arguments: tuple[Va
     return (ExternalInstance("asyncio.Task", (inference.calls.awaited(arguments[0]),)),) if arguments else UNKNOWN_ONLY
 
 
+def _endpoint(inference: Inference, _instance: ExternalInstance, arguments: tuple[Values, ...]) -> Values:
+    """Return what makes a connection: the transport and the protocol that a factory gives."""
+    protocol = union(inference.calls.call(one) for one in arguments[0]) if arguments else UNKNOWN_ONLY
+    pair = ExternalInstance(FIXED_TUPLE, ((ExternalInstance("asyncio.Transport"),), protocol))
+    return (ExternalInstance("typing.Coroutine", ((pair,),)),)
+
+
 def _result(inference: Inference, _instance: ExternalInstance, arguments: tuple[Values, ...]) -> Values:
     return inference.calls.awaited(arguments[0]) if arguments else UNKNOWN_ONLY
 
@@ -151,10 +159,22 @@ _ASYNC_QUEUES = ("asyncio.Queue", "asyncio.LifoQueue", "asyncio.PriorityQueue")
 _FUTURES = ("asyncio.Future", "asyncio.Task", "concurrent.futures.Future")
 _EXECUTORS = tuple(f"concurrent.futures.{name}" for name in ("Executor", "ThreadPoolExecutor", "ProcessPoolExecutor"))
 
+_ENDPOINTS = (
+    "create_connection",
+    "create_datagram_endpoint",
+    "create_unix_connection",
+    "connect_accepted_socket",
+    "connect_read_pipe",
+    "connect_write_pipe",
+    "subprocess_exec",
+    "subprocess_shell",
+)
+
 _RULES: dict[str, Rule] = {
     "contextvars.ContextVar.get": _variable,
     "asyncio.AbstractEventLoop.create_task": _task,
     "asyncio.AbstractEventLoop.run_until_complete": _result,
+    **{f"asyncio.AbstractEventLoop.{name}": _endpoint for name in _ENDPOINTS},
     **{f"{path}.{name}": _expected for path in _TEST_CASES for name in ("assertRaises", "assertRaisesRegex")},
     **{f"{path}.{name}": _expected for path in _TEST_CASES for name in ("assertWarns", "assertWarnsRegex")},
     "asyncio.TaskGroup.create_task": _task,

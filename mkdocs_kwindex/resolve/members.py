@@ -27,6 +27,7 @@ from mkdocs_kwindex.resolve.values import (
     Value,
     Values,
     distinct,
+    is_known,
     union,
 )
 
@@ -145,6 +146,9 @@ class Members:
             else inference.infer(member.file, node)
             for node in declared or nodes
         ]
+        if declared and any(map(is_known, groups)):
+            # Where the body says `Any` and a method says more.
+            groups = [group for group in groups if group != UNKNOWN_ONLY]
         values = union(group for group in groups if group != (NONE,)) or (NONE,)
         if not declared and (UNKNOWN in values or values == (NONE,)):
             inherited = self._inherited_declaration(member)
@@ -210,12 +214,21 @@ class Members:
                     found.extend(self._inference.calls.call(getter))
                 else:
                     found.append(UNKNOWN)
-            elif isinstance(one, Instance) and member.variable >= 0:
+            elif isinstance(one, Instance) and member.variable >= 0 and self._is_given_in_body(member):
                 found.extend(self._descriptor(one, value))
             else:
                 found.append(one)
         bound = bind_receiver(distinct(found), self._receiver(value))
         return substitute(bound, self._inference.types.arguments_for(value, owner))
+
+    def _is_given_in_body(self, member: Member) -> bool:
+        """Tell whether a class body gives a member a value, or only says of what type those of its instances are."""
+        file = self._inference.files[member.file]
+        nodes = self._inference.classes.nodes(member)
+        in_body = nodes[: len(nodes) - len(member.attributes)]
+        rows = [node for node in in_body if file.operators[node] == Op.BIND]
+        values = [file.bindings[file.left[node] * Columns.BINDING + 4] for node in rows]
+        return not values or any(value >= 0 and file.operators[value] != Op.NONE for value in values)
 
     def _descriptor(self, descriptor: Instance, asked: Value) -> Values:
         """Return what a descriptor in a class body gives to those who ask for it; other values as they are.

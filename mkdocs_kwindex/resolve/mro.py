@@ -255,6 +255,10 @@ class Classes:
         """Tell whether a class derives from one of `enum`'s."""
         return any(entry in ENUMS for entry in self.linear(key))
 
+    def is_protocol(self, key: ClassKey) -> bool:
+        """Tell whether a class only says what others must have."""
+        return any(isinstance(entry, str) and entry.endswith(".Protocol") for entry in self.linear(key))
+
     def is_complete(self, key: ClassKey) -> bool:
         """Tell whether all bases of a class are known, or have no members worth asking for."""
         return all(not isinstance(entry, str) or entry in _TRANSPARENT for entry in self.linear(key))

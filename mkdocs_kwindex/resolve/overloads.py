@@ -6,7 +6,7 @@ import builtins
 import collections.abc
 from typing import TYPE_CHECKING, NamedTuple
 
-from mkdocs_kwindex.model.names import Flag
+from mkdocs_kwindex.model.names import Flag, Taking
 from mkdocs_kwindex.resolve.values import (
     NONE,
     UNKNOWN,
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.file_tables import FunctionEntry
     from mkdocs_kwindex.resolve.inference import Inference
 
-_POSITIONAL_ONLY, _POSITIONAL, _VARIADIC, _KEYWORD_ONLY, _KEYWORDS = range(5)
+_BY_POSITION = (Taking.POSITIONAL_ONLY, Taking.POSITIONAL_OR_KEYWORD)
+_BY_NAME = (Taking.POSITIONAL_OR_KEYWORD, Taking.KEYWORD_ONLY)
 _PROMOTED = {("bool", "float"), ("int", "float"), ("int", "complex"), ("float", "complex"), ("bool", "complex")}
 
 
@@ -76,7 +77,7 @@ class Overloads:
         return value.file, self._entry(value).leader
 
     def _one_of(self, group: list[FunctionValue], arguments: Arguments) -> Value:
-        """Return the first overload that fits; unknown where another one may fit and gives something else."""
+        """Return the first overload that fits; unknown where another one may fit and gives more than `None` besides."""
         possible: list[FunctionValue] = []
         for value in group:
             fits = self._fits(value, arguments)
@@ -84,18 +85,20 @@ class Overloads:
                 possible.append(value)
             if fits:
                 break
-        results = {self._inference.calls.returned(value) for value in possible}
-        return possible[0] if len(results) == 1 else UNKNOWN
+        results = {value: self._inference.calls.returned(value) for value in possible}
+        # Of `None` nothing is asked: the one that may give it has all that the others have.
+        others = {tuple(one for one in returned if one is not NONE) for returned in results.values()}
+        return max(possible, key=lambda value: len(results[value])) if len(others) == 1 else UNKNOWN
 
     def _fits(self, value: FunctionValue, arguments: Arguments) -> bool | None:
         """Tell whether an overload takes arguments; `None` where that is not known."""
         entry, file = self._entry(value), self._inference.files[value.file]
         is_bound = value.receiver is not None and entry.owner >= 0
         parameters = entry.parameters[1:] if is_bound else entry.parameters
-        positional = [one for one in parameters if one[2] in (_POSITIONAL_ONLY, _POSITIONAL)]
-        by_name = {file.strings[one[0]]: one for one in parameters if one[2] in (_POSITIONAL, _KEYWORD_ONLY)}
-        variadic = next((one for one in parameters if one[2] == _VARIADIC), None)
-        keywords = next((one for one in parameters if one[2] == _KEYWORDS), None)
+        positional = [one for one in parameters if one[2] in _BY_POSITION]
+        by_name = {file.strings[one[0]]: one for one in parameters if one[2] in _BY_NAME}
+        variadic = next((one for one in parameters if one[2] == Taking.VAR_POSITIONAL), None)
+        keywords = next((one for one in parameters if one[2] == Taking.VAR_KEYWORD), None)
         pairs: list[tuple[tuple[int, ...], Values]] = []
         for number, values in enumerate(arguments.given):
             taken = positional[number] if number < len(positional) else variadic
@@ -107,7 +110,9 @@ class Overloads:
             if taken is None:
                 return False
             pairs.append((taken, values))
-        required = {one for one in parameters if one[4] < 0 and one[2] not in (_VARIADIC, _KEYWORDS)}
+        required = {
+            one for one in parameters if one[4] < 0 and one[2] not in (Taking.VAR_POSITIONAL, Taking.VAR_KEYWORD)
+        }
         if arguments.complete and required.difference(one for one, _ in pairs):
             return False
         fits = _all(self._takes(value.file, one, values) for one, values in pairs)
@@ -154,8 +159,7 @@ class Overloads:
         return None if is_structural or not classes.is_complete(key) else False
 
     def _is_protocol(self, value: Instance) -> bool:
-        line = self._inference.classes.linear((value.file, value.row))
-        return any(isinstance(entry, str) and entry.endswith(".Protocol") for entry in line)
+        return self._inference.classes.is_protocol((value.file, value.row))
 
 
 def _is_builtin(path: str) -> bool:

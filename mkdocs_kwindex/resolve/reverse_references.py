@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
 from mkdocs_kwindex.resolve.answers import NO_TARGET
 from mkdocs_kwindex.resolve.definition_places import ELSEWHERE, DefinitionPlace
-from mkdocs_kwindex.resolve.file_tables import unpack
 from mkdocs_kwindex.resolve.values import UNKNOWN_ONLY
 from mkdocs_kwindex.semantic.name_table import pack
 
@@ -62,7 +61,7 @@ class Linker:
                     targets[node] = _LOCAL - bindings[start + 1]
                     continue
             targets[node] = self._target(file, node, operator)
-        rows[5 :: Columns.OCCURRENCE] = unpack(pack(list(map(targets.__getitem__, column))))
+        rows[5 :: Columns.OCCURRENCE] = array("i", pack(list(map(targets.__getitem__, column))))
 
     def _target(self, file: File, node: int, operator: int) -> int:
         a = file.left[node]

@@ -1,10 +1,10 @@
-"""The names of one file: what each stands for, by the language's scope rules, in terms of the file alone.
+"""Name analysis of one file: what each name refers to by Python's scope rules, as far as the file alone shows.
 
     table = collect_names(tree, text, source, definitions, exports)
 
 is a pure function of one file, cacheable (`NameTable` is a msgspec struct of a few `bytes`). What the table says is
 symbolic (`the attribute open of the module a.b`); `mkdocs_kwindex.resolve.relate` joins the tables of all files.
-Definitions are told apart by their index in `definitions`.
+A definition is identified by its index in `definitions`.
 
 The statements of each scope are read in the order in which they run, with the branches kept apart, so that a name is
 traced to the bindings that can reach it. Bodies of functions are read after the scopes around them.
@@ -53,7 +53,7 @@ def collect_names(
 def _collect(tree: ast.Module, context: Context, exports: Exports | None) -> NameTable:
     builder = context.builder
     try:
-        stars = _read(tree, context)
+        stars, looked_up = _read(tree, context)
     except (RecursionError, MemoryError):
         return NameTable(exports=exports)
     members = [context.module.variables[name] for name in sorted(context.module.names)]
@@ -77,6 +77,7 @@ def _collect(tree: ast.Module, context: Context, exports: Exports | None) -> Nam
         reexports=found.reexports,
         hidden=found.hidden,
         lazy=tuple(lazy_names(tree, context.source)),
+        looked_up=pack(looked_up),
     )
 
 
@@ -87,8 +88,12 @@ def _in_order(context: Context) -> Iterable[Occurrence]:
     return dict.fromkeys(rows) if context.doubtful else rows
 
 
-def _read(tree: ast.Module, context: Context) -> list[str]:
-    """Read everything into the context's table and return the modules of star imports."""
+def _read(tree: ast.Module, context: Context) -> tuple[list[str], list[int]]:
+    """Read everything into the context's table.
+
+    Returns:
+        The modules of star imports, and the functions that look up what they are given.
+    """
     expressions = Expressions(context)
     statements = Statements(expressions, Definitions(expressions, Annotations(expressions)))
     module = context.module
@@ -103,7 +108,7 @@ def _read(tree: ast.Module, context: Context) -> list[str]:
     module.names.update(module.elsewhere)
     for name in sorted(module.names):
         context.variable_row(module, name)
-    expressions.strings.settle()
+    looked_up = expressions.strings.settle()
     for function in list(context.builder.open_lambdas):
         context.builder.close_lambda(function, lambda _: context.builder.unknown)
     context.close_scopes()
@@ -111,4 +116,4 @@ def _read(tree: ast.Module, context: Context) -> list[str]:
     # The readers know each other. Without this, they and the whole file would stay until the next search for cycles.
     vars(expressions).clear()
     vars(statements).clear()
-    return stars
+    return stars, looked_up

@@ -1,4 +1,4 @@
-"""Annotations: expressions whose strings are expressions too."""
+"""Reading annotations, where a string is an expression too."""
 
 import ast
 
@@ -10,7 +10,7 @@ _MAX_DEPTH = 3
 
 
 class Annotations:
-    """Reads annotations and whatever else stands for a type."""
+    """Reads annotations and other expressions that name a type."""
 
     def __init__(self, expressions: Expressions) -> None:
         self.expressions = expressions
@@ -31,7 +31,7 @@ class Annotations:
             tree = ast.parse(stripped, mode="eval")
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return self.context.builder.unknown
-        start = self.context.text_start(node, text)
+        start = self.context.text.text_start(node, text)
         recorded = len(self.context.builder.occurrences)
         shift = start + len(text) - len(text.lstrip())
         for part in ast.walk(tree):

@@ -1,4 +1,4 @@
-"""Assignments of every shape."""
+"""Assignments: plain, annotated, augmented, unpacking."""
 
 import ast
 
@@ -120,8 +120,19 @@ class Assignments:
             self._attribute(target, value, annotation)
         elif isinstance(target, ast.Starred):
             self.to(target.value, self.builder.literal("builtins.list", self.builder.node(Op.ITEM, value)))
+        elif isinstance(target, ast.Subscript):
+            self._item(target, value)
         else:
             self.expressions.read(target)
+
+    def _item(self, target: ast.Subscript, value: int) -> None:
+        """Read `container[index] = value`: nothing that was known of the items is sure any more."""
+        found = self.expressions.read(target)
+        scope = self.context.scope
+        if scope.kind is FUNCTION_SCOPE and (container := self.expressions.path_of(target.value)):
+            scope.forget_attributes(container)
+            if value >= 0 and (path := self.expressions.path_of(target)):
+                scope.set_attribute(path, self.builder.node(Op.ASSIGNED, found, value))
 
     def _occurrence(self, target: ast.Name, bound: int) -> None:
         self.context.occurrence(target.lineno, target.col_offset, target.end_col_offset or 0, WRITE, bound)

@@ -1,4 +1,4 @@
-"""Calls: the node of what they give, and their arguments."""
+"""Calls: a node for the result, with the nodes of the arguments."""
 
 from __future__ import annotations
 

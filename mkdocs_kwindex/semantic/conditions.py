@@ -1,4 +1,4 @@
-"""Tests that are settled before a program runs: by the platform, by Python's version, by `TYPE_CHECKING`."""
+"""Conditions whose outcome is known statically: `sys.platform`, `sys.version_info`, `TYPE_CHECKING`."""
 
 import ast
 import operator

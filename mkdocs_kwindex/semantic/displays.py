@@ -1,4 +1,4 @@
-"""Tuples, lists, sets, dictionaries and comprehensions: what they hold."""
+"""Tuples, lists, sets, dictionaries and comprehensions, with the types of their elements."""
 
 from __future__ import annotations
 
@@ -93,6 +93,7 @@ class Displays:
                 iterable = self.expressions.read(generator.iter)
                 if not number:
                     scope.overlays.append(overlay)
+                self.expressions.strings.tables.looped(scope, generator.target, generator.iter)
                 operator = Op.ASYNC_ITEM if generator.is_async else Op.ITEM
                 self._bind_overlay(generator.target, self.builder.node(operator, iterable), overlay)
                 for test in generator.ifs:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from mkdocs_kwindex.model.names import Exports
 from mkdocs_kwindex.semantic.conditions import settled
 from mkdocs_kwindex.semantic.import_paths import absolute_module
+from mkdocs_kwindex.semantic.name_lists import UNKNOWN, NameList, all_of, either, joined
 from mkdocs_kwindex.semantic.name_table import attribute_path
 from mkdocs_kwindex.semantic.scopes import BoundNames
-from mkdocs_kwindex.semantic.source_lines import lines_with, reaches
+from mkdocs_kwindex.semantic.source_text import lines_with, reaches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
 
     from mkdocs_kwindex.model import SourceFile
 
@@ -21,21 +22,6 @@ _ALL: Final = "__all__"
 _COPIES: Final = frozenset({"dict", "frozenset", "list", "reversed", "set", "sorted", "tuple"})
 _SAME: Final = frozenset({"copy", "keys"})
 _CHANGES: Final = frozenset({"append", "add", "extend", "update", "insert", "remove", "discard", "clear", "pop"})
-
-
-class _Listed(NamedTuple):
-    """A list of names as far as it is known: each name, and each module whose own list is part of it.
-
-    The values tell whether it is there whatever branch is taken.
-    """
-
-    names: Mapping[str, bool] = {}
-    modules: Mapping[str, bool] = {}
-    removed: frozenset[str] = frozenset()
-    complete: bool = True
-
-
-_UNKNOWN: Final = _Listed(complete=False)
 
 
 def read_exports(tree: ast.Module, text: str, source: SourceFile) -> Exports | None:
@@ -77,11 +63,11 @@ class _Reader:
         self._source = source
         self._lines = lines
         self._bound = bound
-        self.lists: dict[str, _Listed] = {}
+        self.lists: dict[str, NameList] = {}
         self.line = 0
         self.is_changed_later = False
         self._imported: dict[str, str] = {}
-        self._readers: dict[type[ast.expr], Callable[..., _Listed]] = {
+        self._readers: dict[type[ast.expr], Callable[..., NameList]] = {
             ast.List: self._display,
             ast.Tuple: self._display,
             ast.Set: self._display,
@@ -106,8 +92,8 @@ class _Reader:
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 self._assign(target, self._value(value))
             case ast.AugAssign(target=ast.Name(id=name), op=operator, value=value):
-                more = self._value(value) if isinstance(operator, (ast.Add, ast.BitOr)) else _UNKNOWN
-                self._set(name, node, _joined(self.lists.get(name, _UNKNOWN), more))
+                more = self._value(value) if isinstance(operator, (ast.Add, ast.BitOr)) else UNKNOWN
+                self._set(name, node, joined(self.lists.get(name, UNKNOWN), more))
             case ast.Expr(value=ast.Call() as call):
                 self._change(call)
             case ast.Import() | ast.ImportFrom():
@@ -151,24 +137,24 @@ class _Reader:
         self.run(node.body)
         self._or_else(lambda: self.run(node.orelse), before)
 
-    def _or_else(self, run: Callable[[], None], before: dict[str, _Listed]) -> None:
+    def _or_else(self, run: Callable[[], None], before: dict[str, NameList]) -> None:
         """Read another way that the program may take, from where it began, and put together what the ways end with."""
         ended = self.lists
         self.lists = dict(before)
         run()
         names = {**ended, **self.lists}
-        nothing = _Listed()
-        self.lists = {name: _either(ended.get(name, nothing), self.lists.get(name, nothing)) for name in names}
+        nothing = NameList()
+        self.lists = {name: either(ended.get(name, nothing), self.lists.get(name, nothing)) for name in names}
 
-    def _assign(self, target: ast.expr, value: _Listed) -> None:
+    def _assign(self, target: ast.expr, value: NameList) -> None:
         if isinstance(target, ast.Name):
             self._set(target.id, target, value)
         elif isinstance(target, (ast.Tuple, ast.List)):
             # `__getattr__, __dir__, __all__ = lazy.attach(...)`
             for element in target.elts:
-                self._assign(element, _UNKNOWN)
+                self._assign(element, UNKNOWN)
 
-    def _set(self, name: str, node: ast.AST, value: _Listed) -> None:
+    def _set(self, name: str, node: ast.AST, value: NameList) -> None:
         self.lists[name] = value
         if name == _ALL:
             self.line = self.line or getattr(node, "lineno", 0)
@@ -184,11 +170,11 @@ class _Reader:
             return
         argument = call.args[-1] if call.args else None
         if method == "clear":
-            self.lists[name] = _Listed()
+            self.lists[name] = NameList()
         elif method in {"append", "add", "insert"} and argument is not None:
-            self.lists[name] = _joined(listed, self._element(argument))
+            self.lists[name] = joined(listed, self._element(argument))
         elif method in {"extend", "update"} and argument is not None:
-            self.lists[name] = _joined(listed, self._value(argument))
+            self.lists[name] = joined(listed, self._value(argument))
         elif method in {"remove", "discard"} and isinstance(argument, ast.Constant):
             removed = str(argument.value)
             names = {one: certain for one, certain in listed.names.items() if one != removed}
@@ -207,46 +193,46 @@ class _Reader:
             name = alias.asname or alias.name
             self._imported[name] = f"{module}.{alias.name}"
             if alias.name == _ALL:
-                self._set(name, node, _Listed(modules={module: True}))
+                self._set(name, node, NameList(modules={module: True}))
             else:
                 self.lists.pop(name, None)
 
-    def _value(self, node: ast.expr) -> _Listed:
+    def _value(self, node: ast.expr) -> NameList:
         reader = self._readers.get(node.__class__)
-        return reader(node) if reader is not None else _UNKNOWN
+        return reader(node) if reader is not None else UNKNOWN
 
-    def _display(self, node: ast.List | ast.Tuple | ast.Set) -> _Listed:
-        return _all_of(map(self._element, node.elts))
+    def _display(self, node: ast.List | ast.Tuple | ast.Set) -> NameList:
+        return all_of(map(self._element, node.elts))
 
-    def _dict(self, node: ast.Dict) -> _Listed:
-        return _all_of(self._element(key) if key is not None else _UNKNOWN for key in node.keys)
+    def _dict(self, node: ast.Dict) -> NameList:
+        return all_of(self._element(key) if key is not None else UNKNOWN for key in node.keys)
 
-    def _name(self, node: ast.Name) -> _Listed:
-        return self.lists.get(node.id, _UNKNOWN)
+    def _name(self, node: ast.Name) -> NameList:
+        return self.lists.get(node.id, UNKNOWN)
 
-    def _attribute(self, node: ast.Attribute) -> _Listed:
+    def _attribute(self, node: ast.Attribute) -> NameList:
         module = self._module(node)
-        return _Listed(modules={module: True}) if module else _UNKNOWN
+        return NameList(modules={module: True}) if module else UNKNOWN
 
-    def _sum(self, node: ast.BinOp) -> _Listed:
+    def _sum(self, node: ast.BinOp) -> NameList:
         is_sum = isinstance(node.op, (ast.Add, ast.BitOr))
-        return _joined(self._value(node.left), self._value(node.right)) if is_sum else _UNKNOWN
+        return joined(self._value(node.left), self._value(node.right)) if is_sum else UNKNOWN
 
-    def _choice(self, node: ast.IfExp) -> _Listed:
+    def _choice(self, node: ast.IfExp) -> NameList:
         outcome = settled(node.test)
         if outcome is not None:
             return self._value(node.body if outcome else node.orelse)
-        return _either(self._value(node.body), self._value(node.orelse))
+        return either(self._value(node.body), self._value(node.orelse))
 
-    def _element(self, node: ast.expr) -> _Listed:
+    def _element(self, node: ast.expr) -> NameList:
         match node:
             case ast.Constant(value=str() as name):
-                return _Listed({name: True})
+                return NameList({name: True})
             case ast.Starred(value=value):
                 return self._value(value)
             case ast.Attribute(value=ast.Name(id=name), attr="__name__"):
-                return _Listed({name: True})
-        return _UNKNOWN
+                return NameList({name: True})
+        return UNKNOWN
 
     def _module(self, node: ast.Attribute) -> str:
         """Return the module in `module.__all__`; empty for anything else."""
@@ -258,10 +244,10 @@ class _Reader:
         known = self._imported.get(root, "")
         return f"{known}{dot}{rest}" if path and known else ""
 
-    def _call(self, node: ast.Call) -> _Listed:
+    def _call(self, node: ast.Call) -> NameList:
         function = node.func
         if isinstance(function, ast.Name) and function.id in _COPIES and len(node.args) <= 1:
-            return self._value(node.args[0]) if node.args else _Listed()
+            return self._value(node.args[0]) if node.args else NameList()
         if isinstance(function, ast.Attribute) and function.attr in _SAME and not node.args:
             return self._value(function.value)
         if isinstance(function, ast.Attribute) and function.attr == "split":
@@ -269,45 +255,8 @@ class _Reader:
             separators = [one.value for one in node.args if isinstance(one, ast.Constant)]
             if isinstance(text, str) and len(separators) == len(node.args) and not node.keywords:
                 separator = separators[0] if separators and isinstance(separators[0], str) else None
-                return _Listed(dict.fromkeys(text.split(separator), True))
-        return _UNKNOWN
-
-
-def _all_of(parts: Iterable[_Listed]) -> _Listed:
-    found = _Listed()
-    for part in parts:
-        found = _joined(found, part)
-    return found
-
-
-def _joined(first: _Listed, second: _Listed) -> _Listed:
-    """Return a list with another one at its end."""
-    return _Listed(
-        _certain(first.names, second.names),
-        _certain(first.modules, second.modules),
-        (first.removed - set(second.names)) | second.removed,
-        first.complete and second.complete,
-    )
-
-
-def _certain(first: Mapping[str, bool], second: Mapping[str, bool]) -> dict[str, bool]:
-    return {name: first.get(name, False) or second.get(name, False) for name in {**first, **second}}
-
-
-def _either(first: _Listed, second: _Listed) -> _Listed:
-    """Return what is listed where one of two ways was taken."""
-    return _Listed(
-        {
-            name: first.names.get(name, False) and second.names.get(name, False)
-            for name in {**first.names, **second.names}
-        },
-        {
-            name: first.modules.get(name, False) and second.modules.get(name, False)
-            for name in {**first.modules, **second.modules}
-        },
-        first.removed & second.removed,
-        first.complete and second.complete,
-    )
+                return NameList(dict.fromkeys(text.split(separator), True))
+        return UNKNOWN
 
 
 def _changes_all(node: ast.AST) -> bool:

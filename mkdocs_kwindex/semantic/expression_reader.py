@@ -1,11 +1,11 @@
-"""What all readers of expressions share: the table of rules, and what is known of names while they are read."""
+"""Base of the expression readers: dispatch by the kind of expression, and the state that the readers share."""
 
 import ast
 from collections.abc import Callable, Sequence
 
 from mkdocs_kwindex.model.names import Op
 from mkdocs_kwindex.semantic.context import READ, Context
-from mkdocs_kwindex.semantic.name_table import attribute_path
+from mkdocs_kwindex.semantic.name_table import place_path
 from mkdocs_kwindex.semantic.scopes import UNBOUND
 from mkdocs_kwindex.semantic.strings import Strings
 from mkdocs_kwindex.semantic.use_def import Outcome
@@ -24,7 +24,7 @@ class ExpressionReader:
         yielded: Nodes that the function being read yields.
         returns: Node of its return annotation, -1 without.
         evaluated: For each `and` and `or` with `:=` in it: what that has bound once every part was evaluated.
-        in_fstring: Whether what is being read stands where the parser may not know its place.
+        in_fstring: Whether an f-string is being read in which the parser may report wrong positions.
     """
 
     def __init__(self, context: Context) -> None:
@@ -64,24 +64,33 @@ class ExpressionReader:
         return self.builder.unknown
 
     def path_of(self, node: ast.expr) -> str:
-        """Return the path under which the scope may know more of a name or attribute; empty if it cannot."""
+        """Return the path under which the scope may know more of a name, attribute or item; empty if it cannot."""
         if isinstance(node, ast.Name):
             scope = self.context.scope
             name = self.context.mangled(node.id)
             return name if name in scope.names or any(name in overlay for overlay in scope.overlays) else ""
-        return attribute_path(node) if isinstance(node, ast.Attribute) else ""
+        return place_path(node)
 
     def value_of(self, path: str) -> int:
-        """Return the node of a name or attribute without recording an occurrence."""
+        """Return the node of a name, attribute or item without recording an occurrence."""
         root, *attributes = path.split(".")
         found = self.context.lookup(root)
         path = root
         for attribute in attributes:
             path = f"{path}.{attribute}"
             known = self.context.scope.env.get(path, UNBOUND)
-            name = self.builder.string(self.context.mangled(attribute))
-            found = known if known != UNBOUND else self.builder.node(Op.ATTRIBUTE, found, name)
+            found = known if known != UNBOUND else self._asked(found, attribute)
         return found
+
+    def _asked(self, value: int, part: str) -> int:
+        """Return the node of an attribute, or of an item, as a path has it."""
+        builder = self.builder
+        if not part.startswith("["):
+            return builder.node(Op.ATTRIBUTE, value, builder.string(self.context.mangled(part)))
+        index = part[1:-1]
+        if index.isidentifier():
+            return builder.node(Op.SUBSCRIPT, value, builder.sequence((self.literals[str],)))
+        return builder.node(Op.INDEX, value, min(int(index), 99))
 
     def perhaps(self, run: Callable[[], None]) -> None:
         """Read what may not be evaluated at all, such as what a comprehension does with each element."""

@@ -1,4 +1,4 @@
-"""Expressions to nodes: every name met on the way becomes an occurrence."""
+"""Translates expressions to nodes and records an occurrence for every name in them."""
 
 import ast
 import sys
@@ -9,6 +9,7 @@ from mkdocs_kwindex.semantic.conditional_expressions import ConditionalExpressio
 from mkdocs_kwindex.semantic.context import ANNOTATION, READ, USE_NUMBER, WRITE, Context
 from mkdocs_kwindex.semantic.displays import Displays
 from mkdocs_kwindex.semantic.expression_reader import ExpressionReader
+from mkdocs_kwindex.semantic.name_table import place_path
 from mkdocs_kwindex.semantic.operators import BINARY, UNARY
 from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, UNBOUND
 
@@ -62,7 +63,7 @@ class Expressions(ExpressionReader):
         found = UNBOUND if scope.overlays or scope.header else scope.env.get(name, UNBOUND)
         if found == UNBOUND:
             found = context.lookup(name)
-        if not self.in_fstring or context.holds(node.lineno, node.col_offset, name):
+        if not self.in_fstring or context.text.holds(node.lineno, node.col_offset, name):
             self._record((node.lineno, node.col_offset, node.end_col_offset or 0, use, context.within, found))
         is_self_type = use == ANNOTATION and (name == "Self" or found in self.builder.self_types)
         return self._self_type(found) if is_self_type else found
@@ -97,7 +98,7 @@ class Expressions(ExpressionReader):
             name = link.attr
             line, end = link.end_lineno or 0, link.end_col_offset or 0
             start = end - (len(name) if name.isascii() else len(name.encode()))
-            if not self.in_fstring or context.holds(line, start, name):
+            if not self.in_fstring or context.text.holds(line, start, name):
                 self._record((line, start, end, READ if chain else use, context.within, plain))
             found = plain
             if path:
@@ -122,7 +123,7 @@ class Expressions(ExpressionReader):
             value_node = ast.copy_location(ast.Tuple(value_node.elts, value_node.ctx), value_node)
         value = self.read(value_node, use)
         if isinstance(index, ast.Constant) and isinstance(index.value, int):
-            return self.builder.node(Op.INDEX, value, min(max(int(index.value), -99), 99))
+            return self._item(node, self.builder.node(Op.INDEX, value, min(max(int(index.value), -99), 99)))
         if isinstance(index, ast.UnaryOp) and isinstance(index.operand, ast.Constant):
             number = index.operand.value
             if isinstance(index.op, ast.USub) and isinstance(number, int):
@@ -138,7 +139,14 @@ class Expressions(ExpressionReader):
             nodes = [self.read_type(part) if isinstance(part, ast.Constant) else self.read(part) for part in parts]
         else:
             nodes = [self.read(part) for part in parts]
-        return self.builder.node(Op.SUBSCRIPT, value, self.builder.sequence(nodes[:_MAX_ELEMENTS]))
+        return self._item(node, self.builder.node(Op.SUBSCRIPT, value, self.builder.sequence(nodes[:_MAX_ELEMENTS])))
+
+    def _item(self, node: ast.Subscript, plain: int) -> int:
+        """Return what the scope knows of an item, or else the node of it."""
+        scope = self.context.scope
+        path = place_path(node) if scope.dotted and isinstance(node.slice, ast.Constant) else ""
+        known = scope.env.get(path, UNBOUND) if path else UNBOUND
+        return known if known != UNBOUND else plain
 
     def _type_arguments(self, name: str, parts: list[ast.expr]) -> list[int]:
         """Read what stands between the brackets after the name of a type."""
@@ -172,7 +180,7 @@ class Expressions(ExpressionReader):
         """Record the last name of an attribute chain."""
         name, line, end = node.attr, node.end_lineno or 0, node.end_col_offset or 0
         start = end - (len(name) if name.isascii() else len(name.encode()))
-        if not self.in_fstring or self.context.holds(line, start, name):
+        if not self.in_fstring or self.context.text.holds(line, start, name):
             self._record((line, start, end, use, self.context.within, found))
 
     def _lambda(self, node: ast.Lambda, _use: int) -> int:
@@ -193,7 +201,7 @@ class Expressions(ExpressionReader):
         value = self.read(node.value)
         bound = self.context.bind_target(node.target, value)
         self.context.scope.named.append((self.context.mangled(node.target.id), bound))
-        if not self.in_fstring or self.context.holds(node.lineno, node.target.col_offset, node.target.id):
+        if not self.in_fstring or self.context.text.holds(node.lineno, node.target.col_offset, node.target.id):
             target = node.target
             self.context.occurrence(target.lineno, target.col_offset, target.end_col_offset or 0, WRITE, bound)
         return bound

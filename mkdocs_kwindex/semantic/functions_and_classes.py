@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from mkdocs_kwindex.model.known_classes import DATA_CLASS_DECORATORS
 from mkdocs_kwindex.model.names import Columns, Flag, Op, Use
 from mkdocs_kwindex.semantic.context import BINDING, USE_NUMBER
 from mkdocs_kwindex.semantic.name_table import ClassRow
+from mkdocs_kwindex.semantic.parameters import Parameters
 from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, UNBOUND, Scope
 from mkdocs_kwindex.semantic.type_parameters import read_type_parameters
 
@@ -33,7 +35,6 @@ _CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"}
 _ACCESSORS = frozenset({"setter", "deleter", "getter"})
 _FUNCTION, _FUNCTION_COLUMNS = Op.FUNCTION, Columns.FUNCTION
 _NO_FUNCTION = (-1,) * _FUNCTION_COLUMNS
-POSITIONAL_ONLY, POSITIONAL, VARIADIC, KEYWORD_ONLY, KEYWORDS = range(5)
 
 
 class Definitions:
@@ -52,6 +53,7 @@ class Definitions:
         self.context = expressions.context
         self.builder = expressions.builder
         self.read_body: Callable[[list[ast.stmt]], None]
+        self._parameters = Parameters(expressions, annotations)
         self.returned: list[int] = []
         self.managers: list[int] = []
         self.swallows = False
@@ -85,11 +87,11 @@ class Definitions:
             scope.receiver = positional[0].arg if positional else ""
             scope.receiver_is_class = bool(flags & Flag.CLASS_METHOD)
         before, context.within = context.within, definition
-        parameters = self._parameters(node.args, scope)
+        parameters = self._parameters.read(node.args, scope)
         returns = self.annotations.read(node.returns) if node.returns is not None else -1
         context.within = before
         if in_class and builder.class_rows[outer.row].bases:
-            self._inherit(node.args, scope)
+            self._parameters.inherit(node.args, scope)
         outer.header = outer_header
         leader = self._bind(node, function, row, flags)
         owner = outer.row if in_class else -1
@@ -98,17 +100,6 @@ class Definitions:
             *(builder.sequence(()), parameters, builder.sequence(decorators), leader, -1),
         )
         context.later.append(lambda: self._function_body(node, scope, flags, returns))
-
-    def _inherit(self, arguments: ast.arguments, scope: Scope) -> None:
-        """Let parameters without annotation be what the method that this one overrides declares them to be."""
-        positional = [*arguments.posonlyargs, *arguments.args]
-        first_keyword = len(positional) + (arguments.vararg is not None)
-        numbered = [*enumerate(positional), *enumerate(arguments.kwonlyargs, first_keyword)]
-        for number, argument in numbered:
-            if argument.annotation is None and argument.arg != scope.receiver:
-                self.builder.give(
-                    scope.env[self.context.mangled(argument.arg)], self.builder.node(Op.INHERITED, scope.row, number)
-                )
 
     def _function_body(self, node: Function, scope: Scope, flags: int, returns: int) -> None:
         before = self.context.enter(scope)
@@ -173,52 +164,6 @@ class Definitions:
         alternatives = self.builder.alternatives.get(node)
         return (alternatives[-1] if alternatives else node) in self._overloads
 
-    def _parameters(self, arguments: ast.arguments, scope: Scope) -> int:
-        """Read a function's parameters, bind them in its scope, and return their place in the pool."""
-        builder = self.builder
-        positional = [*arguments.posonlyargs, *arguments.args]
-        only = len(arguments.posonlyargs)
-        required = len(positional) - len(arguments.defaults)
-        rows: list[int] = []
-        for number, argument in enumerate(positional):
-            default = arguments.defaults[number - required] if number >= required else None
-            rows += self._parameter(argument, POSITIONAL_ONLY if number < only else POSITIONAL, default, scope)
-        if arguments.vararg is not None:
-            rows += self._parameter(arguments.vararg, VARIADIC, None, scope)
-        for argument, keyword_default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-            rows += self._parameter(argument, KEYWORD_ONLY, keyword_default, scope)
-        if arguments.kwarg is not None:
-            rows += self._parameter(arguments.kwarg, KEYWORDS, None, scope)
-        return builder.sequence(rows)
-
-    def _parameter(self, argument: ast.arg, kind: int, default: ast.expr | None, scope: Scope) -> list[int]:
-        builder, name = self.builder, self.context.mangled(argument.arg)
-        annotation = self.annotations.read(argument.annotation) if argument.annotation is not None else -1
-        value = self.expressions.read(default) if default is not None else -1
-        given = annotation
-        if kind in (VARIADIC, KEYWORDS):
-            element = builder.node(Op.INSTANCE, annotation) if annotation >= 0 else builder.unknown
-            text = builder.node(Op.INSTANCE, builder.node(Op.GLOBAL, builder.string("str")))
-            value = (
-                builder.literal("builtins.tuple", element)
-                if kind == VARIADIC
-                else builder.literal("builtins.dict", text, element)
-            )
-            given = -1
-        elif name == scope.receiver and not scope.names:
-            value = builder.node(Op.RECEIVER, scope.owner, int(scope.receiver_is_class))
-        # An annotated parameter is what callers pass, whatever its default.
-        line, start = argument.lineno, argument.col_offset
-        bound = builder.binding(name, line, -1, given, -1 if given >= 0 else value)
-        scope.names.add(name)
-        scope.env[name] = bound
-        scope.bindings[name] = [bound]
-        if given >= 0:
-            scope.annotations[name] = given
-        length = len(argument.arg) if name.isascii() else len(argument.arg.encode())
-        builder.occurrences.append((line, start, start + length, BINDING, scope.definition, bound))
-        return [builder.strings[name], line, kind, annotation, value]
-
     def _lambda(self, node: ast.Lambda) -> int:
         """Read a lambda's parameters, its body once the scopes around it are complete, and return its node."""
         outer = self.context.scope
@@ -226,10 +171,10 @@ class Definitions:
         scope.owner = outer.owner if outer.kind is FUNCTION_SCOPE else -1
         for overlay in outer.overlays:
             scope.outer.update(overlay)
-        self._parameters(node.args, scope)
+        self._parameters.read(node.args, scope)
         returned = self.builder.open_phi()
         function = self.builder.literal("typing.Callable", returned)
-        self.builder.open_lambdas[function] = self._open(node.args, scope)
+        self.builder.open_lambdas[function] = self._parameters.leave_open(node.args, scope)
         in_fstring = self.expressions.in_fstring
 
         def read_body() -> None:
@@ -243,14 +188,6 @@ class Definitions:
 
         self.context.later.append(read_body)
         return function
-
-    def _open(self, arguments: ast.arguments, scope: Scope) -> list[int]:
-        """Leave open what positional parameters are given, and return a node for each."""
-        positional = [*arguments.posonlyargs, *arguments.args]
-        phis = [self.builder.open_phi() for _ in positional]
-        for argument, phi in list(zip(positional, phis, strict=True))[: len(positional) - len(arguments.defaults)]:
-            self.builder.give(scope.env[argument.arg], phi)
-        return phis
 
     def klass(self, node: ast.ClassDef) -> None:
         """Read a class with its body."""
@@ -301,7 +238,7 @@ def _is_of_attrs(node: ast.expr) -> bool:
     target = node.func if isinstance(node, ast.Call) else node
     if isinstance(target, ast.Attribute):
         return isinstance(target.value, ast.Name) and target.value.id in _ATTRS_MODULES and target.attr in _ATTRS
-    return isinstance(target, ast.Name) and target.id in _ATTRS - {"s", "dataclass"}
+    return isinstance(target, ast.Name) and target.id in _ATTRS - _AMBIGUOUS - {"dataclass"}
 
 
 def _may_return_true(node: Function) -> bool:
@@ -312,6 +249,8 @@ def _may_return_true(node: Function) -> bool:
 
 _EXITS = frozenset({"__exit__", "__aexit__"})
 _PROPERTY_ENDINGS = ("property", "memoized_attribute", "reify")
-_ATTRS = frozenset({"define", "frozen", "mutable", "attrs", "s", "dataclass"})
+_ATTRS = frozenset(path.removeprefix("attr.") for path in DATA_CLASS_DECORATORS if path.startswith("attr."))
 _ATTRS_MODULES = frozenset({"attr", "attrs"})
-_DATACLASSES = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "dataclass_transform"})
+# These say nothing without the module that they are of.
+_AMBIGUOUS = frozenset({"s", "attributes"})
+_DATACLASSES = {path.rpartition(".")[2] for path in DATA_CLASS_DECORATORS} - _AMBIGUOUS | {"dataclass_transform"}

@@ -1,4 +1,4 @@
-"""The imports of a module, wherever they stand."""
+"""All imports of a module, those in functions and branches included."""
 
 import ast
 import re

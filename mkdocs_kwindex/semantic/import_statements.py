@@ -110,9 +110,9 @@ class Imports:
         self.context.occurrence(alias.end_lineno or alias.lineno, end - length, end, BINDING, found)
 
     def _from_occurrences(self, node: ast.ImportFrom, module: str) -> None:
-        if not node.module or node.lineno > len(self.context.lines):
+        if not node.module or node.lineno > len(self.context.text.lines):
             return
-        match = _FROM.match(self.context.lines[node.lineno - 1], node.col_offset)
+        match = _FROM.match(self.context.text.lines[node.lineno - 1], node.col_offset)
         if match is None or match[2] != node.module.encode():
             return
         prefix = module[: -len(node.module)].rstrip(".") if node.level else ""

@@ -1,4 +1,4 @@
-"""Tables of what a module imports when it is asked for: `{"Foo": ".foo"}`, `{"foo": (".foo", "Foo")}`."""
+"""Dictionaries of lazily imported names: `{"Foo": ".foo"}`, `{"foo": (".foo", "Foo")}`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Module `__getattr__` functions that hand out names of other modules, as far as they are literal."""
+"""Module-level `__getattr__` functions that return names of other modules, as far as they are literal."""
 
 import ast
 from collections.abc import Iterator

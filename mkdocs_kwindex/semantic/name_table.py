@@ -1,9 +1,10 @@
-"""The arrays of a `NameTable` while they grow."""
+"""Builds the arrays of a `NameTable`."""
 
 import ast
 import struct
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 from itertools import accumulate, chain, count
 from operator import iconcat
@@ -25,33 +26,20 @@ Occurrence = tuple[int, int, int, int, int, int]
 Node = tuple[int, int, int]
 
 
+@dataclass(slots=True)
 class ClassRow:
     """A class while it is being read; see `Columns.CLASS`."""
 
-    __slots__ = (
-        "attributes",
-        "bases",
-        "decorators",
-        "definition",
-        "flags",
-        "line",
-        "members",
-        "metaclass",
-        "name",
-        "parameters",
-    )
-
-    def __init__(self, name: str, line: int, definition: int) -> None:
-        self.name = name
-        self.line = line
-        self.definition = definition
-        self.flags = 0
-        self.bases: list[int] = []
-        self.metaclass = -1
-        self.decorators: list[int] = []
-        self.members: list[int] = []
-        self.attributes: list[int] = []
-        self.parameters: list[int] = []
+    name: str
+    line: int
+    definition: int
+    flags: int = 0
+    bases: list[int] = field(default_factory=list)
+    metaclass: int = -1
+    decorators: list[int] = field(default_factory=list)
+    members: list[int] = field(default_factory=list)
+    attributes: list[int] = field(default_factory=list)
+    parameters: list[int] = field(default_factory=list)
 
 
 class Builder:
@@ -68,8 +56,8 @@ class Builder:
         narrowed: The node that a `NARROW` or an `EXCLUDE` knows more of.
         bound: The node of each binding, and the binding's number.
         self_types: The nodes of `Self` as it is imported.
-        open_lambdas: The nodes of lambdas, and of each the `PHI` nodes of its parameters, of which nobody has said yet
-            what they are given.
+        open_lambdas: The nodes of lambdas, and of each the `PHI` nodes of its parameters, for which it
+            is not known yet what they are given.
         unbound: The nodes of names that their scope has not bound.
         starred: For nodes of names after star imports, the node before, and the star imports that had run then.
     """
@@ -288,3 +276,26 @@ def attribute_path(node: ast.expr) -> str:
         return ""
     parts.append(node.id)
     return ".".join(reversed(parts))
+
+
+def place_path(node: ast.expr) -> str:
+    """Return `a.b.[0].[key]` for a chain of plain names and constant indexes; empty for anything else."""
+    parts: list[str] = []
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        part = node.attr if isinstance(node, ast.Attribute) else _index(node.slice)
+        if not part:
+            return ""
+        parts.append(part)
+        node = node.value
+    if not isinstance(node, ast.Name) or len(parts) > _MAX_PATH:
+        return ""
+    parts.append(node.id)
+    return ".".join(reversed(parts))
+
+
+def _index(node: ast.expr) -> str:
+    """Return `[0]` or `[key]` for a constant between brackets; empty for anything else."""
+    value = node.value if isinstance(node, ast.Constant) else None
+    if isinstance(value, str):
+        return f"[{value}]" if value.isidentifier() else ""
+    return f"[{value}]" if isinstance(value, int) and not isinstance(value, bool) else ""

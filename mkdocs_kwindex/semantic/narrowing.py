@@ -1,4 +1,4 @@
-"""What a test tells of the names in it: `isinstance(x, Foo)` and what `and`, `or`, `not` make of it."""
+"""Narrowing: what `isinstance(x, Foo)` and the like imply for `x`, also under `and`, `or` and `not`."""
 
 from __future__ import annotations
 
@@ -40,13 +40,42 @@ def apply_test(expressions: ExpressionReader, test: ast.expr, *, holds: bool) ->
             # Where every part was evaluated, every `:=` has bound its name. Elsewhere a name stands for what it did:
             # that is said, for the other branch may say otherwise.
             scope.set(name, node if is_complete else scope.env[name])
-        if is_complete:
-            for value in test.values:
-                apply_test(expressions, value, holds=holds)
+        parts = test.values if is_complete else _beside_none(expressions, test.values, holds=holds)
+        for value in parts:
+            apply_test(expressions, value, holds=holds)
     elif isinstance(test, ast.Compare):
         _apply_type_of(expressions, test, holds=holds)
     elif isinstance(test, ast.Call) and test.args:
         _apply_call(expressions, test, holds=holds)
+
+
+def _beside_none(expressions: ExpressionReader, parts: list[ast.expr], *, holds: bool) -> list[ast.expr]:
+    """Return the part that tells the type of what all others ask only whether it is `None`, which has no attributes.
+
+    So where `x is not None and not isinstance(x, C)` is false, and where `x is None or isinstance(x, C)` is true.
+    """
+    telling = [part for part in parts if _asked_for_none(part, holds=holds) is None]
+    others = {expressions.path_of(found) for part in parts if (found := _asked_for_none(part, holds=holds)) is not None}
+    if len(telling) != 1 or len(others) != 1:
+        return []
+    test = telling[0]
+    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test = test.operand
+    subject = expressions.path_of(test.args[0]) if isinstance(test, ast.Call) and test.args else ""
+    return telling if subject and subject in others else []
+
+
+def _asked_for_none(test: ast.expr, *, holds: bool) -> ast.expr | None:
+    """Return what a test finds to be `None`, or to be false; `None` for any other test."""
+    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test, holds = test.operand, not holds
+    if isinstance(test, (ast.Name, ast.Attribute)) and not holds:
+        return test
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return None
+    right = test.comparators[0]
+    is_none = isinstance(right, ast.Constant) and right.value is None
+    return test.left if is_none and isinstance(test.ops[0], ast.Is if holds else ast.IsNot) else None
 
 
 def _apply_call(expressions: ExpressionReader, test: ast.Call, *, holds: bool) -> None:
@@ -66,7 +95,8 @@ def _apply_type_of(expressions: ExpressionReader, test: ast.Compare, *, holds: b
     if not same or len(test.ops) != 1:
         return
     left, right = test.left, test.comparators[0]
-    call, wanted = (left, right) if isinstance(left, ast.Call) else (right, left)
+    # Of `type(self) is type(other)` the first one tells of the second.
+    call, wanted = (right, left) if isinstance(right, ast.Call) else (left, right)
     if (
         isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)

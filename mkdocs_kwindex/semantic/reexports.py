@@ -1,4 +1,4 @@
-"""Which of the names that a module imports it hands on, and which of its names importing it does not give."""
+"""Re-exports: which imported names a module passes on, and which of its names cannot be imported from it."""
 
 import ast
 from collections.abc import Container, Iterator

@@ -1,11 +1,11 @@
-"""Scopes: which names each binds, and what they hold at the statement being read."""
+"""Scopes: the names that each binds, and the node of each at the statement being read."""
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
-from mkdocs_kwindex.semantic.name_table import attribute_path
-from mkdocs_kwindex.semantic.source_lines import reaches
+from mkdocs_kwindex.semantic.name_table import attribute_path, place_path
+from mkdocs_kwindex.semantic.source_text import reaches
 
 UNBOUND = -1
 """In `Scope.env`: the name is bound in the scope, but not at this point."""
@@ -41,8 +41,8 @@ class Scope:
         declared_global: The names under `global`.
         declared_nonlocal: The names under `nonlocal`.
         dotted: The attribute paths in `env` by the name they begin with.
-        env: The node that each name stands for at the statement being read. Dotted names are attributes of which more
-            is known at this point than their class tells.
+        env: The node that each name stands for at the statement being read. Dotted names are attributes that were
+            assigned or narrowed.
         overlays: The names of the comprehensions being read, innermost last.
         bindings: All nodes bound to each name, in the order of the source.
         elsewhere: Nodes bound to each name under `global` in functions.
@@ -156,6 +156,7 @@ class BoundNames:
         declared_global: Those under `global`.
         declared_nonlocal: Those under `nonlocal`.
         attributes: The attribute paths assigned to.
+        containers: The paths of what items are assigned in.
     """
 
     def __init__(self, body: Iterable[ast.stmt], walrus_lines: Sequence[int], *, attributes: bool = False) -> None:
@@ -170,6 +171,7 @@ class BoundNames:
         self.declared_global: set[str] = set()
         self.declared_nonlocal: set[str] = set()
         self.attributes: set[str] = set()
+        self.containers: set[str] = set()
         self._wants_attributes = attributes
         pending: list[ast.AST] = list(body)
         while pending:
@@ -231,6 +233,9 @@ class BoundNames:
             elif isinstance(node, ast.Attribute):
                 if self._wants_attributes and (path := attribute_path(node)):
                     self.attributes.add(path)
+            elif isinstance(node, ast.Subscript):
+                if self._wants_attributes and (path := place_path(node.value)):
+                    self.containers.add(path)
             elif isinstance(node, (ast.Tuple, ast.List)):
                 pending.extend(node.elts)
             elif isinstance(node, ast.Starred):

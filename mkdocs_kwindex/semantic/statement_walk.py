@@ -1,4 +1,4 @@
-"""The statements of a module with the surroundings that griffe does not keep: branches, functions, guards."""
+"""All statements of a module with their context, which griffe drops: branches, functions, guards."""
 
 import ast
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ Branch = tuple[str, ast.AST | None]
 
 
 class Surroundings(NamedTuple):
-    """Where a statement stands.
+    """The context of a statement.
 
     Attributes:
         suite: A number of its block of statements: two statements of one block always run one after the other.

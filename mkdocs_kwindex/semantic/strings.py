@@ -1,14 +1,15 @@
-"""Strings that are names: the entries of `__all__`, the second argument of `getattr`, dotted paths."""
+"""Strings that name something: the entries of `__all__`, the second argument of `getattr`, dotted paths."""
 
 from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Columns, Op, Use
-from mkdocs_kwindex.semantic.context import USE_NUMBER
+from mkdocs_kwindex.semantic.context import BUILTINS, USE_NUMBER
 from mkdocs_kwindex.semantic.import_tables import names_in_table, relative_path
+from mkdocs_kwindex.semantic.literal_tables import LiteralTables
 from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, MODULE_SCOPE
 from mkdocs_kwindex.semantic.slots import slot_names
 
@@ -28,35 +29,19 @@ _IMPORTS = "import_module"
 _METHODS = frozenset({"append", "extend", "insert", "remove"})
 
 
-class Given(NamedTuple):
-    """A string that a call gives to a function.
-
-    Attributes:
-        text: The string.
-        within: Index of the definition that the call is in.
-        function: Node of what is called.
-        position: Position of the argument, -1 for a keyword.
-        key: String of the keyword, -1 without.
-    """
-
-    text: ast.Constant
-    within: int
-    function: int
-    position: int
-    key: int
-
-
 class Strings:
-    """Reads strings that are names."""
+    """Records the names in strings."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._given: dict[str, list[Given]] = {}
+        self.tables = LiteralTables()
         self._looks_up: dict[tuple[int, int, int], None] = {}
+        self._in_tables: dict[ast.Constant, list[int]] = {}
 
     def assigned(self, targets: list[ast.expr], value: ast.expr) -> None:
         """Record the names in what is assigned to `__all__` and `__slots__`, and in tables of what is imported."""
         context = self.context
+        self.tables.assigned(context.scope, targets, value)
         if context.scope.kind is CLASS_SCOPE and any(_is_name(target, _SLOTS) for target in targets):
             self._slots(value)
         if context.scope.kind is not MODULE_SCOPE:
@@ -64,8 +49,8 @@ class Strings:
         if any(_is_name(target, _EXPORTS) for target in targets):
             self._exported(value)
         elif isinstance(value, ast.Dict) and len(targets) == 1 and isinstance(targets[0], ast.Name):
-            is_used = context.mentions(_IMPORTS) and context.mentions(targets[0].id) > 1
-            keys = bool(context.mentions("__getattr__"))
+            is_used = context.text.mentions(_IMPORTS) and context.text.mentions(targets[0].id) > 1
+            keys = bool(context.text.mentions("__getattr__"))
             self._named(names_in_table(value, context.source, keys=keys) if is_used else ())
 
     def _slots(self, value: ast.expr) -> None:
@@ -117,6 +102,9 @@ class Strings:
         text = arguments[1]
         if isinstance(text, ast.Name):
             self._looked_up_by_parameter(values[0], text.id, values[1])
+        if not isinstance(text, ast.Constant):
+            for constant in self.tables.strings(self.context.scope, text):
+                self._in_tables.setdefault(constant, []).append(values[0])
         if not (isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value.isidentifier()):
             return -1
         found = builder.node(Op.ATTRIBUTE, values[0], builder.string(text.value))
@@ -131,43 +119,44 @@ class Strings:
             self._looks_up[scope.row, builder.strings[name], value] = None
 
     def given(self, name: str, function: int, call: ast.Call) -> None:
-        """Remember the strings among the arguments of a call that a function may look up."""
+        """Record the strings among the arguments of a call, which the function may look up."""
+        is_known = isinstance(call.func, ast.Name) and name in BUILTINS
+        if is_known or name == _IMPORTS or (name in _METHODS and _is_name(getattr(call.func, "value", None), _EXPORTS)):
+            return
         for position, argument in enumerate(call.args):
             if argument.__class__ is ast.Starred:
                 break
             if argument.__class__ is ast.Constant:
-                self._give(name, argument, function, position, -1)
+                self._give(argument, function, position, -1)
         for keyword in call.keywords:
             if keyword.value.__class__ is ast.Constant and keyword.arg is not None:
-                self._give(name, keyword.value, function, -1, self.context.builder.string(keyword.arg))
+                self._give(keyword.value, function, -1, self.context.builder.string(keyword.arg))
 
-    def _give(self, name: str, text: ast.expr, function: int, position: int, key: int) -> None:
+    def _give(self, text: ast.expr, function: int, position: int, key: int) -> None:
         if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value.isidentifier():
-            given = Given(text, self.context.within, function, position, key)
-            self._given.setdefault(name, []).append(given)
+            builder = self.context.builder
+            chosen = builder.sequence((builder.string(text.value), position, key))
+            self._record(text, text.value, BY_NAME, builder.node(Op.CHOSEN, function, chosen))
 
-    def settle(self) -> None:
-        """Record the names in what calls give to the functions of the file that look it up."""
-        if not self._looks_up or not self._given:
-            return
+    def settle(self) -> list[int]:
+        """Record the names in tables that are looked up, once everything has been read.
+
+        Returns:
+            The functions that look up what they are given; see `NameTable.looked_up`.
+        """
         builder = self.context.builder
-        names, lists = list(builder.strings), list(builder.lists)
-        looks_up: dict[str, list[int]] = {}
+        for text, values in self._in_tables.items():
+            if isinstance(text.value, str) and text.value.isidentifier():
+                subject = builder.union(list(dict.fromkeys(values)))
+                found = builder.node(Op.ATTRIBUTE, subject, builder.string(text.value))
+                self._record(text, text.value, BY_NAME, found)
+        lists = list(builder.lists)
+        rows: list[int] = []
         for row, parameter, value in self._looks_up:
-            start = row * Columns.FUNCTION
-            parameters = lists[builder.functions[start + 7]][:: Columns.PARAMETER]
+            parameters = lists[builder.functions[row * Columns.FUNCTION + 7]][:: Columns.PARAMETER]
             if parameter in parameters:
-                looks_up.setdefault(names[builder.functions[start]], []).extend(
-                    (row, parameters.index(parameter), value)
-                )
-        before = self.context.within
-        for name in looks_up.keys() & self._given.keys():
-            for text, within, function, position, key in self._given[name]:
-                self.context.within = within
-                string = builder.string(str(text.value))
-                chosen = builder.sequence((string, position, key, *looks_up[name]))
-                self._record(text, str(text.value), BY_NAME, builder.node(Op.CHOSEN, function, chosen))
-        self.context.within = before
+                rows += (row, parameters.index(parameter), value)
+        return rows
 
     def dotted(self, node: ast.Constant, text: str) -> None:
         """Record a string that may be the dotted path of something."""
@@ -196,10 +185,10 @@ class Strings:
         return builder.node(Op.ATTRIBUTE, module, builder.string(name))
 
     def _record(self, node: ast.Constant, text: str, use: int, found: int) -> None:
-        start = self.context.text_start(node, text)
+        start = self.context.text.text_start(node, text)
         if start >= 0:
             self.context.occurrence(node.lineno, start, start + len(text), use, found)
 
 
-def _is_name(node: ast.expr, name: str) -> bool:
+def _is_name(node: ast.expr | None, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name

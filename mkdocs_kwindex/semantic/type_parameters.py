@@ -1,4 +1,4 @@
-"""The parameters between brackets after a name, which Python 3.12 brought."""
+"""Type parameters between brackets after a name (PEP 695, Python 3.12)."""
 
 from __future__ import annotations
 

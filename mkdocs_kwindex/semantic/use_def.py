@@ -31,7 +31,7 @@ class Branch:
         dead: Whether its end is out of reach, after `return` or `raise`.
         through: The context managers (as in `Op.SWALLOWED`) of which each must swallow an exception for its end to be
             reached.
-        taken: Whether it may be taken here: a test of the platform or of Python's version tells.
+        taken: Whether it may be taken on this platform and version of Python.
         mark: How many changes of names its scope had seen when it began. What changes between then and the merge, such
             as what the test of an `elif` binds, is nothing that the branch has met.
     """
@@ -66,7 +66,7 @@ class Branch:
 
 
 class Loop:
-    """The loop being read: how its variables stand at each `break` and `continue`."""
+    """The loop being read, with the nodes of its variables at each `break` and `continue`."""
 
     __slots__ = ("breaks", "continues", "names")
 

@@ -1,4 +1,4 @@
-"""Many files analysed at once: in processes of their own, or on the machines of a Dask cluster."""
+"""Parallel analysis of files, in worker processes or on a Dask cluster."""
 
 from mkdocs_kwindex.workers.dispatch import Workers, analyse_all, usable_cores
 from mkdocs_kwindex.workers.tasks import Limits, Outcome, Task, effort

@@ -1,4 +1,4 @@
-"""What runs in a worker process: one file after the other, none of them without bounds."""
+"""The main loop of a worker process, which analyses one file after the other within limits."""
 
 import os
 import signal

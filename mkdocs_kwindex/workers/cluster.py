@@ -1,4 +1,4 @@
-"""The machines of a Dask cluster: they are sent the files' contents, and send records back."""
+"""Analysis on a Dask cluster, which is sent the files' contents and returns records."""
 
 import pickle
 import socket
@@ -20,7 +20,7 @@ _ONE_AT_A_TIME = Lock()
 
 
 class OtherVersionError(Exception):
-    """A machine of the cluster would find something else in the same file."""
+    """A machine of the cluster runs other versions, so its records would differ."""
 
 
 def analyse_on_cluster(

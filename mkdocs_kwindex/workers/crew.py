@@ -1,4 +1,4 @@
-"""Worker processes under supervision: one that dies or hangs is replaced, and costs no more than its file."""
+"""A pool of worker processes; one that dies or hangs is replaced, and only its file is lost."""
 
 import multiprocessing
 import signal

@@ -1,4 +1,4 @@
-"""Who analyses which file: a cluster, processes of this machine, or this process."""
+"""Distributes files over a cluster, local processes, or this process."""
 
 import os
 import pickle
@@ -15,7 +15,7 @@ from mkdocs_kwindex.workers.tasks import Limits, Outcome, Reply, Task, effort, n
 
 
 class Workers(Struct, frozen=True):
-    """Who may work.
+    """The option `workers`.
 
     Attributes:
         processes: How many processes may analyse files; with 1 none are started, but for the files that need one.

@@ -1,4 +1,4 @@
-"""Tuning of Python's garbage collector: no search for cycles among objects that live until the build ends."""
+"""Garbage collector settings: objects that live until the build ends are not searched for cycles."""
 
 import gc
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Files analysed in this process, whose memory cannot be bounded; their time can, where the system has a timer."""
+"""Analysis in this process: without a memory limit, and with a time limit where the system has a timer."""
 
 import signal
 import threading
@@ -13,7 +13,7 @@ _REPEAT_SECONDS = 1.0
 
 
 class _OverdueError(BaseException):
-    """The time is up; no error, lest somebody on the way takes it for one of theirs."""
+    """The time limit was exceeded; not an `Exception`, so that no handler on the way catches it."""
 
 
 def analyse_here(

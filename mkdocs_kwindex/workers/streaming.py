@@ -1,4 +1,4 @@
-"""Tasks handed out all at once, and what comes of them as it comes."""
+"""Submits all tasks at once and yields results as they complete."""
 
 import math
 import time
@@ -14,7 +14,7 @@ _CHECK_SECONDS = 0.2
 
 
 class Lost(Struct, frozen=True):
-    """Tasks that nobody did, through no fault of theirs.
+    """Tasks that could not be run, for reasons that are not theirs.
 
     Attributes:
         tasks: The tasks.

@@ -1,4 +1,4 @@
-"""What a worker is given, what it may spend on it, and what it answers."""
+"""Tasks, limits and replies of workers."""
 
 import traceback
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ from mkdocs_kwindex.analysis.file_record import analyse, unanalysed
 from mkdocs_kwindex.analysis.languages.grammars import has_grammar
 from mkdocs_kwindex.model import ProblemKind, SourceFile
 from mkdocs_kwindex.workers.gc_tuning import without_cycle_search
+from mkdocs_kwindex.workers.recursion import same_stack
 
 MIB = 1 << 20
 # What a file costs whatever its length, as so many bytes of code.
@@ -32,7 +33,7 @@ class Task(Struct, frozen=True):
 
 
 class Limits(Struct, frozen=True):
-    """What the analysis of one file may cost. Files written by people need a hundredth of it, tables of data a tenth.
+    """Limits for the analysis of one file. Files written by people need a hundredth of it, tables of data a tenth.
 
     Attributes:
         seconds: Time of a processor for any file.
@@ -80,7 +81,7 @@ def effort(sizes: Iterable[int]) -> int:
 
 
 class Reply(Struct, frozen=True):
-    """What became of a task.
+    """The result of a task.
 
     Attributes:
         record: The file's record, encoded; empty when there is none.
@@ -113,7 +114,7 @@ class Outcome(Struct, frozen=True):
 def attempt(task: Task, renderer: DocstringRenderer) -> Reply:
     """Analyse a file; whatever goes wrong costs this file its analysis, and nothing else."""
     try:
-        with without_cycle_search():
+        with without_cycle_search(), same_stack():
             record = analyse(task.source, task.data, renderer)
         return Reply(msgspec.msgpack.encode(record))
     except MemoryError:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.support.host import HOST  # isort: skip - before MkDocs is imported
+
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
@@ -93,7 +95,7 @@ class Built:
 def recorded_log() -> Iterator[LogRecords]:
     """Keep everything that is logged under `mkdocs` from INFO on."""
     records = LogRecords()
-    logger = logging.getLogger("mkdocs")
+    logger = logging.getLogger(HOST)
     level = logger.level
     logger.setLevel(logging.INFO)
     logger.addHandler(records)

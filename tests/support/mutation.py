@@ -63,7 +63,7 @@ AREAS = {
         ("test_discovery.py", "test_module_names.py", "test_project.py", "test_definitions.py"),
     ),
     "docstrings": Area(
-        ("analysis/docstrings/*.py",),
+        ("analysis/docstrings/*.py", "analysis/markup/summary.py"),
         ("test_docstring_styles.py", "test_docstrings.py", "test_docstring_sections.py", "test_docstring_words.py"),
     ),
 }

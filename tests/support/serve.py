@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.host import HOST
+
 # Generous, since a loaded machine may be slow; a test that passes never waits for them.
 START_SECONDS = 60.0
 CHANGE_SECONDS = 30.0
@@ -133,7 +135,7 @@ class Preview:
 
 
 @contextmanager
-def serve(config_file: Path, *arguments: str, program: str = "mkdocs") -> Iterator[Preview]:
+def serve(config_file: Path, *arguments: str, program: str = HOST) -> Iterator[Preview]:
     """Run `mkdocs serve`, or that of another program, for a site until the block ends."""
     port = free_port()
     command = [sys.executable, "-m", program, "serve", "-f", str(config_file), "-a", f"127.0.0.1:{port}", *arguments]

@@ -22,6 +22,7 @@ class FileNames(Owners):
 
     Attributes:
         source: The file.
+        text: Its text.
         table: Its name table.
     """
 
@@ -29,6 +30,7 @@ class FileNames(Owners):
         self,
         tree: ast.Module,
         source: SourceFile,
+        text: str,
         table: NameTable,
         definitions: Sequence[Definition],
         statements: Sequence[tuple[ast.stmt, Surroundings]],
@@ -39,6 +41,7 @@ class FileNames(Owners):
         Args:
             tree: The syntax tree.
             source: The file.
+            text: Its text.
             table: Its name table.
             definitions: Its definitions, of which the table speaks by their numbers.
             statements: Every statement and where it stands.
@@ -46,6 +49,7 @@ class FileNames(Owners):
         """
         super().__init__(tree, statements, paths)
         self.source = source
+        self.text = text
         self.table = table
         self._definitions = definitions
         self._rows = array("i", table.occurrences)

@@ -3,46 +3,15 @@
 import ast
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 
 from mkdocs_kwindex.analysis.idioms.file_names import FileNames
 from mkdocs_kwindex.analysis.idioms.syntax_questions import COMPOUND, DEFINITIONS, Owner, blocks
-from mkdocs_kwindex.model import Definition, SourceFile
-from mkdocs_kwindex.model.names import NameTable
-from mkdocs_kwindex.semantic.statement_walk import Surroundings
 
 
 class Module(FileNames):
-    """A module.
-
-    Attributes:
-        text: Its text.
-    """
-
-    def __init__(
-        self,
-        tree: ast.Module,
-        source: SourceFile,
-        text: str,
-        table: NameTable,
-        definitions: Sequence[Definition],
-        statements: Sequence[tuple[ast.stmt, Surroundings]],
-        paths: Mapping[int, str],
-    ) -> None:
-        """Read the statements.
-
-        Args:
-            tree: The syntax tree.
-            source: The file.
-            text: Its text.
-            table: Its name table.
-            definitions: Its definitions, of which the table speaks by their numbers.
-            statements: Every statement and where it stands.
-            paths: The `path` of each definition by the `id()` of its node.
-        """
-        super().__init__(tree, source, table, definitions, statements, paths)
-        self.text = text
+    """A module."""
 
     def at_line(self, line: int) -> Iterator[tuple[ast.stmt, Owner]]:
         """Yield the innermost statement that goes over a line, with its owner; several that share the line."""

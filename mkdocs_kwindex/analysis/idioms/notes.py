@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from mkdocs_kwindex.analysis.comment_notes import NOTE_LIMIT, NOTE_MARKS, read_note, shortened
 from mkdocs_kwindex.analysis.idioms.module import Module
 from mkdocs_kwindex.analysis.idioms.syntax_questions import (
     HOLDING_OTHERS,
@@ -22,13 +23,11 @@ _DEPRECATED = re.compile("deprecat", re.IGNORECASE)
 _NO_WARNING = re.compile(
     r"_*(?:assert|test|check|is|has|ignore|filter|suppress|expect|catch|reset|show|format)(?:_|[A-Z]|$|warning)|warns$"
 )
-_TEXT_LIMIT = 100
 # What is to be used instead comes at the end of a message.
 _MESSAGE_LIMIT = 500
 _DECORATOR_LIMIT = 60
 
 _MARKED = re.compile(r"#.*?(?:TODO|FIXME|XXX|HACK)\b")
-_MARKS = ("TODO", "FIXME", "XXX", "HACK")
 # A string or a comment, whichever begins first: what looks like a comment in a string is skipped with it.
 _TOKEN = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""'
@@ -38,8 +37,6 @@ _TOKEN = re.compile(
     r"|#[^\n]*",
     re.DOTALL,
 )
-# The mark begins the comment, or has the colon or the bracket of a note behind it.
-_NOTE = re.compile(r"#[#:!*\s-]*(?:@\s*)?(TODO|FIXME|XXX|HACK)\b(.*)|#.*\b(TODO|FIXME|HACK)((?:\([^)]*\))?:.*)")
 # A line that goes on with the sentence of the comment above: it begins no new one, and is no code that was taken out.
 _NEXT_LINE = re.compile(r"[ \t]*#[ \t]*(?!.*\b(?:TODO|FIXME|XXX|HACK)\b)(?![\w.]+ ?[(=])([a-z_`][^\n]*)")
 
@@ -113,18 +110,13 @@ def _literal(node: ast.expr | None) -> str:
     """Return the text of a message, with an ellipsis for what is not literal; empty without any text."""
     match node:
         case ast.Constant(value=str() as text):
-            return _cut(text, _MESSAGE_LIMIT)
+            return shortened(text, _MESSAGE_LIMIT)
         case ast.JoinedStr(values=parts):
             texts = [part.value if isinstance(part, ast.Constant) else "…" for part in parts]
-            return _cut("".join(map(str, texts)), _MESSAGE_LIMIT)
+            return shortened("".join(map(str, texts)), _MESSAGE_LIMIT)
         case ast.BinOp(left=left, op=ast.Mod()) | ast.Call(func=ast.Attribute(value=left, attr="format")):
             return _literal(left)
     return ""
-
-
-def _cut(text: str, limit: int = _TEXT_LIMIT) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def deprecated_definitions(module: Module, node: Decorated) -> Iterator[Pattern]:
@@ -134,7 +126,7 @@ def deprecated_definitions(module: Module, node: Decorated) -> Iterator[Pattern]
         name = called_name(decorator.func if isinstance(decorator, ast.Call) else decorator)
         if _DEPRECATED.search(path.rpartition(".")[2]) or _DEPRECATED.search(name):
             texts = map(_literal, decorator.args[:2]) if isinstance(decorator, ast.Call) else ()
-            message = _cut(", ".join(filter(None, texts)), _MESSAGE_LIMIT)
+            message = shortened(", ".join(filter(None, texts)), _MESSAGE_LIMIT)
             text = short(decorator.func if isinstance(decorator, ast.Call) else decorator, _DECORATOR_LIMIT)
             details = Deprecated(text, message, decorator=True)
             yield Pattern(PatternKind.DEPRECATION, module.path(node), decorator.lineno, decorator.lineno, details)
@@ -142,7 +134,7 @@ def deprecated_definitions(module: Module, node: Decorated) -> Iterator[Pattern]
 
 def notes(module: Module) -> Iterator[Pattern]:
     """Find comments with `TODO`, `FIXME`, `XXX` or `HACK`."""
-    if not any(mark in module.text for mark in _MARKS):
+    if not any(mark in module.text for mark in NOTE_MARKS):
         return
     comments: dict[tuple[int, int], dict[int, str]] = {}
     for line, text in enumerate(module.lines, start=1):
@@ -154,13 +146,12 @@ def notes(module: Module) -> Iterator[Pattern]:
         first, last = _lines_around(statement, line)
         if (first, last) not in comments:
             comments[first, last] = _comments(module.lines[first - 1 : last], first)
-        found = _NOTE.match(comments[first, last].get(line, ""))
+        found = read_note(comments[first, last].get(line, ""))
         if found is not None:
-            mark = found[1] or found[3]
-            note = (found[2] if found[1] else found[4]).strip(" \t:-")
+            mark, note = found
             if not text[: marked.start()].strip():
-                note = _continued(module.lines[line : line + _TEXT_LIMIT], note)
-            details = Remark(mark, _cut(note))
+                note = _continued(module.lines[line : line + NOTE_LIMIT], note)
+            details = Remark(mark, shortened(note))
             path = module.path(module.definition_at(line, marked.start()))
             yield Pattern(PatternKind.NOTE, path, line, line, details)
 
@@ -169,7 +160,7 @@ def _continued(lines: list[str], text: str) -> str:
     """Return the text of a note to the end of its sentence, which may stand on the lines below."""
     for line in lines:
         following = _NEXT_LINE.match(line)
-        if following is None or len(text) > _TEXT_LIMIT or text.endswith((".", "?", "!")):
+        if following is None or len(text) > NOTE_LIMIT or text.endswith((".", "?", "!")):
             break
         text = f"{text} {following[1].strip()}".strip()
     return text

@@ -10,14 +10,15 @@ from pygments.lexers.special import TextLexer
 from pygments.token import STANDARD_TYPES, Comment, _TokenType
 from pygments.util import ClassNotFound
 
-from mkdocs_kwindex.analysis.languages.comment_notes import comment_note
+from mkdocs_kwindex.analysis.comment_notes import read_note, shortened
+from mkdocs_kwindex.analysis.languages.c_lexing import C_FAMILY, CFamilyLexer
 from mkdocs_kwindex.analysis.listing import Highlighted, printable
+from mkdocs_kwindex.model import Note
 from mkdocs_kwindex.model.escaping import text_html, token
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-    from mkdocs_kwindex.model import Note
 
 SIZE_LIMIT = 1_000_000
 """Beyond so many characters a file is shown without colours."""
@@ -55,11 +56,13 @@ def color(text: str, language: str, name: str) -> tuple[Highlighted, str]:
 def language_name(name: str) -> str:
     """Return what the language of a plain text is called, as far as the file's name tells; empty when it does not."""
     lexer = _lexer("text", name)
-    return "" if isinstance(lexer, TextLexer) else str(lexer.name)
+    return "" if isinstance(lexer, TextLexer | CFamilyLexer) else str(lexer.name)
 
 
 @cache
-def _lexer(language: str, name: str) -> Lexer:
+def _lexer(language: str, name: str) -> Lexer | CFamilyLexer:
+    if language in C_FAMILY:
+        return CFamilyLexer(language)
     settings = {"stripnl": False, "ensurenl": False}
     try:
         if language != "text":
@@ -70,7 +73,7 @@ def _lexer(language: str, name: str) -> Lexer:
     return found(**settings) if found else TextLexer(**settings)
 
 
-def _colored(text: str, lexer: Lexer) -> Highlighted:
+def _colored(text: str, lexer: Lexer | CFamilyLexer) -> Highlighted:
     lines: list[str] = []
     comment_lines: set[int] = set()
     notes: list[Note] = []
@@ -88,8 +91,8 @@ def _colored(text: str, lexer: Lexer) -> Highlighted:
                 current.append(token(css_class, html) if css_class else html)
                 is_comment = kind in Comment and kind not in {Comment.Preproc, Comment.PreprocFile}
                 has_comment |= is_comment
-                if is_comment and (note := comment_note(len(lines) + 1, part)):
-                    notes.append(note)
+                if is_comment and (note := read_note(part)):
+                    notes.append(Note(len(lines) + 1, note[0], shortened(note[1])))
                 has_code |= not is_comment and not part.isspace()
     if current:
         lines.append("".join(current))
@@ -98,7 +101,7 @@ def _colored(text: str, lexer: Lexer) -> Highlighted:
     return Highlighted(tuple(lines), frozenset(comment_lines), tuple(notes))
 
 
-def _tokens(text: str, lexer: Lexer) -> list[tuple[_TokenType, str, str]]:
+def _tokens(text: str, lexer: Lexer | CFamilyLexer) -> list[tuple[_TokenType, str, str]]:
     """Return the kind, class and text of tokens, neighbours of one class joined."""
     joined: list[tuple[_TokenType, str, str]] = []
     for kind, value in lexer.get_tokens(text):

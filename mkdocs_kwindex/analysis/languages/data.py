@@ -6,32 +6,20 @@ import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 
-import yaml
-from msgspec import Struct
-
 from mkdocs_kwindex.analysis.languages import pyproject
 from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, sorted_references
 from mkdocs_kwindex.analysis.languages.data_keys import Key
+from mkdocs_kwindex.analysis.languages.json_keys import json_keys, json_with_commas, without_comments
+from mkdocs_kwindex.analysis.languages.nested_keys import DEPTH, KEYS
 from mkdocs_kwindex.analysis.languages.requirements import conda_requirements, ini_requirements, is_conda_environment
 from mkdocs_kwindex.analysis.languages.toml_keys import toml_keys
+from mkdocs_kwindex.analysis.languages.yaml_keys import yaml_keys
 from mkdocs_kwindex.model import Kind, Problem, ProblemKind, Reference, Remark
 
-KEYS: Final = 500
-"""How many keys of a file are keywords."""
-
-DEPTH: Final = 6
-"""How deep they stand at most."""
-
-_SIZE_LIMIT = 5_000_000
 # `jobs`, the job, and what tells that it is one; in GitLab jobs stand at the top.
 _IN_JOB = 3
 _VALUE_LENGTH = 100
-
-# A string that does not end goes to the end of its line, and a comment that does not, to that of the file.
-_JSON_STRING = r'"(?:[^"\\\n]|\\.)*"?'
-_JSON_TOKEN = re.compile(rf'{_JSON_STRING}|[{{}}\[\],:]|[^\s{{}}\[\],:"]+')
-_JSON_COMMENT = re.compile(rf"{_JSON_STRING}|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?", re.DOTALL)
-_JSON_LAST_COMMA = re.compile(rf"{_JSON_STRING}|,(?=\s*[\]}}])")
+_LONGEST_LINE = 5_000
 
 _INI_SECTION = re.compile(r"\[([^\]]+)\]\s*(?:[#;].*)?$")
 _INI_KEY = re.compile(r"([^\s=:#;\[][^=:]*)([=:])\s*(.*)$")
@@ -53,16 +41,9 @@ def toml(text: str, name: str) -> Content:
 
 
 def yaml_file(text: str, name: str) -> Content:
-    """Read YAML by its events: nothing in it is constructed, and an alias stays an alias."""
-    nesting = _Nesting()
-    problems: tuple[Problem, ...] = ()
-    try:
-        _read_events(yaml.parse(text, Loader=_YAML_LOADER), nesting)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        problems = (_problem("YAML", error.problem or "", line),)
-    except (yaml.YAMLError, RecursionError) as error:
-        problems = (_problem("YAML", " ".join(str(error).split()), 0),)
+    """Read YAML; in the environments of conda, what they require is said."""
+    nesting, wrong = yaml_keys(text)
+    problems = () if wrong is None else (_problem("YAML", *wrong),)
     explained = None
     if not problems and is_conda_environment(name, [key.path[0] for key in nesting.keys if len(key.path) == 1]):
         explained = pyproject.Explained({}, tuple(conda_requirements(text)))
@@ -78,8 +59,8 @@ def json_file(text: str, name: str) -> Content:
         try:
             document = json.loads(text)
         except json.JSONDecodeError as error:
-            bare = _without_comments(text)
-            document = _json_with_commas(bare)
+            bare = without_comments(text)
+            document = json_with_commas(bare)
             if document is None:
                 problems = (_problem("JSON", error.msg, error.lineno),)
             else:
@@ -87,29 +68,15 @@ def json_file(text: str, name: str) -> Content:
         except (RecursionError, ValueError) as error:
             why = "it nests too deep" if isinstance(error, RecursionError) else str(error)
             problems = (_problem("JSON", why, 0),)
-    nesting = _json_keys(text)
+    nesting = json_keys(text)
     explained = pyproject.explain_package_json(document, nesting.keys) if name == "package.json" else None
     return _content(nesting.keys, problems, explained, more=nesting.count - len(nesting.keys))
 
 
 def jsonc(text: str, _name: str) -> Content:
     """Read JSON in which comments may stand."""
-    nesting = _json_keys(_without_comments(text))
+    nesting = json_keys(without_comments(text))
     return _content(nesting.keys, (), more=nesting.count - len(nesting.keys))
-
-
-def _without_comments(text: str) -> str:
-    """Blank out the comments of JSON; what looks like one in a text, such as the glob `**/*`, is none."""
-    return _JSON_COMMENT.sub(lambda found: found[0] if found[0][0] == '"' else "\n" * found[0].count("\n"), text)
-
-
-def _json_with_commas(text: str) -> object:
-    """Read JSON in which a comma may stand behind the last item; `None` for what is no JSON even so."""
-    bare = _JSON_LAST_COMMA.sub(lambda found: found[0] if found[0][0] == '"' else "", text)
-    try:
-        return json.loads(bare)
-    except (RecursionError, ValueError):
-        return None
 
 
 def ini(text: str, name: str) -> Content:
@@ -145,11 +112,6 @@ def _ini_references(name: str, key: Key, lines: list[str]) -> Iterable[Reference
         return ()
     values = [(key.line, found[3]), *enumerate(lines[key.line : key.end_line], key.line + 1)]
     return ini_requirements(name.lower(), ".".join(key.path), values)
-
-
-_LONGEST_LINE = 5_000
-_RESOLVER = yaml.resolver.Resolver()
-_YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _content(
@@ -209,140 +171,6 @@ def _toml_line(message: str) -> int:
 
 def _short(value: str) -> str:
     return value if len(value) <= _VALUE_LENGTH else value[: _VALUE_LENGTH - 1].rstrip() + "…"
-
-
-class _Level(Struct):
-    """A mapping or list that is being read: which key it belongs to, and where in it the reader stands."""
-
-    path: tuple[str, ...]
-    parent: int
-    is_mapping: bool
-    number: int = 0
-    key: str | None = None
-    line: int = 0
-
-
-class _Nesting:
-    """Turns the values of nested mappings and lists, in the order of the text, into keys."""
-
-    def __init__(self) -> None:
-        self.levels: list[_Level] = []
-        self.keys: list[Key] = []
-        self.count = 0
-
-    def expects_key(self) -> bool:
-        return bool(self.levels) and self.levels[-1].is_mapping and self.levels[-1].key is None
-
-    def name(self, text: str, line: int) -> None:
-        """Note the key of the value that follows."""
-        self.levels[-1].key, self.levels[-1].line = text, line
-
-    def value(self, text: str, kind: str, line: int) -> None:
-        """Add a value that holds no others."""
-        self._place(text, kind, line)
-
-    def open(self, kind: str, line: int, *, is_mapping: bool) -> None:
-        """Add a mapping or list, and go into it."""
-        path, parent = self._place("", kind, line)
-        self.levels.append(_Level(path, parent, is_mapping))
-
-    def close(self, line: int) -> None:
-        """Leave the innermost mapping or list."""
-        if self.levels:
-            level = self.levels.pop()
-            if level.parent >= 0 and self.keys[level.parent].path == level.path:
-                self.keys[level.parent] = self.keys[level.parent].ended(line)
-
-    def _place(self, text: str, kind: str, line: int) -> tuple[tuple[str, ...], int]:
-        """Add the key of a value, and return its path and what is the parent of keys inside of it."""
-        if not self.levels:
-            return (), -1
-        level = self.levels[-1]
-        is_deep = len(level.path) >= DEPTH
-        if not level.is_mapping:
-            level.number += 1
-            return (level.path if is_deep else (*level.path, str(level.number - 1))), level.parent
-        key, level.key = level.key or "", None
-        self.count += 1
-        if is_deep or len(self.keys) == KEYS:
-            # A path that went on growing would cost the square of the depth.
-            return (level.path if is_deep else (*level.path, key)), level.parent
-        self.keys.append(Key((*level.path, key), level.line or line, line, kind, text, level.parent))
-        return self.keys[-1].path, len(self.keys) - 1
-
-
-def _read_events(events: Iterable[object], nesting: _Nesting) -> None:
-    for event in events:
-        line = getattr(event, "start_mark", None)
-        number = line.line + 1 if line else 0
-        match event:
-            case yaml.ScalarEvent():
-                if nesting.expects_key():
-                    nesting.name(event.value, number)
-                else:
-                    nesting.value(" ".join(event.value.split()), _yaml_type(event), number)
-            case yaml.AliasEvent():
-                if nesting.expects_key():
-                    nesting.name(f"*{event.anchor}", number)
-                else:
-                    nesting.value(f"*{event.anchor}", "alias", number)
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                if nesting.expects_key():
-                    nesting.name("?", number)
-                is_mapping = isinstance(event, yaml.MappingStartEvent)
-                nesting.open("mapping" if is_mapping else "list", number, is_mapping=is_mapping)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                nesting.close(number)
-
-
-def _yaml_type(event: yaml.ScalarEvent) -> str:
-    if event.style or event.tag:
-        return "text"
-    resolved = _RESOLVER.resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]
-    return _YAML_TYPES.get(resolved, "text")
-
-
-_YAML_TYPES = {
-    f"tag:yaml.org,2002:{tag}": name
-    for tag, name in (("int", "number"), ("float", "number"), ("bool", "true or false"), ("null", "empty"))
-} | {"tag:yaml.org,2002:timestamp": "date"}
-
-
-def _json_keys(text: str) -> _Nesting:
-    """Read the tokens of JSON, whatever their order: a broken file shows the keys that it has."""
-    nesting = _Nesting()
-    line, position = 1, 0
-    for token in _JSON_TOKEN.finditer(text[:_SIZE_LIMIT]):
-        line += text.count("\n", position, token.start())
-        position = token.start()
-        word = token[0]
-        if word in "{[":
-            if nesting.expects_key():
-                nesting.name("?", line)
-            nesting.open("object" if word == "{" else "list", line, is_mapping=word == "{")
-        elif word in "}]":
-            nesting.close(line)
-        elif word not in ",:":
-            if nesting.expects_key():
-                nesting.name(_json_text(word), line)
-            else:
-                nesting.value(word, _json_type(word), line)
-    return nesting
-
-
-def _json_text(word: str) -> str:
-    try:
-        return str(json.loads(word)) if word.startswith('"') else word
-    except ValueError:
-        return word.strip('"')
-
-
-def _json_type(word: str) -> str:
-    if word.startswith('"'):
-        return "text"
-    if word[0] in "-0123456789":
-        return "number"
-    return {"true": "true or false", "false": "true or false", "null": "empty"}.get(word, "text")
 
 
 READERS: Final[Mapping[str, Callable[[str, str], Content]]] = {

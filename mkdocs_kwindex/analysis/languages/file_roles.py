@@ -1,5 +1,6 @@
 """What a file is for that is not Python, told from its name."""
 
+import re
 from fnmatch import fnmatch
 
 from mkdocs_kwindex.analysis.generated import generated_line
@@ -28,8 +29,15 @@ _NAMES = (
     ("manifest.in", "configuration", "setuptools reads from it what belongs to a source distribution"),
     ("makefile|gnumakefile|*.mk", "build file", "make reads it"),
     ("cmakelists.txt|*.cmake", "build file", "CMake reads it"),
+    (".gitlab-ci.yml", "CI configuration", "GitLab runs its jobs"),
+    ("azure-pipelines*.yml|azure-pipelines*.yaml", "CI configuration", "Azure Pipelines runs its jobs"),
+    (".travis.yml|appveyor.yml|.cirrus.yml", "CI configuration", "a CI service of that name reads it"),
+    (".pre-commit-config.yaml|.pre-commit-config.yml", "configuration", "pre-commit reads it"),
+    (".readthedocs.yml|.readthedocs.yaml", "configuration", "Read the Docs reads it"),
+    ("codeowners", "owners file", "it tells who reviews changes"),
     ("dockerfile*", "build file", "it describes a container image"),
 )
+_WORKFLOW = re.compile(r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
 _KINDS = {
     FileKind.DOCUMENTATION: "document",
     FileKind.CONFIGURATION: "data file",
@@ -50,6 +58,8 @@ def find_file_role(source: SourceFile, text: str) -> Role:
         text: Its text.
     """
     name = source.name
+    if _WORKFLOW.fullmatch(source.uri):
+        return Role("CI configuration", f"it is in `{source.uri.rpartition('/')[0]}`: GitHub and the like run its jobs")
     for patterns, role, meaning in _NAMES:
         if any(fnmatch(name.lower(), pattern) for pattern in patterns.split("|")):
             return Role(role, f"its name is `{name}`: {meaning}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_kwindex.analysis.languages.comments import Render, comment_at_top, comment_before
@@ -23,6 +24,11 @@ LIMIT = 1_000
 SIZE_LIMIT = 1_000_000
 """Longer files are made by programs; they are shown, but not searched."""
 
+# Steps of a parser, in hundreds, for each byte. Code takes a fiftieth; text that is made for it to err takes ten.
+_STEPS_PER_BYTE = 0.2
+_PIECE = 1 << 16
+# Tokens one after the other.
+_MOST_RUBBLE = 10_000
 _REFERENCES = {"include": Kind.INCLUDE, "import": Kind.IMPORT}
 _CONTAINERS = frozenset({Kind.CLASS, Kind.STRUCT, Kind.UNION, Kind.TRAIT, Kind.INTERFACE, Kind.PROTOCOL})
 _IMPL = "impl"
@@ -100,7 +106,9 @@ def read_syntax(language: str, text: str, render: Render) -> Content:
         message = f"It is longer than {SIZE_LIMIT:,} characters and was not searched for definitions"
         return Content(remarks=(Remark("outline", message),))
     data = text.encode("utf-8", "surrogatepass")
-    root = loaded.parser.parse(data).root_node
+    tree = _parse(loaded.parser, data)
+    if tree is None or _is_rubble(root := tree.root_node):
+        return Content(remarks=(Remark("outline", "The parser did not understand it, no definitions are listed"),))
     found: list[_Found] = []
     references: list[Reference] = []
     for _, captures in loaded.cursor.matches(root):
@@ -108,7 +116,9 @@ def read_syntax(language: str, text: str, render: Render) -> Content:
         if definition := _definition(captures):
             found.extend(_with_module(definition))
     if language == "objective-c++" and (other := load_grammar(GRAMMARS["objective-c"])):
-        second = (_definition(captures) for _, captures in other.cursor.matches(other.parser.parse(data).root_node))
+        tree = _parse(other.parser, data)
+        matches = other.cursor.matches(tree.root_node) if tree else []
+        second = (_definition(captures) for _, captures in matches)
         found.extend(item for item in second if item and item.node.type in _ONLY_OBJECTIVE_C)
         # To C++, `@interface` is an interface of another kind.
         found = [item for item in found if data[item.node.start_byte - 1 : item.node.start_byte] != b"@"]
@@ -140,6 +150,32 @@ def load_grammar(grammar: Grammar) -> Loaded | None:
     language = library.Language(getattr(package, grammar.function)())
     query = library.Query(language, grammar.query)
     return Loaded(library.Parser(language), library.QueryCursor(query))
+
+
+def _parse(parser: tree_sitter.Parser, data: bytes) -> tree_sitter.Tree | None:
+    """Parse a text; `None` for one that takes the square of its length, as far as the steps for it tell."""
+    steps, most = count(), 1_000 + _STEPS_PER_BYTE * len(data)
+    try:
+        # Only a text that is read in pieces has its steps counted, and only from one that is not are names taken fast.
+        parser.parse(
+            lambda start, _: data[start : start + _PIECE], progress_callback=lambda _offset, _error: next(steps) > most
+        )
+    except ValueError:
+        # It would go on with this text else.
+        parser.reset()
+        return None
+    return parser.parse(data)
+
+
+def _is_rubble(root: tree_sitter.Node) -> bool:
+    """Tell whether the parser found tokens in no order: a query takes the square of their number."""
+    pending = [root] if root.has_error else []
+    while pending:
+        node = pending.pop()
+        if node.is_error and node.child_count > _MOST_RUBBLE:
+            return True
+        pending.extend(child for child in node.children if child.has_error)
+    return False
 
 
 def _text(node: tree_sitter.Node) -> str:

@@ -38,16 +38,15 @@ def _price(block: str) -> float:
     return steps * len(block)
 
 
-def unusable_extensions(options: MarkdownOptions) -> dict[str, str]:
-    """The extensions that end in an error where the text is no page of the site, each with that error."""
-    found: dict[str, str] = {}
-    if _error(options):
-        for name in options.extensions:
-            if error := _error(
-                MarkdownOptions((name,), {key: options.configs[key] for key in options.configs if key == name})
-            ):
-                found[name] = error
-    return found
+def usable_extensions(options: MarkdownOptions) -> tuple[MarkdownOptions, dict[str, str]]:
+    """Return the extensions that can render a text that is no page of the site, and the error of each of the others."""
+    errors: dict[str, str] = {}
+    for name in options.extensions if _error(options) else ():
+        own = {key: settings for key, settings in options.configs.items() if key == name}
+        if error := _error(MarkdownOptions((name,), own)):
+            errors[name] = error
+    names = tuple(name for name in options.extensions if name not in errors)
+    return MarkdownOptions(names, options.configs), errors
 
 
 def _error(options: MarkdownOptions) -> str:
@@ -112,13 +111,6 @@ class Markup:
         markdown = restructuredtext.to_markdown(text, math=self._math, writer=self._blocks, definitions=definitions)
         html = self._render_paragraphs(markdown)
         return self._render_markdown(markdown) if html is None else html
-
-    def to_inline_html(self, text: str) -> str:
-        """Render a text that is to stand in a line: like `to_html`, without the paragraph around a sole paragraph."""
-        html = self.to_html(text)
-        if html.startswith("<p>") and html.endswith("</p>") and "<p" not in html[3:]:
-            return html[3:-4]
-        return html
 
     def _render_markdown(self, text: str) -> str:
         """Render Markdown with the site's extensions."""

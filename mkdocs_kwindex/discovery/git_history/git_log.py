@@ -1,4 +1,4 @@
-"""From the log of a repository to the changes of every file and folder, followed through renames.
+"""Parses `git log` into the history of every file and folder, followed through renames.
 
 The log is read once, children before parents. Where a commit renames a file, what older commits say of the old path is
 counted for the path that the file has now, as `git log --follow` does for one file at a time; so is what another branch
@@ -118,7 +118,7 @@ class _Commit(NamedTuple):
 
 
 class _Names:
-    """What the files of older commits are called now, while commits are read from the newest to the oldest.
+    """Today's names of the files in older commits; commits are read from the newest to the oldest.
 
     Attributes:
         renamed: The names of now by those that were given up.

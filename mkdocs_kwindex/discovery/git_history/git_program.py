@@ -1,11 +1,11 @@
-"""The git program, started so that a repository's own configuration can neither run nor fetch anything."""
+"""Runs git such that a repository's own configuration can neither run a program nor fetch anything."""
 
 import os
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -37,7 +37,7 @@ _ENVIRONMENT = {
 
 
 class GitError(Exception):
-    """Git does not answer; the message says why, as half a sentence."""
+    """Git failed; the message says why, as half a sentence."""
 
 
 class Git:
@@ -91,13 +91,33 @@ class Git:
         if rest:
             yield rest
 
+    def blobs(self, names: Iterable[str]) -> Iterator[bytes]:
+        """Yield the contents of files in git's store.
+
+        Args:
+            names: Their object names.
+
+        Raises:
+            GitError: Git has one of them not, or refuses.
+        """
+        with tempfile.TemporaryFile() as asked:
+            asked.writelines(f"{name}\n".encode() for name in names)
+            asked.seek(0)
+            with self._running(["cat-file", "--batch"], asked) as output:
+                while header := output.readline():
+                    *_, size = header.split()
+                    if not size.isdigit():
+                        raise GitError("the checkout does not have all files of the revision (a partial clone?)")
+                    yield output.read(int(size))
+                    output.read(1)
+
     @contextmanager
-    def _running(self, arguments: Sequence[str]) -> Iterator[IO[bytes]]:
+    def _running(self, arguments: Sequence[str], asked: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         with tempfile.TemporaryFile() as errors:
             process = subprocess.Popen(  # noqa: S603 - a program from the PATH, its arguments are our own
                 [*self._command, *arguments],
-                stdin=subprocess.DEVNULL,
+                stdin=asked or subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 env=environment | _ENVIRONMENT,

@@ -1,15 +1,14 @@
 """Import roots that a project's own configuration declares, for whichever tool it is written."""
 
-import ast
 import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from mkdocs_kwindex.discovery.module_names.setup_py import FindPackages, setup_arguments
 from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationFile, table, texts
 
 CONFIGURATION_FILES = (
@@ -24,18 +23,12 @@ CONFIGURATION_FILES = (
     "meson.build",
 )
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+_PYTEST_SECTIONS = (("pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest"))
 
 _INSTALLED_SUBDIR = re.compile(r"install_sources\([^)]*?\bsubdir\s*:\s*'([^']+)'", re.DOTALL)
 _IMPORT_MODE = re.compile(r"--import-mode[= ](\w+)")
 # Far more than anybody writes by hand.
 _MAX_MESON = 200_000
-
-
-class Strength(IntEnum):
-    """Whose word counts more: the tool that builds the package, or one that looks at its code."""
-
-    BUILD = 0
-    CHECK = 1
 
 
 class Declared(NamedTuple):
@@ -45,13 +38,11 @@ class Declared(NamedTuple):
         path: Absolute path of the folder, or of a module's file without its extension.
         prefix: The parts of the dotted path of what is directly in it; none for an import root.
         evidence: Where the configuration says so: `pyproject.toml`, a key and its line.
-        strength: Whose word it is.
     """
 
     path: str
     prefix: tuple[str, ...]
     evidence: str
-    strength: Strength = Strength.BUILD
 
 
 class ProjectConfiguration:
@@ -82,9 +73,8 @@ class ProjectConfiguration:
     @cached_property
     def pytest_import_mode(self) -> str:
         """How pytest imports tests: `prepend`, `append` or `importlib`; empty where it is not configured."""
-        pyproject = self._pyproject("pytest", "ini_options") or self._pyproject("pytest")
-        inis = (("pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest"))
-        settings = next((s for name, section in inis if (s := self._files[name].ini.get(section))), pyproject)
+        written = (s for name, section in _PYTEST_SECTIONS if (s := self._files[name].ini.get(section)))
+        settings = next(written, self._pyproject("pytest", "ini_options") or self._pyproject("pytest"))
         if not settings and not self._files["pytest.ini"].exists:
             return ""
         mode = _IMPORT_MODE.search(" ".join(texts(settings.get("addopts"))))
@@ -102,11 +92,11 @@ class ProjectConfiguration:
         yield from self._meson()
         yield from self._checkers()
 
-    def _at(self, path: str, prefix: str, evidence: str, strength: Strength = Strength.BUILD) -> Iterator[Declared]:
+    def _at(self, path: str, prefix: str, evidence: str) -> Iterator[Declared]:
         """Yield a place, unless it lies outside of the project's folder or is no path."""
         absolute = os.path.normpath(self._folder / path)
         if Path(absolute).is_relative_to(self._folder) and "\0" not in path:
-            yield Declared(absolute, tuple(part for part in prefix.split(".") if part), evidence, strength)
+            yield Declared(absolute, tuple(part for part in prefix.split(".") if part), evidence)
 
     def _pyproject(self, *keys: str) -> Mapping[str, object]:
         return table(self._files["pyproject.toml"].toml, "tool", *keys)
@@ -151,19 +141,7 @@ class ProjectConfiguration:
 
     @cached_property
     def _setup(self) -> Mapping[str, object]:
-        """The literal arguments of `setup()` in `setup.py`; of `find_packages()`, the folder that it looks in."""
-        try:
-            tree = ast.parse(self._files["setup.py"].text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return {}
-        found: dict[str, object] = {}
-        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-            if _called(call) == "setup":
-                for keyword in call.keywords:
-                    if keyword.arg:
-                        found[keyword.arg] = _literal(keyword.value)
-                        found[f"{keyword.arg} line"] = keyword.value.lineno
-        return found
+        return setup_arguments(self._files["setup.py"].text)
 
     def _setup_py(self) -> Iterator[Declared]:
         def evidence(key: str) -> str:
@@ -173,7 +151,7 @@ class ProjectConfiguration:
         known = {str(key): str(value) for key, value in directories.items()} if isinstance(directories, dict) else {}
         yield from self._package_directories(known, evidence("package_dir"))
         packages = self._setup.get("packages")
-        if isinstance(packages, _Find):
+        if isinstance(packages, FindPackages):
             yield from self._found([packages.where], list(packages.include), evidence("packages"))
         else:
             yield from self._listed(packages, known.get("", "."), evidence("packages"))
@@ -305,7 +283,7 @@ class ProjectConfiguration:
             "pythonpath"
         )
         yield from self._paths(texts(pytest), "pyproject.toml", "tool.pytest.ini_options", "pythonpath")
-        for name, section in (("pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest")):
+        for name, section in _PYTEST_SECTIONS:
             found = texts(self._files[name].ini.get(section, {}).get("pythonpath"))
             yield from self._paths(found, name, section, "pythonpath")
 
@@ -321,29 +299,4 @@ class ProjectConfiguration:
             path = written.strip().replace("$MYPY_CONFIG_FILE_DIR", ".")
             # The project's own folder is on these paths for its packages, which are found there anyway.
             if path and os.path.normpath(path) != ".":
-                yield from self._at(path.lstrip("/"), "", self._evidence(name, section, key), Strength.CHECK)
-
-
-class _Find(NamedTuple):
-    """A call of `find_packages` or `find_namespace_packages`."""
-
-    where: str
-    include: tuple[str, ...]
-
-
-def _called(call: ast.Call) -> str:
-    return getattr(call.func, "attr", "") or getattr(call.func, "id", "")
-
-
-def _literal(node: ast.expr) -> object:
-    """Return the value of a literal, or of a call that finds packages; `None` for anything else."""
-    if isinstance(node, ast.Call) and _called(node) in {"find_packages", "find_namespace_packages"}:
-        arguments = {"where": node.args[0]} if node.args else {}
-        arguments |= {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
-        values = {key: _literal(value) for key, value in arguments.items()}
-        return _Find(str(values.get("where") or "."), tuple(texts(values.get("include"))))
-    try:
-        value: object = ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return None
-    return list(value) if isinstance(value, tuple) else value
+                yield from self._at(path.lstrip("/"), "", self._evidence(name, section, key))

@@ -1,4 +1,4 @@
-"""Which modules the files of a tree import, told from their text: evidence for a name that the folders leave open."""
+"""Which modules the files of a tree import, by their text: evidence where the folders leave a name open."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -25,20 +25,12 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from mkdocs_kwindex.discovery.module_names.configured import (
-    CONFIGURATION_FILES,
-    PROJECT_FILES,
-    ProjectConfiguration,
-)
+from mkdocs_kwindex.discovery.module_names.declarations import STUBS, Declarations, has_init_file
 from mkdocs_kwindex.discovery.module_names.imported import importing_files
 from mkdocs_kwindex.model import ImportRoot, Package, SourceFile
 from mkdocs_kwindex.model.wording import plural
 
-_STUBS = "-stubs"
-_INIT_FILES = ("__init__.py", "__init__.pyi")
 _SOURCE_FOLDERS = frozenset({"src"})
-# A folder of one of these names, without an `__init__.py`, holds packages and is none.
-_CONTAINERS = frozenset({"src", "lib", "python", "packages"})
 
 
 class FolderLink(NamedTuple):
@@ -54,7 +46,7 @@ class FolderLink(NamedTuple):
 
 
 class Naming(NamedTuple):
-    """What the files of a tree are called.
+    """The modules of a tree's files.
 
     Attributes:
         files: The files by URI, each with its module.
@@ -108,7 +100,7 @@ def _unique(modules: Mapping[str, str], files: Mapping[str, SourceFile], taken: 
 
 
 class _Names:
-    """The names of folders and files, each worked out once."""
+    """Dotted paths of folders and files, computed once each."""
 
     def __init__(
         self, files: Mapping[str, SourceFile], packages: Sequence[Package], links: Iterable[FolderLink]
@@ -122,14 +114,7 @@ class _Names:
             package.boundary or str(Path(package.path).parents[package.uri.count("/")]) for package in packages
         }
         self._packages = {package.path: package for package in packages}
-        self._mapped: dict[str, tuple[tuple[str, ...], str]] = {}
-        self._modules: dict[str, tuple[tuple[str, ...], str]] = {}
-        self._import_roots: dict[str, str] = {}
-        self._projects: dict[str, str] = {}
-        self._pytest: dict[str, str] = {}
-        self._read_configurations()
-        for package in packages:
-            self._take_package(package)
+        self._declared = Declarations(self._paths, packages, self._boundaries)
 
     def of_file(self, source: SourceFile) -> str:
         """Return the dotted path by which all files can import a file; empty when there is none."""
@@ -140,7 +125,7 @@ class _Names:
             named = package.uri.rpartition(".")[0].split("/")
             return _joined(named[:-1] if source.is_package else named)
         parts: Sequence[str] | None
-        if declared := self._modules.get(os.path.join(folder, stem)):
+        if declared := self._declared.modules.get(os.path.join(folder, stem)):
             parts = declared[0]
         else:
             around = self.of_folder(folder)
@@ -169,10 +154,10 @@ class _Names:
     def _of_folder(self, folder: str) -> tuple[str, ...] | None:
         parent = os.path.dirname(folder)
         declared = self._by_link(folder)
-        if declared is None and folder in self._mapped:
-            declared = self._root(folder, *self._mapped[folder])
-        if declared is None and folder in self._import_roots:
-            declared = self._root(folder, (), self._import_roots[folder])
+        if declared is None and folder in self._declared.mapped:
+            declared = self._root(folder, *self._declared.mapped[folder])
+        if declared is None and folder in self._declared.import_roots:
+            declared = self._root(folder, (), self._declared.import_roots[folder])
         if declared is not None or parent == folder or folder in self._boundaries:
             return declared
         return self._by_structure(folder, parent, os.path.basename(folder))
@@ -190,19 +175,19 @@ class _Names:
         return self._root(folder, (*above, name), f"a symbolic link to it, {_last(link)}")
 
     def _by_structure(self, folder: str, parent: str, name: str) -> tuple[str, ...] | None:
-        has_init = _has_init(folder)
+        has_init = has_init_file(folder)
         if name in _SOURCE_FOLDERS and not has_init:
             return self._root(folder, (), f"its name is `{name}`, and it has no `__init__.py`")
         above = self.of_folder(parent)
         if above:
             # In a package `importlib` loads what no import statement can name.
             return self._in_named(folder, name, above, has_init=has_init) if "." not in name else None
-        own = name.removesuffix(_STUBS)
+        own = name.removesuffix(STUBS)
         if not own.isidentifier():
             return None
         if above is not None or has_init:
             return (own,) if above is not None else self._topmost(folder, own)
-        if self._projects.get(parent, "").split("_")[0] == own and self._holds_modules(folder):
+        if self._declared.projects.get(parent, "").split("_")[0] == own and self._holds_modules(folder):
             return self._root(folder, (own,), "the project's name begins with it")
         return None
 
@@ -210,7 +195,7 @@ class _Names:
         """Name a folder in one that has a name; a folder of packages that an option names may be no package itself."""
         parent = os.path.dirname(folder)
         full = (*above, own)
-        is_open = has_init and parent in self._packages and not _has_init(parent)
+        is_open = has_init and parent in self._packages and not has_init_file(parent)
         if is_open and (count := self._count(own)) and not self._count(".".join(full)):
             return self._root(folder, (own,), _imported_by(count))
         return full
@@ -234,7 +219,7 @@ class _Names:
         return self._root(folder, parts, "it has an `__init__.py`, and the folder around it has none")
 
     def _ends_names(self, folder: str) -> bool:
-        return folder in self._boundaries or folder in self._projects or folder == os.path.dirname(folder)
+        return folder in self._boundaries or folder in self._declared.projects or folder == os.path.dirname(folder)
 
     def _by_its_importers(self, path: str, folder: str, stem: str) -> tuple[str, ...] | None:
         """Name a file that stands in no package after what other files import, each from where it can."""
@@ -258,11 +243,11 @@ class _Names:
         if not (stem == "conftest" or stem.startswith("test_") or stem.endswith("_test")):
             return None
         project = folder
-        while project not in self._pytest:
+        while project not in self._declared.pytest:
             if project in self._boundaries or project == os.path.dirname(project):
                 return None
             project = os.path.dirname(project)
-        if self._pytest[project] == "importlib":
+        if self._declared.pytest[project] == "importlib":
             return (*Path(folder).relative_to(project).parts, stem)
         self._root(folder, (), "pytest puts the folder of a test on the path")
         return (stem,)
@@ -292,54 +277,6 @@ class _Names:
     def _holds_modules(self, folder: str) -> bool:
         return any(path.startswith(folder + os.sep) for path in self._paths)
 
-    def _take_package(self, package: Package) -> None:
-        """Let a folder that an option names be named as it says, unless packages are in it and it is none."""
-        if package.is_file or package.path in self._mapped:
-            return
-        is_container = not _has_init(Path(package.path)) and (
-            os.path.basename(package.path) in _CONTAINERS
-            or package.path in self._projects
-            or package.path in self._boundaries
-        )
-        if package.installed or not (is_container or package.is_repository_part):
-            top = tuple(package.uri.split("/"))
-            self._mapped[package.path] = (_without_stubs(top), "the option `packages` names it")
-
-    def _read_configurations(self) -> None:
-        installed = tuple(package.path + os.sep for package in self._packages.values() if package.installed)
-        folders: set[str] = set()
-        for path in self._paths:
-            if path.startswith(installed):
-                continue
-            folder = os.path.dirname(path)
-            while folder not in folders:
-                folders.add(folder)
-                if folder in self._boundaries or folder == os.path.dirname(folder):
-                    break
-                folder = os.path.dirname(folder)
-        for folder in sorted(folders, key=len, reverse=True):
-            present = {name for name in CONFIGURATION_FILES if os.path.isfile(os.path.join(folder, name))}
-            if present:
-                self._take_configuration(folder, present)
-
-    def _take_configuration(self, folder: str, present: set[str]) -> None:
-        configuration = ProjectConfiguration(Path(folder))
-        if not present.isdisjoint(PROJECT_FILES):
-            self._projects[folder] = configuration.name
-        if mode := configuration.pytest_import_mode:
-            self._pytest[folder] = mode
-        for declared in configuration.declared():
-            if declared.prefix and os.path.isdir(declared.path):
-                self._mapped.setdefault(declared.path, (declared.prefix, declared.evidence))
-            elif declared.prefix:
-                self._modules.setdefault(declared.path, (declared.prefix, declared.evidence))
-            elif declared.path not in self._mapped and not _has_init(Path(declared.path)):
-                self._import_roots.setdefault(declared.path, declared.evidence)
-
-
-def _has_init(folder: str | Path) -> bool:
-    return any(os.path.isfile(os.path.join(folder, name)) for name in _INIT_FILES)
-
 
 def _imported_by(files: int) -> str:
     return f"{plural(files, 'file of the tree imports', 'files of the tree import')} it by this name"
@@ -349,10 +286,6 @@ def _joined(parts: Sequence[str]) -> str:
     """Join the parts of a dotted path; empty when it would be another one, or its top is no name."""
     is_path = bool(parts) and parts[0].isidentifier() and not iskeyword(parts[0])
     return ".".join(parts) if is_path and not any("." in part for part in parts) else ""
-
-
-def _without_stubs(parts: tuple[str, ...]) -> tuple[str, ...]:
-    return (parts[0].removesuffix(_STUBS), *parts[1:])
 
 
 def _last(path: str) -> str:

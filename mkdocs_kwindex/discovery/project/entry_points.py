@@ -22,9 +22,10 @@ def declared_entry_points(pyproject: ConfigurationFile, setup_cfg: Configuration
         (("project", "scripts"), CONSOLE),
         (("project", "gui-scripts"), GUI),
         (("tool", "poetry", "scripts"), CONSOLE),
+        (("tool", "flit", "scripts"), CONSOLE),
     ):
         yield from _of_table(pyproject, path, group)
-    for path in (("project", "entry-points"), ("tool", "poetry", "plugins")):
+    for path in (("project", "entry-points"), ("tool", "poetry", "plugins"), ("tool", "flit", "entrypoints")):
         for group in table(pyproject.toml, *path):
             yield from _of_table(pyproject, (*path, group), group)
     section = "options.entry_points"
@@ -55,7 +56,11 @@ def installed_entry_points(folder: Path, package: str) -> Iterator[EntryPoint]:
 
 
 def _of_table(pyproject: ConfigurationFile, path: tuple[str, ...], group: str) -> Iterator[EntryPoint]:
-    for name, reference in table(pyproject.toml, *path).items():
+    for name, written in table(pyproject.toml, *path).items():
+        reference = written
+        # Poetry has a table where there is more to say, and may say that the reference is a script's path.
+        if isinstance(written, dict) and written.get("type") != "file":
+            reference = written.get("reference", written.get("callable"))
         if isinstance(reference, str):
             yield from _entry_point(group, name, reference, pyproject.place(".".join(path), name))
 

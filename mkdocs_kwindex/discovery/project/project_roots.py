@@ -9,12 +9,11 @@ from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationFi
 from mkdocs_kwindex.discovery.project.entry_points import declared_entry_points, installed_entry_points
 from mkdocs_kwindex.discovery.project.test_commands import Configuration
 from mkdocs_kwindex.model import Folder, Package, Problem, SourceFile, Tree
-from mkdocs_kwindex.model.project import SOURCE_FOLDERS, EntryPoint, Project
+from mkdocs_kwindex.model.project import SOURCE_FOLDERS, EntryPoint, Project, project_of
 
 _NAMES = ("pyproject.toml", "setup.cfg", "setup.py", "pytest.ini", ".pytest.ini", "tox.ini", "noxfile.py")
 # `project/src/package` and `project/libraries/src/package`; what lies further up is another project's.
 _LEVELS = 3
-_DECLARING = ("pyproject.toml", "setup.cfg")
 
 
 def find_projects(
@@ -27,7 +26,7 @@ def find_projects(
         tree: Their files and folders, which may hold projects of their own.
 
     Returns:
-        The project of each package by the package's URI, and what could not be read.
+        The projects by the URI of their package or folder, and what could not be read.
     """
     projects: dict[str, Project] = {}
     known: dict[Path, Project] = {}
@@ -42,19 +41,19 @@ def find_projects(
                 known[root] = _read(root, problems)
             projects[package.uri] = known[root]
     for folder in tree.folders.values() if tree else ():
-        if Path(folder.path) not in known and tree and (inner := _declared_in(folder, tree, problems)):
-            package = next(p for p in packages if f"{folder.uri}/".startswith(f"{p.uri}/"))
-            project = projects.get(package.uri, Project())
-            projects[package.uri] = structs.replace(project, entry_points=(*project.entry_points, *inner))
+        path = Path(folder.path)
+        if tree and path not in known and any((path / name).is_file() for name in _NAMES):
+            projects[folder.uri] = _inner(_read(path, problems), folder, tree, project_of(projects, folder.uri))
     return projects, tuple(problems)
 
 
-def _declared_in(folder: Folder, tree: Tree, problems: list[Problem]) -> list[EntryPoint]:
-    """Return the entry points that the configuration in a folder of the tree declares."""
-    path = Path(folder.path)
-    if not any((path / name).is_file() for name in _DECLARING):
-        return []
-    return [_inside(entry, folder, tree.files) for entry in _read(path, problems).entry_points]
+def _inner(project: Project, folder: Folder, tree: Tree, around: Project) -> Project:
+    """Complete a project inside of another, whose way to run tests is its own unless it says something else."""
+    return Project(
+        entry_points=tuple(_inside(entry, folder, tree.files) for entry in project.entry_points),
+        commands=project.commands or around.commands,
+        doctest=project.doctest or around.doctest,
+    )
 
 
 def _inside(entry: EntryPoint, folder: Folder, files: Mapping[str, SourceFile]) -> EntryPoint:

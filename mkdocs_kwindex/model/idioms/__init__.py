@@ -1,4 +1,4 @@
-"""The idioms that a file's code uses, as facts: what they mean is written where the page is made."""
+"""Idioms found in code, as plain data; the sentences about them are written in `pages.idiom_sentences`."""
 
 from enum import StrEnum
 

@@ -103,7 +103,7 @@ class MixinNeeds(Struct, frozen=True, tag=True):
 
 
 class ClassMaking(Struct, frozen=True, tag=True):
-    """What a metaclass, or a hook for subclasses, takes a hand in: the special methods that it defines."""
+    """The special methods by which a metaclass, or a hook for subclasses, changes how classes are made."""
 
     methods: tuple[str, ...]
 

@@ -27,9 +27,9 @@ class SharedObject(Struct, frozen=True, tag=True):
     """An object that is made once.
 
     Attributes:
-        how: `import` for one made with the module, `first call` for one that a function makes and keeps, `new` for a
-            class that gives the same instance again, `sentinel` for a bare `object()`.
-        holder: Where it is kept; empty when that is the definition itself.
+        how: `import` for one made with the module, `first call` for one that a function stores, `new` for a class
+            that gives the same instance again, `sentinel` for a bare `object()`.
+        holder: Where it is stored; empty when that is the definition itself.
         maker: Source of the class that is called.
     """
 
@@ -39,15 +39,15 @@ class SharedObject(Struct, frozen=True, tag=True):
 
 
 class Memory(Struct, frozen=True, tag=True):
-    """Results that are kept.
+    """A cache of results.
 
     Attributes:
         how: `lru_cache` or `cache` for a decorated function, `cached_property` for properties of a class, `attribute`
             for attributes made at first use, `dict` for a dictionary filled by hand.
-        names: For those of a class: the properties, or the attributes, that are kept.
-        limit: How many results are kept, as source; `None` for all of them.
+        names: For those of a class: the properties, or the attributes, that are cached.
+        limit: How many results are cached, as source; `None` for all of them.
         holder: The dictionary.
-        method: Whether the function takes `self`, which is then kept too.
+        method: Whether the function takes `self`, which is then kept alive too.
         arguments: Whether the function takes any.
         cleared: Line that removes from the dictionary; 0 when nothing in the file does.
     """
@@ -75,7 +75,7 @@ class Attempt(Struct, frozen=True):
 
 
 class Ending(StrEnum):
-    """What comes of it when none of several modules is there."""
+    """What happens if none of several modules can be imported."""
 
     GOES_ON = "goes on"
     OTHER = "other"
@@ -85,7 +85,7 @@ class Ending(StrEnum):
 
 
 class Fallback(Struct, frozen=True, tag=True):
-    """What stands in for a module that is not installed.
+    """A fallback for a module that is not installed.
 
     Attributes:
         tried: What is imported under `try`, then what the `try` in its handler imports instead, and so on.
@@ -111,7 +111,7 @@ class ModuleAttributes(Struct, frozen=True, tag=True):
 
 
 class Deprecated(Struct, frozen=True, tag=True):
-    """A warning, or a mark, that something goes away.
+    """A deprecation, by a warning or a decorator.
 
     Attributes:
         category: Dotted path of the warning's class, or source of the decorator; empty where a name only tells of it.

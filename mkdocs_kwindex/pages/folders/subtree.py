@@ -1,10 +1,10 @@
 """The keywords of a folder and of all below it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mkdocs_kwindex.index.alphabet import letter_title
 from mkdocs_kwindex.index.ancestry import relative
@@ -14,16 +14,10 @@ from mkdocs_kwindex.model.url_map import name_id
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
 from mkdocs_kwindex.pages.head import FolderPage, Head, folder_head
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.name_index import CountedLink, letter_href, owner_href
+from mkdocs_kwindex.pages.name_index import CountedLink, owner_href
 from mkdocs_kwindex.pages.name_kinds import NAME_KINDS
 from mkdocs_kwindex.pages.name_pages import KINDS
 from mkdocs_kwindex.pages.site import Site
-
-MOST_KEYWORDS = 2000
-"""So many keywords a page lists at most. Of more, every folder below and every file says its own.
-
-To list them for every folder above again would make the site larger than the tree is.
-"""
 
 # Of one name, so many places are linked.
 _PLACES = 5
@@ -48,71 +42,87 @@ class SubtreeKind(Struct, frozen=True):
 
 
 class SubtreeView(Struct, frozen=True):
-    """The keywords of a folder and of all below it.
+    """A page with keywords of a folder and of all below it: the only one, the first of several, or one of these.
 
     Attributes:
         head: The head of the folder.
-        total: How many keywords are there, as the head says it: without the modules themselves.
-        kinds: The kinds with their names; without them where they are too many.
-        counts: How many keywords of each kind there are, where they are too many to list.
-        letters: How many begin with each letter, where they are too many to list.
-        parts: What is in the folder, where they are too many to list.
+        kinds: The kinds of the names that it lists, with the names.
+        letters: Its further pages, by letter or prefix, with their numbers of names.
+        counts: How many keywords of each kind there are, on the first of several pages.
+        parts: What is in the folder, likewise.
     """
 
     head: Head
-    total: int
     kinds: tuple[SubtreeKind, ...] = ()
-    counts: tuple[CountedLink, ...] = ()
     letters: tuple[CountedLink, ...] = ()
+    counts: tuple[CountedLink, ...] = ()
     parts: tuple[PartRow, ...] = ()
 
 
-def subtree_view(site: Site, links: Links, folder: Folder) -> SubtreeView:
-    """Make the page."""
+def subtree_view(site: Site, links: Links, folder: Folder, path: str = "") -> SubtreeView:
+    """Make a page.
+
+    Args:
+        site: The analysed tree.
+        links: The links as the page writes them.
+        folder: The folder.
+        path: The end of the page's address, where the keywords take more than one; empty for the first one.
+    """
+    pages = site.parts.subtrees.get(folder.uri)
+    if pages is None:
+        records = {uri: site.records[uri] for uri in site.files_below(folder.uri)}
+        return SubtreeView(_head(site, links, folder), _kinds(site, links, folder.uri, names_of(records)))
+    # A preview may ask for one that was there before a file was saved.
+    page = pages.get(path, pages[""])
+    is_first = not page.path
+    return SubtreeView(
+        head=_head(site, links, folder, page.title),
+        kinds=_kinds(site, links, folder.uri, page.names),
+        letters=tuple(CountedLink(part.title, links.sub(folder.uri, part.path), part.count) for part in page.parts),
+        counts=tuple(_counts(site, links, folder.uri)) if is_first else (),
+        parts=part_rows(site, links, folder.uri) if is_first else (),
+    )
+
+
+def subtree_sections(site: Site, folder: Folder, path: str = "") -> list[tuple[str, str]]:
+    """Return the ids and titles of the page's sections."""
+    pages = site.parts.subtrees.get(folder.uri)
+    if pages is None:
+        return [section for kind, section in NAME_KINDS.items() if site.subtree_kinds[folder.uri][kind]]
+    page = pages[path]
+    listed = {site.name_kinds(owner) for name in page.names for owner in (*name.definitions, *name.imports)}
+    return [
+        *([("letters", "By First Letter")] if page.parts else []),
+        *([("kinds", "By Kind"), ("parts", "By Folder and File")] if not path else []),
+        *(section for kind, section in NAME_KINDS.items() if kind in listed),
+    ]
+
+
+def _head(site: Site, links: Links, folder: Folder, title: str = "") -> Head:
     head = folder_head(site, links, folder, FolderPage.KEYWORDS)
-    total = site.totals[folder.uri].keywords
-    if total > MOST_KEYWORDS:
-        return _counted(site, links, folder, head)
-    records = {uri: site.records[uri] for uri in site.files_below(folder.uri)}
+    return structs.replace(head, title=f"{head.title} {title}") if title else head
+
+
+def _counts(site: Site, links: Links, folder: str) -> Iterator[CountedLink]:
+    """Count the keywords of each kind; where these are listed, those of the whole tree are."""
+    kinds = site.subtree_kinds[folder]
+    for kind, (end, title) in NAME_KINDS.items():
+        if kinds[kind]:
+            yield CountedLink(title, links.names(KINDS + end), kinds[kind])
+
+
+def _kinds(site: Site, links: Links, folder: str, names: Iterable[Name]) -> tuple[SubtreeKind, ...]:
     by_kind: defaultdict[str, list[tuple[Name, Sequence[Owner]]]] = defaultdict(list)
-    for name in names_of(records):
+    for name in names:
         of_kind: defaultdict[str, list[Owner]] = defaultdict(list)
         for owner in (*name.definitions, *name.imports):
             of_kind[site.name_kinds(owner)].append(owner)
         for kind, owners in of_kind.items():
             by_kind[kind].append((name, owners))
-    kinds = tuple(
-        SubtreeKind(identifier, title, len(by_kind[kind]), tuple(_letters(site, links, folder.uri, by_kind[kind])))
+    return tuple(
+        SubtreeKind(identifier, title, len(by_kind[kind]), tuple(_letters(site, links, folder, by_kind[kind])))
         for kind, (identifier, title) in NAME_KINDS.items()
         if by_kind[kind]
-    )
-    return SubtreeView(head, total, kinds)
-
-
-def subtree_sections(site: Site, folder: Folder) -> list[tuple[str, str]]:
-    """Return the ids and titles of the page's sections."""
-    if site.totals[folder.uri].keywords > MOST_KEYWORDS:
-        return [("kinds", "By Kind"), ("letters", "By First Letter"), ("parts", "By Folder and File")]
-    kinds = site.subtree_counts[folder.uri].kinds
-    return [section for kind, section in NAME_KINDS.items() if kinds[kind]]
-
-
-def _counted(site: Site, links: Links, folder: Folder, head: Head) -> SubtreeView:
-    """Count what is too much to list, and lead to where it is listed."""
-    counts, first = site.subtree_counts[folder.uri], site.name_pages[""]
-    return SubtreeView(
-        head,
-        site.totals[folder.uri].keywords,
-        counts=tuple(
-            CountedLink(title, links.names(KINDS + end), counts.kinds[kind])
-            for kind, (end, title) in NAME_KINDS.items()
-            if counts.kinds[kind]
-        ),
-        letters=tuple(
-            CountedLink(letter_title(letter), letter_href(links, first, letter), count)
-            for (_, letter), count in sorted(counts.letters.items())
-        ),
-        parts=part_rows(site, links, folder.uri),
     )
 
 

@@ -1,7 +1,6 @@
 """How one works with a folder: how its tests run, its scripts, the tasks that it holds and that name it, its owners."""
 
 from collections.abc import Iterator, Sequence
-from os.path import relpath
 
 from msgspec import Struct
 
@@ -13,6 +12,7 @@ from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.table_of_contents import TocEntry
+from mkdocs_kwindex.pages.uses import declaration_address
 
 SHOWN = 30
 """How many scripts, and how many tasks, are listed."""
@@ -124,11 +124,7 @@ def _member(site: Site, folder: str) -> str:
 
 def _place(site: Site, links: Links, place: ConfigurationPlace) -> Phrase:
     name = f"{place.name} L{place.line}" if place.line else place.name
-    root = site.tree.root
-    uri = relpath(place.path, root.path).replace("\\", "/") if root and place.path else ""
-    if uri in site.records:
-        return phrase(" (", Piece(name, links.line(uri, place.line) or links.overview(uri)), ")")
-    return phrase(" (", Piece(name, site.source_address(place.path, place.line) if place.path else ""), ")")
+    return phrase(" (", Piece(name, declaration_address(site, links, place)), ")")
 
 
 def _scripts(site: Site, links: Links, folder: str) -> Iterator[WorkRow]:

@@ -78,11 +78,6 @@ def idiom_id(title: str) -> str:
     return f"idiom-{title.lower().replace(' ', '-')}"
 
 
-def idiom_ids(record: FileRecord) -> Iterator[str]:
-    """Yield the ids of the parts of the section."""
-    return map(idiom_id, pattern_counts(record))
-
-
 def idiom_chunks(view: PatternsView) -> Iterator[tuple[str, str, str]]:
     """Yield `(section id, place on the page, text)` for the keyword map."""
     for group in view.groups:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.escaping import Html, attribute_html, element, link, span, text_html
 from mkdocs_kwindex.model.idioms import Pattern
-from mkdocs_kwindex.model.url_map import fragment, line_id
+from mkdocs_kwindex.model.url_map import fragment
 from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
@@ -73,8 +73,8 @@ class Writer:
 
     def line(self, line: int) -> str:
         """Write a line's number, linked to the listing where there is one."""
-        if self.site.listings:
-            return link(f"#{line_id(line)}", text_html(f"L{line}"), attribute_html("class", "kw-line"))
+        if href := self.links.line(self.record.source.uri, line):
+            return link(href, text_html(f"L{line}"), attribute_html("class", "kw-line"))
         return span("kw-line", text_html(f"L{line}"))
 
 

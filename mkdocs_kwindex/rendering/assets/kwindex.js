@@ -286,6 +286,19 @@
     update();
   };
 
+  /** Has the link to another version lead to the symbol that is shown, and takes it away where it leads to this page. */
+  const otherVersion = (link) => {
+    if (link.host === location.host && link.pathname === location.pathname) {
+      link.parentElement.remove();
+      return;
+    }
+    const follow = () => {
+      link.hash = location.hash;
+    };
+    window.addEventListener("hashchange", follow);
+    follow();
+  };
+
   const each = (selector, run) => {
     for (const node of document.querySelectorAll(`.kw-page ${selector}`)) {
       if (done.has(node)) continue;
@@ -303,6 +316,11 @@
       nameIndex(page);
     }
     each(".kw-source", listing);
+    for (const link of document.querySelectorAll(".kw-version a")) {
+      if (done.has(link)) continue;
+      done.add(link);
+      otherVersion(link);
+    }
   };
 
   // Material's `navigation.instant` swaps pages without loading them and tells so through `document$`.

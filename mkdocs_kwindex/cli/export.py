@@ -1,0 +1,144 @@
+"""`kwindex export`: what is known, as files for people, hosts and programs."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from mkdocs_kwindex.cli.configuration import Configuration, configured
+from mkdocs_kwindex.cli.loading import generated_site
+from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal
+from mkdocs_kwindex.export.book.book import book_files
+from mkdocs_kwindex.export.files import Changes, ForeignFileError, OutputFolder, put_all
+from mkdocs_kwindex.export.json_index import json_index
+from mkdocs_kwindex.export.llms import llms_files
+from mkdocs_kwindex.export.markdown.export import markdown_files, of_markdown
+from mkdocs_kwindex.export.markdown.navigation import Host, navigation_file
+from mkdocs_kwindex.export.tags import ctags, etags
+from mkdocs_kwindex.model.wording import plural
+from mkdocs_kwindex.pages.site import Site
+
+
+class Folder(NamedTuple):
+    """A format of many files.
+
+    Attributes:
+        files: Yields their paths and contents.
+    """
+
+    files: Callable[[Site], Iterable[tuple[str, bytes]]]
+
+
+class Place(NamedTuple):
+    """Where a file will be, and where the project is; paths in the file are relative to one of these folders."""
+
+    folder: Path
+    base: Path
+
+
+class File(NamedTuple):
+    """A format of one file.
+
+    Attributes:
+        pieces: Yields its content.
+    """
+
+    pieces: Callable[[Site, Place], Iterable[bytes]]
+
+
+def _scip(site: Site, place: Place) -> Iterable[bytes]:
+    try:
+        # Few want it, and all others would need its library.
+        from mkdocs_kwindex.export.scip.index import ScipIndex  # noqa: PLC0415
+    except ImportError as error:
+        raise CommandError(f"'--format scip': {error}; pip install 'mkdocs-kwindex[scip]'") from error
+    return ScipIndex(site, place.base.resolve()).pieces()
+
+
+_MARKDOWN = "markdown"
+_FORMATS: Mapping[str, Folder | File] = {
+    _MARKDOWN: Folder(lambda site: markdown_files(of_markdown(site))),
+    "book": Folder(book_files),
+    "llms": Folder(llms_files),
+    "json": File(lambda site, _: json_index(site)),
+    "ctags": File(lambda site, place: [ctags(site, place.folder)]),
+    "etags": File(lambda site, place: [etags(site, place.folder)]),
+    "scip": File(_scip),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what only this command understands."""
+    parser.add_argument("--format", choices=_FORMATS, default=_MARKDOWN, help="what to write (default: %(default)s)")
+    parser.add_argument(
+        "--out", metavar="PATH", required=True, help="the folder or the file to write; '-' writes a file to the output"
+    )
+    parser.add_argument("--nav", choices=[host.value for host in Host], help="write the navigation for a host, too")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when something would change")
+
+
+def run(asked: argparse.Namespace, terminal: Terminal) -> int:
+    """Write the files."""
+    configuration = configured(asked)
+    chosen = _FORMATS[asked.format]
+    if asked.nav and asked.format != _MARKDOWN:
+        raise CommandError(f"'--nav': a navigation leads to the pages of '--format {_MARKDOWN}'")
+    if asked.out == "-" and isinstance(chosen, Folder):
+        raise CommandError(f"'--out -': '--format {asked.format}' writes many files; expected a folder")
+    out = (Path(asked.directory) / asked.out).absolute()
+    with generated_site(configuration, terminal, with_inventories=True, output=out) as generated:
+        site = generated.site()
+        if isinstance(chosen, Folder):
+            nav = _navigation(site, configuration, out, asked.nav) if asked.nav else ()
+            changes = _put(out, chain(chosen.files(site), nav), check=asked.check)
+        elif asked.out == "-":
+            sys.stdout.buffer.writelines(
+                chosen.pieces(site, Place(Path(asked.directory).absolute(), configuration.base))
+            )
+            return FOUND
+        else:
+            changes = _put_file(
+                out, b"".join(chosen.pieces(site, Place(out.parent, configuration.base))), check=asked.check
+            )
+    return _tell(changes, out if isinstance(chosen, Folder) else out.parent, terminal, check=asked.check)
+
+
+def _navigation(site: Site, configuration: Configuration, out: Path, host: str) -> Iterator[tuple[str, bytes]]:
+    is_inside = out.is_relative_to(configuration.docs_dir) and out != configuration.docs_dir
+    prefix = f"{out.relative_to(configuration.docs_dir).as_posix()}/" if is_inside else ""
+    yield navigation_file(of_markdown(site), Host(host), prefix)
+
+
+def _put_file(out: Path, content: bytes, *, check: bool) -> Changes:
+    try:
+        written = not out.exists() or out.read_bytes() != content
+        if written and not check:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            out.write_bytes(content)
+    except OSError as error:
+        raise CommandError(f"{out}: cannot be written ({error.strerror})") from error
+    return Changes((out.name,) if written else (), (), 0 if written else 1)
+
+
+def _put(out: Path, files: Iterable[tuple[str, bytes]], *, check: bool) -> Changes:
+    try:
+        return put_all(OutputFolder(out), files, check=check)
+    except ForeignFileError as error:
+        raise CommandError(str(error)) from error
+    except OSError as error:
+        raise CommandError(f"{error.filename or out}: cannot be written ({error.strerror})") from error
+
+
+def _tell(changes: Changes, out: Path, terminal: Terminal, *, check: bool) -> int:
+    if check:
+        if changes.is_up_to_date:
+            return FOUND
+        for path in (*changes.written, *changes.removed):
+            terminal.answer(terminal.link(path, str(out / path)))
+        terminal.say(f"{out} is out of date: export again")
+        return NOTHING_FOUND
+    written, removed = plural(len(changes.written), "file"), plural(len(changes.removed), "file")
+    terminal.answer(f"{written} written, {removed} removed, {changes.unchanged:,} unchanged")
+    return FOUND

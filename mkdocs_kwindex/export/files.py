@@ -1,0 +1,163 @@
+"""A folder that is written to: what somebody else wrote is not touched, and what is the same is not rewritten."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path, PurePosixPath
+
+import msgspec
+from msgspec import Struct
+
+from mkdocs_kwindex.discovery.walk_state import EXPORT_MANIFEST
+
+_VERSION = 1
+
+
+class ForeignFileError(Exception):
+    """A file that the export did not write stands where one of its files belongs, or was changed since."""
+
+
+class _Manifest(Struct):
+    version: int
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What an export did, or would do.
+
+    Attributes:
+        written: The paths of the files that are new or different.
+        removed: The paths of the files that there is no reason for any more.
+        unchanged: How many are as they were.
+    """
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether nothing was to be done."""
+        return not self.written and not self.removed
+
+
+class OutputFolder:
+    """A folder, and what earlier exports wrote there."""
+
+    def __init__(self, path: Path) -> None:
+        """Look at the folder.
+
+        Args:
+            path: The folder; it need not be there.
+
+        Raises:
+            ForeignFileError: The list of what was written cannot be read.
+        """
+        self._path = path
+        self._known: Mapping[str, str] = {}
+        self._found: dict[str, str] = {}
+        self._written: list[str] = []
+        try:
+            manifest = msgspec.json.decode((path / EXPORT_MANIFEST).read_bytes(), type=_Manifest)
+        except FileNotFoundError:
+            return
+        except (OSError, msgspec.DecodeError) as error:
+            message = f"{path / EXPORT_MANIFEST} cannot be read ({error}): delete it to write the export anew"
+            raise ForeignFileError(message) from error
+        self._known = manifest.files
+
+    def put(self, path: str, content: bytes, *, check: bool = False) -> None:
+        """Write a file, unless it is there with this content.
+
+        Args:
+            path: Its path in the folder, with `/`.
+            content: What is in it.
+            check: Whether only to look.
+
+        Raises:
+            ForeignFileError: Somebody else's file is there.
+        """
+        digest = _digest(content)
+        self._found[path] = digest
+        target = self._path / path
+        there = _read(target)
+        if there == content:
+            return
+        if there is not None and self._known.get(path) != _digest(there):
+            how = "was changed since the export wrote it" if path in self._known else "was not written by the export"
+            message = f"{target} {how}: move it away, or export to another folder"
+            raise ForeignFileError(message)
+        self._written.append(path)
+        if not check:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            # Who looks meanwhile sees the old file or the new one.
+            partial = target.with_name(f".{blake2b(target.name.encode(), digest_size=8).hexdigest()}.part")
+            partial.write_bytes(content)
+            partial.replace(target)
+
+    def close(self, *, check: bool = False) -> Changes:
+        """Remove what earlier exports wrote and this one did not, and list what is there.
+
+        Args:
+            check: Whether only to look.
+        """
+        removed = [path for path in self._known if path not in self._found and _is_inside(path)]
+        gone = [path for path in removed if self._is_ours(path)]
+        if not check:
+            for path in gone:
+                (self._path / path).unlink()
+                self._remove_empty(PurePosixPath(path).parent)
+            self._write_manifest()
+        return Changes(tuple(self._written), tuple(gone), len(self._found) - len(self._written))
+
+    def _is_ours(self, path: str) -> bool:
+        there = _read(self._path / path)
+        return there is not None and _digest(there) == self._known[path]
+
+    def _remove_empty(self, folder: PurePosixPath) -> None:
+        for parent in (folder, *folder.parents):
+            try:
+                if parent != PurePosixPath():
+                    (self._path / parent).rmdir()
+            except OSError:
+                return
+
+    def _write_manifest(self) -> None:
+        content = msgspec.json.format(msgspec.json.encode(_Manifest(_VERSION, dict(sorted(self._found.items())))))
+        if _read(self._path / EXPORT_MANIFEST) != content:
+            self._path.mkdir(parents=True, exist_ok=True)
+            (self._path / EXPORT_MANIFEST).write_bytes(content)
+
+
+def put_all(folder: OutputFolder, files: Iterable[tuple[str, bytes]], *, check: bool = False) -> Changes:
+    """Write files, and remove those of earlier exports that are not among them.
+
+    Args:
+        folder: Where to.
+        files: Their paths and contents.
+        check: Whether only to look.
+
+    Raises:
+        ForeignFileError: Somebody else's file is in the way.
+    """
+    for path, content in files:
+        folder.put(path, content, check=check)
+    return folder.close(check=check)
+
+
+def _is_inside(path: str) -> bool:
+    """Tell whether a path of the list stays in the folder: somebody may have changed the list."""
+    pure = PurePosixPath(path)
+    return not pure.is_absolute() and ".." not in pure.parts
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=16).hexdigest()

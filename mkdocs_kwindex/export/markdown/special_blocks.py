@@ -1,0 +1,168 @@
+"""Parts of pages that have a form of their own in Markdown: listings, signatures, lists of keywords, lines of links."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
+
+from selectolax.lexbor import LexborNode
+
+from mkdocs_kwindex.export.markdown.inline import attributes_of, has_class, inline, join_inline, place
+from mkdocs_kwindex.model.markdown_text import (
+    NOTHING,
+    Markdown,
+    code_block,
+    code_markdown,
+    heading,
+    link_markdown,
+    list_markdown,
+    listing_block,
+    nested,
+    paragraph,
+    strong,
+    table,
+    text_markdown,
+)
+
+Writer: TypeAlias = Callable[[LexborNode, Mapping[str, str]], Iterator[Markdown]]
+
+ROWS = 500
+"""So many rows or items are one block: pages that are too large are split between blocks."""
+_LINES = 2000
+
+
+def special_writer(tag: str, attributes: Mapping[str, str]) -> Writer | None:
+    """Return what writes an element with a form of its own, by one of its classes or its name; `None` for any other."""
+    names = (*attributes.get("class", "").split(), tag)
+    return next((_WRITERS[name] for name in names if name in _WRITERS), None)
+
+
+def paragraph_of(content: Markdown) -> Iterator[Markdown]:
+    """Yield a paragraph, unless there is nothing to say."""
+    if content and not content.isspace():
+        yield paragraph(content)
+
+
+def joined(items: list[Markdown]) -> Iterator[Markdown]:
+    """Yield a list, in blocks of a size that a page can have."""
+    for start in range(0, len(items), ROWS):
+        yield list_markdown(items[start : start + ROWS])
+
+
+def _line_of_links(node: LexborNode, attributes: Mapping[str, str]) -> Iterator[Markdown]:
+    sign = " › " if has_class(attributes, "kw-trail") else " · "
+    links = (join_inline(iter((child,))) for child in node.iter() if child.tag in {"a", "li"})
+    yield from paragraph_of(Markdown(sign.join(link for link in links if link)))
+
+
+def _label(node: LexborNode, attributes: Mapping[str, str]) -> Iterator[Markdown]:
+    """Write the line above a list; figures behind its words are no part of them."""
+    figures = [inline(child) for child in node.iter() if child.tag == "small"]
+    for child in [child for child in node.iter() if child.tag == "small"]:
+        child.decompose()
+    behind = f": {', '.join(figures)}" if figures else ""
+    yield Markdown(f"{place(attributes)}{strong(inline(node))}{behind}")
+
+
+def _signature(node: LexborNode, attributes: Mapping[str, str]) -> Iterator[Markdown]:
+    """Write a signature; its names are linked below it, as code has no links."""
+    yield from paragraph_of(place(attributes))
+    yield code_block(node.text(), "python")
+    links = {attributes_of(a).get("href", ""): join_inline(iter((a,))) for a in node.css("a[href]")}
+    if links:
+        yield Markdown(f"Names: {', '.join(links.values())}")
+
+
+def _listing(node: LexborNode, _attributes: Mapping[str, str]) -> Iterator[Markdown]:
+    lines = node.text().rstrip("\n").split("\n")
+    for start in range(0, len(lines), _LINES):
+        yield listing_block(lines[start : start + _LINES], start + 1)
+
+
+def _keywords(node: LexborNode, _attributes: Mapping[str, str]) -> Iterator[Markdown]:
+    """Write the keywords of one kind: name, what follows it, its line; then what is known of it."""
+    items = []
+    for entry in node.iter():
+        name = entry.css_first("a")
+        if name is None:
+            continue
+        behind = "".join(child.text_content or "" for child in _siblings(name) if child.tag == "-text")
+        head = strong(link_markdown(attributes_of(name).get("href", ""), code_markdown(name.text())))
+        line = next((child for child in entry.iter() if has_class(attributes_of(child), "kw-line")), None)
+        more = next((child for child in entry.iter() if child.tag == "div"), None)
+        parts = [
+            head + (code_markdown(behind) if behind.startswith(("(", "[")) else text_markdown(behind)),
+            join_inline(iter((line,))) if line is not None else NOTHING,
+        ]
+        text = inline(more) if more is not None else NOTHING
+        items.append(Markdown("- " + " ".join(filter(None, parts)) + (f": {text}" if text else "")))
+    yield from joined(items)
+
+
+def _owned(node: LexborNode, _attributes: Mapping[str, str]) -> Iterator[Markdown]:
+    """Write the names of the index of all names: each with its definitions."""
+    items = []
+    for entry in node.iter():
+        name = entry.css_first("a")
+        if name is None:
+            continue
+        link = link_markdown(attributes_of(name).get("href", ""), code_markdown(name.text()))
+        head = Markdown(place(attributes_of(entry)) + strong(link))
+        items.append(nested(head, [Markdown(f"- {inline(row)}") for row in entry.css("p")]))
+    yield from joined(items)
+
+
+def _table(node: LexborNode, attributes: Mapping[str, str]) -> Iterator[Markdown]:
+    caption = node.css_first("caption")
+    if caption is not None and not has_class(attributes_of(caption), "kw-hidden"):
+        yield strong(inline(caption))
+    head: list[Markdown] = []
+    rows: list[list[Markdown]] = []
+    for row in node.css("tr"):
+        cells = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
+        written = [inline(cell) for cell in cells]
+        if written:
+            written[0] = Markdown(place(attributes_of(row)) + written[0])
+        if not head and not rows and cells and all(cell.tag == "th" for cell in cells):
+            head = written
+        elif written:
+            rows.append(written)
+    if anchor := place(attributes):
+        yield anchor
+    head = head or [NOTHING] * max(map(len, rows), default=1)
+    used = [number for number in range(len(head)) if head[number] or any(row[number:] and row[number] for row in rows)]
+    for start in range(0, len(rows), ROWS):
+        part = rows[start : start + ROWS]
+        yield table([head[n] for n in used], ([row[n] if n < len(row) else NOTHING for n in used] for row in part))
+
+
+def _heading(node: LexborNode, attributes: Mapping[str, str]) -> Iterator[Markdown]:
+    lines = [child for child in node.iter() if has_class(attributes_of(child), "kw-line")]
+    links = [link_markdown(attributes_of(line).get("href", ""), inline(line)) for line in lines]
+    for line in lines:
+        line.decompose()
+    level = int((node.tag or "h2")[1])
+    yield heading(level, inline(node), attributes.get("id", ""))
+    yield from paragraph_of(Markdown(" ".join(links)))
+
+
+def _siblings(node: LexborNode) -> Iterator[LexborNode]:
+    following = node.next
+    while following is not None:
+        yield following
+        following = following.next
+
+
+_WRITERS: Mapping[str, Writer] = {
+    "kw-facts": _line_of_links,
+    "kw-trail": _line_of_links,
+    "kw-tabs": _line_of_links,
+    "kw-kinds": _line_of_links,
+    "kw-letters": _line_of_links,
+    "kw-columns": _line_of_links,
+    "kw-heading": _label,
+    "kw-signature": _signature,
+    "kw-source": _listing,
+    "kw-entries": _keywords,
+    "kw-owned": _owned,
+    "table": _table,
+    **{f"h{level}": _heading for level in range(1, 7)},
+}

@@ -1,0 +1,1 @@
+"""A SCIP index: definitions, references and relationships, for code search and code navigation on a server."""

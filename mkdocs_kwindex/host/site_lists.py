@@ -1,0 +1,31 @@
+"""The files of the site that hold no page: lists for programs, and what the symbol finder loads."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from mkdocs_kwindex.build.generated_site import GeneratedSite
+from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory
+from mkdocs_kwindex.host.finder import finder_files
+from mkdocs_kwindex.host.output import write_pieces
+
+
+def site_lists(
+    generated: GeneratedSite, config: MkDocsConfig, warn: Callable[[str], None]
+) -> Mapping[str, Callable[[], None]]:
+    """Return what writes each file, by destination, in the order in which they are to be written.
+
+    Args:
+        generated: The generated site.
+        config: The configuration.
+        warn: Is told when an inventory that is there already cannot be read.
+    """
+    urls, folder = generated.urls, config.site_dir
+    return {
+        INVENTORY: lambda: publish_inventory(config, generated.inventory, generated.packed_inventory, warn),
+        urls.report_json: lambda: write_pieces([generated.report_json()], Path(folder, urls.report_json)),
+        **finder_files(urls, generated.finder_shards, generated.finder, folder),
+        # This one comes last: where it is, the site is whole.
+        urls.keywords_json: lambda: write_pieces(generated.keywords_json(), Path(folder, urls.keywords_json)),
+    }

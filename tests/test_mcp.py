@@ -1,0 +1,105 @@
+"""`kwindex mcp`, asked by a real client of the official SDK."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp import Client, StdioServerParameters
+from mcp.types import TextContent
+
+from tests.support.tree import write_tree
+
+LAMP = {
+    "pyproject.toml": "[tool.kwindex]\npackages = ['lamp']\nworkers = 1\n",
+    "lamp/__init__.py": "from lamp.bulbs import Bulb as Bulb\n",
+    "lamp/bulbs.py": 'class Bulb:\n    def light(self):\n        """Give light."""\n\n\nclass Other:\n    def light(self): ...\n',
+    "lamp/desk.py": "from lamp import Bulb\n\n\ndef switch_on():\n    Bulb().light()\n",
+    "tests/test_desk.py": "from lamp.desk import switch_on\n\n\ndef test_it():\n    switch_on()\n",
+    "secret.txt": "not for anybody",
+}
+
+
+def session(root: Path, talk: Callable[[Client], Coroutine[Any, Any, None]]) -> None:
+    """Start the server as a client does, and talk to it."""
+    code = "import sys; from mkdocs_kwindex.cli.main import main; sys.exit(main(['mcp', '-q']))"
+    parameters = StdioServerParameters(command=sys.executable, args=["-c", code], cwd=str(root), env=dict(os.environ))
+
+    async def run() -> None:
+        async with Client(parameters, read_timeout_seconds=120) as client:
+            await talk(client)
+
+    asyncio.run(run())
+
+
+async def text(client: Client, tool: str, **arguments: object) -> str:
+    result = await client.call_tool(tool, arguments)
+    [content] = result.content
+    assert isinstance(content, TextContent)
+    return f"error: {content.text}" if result.is_error else content.text
+
+
+def test_a_session(tmp_path: Path) -> None:
+    root = write_tree(tmp_path, "", LAMP)
+
+    async def talk(client: Client) -> None:
+        tools = (await client.list_tools()).tools
+        assert [tool.name for tool in tools] == [
+            "find_definitions",
+            "list_uses",
+            "list_tests",
+            "show_definition",
+            "outline_file",
+            "list_importers",
+            "map_tree",
+        ]
+        assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
+        assert await text(client, "find_definitions", name="switch_on") == (
+            "definitions called switch_on (1)\nlamp/desk.py:4: [function] lamp.desk.switch_on def switch_on() (2 uses)"
+        )
+        assert await text(client, "list_uses", name="Bulb.light") == (
+            "uses of lamp.bulbs.Bulb.light (1)\nlamp/desk.py:5:12: [call in lamp.desk.switch_on] Bulb().light()"
+        )
+        assert (await text(client, "list_uses", name="light")).startswith("2 definitions are called light; ask for one")
+        assert "Give light." in await text(client, "show_definition", name="lamp.Bulb.light")
+        assert (await text(client, "list_tests", name="switch_on")).endswith(
+            "[call in tests.test_desk.test_it] switch_on()"
+        )
+        assert (await text(client, "list_importers", file="bulbs.py")).endswith("from lamp.bulbs import Bulb as Bulb")
+        assert (
+            await text(client, "outline_file", file="desk.py")
+            == "lamp/desk.py: python, 5 lines (1)\n     4  def switch_on()"
+        )
+        assert "class Bulb" in await text(client, "map_tree", tokens=100)
+        # Only what is in the tree is answered about, and only so much of it.
+        for outside in ("secret.txt", "../secret.txt", "/etc/passwd", str(root / "secret.txt")):
+            assert await text(client, "outline_file", file=outside) == f"no file is called {outside} (0)"
+        assert (await text(client, "list_uses", name="Bulb", limit=100_000)).startswith("error: ")
+        assert (await text(client, "list_uses", name="Bulb", limit=1)).endswith(" more")
+
+        (root / "lamp/desk.py").write_text(
+            "from lamp import Bulb\n\nBulb().light()\nBulb().light()\n", encoding="utf-8"
+        )
+        assert await text(client, "list_uses", name="Bulb.light") == (
+            "uses of lamp.bulbs.Bulb.light (2)\nlamp/desk.py:3:8: [call] Bulb().light()\nlamp/desk.py:4:8: [call] Bulb().light()"
+        )
+        (root / "pyproject.toml").write_text("[", encoding="utf-8")
+        assert "lamp/bulbs.py" in await text(client, "find_definitions", name="Bulb")
+
+    session(root, talk)
+
+
+def test_without_the_sdk_it_says_what_to_install(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
+    monkeypatch.delitem(sys.modules, "mkdocs_kwindex.cli.mcp_server", raising=False)
+    from mkdocs_kwindex.cli.main import main  # noqa: PLC0415 - after the library was hidden
+
+    assert main(["mcp", "-C", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == (
+        "kwindex: 'kwindex mcp' needs the official SDK: pip install 'mkdocs-kwindex[mcp]'\n"
+    )
