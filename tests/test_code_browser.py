@@ -169,7 +169,7 @@ def test_a_use_of_one_of_several_is_possible(site: BuildSite) -> None:
             "L7 possibly call B()",
             "L8 possibly annotation in f def f(x: B): ...",
         ]
-        counts = "Used by 3 annotation 1 call 1 subclass 1 possibly 3 · bound elsewhere 1"
+        counts = "Used by 3 annotation 1 call 1 subclass 1 possibly 3 · subclasses 1 · bound elsewhere 1"
         assert folded(page.by_id(f"{symbol}--used-by").css("summary")[0]) == counts
     signature = next(a for a in page.all(".kw-signature a") if a.text() == "B")
     assert signature.attributes["title"] == "one of 2 possible definitions"
