@@ -1,4 +1,4 @@
-"""The whole story: discover, analyse, relate, plan the pages."""
+"""The pipeline: discover, analyse, relate, plan the pages."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -134,7 +134,7 @@ def plan_checks(inputs: Inputs, options: Options) -> Checks:
 
 @dataclass(frozen=True)
 class Analysed:
-    """What the analysis found.
+    """The results of the analysis.
 
     Attributes:
         records: The records by file URI.

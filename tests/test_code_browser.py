@@ -138,10 +138,15 @@ def test_names_in_the_listing_lead_to_their_definitions(zoo: Built) -> None:
 def test_a_link_to_one_of_several_definitions_says_so(site: BuildSite) -> None:
     text = "src/pkg/__init__.py:\n    if x():\n        def f(): ...\n    else:\n        def f(): ...\n    f()\n"
     built = site("mkdocs.yml:\n    site_name: S\n    plugins: [kwindex]\ndocs/index.md:\n    # Home\n" + text)
-    link = next(a for a in built.page("code/pkg/__init__.py_docs/").all(".kw-source a") if a.attributes.get("title"))
+    link = next(
+        a for a in built.page("code/pkg/__init__.py_docs/").all(".kw-source a") if a.attributes.get("aria-description")
+    )
 
     assert link.attributes["href"] == "#L2"
-    assert (link.attributes["title"], link.attributes["class"]) == ("one of 2 possible definitions", "kw-possible")
+    assert (link.attributes["aria-description"], link.attributes["class"]) == (
+        "one of 2 possible definitions",
+        "kw-possible",
+    )
 
 
 def test_a_use_of_one_of_several_is_possible(site: BuildSite) -> None:
@@ -172,7 +177,7 @@ def test_a_use_of_one_of_several_is_possible(site: BuildSite) -> None:
         counts = "Used by 3 annotation 1 call 1 subclass 1 possibly 3 · subclasses 1 · bound elsewhere 1"
         assert folded(page.by_id(f"{symbol}--used-by").css("summary")[0]) == counts
     signature = next(a for a in page.all(".kw-signature a") if a.text() == "B")
-    assert signature.attributes["title"] == "one of 2 possible definitions"
+    assert signature.attributes["aria-description"] == "one of 2 possible definitions"
     assert signature.attributes["class"] == "kw-possible"
     assert "Bases: A, B one of 2" in [folded(note) for note in page.all(".kw-note")]
     assert built.log == []
@@ -191,7 +196,7 @@ def test_a_link_from_a_string_says_so(site: BuildSite) -> None:
     link = next(a for a in built.page("code/pkg/__init__.py_docs/").all(".kw-source a") if "Driver" in folded(a))
 
     assert folded(link) == "pkg.drivers.Driver"
-    assert link.attributes == {"href": "../drivers.py_docs/#pkg.drivers.Driver", "title": "by name"}
+    assert link.attributes == {"href": "../drivers.py_docs/#pkg.drivers.Driver", "aria-description": "by name"}
     assert rows(built.page("code/pkg/drivers.py_docs/"), "pkg.drivers.Driver--used-by") == [
         "This file",
         'L3 call print(getattr(Driver(), "name"))',

@@ -1,4 +1,4 @@
-"""What the pages are made from: the options, and everything that is read from the disk."""
+"""The inputs of a build: the options, and everything that is read from disk."""
 
 import os
 import platform
@@ -28,7 +28,7 @@ from mkdocs_kwindex.workers import Workers
 
 @dataclass(frozen=True)
 class Options:
-    """What the pipeline needs to know of the configuration.
+    """The options of a build.
 
     Attributes:
         packages: What to document.
@@ -95,7 +95,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All that is read from the disk, and all that the pages are made from, but for the options.
+    """Everything that is read from disk; with the options, it determines the pages.
 
     Attributes:
         tree: What is documented.

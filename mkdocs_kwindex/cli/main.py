@@ -22,6 +22,7 @@ class Command(NamedTuple):
 
 
 _ASK = "mkdocs_kwindex.cli.ask"
+_CHECKS = "mkdocs_kwindex.cli.checks"
 COMMANDS: Mapping[str, Command] = {
     "export": Command("mkdocs_kwindex.cli.export", "write what is known as files for people, hosts and programs"),
     "find": Command(_ASK, "find definitions by name"),
@@ -32,6 +33,10 @@ COMMANDS: Mapping[str, Command] = {
     "tests": Command(_ASK, "list the tests that use a definition"),
     "map": Command(_ASK, "list the most used definitions of the tree within a budget"),
     "diff": Command("mkdocs_kwindex.cli.diff", "tell what has changed since a revision, and what breaks callers"),
+    "docstrings": Command(_CHECKS, "tell how much has a docstring, and what has none"),
+    "unused": Command(_CHECKS, "list definitions of which no use is found by name"),
+    "deprecations": Command(_CHECKS, "list what is deprecated, and what to use instead"),
+    "notes": Command(_CHECKS, "list the notes in comments, such as TODO and FIXME"),
     "mcp": Command(
         "mkdocs_kwindex.cli.mcp_server", "answer the same questions to programs, by the Model Context Protocol"
     ),

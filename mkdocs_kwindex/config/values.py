@@ -1,4 +1,4 @@
-"""What an option may be set to: each kind of value is checked, and made into what the plugin works with."""
+"""Types of option values: each checks a value and converts it."""
 
 import importlib.util
 import re
@@ -252,7 +252,7 @@ class FileKinds(Option[frozenset[FileKind]]):
 
 
 class Levels(Option[Mapping[ProblemKind, Level]]):
-    """What is made of each kind of problem."""
+    """The level of each kind of problem."""
 
     def __init__(self) -> None:
         super().__init__({kind.value: level.value for kind, level in DEFAULT_LEVELS.items()})
@@ -271,7 +271,7 @@ class Levels(Option[Mapping[ProblemKind, Level]]):
 
 
 class Secrets(Option[SecretPolicy]):
-    """What is done about what looks like a secret, and where nothing is."""
+    """How suspected secrets are treated, with exceptions."""
 
     _PARTS: ClassVar = {"allow": [], "action": SecretAction.MASK.value}
 

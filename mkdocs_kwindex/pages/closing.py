@@ -1,4 +1,4 @@
-"""The sections that have nothing to say of a file: they share the line that closes its page."""
+"""Sections without content share one line at the end of a page."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""What is known of a page before it is rendered: its table of contents, and what search is given."""
+"""What is known of a page before it is rendered: its table of contents and its text for search."""
 
 import re
 from html import escape
@@ -34,7 +34,7 @@ from mkdocs_kwindex.pages.table_of_contents import TocEntry, section_toc
 
 
 class Digest(Struct, frozen=True):
-    """A page in short.
+    """The summary of a page.
 
     Attributes:
         html: What search is given.

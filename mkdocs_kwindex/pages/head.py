@@ -1,4 +1,4 @@
-"""The head that every generated page begins with."""
+"""The head of every generated page."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -118,6 +118,7 @@ class OverviewView(OverviewText, frozen=True):
         more_outline: What the fold of the outline is called; empty when it has none.
         listing_blocks: The first and last lines of the blocks in the listing, `102:148 110:141`, for the script
             that keeps the enclosing definitions in view.
+        listing_address: The address of the file in the project's repository; empty when it has none.
     """
 
     head: Head
@@ -125,6 +126,7 @@ class OverviewView(OverviewText, frozen=True):
     listing_html: str
     source_remark: str
     listing_blocks: str
+    listing_address: str
     details: tuple[DetailView, ...]
     picture_svg: str
     references: tuple[Reference, ...]
@@ -154,6 +156,7 @@ def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewTe
         listing_html=source.html,
         source_remark=source.remark,
         listing_blocks=listing_blocks(record) if site.listings else "",
+        listing_address=site.source_address(record.source.path, 0),
         details=detail_views(site, links, record),
         picture_svg=picture(site, links, record),
         references=tuple(references(site, links, record)),

@@ -15,6 +15,8 @@ from mkdocs_kwindex.index.glossary import Term, glossary, letter_of
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.index.names import Name, names_below, names_of
 from mkdocs_kwindex.index.notes import DeprecatedSymbol, deprecations, notes
+from mkdocs_kwindex.index.reports.docstring_coverage import Documentable, documentables
+from mkdocs_kwindex.index.reports.unused import Unused, unused
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.index.tasks import Tasks
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
@@ -286,6 +288,25 @@ class Site:
         """What is deprecated, by file URI."""
         found = {uri: tuple(deprecations(record)) for uri, record in self.records.items()}
         return {uri: items for uri, items in found.items() if items}
+
+    @cached_property
+    def documentables(self) -> Sequence[Documentable]:
+        """Everything that may have a docstring, by file and line."""
+        relations = self.relations
+        tests = self.usage_index.tests
+        return tuple(documentables(self.records, tests, relations.public_paths, relations.overrides))
+
+    @cached_property
+    def unused(self) -> Sequence[Unused]:
+        """Definitions of which no use is found by name."""
+        begins = {symbol for entries in self.entry_points.values() for _, symbol in entries}
+        relations = self.relations
+
+        def is_reached(symbol: str) -> bool:
+            return symbol in begins or relations.count_uses(symbol) > 0 or bool(relations.overrides(symbol))
+
+        everything = {**self.usage, **self.records}
+        return unused(self.records, everything, self.usage_index.tests, is_reached, relations.public_paths)
 
     @cached_property
     def page_count(self) -> int:
