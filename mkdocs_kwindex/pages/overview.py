@@ -170,11 +170,10 @@ def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewTe
 
 def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
     """Make the sections of the overview page in which keywords may occur, without its listing and pictures."""
-    module_sections = record.docstring.sections if record.docstring else ()
     return OverviewText(
         metadata=(*_metadata(record), *file_facts(site, record), *history_facts(site, record.source.uri)),
         purpose=file_purpose(site, links, record),
-        docstring=docstring_sections(links, module_sections, record.source.module),
+        docstring=_module_docstring(links, record),
         outline=tuple(_outline(site, links, record)),
         detail_texts=tuple(detail_texts(record)),
         architecture=architecture_view(site, links, record),
@@ -188,6 +187,20 @@ def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
         testing=testing_view(site, links, record),
         related=tuple(related_files(site, links, record)),
     )
+
+
+def _module_docstring(links: Links, record: FileRecord) -> tuple[SectionView, ...]:
+    """Make the views of a module's docstring; nothing where it is the one sentence that tells the purpose."""
+    if record.docstring is None:
+        return ()
+    sections = docstring_sections(links, record.docstring.sections, record.source.module)
+    # What is a link in the docstring is none in the purpose.
+    is_purpose = len(sections) == 1 and "<a " not in sections[0].html
+    return () if is_purpose and _words(sections[0].text) == _words(record.docstring.summary) else sections
+
+
+def _words(text: str) -> list[str]:
+    return text.replace("`", "").removesuffix(":").split()
 
 
 def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
@@ -267,6 +280,8 @@ def _without_definitions(
         yield ORIGINAL_SOURCE, "There is nothing to show." if record.problems else "The file is empty."
     if not view.docstring and not view.outline:
         known = "The file has no docstring and defines nothing."
+        if record.docstring:
+            known = "The file has nothing but the docstring that tells its purpose."
         yield HIGH_LEVEL_OVERVIEW, unknown if record.problems else known
     if not view.details:
         yield DETAILED_ANALYSIS, unknown if record.problems else "The file defines nothing."
