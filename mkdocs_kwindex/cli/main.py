@@ -24,6 +24,7 @@ class Command(NamedTuple):
 _ASK = "mkdocs_kwindex.cli.ask"
 _CHECKS = "mkdocs_kwindex.cli.checks"
 COMMANDS: Mapping[str, Command] = {
+    "new": Command("mkdocs_kwindex.cli.new", "write a mkdocs.yml and a first page, never over a file"),
     "export": Command("mkdocs_kwindex.cli.export", "write what is known as files for people, hosts and programs"),
     "find": Command(_ASK, "find definitions by name"),
     "uses": Command(_ASK, "list the uses of a definition"),
