@@ -186,7 +186,7 @@ def test_sections_that_say_nothing_share_the_closing_line(built: Built) -> None:
     silent = silent_sections(page)
 
     assert len(page.all(".kw-closing")) == 1
-    assert page.sections == ["file-metadata", "file-purpose", "architecture-design", "cross-references"]
+    assert page.sections == ["file-purpose", "file-metadata", "architecture-design", "cross-references"]
     assert present_sections(page) == SECTIONS
     assert silent["original-source"] == "The file is empty."
     assert silent["detailed-analysis"] == "The file defines nothing."

@@ -43,6 +43,7 @@ class Options:
         title: The title of the section.
         docstring_style: As griffe: `google`, `numpy`, `sphinx` or `auto`.
         listings: Whether to publish the source.
+        sections: The ids of the sections that overview pages show, in their order.
         markdown: The site's Markdown extensions, for docstrings.
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
@@ -73,6 +74,7 @@ class Options:
     title: str
     docstring_style: str
     listings: bool
+    sections: Sequence[str]
     markdown: MarkdownOptions
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]
@@ -249,6 +251,7 @@ def edition(inputs: Inputs, checks: bytes, options: Options) -> bytes:
         options.root_uri,
         options.title,
         options.listings,
+        options.sections,
         options.markdown,
         options.identity,
         options.use_directory_urls,

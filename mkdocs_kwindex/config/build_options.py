@@ -70,6 +70,7 @@ def build_options(
         title=own.nav_title,
         docstring_style=own.docstring_style,
         listings=own.source is True,
+        sections=own.sections,
         markdown=site.markdown,
         external=external.address,
         source_address=at_commit or repository_address(site.repo_url, site.edit_uri, site.config_file, site.docs_dir),

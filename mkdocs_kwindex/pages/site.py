@@ -32,9 +32,10 @@ from mkdocs_kwindex.pages.name_kinds import (
     count_kinds,
     names_by_kind,
 )
-from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, split, too_many
+from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, runs, split, too_many
 from mkdocs_kwindex.pages.page_plan import Parts, plan_pages
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
+from mkdocs_kwindex.pages.table_of_contents import READING_ORDER
 from mkdocs_kwindex.resolve import Relations
 
 GLOSSARY_LIMIT = 1500
@@ -67,6 +68,7 @@ class Site:
         listings: Whether overview pages hold the source.
         changes: What has changed since other revisions, the newest comparison first.
         made_with: The commit, the versions and the options that make the site, each with its name.
+        sections: The ids of the sections that overview pages show, in their order.
     """
 
     tree: Tree
@@ -89,6 +91,7 @@ class Site:
     title: str
     listings: bool
     made_with: tuple[tuple[str, str], ...] = ()
+    sections: Sequence[str] = READING_ORDER
     changes: tuple[Changes, ...] = ()
 
     def links(self, page_uri: str, mentions: Mentions = NO_MENTIONS) -> Links:
@@ -328,7 +331,7 @@ class Site:
         """What takes more pages than one."""
         large = [uri for uri in self.tree.folders if too_many(self.totals[uri].keywords)]
         below = names_below(self._names, self.ways, large).items()
-        subtrees = {uri: {page.path: page for page in split(names).walk()} for uri, names in below}
+        subtrees = {uri: {page.path: page for page in runs(names).walk()} for uri, names in below}
         return Parts(self.name_pages, self.glossary_letters, bool(self.changes), subtrees)
 
     @cached_property
