@@ -1,4 +1,4 @@
-"""The hooks: they translate between MkDocs' objects and plain values, and call the pipeline."""
+"""MkDocs' hooks: they translate between its objects and plain values, and call the pipeline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the files of a project are shown in its repository, by the settings `repo_url` and `edit_uri` of a site."""
+"""Addresses of a project's files in its repository, by the site's settings `repo_url` and `edit_uri`."""
 
 import os
 import posixpath
