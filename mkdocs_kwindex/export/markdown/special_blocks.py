@@ -105,12 +105,19 @@ def _keywords(node: LexborNode, _attributes: Mapping[str, str]) -> Iterator[Mark
         line = next((child for child in entry.iter() if has_class(attributes_of(child), "kw-line")), None)
         more = next((child for child in entry.iter() if child.tag == "div"), None)
         parts = [
-            head + (code_markdown(behind) if behind.startswith(("(", "[")) else text_markdown(behind)),
+            Markdown(head + _behind(behind)),
             join_inline(iter((line,))) if line is not None else NOTHING,
         ]
         text = inline(more) if more is not None else NOTHING
         items.append(Markdown("- " + " ".join(filter(None, parts)) + (f": {text}" if text else "")))
     yield from joined(items)
+
+
+def _behind(text: str) -> Markdown:
+    """Write what follows a keyword: parameters and values are code, `as np` is not."""
+    if text.startswith(("(", "[")):
+        return code_markdown(text)
+    return Markdown(f" {code_markdown(text.strip())}") if text.startswith((" =", ":")) else text_markdown(text)
 
 
 def _owned(node: LexborNode, _attributes: Mapping[str, str]) -> Iterator[Markdown]:
