@@ -32,7 +32,7 @@ from mkdocs_kwindex.pages.name_kinds import (
     count_kinds,
     names_by_kind,
 )
-from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, split, too_many
+from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, runs, split, too_many
 from mkdocs_kwindex.pages.page_plan import Parts, plan_pages
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
 from mkdocs_kwindex.pages.table_of_contents import READING_ORDER
@@ -331,7 +331,7 @@ class Site:
         """What takes more pages than one."""
         large = [uri for uri in self.tree.folders if too_many(self.totals[uri].keywords)]
         below = names_below(self._names, self.ways, large).items()
-        subtrees = {uri: {page.path: page for page in split(names).walk()} for uri, names in below}
+        subtrees = {uri: {page.path: page for page in runs(names).walk()} for uri, names in below}
         return Parts(self.name_pages, self.glossary_letters, bool(self.changes), subtrees)
 
     @cached_property
