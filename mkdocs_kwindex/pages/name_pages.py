@@ -6,7 +6,7 @@ from itertools import groupby, takewhile
 from msgspec import Struct
 
 from mkdocs_kwindex.index.alphabet import Place, letter_path, letter_title, prefix_path
-from mkdocs_kwindex.index.names import Name, Owner
+from mkdocs_kwindex.index.keyword_names import Name, Owner
 
 KINDS = "kind/"
 """What the addresses of the indexes by kind begin with."""

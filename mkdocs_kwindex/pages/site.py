@@ -13,12 +13,12 @@ from mkdocs_kwindex.index.folder_imports import Coupling, couplings
 from mkdocs_kwindex.index.folder_totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.index.glossary import Term, glossary, letter_of
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
-from mkdocs_kwindex.index.names import Name, names_below, names_of
-from mkdocs_kwindex.index.notes import DeprecatedSymbol, deprecations, notes
+from mkdocs_kwindex.index.keyword_names import Name, names_below, names_of
+from mkdocs_kwindex.index.project_notes import DeprecatedSymbol, deprecations, notes
+from mkdocs_kwindex.index.project_tasks import Tasks
 from mkdocs_kwindex.index.reports.docstring_coverage import Documentable, documentables
 from mkdocs_kwindex.index.reports.unused import Unused, unused
 from mkdocs_kwindex.index.symbols import SymbolTable
-from mkdocs_kwindex.index.tasks import Tasks
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Note, Tree
 from mkdocs_kwindex.model.changes import ChangeKind, Changes

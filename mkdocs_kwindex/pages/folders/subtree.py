@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from mkdocs_kwindex.index.alphabet import letter_title
 from mkdocs_kwindex.index.ancestry import relative
-from mkdocs_kwindex.index.names import Name, Owner, names_of
+from mkdocs_kwindex.index.keyword_names import Name, Owner, names_of
 from mkdocs_kwindex.model import Folder
 from mkdocs_kwindex.model.url_map import name_id
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
