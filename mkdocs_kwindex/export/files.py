@@ -54,8 +54,8 @@ class OutputFolder:
             kind: The format of the export.
 
         Raises:
-            ForeignFileError: It is no folder, the list of what was written cannot be read, or an export in another format
-                has written it, whose files this one would remove.
+            ForeignFileError: It is no folder, its list of what was written cannot be read, or an export in another
+                format has written it, whose files this one would remove.
         """
         if path.exists() and not path.is_dir():
             raise ForeignFileError(f"{path} is no folder")
