@@ -13,7 +13,7 @@ from mkdocs_kwindex.analysis.docstrings.subject import Subject
 from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
 from mkdocs_kwindex.analysis.markup.code import guess_language, is_prose
 from mkdocs_kwindex.analysis.markup.converter import Markup
-from mkdocs_kwindex.analysis.markup.definitions import Definitions
+from mkdocs_kwindex.analysis.markup.link_definitions import Definitions
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.analysis.markup.sanitizer import neutralize
 from mkdocs_kwindex.analysis.markup.summary import summarize
