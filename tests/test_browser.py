@@ -217,8 +217,8 @@ def test_the_keyboard_passes_a_long_source_by(desktop: Page, url: str) -> None:
     desktop.keyboard.press("Enter")
     desktop.keyboard.press("Tab")
 
-    assert desktop.url.endswith("#high-level-overview")
-    following = "document.getElementById('high-level-overview').compareDocumentPosition(document.activeElement)"
+    assert desktop.url.endswith("#detailed-analysis")
+    following = "document.getElementById('detailed-analysis').compareDocumentPosition(document.activeElement)"
     assert desktop.evaluate(f"{following} & Node.DOCUMENT_POSITION_FOLLOWING") != 0
     # A line number for each of a thousand lines is no stop on the way.
     assert desktop.evaluate("document.getElementById('L5').tabIndex") == -1

@@ -17,7 +17,7 @@
     new Promise((resolve, reject) => {
       const worker = new Worker(new URL("finder-index.js", own));
       let number = 0;
-      let waiting = null;
+      const waiting = new Map();
       const isLate = setTimeout(() => reject(new Error("no answer")), SLOW);
       worker.addEventListener("error", (event) => {
         event.preventDefault();
@@ -30,14 +30,17 @@
         else if (data.ready !== undefined) {
           resolve({
             count: data.ready,
-            ask: (typed) =>
+            ask: (typed, isPage = false) =>
               new Promise((answered) => {
                 number += 1;
-                waiting = { number, answered };
-                worker.postMessage({ number, typed });
+                waiting.set(number, answered);
+                worker.postMessage({ number, typed, isPage });
               }),
           });
-        } else if (waiting?.number === data.number) waiting.answered(data);
+        } else {
+          waiting.get(data.number)?.(data);
+          waiting.delete(data.number);
+        }
       });
       worker.postMessage({ load: String(inSite(settings.index)) });
     });
@@ -54,7 +57,7 @@
     delete globalThis.kwindexFinderIndex;
     if (!raw) throw new Error("the index is not whole");
     const index = new Index(raw);
-    return { count: index.count, ask: async (typed) => answer(index, typed) };
+    return { count: index.count, ask: async (typed, isPage) => answer(index, typed, isPage) };
   };
 
   let engine = null;
@@ -228,7 +231,7 @@
 
     #linkAll(typed) {
       const url = inSite(settings.all);
-      if (typed) url.searchParams.set("name", typed);
+      if (typed) url.searchParams.set("find", typed);
       this.more.href = url;
       this.more.textContent = typed ? "All results" : settings.allTitle;
     }
@@ -382,6 +385,44 @@
     const field = document.querySelector(SEARCH);
     if (field?.value) offer(field);
   };
+
+  /* ---- All results, as a page ---- */
+
+  const resultRow = (row) =>
+    element(
+      "li",
+      {},
+      element("span", {}, element("a", { href: inSite(row.address) }, cut(row.name))),
+      element(
+        "div",
+        {},
+        element(
+          "p",
+          {},
+          element("span", { className: `kw-badge kw-kind-${row.kind}` }, row.kind.replace("_", " ")),
+          ` ${cut(row.owner)} `,
+          element("span", { className: "kw-file" }, cut(row.file)),
+        ),
+      ),
+    );
+
+  const showAll = async (page) => {
+    const typed = new URLSearchParams(location.search).get("find")?.trim();
+    if (!typed) return;
+    const title = element("h2", { id: "results" }, `Results for “${cut(typed)}”`);
+    const status = attributes(element("p", { className: "kw-note" }, "Loading the names …"), { role: "status" });
+    const list = element("ol", { className: "kw-owned" });
+    page.querySelector(".kw-head").after(element("section", { className: "kw-results" }, title, status, list));
+    try {
+      const { rows, total } = await (await start()).ask(typed, true);
+      const all = total.toLocaleString("en");
+      status.textContent = rows.length < total ? `The best ${rows.length.toLocaleString("en")} of ${all}.` : `${all} in all.`;
+      list.append(...rows.map(resultRow));
+    } catch (error) {
+      status.textContent = `The names could not be loaded (${cut(String(error?.message ?? error))}). All are listed below, by letter.`;
+    }
+  };
+  each(".kw-page.kw-names", showAll);
 
   /* ---- The key and the button ---- */
 
