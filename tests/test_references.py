@@ -1835,6 +1835,16 @@ ALTERNATIVES = {
         """,
         2,
     ),
+    "a class that an abstract one registers": (
+        """
+        from collections import abc
+        @abc.Mapping.register
+        class A:
+            def f(self): ...  # here
+        A().«f»()
+        """,
+        1,
+    ),
     "a keyword argument of overloads": (
         """
         from typing import overload
