@@ -123,6 +123,10 @@ class Site:
         # `0` is the character after `/`: the files below are one run of the sorted URIs.
         return self._uris[bisect_left(self._uris, f"{folder}/") : bisect_left(self._uris, f"{folder}0")]
 
+    def names_below(self, folder: str) -> Sequence[Name]:
+        """Return the names in a folder and below it, in the order of the index."""
+        return names_of({uri: self.records[uri] for uri in self.files_below(folder)})
+
     def is_code(self, file_uri: str) -> bool:
         """Tell whether a file has pages and is none of the tests and examples that an option names."""
         return file_uri in self.records and file_uri not in self.usage
@@ -331,7 +335,7 @@ class Site:
         """What takes more pages than one."""
         large = [uri for uri in self.tree.folders if too_many(self.totals[uri].keywords)]
         below = names_below(self._names, self.ways, large).items()
-        subtrees = {uri: {page.path: page for page in runs(names).walk()} for uri, names in below}
+        subtrees = {uri: pages for uri, names in below if (pages := runs(names))}
         return Parts(self.name_pages, self.glossary_letters, bool(self.changes), subtrees)
 
     @cached_property
