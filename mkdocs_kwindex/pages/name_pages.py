@@ -1,4 +1,4 @@
-"""The pages of the index: one, or one for each letter, or for each prefix, as many as their size asks for."""
+"""Splits the index into pages: one, or one for each letter or prefix, depending on its size."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
@@ -19,6 +19,9 @@ MOST_BYTES = 900_000
 
 SHOWN_OWNERS = 40
 """Of what has the same name, so many are listed with it; `__init__` may be that of 10,000 classes."""
+
+# The title of a run of names holds its first and its last one, in so many characters each.
+_LONGEST_END = 24
 
 # What a row and one of its entries take beside the names, paths and addresses in them.
 _ROW_BYTES = 160
@@ -73,6 +76,31 @@ def split(names: Sequence[Name], base: str = "") -> NamePage:
         folder = _joined(base, "" if path == prefix_path(letter) else path)
         parts.append(_part(list(found), letter, "", _joined(base, path), folder))
     return NamePage(base, "", "", "", (), tuple(parts), len(names))
+
+
+def runs(names: Sequence[Name]) -> NamePage:
+    """Distribute names over pages of about one size, in their order; the first page stands for all of them.
+
+    The address of a page is its number, which changes with the names before it. In return there are no more pages than
+    needed, though every folder has some.
+
+    Args:
+        names: The names, in the order of the index.
+    """
+    if len(names) <= MOST_NAMES:
+        return NamePage("", "", "", "", tuple(names), (), len(names))
+    count = -(-len(names) // MOST_NAMES)
+    size = -(-len(names) // count)
+    pieces = [tuple(names[start : start + size]) for start in range(0, len(names), size)]
+    parts = (
+        NamePage(str(number), "", _range(piece), "", piece, (), len(piece)) for number, piece in enumerate(pieces, 1)
+    )
+    return NamePage("", "", "", "", (), tuple(parts), len(names))
+
+
+def _range(names: Sequence[Name]) -> str:
+    ends = (names[0].place.name, names[-1].place.name)
+    return " – ".join(name if len(name) <= _LONGEST_END else f"{name[:_LONGEST_END]}…" for name in ends)
 
 
 def _part(names: Sequence[Name], letter: str, prefix: str, path: str, folder: str) -> NamePage:

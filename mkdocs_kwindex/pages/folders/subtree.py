@@ -47,14 +47,14 @@ class SubtreeView(Struct, frozen=True):
     Attributes:
         head: The head of the folder.
         kinds: The kinds of the names that it lists, with the names.
-        letters: Its further pages, by letter or prefix, with their numbers of names.
+        pages: Its further pages, with the names that they begin and end with, and their numbers of names.
         counts: How many keywords of each kind there are, on the first of several pages.
         parts: What is in the folder, likewise.
     """
 
     head: Head
     kinds: tuple[SubtreeKind, ...] = ()
-    letters: tuple[CountedLink, ...] = ()
+    pages: tuple[CountedLink, ...] = ()
     counts: tuple[CountedLink, ...] = ()
     parts: tuple[PartRow, ...] = ()
 
@@ -78,7 +78,7 @@ def subtree_view(site: Site, links: Links, folder: Folder, path: str = "") -> Su
     return SubtreeView(
         head=_head(site, links, folder, page.title),
         kinds=_kinds(site, links, folder.uri, page.names),
-        letters=tuple(CountedLink(part.title, links.sub(folder.uri, part.path), part.count) for part in page.parts),
+        pages=tuple(CountedLink(part.title, links.sub(folder.uri, part.path), part.count) for part in page.parts),
         counts=tuple(_counts(site, links, folder.uri)) if is_first else (),
         parts=part_rows(site, links, folder.uri) if is_first else (),
     )
@@ -92,7 +92,7 @@ def subtree_sections(site: Site, folder: Folder, path: str = "") -> list[tuple[s
     page = pages[path]
     listed = {site.name_kinds(owner) for name in page.names for owner in (*name.definitions, *name.imports)}
     return [
-        *([("letters", "By First Letter")] if page.parts else []),
+        *([("names", "By Name")] if page.parts else []),
         *([("kinds", "By Kind"), ("parts", "By Folder and File")] if not path else []),
         *(section for kind, section in NAME_KINDS.items() if kind in listed),
     ]
