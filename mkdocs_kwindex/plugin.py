@@ -23,7 +23,7 @@ from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
 from mkdocs_kwindex.host.output import without_indentation
 from mkdocs_kwindex.host.plugin_config import KwindexConfig
-from mkdocs_kwindex.host.problems import Problems, log, one_line_errors
+from mkdocs_kwindex.host.problem_log import Problems, log, one_line_errors
 from mkdocs_kwindex.host.site_lists import site_lists
 from mkdocs_kwindex.host.site_pages import SitePages, check_page, is_content_read
 from mkdocs_kwindex.host.site_settings import site_folder, site_settings

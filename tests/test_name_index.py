@@ -5,7 +5,7 @@ import random
 import pytest
 
 from mkdocs_kwindex.index.alphabet import Place, letter_path, place, prefix_path
-from mkdocs_kwindex.index.names import Name
+from mkdocs_kwindex.index.keyword_names import Name
 from mkdocs_kwindex.pages import name_pages
 from mkdocs_kwindex.pages.name_pages import NamePage, page_of, split
 from tests.conftest import BuildSite

@@ -6,7 +6,7 @@ from itertools import groupby, takewhile
 from msgspec import Struct
 
 from mkdocs_kwindex.index.alphabet import Place, letter_path, letter_title, prefix_path
-from mkdocs_kwindex.index.names import Name, Owner
+from mkdocs_kwindex.index.keyword_names import Name, Owner
 
 KINDS = "kind/"
 """What the addresses of the indexes by kind begin with."""
@@ -78,28 +78,39 @@ def split(names: Sequence[Name], base: str = "") -> NamePage:
     return NamePage(base, "", "", "", (), tuple(parts), len(names))
 
 
-def runs(names: Sequence[Name]) -> NamePage:
-    """Distribute names over pages of about one size, in their order; the first page stands for all of them.
+class NameRun(Struct, frozen=True):
+    """A page with some names of a folder, one after the other in the order of the index.
 
-    The address of a page is its number, which changes with the names before it. In return there are no more pages than
-    needed, though every folder has some.
+    Attributes:
+        path: The end of its address: its number, which changes with the names before it. In return there are no more
+            pages than needed, though every folder has some.
+        title: The first of its names and the last one.
+        start: How many names come before them.
+        count: How many they are.
+    """
+
+    path: str
+    title: str
+    start: int
+    count: int
+
+
+def runs(names: Sequence[str]) -> tuple[NameRun, ...]:
+    """Distribute the names of a folder over pages of one size; none where one page holds all of them.
 
     Args:
         names: The names, in the order of the index.
     """
-    if len(names) <= MOST_NAMES:
-        return NamePage("", "", "", "", tuple(names), (), len(names))
-    count = -(-len(names) // MOST_NAMES)
-    size = -(-len(names) // count)
-    pieces = [tuple(names[start : start + size]) for start in range(0, len(names), size)]
-    parts = (
-        NamePage(str(number), "", _range(piece), "", piece, (), len(piece)) for number, piece in enumerate(pieces, 1)
-    )
-    return NamePage("", "", "", "", (), tuple(parts), len(names))
+    pages = -(-len(names) // MOST_NAMES)
+    if pages <= 1:
+        return ()
+    size = -(-len(names) // pages)
+    pieces = ((start, names[start : start + size]) for start in range(0, len(names), size))
+    return tuple(NameRun(str(n), _range(piece), start, len(piece)) for n, (start, piece) in enumerate(pieces, 1))
 
 
-def _range(names: Sequence[Name]) -> str:
-    ends = (names[0].place.name, names[-1].place.name)
+def _range(names: Sequence[str]) -> str:
+    ends = (names[0], names[-1])
     return " – ".join(name if len(name) <= _LONGEST_END else f"{name[:_LONGEST_END]}…" for name in ends)
 
 
