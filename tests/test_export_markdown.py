@@ -347,6 +347,12 @@ def test_a_folder_has_one_format(built: Built, exported: Exported, capsys: pytes
     assert files_of(out) == exported.files
 
 
+def test_a_file_is_no_folder(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*ASK, "-C", str(built.root), "--out", "mkdocs.yml"]) == 2
+
+    assert capsys.readouterr().err == f"kwindex: {built.root / 'mkdocs.yml'} is no folder\n"
+
+
 def test_a_list_that_leads_out_of_the_folder_removes_nothing(tmp_path: Path) -> None:
     write_site(tmp_path, "lamp/__init__.py: x = 1\nmkdocs.yml: plugins: [{kwindex: {workers: 1}}]\nmine.txt: mine")
     out = export(tmp_path)

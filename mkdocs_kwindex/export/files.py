@@ -54,9 +54,11 @@ class OutputFolder:
             kind: The format of the export.
 
         Raises:
-            ForeignFileError: The list of what was written cannot be read, or is that of an export in another format,
-                whose files this one would remove.
+            ForeignFileError: It is no folder, its list of what was written cannot be read, or an export in another
+                format has written it, whose files this one would remove.
         """
+        if path.exists() and not path.is_dir():
+            raise ForeignFileError(f"{path} is no folder")
         self._path = path
         self._format = kind
         self._known: Mapping[str, str] = {}
