@@ -70,7 +70,8 @@ async typed => {
         await rest(text ? 1500 : 200);
     }
     const rows = [...document.querySelectorAll('.md-search-result__list a')];
-    return rows.map(row => decodeURIComponent(new URL(row.href).hash.slice(1)));
+    // Above the symbols of a page stands the page.
+    return rows.map(row => decodeURIComponent(new URL(row.href).hash.slice(1))).filter(Boolean);
 }
 """
 
