@@ -160,7 +160,8 @@ def folder_head(site: Site, links: Links, folder: Folder, active: FolderPage) ->
             *([] if folder.uri else tabs_of_tree(site, links)),
         ),
         facts=(*tree_facts(totals), *_used_by_facts(site, folder)),
-        summary=site.folder_purpose(folder),
+        # The page with the documentation has it as the folder's role.
+        summary="" if active is FolderPage.DOCUMENTATION else site.folder_purpose(folder),
     )
 
 

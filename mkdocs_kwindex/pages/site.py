@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePath
 
 from mkdocs_kwindex.index.ancestry import ROOT, init_file, ways_down
 from mkdocs_kwindex.index.documented_symbols import DocumentedSymbol, most_documented
@@ -148,9 +149,10 @@ class Site:
         return sum(self.is_code(file) for file in self.graph.importing_files(file_uri))
 
     def folder_purpose(self, folder: Folder) -> str:
-        """Return the first sentence of a folder's package docstring; empty without one."""
-        record = self.init_record(folder)
-        return record.docstring.summary if record and record.docstring else ""
+        """Return the first sentence of a folder's package docstring, or else of its README; empty without both."""
+        readme = self.records.get(f"{folder.uri}/{PurePath(folder.readme).name}".removeprefix("/"))
+        records = (self.init_record(folder), readme)
+        return next((record.docstring.summary for record in records if record and record.docstring), "")
 
     def init_record(self, folder: Folder) -> FileRecord | None:
         """Return the record of a folder's `__init__.py`, or else of its `__init__.pyi`."""
