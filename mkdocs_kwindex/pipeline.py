@@ -1,4 +1,4 @@
-"""The whole story: discover, analyse, relate, plan the pages."""
+"""The pipeline: discover, analyse, relate, plan the pages."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +28,7 @@ from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Definition, FileRecord, Findings, Problem, ProblemKind, SourceFile
 from mkdocs_kwindex.model.changes import Changes
 from mkdocs_kwindex.model.names import NameTable
-from mkdocs_kwindex.model.url_map import UrlMap
+from mkdocs_kwindex.model.url_map import ORIGINAL_SOURCE, UrlMap
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
 from mkdocs_kwindex.pages.page_plan import plan_pages
@@ -134,7 +134,7 @@ def plan_checks(inputs: Inputs, options: Options) -> Checks:
 
 @dataclass(frozen=True)
 class Analysed:
-    """What the analysis found.
+    """The results of the analysis.
 
     Attributes:
         records: The records by file URI.
@@ -246,8 +246,9 @@ def relate_files(
         line_address=options.line_address,
         urls=urls,
         title=options.title,
-        listings=options.listings,
+        listings=options.listings and ORIGINAL_SOURCE in options.sections,
         made_with=inputs.made_with,
+        sections=options.sections,
         changes=tuple(changes),
     )
 

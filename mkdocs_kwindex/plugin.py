@@ -1,4 +1,4 @@
-"""The hooks: they translate between MkDocs' objects and plain values, and call the pipeline."""
+"""MkDocs' hooks: they translate between its objects and plain values, and call the pipeline."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.config.build_options import build_options
 from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses, unknown_commit
+from mkdocs_kwindex.config.source_address import repository_branch
 from mkdocs_kwindex.crosslinks.external_names import load_inventories
+from mkdocs_kwindex.discovery.git_history import current_commit
 from mkdocs_kwindex.host.autorefs import register
 from mkdocs_kwindex.host.display import choose_display
-from mkdocs_kwindex.host.finder import FINDER_SCRIPT, finder_settings
+from mkdocs_kwindex.host.finder import FIRST_SCRIPT, script_settings
 from mkdocs_kwindex.host.languages import has_languages, is_further_language
 from mkdocs_kwindex.host.navigation import NavigationSection, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
@@ -57,7 +59,7 @@ _ASSETS = "assets/kwindex"
 _STYLES = f"{_ASSETS}/kwindex.css"
 # As long as a reader waits for a preview; slow servers have another chance at the next build.
 _INVENTORY_SECONDS = 10
-_SCRIPTS = (f"{_ASSETS}/kwindex.js", FINDER_SCRIPT)
+_SCRIPTS = (FIRST_SCRIPT, *(f"{_ASSETS}/{name}.js" for name in ("names", "listing", "cards", "finder")))
 # The finder starts them where it can, in a thread of their own.
 _LOADED_LATER = (f"{_ASSETS}/finder-match.js", f"{_ASSETS}/finder-index.js")
 
@@ -169,8 +171,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 .joinpath("assets", Path(name).name)
                 .read_text(encoding="utf-8")
             )
-            if name == FINDER_SCRIPT:
-                content = finder_settings(self._generated.urls, self.config.finder_keys) + content
+            if name == FIRST_SCRIPT:
+                content = self._script_settings(config) + content
             files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED))
         self._title = take_title(config.nav, self.config.root_uri, self._generated.urls.landing)
         self._pages.settle(files, config)
@@ -388,6 +390,12 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 pass
             self._begin_pages()
         return self._generated.content(plan)
+
+    def _script_settings(self, config: MkDocsConfig) -> str:
+        generated, folder = self._generated, site_folder(config)
+        branch = repository_branch(config.edit_uri or "", config.config_file_path or "", config.docs_dir)
+        commit = current_commit(str(folder)) if config.repo_url and branch else ""
+        return script_settings(generated.urls, self.config.finder_keys, generated.finder_shards, commit, branch)
 
     def _close_generated(self) -> None:
         # There is none yet when MkDocs fails before the first build.

@@ -278,7 +278,7 @@ def test_file_names_of_every_kind(tmp_path: Path, use_directory_urls: bool) -> N
     for name in NAMES:
         page = built.page(f"code/pkg/{name}_docs{end}")
         assert page.title == name
-        assert [folded(code) for code in page.all(".kw-signature code")] == ["def f()"]
+        assert [folded(code) for code in page.all(".kw-signature")] == ["def f()"]
         assert built.page(f"code/pkg/{name}_kw{end}").sections[0] == "functions"
     assert crawl(built.site_dir).problems == []
 

@@ -23,7 +23,9 @@ def effects(built: Built, name: str) -> dict[str, list[str]]:
 def entries(built: Built, name: str, kind: str) -> dict[str, str]:
     """Return the calls or raises of each entry of a page."""
     details = page(built, name).css(".kw-detail")
-    found = {detail.css("h3, h4, h5")[0].css("code")[0].text(): detail.css(f".kw-{kind}") for detail in details}
+    prefix = f"pkg.{name}."
+    headings = [(detail.css("h3, h4, h5")[0].attributes["id"] or "", detail) for detail in details]
+    found = {identifier.removeprefix(prefix): detail.css(f".kw-{kind}") for identifier, detail in headings}
     return {label: folded(notes[0]) for label, notes in found.items() if notes}
 
 
@@ -214,7 +216,7 @@ def test_what_each_function_calls(site: BuildSite) -> None:
         "Child.size": "Calls default",
         "many": "Calls f0, f1, f2, f3, f4, f5, f6, f7 2 more f8, f9",
     }
-    links = page(built, "m").css("[id='pkg.m.Child.run'] ~ .kw-calls a")
+    links = page(built, "m").css("[id='pkg.m.Child.run'] ~ details .kw-calls a")
     assert [link.attributes["href"] for link in links] == [
         "../base.py_docs/#pkg.base.Base.save",
         "#pkg.m.Child",

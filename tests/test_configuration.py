@@ -212,6 +212,7 @@ def test_unknown_option_that_resembles_none(tmp_path: Path) -> None:
                 "cpp, cuda, javascript, typescript, rust, go, shell, build, schemas, cython, objective-c, swift, kotlin, shaders, text"
             ),
         ),
+        ({"sections": ["cross-references", "cross-references"]}, "'sections': 'cross-references' is listed twice"),
         (
             {"root_uri": "../code"},
             "'root_uri': got '../code'; expected a path in the site such as 'code' or 'reference/api'",
@@ -229,6 +230,7 @@ def test_a_wrong_value_is_named_with_what_was_expected(
     [
         ("root_uri", 5),
         ("nav_title", ["Code"]),
+        ("sections", "file-purpose"),
         ("docstring_style", "epytext"),
         ("source", "yes"),
         ("git", "yes"),

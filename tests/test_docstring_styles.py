@@ -131,3 +131,20 @@ def test_a_type_that_is_no_expression_is_kept_as_it_is(markup: Markup) -> None:
 def test_a_numpy_name_and_type_without_the_usual_spaces(markup: Markup) -> None:
     text = "Do it.\n\nReturns\n-------\ncount: int\n    One.\n"
     assert rows(markup, text, style="numpy") == [Row("count", "int", "One.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do it.\n\nRaises:\n    ValueError if it is wrong.\n    m.OtherError: Always.\n",
+        "Do it.\n\nRaises\n------\nValueError if it is wrong.\nm.OtherError\n    Always.\n",
+    ],
+)
+def test_an_exception_may_begin_a_sentence(markup: Markup, text: str) -> None:
+    assert rows(markup, text) == [Row("", "ValueError", "if it is wrong."), Row("", "m.OtherError", "Always.")]
+
+
+def test_a_numpy_deprecation_names_its_version_and_keeps_its_text(markup: Markup) -> None:
+    text = "Do it.\n\nDeprecated\n----------\n1.2\n    Use that.\n"
+    section = next(one for one in render(markup, text).sections if one.kind is SectionKind.DEPRECATED)
+    assert (section.title, section.html) == ("Deprecated since version 1.2", "<p>Use that.</p>")

@@ -335,6 +335,16 @@ def test_what_somebody_else_wrote_is_in_the_way(
     assert page.read_text() == "mine"
 
 
+def test_a_folder_has_one_format(built: Built, exported: Exported, capsys: pytest.CaptureFixture[str]) -> None:
+    out = built.root / "out"
+
+    assert main(["export", "-q", "-C", str(built.root), "--format", "llms", "--out", "out"]) == 2
+
+    message = f"kwindex: {out} holds an export in the format 'markdown': export to another folder\n"
+    assert capsys.readouterr().err == message
+    assert files_of(out) == exported.files
+
+
 def test_a_list_that_leads_out_of_the_folder_removes_nothing(tmp_path: Path) -> None:
     write_site(tmp_path, "lamp/__init__.py: x = 1\nmkdocs.yml: plugins: [{kwindex: {workers: 1}}]\nmine.txt: mine")
     out = export(tmp_path)

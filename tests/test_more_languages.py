@@ -368,7 +368,7 @@ def test_hostile_files_of_more_languages_make_pages(site: BuildSite) -> None:
 
     assert built.log == []
     for name in HOSTILE:
-        assert built.page(f"code/pkg/{name}_docs/").sections[0] == "file-metadata"
+        assert built.page(f"code/pkg/{name}_docs/").sections[0] == "file-purpose"
 
 
 def test_names_of_build_files_tell_their_language(site: BuildSite) -> None:

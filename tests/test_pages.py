@@ -89,6 +89,9 @@ def test_the_metadata_of_a_file(overview: Page) -> None:
         "Extension": ".py",
         "Encoding": "utf-8",
         "Lines": f"{total} ({total - 1 - blank} code, 1 comment, {blank} blank)",
+        "Defines": "2 classes, 4 functions, 5 methods",
+        "Imports": "10 modules",
+        "Imported by": "1 file",
     }
 
 
@@ -153,17 +156,17 @@ def test_docstrings_are_rendered_with_the_extensions_of_the_site(shop: Built) ->
     assert page.text(".admonition.note .admonition-title") == "Note"
 
 
-def test_the_outline_lists_what_the_file_defines(overview: Page) -> None:
+def test_the_outline_lists_what_the_file_defines_what_is_called_first(overview: Page) -> None:
     rows = LexborHTMLParser(section_html(overview, "high-level-overview")).css("tbody tr")
     links = [row.css("a")[0] for row in rows]
     names = [((link.attributes["href"] or "").removeprefix("#"), folded(link)) for link in links]
 
     assert names == [
-        ("pkg.shop.LIMIT", "LIMIT"),
         ("pkg.shop.Shop", "Shop"),
         ("pkg.shop.sell", "sell"),
         ("pkg.shop.twice", "twice"),
         ("pkg.shop.twice~2", "twice"),
+        ("pkg.shop.LIMIT", "LIMIT"),
     ]
 
 
@@ -203,9 +206,8 @@ def test_an_entry_tells_kind_signature_and_lines(overview: Page) -> None:
     first, last = line_of("async def sell"), line_of("The shop.") + 1
 
     entry = entry_of(overview, "pkg.shop.sell")
-    assert entry.startswith(f"function sell async L{first}–L{last} async def sell(")
-    assert "price: float = 1.5, /, *more, **options" in entry
-    assert ") -> Shop Sell it. At once." in entry
+    signature = "async def sell(price: float = 1.5, /, *more, **options) -> Shop"
+    assert entry.startswith(f"function {signature} async L{first}–L{last} Sell it. At once.")
 
 
 def test_an_entry_tells_bases_decorators_and_branches(overview: Page) -> None:
@@ -216,13 +218,15 @@ def test_an_entry_tells_bases_decorators_and_branches(overview: Page) -> None:
     assert "Defined under else of if LIMIT." in entry_of(overview, "pkg.shop.twice~2")
 
 
-def test_an_overload_that_says_nothing_more_stands_with_the_first(overview: Page) -> None:
+def test_overloads_and_the_function_itself_are_one_entry(overview: Page) -> None:
     first, second = line_of("def buy(self, what: int)"), line_of("def buy(self, what: str)")
+    third = line_of("def buy(self, what):")
 
     assert overview.by_id("pkg.shop.Shop.buy~2").tag == "p"
-    assert f"def buy(self, what: int) -> int buy(self, what: str) -> str L{second}" in entry_of(
-        overview, "pkg.shop.Shop.buy"
+    signatures = (
+        f"def buy(self, what: int) -> int buy(self, what: str) -> str L{second} buy(self, what) L{third} Buy it."
     )
+    assert signatures in entry_of(overview, "pkg.shop.Shop.buy")
     assert f"L{first - 1}–L{first}" in entry_of(overview, "pkg.shop.Shop.buy")
     assert "Buy it." in entry_of(overview, "pkg.shop.Shop.buy~3")
 
@@ -446,3 +450,94 @@ def test_type_aliases(site: BuildSite) -> None:
         why = "it needs Python 3.12 or later (type parameters and `type`, PEP 695), and this is Python 3.11"
         assert built.log == [("WARNING", f"kwindex: {path}:1: cannot be parsed: {why}; its page shows the source only")]
         assert folded(page.one(".kw-source pre")) == "type New[T] = list[T]"
+
+
+ORDERED = '''
+"""Lamps."""
+
+LIMIT = 1
+
+
+class _Wire: ...
+
+
+class Lamp:
+    """A lamp."""
+
+    volts: int = 230
+    """How many volts."""
+    amperes = 1
+
+    def __init__(self): ...
+
+    def _burn(self):
+        """Burn."""
+
+    def light(self):
+        """Shine."""
+
+        def again(): ...
+
+    def plain(self): ...
+
+
+def main():
+    """Run."""
+
+
+if __name__ == "__main__":
+    shown = Lamp()
+'''
+
+
+@pytest.fixture(scope="module")
+def lamps(tmp_path_factory: pytest.TempPathFactory) -> Page:
+    files = {"src/pkg/__init__.py": "", "src/pkg/lamps.py": ORDERED}
+    return build(write_site(tmp_path_factory.mktemp("lamps"), SHOP_CONFIG, files)).page("code/pkg/lamps.py_docs/")
+
+
+def test_what_is_private_or_without_a_docstring_is_in_a_fold_and_what_only_a_program_defines_comes_last(
+    lamps: Page,
+) -> None:
+    headings = lamps.all("#detailed-analysis ~ * [id^='pkg.lamps.'], #detailed-analysis ~ .kw-detail > [id]")
+    order = [identifier for node in headings if not (identifier := node.attributes["id"] or "").endswith("--used-by")]
+
+    assert [identifier.removeprefix("pkg.lamps.") for identifier in dict.fromkeys(order)] == [
+        "LIMIT",
+        "Lamp",
+        "Lamp.volts",
+        "Lamp.amperes",
+        "Lamp.light",
+        "Lamp.light.again",
+        "Lamp._burn",
+        "Lamp.__init__",
+        "Lamp.plain",
+        "main",
+        "_Wire",
+        "shown",
+    ]
+    assert lamps.texts(".kw-fold > summary") == [
+        "Nested: again",
+        "3 more members: __init__, _burn, plain",
+        "Defined only when the file runs as a program: shown",
+    ]
+
+
+def test_a_variable_with_few_words_stands_on_a_line(lamps: Page) -> None:
+    entry = lamps.by_id("pkg.lamps.Lamp.volts").parent
+
+    assert entry is not None
+    assert "kw-brief" in (entry.attributes["class"] or "")
+    line = ORDERED.splitlines().index("    volts: int = 230") + 1
+    assert folded(entry) == f"attribute volts: int = 230 L{line} How many volts."
+
+
+def test_sections_are_chosen_and_ordered_by_an_option(site: BuildSite) -> None:
+    chosen = "sections: [detailed-analysis, file-purpose]"
+    built = site(SHOP_CONFIG.replace("[kwindex]", f"[{{kwindex: {{{chosen}}}}}]"), {"src/pkg/m.py": "def f(): ...\n"})
+    page = built.page("code/pkg/m.py_docs/")
+
+    assert page.sections == ["detailed-analysis", "file-purpose"]
+    assert present_sections(page) == SECTIONS
+    assert silent_sections(page)["dependencies"] == "Not shown on this site."
+    assert crawl(built.site_dir).problems == []

@@ -1774,6 +1774,10 @@ NOTHING = {
             f = Field()
         M.f.«upper»()
     """,
+    "a member of what a function gives that has the name of a class": """
+        import tempfile
+        tempfile.NamedTemporaryFile().«flush»()
+    """,
     "after del": "def f(): ...\ndel f\n«f»",
     "after del, from a function": "def f(): ...\ndel f\ndef g(): «f»",
     "after del, from another module": "#: p/a.py\ndef f(): ...\ndel f\n#: p/b.py\nfrom .a import f\n«f»",

@@ -10,22 +10,27 @@ from tests.support.html import Page, folded
 from tests.support.sections import SECTIONS, present_sections, silent_sections
 from tests.support.tree import write_site
 
-TREE = """
+TREE = '''
 mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [{kwindex: {files: all}}]}
 docs/index.md: # Home
 pkg/__init__.py:
     from pkg.slots import *
 pkg/told.py:
-    '''What it is. And more.'''
+    """What it is. And more."""
     X = 1
+pkg/briefly.py:
+    """Just `this`
+    sentence."""
+    X = 1
+pkg/nothing.py: '"""Nothing else."""'
 pkg/downloader.py:
     import os
 
     class Slot:
-        '''A slot.'''
+        """A slot."""
 
     class Downloader:
-        '''Fetches pages. Slowly.'''
+        """Fetches pages. Slowly."""
 pkg/only.py:
     def one(): 'The one.'
     def _other(): 'Not it.'
@@ -80,7 +85,7 @@ pkg/run.sh:
     _f(){
       echo hi
     }
-"""
+'''
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +147,18 @@ def test_the_purpose_of_a_file(built: Built, file: str, expected: list[str]) -> 
     assert purpose(built.page(f"code/pkg/{file}_docs/")) == expected
 
 
+def test_a_docstring_of_one_sentence_stands_once(built: Built) -> None:
+    def overview(file: str) -> list[str]:
+        _, _, rest = built.page(f"code/pkg/{file}_docs/").html.partition('<h2 id="high-level-overview"')
+        return [folded(node) for node in LexborHTMLParser(rest.partition("<h2 ")[0]).css("p")]
+
+    assert overview("told.py") == ["What it is. And more."]
+    assert overview("briefly.py") == []
+    assert purpose(built.page("code/pkg/briefly.py_docs/")) == ["module Just this sentence. (the docstring, L1)"]
+    silent = silent_sections(built.page("code/pkg/nothing.py_docs/"))
+    assert silent["high-level-overview"] == "The file has nothing but the docstring that tells its purpose."
+
+
 def test_the_rows_of_a_folder_say_the_purpose_of_its_files(built: Built) -> None:
     rows = {
         folded(row.css("td")[0]): folded(row.css("td")[1]) for row in built.page("code/pkg/").all("#files ~ * tbody tr")
@@ -169,7 +186,7 @@ def test_sections_that_say_nothing_share_the_closing_line(built: Built) -> None:
     silent = silent_sections(page)
 
     assert len(page.all(".kw-closing")) == 1
-    assert page.sections == ["file-metadata", "file-purpose", "architecture-design", "cross-references"]
+    assert page.sections == ["file-purpose", "file-metadata", "architecture-design", "cross-references"]
     assert present_sections(page) == SECTIONS
     assert silent["original-source"] == "The file is empty."
     assert silent["detailed-analysis"] == "The file defines nothing."

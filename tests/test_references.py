@@ -1835,6 +1835,18 @@ ALTERNATIVES = {
         """,
         2,
     ),
+    "a keyword argument of overloads": (
+        """
+        from typing import overload
+        @overload
+        def f(x: int, *, how: int = 0): ...  # here
+        @overload
+        def f(x: str, *, how: str = ""): ...
+        def f(x, *, how=None): ...
+        f(unknown, «how»=unknown)
+        """,
+        1,
+    ),
     "the default of get": (
         """
         class A:

@@ -67,6 +67,10 @@ LEADS = {
         "class Left(Generic[K]): ...\nclass Base(Generic[V]):\n    def value(self) -> V: ...\n"
         "class Pair(Left[K], Base[V]): ...\ndef f(p: Pair[A, B]):\n    p.value().«go»()"
     ),
+    "a generic class without arguments": (
+        "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass Base(Generic[T]):\n    def value(self) -> B: ...\n"
+        "class Box(Base[T]): ...\ndef f(b: Box):\n    b.value().«go»()"
+    ),
     # Callbacks.
     "what a generic function gives to its callback": (
         "from typing import Callable, TypeVar\nT = TypeVar('T')\n"

@@ -1,1 +1,1 @@
-"""From a source file to its record, statically: nothing of what is analysed is imported or run."""
+"""Static analysis of one file, which makes its `FileRecord`; nothing is imported or run."""

@@ -1,4 +1,4 @@
-"""Raises, changes of what names hold, and the parts of a file that run at another time than what is around them.
+"""Finds `raise` statements, mutations, and code that runs at another time than the code around it.
 
 All that is found is a place: what the names there mean is known when the names of all files are joined.
 """

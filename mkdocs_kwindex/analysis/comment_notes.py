@@ -1,4 +1,4 @@
-"""Notes that authors leave in comments for themselves."""
+"""Notes in comments: `TODO`, `FIXME`, `XXX` and `HACK`."""
 
 import re
 from typing import Final

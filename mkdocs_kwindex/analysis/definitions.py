@@ -1,4 +1,4 @@
-"""From griffe's objects to `Definition`s."""
+"""Converts griffe's objects to `Definition`s."""
 
 import ast
 import re

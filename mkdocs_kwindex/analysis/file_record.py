@@ -1,4 +1,4 @@
-"""From a source file to its record: a pure function of one file, ready for a worker process."""
+"""Makes the record of one file: a pure function of the file and the options, for use in worker processes."""
 
 import re
 from array import array

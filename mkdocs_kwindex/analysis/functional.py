@@ -1,4 +1,4 @@
-"""Classes that a call makes: `namedtuple("Point", "x y")`, `Enum("Color", "RED GREEN")`, `type("A", (B,), {})`."""
+"""Classes made by a call: `namedtuple("Point", "x y")`, `Enum("Color", "RED GREEN")`, `type("A", (B,), {})`."""
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Which files a program has written: what `.gitattributes`, a name, the first comments or the layout say."""
+"""Detects generated files: by `.gitattributes`, the name, the first comments or the layout."""
 
 import re
 from collections.abc import Iterator

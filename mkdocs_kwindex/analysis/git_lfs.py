@@ -1,4 +1,4 @@
-"""Pointers of Git LFS, which stand where a file is that was not fetched.
+"""Git LFS pointers, which take the place of files that were not fetched.
 
 Their form is that of https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md.
 """

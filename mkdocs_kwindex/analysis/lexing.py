@@ -1,4 +1,4 @@
-"""Python source cut into the tokens that are coloured, whatever state the source is in.
+"""Lexer for highlighting Python source, broken source too.
 
 One pattern finds comments, strings, numbers and keywords, and skips everything else. Only strings with replacement
 fields need more: a field holds code, which may hold strings again.

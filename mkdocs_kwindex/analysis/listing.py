@@ -1,4 +1,4 @@
-"""From a file's text to highlighted lines, whatever state the file is in."""
+"""Makes the highlighted listing of a file, of broken files too."""
 
 import re
 from collections.abc import Iterable, Sequence

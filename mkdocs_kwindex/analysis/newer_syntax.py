@@ -1,4 +1,4 @@
-"""Which Python a file needs that the running one cannot parse."""
+"""The Python version that a file needs when the running one cannot parse it."""
 
 import ast
 import re

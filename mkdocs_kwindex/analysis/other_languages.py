@@ -1,4 +1,4 @@
-"""From a file that is not Python to its record."""
+"""Makes the record of a file that is not Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a Python file names in strings: modules by their dotted paths, files by theirs."""
+"""Dotted paths of modules, and paths of files, in a Python file's strings."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a file is for, told from its name and from what it holds."""
+"""The role of a file, by its name and contents."""
 
 import ast
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What secrets look like: the rules of detect-secrets, and beside them some that it does not have.
+"""Rules that detect secrets: those of detect-secrets and some that it lacks.
 
 A rule is only asked where a text has one of its literals and a match of its anchor: with dozens of rules that is what
 makes them cheap, and detect-secrets, whose modules load a client for HTTP, is not loaded for most packages. Of
@@ -27,7 +27,7 @@ class Kind(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """Where to look for a kind of secret.
+    """How a kind of secret is detected.
 
     Attributes:
         anchor: Finds where to look: every secret of the kind has a match, within `BEFORE` and `AFTER` characters.

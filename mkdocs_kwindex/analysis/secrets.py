@@ -1,4 +1,4 @@
-"""Secrets in the text of a file, found by their shapes and masked before anything else looks at the text.
+"""Finds secrets in a file's text and masks them before any other analysis.
 
 Whatever is made of the text afterwards, be it a listing, a value, a docstring or a message of ruff, cannot show them.
 Every rule looks only at bounded pieces around its literals, so that the time grows with the length of the text and with
@@ -45,7 +45,7 @@ _BASIC_AUTH = "Basic Auth Credentials"
 
 
 class Secret(NamedTuple):
-    """What looks like a secret.
+    """A suspected secret.
 
     Attributes:
         start: Where it begins in the text.
@@ -59,7 +59,7 @@ class Secret(NamedTuple):
 
 
 class Masked(NamedTuple):
-    """A text without its secrets.
+    """A text with its secrets masked.
 
     Attributes:
         text: The text, of the same length.

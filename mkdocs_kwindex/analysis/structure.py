@@ -1,4 +1,4 @@
-"""From source to definitions: griffe's visitor, followed into every function and every branch."""
+"""Collects definitions with griffe's visitor, extended to every function body and every branch."""
 
 import ast
 import logging
@@ -126,7 +126,7 @@ def _attribute(variable: Variable) -> griffe.Attribute:
 
 
 class _Texts:
-    """Brings together what is written on a variable in several places."""
+    """Merges what several statements say about one variable."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, str], griffe.Attribute] = {}
@@ -179,7 +179,7 @@ class _Found(NamedTuple):
 
 
 class _Collector(griffe.Extension):
-    """Gathers the functions, classes and type aliases that the visitor makes, and sends it where it does not go."""
+    """Collects what griffe's visitor finds, and makes it visit function bodies and branches too."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What a statement binds: names and attributes, however they stand on its left."""
+"""The names and attributes that a statement binds."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The variables of a module and the attributes of its classes: everything that is defined without `def` and `class`."""
+"""Variables of modules and attributes of classes: everything defined without `def` and `class`."""
 
 import ast
 from collections import defaultdict

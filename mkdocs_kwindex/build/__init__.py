@@ -1,1 +1,1 @@
-"""The pages of one state of the tree: what they are made from, which there are, and each when it is asked for."""
+"""Builds pages: inputs, manifest, page cache, parallel rendering, progress."""

@@ -1,4 +1,4 @@
-"""The finished site: its manifest at once, each page when it is asked for."""
+"""The generated site: its manifest at once, each page on demand."""
 
 import hashlib
 import re
@@ -41,14 +41,14 @@ _ID = re.compile(r"""<[^>]*?\sid=(?:"([^"]*)"|([^\s>"']+))""")
 
 
 class ManifestEntry(Struct, frozen=True):
-    """A page before it is made."""
+    """A page in the manifest, before it is rendered."""
 
     plan: PagePlan
     digest: Digest
 
 
 class Manifest(Struct, frozen=True):
-    """All that MkDocs must know of the pages before they are made.
+    """What a host needs to know of the pages before they are rendered.
 
     Attributes:
         files: The number of files with pages.

@@ -1,4 +1,4 @@
-"""What the pages are made from: the options, and everything that is read from the disk."""
+"""The inputs of a build: the options, and everything that is read from disk."""
 
 import os
 import platform
@@ -28,7 +28,7 @@ from mkdocs_kwindex.workers import Workers
 
 @dataclass(frozen=True)
 class Options:
-    """What the pipeline needs to know of the configuration.
+    """The options of a build.
 
     Attributes:
         packages: What to document.
@@ -43,6 +43,7 @@ class Options:
         title: The title of the section.
         docstring_style: As griffe: `google`, `numpy`, `sphinx` or `auto`.
         listings: Whether to publish the source.
+        sections: The ids of the sections that overview pages show, in their order.
         markdown: The site's Markdown extensions, for docstrings.
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
@@ -73,6 +74,7 @@ class Options:
     title: str
     docstring_style: str
     listings: bool
+    sections: Sequence[str]
     markdown: MarkdownOptions
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]
@@ -93,7 +95,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All that is read from the disk, and all that the pages are made from, but for the options.
+    """Everything that is read from disk; with the options, it determines the pages.
 
     Attributes:
         tree: What is documented.
@@ -249,6 +251,7 @@ def edition(inputs: Inputs, checks: bytes, options: Options) -> bytes:
         options.root_uri,
         options.title,
         options.listings,
+        options.sections,
         options.markdown,
         options.identity,
         options.use_directory_urls,

@@ -1,4 +1,4 @@
-"""The analysed tree, put together when it is first needed."""
+"""The analysed tree, joined at first use."""
 
 import threading
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from mkdocs_kwindex.pages.site import Site
 
 
 class LazySite:
-    """Puts the analysed tree together once, for whoever needs it first, in whatever thread.
+    """Joins the analysed tree once, at first use; thread-safe.
 
     Attributes:
         seconds: How long that took; 0 until it is done.

@@ -1,4 +1,4 @@
-"""Finished pages of earlier builds: one SQLite file that may be deleted, broken or locked at any time."""
+"""Cache of rendered pages between builds, in an SQLite file that may be missing or corrupt at any time."""
 
 import hashlib
 import sqlite3

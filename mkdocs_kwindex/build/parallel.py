@@ -1,4 +1,4 @@
-"""Pages rendered ahead, in processes that share this one's memory."""
+"""Renders pages ahead in forked processes."""
 
 import multiprocessing
 import os
@@ -32,7 +32,7 @@ def can_render_in_parallel(pages: int, processes: int) -> bool:
 
 
 class ParallelRender:
-    """Makes named things in copies of this process, and hands them over.
+    """Renders parts in forked processes and returns them by name.
 
     The things come in groups; whichever copy is free makes the next group. One that dies costs the group it was at.
     """

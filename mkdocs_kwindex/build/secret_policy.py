@@ -1,4 +1,4 @@
-"""The option `secrets`: which files may show what looks like one, and what becomes of the others."""
+"""The option `secrets`: which files may show suspected secrets, and how the others are treated."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from mkdocs_kwindex.model import Folder, Problem, ProblemKind, SourceFile, Tree
 
 
 class SecretAction(StrEnum):
-    """What is done about a file that holds what looks like a secret."""
+    """How a file with suspected secrets is treated."""
 
     MASK = "mask"
     LEAVE_OUT = "leave-out"
@@ -23,7 +23,7 @@ class SecretAction(StrEnum):
 
 @dataclass(frozen=True)
 class SecretPolicy:
-    """What the option says.
+    """The value of the option.
 
     Attributes:
         allow: The files in which nothing is looked for.

@@ -12,7 +12,9 @@ import yaml
 from mkdocs_kwindex.cli.terminal import CommandError
 from mkdocs_kwindex.cli.yaml_files import read_yaml
 
-_SITE_FILES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
+SITE_FILES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
+"""The configuration files of sites."""
+
 _PROJECT_FILE = "pyproject.toml"
 _PLUGIN = "kwindex"
 # What MkDocs always has.
@@ -120,7 +122,7 @@ def find_configuration(start: Path, named: str | None, flags: Sequence[str]) -> 
 
 
 def _in_folder(folder: Path) -> Configuration | None:
-    for name in _SITE_FILES:
+    for name in SITE_FILES:
         if (folder / name).is_file() and (found := _in_site(folder / name)):
             return found
     return _in_project(folder / _PROJECT_FILE) if (folder / _PROJECT_FILE).is_file() else None

@@ -10,10 +10,11 @@ from mkdocs_kwindex.build.changes import Revisions
 from mkdocs_kwindex.build.inputs import read
 from mkdocs_kwindex.cli.configuration import configured
 from mkdocs_kwindex.cli.loading import check, pipeline_options
-from mkdocs_kwindex.cli.markdown_text import code_span
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal, printable
 from mkdocs_kwindex.discovery.git_history import GitError
 from mkdocs_kwindex.model.changes import Change, ChangeKind, Changes
+from mkdocs_kwindex.model.escaping import one_line
+from mkdocs_kwindex.model.markdown_text import code_markdown
 from mkdocs_kwindex.model.wording import plural
 
 _LIMIT = 100
@@ -66,7 +67,7 @@ def text_lines(changes: Changes, shown: Sequence[Change], limit: int) -> Iterato
 
 def markdown_lines(changes: Changes, shown: Sequence[Change], limit: int) -> Iterator[str]:
     """Yield the changes as Markdown, as it is put into a pull request."""
-    yield f"## Changes since {code_span(changes.old)}"
+    yield f"## Changes since {_code(changes.old)}"
     for title, some in (
         ("Breaks callers", [change for change in shown[:limit] if change.breaks]),
         *(
@@ -77,10 +78,10 @@ def markdown_lines(changes: Changes, shown: Sequence[Change], limit: int) -> Ite
         if some:
             yield f"\n### {title}\n"
         for change in some:
-            arrow = f" → {code_span(change.after)}" if change.after and change.before else ""
-            written = f": {code_span(change.before or change.after)}{arrow}" if change.before or change.after else ""
-            yield f"- {code_span(change.symbol)}{written}"
-            yield from (f"    - {code_span(sentence)}" for sentence in change.breaks)
+            arrow = f" → {_code(change.after)}" if change.after and change.before else ""
+            written = f": {_code(change.before or change.after)}{arrow}" if change.before or change.after else ""
+            yield f"- {_code(change.symbol)}{written}"
+            yield from (f"    - {_code(sentence)}" for sentence in change.breaks)
     if not shown:
         yield "\nNothing."
     yield from (f"\n{line}" for line in _rest(shown, limit))
@@ -115,3 +116,7 @@ def _rest(shown: Sequence[Change], limit: int) -> Iterator[str]:
         yield f"… {len(shown) - limit:,} more"
     if shown:
         yield f"{plural(len(shown), 'change')}, {breaking:,} of them known to break callers"
+
+
+def _code(text: str) -> str:
+    return code_markdown(one_line(text))

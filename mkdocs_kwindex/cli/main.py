@@ -22,7 +22,9 @@ class Command(NamedTuple):
 
 
 _ASK = "mkdocs_kwindex.cli.ask"
+_CHECKS = "mkdocs_kwindex.cli.checks"
 COMMANDS: Mapping[str, Command] = {
+    "new": Command("mkdocs_kwindex.cli.new", "write a mkdocs.yml and a first page, never over a file"),
     "export": Command("mkdocs_kwindex.cli.export", "write what is known as files for people, hosts and programs"),
     "find": Command(_ASK, "find definitions by name"),
     "uses": Command(_ASK, "list the uses of a definition"),
@@ -32,6 +34,10 @@ COMMANDS: Mapping[str, Command] = {
     "tests": Command(_ASK, "list the tests that use a definition"),
     "map": Command(_ASK, "list the most used definitions of the tree within a budget"),
     "diff": Command("mkdocs_kwindex.cli.diff", "tell what has changed since a revision, and what breaks callers"),
+    "docstrings": Command(_CHECKS, "tell how much has a docstring, and what has none"),
+    "unused": Command(_CHECKS, "list definitions of which no use is found by name"),
+    "deprecations": Command(_CHECKS, "list what is deprecated, and what to use instead"),
+    "notes": Command(_CHECKS, "list the notes in comments, such as TODO and FIXME"),
     "mcp": Command(
         "mkdocs_kwindex.cli.mcp_server", "answer the same questions to programs, by the Model Context Protocol"
     ),

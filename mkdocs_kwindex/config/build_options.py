@@ -1,4 +1,4 @@
-"""The options of a build: those of the plugin, and what else in a site's configuration changes a page."""
+"""Makes the options of a build from the plugin's options and the site's configuration."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from mkdocs_kwindex.crosslinks.external_names import ExternalNames
 
 @dataclass(frozen=True)
 class SiteSettings:
-    """What a site's configuration says, whatever the host.
+    """The part of a site's configuration that a build depends on, whatever the host.
 
     Attributes:
         base: The folder that paths are relative to.
@@ -70,6 +70,7 @@ def build_options(
         title=own.nav_title,
         docstring_style=own.docstring_style,
         listings=own.source is True,
+        sections=own.sections,
         markdown=site.markdown,
         external=external.address,
         source_address=at_commit or repository_address(site.repo_url, site.edit_uri, site.config_file, site.docs_dir),

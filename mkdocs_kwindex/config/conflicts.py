@@ -1,4 +1,4 @@
-"""Options that are right alone and wrong together, or beside the site's own."""
+"""Checks of options against each other and against the site's configuration."""
 
 import os
 from collections.abc import Iterable, Iterator

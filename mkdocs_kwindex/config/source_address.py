@@ -1,4 +1,4 @@
-"""Where the files of a project are shown in its repository, by the settings `repo_url` and `edit_uri` of a site."""
+"""Addresses of a project's files in its repository, by the site's settings `repo_url` and `edit_uri`."""
 
 import os
 import posixpath
@@ -42,6 +42,20 @@ def repository_address(repo_url: str, edit_address: str, config_file: str, docs_
         return f"{repo_url.rstrip('/')}/{head}blob/{shown}" + (f"#L{line}" if line else "")
 
     return address
+
+
+def repository_branch(edit_address: str, config_file: str, docs_dir: str) -> str:
+    """Return the branch, or what stands for it, in the addresses that `repository_address` makes; empty without one.
+
+    Args:
+        edit_address: The setting `edit_uri`; empty without.
+        config_file: The configuration file.
+        docs_dir: The folder of the pages that somebody wrote.
+    """
+    _, edit, tail = edit_address.partition("edit/")
+    project = Path(config_file).resolve().parent if config_file else Path.cwd()
+    docs = os.path.relpath(docs_dir, _repository(project)).replace(os.sep, "/")
+    return tail.strip("/").removesuffix(f"/{quoted(docs)}") if edit else ""
 
 
 def commit_address(repo_url: str, config_file: str) -> Callable[[str, int], str] | None:

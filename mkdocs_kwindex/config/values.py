@@ -1,4 +1,4 @@
-"""What an option may be set to: each kind of value is checked, and made into what the plugin works with."""
+"""Types of option values: each checks a value and converts it."""
 
 import importlib.util
 import re
@@ -14,6 +14,7 @@ from mkdocs_kwindex.config.wording import listed, wrong
 from mkdocs_kwindex.findings import PERFORMANCE, SECURITY, Ruff, RuffError, Selection, find_ruff, selects
 from mkdocs_kwindex.model import DEFAULT_LEVELS, FileKind, Level, ProblemKind
 from mkdocs_kwindex.model.escaping import one_line, shown
+from mkdocs_kwindex.pages.table_of_contents import READING_ORDER
 from mkdocs_kwindex.workers import Workers, usable_cores
 
 _SCHEDULER = re.compile(r"dask://(?P<host>[^\s/?#@:]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})/?")
@@ -109,6 +110,24 @@ class Texts(Option[list[str]]):
         """Check a value."""
         if not isinstance(value, list) or not all(isinstance(entry, str) and entry.strip() for entry in value):
             raise wrong(value, "a list of texts")
+        return value
+
+
+class SectionIds(Option[list[str]]):
+    """Sections of an overview page."""
+
+    def __init__(self) -> None:
+        super().__init__(list(READING_ORDER))
+
+    def check(self, value: object, given: Given) -> list[str]:
+        """Check a value."""
+        if not isinstance(value, list) or not value:
+            raise wrong(value, f"a list of {listed(READING_ORDER)}")
+        for index, section in enumerate(value):
+            if section not in READING_ORDER:
+                raise OptionError(f"unknown section {shown(section)}; expected {listed(READING_ORDER)}")
+            if section in value[:index]:
+                raise OptionError(f"{shown(section)} is listed twice")
         return value
 
 
@@ -233,7 +252,7 @@ class FileKinds(Option[frozenset[FileKind]]):
 
 
 class Levels(Option[Mapping[ProblemKind, Level]]):
-    """What is made of each kind of problem."""
+    """The level of each kind of problem."""
 
     def __init__(self) -> None:
         super().__init__({kind.value: level.value for kind, level in DEFAULT_LEVELS.items()})
@@ -252,7 +271,7 @@ class Levels(Option[Mapping[ProblemKind, Level]]):
 
 
 class Secrets(Option[SecretPolicy]):
-    """What is done about what looks like a secret, and where nothing is."""
+    """How suspected secrets are treated, with exceptions."""
 
     _PARTS: ClassVar = {"allow": [], "action": SecretAction.MASK.value}
 

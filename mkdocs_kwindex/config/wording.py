@@ -1,4 +1,4 @@
-"""How a wrong value is told: in one line that names it and what would have been right."""
+"""Messages about wrong values: one line with the value and what was expected."""
 
 from collections.abc import Iterable
 

@@ -100,7 +100,7 @@ def load_inventories(
 
 
 class _Plan(Struct, frozen=True):
-    """Where to read an inventory, and what its links start with; empty for the address that it is read from."""
+    """The location of an inventory, and the base of its links; empty for the address that it is read from."""
 
     place: str
     links: str

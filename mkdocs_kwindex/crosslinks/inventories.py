@@ -27,7 +27,7 @@ _ROLES: Mapping[str, str] = {
 
 
 class InventoryError(Exception):
-    """Says in one line why an inventory cannot be had."""
+    """An inventory cannot be loaded; the message says why in one line."""
 
 
 class InventoryEntry(Struct, frozen=True):

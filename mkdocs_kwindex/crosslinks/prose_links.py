@@ -1,4 +1,4 @@
-"""Names of symbols in the HTML of hand-written pages, turned into links.
+"""Links the names of symbols in the HTML of hand-written pages.
 
 The page is read as a stream and links are put between its bytes; nothing else of it changes.
 """
@@ -51,12 +51,10 @@ class Mention(Struct, frozen=True):
     Attributes:
         symbol: Its id; empty for a name of another project.
         href: Where the link leads.
-        title: What the link says when it is pointed at; may be empty.
     """
 
     symbol: str
     href: str
-    title: str = ""
 
 
 Resolve = Callable[[str], Mention | None]
@@ -107,7 +105,7 @@ class _Piece(NamedTuple):
 
 
 class _Element(NamedTuple):
-    """An open element, with what it has from those around it."""
+    """An open element, with the state inherited from those around it."""
 
     tag: str
     language: str
@@ -227,7 +225,7 @@ class _Linker:
         done = 0
         for start, end, mention in self._links:
             shown = Html(self._html[start:end])
-            link = element("a", shown, class_="kw-mention", href=mention.href, title=mention.title)
+            link = element("a", shown, class_="kw-mention", href=mention.href)
             chunks += [self._html[done:start], link]
             done = end
         page = "".join([*chunks, self._html[done:]])

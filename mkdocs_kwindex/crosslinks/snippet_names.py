@@ -1,4 +1,4 @@
-"""The names in a piece of Python code of a hand-written page, and what its imports say that they mean.
+"""Resolves the names in Python code blocks of hand-written pages, by the imports in those blocks.
 
 A false link is worse than a missing one: a name that the code binds in any other way, anywhere, means nothing here.
 """

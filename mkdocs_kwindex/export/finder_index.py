@@ -1,16 +1,17 @@
-"""The index of the symbol finder: all names in one file that a browser loads whole, and what its rows add in shards."""
+"""What the symbol finder and the cards load: all names in one file, and in shards what else is said of a symbol."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
+from typing import TypeAlias
 from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
 
-from mkdocs_kwindex.model import PRIVATE, Definition, FileRecord, Kind, SectionKind
+from mkdocs_kwindex.model import PRIVATE, Definition, FileRecord, Kind, SectionKind, SourceFile
 from mkdocs_kwindex.model.idioms import Deprecated, PatternKind
-from mkdocs_kwindex.model.url_map import symbol_id
-from mkdocs_kwindex.pages.signatures import short_signature
+from mkdocs_kwindex.model.url_map import anchor, symbol_id
+from mkdocs_kwindex.pages.signatures import written
 from mkdocs_kwindex.pages.site import Site
 
 SHARD = 250
@@ -23,10 +24,15 @@ _BACKSLASH = 92
 _BASE = 90
 _MOST_SHARED = _BASE - 1
 _LONGEST_TEXT = 140
+_LONGEST_SIGNATURE = 240
 _BY_PATH, _TEST = 1, 2
 _PRIVATE, _DEPRECATED, _IN_FUNCTION = 1, 2, 4
 _FLAGS = 8
 _MOST_USES = 9
+
+
+Details: TypeAlias = tuple[int, str, str, str, int, str]
+"""What is shown of a symbol: line, signature, first sentence, kind, number of uses, and the end of its id."""
 
 
 class Finder(Struct, frozen=True):
@@ -34,7 +40,8 @@ class Finder(Struct, frozen=True):
 
     Attributes:
         index: The names, as JSON.
-        shards: What rows show of some files' symbols in addition: a JSON array for each file, an entry for each symbol.
+        shards: What else is shown of the symbols of some files: a JSON object with an entry for each file, by the
+            address of its page; which shard a page is in follows from its address.
     """
 
     index: bytes
@@ -63,7 +70,6 @@ class _Index(Struct, frozen=True):
         rank: What tells which of several comes first: whether it is private, deprecated or local, and much used.
         parts: The last parts of those symbols' paths that are not their names.
         paths: The paths in the file of those that do not begin with the path of what is around them.
-        shards: The first file of each shard.
     """
 
     count: int
@@ -84,7 +90,6 @@ class _Index(Struct, frozen=True):
     rank: str
     parts: dict[int, str]
     paths: dict[int, str]
-    shards: Sequence[int]
 
 
 class _Symbol(Struct, frozen=True):
@@ -94,7 +99,21 @@ class _Symbol(Struct, frozen=True):
     rank: int
     part: str
     path: str
-    details: tuple[int, str, str]
+    details: Details
+
+
+class _FileDetails(Struct, frozen=True, array_like=True):
+    """What is shown of the symbols of a file.
+
+    Attributes:
+        uri: The file.
+        start: What the ids of its symbols begin with.
+        symbols: An entry for each symbol, the file itself first, each before what is inside of it.
+    """
+
+    uri: str
+    start: str
+    symbols: Sequence[Details]
 
 
 def make_finder(site: Site, shards: int) -> Finder:
@@ -112,8 +131,6 @@ def make_finder(site: Site, shards: int) -> Finder:
     width = 1
     while _BASE**width < len(names):
         width += 1
-    starts = list(_shard_starts([len(of_file) for of_file in symbols], shards))
-    ends = [*starts[1:], len(uris)]
     encode = msgspec.json.Encoder().encode
     root, suffix, pages = _pages(site, uris)
     index = _Index(
@@ -135,13 +152,31 @@ def make_finder(site: Site, shards: int) -> Finder:
         rank="".join(_character(symbol.rank) for symbol in everything),
         parts={number: symbol.part for number, symbol in enumerate(everything) if symbol.part},
         paths={number: symbol.path for number, symbol in enumerate(everything) if symbol.path},
-        shards=starts,
     )
-    details = (
-        encode([[symbol.details for symbol in of_file] for of_file in symbols[start:end]])
-        for start, end in zip(starts, ends, strict=True)
-    )
-    return Finder(encode(index), tuple(details))
+    details: list[dict[str, _FileDetails]] = [{} for _ in range(shards)]
+    for uri, of_file in zip(uris, symbols, strict=True):
+        address = site.urls.address(site.urls.overview(uri))
+        start = _start_of_ids(site.records[uri])
+        details[shard_of(address, shards)][address] = _FileDetails(uri, start, [symbol.details for symbol in of_file])
+    return Finder(encode(index), tuple(map(encode, details)))
+
+
+def shard_of(address: str, shards: int) -> int:
+    """Return the number of the shard that tells of the symbols on a page: FNV-1a, which a script computes as fast.
+
+    Args:
+        address: The address of the page, encoded.
+        shards: The number of shards.
+    """
+    value = 0x811C9DC5
+    for byte in address.encode():
+        value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return value % shards
+
+
+def _start_of_ids(record: FileRecord) -> str:
+    """Return what the ids of a file's symbols begin with, apart from the file's own."""
+    return anchor(record.source.symbol("_")).removesuffix("_")
 
 
 def finder_script(index: bytes) -> bytes:
@@ -166,7 +201,9 @@ def _symbols(site: Site, record: FileRecord) -> Iterator[_Symbol]:
     own = source.module.rpartition(".")[2] if source.is_python and source.is_importable else source.name
     kind = Kind.MODULE if source.is_python else Kind.FILE
     uses = site.importer_count(source.uri) if source.is_python else 0
-    yield _Symbol(own, kind, 0, _rank(uses), "", "", (1, "", _cut(summary)))
+    details = (1, "", _cut(summary), kind.value, uses, "")
+    start = _start_of_ids(record)
+    yield _Symbol(own, kind, 0, _rank(uses), "", "", details)
     inside: dict[int, list[int]] = {}
     for number, definition in enumerate(record.definitions):
         inside.setdefault(definition.parent, []).append(number)
@@ -179,27 +216,42 @@ def _symbols(site: Site, record: FileRecord) -> Iterator[_Symbol]:
         around = record.definitions[definition.parent].path if definition.parent >= 0 else ""
         is_below = not around or definition.path.startswith(f"{around}.")
         part = definition.path.removeprefix(f"{around}.") if around and is_below else definition.path
-        text = definition.docstring.summary if definition.docstring else ""
+        symbol = symbol_id(source, definition)
+        uses = site.use_count(symbol) if source.is_python else 0
+        is_deprecated = definition.path in deprecated
         yield _Symbol(
             definition.name,
             definition.kind,
             depth,
-            _definition_rank(site, record, definition, is_deprecated=definition.path in deprecated),
+            _definition_rank(site, record, definition, uses, is_deprecated=is_deprecated),
             part if is_below and part != definition.name else "",
             "" if is_below else definition.path,
-            (definition.line, _cut(short_signature(definition)), _cut(text)),
+            _details(source, definition, uses, anchor(symbol).removeprefix(start)),
         )
         waiting += [(child, depth + 1) for child in reversed(inside.get(number, []))]
 
 
-def _definition_rank(site: Site, record: FileRecord, definition: Definition, *, is_deprecated: bool) -> int:
+def _details(source: SourceFile, definition: Definition, uses: int, end_of_id: str) -> Details:
+    signature = written(source, definition)
+    text = definition.docstring.summary if definition.docstring else ""
+    return (
+        definition.line,
+        _cut(signature, _LONGEST_SIGNATURE) if signature != definition.name else "",
+        _cut(text),
+        definition.kind.value,
+        uses,
+        end_of_id,
+    )
+
+
+def _definition_rank(site: Site, record: FileRecord, definition: Definition, uses: int, *, is_deprecated: bool) -> int:
     if not record.source.is_python:
         return 0
     symbol = symbol_id(record.source, definition)
     is_private = _is_private(definition.name) or PRIVATE in definition.labels or not site.relations.public_paths(symbol)
     flags = (_PRIVATE if is_private else 0) | (_DEPRECATED if is_deprecated else 0)
     flags |= _IN_FUNCTION if definition.in_function else 0
-    return flags + _rank(site.use_count(symbol))
+    return flags + _rank(uses)
 
 
 def _rank(uses: int) -> int:
@@ -263,18 +315,6 @@ def _pages(site: Site, uris: Sequence[str]) -> tuple[str, str, dict[int, str]]:
     )
 
 
-def _shard_starts(counts: Sequence[int], shards: int) -> Iterator[int]:
-    """Yield the first file of each shard: files stay whole, and shards are of about one size."""
-    total, before, shard = sum(counts), 0, 0
-    for number, count in enumerate(counts):
-        while shard < shards and before * shards >= total * shard:
-            yield number
-            shard += 1
-        before += count
-    for _ in range(shard, shards):
-        yield len(counts)
-
-
 def _front_coded(texts: Iterable[str]) -> Iterator[str]:
     before = ""
     for text in texts:
@@ -297,5 +337,5 @@ def _digits(value: int, width: int) -> str:
     return "".join(reversed(digits))
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
+def _cut(text: str, longest: int = _LONGEST_TEXT) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

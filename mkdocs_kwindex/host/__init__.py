@@ -1,1 +1,1 @@
-"""The plain values of the pipeline as MkDocs' objects."""
+"""Adapts the pipeline to MkDocs: pages, files, navigation, search, log."""

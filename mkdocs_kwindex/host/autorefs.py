@@ -1,4 +1,4 @@
-"""Sharing names with autorefs and mkdocstrings, both of which may be absent.
+"""Shares names with autorefs and mkdocstrings, both of which may be absent.
 
 Neither is imported: what they offer is found among the site's plugins and files.
 """

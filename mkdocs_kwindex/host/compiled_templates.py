@@ -1,11 +1,11 @@
-"""The theme's templates in a preview: compiled once, not anew at every build."""
+"""Compiled templates of the theme, cached across the builds of a preview."""
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 
 class CompiledTemplates(BytecodeCache):
-    """Keeps compiled templates as long as the process lives; Jinja finds them by their name and source.
+    """An in-memory bytecode cache for Jinja; entries are found by name and source.
 
     MkDocs makes a new environment for each build, and compiling Material's templates takes half a second, for which
     somebody who has saved a file would wait.

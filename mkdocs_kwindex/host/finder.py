@@ -1,4 +1,4 @@
-"""The files of the symbol finder in the built site."""
+"""The files of the symbol finder and of the cards in the built site, and what scripts are told of it."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -10,26 +10,33 @@ from mkdocs_kwindex.host.output import write_pieces
 from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.name_kinds import NAMES_TITLE
 
-FINDER_SCRIPT = "assets/kwindex/finder.js"
-"""The script that every page loads."""
+FIRST_SCRIPT = "assets/kwindex/kwindex.js"
+"""The script that every page loads before the others."""
 
 
-def finder_settings(urls: UrlMap, keys: Sequence[str]) -> str:
-    """Write the line of script that the finder's own begins with: what it depends on the site for.
+def script_settings(urls: UrlMap, keys: Sequence[str], shards: int, commit: str, branch: str) -> str:
+    """Write the line of script that the first one begins with: what scripts depend on the site for.
 
     Args:
         urls: Where everything lives.
-        keys: What opens it.
+        keys: What opens the finder.
+        shards: The number of shards.
+        commit: What is checked out; empty when nobody knows.
+        branch: The branch that the addresses of files in the project's repository name; empty when they do not.
     """
     settings = {
         "index": urls.finder_index,
         "script": urls.finder_script,
         "shard": urls.finder_shard(0).removesuffix("0.js"),
+        "shards": shards,
+        "hasFolders": urls.overview_affixes[1].endswith("/"),
         "all": urls.address(urls.names()),
         "allTitle": NAMES_TITLE,
         "keys": list(keys),
+        "commit": commit,
+        "branch": branch,
     }
-    return f"globalThis.kwindexFinder = {json.dumps(settings)};\n"
+    return f"globalThis.kwindexSettings = {json.dumps(settings)};\n"
 
 
 def finder_files(

@@ -1,4 +1,4 @@
-"""What is written: the HTML that a theme makes around a generated page, in short, and large lists piece by piece."""
+"""Writes output: pages without the theme's indentation, and large lists piece by piece."""
 
 import re
 from collections.abc import Iterable

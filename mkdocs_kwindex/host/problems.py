@@ -1,4 +1,4 @@
-"""What the plugin says in MkDocs' log: one line each, as loud as the option `levels` wants it."""
+"""Logs problems with MkDocs' logger: one line each, at the level that the option `levels` sets."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -52,7 +52,7 @@ def one_line_errors(hook: Callable[_P, _R]) -> Callable[_P, _R]:
 
 
 class Problems:
-    """Tells of problems as the option `levels` wants it."""
+    """Logs problems at the levels of the option `levels`."""
 
     def __init__(self, levels: Mapping[ProblemKind, Level]) -> None:
         """Begin without any.

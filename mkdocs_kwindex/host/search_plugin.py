@@ -1,4 +1,4 @@
-"""What search is given of pages that MkDocs does not build, but shows when they are asked for."""
+"""Search entries for pages that a preview renders on demand."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAMES = ("search", "material/search")
 
 
 class SearchEntries:
-    """Gives pages to the search plugins of MkDocs and Material, as if MkDocs had built them.
+    """Adds pages to the search plugins of MkDocs and Material, as if MkDocs had built them.
 
     What a plugin made of a page is kept, and given to it again while the page's digest stays the same.
     """

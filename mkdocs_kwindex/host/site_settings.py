@@ -1,4 +1,4 @@
-"""What MkDocs' configuration says that a build depends on."""
+"""The part of MkDocs' configuration that a build depends on."""
 
 from collections.abc import Sequence
 from pathlib import Path

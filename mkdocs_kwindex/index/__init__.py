@@ -1,1 +1,1 @@
-"""What is known across files: symbols, keywords, imports, references between files, usage from elsewhere."""
+"""Facts across files: symbols, keywords, imports, references between files, usage from elsewhere."""

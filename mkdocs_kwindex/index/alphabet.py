@@ -1,4 +1,4 @@
-"""The alphabet of the index: under which letter a name stands, and in which order."""
+"""Sorting of the index: the letter of each name, and the order of names."""
 
 import hashlib
 import re
@@ -22,7 +22,7 @@ _RESERVED = frozenset(
 
 
 class Place(NamedTuple):
-    """Where a name stands in the index; places sort as the index does.
+    """The sort key of a name in the index.
 
     Attributes:
         rank: The order of its letter: Latin ones first, then other scripts, then what is no letter.

@@ -1,4 +1,4 @@
-"""The symbols of every folder of which the project's own documentation says most."""
+"""The symbols of every folder with the longest docstrings."""
 
 import heapq
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Which file that is not Python refers to which file or folder: links, includes, imports and names, joined."""
+"""References from files that are not Python to files and folders: links, includes, imports and names."""
 
 import os
 import posixpath
@@ -36,7 +36,7 @@ class FileReference(Struct, frozen=True):
 
 
 class FileReferences:
-    """Answers which files refer to which."""
+    """References between files, in both directions."""
 
     def __init__(
         self, records: Mapping[str, FileRecord], tree: Tree, find_symbol: Callable[[str], tuple[str, str] | None]

@@ -30,7 +30,7 @@ class Request(NamedTuple):
 
 
 class Fixtures:
-    """Answers who requests the fixtures of a file."""
+    """The requests of a file's fixtures."""
 
     def __init__(
         self,

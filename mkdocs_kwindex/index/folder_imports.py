@@ -1,4 +1,4 @@
-"""The imports of all files added up, for each folder, in one pass over them."""
+"""Sums up imports by folder, in one pass over all files."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

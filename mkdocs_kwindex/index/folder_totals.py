@@ -1,4 +1,4 @@
-"""What each folder holds, counted in one pass over the files."""
+"""Counts the contents of each folder, in one pass over all files."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ MOST_USED = 20
 
 
 class Totals(Struct, frozen=True):
-    """What a folder holds, itself and further down.
+    """Totals of a folder and everything below it.
 
     Attributes:
         files: Number of files.

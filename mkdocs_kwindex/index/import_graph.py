@@ -1,4 +1,4 @@
-"""Which file imports which: the imports of all files, joined."""
+"""The import graph of all files."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ class ImportEdge(Struct, frozen=True):
 
 
 class ImportGraph:
-    """Answers who imports whom."""
+    """Which file imports which."""
 
     def __init__(self, records: Iterable[FileRecord]) -> None:
         """Join the imports of all files."""
@@ -111,7 +111,7 @@ class ImportGraph:
 
 
 class Layers:
-    """How the files of each package lie on one another.
+    """The layers of each package: a file is above those that it imports.
 
     A file that loads no other file of its package is in layer 1, every other one in the layer above the highest file
     that it loads. Files that load each other, in a cycle, share a layer.

@@ -1,4 +1,4 @@
-"""Idioms that take other files to be certain of: what a class is through its bases, and who uses what is offered."""
+"""Idioms that depend on other files: classes by their bases, and uses from elsewhere."""
 
 from __future__ import annotations
 

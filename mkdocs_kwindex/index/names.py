@@ -1,4 +1,4 @@
-"""All keywords of the tree by name, which is how somebody looks for one."""
+"""All keywords of the tree by name, for the A–Z index."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -20,7 +20,7 @@ class Owner(Struct, frozen=True):
 
 
 class Name(Struct, frozen=True):
-    """A name with all that is called so.
+    """A name with all keywords of that name.
 
     Attributes:
         place: Where it stands in the index.

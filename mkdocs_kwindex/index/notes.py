@@ -1,4 +1,4 @@
-"""What a project says of its own future: notes in comments, and deprecations with what to use instead."""
+"""Notes in comments, and deprecations with their replacements."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -31,7 +31,7 @@ _ANSWERS = "__getattr__"
 
 
 class DeprecatedSymbol(Struct, frozen=True):
-    """Something that a project tells not to use any more.
+    """A deprecated symbol.
 
     Attributes:
         path: Its path in the file; empty for the module.

@@ -1,4 +1,4 @@
-"""Files by the end of their path: `kernels/add.h` is what `#include <kernels/add.h>` means, wherever it lies."""
+"""Finds files by the end of their path, as `#include <kernels/add.h>` needs it."""
 
 import os
 from bisect import bisect_left

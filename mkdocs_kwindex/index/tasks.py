@@ -1,4 +1,4 @@
-"""What a project runs: tasks of make, tox, nox and pre-commit, jobs of CI; and which of them name a folder."""
+"""Tasks of make, tox, nox and pre-commit, CI jobs, and `CODEOWNERS`, by the folders that they name."""
 
 import re
 from collections import defaultdict

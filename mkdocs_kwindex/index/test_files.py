@@ -17,7 +17,7 @@ _DATA_FOLDERS = frozenset({
 
 
 class TestFiles:
-    """Answers which files belong to the tests.
+    """Decides which files belong to the tests.
 
     Attributes:
         searched: The tests, what helps them, and the examples, by URI, sorted: what is searched for uses.

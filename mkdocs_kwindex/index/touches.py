@@ -1,4 +1,4 @@
-"""What tests and examples have to do with a file: what they name, import, request as fixtures and name in strings."""
+"""Tests and examples that concern a file: by names, imports, fixtures, and names in strings."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -13,7 +13,7 @@ from mkdocs_kwindex.resolve import Relations
 
 
 class Touch(Struct, frozen=True):
-    """A test or example that has to do with a file.
+    """A test or example that concerns a file.
 
     Attributes:
         uri: The test or example.
@@ -57,7 +57,7 @@ class _Found:
 
 
 class Touches:
-    """Answers what tests and examples have to do with a file."""
+    """The tests and examples that concern a file."""
 
     def __init__(
         self,

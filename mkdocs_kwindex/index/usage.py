@@ -1,4 +1,4 @@
-"""What reaches the symbols of a file from elsewhere: other files, tests and examples, commands and plugins."""
+"""Uses of a file's symbols from elsewhere: other files, tests and examples, commands and plugins."""
 
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ class UsedDefinition(Struct, frozen=True):
 
 
 class UsageIndex:
-    """Answers who reaches the symbols of a file; each answer is worked out once."""
+    """The uses of a file's symbols; each is computed once."""
 
     def __init__(
         self,

@@ -1,1 +1,1 @@
-"""View models: what each page says, in which order, with which links. Templates only lay them out."""
+"""View models: contents, order and links of each page. Templates only lay them out."""

@@ -22,7 +22,7 @@ CHAIN = 4
 
 
 class ArchitectureFact(Struct, frozen=True):
-    """Something true of the file's place, in one phrase or several.
+    """A fact about the file's place.
 
     Attributes:
         label: What it is about.

@@ -1,4 +1,4 @@
-"""The sections that have nothing to say of a file: they share the line that closes its page."""
+"""Sections without content share one line at the end of a page."""
 
 from collections.abc import Iterable, Iterator
 
@@ -17,6 +17,8 @@ from mkdocs_kwindex.model.url_map import (
 from mkdocs_kwindex.pages.phrases import Phrase, phrase
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.table_of_contents import SECTION_TITLES
+
+_HIDDEN = phrase("Not shown on this site.")
 
 
 class Suppression(Struct, frozen=True):
@@ -46,17 +48,37 @@ class Closing(Struct, frozen=True):
         return frozenset(identifier for silence in self.silences for identifier, _ in silence.sections)
 
 
-def closing(reasons: Iterable[tuple[str, Phrase | str]]) -> Closing:
-    """Make the line that closes a page.
+def closing(site: Site, reasons: Iterable[tuple[str, Phrase | str]]) -> Closing:
+    """Make the line that closes a page, which also has the ids of the sections that the site does not show.
 
     Args:
+        site: The analysed tree.
         reasons: The sections that have nothing to say, in the order of the page, and why.
     """
+    hidden = [section for section in SECTION_TITLES if section not in site.sections]
+    reasons = [
+        *((section, reason) for section, reason in reasons if section in site.sections),
+        *((section, _HIDDEN) for section in hidden),
+    ]
     together: dict[Phrase, list[tuple[str, str]]] = {}
     for identifier, reason in reasons:
         pieces = phrase(reason) if isinstance(reason, str) else reason
         together.setdefault(pieces, []).append((identifier, SECTION_TITLES[identifier]))
     return Closing(tuple(Suppression(tuple(sections), reason) for reason, sections in together.items()))
+
+
+def hidden_sections(closing: Closing) -> tuple[str, ...]:
+    """Return the ids of the sections that the site does not show though links lead into them."""
+    hidden = {
+        identifier for silence in closing.silences if silence.reason == _HIDDEN for identifier, _ in silence.sections
+    }
+    return tuple(section for section in SECTION_TITLES if section in hidden and section != ORIGINAL_SOURCE)
+
+
+def shown_sections(site: Site, closing: Closing) -> tuple[str, ...]:
+    """Return the ids of the sections of a page that have something to say, in their order."""
+    silent = closing.sections if site.listings else {*closing.sections, ORIGINAL_SOURCE}
+    return tuple(section for section in site.sections if section not in silent)
 
 
 def silent_sections(site: Site, record: FileRecord) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The entries of the Detailed Analysis: one for each definition."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
 
@@ -10,15 +10,13 @@ from mkdocs_kwindex.model.url_map import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.behaviour.calls import Actions, CallsView, RaiseView
 from mkdocs_kwindex.pages.class_relatives import RelativesView, relatives_view
+from mkdocs_kwindex.pages.detail_order import Place, places
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.overloads import OverloadRow, folded_overloads, overload_rows
+from mkdocs_kwindex.pages.overloads import OverloadRow, folded_overloads, implementation, overload_rows
 from mkdocs_kwindex.pages.public_as import private_part
-from mkdocs_kwindex.pages.signatures import plain_signature, signature_html
+from mkdocs_kwindex.pages.signatures import is_short, plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import UsageView, UsesRoom, UsesView, uses_room, uses_views
-
-OUTLINE_MEMBERS = 40
-"""How many members of a class its row in the outline names; those of a larger one are in its entry."""
 
 # As much as one page shows of docstrings; all of them are in its listing besides.
 _DOCSTRINGS = 4_000_000
@@ -89,6 +87,12 @@ class DetailView(Struct, frozen=True):
         overloads: Further overloads that have nothing of their own but their signatures.
         comment: The comment that documents it where it has no docstring.
         also_bound: The lines of the same scope that bind the name too, each with its link.
+        is_brief: Whether it stands on a line.
+        is_titled_by_signature: Whether its signature is its heading.
+        aliases: Ids of public paths that differ from those of its class by its name only.
+        opens: What the fold that begins with it is called; empty when none does.
+        closes: How many folds end after it.
+        about: What its own fold holds besides its uses, such as `calls 3`.
         shortened: Stands for the docstring where the page has no room for all of them: its first sentence.
         public_paths: Each path under which it is exported elsewhere, with its id (empty where another symbol has it)
             and what stands before it: a private member of an exported class is not public there.
@@ -122,40 +126,46 @@ class DetailView(Struct, frozen=True):
     also_bound: tuple[tuple[int, str], ...] = ()
     shortened: str = ""
     comment: tuple[SectionView, ...] = ()
+    is_brief: bool = False
+    is_titled_by_signature: bool = False
+    aliases: tuple[str, ...] = ()
+    opens: str = ""
+    closes: int = 0
+    about: tuple[str, ...] = ()
 
 
 def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailView, ...]:
     """Make the entries of all definitions of a file, each followed by those inside it."""
-    children: dict[int, list[int]] = {}
+    inner: dict[int, list[int]] = {}
     for index, definition in enumerate(record.definitions):
-        children.setdefault(definition.parent, []).append(index)
+        inner.setdefault(definition.parent, []).append(index)
     folded = folded_overloads(site, record)
-    hidden = {index for others in folded.values() for index in others}
     room = _DOCSTRINGS
     symbols = (symbol_id(record.source, definition) for definition in record.definitions)
     for_uses = uses_room([site.relations.count_uses(symbol) for symbol in symbols])
     actions = Actions(site, links, record)
     bound = _lines_of_names(record)
     ordered: list[DetailView] = []
-    pending = [(index, 3) for index in reversed(children.get(-1, []))]
-    while pending:
-        index, level = pending.pop()
-        if index in hidden:
-            continue
-        inner = children.get(index, [])
-        detail = _detail(site, links, record, record.definitions[index], level, inner, for_uses)
+    for place in places(record, folded):
+        index = place.index
+        body = implementation(record, index, folded.get(index, ()))
+        detail = _detail(site, links, record, place, body, inner.get(index, []), for_uses)
         room -= sum(len(section.html) for section in detail.docstring)
-        if room < 0 and detail.docstring and (docstring := record.definitions[index].docstring):
+        if room < 0 and detail.docstring and (docstring := record.definitions[body].docstring):
             detail = structs.replace(detail, docstring=(), shortened=docstring.summary)
-        if others := _also_bound(links, record, bound, index, folded.get(index, ())):
-            detail = structs.replace(detail, also_bound=others)
-        calls, raises = actions.calls(index), actions.raises(record.definitions[index].path)
-        if calls or raises:
-            detail = structs.replace(detail, calls=calls, raises=raises)
-        if index in folded:
-            detail = structs.replace(detail, overloads=overload_rows(links, record, folded[index]))
-        ordered.append(detail)
-        pending.extend((child, min(level + 1, 6)) for child in reversed(inner))
+        calls, raises = actions.calls(body), actions.raises(record.definitions[body].path)
+        overloads = overload_rows(links, record, folded[index]) if index in folded else ()
+        also_bound = _also_bound(links, record, bound, index, folded.get(index, ()))
+        ordered.append(
+            structs.replace(
+                detail,
+                calls=calls,
+                raises=raises,
+                overloads=overloads,
+                also_bound=also_bound,
+                about=tuple(_about(detail, calls, raises, also_bound)),
+            )
+        )
     return tuple(ordered)
 
 
@@ -223,21 +233,30 @@ def _detail(
     site: Site,
     links: Links,
     record: FileRecord,
-    definition: Definition,
-    level: int,
+    place: Place,
+    body: int,
     inner: list[int],
     for_uses: UsesRoom,
 ) -> DetailView:
     source = record.source
+    definition = record.definitions[place.index]
     identifier = symbol_id(source, definition)
     parent = record.definitions[definition.parent] if definition.parent >= 0 else None
     scope = symbol_id(source, parent)
-    sections = docstring_sections(links, definition.docstring.sections if definition.docstring else (), identifier)
+    documented = definition if definition.docstring else record.definitions[body]
+    sections = docstring_sections(links, documented.docstring.sections if documented.docstring else (), identifier)
+    public = site.public_paths(record, definition)
+    of_class = {f"{path}.{definition.name}" for path in site.public_paths(record, parent)} if parent else ()
+    of_parent = [path for path in public if path in of_class]
     uses, usage = uses_views(site, links, identifier, source.uri, for_uses)
     return DetailView(
         anchor=anchor(identifier),
         href=links.overview(source.uri, identifier),
-        level=level,
+        level=place.level,
+        is_brief=place.is_brief,
+        is_titled_by_signature=place.is_brief or (is_short(definition) and not definition.decorators),
+        opens=place.opens,
+        closes=place.closes,
         kind=definition.kind.value,
         label=definition.qualname,
         signature_html=_signature(links, definition, scope),
@@ -247,23 +266,25 @@ def _detail(
         ),
         branch=definition.branch,
         decorators=tuple((d.text, links.line(source.uri, d.line)) for d in definition.decorators),
+        aliases=tuple(anchor(path) for path in of_parent if not site.symbols.find(path)),
         public_paths=tuple(
             (
                 path,
                 "" if site.symbols.find(path) else anchor(path),
                 "Also as" if number or private_part(path) else "Public as",
             )
-            for number, path in enumerate(site.public_paths(record, definition))
+            for number, path in enumerate(public)
+            if path not in of_parent
         ),
         relatives=relatives_view(site, links, definition, identifier),
         uses_anchor=anchor(used_by_id(identifier)),
         uses=uses,
         usage=usage,
-        examples=_examples(definition),
+        examples=_examples(documented),
         mentions=links.mentioning(identifier),
         docstring=sections,
-        comment=docstring_sections(links, definition.comment.sections if definition.comment else (), identifier),
-        members=_members(links, record, definition, inner),
+        comment=docstring_sections(links, documented.comment.sections if documented.comment else (), identifier),
+        members=_members(links, record, inner) if definition.kind is Kind.CLASS else (),
         parent=(parent.qualname, links.overview(source.uri, symbol_id(source, parent))) if parent else None,
         first_line=definition.first_line,
         end_line=definition.end_line,
@@ -279,13 +300,33 @@ def _signature(links: Links, definition: Definition, scope: str) -> str:
     return signature_html(definition, lambda text: links.annotation(text, scope))
 
 
-def _members(links: Links, record: FileRecord, definition: Definition, inner: list[int]) -> tuple[tuple[str, str], ...]:
-    """Link what a definition holds, where the outline does not."""
-    if definition.kind is Kind.CLASS and definition.parent < 0 and len(inner) <= OUTLINE_MEMBERS:
-        return ()
+def _members(links: Links, record: FileRecord, inner: list[int]) -> tuple[tuple[str, str], ...]:
     source = record.source
     members = (record.definitions[index] for index in inner)
     return tuple((member.name, links.overview(source.uri, symbol_id(source, member))) for member in members)
+
+
+def _about(
+    detail: DetailView, calls: CallsView | None, raises: Sequence[RaiseView], bound: Sequence[object]
+) -> Iterator[str]:
+    """Tell what the fold of an entry holds besides its uses, which are counted by kind."""
+    relatives = detail.relatives
+    counts = (
+        ("bases", len(relatives.bases)),
+        ("overrides", int(relatives.overrides is not None)),
+        ("members", len(detail.members)),
+        ("inherited", sum(len(group.members) + group.more for group in relatives.inherited)),
+        ("subclasses", len(relatives.subclasses) + relatives.more_subclasses),
+        ("overridden by", len(relatives.overridden_by)),
+        ("calls", len(calls.shown) + len(calls.folded) + calls.more if calls else 0),
+        ("raises", len(raises)),
+        ("bound elsewhere", len(bound)),
+        ("tests", sum(len(file.rows) for file in detail.usage.tests) + detail.usage.more_tests),
+        ("calls in tests and examples", sum(len(file.rows) for file in detail.usage.snippets)),
+    )
+    yield from (f"{label} {count:,}" for label, count in counts if count)
+    if detail.examples:
+        yield "examples"
 
 
 def _examples(definition: Definition) -> str:

@@ -1,4 +1,4 @@
-"""What is known of a page before it is rendered: its table of contents, and what search is given."""
+"""What is known of a page before it is rendered: its table of contents and its text for search."""
 
 import re
 from html import escape
@@ -29,11 +29,12 @@ from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.report import report_sections
 from mkdocs_kwindex.pages.search_entries import SearchRoom, entries_html, search_entries, search_html
 from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.pages.symbols_toc import symbols_toc
 from mkdocs_kwindex.pages.table_of_contents import TocEntry, section_toc
 
 
 class Digest(Struct, frozen=True):
-    """A page in short.
+    """The summary of a page.
 
     Attributes:
         html: What search is given.
@@ -59,7 +60,7 @@ def digest(site: Site, page: PagePlan, search: str, room: SearchRoom) -> Digest:
         record = site.records[page.subject]
         if not record.source.is_python:
             html = other_file_text(record, page.title, search, entries=room.others)
-            return Digest(html, other_file_toc(record, has_source=site.listings), searchable=search != "none")
+            return Digest(html, other_file_toc(site, record), searchable=search != "none")
         html = _overview_html(record, page.title, search, room) if search != "none" else ""
         return Digest(html, _overview_toc(site, record), searchable=search != "none")
     if page.kind is PageKind.KEYWORDS:
@@ -71,12 +72,8 @@ def digest(site: Site, page: PagePlan, search: str, room: SearchRoom) -> Digest:
 
 
 def _overview_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
-    symbols = [
-        TocEntry(definition.name, anchor(symbol_id(record.source, definition)), 3)
-        for definition in record.definitions
-        if definition.parent < 0
-    ]
-    return section_toc(symbols, set(silent_sections(site, record)))
+    absent = set(silent_sections(site, record))
+    return section_toc(site.sections, symbols_toc(site, record), absent)
 
 
 def _keywords_toc(record: FileRecord) -> tuple[TocEntry, ...]:

@@ -48,7 +48,7 @@ class Within(Struct, frozen=True):
 
 
 class FindingGroup(Struct, frozen=True):
-    """What a rule says in the same words of one place or several.
+    """Findings of one rule with the same message.
 
     Attributes:
         code: The rule's code.
@@ -204,7 +204,7 @@ def _groups(
 
 
 class _Blocks:
-    """Finds the definition that a line stands in."""
+    """Finds the definition that contains a line."""
 
     def __init__(self, links: Links, record: FileRecord) -> None:
         self._links = links

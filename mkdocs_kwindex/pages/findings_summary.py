@@ -1,4 +1,4 @@
-"""What ruff finds in several files, added up for the pages of folders."""
+"""Ruff's findings of several files, summed up for the pages of folders."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -71,7 +71,7 @@ class FindingsSummary(Struct, frozen=True):
 
 
 class FunctionOfFile(Struct, frozen=True):
-    """A function's figures, and the file that it stands in."""
+    """A function's figures, and its file."""
 
     file: str
     figures: FunctionFigures

@@ -1,4 +1,4 @@
-"""The pages with what a project says of its own future: notes in comments, and deprecations."""
+"""The pages of notes in comments and of deprecations."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 
 class NoteRow(Struct, frozen=True):
-    """A note: its mark and text, where it stands, and when its file changed last."""
+    """A note: its mark, text and place, and when its file changed last."""
 
     mark: str
     text: str

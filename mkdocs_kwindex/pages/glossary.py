@@ -16,7 +16,7 @@ from mkdocs_kwindex.pages.table_of_contents import TocEntry
 
 
 class TermRow(Struct, frozen=True):
-    """A term, with its definition and where that stands."""
+    """A term, with its definition and the place of that."""
 
     identifier: str
     name: str

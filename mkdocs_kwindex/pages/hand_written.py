@@ -1,4 +1,4 @@
-"""Hand-written pages: their names linked to symbols, and each symbol told which of them mention it."""
+"""Hand-written pages: links their names to symbols, and records which pages mention each symbol."""
 
 import builtins
 from collections.abc import Callable

@@ -1,9 +1,10 @@
-"""The head that every generated page begins with."""
+"""The head of every generated page."""
 
 from collections import Counter
+from collections.abc import Iterator
 from enum import Enum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mkdocs_kwindex.index.ancestry import ROOT
 from mkdocs_kwindex.index.file_references import referring_files
@@ -12,6 +13,7 @@ from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model import FileRecord, Folder, Kind
 from mkdocs_kwindex.model.url_map import anchor, symbol_id
 from mkdocs_kwindex.model.wording import plural
+from mkdocs_kwindex.pages.history_facts import Fact
 from mkdocs_kwindex.pages.kind_names import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
@@ -95,6 +97,22 @@ def trail(site: Site, links: Links, uri: str) -> tuple[Crumb, ...]:
     return tuple(crumbs)
 
 
+def overview_head(site: Site, links: Links, record: FileRecord) -> Head:
+    """Make the head of a file's overview page, which has its facts and its purpose as sections."""
+    return structs.replace(file_head(site, links, record, keywords_active=False), facts=(), summary="")
+
+
+def file_facts(site: Site, record: FileRecord) -> Iterator[Fact]:
+    """Count what a file defines and imports, and what imports or names it."""
+    if defined := ", ".join(_defined_facts(record)):
+        yield Fact("Defines", defined)
+    if modules := {imported.module for imported in record.imports}:
+        yield Fact("Imports", plural(len(modules), "module"))
+    for fact in _importer_facts(site, record.source.uri):
+        label, by, files = fact.partition(" by ")
+        yield Fact(f"{label.capitalize()}{by}".strip(), files)
+
+
 def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: bool) -> Head:
     """Make the head of a file's pages."""
     uri = record.source.uri
@@ -104,7 +122,7 @@ def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: 
         Tab("Keywords", links.keywords(uri), active=keywords_active, count=f"{keyword_count(record):,}"),
     ]
     folder = uri.rpartition("/")[0]
-    if not keywords_active and (source := links.source(uri)):
+    if source := links.source(uri):
         tabs.append(Tab("Source", source))
     if folder in site.tree.folders:
         tabs.append(Tab("Folder", links.index(folder)))
@@ -178,11 +196,15 @@ def tree_facts(totals: Totals) -> tuple[str, ...]:
 
 def definition_facts(record: FileRecord) -> tuple[str, ...]:
     """Count the classes, functions, methods, headings, …, and the imported modules, of a file."""
-    counts = Counter(definition.kind for definition in record.definitions)
-    facts = [plural(counts[kind], *KIND_NOUNS[kind]) for kind in _COUNTED if counts[kind]]
+    facts = _defined_facts(record)
     if modules := {imported.module for imported in record.imports}:
         facts.append(f"imports {plural(len(modules), 'module')}")
     return tuple(facts)
+
+
+def _defined_facts(record: FileRecord) -> list[str]:
+    counts = Counter(definition.kind for definition in record.definitions)
+    return [plural(counts[kind], *KIND_NOUNS[kind]) for kind in _COUNTED if counts[kind]]
 
 
 def _importer_facts(site: Site, uri: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What git knows of a file or folder, as facts of its metadata."""
+"""Git history of a file or folder, as rows of its metadata."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Who imports a file."""
+"""The files that import a file."""
 
 from msgspec import Struct
 
@@ -42,7 +42,7 @@ class NameImporters(Struct, frozen=True):
 
 
 class ImportersView(Struct, frozen=True):
-    """Who imports the file.
+    """The files that import the file.
 
     Attributes:
         count: Number of files.

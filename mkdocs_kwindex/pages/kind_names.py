@@ -1,4 +1,4 @@
-"""What the kinds of keyword are called."""
+"""Display names of the kinds of keyword."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -47,8 +47,8 @@ NO_MENTIONS: Final[Mentions] = {}
 
 def possible_link(count: int) -> Html:
     """Return the attributes of a link to one of several definitions that may be meant, with a blank before each."""
-    title = attribute_html("title", f"one of {count} possible definitions")
-    return Html(attribute_html("class", "kw-possible") + title)
+    note = attribute_html("aria-description", f"one of {count} possible definitions")
+    return Html(attribute_html("class", "kw-possible") + note)
 
 
 class Links:

@@ -59,7 +59,7 @@ class OwnerRow(Struct, frozen=True):
 
 
 class NameRow(Struct, frozen=True):
-    """A name with what is called so.
+    """A name with the keywords of that name.
 
     Attributes:
         identifier: The id of the row.

@@ -1,4 +1,4 @@
-"""The kinds by which names are looked for."""
+"""The kinds in the index of names."""
 
 import builtins
 from collections import Counter
@@ -41,7 +41,7 @@ def name_page_title(page: NamePage) -> str:
 
 
 class NameKinds:
-    """Tells what kind of name a keyword is: its own kind, except that exceptions are none of the classes."""
+    """The kind of a keyword in the index: its own kind, except that exceptions are not listed as classes."""
 
     def __init__(self, records: Mapping[str, FileRecord], relations: Relations) -> None:
         """Take what was found.

@@ -1,4 +1,4 @@
-"""The pages of the index: one, or one for each letter, or for each prefix, as many as their size asks for."""
+"""Splits the index into pages: one, or one for each letter or prefix, depending on its size."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile

@@ -1,4 +1,4 @@
-"""From the plan of pages to the tree of the navigation, in plain values."""
+"""Makes the navigation tree from the plan of pages, in plain values."""
 
 from collections.abc import Iterator
 

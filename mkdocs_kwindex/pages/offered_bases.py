@@ -19,7 +19,7 @@ _PROTOCOLS = {"typing.Protocol", "typing_extensions.Protocol"}
 
 
 class _Base(Struct, frozen=True):
-    """A class that is there to be derived from.
+    """A class that is meant to be derived from.
 
     Attributes:
         definition: The class.

@@ -16,10 +16,11 @@ from mkdocs_kwindex.model.url_map import (
     symbol_id,
 )
 from mkdocs_kwindex.pages.search_entries import search_html
+from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.table_of_contents import TOC_LIMIT, TocEntry, section_toc
 
 
-def other_file_toc(record: FileRecord, *, has_source: bool) -> tuple[TocEntry, ...]:
+def other_file_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
     """Make the table of contents: the sections; the headings of a document, what stands at the top of other files."""
     symbols = [
         TocEntry(_title(definition), anchor(symbol_id(record.source, definition)), 3)
@@ -27,14 +28,16 @@ def other_file_toc(record: FileRecord, *, has_source: bool) -> tuple[TocEntry, .
         if _is_entry(definition)
     ]
     says = {
-        ORIGINAL_SOURCE: has_source,
+        ORIGINAL_SOURCE: site.listings,
         DETAILED_ANALYSIS: bool(record.definitions),
         CODE_PATTERNS_IDIOMS: any(reference.kind is Kind.CODE_LANGUAGE for reference in record.references),
         PERFORMANCE_CONSIDERATIONS: False,
         SECURITY_SAFETY: False,
         TESTING_USAGE: False,
     }
-    return section_toc(symbols, {section for section, has_something in says.items() if not has_something})
+    return section_toc(
+        site.sections, symbols[:TOC_LIMIT], {section for section, has_something in says.items() if not has_something}
+    )
 
 
 def other_file_text(record: FileRecord, title: str, search: str, *, entries: bool) -> str:

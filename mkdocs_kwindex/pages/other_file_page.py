@@ -22,9 +22,9 @@ from mkdocs_kwindex.model.url_map import (
     symbol_id,
 )
 from mkdocs_kwindex.model.wording import in_words, plural, size_phrase
-from mkdocs_kwindex.pages.closing import Closing, closing
+from mkdocs_kwindex.pages.closing import Closing, closing, hidden_sections, shown_sections
 from mkdocs_kwindex.pages.details import SectionView, docstring_sections
-from mkdocs_kwindex.pages.head import Head, file_head
+from mkdocs_kwindex.pages.head import Head, file_facts, overview_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
 from mkdocs_kwindex.pages.kind_names import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
@@ -80,10 +80,13 @@ class OtherFileView(Struct, frozen=True):
     Attributes:
         layout: How its entries are laid out: `document`, `keys` or `code`.
         source_remark: What a reader must know of the listing; empty for nothing.
+        listing_address: The address of the file in the project's repository; empty when it has none.
         outline_remark: The same of the outline.
         contents: How much of what it holds, in words; empty for nothing.
         more_outline: How many entries of the outline are left out.
-        closing: The sections that have nothing to say.
+        sections: The ids of the sections that have something to say, in their order.
+        hidden: The ids of those that the site does not show, but which links lead into.
+        closing: The others.
         folder: The folder that holds it, with its link; `None` without one.
         referred_count: How many files and folders of the tree it refers to.
     """
@@ -96,6 +99,7 @@ class OtherFileView(Struct, frozen=True):
     source_remark: str
     listing_html: str
     listing_blocks: str
+    listing_address: str
     docstring: tuple[SectionView, ...]
     contents: str
     outline_remark: str
@@ -104,13 +108,15 @@ class OtherFileView(Struct, frozen=True):
     entries: tuple[Entry, ...]
     folder: tuple[str, str] | None
     referred_count: int
-    references: tuple[ReferenceGroup, ...]
     referrers: tuple[Referrer, ...]
     more_referrers: int
     code_blocks: str
     related: tuple[RelatedFile, ...]
-    cross_references: tuple[Reference, ...]
-    closing: Closing
+    references_in_tree: tuple[ReferenceGroup, ...]
+    references: tuple[Reference, ...]
+    closing: Closing = Closing()
+    sections: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileView:
@@ -130,15 +136,17 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
     groups = tuple(reference_groups(site, links, record))
     related = tuple(related_files(site, links, record))
     listing_html = listing(site, links, record).html if site.listings else ""
+    closed = closing(site, _silent(record, listing_html, sources, groups, related, listings=site.listings))
     return OtherFileView(
-        head=file_head(site, links, record, keywords_active=False),
+        head=overview_head(site, links, record),
         notices=file_notices(links, record),
         layout=layout,
-        metadata=(*_metadata(record), *history_facts(site, record.source.uri)),
+        metadata=(*_metadata(record), *file_facts(site, record), *history_facts(site, record.source.uri)),
         purpose=file_purpose(site, links, record),
         source_remark=remarks.get("source", ""),
         listing_html=listing_html,
         listing_blocks=listing_blocks(record) if site.listings and layout == "code" else "",
+        listing_address=site.source_address(record.source.path, 0),
         docstring=docstring_sections(links, record.docstring.sections if record.docstring else (), uri),
         contents=contents_phrase(record),
         outline_remark=remarks.get("outline", ""),
@@ -149,13 +157,15 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
         referred_count=len(
             {found.target for found in (*site.file_references.targets(uri), *site.file_references.named(uri))}
         ),
-        references=groups,
+        references_in_tree=groups,
         referrers=sources[:ROW_LIMIT],
         more_referrers=max(0, len(sources) - ROW_LIMIT),
         code_blocks=_code_blocks(record),
         related=related,
-        cross_references=tuple(references(site, links, record)),
-        closing=closing(_silent(record, listing_html, sources, groups, related, listings=site.listings)),
+        references=tuple(references(site, links, record)),
+        closing=closed,
+        sections=shown_sections(site, closed),
+        hidden=hidden_sections(closed),
     )
 
 
@@ -169,7 +179,7 @@ def other_file_chunks(view: OtherFileView) -> Iterator[tuple[str, str, str]]:
         yield HIGH_LEVEL_OVERVIEW, HIGH_LEVEL_OVERVIEW, f"{row.name} {row.summary}"
     for entry in view.entries:
         yield DETAILED_ANALYSIS, entry.identifier, entry.text
-    for group in view.references:
+    for group in view.references_in_tree:
         for reference in group.rows:
             yield DEPENDENCIES, group.identifier, f"{reference.name} {reference.text}"
 

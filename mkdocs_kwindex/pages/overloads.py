@@ -1,5 +1,7 @@
 """Overloads that have nothing of their own but their signatures, which stand in the entry of the first one."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Definition, FileRecord
@@ -7,6 +9,8 @@ from mkdocs_kwindex.model.url_map import anchor, symbol_id
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.signatures import plain_signature
 from mkdocs_kwindex.pages.site import Site
+
+_OVERLOAD = "overload"
 
 
 class OverloadRow(Struct, frozen=True):
@@ -19,21 +23,30 @@ class OverloadRow(Struct, frozen=True):
 
 
 def folded_overloads(site: Site, record: FileRecord) -> dict[int, tuple[int, ...]]:
-    """Return the indices of the overloads that are folded, by the index of the definition that they are folded into."""
+    """Return the indices of definitions that stand in the entry of their first overload, by the index of that one.
+
+    They are further overloads, and the function that they are overloads of.
+    """
     holders = {definition.parent for definition in record.definitions}
     first: dict[tuple[int, str], int] = {}
     folded: dict[int, list[int]] = {}
     for index, definition in enumerate(record.definitions):
-        if "overload" not in definition.labels:
-            continue
-        known = first.setdefault((definition.parent, definition.name), index)
+        place = (definition.parent, definition.name)
+        if _OVERLOAD in definition.labels:
+            first.setdefault(place, index)
         if (
-            known != index
+            (known := first.get(place, index)) != index
             and index not in holders
             and _says_no_more(site, record, record.definitions[known], definition)
         ):
             folded.setdefault(known, []).append(index)
     return {index: tuple(others) for index, others in folded.items()}
+
+
+def implementation(record: FileRecord, index: int, folded: Iterable[int]) -> int:
+    """Return which of a definition and those that stand in its entry is the function itself, not an overload of it."""
+    of_function = (other for other in folded if _OVERLOAD not in record.definitions[other].labels)
+    return next(of_function, index)
 
 
 def overload_rows(links: Links, record: FileRecord, indices: tuple[int, ...]) -> tuple[OverloadRow, ...]:
@@ -51,9 +64,13 @@ def overload_rows(links: Links, record: FileRecord, indices: tuple[int, ...]) ->
 
 def _says_no_more(site: Site, record: FileRecord, first: Definition, other: Definition) -> bool:
     """Tell whether a later overload has nothing of its own but its signature."""
-    decorators = [[decorator.text for decorator in definition.decorators] for definition in (first, other)]
-    says_the_same = other.docstring is None or (
-        first.docstring is not None and other.docstring.sections == first.docstring.sections
+    decorators = [
+        [decorator.text for decorator in definition.decorators if not decorator.text.endswith(_OVERLOAD)]
+        for definition in (first, other)
+    ]
+    # The docstring of a function says what its overloads do not.
+    is_said_once = other.docstring is None or (
+        other.docstring.sections == first.docstring.sections if first.docstring else _OVERLOAD not in other.labels
     )
-    is_plain = says_the_same and other.branch == first.branch and decorators[0] == decorators[1]
-    return is_plain and not site.use_count(symbol_id(record.source, other))
+    is_plain = is_said_once and other.branch == first.branch and decorators[0] == decorators[1]
+    return is_plain and other.kind is first.kind and not site.use_count(symbol_id(record.source, other))

@@ -1,7 +1,7 @@
 """The overview page of a file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
 
@@ -26,11 +26,11 @@ from mkdocs_kwindex.model.url_map import (
 from mkdocs_kwindex.model.wording import size_phrase
 from mkdocs_kwindex.pages.architecture import ArchitectureView, architecture_view
 from mkdocs_kwindex.pages.behaviour.effects import EffectGroup, effect_chunks, effect_groups
-from mkdocs_kwindex.pages.closing import Closing, closing
+from mkdocs_kwindex.pages.closing import Closing, closing, hidden_sections, shown_sections
 from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
 from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups, import_id
+from mkdocs_kwindex.pages.detail_order import is_demonstration, is_private
 from mkdocs_kwindex.pages.details import (
-    OUTLINE_MEMBERS,
     DetailView,
     SectionView,
     detail_texts,
@@ -38,13 +38,13 @@ from mkdocs_kwindex.pages.details import (
     docstring_sections,
 )
 from mkdocs_kwindex.pages.findings_sections import FindingsView, performance_view, security_view
-from mkdocs_kwindex.pages.head import Head, file_head
+from mkdocs_kwindex.pages.head import Head, file_facts, overview_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
 from mkdocs_kwindex.pages.idiom_sentences import PatternsView, idiom_chunks, patterns_view
 from mkdocs_kwindex.pages.idiom_sentences.writer import Writer
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.overloads import folded_overloads
+from mkdocs_kwindex.pages.overloads import folded_overloads, implementation
 from mkdocs_kwindex.pages.phrases import Phrase
 from mkdocs_kwindex.pages.picture import picture
 from mkdocs_kwindex.pages.purpose import Purpose, file_purpose
@@ -54,6 +54,13 @@ from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.source_listing import Listing, listing, listing_blocks
 from mkdocs_kwindex.pages.testing import TestingView, testing_view
 from mkdocs_kwindex.pages.uses import use_count
+
+_SHORT_DOCSTRING = 600
+
+OUTLINE_ROWS = 6
+"""So many definitions, and the beginning of the source below them, are in view on a screen; the others are folded."""
+
+_NAMED = 10
 
 
 class Notice(Struct, frozen=True):
@@ -65,7 +72,7 @@ class Notice(Struct, frozen=True):
 
 
 class OutlineRow(Struct, frozen=True):
-    """A definition at module level, with the names of its members."""
+    """A definition at module level; a demonstration is there only when the file runs as a program."""
 
     kind: str
     name: str
@@ -73,10 +80,9 @@ class OutlineRow(Struct, frozen=True):
     href: str
     summary: str
     line: int
-    members: tuple[tuple[str, str], ...]
-    more_members: int
     uses: int
     uses_href: str
+    demonstration: bool
 
 
 class OverviewText(Struct, frozen=True):
@@ -103,9 +109,16 @@ class OverviewView(OverviewText, frozen=True):
     """The overview page of a file; `None` or an empty tuple where a section has nothing to show.
 
     Attributes:
-        closing: The sections that have nothing to say.
+        layout: How it is laid out, as other files are by their kinds.
+        sections: The ids of the sections that have something to say, in their order.
+        hidden: The ids of those that the site does not show, but which links lead into.
+        closing: The others.
+        outline_rows: How many rows of the outline are in view.
+        docstring_fold: What the fold with the docstring is called; empty when it is in view.
+        more_outline: What the fold of the outline is called; empty when it has none.
         listing_blocks: The first and last lines of the blocks in the listing, `102:148 110:141`, for the script
             that keeps the enclosing definitions in view.
+        listing_address: The address of the file in the project's repository; empty when it has none.
     """
 
     head: Head
@@ -113,10 +126,17 @@ class OverviewView(OverviewText, frozen=True):
     listing_html: str
     source_remark: str
     listing_blocks: str
+    listing_address: str
     details: tuple[DetailView, ...]
     picture_svg: str
     references: tuple[Reference, ...]
-    closing: Closing
+    outline_rows: int
+    more_outline: str
+    docstring_fold: str
+    closing: Closing = Closing()
+    sections: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    layout: str = "python"
 
 
 def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewText) -> OverviewView:
@@ -131,26 +151,29 @@ def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewTe
     source = listing(site, links, record) if site.listings else Listing("")
     view = OverviewView(
         **structs.asdict(text),
-        head=file_head(site, links, record, keywords_active=False),
+        head=overview_head(site, links, record),
         notices=file_notices(links, record),
         listing_html=source.html,
         source_remark=source.remark,
         listing_blocks=listing_blocks(record) if site.listings else "",
+        listing_address=site.source_address(record.source.path, 0),
         details=detail_views(site, links, record),
         picture_svg=picture(site, links, record),
         references=tuple(references(site, links, record)),
-        closing=Closing(),
+        outline_rows=OUTLINE_ROWS,
+        more_outline=_more_outline(text.outline),
+        docstring_fold=_docstring_fold(text),
     )
-    return structs.replace(view, closing=closing(_silent(view, record, listings=site.listings)))
+    closed = closing(site, _silent(view, record, listings=site.listings))
+    return structs.replace(view, closing=closed, sections=shown_sections(site, closed), hidden=hidden_sections(closed))
 
 
 def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
     """Make the sections of the overview page in which keywords may occur, without its listing and pictures."""
-    module_sections = record.docstring.sections if record.docstring else ()
     return OverviewText(
-        metadata=(*_metadata(record), *history_facts(site, record.source.uri)),
+        metadata=(*_metadata(record), *file_facts(site, record), *history_facts(site, record.source.uri)),
         purpose=file_purpose(site, links, record),
-        docstring=docstring_sections(links, module_sections, record.source.module),
+        docstring=_module_docstring(links, record),
         outline=tuple(_outline(site, links, record)),
         detail_texts=tuple(detail_texts(record)),
         architecture=architecture_view(site, links, record),
@@ -166,6 +189,20 @@ def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
     )
 
 
+def _module_docstring(links: Links, record: FileRecord) -> tuple[SectionView, ...]:
+    """Make the views of a module's docstring; nothing where it is the one sentence that tells the purpose."""
+    if record.docstring is None:
+        return ()
+    sections = docstring_sections(links, record.docstring.sections, record.source.module)
+    # What is a link in the docstring is none in the purpose.
+    is_purpose = len(sections) == 1 and "<a " not in sections[0].html
+    return () if is_purpose and _words(sections[0].text) == _words(record.docstring.summary) else sections
+
+
+def _words(text: str) -> list[str]:
+    return text.replace("`", "").removesuffix(":").split()
+
+
 def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
     """Yield `(section id, place on the page, text)` for all the text of the sections where keywords may occur."""
     yield from ((FILE_METADATA, FILE_METADATA, fact.text) for fact in view.metadata)
@@ -173,8 +210,7 @@ def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
     for section in view.docstring:
         yield HIGH_LEVEL_OVERVIEW, HIGH_LEVEL_OVERVIEW, section.text
     for row in view.outline:
-        words = f"{row.name} {row.summary} {' '.join(name for name, _ in row.members)}"
-        yield HIGH_LEVEL_OVERVIEW, HIGH_LEVEL_OVERVIEW, words
+        yield HIGH_LEVEL_OVERVIEW, HIGH_LEVEL_OVERVIEW, f"{row.name} {row.summary}"
     yield from ((DETAILED_ANALYSIS, place, text) for place, text in view.detail_texts)
     yield ARCHITECTURE_DESIGN, ARCHITECTURE_DESIGN, view.architecture.text
     for group in view.dependencies:
@@ -244,6 +280,8 @@ def _without_definitions(
         yield ORIGINAL_SOURCE, "There is nothing to show." if record.problems else "The file is empty."
     if not view.docstring and not view.outline:
         known = "The file has no docstring and defines nothing."
+        if record.docstring:
+            known = "The file has nothing but the docstring that tells its purpose."
         yield HIGH_LEVEL_OVERVIEW, unknown if record.problems else known
     if not view.details:
         yield DETAILED_ANALYSIS, unknown if record.problems else "The file defines nothing."
@@ -255,32 +293,45 @@ def file_notices(links: Links, record: FileRecord) -> tuple[Notice, ...]:
 
 
 def _outline(site: Site, links: Links, record: FileRecord) -> Iterator[OutlineRow]:
-    members: dict[int, list[Definition]] = {}
-    for definition in record.definitions:
-        members.setdefault(definition.parent, []).append(definition)
-    index = {definition.path: number for number, definition in enumerate(record.definitions)}
+    """Yield what a file defines at module level: what is public first, of that what is used most."""
     uri = record.source.uri
-    hidden = {number for others in folded_overloads(site, record).values() for number in others}
-    for definition in members.get(-1, []):
-        if index[definition.path] in hidden:
-            continue
-        inner = [
-            member
-            for member in (members.get(index[definition.path], []) if definition.kind is Kind.CLASS else [])
-            if not (member.name.startswith("__") and member.name.endswith("__"))
-        ]
+    folded = folded_overloads(site, record)
+    hidden = {number for others in folded.values() for number in others}
+    definitions = record.definitions
+    indices = {definition.path: index for index, definition in enumerate(definitions)}
+    top = [definition for index, definition in enumerate(definitions) if definition.parent < 0 and index not in hidden]
+    uses = {definition.path: use_count(site, symbol_id(record.source, definition)) for definition in top}
+    for definition in sorted(top, key=lambda definition: (*_outline_rank(definition), -uses[definition.path])):
+        symbol = symbol_id(record.source, definition)
+        index = indices[definition.path]
+        docstring = definition.docstring or definitions[implementation(record, index, folded.get(index, ()))].docstring
         yield OutlineRow(
             kind=definition.kind.value.replace("_", " "),
             name=definition.name,
             signature=short_signature(definition),
-            href=links.overview(uri, symbol_id(record.source, definition)),
-            summary=definition.docstring.summary if definition.docstring else "",
+            href=links.overview(uri, symbol),
+            summary=docstring.summary if docstring else "",
             line=definition.line,
-            uses=use_count(site, symbol_id(record.source, definition)),
-            uses_href=links.overview(uri, used_by_id(symbol_id(record.source, definition))),
-            members=tuple(
-                (member.name, links.overview(uri, symbol_id(record.source, member)))
-                for member in inner[:OUTLINE_MEMBERS]
-            ),
-            more_members=max(0, len(inner) - OUTLINE_MEMBERS),
+            uses=uses[definition.path],
+            uses_href=links.overview(uri, used_by_id(symbol)),
+            demonstration=is_demonstration(definition),
         )
+
+
+def _outline_rank(definition: Definition) -> tuple[bool, bool, bool]:
+    """Put what only a program defines last, before it what is private, and variables behind what can be called."""
+    is_callable = definition.kind in {Kind.CLASS, Kind.FUNCTION}
+    return is_demonstration(definition), is_private(definition), not is_callable
+
+
+def _more_outline(outline: Sequence[OutlineRow]) -> str:
+    """Name the rows that are folded."""
+    folded = outline[OUTLINE_ROWS:]
+    names = ", ".join(row.name for row in folded[:_NAMED])
+    return f"{len(folded):,} more: {names}{', …' if len(folded) > _NAMED else ''}" if folded else ""
+
+
+def _docstring_fold(text: OverviewText) -> str:
+    """Name the fold of a long docstring, where the file defines something: what that is comes first."""
+    is_long = sum(len(section.html) for section in text.docstring) > _SHORT_DOCSTRING
+    return "The whole docstring of the file" if is_long and text.outline else ""

@@ -1,12 +1,13 @@
 """Signatures as HTML."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from mkdocs_kwindex.model import Definition, Kind, Parameter, ParameterKind, SourceFile
 from mkdocs_kwindex.model.escaping import Html, span, text_html
 
 # As wide as a listing's line by PEP 8's 79 characters and a little more.
 _ONE_LINE = 84
+_INDENT = 4
 
 
 def plain_signature(definition: Definition) -> str:
@@ -39,7 +40,7 @@ def short_signature(definition: Definition) -> str:
 
 
 def signature_html(definition: Definition, annotate: Callable[[str], str]) -> str:
-    """Write a definition as highlighted code, one parameter a line when it is long.
+    """Write a definition as highlighted code; a long one is wrapped between parameters.
 
     Args:
         definition: The definition.
@@ -56,20 +57,43 @@ def signature_html(definition: Definition, annotate: Callable[[str], str]) -> st
         annotation = f": {_type(definition.annotation, annotate)}" if definition.annotation else ""
         value = f" = {span('kw-default', text_html(definition.value))}" if definition.value else ""
         return f"{prefix}{text_html(definition.name)}{types}{annotation}{value}"
-    returns = text_html(" -> ") + _type(signature.returns, annotate) if signature.returns else ""
+    arrow = span("kw-arrow", text_html("->"))
+    returns = f" {arrow} {_type(signature.returns, annotate)}" if signature.returns else ""
     parts = _join(signature.parameters, lambda parameter: _html(parameter, annotate))
-    if len(plain_signature(definition)) + len(prefix) <= _ONE_LINE or not parts:
+    if is_short(definition) or not parts:
         return f"{prefix}{name}{types}({', '.join(parts)}){returns}"
-    lines = "".join(f"    {part},\n" for part in parts)
+    lines = "".join(f"    {line},\n" for line in _filled(parts, _parts(signature.parameters)))
     return f"{prefix}{name}{types}(\n{lines}){returns}"
 
 
+def is_short(definition: Definition) -> bool:
+    """Tell whether a definition fits on a line."""
+    return len(_keyword_text(definition)) + len(plain_signature(definition)) < _ONE_LINE
+
+
+def _filled(parts: Iterable[str], texts: Iterable[str]) -> Iterator[str]:
+    """Put as many parameters on a line as fit, each given as HTML and as text."""
+    line: list[str] = []
+    width = _INDENT
+    for part, text in zip(parts, texts, strict=True):
+        if line and width + len(text) > _ONE_LINE:
+            yield ", ".join(line)
+            line, width = [], _INDENT
+        line.append(part)
+        width += len(text) + 2
+    yield ", ".join(line)
+
+
 def _keyword(definition: Definition) -> str:
+    word = _keyword_text(definition)
+    return span("k", text_html(word)) + " " if word else ""
+
+
+def _keyword_text(definition: Definition) -> str:
     if definition.kind is Kind.CLASS:
-        return span("k", text_html("class")) + " "
+        return "class"
     if definition.kind in {Kind.FUNCTION, Kind.METHOD}:
-        word = "async def" if "async" in definition.labels else "def"
-        return span("k", text_html(word)) + " "
+        return "async def" if "async" in definition.labels else "def"
     return ""
 
 

@@ -15,6 +15,8 @@ from mkdocs_kwindex.index.glossary import Term, glossary, letter_of
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.index.names import Name, names_below, names_of
 from mkdocs_kwindex.index.notes import DeprecatedSymbol, deprecations, notes
+from mkdocs_kwindex.index.reports.docstring_coverage import Documentable, documentables
+from mkdocs_kwindex.index.reports.unused import Unused, unused
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.index.tasks import Tasks
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
@@ -33,6 +35,7 @@ from mkdocs_kwindex.pages.name_kinds import (
 from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, split, too_many
 from mkdocs_kwindex.pages.page_plan import Parts, plan_pages
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
+from mkdocs_kwindex.pages.table_of_contents import READING_ORDER
 from mkdocs_kwindex.resolve import Relations
 
 GLOSSARY_LIMIT = 1500
@@ -65,6 +68,7 @@ class Site:
         listings: Whether overview pages hold the source.
         changes: What has changed since other revisions, the newest comparison first.
         made_with: The commit, the versions and the options that make the site, each with its name.
+        sections: The ids of the sections that overview pages show, in their order.
     """
 
     tree: Tree
@@ -87,6 +91,7 @@ class Site:
     title: str
     listings: bool
     made_with: tuple[tuple[str, str], ...] = ()
+    sections: Sequence[str] = READING_ORDER
     changes: tuple[Changes, ...] = ()
 
     def links(self, page_uri: str, mentions: Mentions = NO_MENTIONS) -> Links:
@@ -283,6 +288,25 @@ class Site:
         """What is deprecated, by file URI."""
         found = {uri: tuple(deprecations(record)) for uri, record in self.records.items()}
         return {uri: items for uri, items in found.items() if items}
+
+    @cached_property
+    def documentables(self) -> Sequence[Documentable]:
+        """Everything that may have a docstring, by file and line."""
+        relations = self.relations
+        tests = self.usage_index.tests
+        return tuple(documentables(self.records, tests, relations.public_paths, relations.overrides))
+
+    @cached_property
+    def unused(self) -> Sequence[Unused]:
+        """Definitions of which no use is found by name."""
+        begins = {symbol for entries in self.entry_points.values() for _, symbol in entries}
+        relations = self.relations
+
+        def is_reached(symbol: str) -> bool:
+            return symbol in begins or relations.count_uses(symbol) > 0 or bool(relations.overrides(symbol))
+
+        everything = {**self.usage, **self.records}
+        return unused(self.records, everything, self.usage_index.tests, is_reached, relations.public_paths)
 
     @cached_property
     def page_count(self) -> int:

@@ -126,10 +126,10 @@ def _opening_tags(site: Site, links: Links, record: FileRecord, rows: Sequence[s
 
 
 def _by_name(tag: str) -> str:
-    """Let the title of a link say that it is from a string, by the name in it."""
-    if 'title="' in tag:
-        return tag.replace('title="', 'title="by name: ', 1)
-    return f'{tag[:-1]} title="by name">' if tag else ""
+    """Let the description of a link say that it is from a string, by the name in it."""
+    if 'description="' in tag:
+        return tag.replace('description="', 'description="by name: ', 1)
+    return f'{tag[:-1]} aria-description="by name">' if tag else ""
 
 
 class _Tags(dict[int, str]):

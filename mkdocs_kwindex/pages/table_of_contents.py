@@ -37,7 +37,24 @@ SECTION_TITLES = {
     RELATED_FILES: "Related Files",
     CROSS_REFERENCES: "Cross-References",
 }
-"""The sections of an overview page, in their order."""
+"""The sections of an overview page, in the order of the keyword → section map and of exported files."""
+
+READING_ORDER = (
+    FILE_PURPOSE,
+    FILE_METADATA,
+    HIGH_LEVEL_OVERVIEW,
+    ORIGINAL_SOURCE,
+    DETAILED_ANALYSIS,
+    ARCHITECTURE_DESIGN,
+    DEPENDENCIES,
+    CODE_PATTERNS_IDIOMS,
+    PERFORMANCE_CONSIDERATIONS,
+    SECURITY_SAFETY,
+    TESTING_USAGE,
+    RELATED_FILES,
+    CROSS_REFERENCES,
+)
+"""The order in which an overview page has them, where the option `sections` says nothing else."""
 
 
 class TocEntry(Struct, frozen=True):
@@ -49,15 +66,16 @@ class TocEntry(Struct, frozen=True):
     children: tuple["TocEntry", ...] = ()
 
 
-def section_toc(symbols: Sequence[TocEntry], absent: Collection[str]) -> tuple[TocEntry, ...]:
+def section_toc(sections: Sequence[str], symbols: Sequence[TocEntry], absent: Collection[str]) -> tuple[TocEntry, ...]:
     """Make the table of contents of an overview page.
 
     Args:
+        sections: The ids of the sections that the site shows, in their order.
         symbols: What its detailed analysis explains.
         absent: The ids of the sections that it does not have.
     """
     return tuple(
-        TocEntry(title, section, 2, tuple(symbols[:TOC_LIMIT]) if section == DETAILED_ANALYSIS else ())
-        for section, title in SECTION_TITLES.items()
+        TocEntry(SECTION_TITLES[section], section, 2, tuple(symbols) if section == DETAILED_ANALYSIS else ())
+        for section in sections
         if section not in absent
     )

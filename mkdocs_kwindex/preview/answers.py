@@ -1,4 +1,4 @@
-"""What the preview's server is asked, and what it answers: plain requests for files of the site, whole answers."""
+"""Requests and responses of the preview's server."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def requested_path(environ: WSGIEnvironment) -> str | None:
 
 
 class Answer:
-    """The whole answer of an application, to be looked at before it is passed on."""
+    """A complete response of a WSGI application, to be inspected before it is passed on."""
 
     def __init__(self, application: WSGIApplication, environ: WSGIEnvironment) -> None:
         """Ask the application, and take all of its answer."""

@@ -1,4 +1,4 @@
-"""The next generated site of a preview: what a saved file changes is worked out again, and nothing else."""
+"""Incremental builds of a preview: only what a saved file changes is computed again."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace

@@ -1,4 +1,4 @@
-"""What a preview shows of a large tree while it is analysed: every page in its place, and nothing claimed of any."""
+"""The placeholder site that a preview shows while a large tree is analysed: every page, without content."""
 
 import threading
 from collections.abc import Callable
@@ -144,7 +144,7 @@ class Analysis:
 
 
 class PlaceholderSite(GeneratedSite):
-    """The pages of a tree that is not analysed yet: where each will be, and what it will be called."""
+    """The pages of a tree that is not analysed yet: their addresses and titles."""
 
     is_placeholder = True
 

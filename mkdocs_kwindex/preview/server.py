@@ -65,7 +65,7 @@ def can_make_on_demand() -> bool:
 
 
 class _Made(Enum):
-    """What is at an address."""
+    """The content at an address."""
 
     NOT_OURS = auto()
     THERE = auto()
@@ -74,7 +74,7 @@ class _Made(Enum):
 
 
 class Preview:
-    """What is kept of the last build, to make its pages one by one."""
+    """Serves the last build and renders its pages on demand."""
 
     def __init__(self) -> None:
         self.incremental_build = IncrementalBuild(lambda: Progress(choose_display(log)))

@@ -1,4 +1,4 @@
-"""The sources of a preview, watched."""
+"""Watches the sources of a preview."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _CHANGES: list[type[FileSystemEvent]] = [
 
 
 class SourceWatcher:
-    """Tells whenever a source file was saved, added or removed.
+    """Notifies when a source file was saved, added or removed.
 
     MkDocs' own watcher compares whole folders in Python objects: with thousands of files that takes half of a core, and
     so half of the time of whatever the preview does meanwhile. And it builds anew for every compiled file.
@@ -108,7 +108,7 @@ class SourceWatcher:
 
 
 class _Waker(FileSystemEventHandler):
-    """Sets an event when the system tells of a change."""
+    """Sets an event on a change."""
 
     def __init__(self, woken: threading.Event) -> None:
         self._woken = woken

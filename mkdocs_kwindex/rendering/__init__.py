@@ -48,7 +48,7 @@ _WAITING = "waiting.html.jinja"
 _ERROR = "error.html.jinja"
 # What a page shows may differ from what its kind usually does.
 _TEMPLATES_OF_VIEWS: Mapping[type, str] = {
-    OtherFileView: "other_file.html.jinja",
+    OtherFileView: "overview.html.jinja",
     FolderIndexView: "folder_index.html.jinja",
 }
 

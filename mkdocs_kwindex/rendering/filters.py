@@ -4,6 +4,7 @@ A call of a macro costs Jinja ten times as much as a filter does, since a macro 
 """
 
 from collections.abc import Callable, Mapping
+from html.parser import HTMLParser
 
 from markupsafe import Markup
 
@@ -48,6 +49,31 @@ def prose(text: str) -> Markup:
     return Markup().join([*pieces, Markup(text_html(last))])
 
 
+def only_ids(html: str, title: str) -> Markup:
+    """Leave of a section that is not shown the places that links lead to.
+
+    Args:
+        html: The section.
+        title: The id of its title, which the line that closes the page has.
+    """
+    found = _Ids()
+    found.feed(html)
+    places = (element("i", text_html(""), id=identifier) for identifier in found.ids if identifier != title)
+    return Markup().join(map(Markup, places))
+
+
+class _Ids(HTMLParser):
+    """Collects the ids of elements."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the base class sets it
+        """Take the id of an element."""
+        self.ids.extend(value for name, value in attrs if name == "id" and value)
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
-    made.__name__: made for made in (thousands, linked_count, badge, code, line_link, prose)
+    made.__name__: made for made in (thousands, linked_count, badge, code, line_link, prose, only_ids)
 }

@@ -1,4 +1,4 @@
-"""The names of all files joined: which definition each leads to, and who uses what.
+"""Name resolution across all files: the definition of each name, and the uses of each definition.
 
     relations = relate([(source, definitions, table), ...])
     relations.links("pkg/mod.py")          # links in the order of the source, each with its target

@@ -1,4 +1,4 @@
-"""What `Relations` answers with."""
+"""Result types of `Relations`."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What calls give: instances of classes, returned values, and what some functions of the standard library do."""
+"""Infers the results of calls: instances of classes, returned values, known functions of the standard library."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 class Calls:
-    """Tells what calls give."""
+    """Infers the results of calls."""
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference

@@ -1,4 +1,4 @@
-"""Callbacks: what a lambda is given by the function that calls it."""
+"""Callbacks: the values that functions pass to lambdas among their arguments."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _FILTERS = frozenset(
 
 
 class Site(NamedTuple):
-    """Where a lambda stands among the arguments of a call, and the parameter that is asked for.
+    """A lambda among the arguments of a call, and the parameter in question.
 
     Attributes:
         file: The file of the call.
@@ -59,7 +59,7 @@ class Site(NamedTuple):
 
 
 class Callbacks:
-    """Tells what the parameters of lambdas are given."""
+    """Infers the values of lambdas' parameters."""
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference

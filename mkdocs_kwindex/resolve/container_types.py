@@ -1,4 +1,4 @@
-"""Containers of the standard library: what iterating over them, indexing them and their methods give."""
+"""Element types of standard containers, for iteration, indexing and their methods."""
 
 from __future__ import annotations
 

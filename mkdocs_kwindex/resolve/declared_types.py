@@ -1,4 +1,4 @@
-"""What annotations mean: from the nodes of a type to the values of that type."""
+"""Evaluates annotations: from the nodes of a type to the values of that type."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def canonical(path: str) -> str:
 
 
 class Types:
-    """Reads annotations."""
+    """Evaluates annotations."""
 
     def __init__(self, fixpoint: Fixpoint, modules: Modules, stubs: Stubs, classes: Classes) -> None:
         self._fixpoint = fixpoint

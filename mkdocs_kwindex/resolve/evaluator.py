@@ -1,4 +1,4 @@
-"""What values a node can have, by its operation: the table's small programs, run over all files."""
+"""Evaluates nodes, by a rule for each operation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of the files, unpacked, and the modules they make."""
+"""Name tables of files, unpacked."""
 
 from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What functions return before anything of a certain call is known: as declared or inferred, and as decorated."""
+"""Infers what functions return: by annotation or body, and through their decorators."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def says_little(declared: Values) -> bool:
 
 
 class FunctionResults:
-    """Tells what functions return."""
+    """Infers what functions return, independent of a call's arguments."""
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference

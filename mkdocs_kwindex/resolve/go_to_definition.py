@@ -1,4 +1,4 @@
-"""Where a name leads: the places that define it."""
+"""Go to definition: finds the places that define a name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of the variables of all files, and what the parts that evaluate nodes ask of each other.
+"""Infers the values of variables; base of `Evaluator`.
 
 What an attribute holds depends on what calls give, and what a call gives on what attributes hold. Each of the two sides
 is a module of its own that sees the other by a protocol.
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 class AttributeValues(Protocol):
-    """What attributes hold; `members.Members` tells it."""
+    """The values of attributes; implemented by `members.Members`."""
 
     def values(self, value: Value, name: str, /) -> Values:
         """Return what an attribute of a value can hold."""
@@ -50,7 +50,7 @@ class AttributeValues(Protocol):
 
 
 class CallValues(Protocol):
-    """What calls give; `call_results.Calls` tells it."""
+    """The results of calls; implemented by `call_results.Calls`."""
 
     def call(
         self, value: Value, arguments: tuple[Values, ...] = (), keywords: Mapping[str, Values] | None = None, /

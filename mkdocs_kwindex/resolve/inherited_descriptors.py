@@ -1,4 +1,4 @@
-"""Attributes that methods assign to, and that a base class answers for with a property or another descriptor."""
+"""Attributes assigned in methods that are really properties or other descriptors of a base class."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def assigned_to_descriptors(inference: Inference) -> Iterator[tuple[File, int, s
 
 
 class _Search:
-    """Asks the bases of classes."""
+    """Searches the bases of classes."""
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference

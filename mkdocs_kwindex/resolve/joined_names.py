@@ -1,4 +1,4 @@
-"""The names of all files, joined: where each leads, and from where each definition is used."""
+"""Joins the names of all files: the target of each occurrence, and the uses of each definition."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class JoinedNames:
-    """The tree's names, joined, in the terms of files and rows."""
+    """The joined names, by files and rows of their tables."""
 
     def __init__(self, files: Sequence[File]) -> None:
         self._files = files

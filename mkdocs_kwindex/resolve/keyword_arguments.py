@@ -1,4 +1,4 @@
-"""Keyword arguments: the parameters, or the fields of a class, that they name."""
+"""Finds the parameter, or the field of a class, that a keyword argument names."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _BY_KEYWORD = (Taking.POSITIONAL_OR_KEYWORD, Taking.KEYWORD_ONLY)
 
 
 class KeywordArguments:
-    """Finds what keyword arguments name."""
+    """Finds the definitions that keyword arguments name."""
 
     def __init__(self, inference: Evaluator, member: Callable[[Member | None], Places]) -> None:
         """Take what is asked.
@@ -50,13 +50,25 @@ class KeywordArguments:
     def of(self, values: Values, name: str) -> Places:
         """Find the parameter that a keyword argument names where values are called."""
         found: dict[DefinitionPlace, None] = {}
+        seen: set[tuple[int, int]] = set()
         for value in values:
+            leader = self._leader(value)
+            if leader in seen:
+                continue
             places = self._parameter(value, name)
+            if leader is not None and places:
+                seen.add(leader)
             found.update(dict.fromkeys(places))
             is_outside = value is UNKNOWN or isinstance(value, (External, ExternalMethod))
             if self._may_take_others(value) if places else is_outside:
                 found[ELSEWHERE] = None
         return tuple(found) if found.keys() != {ELSEWHERE} else ()
+
+    def _leader(self, value: Value) -> tuple[int, int] | None:
+        """Return which function a value is an overload of: all of them are one function."""
+        if not isinstance(value, FunctionValue):
+            return None
+        return value.file, self._inference.files[value.file].function_entry(value.row).leader
 
     def _may_take_others(self, value: Value) -> bool:
         """Tell whether a decorator may have changed the parameters of what is called."""

@@ -1,4 +1,4 @@
-"""What calling some functions and classes of the standard library gives."""
+"""Results of calls to functions and classes of the standard library."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _PLAIN_RESULTS = {
 
 
 class KnownCalls:
-    """Tells what calls of things outside of the tree give."""
+    """Infers the results of calls to names outside of the tree."""
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
@@ -109,7 +109,7 @@ class KnownCalls:
 
 
 class _Rule(NamedTuple):
-    """What a function gives.
+    """How the result of a function is inferred.
 
     Attributes:
         gives: Makes it of the values of the positional arguments.

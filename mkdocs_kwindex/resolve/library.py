@@ -1,4 +1,4 @@
-"""Generic classes of the standard library: what their methods give, and what `with` binds for them."""
+"""Generic classes of the standard library: results of their methods, and what `with` binds for them."""
 
 from __future__ import annotations
 

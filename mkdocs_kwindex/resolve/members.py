@@ -1,4 +1,4 @@
-"""Attributes of values: where they are defined, and what they hold."""
+"""Attributes of values: their definitions and their values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mkdocs_kwindex.model.names import Columns, Flag, Op
 from mkdocs_kwindex.resolve.library import held_by, is_known_method
 from mkdocs_kwindex.resolve.module_names import Found
-from mkdocs_kwindex.resolve.standard_library import members_of
+from mkdocs_kwindex.resolve.standard_library import is_function, members_of
 from mkdocs_kwindex.resolve.substitution import bind_receiver, substitute
 from mkdocs_kwindex.resolve.values import (
     NONE,
@@ -69,6 +69,9 @@ class Members:
             case ExternalInstance():
                 path = value.path.rstrip("[]")
                 names = members_of(path)
+                if names is None and is_function(path):
+                    # What `tempfile.NamedTemporaryFile()` gives is of another class.
+                    return None, False
                 # What is known not to be there comes from a test of `hasattr`, or from a class below it.
                 return (Found(external=f"{path}.{name}"), True) if names is None or name in names else (None, False)
             case FunctionValue():

@@ -1,4 +1,4 @@
-"""Modules of the tree: what `import` finds, and what a name of a module is."""
+"""Modules of the tree: resolves imports and the names of modules."""
 
 import builtins
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ _MODULE_ATTRIBUTES = frozenset({"__name__", "__file__", "__doc__", "__path__", "
 
 
 class Found(NamedTuple):
-    """Where a dotted name leads.
+    """What a dotted name refers to.
 
     Attributes:
         file: Number of the file that binds it, -1 when it is no name of a file.
@@ -36,7 +36,7 @@ class Found(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """What a module's `__all__` lists, those of other modules put in.
+    """The resolved `__all__` of a module.
 
     Attributes:
         names: The names that it lists.

@@ -1,4 +1,4 @@
-"""Which overload of a function a call means, as far as its arguments tell."""
+"""Chooses the overload that a call means, by the types of its arguments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who derives from whom, and what overrides what."""
+"""Base classes, subclasses and overridden members."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DefinitionKey = tuple[int, int]
 
 
 class Hierarchy:
-    """The classes of the tree as relatives.
+    """The inheritance relations of the tree's classes.
 
     Attributes:
         classes: The class behind each definition of one.

@@ -1,4 +1,4 @@
-"""Relations a moment after a file was saved: what is new in the file, and what was known of the others."""
+"""Relations right after a file was saved: new for that file, as before for all others."""
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
@@ -20,7 +20,7 @@ from mkdocs_kwindex.resolve.relations import Relations
 
 
 class PatchedRelations(Relations):
-    """What a preview shows until the names of all files are joined again.
+    """The relations that a preview uses until the names of all files are joined again.
 
     The changed files are joined with those that they import; what the other files say of one another is taken from
     before. So a link into a changed file leads to where its target is now, and what other files have to say of a

@@ -39,7 +39,7 @@ class Offer(NamedTuple):
 
 
 class PublicNames:
-    """What the modules of the tree offer, and under which paths its definitions are public.
+    """The names that modules export, and the public paths of definitions.
 
     A module offers what its `__all__` lists; without one, what it defines and what it imports under an alias of the
     same name; a package also what it imports for no use of its own and what star imports bring. What a module imports

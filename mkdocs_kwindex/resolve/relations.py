@@ -1,4 +1,4 @@
-"""The answers: links of a file, uses of a symbol, relatives of a class, public paths."""
+"""Queries on the joined names: links of a file, uses of a symbol, relatives of a class, public paths."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _PLACE = attrgetter("uri", "line", "start")
 
 
 class Relations(JoinedNames):
-    """What the joined names tell. Made by `relate`."""
+    """Queries on the joined names. Made by `relate`."""
 
     def links(self, uri: str) -> Iterator[Link]:
         """Yield every name of a file that has a target, in the order of the source."""

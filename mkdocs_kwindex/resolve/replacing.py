@@ -1,4 +1,4 @@
-"""What may put something else in the place of a class or of what its instances have."""
+"""Decorators and metaclasses that may replace a class or its members."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _MAX_DECORATORS = 8
 
 
 class Replacing:
-    """Tells where something else may stand in the place of a class."""
+    """Decides whether a class may have been replaced."""
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference

@@ -1,4 +1,4 @@
-"""Every occurrence's target as an integer, and the uses of every definition, in a few arrays."""
+"""Reverse references: the target of every occurrence, and the uses of every definition, in compact arrays."""
 
 from __future__ import annotations
 

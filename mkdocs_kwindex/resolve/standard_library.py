@@ -1,4 +1,4 @@
-"""What classes of the standard library define, read off its source: nothing of it is imported."""
+"""Members of classes of the standard library, read from its source; nothing is imported."""
 
 import ast
 import builtins
@@ -31,6 +31,17 @@ def members_of(path: str) -> frozenset[str] | None:
     return _members(module, name, depth=0) if found is None else found
 
 
+def is_function(path: str) -> bool:
+    """Tell whether a dotted path is that of a function of the standard library, whatever its name looks like.
+
+    `threading.RLock` is one, too, but is documented as a class.
+    """
+    module, _, name = path.rpartition(".")
+    is_known = module.partition(".")[0] in sys.stdlib_module_names and path != "threading.RLock"
+    bound = _bindings(module).get(name, ()) if is_known and module != "builtins" else ()
+    return any(one.is_function for one in bound) and not any(one.first for one in bound)
+
+
 class _Bound(NamedTuple):
     """A statement that binds a name. Syntax trees of the standard library would take tens of megabytes.
 
@@ -39,12 +50,14 @@ class _Bound(NamedTuple):
         file: The file, for a class.
         first: The first line of a class; 0 for other statements.
         last: The last one.
+        is_function: Whether it defines a function.
     """
 
     target: str | None
     file: Path
     first: int = 0
     last: int = 0
+    is_function: bool = False
 
 
 class _Class(NamedTuple):
@@ -143,6 +156,8 @@ def _bindings(module: str) -> Mapping[str, Sequence[_Bound]]:
 def _bound(module: str, statement: ast.stmt, name: str, file: Path) -> _Bound:
     if isinstance(statement, ast.ClassDef):
         return _Bound(None, file, statement.lineno, statement.end_lineno or 0)
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return _Bound(None, file, is_function=True)
     is_import = isinstance(statement, (ast.Import, ast.ImportFrom))
     return _Bound(_imported(module, statement, name) if is_import else None, file)
 

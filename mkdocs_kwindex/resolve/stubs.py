@@ -1,4 +1,4 @@
-"""Stubs beside their modules: what a `.pyi` declares of what the `.py` of the same module defines."""
+"""Matches stubs with their modules: the declarations of a `.pyi` with the definitions of its `.py`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RowKey = tuple[int, int]
 
 
 class Stubs:
-    """What stubs and modules have in common.
+    """The declarations of stubs and what they describe.
 
     Attributes:
         classes: The class of the module that a class of its stub describes.

@@ -1,4 +1,4 @@
-"""Putting known types in the place of type parameters and of `self`."""
+"""Substitutes known types for type parameters and for `self`."""
 
 from collections.abc import Callable, Mapping
 

@@ -38,7 +38,7 @@ _SWALLOWING = frozenset(
 
 
 class Swallowing:
-    """Tells which context managers may swallow exceptions."""
+    """Decides which context managers may swallow exceptions."""
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference

@@ -1,4 +1,4 @@
-"""What an expression can be, as far as the source tells."""
+"""Values: what an expression may evaluate to, as far as the source shows."""
 
 from collections.abc import Iterable
 
@@ -106,7 +106,7 @@ class TypeVariable(Value, frozen=True):
 
 
 class Argument(Value, frozen=True):
-    """What a parameter without annotation is given, in what its function returns.
+    """A placeholder, in the result of a function, for the argument of a parameter without annotation.
 
     Attributes:
         file: Number of the function's file.
@@ -120,19 +120,19 @@ class Argument(Value, frozen=True):
 
 
 class PropertyValue(Value, frozen=True):
-    """What `property(getter)` makes."""
+    """The result of `property(getter)`."""
 
     getter: Value
 
 
 class PartialValue(Value, frozen=True):
-    """What `functools.partial(function)` makes."""
+    """The result of `functools.partial(function)`."""
 
     function: Value
 
 
 class SuperValue(Value, frozen=True):
-    """What `super()` gives in a method of a class.
+    """The result of `super()` in a method of a class.
 
     Attributes:
         file: Number of the file.

@@ -3,10 +3,10 @@
 from tests.support.html import Page
 
 SECTIONS = [
-    "file-metadata",
     "file-purpose",
-    "original-source",
+    "file-metadata",
     "high-level-overview",
+    "original-source",
     "detailed-analysis",
     "architecture-design",
     "dependencies",
@@ -17,7 +17,7 @@ SECTIONS = [
     "related-files",
     "cross-references",
 ]
-"""The ids of the thirteen sections, in their order."""
+"""The ids of the thirteen sections, in the order of a page."""
 
 
 def silent_sections(page: Page) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What differs between two trees: by the definitions' paths, and by griffe's finder for what breaks callers."""
+"""Compares the public definitions of two trees; breaking changes are found by griffe."""
 
 import re
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""A whole tree as griffe's objects, from the texts of its files: nothing is imported, and no file is looked for."""
+"""Loads a whole tree as griffe objects from the texts of its files; nothing is imported or searched on disk."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress

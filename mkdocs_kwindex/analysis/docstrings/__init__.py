@@ -1,1 +1,1 @@
-"""Docstrings, taken apart into sections and rendered."""
+"""Parsing and rendering of docstrings."""

@@ -1,4 +1,4 @@
-"""Comments that stand for a docstring: `#:` as Sphinx reads it, and a block directly above a definition."""
+"""Comments that serve as docstrings: `#:` as Sphinx reads it, and a block directly above a definition."""
 
 import ast
 import re

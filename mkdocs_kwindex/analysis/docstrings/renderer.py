@@ -1,4 +1,4 @@
-"""Docstrings to sections of safe HTML."""
+"""Renders docstrings to sections of safe HTML."""
 
 import re
 from collections.abc import Callable

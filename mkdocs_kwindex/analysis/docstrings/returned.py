@@ -1,4 +1,4 @@
-"""Telling types from names and sentences in what docstrings say about returned values."""
+"""Distinguishes types, names and sentences in docstrings' sections about returned values."""
 
 import re
 from typing import Final

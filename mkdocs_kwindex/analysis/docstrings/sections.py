@@ -1,4 +1,4 @@
-"""What the parsers of all styles share: sections, their titles, and the entries of those that are tables."""
+"""Shared by the parsers of all styles: sections, their titles, and the entries of tables."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence

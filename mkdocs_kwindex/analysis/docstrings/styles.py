@@ -1,4 +1,4 @@
-"""Docstrings of any style, taken apart into sections."""
+"""Detects the style of a docstring and parses it into sections."""
 
 from collections.abc import Callable, Mapping
 from typing import Final

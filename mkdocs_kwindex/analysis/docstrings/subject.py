@@ -1,4 +1,4 @@
-"""What a docstring documents: its signature completes the tables."""
+"""The object that a docstring documents: types missing in the docstring are taken from its signature."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""The idioms of one file, found on its syntax tree.
+"""Finds idioms in the syntax tree of a file.
 
     patterns = find_patterns(statements, text, source, paths)
 

@@ -1,4 +1,4 @@
-"""Classes with a hand in `with` blocks and in how attributes are read: context managers and descriptors."""
+"""Context managers and descriptors."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Classes that say how others have to be: abstract classes, protocols, mixins, metaclasses, hooks for subclasses."""
+"""Classes that constrain others: abstract classes, protocols, mixins, metaclasses, hooks for subclasses."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Classes that list what they hold: data classes, enums, named tuples, typed dicts."""
+"""Classes that declare fields or members: data classes, enums, named tuples, typed dicts."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Code that chooses what to run: methods by name, tables of functions, chains of tests, `match`, single dispatch."""
+"""Dispatch: methods by name, tables of functions, chains of tests, `match`, single dispatch."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What the names of a file stand for, as its name table says: idioms and links go by one analysis of scopes."""
+"""Looks names up in a file's name table, so that idioms and links share one scope analysis."""
 
 import ast
 from array import array
@@ -18,7 +18,7 @@ _TWINS: Final = {"typing_extensions": "typing", "attrs": "attr", "enum.EnumType"
 
 
 class FileNames(Owners):
-    """The names of a file at their places.
+    """Names of a file by their position.
 
     Attributes:
         source: The file.

@@ -1,4 +1,4 @@
-"""Functions whose bodies stop on the way: generators, context managers made of one, coroutines."""
+"""Functions that suspend: generators, context managers made of one, coroutines."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Imports that wait, or that may fail: in functions, under `try`, and behind a module's `__getattr__`."""
+"""Late and optional imports: in functions, under `try`, and behind a module's `__getattr__`."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""One module as the detectors see it: statements by their owner, names by the scope, places in the text."""
+"""A module as the idiom detectors query it: statements by owner, names by scope, lines of the text."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What the authors say of the code's future: deprecations, and notes in comments."""
+"""Deprecations, and notes in comments."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What is made once: cached results, lazily made attributes, singletons, sentinels."""
+"""Objects and results made once: caches, lazy attributes, singletons, sentinels."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The statements of a module by the definition that they stand in."""
+"""The statements of a module by the definition that contains them."""
 
 import ast
 from collections.abc import Mapping, Sequence

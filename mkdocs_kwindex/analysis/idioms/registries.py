@@ -1,4 +1,4 @@
-"""Containers that outlive a call: registries that functions add to, and results that are kept by hand."""
+"""Module-level containers: registries that functions add to, and hand-written caches."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Small questions about syntax trees."""
+"""Small helpers for syntax trees."""
 
 import ast
 from collections.abc import Iterator

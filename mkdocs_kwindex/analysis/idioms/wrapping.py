@@ -1,4 +1,4 @@
-"""Functions around functions: decorators, their factories, and overloads."""
+"""Functions that wrap functions: decorators, their factories, and overloads."""
 
 import ast
 from collections.abc import Iterator

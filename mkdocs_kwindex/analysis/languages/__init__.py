@@ -1,1 +1,1 @@
-"""Files that are not Python: what they hold, told from their text."""
+"""Analysis of files that are not Python, from their text."""

@@ -1,4 +1,4 @@
-"""CMake and Dockerfiles: targets, functions, stages, and the files that they are made of; read command by command."""
+"""Reads CMake and Dockerfiles command by command: targets, functions, stages, and the files that they use."""
 
 import json
 import re

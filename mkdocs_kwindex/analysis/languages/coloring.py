@@ -1,4 +1,4 @@
-"""From the text of a file that is not Python to highlighted lines."""
+"""Highlights files that are not Python."""
 
 from __future__ import annotations
 

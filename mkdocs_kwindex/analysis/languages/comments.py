@@ -1,4 +1,4 @@
-"""The comment in front of a definition, or at the top of a file."""
+"""Finds the comment in front of a definition, or at the top of a file."""
 
 from __future__ import annotations
 

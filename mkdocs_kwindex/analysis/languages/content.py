@@ -1,4 +1,4 @@
-"""What the reader of a language finds in a file."""
+"""The result of reading a file of some language."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ _LONGEST_PART = 80
 
 
 class Content(Struct, frozen=True):
-    """What a file holds.
+    """The contents of a file.
 
     Attributes:
         docstring: What it says of itself: the text before the first heading, the comment at its top.

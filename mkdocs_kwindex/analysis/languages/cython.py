@@ -1,4 +1,4 @@
-"""Cython: what is defined, imported and included, line by line, as indentation tells; its grammar has no wheel."""
+"""Reads Cython line by line, by its indentation; no wheel has its grammar."""
 
 import inspect
 import re
@@ -42,7 +42,7 @@ _STRUCTS = {"struct": Kind.STRUCT, "union": Kind.UNION, "enum": Kind.ENUM, "fuse
 
 
 class _Block(NamedTuple):
-    """What is around a line: its indentation, the index of its definition, its path, and whether it is a class."""
+    """The block around a line: its indentation, the index of its definition, its path, and whether it is a class."""
 
     indentation: int
     definition: int

@@ -1,4 +1,4 @@
-"""TOML, YAML, JSON and INI: keys with their lines, what kind of value they have, and short values themselves."""
+"""Reads TOML, YAML, JSON and INI: keys with their lines, kinds of value, and short values."""
 
 import json
 import re

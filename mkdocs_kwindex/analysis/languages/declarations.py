@@ -1,4 +1,4 @@
-"""Protocol Buffers, FlatBuffers, GLSL and WGSL: what is declared, line by line; their grammars have no wheels."""
+"""Reads declarations of Protocol Buffers, FlatBuffers, GLSL and WGSL by line; no wheels have their grammars."""
 
 import re
 from collections.abc import Mapping
@@ -101,7 +101,7 @@ def read_declarations(language: str, text: str, _name: str) -> Content:
 
 
 class _Block(NamedTuple):
-    """What is around a line: the index of its definition and its name; -1 for a block that defines nothing."""
+    """The block around a line: the index of its definition and its name; -1 for a block that defines nothing."""
 
     definition: int
     name: str

@@ -1,4 +1,4 @@
-"""Markdown and reStructuredText: each section rendered by itself, with its heading, under an id of its own."""
+"""Reads Markdown and reStructuredText documents: each section is rendered by itself, under an id of its own."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ _SLUG_SEPARATOR = re.compile(r"[^\w]+")
 
 
 class DocumentRenderer:
-    """Reads documents, with converters that are made when the first of them comes along."""
+    """Reads documents, with converters that are made at first use."""
 
     def __init__(self, options: MarkdownOptions) -> None:
         """Create a renderer with the site's Markdown configuration."""

@@ -1,4 +1,4 @@
-"""What a file is for that is not Python, told from its name."""
+"""The role of a file that is not Python, by its name."""
 
 import re
 from fnmatch import fnmatch

@@ -1,4 +1,4 @@
-"""What is looked for in the syntax tree of each language: one query a language, its captures named after keywords.
+"""Tree-sitter queries, one for each language; their captures are named after kinds of keyword.
 
 A pattern captures a definition under its kind and its name as `name`; `.include` and `.import` are references. What
 surrounds a definition is told by where it stands.

@@ -1,4 +1,4 @@
-"""The headings, links and code blocks of Markdown and reStructuredText, each with its line."""
+"""Finds the headings, links and code blocks of Markdown and reStructuredText, each with its line."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ class Heading(Struct, frozen=True):
 
 
 class Manifest(Struct, frozen=True):
-    """What a document is made of.
+    """The outline of a document.
 
     Attributes:
         headings: The headings.

@@ -1,4 +1,4 @@
-"""Nested mappings and lists, in the order of the text, to keys."""
+"""Collects the keys of nested mappings and lists, in the order of the text."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ DEPTH: Final = 6
 
 
 class _Level(Struct):
-    """A mapping or list that is being read: which key it belongs to, and where in it the reader stands."""
+    """A mapping or list that is being read: its key, and how far it has been read."""
 
     path: tuple[str, ...]
     parent: int

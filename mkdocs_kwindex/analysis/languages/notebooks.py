@@ -1,4 +1,4 @@
-"""Jupyter notebooks: their cells as a Markdown document, without what the cells put out."""
+"""Reads Jupyter notebooks as Markdown documents, without the cells' output."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Requirements: what pip's files, lists in configuration files and conda's environments name.
+"""Requirements in pip's files, configuration files and conda environments.
 
 https://packaging.python.org/en/latest/specifications/dependency-specifiers/ and
 https://pip.pypa.io/en/stable/reference/requirements-file-format/ say how they are written.

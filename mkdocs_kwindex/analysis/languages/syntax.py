@@ -1,4 +1,4 @@
-"""Programming languages that tree-sitter has a grammar for: definitions and includes."""
+"""Finds definitions and includes in languages that tree-sitter has a grammar for."""
 
 from __future__ import annotations
 

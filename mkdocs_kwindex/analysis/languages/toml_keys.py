@@ -1,4 +1,4 @@
-"""The keys of TOML with their lines, which `tomllib` does not tell."""
+"""The keys of TOML with their lines, which `tomllib` does not give."""
 
 import re
 import tomllib

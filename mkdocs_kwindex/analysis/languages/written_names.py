@@ -1,4 +1,4 @@
-"""Paths and dotted names that a text writes: what may be a file or symbol of the tree, known when all files are."""
+"""Paths and dotted names in text, which may turn out to be files or symbols of the tree."""
 
 import re
 from collections.abc import Collection

@@ -1,1 +1,1 @@
-"""Markdown and reStructuredText from untrusted code, to safe HTML."""
+"""Renders Markdown and reStructuredText from untrusted code to safe HTML."""

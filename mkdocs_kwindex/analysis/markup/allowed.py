@@ -1,4 +1,4 @@
-"""What text that nobody on the site's team has written may bring into a page: the whole list.
+"""The allow-list of elements, attributes and addresses in HTML that is made from untrusted text.
 
 Themes give a meaning to classes and ids (Bootstrap's `fixed-top` covers the page); SVG can be drawn anywhere
 (`transform`) and fetch anything (`url(…)`). So nothing is taken but what the Markdown extensions write, and drawings

@@ -1,4 +1,4 @@
-"""The Markdown that the conversion from reStructuredText writes for code blocks, admonitions and lists."""
+"""Writes code blocks, admonitions and lists in Markdown, for the conversion from reStructuredText."""
 
 import re
 from collections.abc import Sequence

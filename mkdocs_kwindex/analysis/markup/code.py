@@ -1,4 +1,4 @@
-"""Lines of code inside of a docstring: telling them from prose, and fencing them for Markdown."""
+"""Code inside of docstrings: tells it from prose and fences it for Markdown."""
 
 import re
 

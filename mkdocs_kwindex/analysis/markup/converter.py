@@ -1,4 +1,4 @@
-"""Markdown and reStructuredText to safe HTML, with the site's own Markdown extensions."""
+"""Converts Markdown and reStructuredText to safe HTML, with the site's own Markdown extensions."""
 
 import re
 from collections.abc import Callable

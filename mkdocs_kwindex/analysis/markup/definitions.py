@@ -1,4 +1,4 @@
-"""What a text in reStructuredText defines for all of itself: the targets of links, and substitutions."""
+"""Link targets and substitutions that a reStructuredText document defines."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""Directives of reStructuredText to Markdown."""
+"""Converts reStructuredText directives to Markdown."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -113,7 +113,7 @@ class BlockConverter(Protocol):
 
 
 class Directive(Struct, frozen=True):
-    """A directive, taken apart.
+    """A parsed directive.
 
     Attributes:
         name: Its name.

@@ -1,4 +1,4 @@
-"""Blocks that are rendered while a docstring is converted to Markdown."""
+"""Blocks rendered to HTML early, while a docstring is converted to Markdown."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,7 +10,7 @@ from mkdocs_kwindex.model.escaping import Html, element
 
 
 class FinishedBlocks(BlockWriter):
-    """Renders blocks of plain content at once, and writes the marks that stand for them."""
+    """Renders blocks of plain content at once, and writes marks in their place."""
 
     def __init__(self, highlighter: CodeHighlighter, render: Callable[[str], str | None]) -> None:
         self.finished: list[str] = []

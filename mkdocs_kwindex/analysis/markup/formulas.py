@@ -1,4 +1,4 @@
-r"""Which formulas and diagrams are given to the scripts that draw them: those that do nothing but draw.
+r"""Which formulas and diagrams may be passed to the scripts that draw them.
 
 TeX as MathJax understands it can link (`\href`), style (`\style`, `\bbox`), load code (`\require`), and be taught other
 names for all that (`\def`, `\let`). Mermaid can be told to trust the text (`%%{init: …}%%`), link, style and fetch

@@ -1,4 +1,4 @@
-"""Highlighting of code blocks, in the form that the site's own extensions give them."""
+"""Highlights code blocks as the site's own Markdown extensions do."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache

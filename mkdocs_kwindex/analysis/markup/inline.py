@@ -1,4 +1,4 @@
-"""Inline reStructuredText (roles, links, footnotes) to Markdown."""
+"""Converts inline reStructuredText (roles, links, footnotes) to Markdown."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Where the blocks of a docstring begin and end."""
+"""Finds where blocks of a docstring begin and end."""
 
 import re
 from typing import Final

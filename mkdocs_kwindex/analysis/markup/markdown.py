@@ -1,4 +1,4 @@
-"""Python-Markdown, adapted to text that nobody on the site's team has written."""
+"""Python-Markdown, adapted to untrusted text."""
 
 import re
 from collections.abc import Sequence
@@ -78,7 +78,7 @@ def _formula(mark: str, *, math: bool) -> tuple[str, str, str]:
 
 
 class _BlockMarks(Preprocessor):
-    """Puts finished blocks where Python-Markdown keeps finished HTML."""
+    """Puts finished blocks into Python-Markdown's stash of finished HTML."""
 
     def __init__(self, markdown: Markdown, finished: Sequence[str]) -> None:
         super().__init__(markdown)
@@ -156,7 +156,7 @@ class _CrossReference(ReferenceInlineProcessor):
 
 
 class _Detach(Treeprocessor):
-    """Takes from the elements what ties them to the page they would be a page of: outline, ids, relative addresses."""
+    """Removes what only makes sense on a page of its own: table of contents, ids, relative addresses."""
 
     def __init__(self, markdown: Markdown, *, files: bool) -> None:
         super().__init__(markdown)

@@ -1,4 +1,4 @@
-"""The private marks that the conversion from reStructuredText leaves in Markdown.
+"""Private marks that the conversion from reStructuredText leaves in its Markdown.
 
 They are made of control characters, which cannot come from a docstring: those are replaced before it is converted.
 """

@@ -1,4 +1,4 @@
-"""The site's Markdown extensions, reduced to those that are fit for text nobody on the site's team has written."""
+"""The site's Markdown extensions, reduced to those that are safe for untrusted text."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Plain paragraphs to HTML without Markdown, exactly as Markdown would render them.
+"""Renders plain paragraphs without Python-Markdown, with exactly its result.
 
 Most docstrings are a few sentences with names in code spans, perhaps with an example. For these the machinery of
 Markdown costs twenty times what the result does. Whatever could mean something else is left to Markdown.

@@ -1,4 +1,4 @@
-"""Markdown in docstrings: the few things that mean something else there, or that Markdown would garble."""
+"""Adapts text in docstrings that Markdown would misread."""
 
 import re
 

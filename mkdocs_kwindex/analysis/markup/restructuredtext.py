@@ -1,4 +1,4 @@
-"""reStructuredText, as docstrings have it, to Markdown.
+"""Converts reStructuredText, as docstrings have it, to Markdown.
 
 Docstrings mix the two languages, so what is Markdown already stays as it is. A docstring without any sign of
 reStructuredText is only searched for interactive sessions, roles and a few things that Markdown would garble.

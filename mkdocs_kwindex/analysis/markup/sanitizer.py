@@ -1,4 +1,4 @@
-"""The last step from a docstring to HTML: an allow-list of elements and attributes, and placeholders for links."""
+"""Sanitizes rendered HTML by an allow-list, and puts placeholders in the place of links."""
 
 import re
 from collections.abc import Callable

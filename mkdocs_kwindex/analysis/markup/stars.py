@@ -1,4 +1,4 @@
-"""Stars: those around emphasis, and those that are just stars, which Markdown would take for the former."""
+"""Distinguishes stars around emphasis from plain stars, which Markdown would take for emphasis."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The tables of reStructuredText to Markdown."""
+"""Converts reStructuredText tables to Markdown."""
 
 import re
 from collections.abc import Callable

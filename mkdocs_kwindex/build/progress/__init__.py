@@ -1,4 +1,4 @@
-"""How far a build is, for people who wait for it, and what it took."""
+"""Progress and duration of a build."""
 
 from mkdocs_kwindex.build.progress.displays import Bar, Display, Lines, NoDisplay
 from mkdocs_kwindex.build.progress.stages import CancelledBuildError, Progress, Stage

@@ -1,4 +1,4 @@
-"""Where people see how far a build is: a bar on a terminal, a line now and then elsewhere."""
+"""Progress displays: a bar on a terminal, a line now and then elsewhere."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ _UNKNOWN_WIDTH = 80
 
 
 class Display(Protocol):
-    """Shows how far a build is."""
+    """Shows the progress of a build."""
 
     def show(self, stage: str, done: int, total: int, now: float) -> None:
         """Show how far a stage is.

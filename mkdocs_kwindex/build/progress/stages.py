@@ -1,4 +1,4 @@
-"""The stages of a build: which one is at work, how far it is, and how long each took."""
+"""The stages of a build: the current one, its progress, and the duration of each."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ _PATIENCE_SECONDS = 2.0
 
 
 class CancelledBuildError(Exception):
-    """Nobody wants to see any more what is being built."""
+    """The build was cancelled, since its result is not wanted any more."""
 
 
 class Stage(StrEnum):
@@ -27,7 +27,7 @@ class Stage(StrEnum):
 
 @dataclass
 class _Course:
-    """How a stage went so far."""
+    """Progress of a stage."""
 
     seconds: float = 0.0
     total: int = 0
@@ -37,7 +37,7 @@ class _Course:
 
 @dataclass
 class Progress:
-    """The one clock of a build, and the one who tells a display.
+    """Measures the stages of a build and updates a display.
 
     A stage may interrupt another one, whose time stands still until then.
 

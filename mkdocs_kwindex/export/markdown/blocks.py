@@ -124,16 +124,18 @@ def _quotation(writer: BlockWriter, node: LexborNode, attributes: Mapping[str, s
         yield quotation(inner)
 
 
-def _details(writer: BlockWriter, node: LexborNode, _attributes: Mapping[str, str]) -> Iterator[Markdown]:
+def _details(writer: BlockWriter, node: LexborNode, attributes: Mapping[str, str]) -> Iterator[Markdown]:
     summary = node.css_first("summary")
     label = inline(summary) if summary is not None else NOTHING
+    has_strong_part = summary is not None and summary.css_first("b") is not None
     if summary is not None:
         summary.decompose()
     inner = list(writer.blocks(node, is_nested=True))
     if label and len(inner) == 1 and not inner[0].startswith(("-", "|", " ", "#", ">")):
-        yield Markdown(f"{label}: {inner[0]}")
+        yield Markdown(f"{place(attributes)}{label}: {inner[0]}")
     else:
-        yield from ([strong(label)] if label else ())
+        title = label if has_strong_part or not label else strong(label)
+        yield from paragraph_of(Markdown(place(attributes) + title))
         yield from inner
 
 

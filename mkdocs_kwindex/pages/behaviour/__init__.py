@@ -1,1 +1,1 @@
-"""What code does when it runs: what each function calls and raises, and what a file acts on besides."""
+"""Behaviour of code: calls and exceptions of functions, side effects of files."""

@@ -1,4 +1,4 @@
-"""State and side effects of a file: what it acts on besides its own objects, and when."""
+"""The part "state and side effects": what a file acts on besides its own objects, and when."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,7 @@ _Actions = dict[tuple[str, str, bool], dict[int, None]]
 
 
 class EffectGroup(Struct, frozen=True):
-    """What is done of one kind.
+    """The effects of one kind.
 
     Attributes:
         title: What is acted on.

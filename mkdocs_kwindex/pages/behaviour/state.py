@@ -1,4 +1,4 @@
-"""Variables of a module that change after it was imported, and who changes them."""
+"""Module variables that change after import, and the code that changes them."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -48,7 +48,7 @@ def _cut(text: str) -> str:
 
 
 class _Changes:
-    """Where files change what names hold."""
+    """Mutations in all files."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer

@@ -1,1 +1,1 @@
-"""The pages of folders and the landing page: what they list, count and draw."""
+"""The pages of folders and the landing page."""

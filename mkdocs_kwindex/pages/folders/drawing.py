@@ -1,4 +1,4 @@
-"""What the pictures of a folder's parts have in common."""
+"""Shared by the pictures of a folder's parts."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What is known of a folder's files together: how they import each other, what they need, what is used of them."""
+"""Facts about a folder's files together: imports, dependencies, the most used symbols."""
 
 from msgspec import Struct, structs
 
@@ -96,7 +96,7 @@ class TestsView(Struct, frozen=True):
 
 
 class FolderFacts(Struct, frozen=True):
-    """What is known of a folder's files together; `None` or empty where there is nothing to show."""
+    """Facts about a folder's files together; `None` or empty where there is nothing to show."""
 
     picture: PartsPicture | None
     size_map: SizeMap | None

@@ -1,4 +1,4 @@
-"""The files of a folder that a newcomer should know, each with the reason."""
+"""The files of a folder to read first, each with the reason."""
 
 from collections.abc import Iterator
 

@@ -27,7 +27,7 @@ _POINT_PULL = 4.0
 
 
 class Drawing(NamedTuple):
-    """Where everything stands.
+    """The positions of all boxes and lines.
 
     Attributes:
         layers: The middles of the nodes of each layer, the topmost first.

@@ -1,4 +1,4 @@
-"""The parts of a folder in layers, as inline SVG: what imports stands above what it imports."""
+"""The parts of a folder in layers, as inline SVG: importing parts are above those that they import."""
 
 import math
 from collections import defaultdict

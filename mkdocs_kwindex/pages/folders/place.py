@@ -1,4 +1,4 @@
-"""Where a folder stands: by which names `import` finds it, what types of file it holds, what refers to it."""
+"""The place of a folder: its import names, its types of file, the references to it."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ class TypeRow(Struct, frozen=True):
 
 
 class CrossReference(Struct, frozen=True):
-    """Pages that have to do with a folder, and what."""
+    """Pages that concern a folder, and how."""
 
     label: str
     pages: Phrase

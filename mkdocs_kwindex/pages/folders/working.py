@@ -1,4 +1,4 @@
-"""How one works with a folder: how its tests run, its scripts, the tasks that it holds and that name it, its owners."""
+"""Working with a folder: its tests, scripts, tasks and owners."""
 
 from collections.abc import Iterator, Sequence
 
@@ -21,7 +21,7 @@ _SCRIPTS = {"script", "entry point", "module and script"}
 
 
 class WorkRow(Struct, frozen=True):
-    """Something to run: what it is, its name, what to type, and where it stands."""
+    """Something to run: what it is, its name, what to type, and where it is defined."""
 
     kind: str
     name: str

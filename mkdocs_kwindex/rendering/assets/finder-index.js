@@ -194,11 +194,14 @@
       return `${this.module(file)}${this.places[file] & BY_PATH ? ":" : "."}${parts.join(".")}`;
     }
 
+    page(file) {
+      const { root, suffix, pages } = this.raw;
+      return pages[file] ?? `${root}${quotedPath(this.files[file])}${suffix}`;
+    }
+
     address(symbol) {
       const file = this.file[symbol];
-      const { root, suffix, pages } = this.raw;
-      const page = pages[file] ?? `${root}${quotedPath(this.files[file])}${suffix}`;
-      return this.foreign.has(file) ? page : page + fragment(this.path(symbol));
+      return this.foreign.has(file) ? this.page(file) : this.page(file) + fragment(this.path(symbol));
     }
 
     /** How well each name fits a word; kept, as the next key asks for most words again. */
@@ -392,24 +395,11 @@
     return best;
   };
 
-  const shardOf = (index, file) => {
-    const { shards } = index.raw;
-    let low = 0;
-    let high = shards.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (shards[middle] <= file) low = middle;
-      else high = middle;
-    }
-    return low;
-  };
-
   const row = (index, symbol, needles) => {
     const file = index.file[symbol];
     const name = index.names.names[index.name[symbol]];
     let first = symbol;
     while (first > 0 && index.file[first - 1] === file) first -= 1;
-    const shard = shardOf(index, file);
     const path = index.path(symbol);
     const owner = index.parent[symbol] >= 0 ? index.path(index.parent[symbol]) : path;
     const marks = new Set(needles.flatMap((needle) => highlight(name, needle)));
@@ -424,7 +414,7 @@
       isDeprecated: Boolean(index.rank[symbol] & DEPRECATED),
       isTest: Boolean(index.places[file] & TEST),
       marks: [...marks],
-      details: [shard, file - index.raw.shards[shard], symbol - first],
+      details: [index.page(file), symbol - first],
     };
   };
 

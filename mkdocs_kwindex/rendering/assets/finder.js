@@ -2,42 +2,14 @@
 (() => {
   "use strict";
 
-  const settings = globalThis.kwindexFinder;
-  const own = document.currentScript?.src;
-  if (!settings || !own || typeof HTMLDialogElement === "undefined") return;
+  const { settings, site, own, element, attributes, inSite, loadScript, each, detailsOf } = globalThis.kwindex;
+  if (!site || typeof HTMLDialogElement === "undefined") return;
 
-  const site = new URL("../../", own);
   const REST = 120;
   const SLOW = 30_000;
   const MOST_RECENT = 8;
   const RECENT = `kwindex.recent ${site.pathname}${settings.index}`;
   const isApple = /mac|iphone|ipad/i.test(navigator.platform);
-
-  const element = (tag, properties = {}, ...children) => {
-    const node = Object.assign(document.createElement(tag), properties);
-    node.append(...children);
-    return node;
-  };
-
-  const attributes = (node, values) => {
-    for (const [name, value] of Object.entries(values)) node.setAttribute(name, value);
-    return node;
-  };
-
-  /** Returns where something of the site is; without a server a folder does not answer with its page. */
-  const inSite = (address) => {
-    const url = new URL(address, site);
-    if (url.protocol === "file:" && url.pathname.endsWith("/")) url.pathname += "index.html";
-    return url;
-  };
-
-  const loadScript = (address) =>
-    new Promise((resolve, reject) => {
-      const script = element("script", { src: address });
-      script.addEventListener("load", () => resolve(script.remove()));
-      script.addEventListener("error", () => reject(new Error(`${address} cannot be loaded`)));
-      document.head.append(script);
-    });
 
   /* ---- What answers: a worker, or this page ---- */
 
@@ -101,17 +73,6 @@
       throw error;
     });
     return engine;
-  };
-
-  /* ---- What rows show in addition ---- */
-
-  const shards = new Map();
-  const received = new Map();
-  globalThis.kwindexFinderDetails = (number, files) => received.set(number, files);
-  const detailsOf = async ([shard, file, symbol]) => {
-    if (!shards.has(shard)) shards.set(shard, loadScript(String(inSite(`${settings.shard}${shard}.js`))));
-    await shards.get(shard);
-    return received.get(shard)?.[file]?.[symbol];
   };
 
   /* ---- Recent choices ---- */
@@ -314,11 +275,14 @@
         rows.slice(0, 20).map(async (row, at) => {
           if (!row.details) return;
           try {
-            const found = await detailsOf(row.details);
+            const [page, number] = row.details;
+            const found = (await detailsOf(page))?.[2]?.[number];
             const item = this.list.children[at];
             if (!found || this.rows !== rows || !item) return;
             const [line, signature, summary] = found;
-            item.querySelector(".kw-find-signature").textContent = signature;
+            // What a language writes around the name does not fit behind it.
+            const rest = signature.startsWith(row.name) ? signature.slice(row.name.length) : "";
+            item.querySelector(".kw-find-signature").textContent = rest;
             item.querySelector(".kw-find-where").lastChild.textContent = `${cut(row.file)}:${line}`;
             item.querySelector(".kw-find-summary").textContent = summary;
           } catch {
@@ -461,13 +425,7 @@
     }
   };
 
-  // Material's `navigation.instant` swaps pages without loading them and tells so through `document$`; from a file it
-  // does not work, and tells nothing.
-  if (typeof document$ !== "undefined") document$.subscribe(addButton);
-  const begin = () => {
-    addButton();
-    offerGiven();
-  };
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
-  else begin();
+  each("body, .md-header__inner", addButton);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", offerGiven);
+  else offerGiven();
 })();

@@ -1,13 +1,20 @@
-/* Conveniences of mkdocs-kwindex's pages. Every page is complete without them; nothing is loaded, nothing is stored. */
+/* Conveniences of mkdocs-kwindex's pages, and what its other scripts have in common. Every page is complete without. */
 (() => {
   "use strict";
 
-  const done = new WeakSet();
+  const settings = globalThis.kwindexSettings;
+  const own = document.currentScript?.src ?? "";
+  const site = own ? new URL("../../", own) : null;
 
   /** Creates an element with properties and children. */
   const element = (tag, properties = {}, ...children) => {
     const node = Object.assign(document.createElement(tag), properties);
     node.append(...children);
+    return node;
+  };
+
+  const attributes = (node, values) => {
+    for (const [name, value] of Object.entries(values)) node.setAttribute(name, value);
     return node;
   };
 
@@ -23,6 +30,67 @@
       });
     };
   };
+
+  /** Returns where something of the site is; without a server a folder does not answer with its page. */
+  const inSite = (address) => {
+    const url = new URL(address, site);
+    if (url.protocol === "file:" && url.pathname.endsWith("/")) url.pathname += "index.html";
+    return url;
+  };
+
+  const loadScript = (address) =>
+    new Promise((resolve, reject) => {
+      const script = element("script", { src: address });
+      script.addEventListener("load", () => resolve(script.remove()));
+      script.addEventListener("error", () => reject(new Error(`${address} cannot be loaded`)));
+      document.head.append(script);
+    });
+
+  /* ---- Every page is started once, however it comes ---- */
+
+  const starters = [];
+  const start = () => {
+    for (const [selector, run, done] of starters) {
+      for (const node of document.querySelectorAll(selector)) {
+        if (done.has(node)) continue;
+        done.add(node);
+        run(node);
+      }
+    }
+  };
+
+  /** Runs a function on each element that there is or comes. */
+  const each = (selector, run) => {
+    starters.push([selector, run, new WeakSet()]);
+    if (document.readyState !== "loading") start();
+  };
+
+  // Material's `navigation.instant` swaps pages without loading them and tells so through `document$`; opened from a
+  // file, or in another theme, nothing tells.
+  document.addEventListener("DOMContentLoaded", start);
+  globalThis.document$?.subscribe(start);
+
+  /** Whether a click means: here and now. */
+  const isPlain = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
+
+  /* ---- What is said of symbols, in shards ---- */
+
+  const loading = new Map();
+  const received = new Map();
+  globalThis.kwindexFinderDetails = (number, pages) => received.set(number, pages);
+
+  /** Returns what is said of the symbols on a page of the site: its file, what their ids begin with, and each symbol. */
+  const detailsOf = async (address) => {
+    // FNV-1a, as the shards were made with.
+    let hash = 0x811c9dc5;
+    for (let at = 0; at < address.length; at += 1) hash = Math.imul(hash ^ address.charCodeAt(at), 0x01000193);
+    const shard = (hash >>> 0) % settings.shards;
+    if (!loading.has(shard)) loading.set(shard, loadScript(String(inSite(`${settings.shard}${shard}.js`))));
+    await loading.get(shard);
+    return received.get(shard)?.[address];
+  };
+
+  globalThis.kwindex = { settings, site, own, element, attributes, onFrame, inSite, loadScript, each, isPlain, detailsOf };
 
   /* ---- Tables that sort ---- */
 
@@ -105,187 +173,6 @@
     if (input.value) apply();
   };
 
-  /* ---- The index of all names: a filter whose state is in the address, and the way to the page of a name ---- */
-
-  /** Returns the letter that a name stands under, and what it is sorted by; the same as the pages were split by. */
-  const placeOfName = (name) => {
-    const key = name.normalize("NFKD").replace(/\p{Mn}/gu, "").toLowerCase();
-    const inner = key.replace(/^_+|_+$/gu, "");
-    if (name.length > 4 && name.startsWith("__") && name.endsWith("__") && inner) return { letter: "dunders", key: inner };
-    const rest = key.replace(/^_+/u, "") || key;
-    const [first = ""] = rest;
-    if (/[a-z]/u.test(first)) return { letter: first, key: rest };
-    if (/\p{Nd}/u.test(first)) return { letter: "digits", key: rest };
-    if (!/\p{L}/u.test(first)) return { letter: "symbols", key: rest };
-    return { letter: /\p{Unified_Ideograph}/u.test(first) ? "ideographs" : first, key: rest };
-  };
-
-  const nameIndex = (page) => {
-    const parts = [...page.querySelectorAll(".kw-prefixes [data-prefix]")];
-    const letters = [...page.querySelectorAll(".kw-letters [data-letter]")];
-    const rows = [...page.querySelectorAll(".kw-owned > li")].map((row) => {
-      const kinds = new Set([...row.querySelectorAll(".kw-badge")].map((badge) => badge.textContent));
-      // What kind it is, is chosen by the buttons: `la` means no class.
-      const texts = [...row.querySelectorAll("a:not(.kw-here), p > span:not(.kw-badge)")].map((node) => node.textContent);
-      return { row, kinds, text: texts.join(" ").toLowerCase() };
-    });
-    const groups = [...page.querySelectorAll(".kw-letter")];
-
-    /** Returns the link to the page that lists a name, when it is another one. */
-    const pageOf = (name) => {
-      const { letter, key } = placeOfName(name);
-      const part = parts.find((link) => key.startsWith(link.dataset.prefix));
-      if (part) return part;
-      const other = letters.find((link) => link.dataset.letter === letter);
-      return other && !other.hasAttribute("aria-current") ? other : undefined;
-    };
-
-    // A name's address stays when the index grows: the page that it was on leads to the one that it is on.
-    const follow = () => {
-      const id = decodeURIComponent(location.hash.slice(1));
-      if (!id.startsWith("kw:") || document.getElementById(id)) return;
-      // What `anchor` has written out, byte by byte.
-      const name = id.slice(3).replace(/(?:![0-9A-F]{2})+/gu, (bytes) => decodeURIComponent(bytes.replaceAll("!", "%")));
-      const link = pageOf(name);
-      if (link) location.replace(link.href.replace(/#.*/u, "") + location.hash);
-    };
-    window.addEventListener("hashchange", () => page.isConnected && follow());
-    follow();
-
-    // Not `q`, with which Material opens its search.
-    const state = new URLSearchParams(location.search);
-    const asked = state.get("name") ?? "";
-    const [first = ""] = asked.trim().split(/\s+/u);
-    if (first && !rows.length) {
-      const link = pageOf(first);
-      if (link) return location.replace(link.href.replace(/#.*/u, "") + location.search);
-    }
-
-    const input = element("input", { type: "search", placeholder: "Filter names", autocomplete: "off", spellcheck: false, value: asked });
-    input.setAttribute("aria-label", "Filter names");
-    const status = element("span");
-    status.setAttribute("role", "status");
-    const elsewhere = element("a");
-    const counts = new Map();
-    for (const { kinds } of rows) for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    const chosen = new Set((state.get("kind") ?? "").split(",").filter((kind) => counts.has(kind)));
-    const chips = [...counts].map(([kind, count]) => {
-      const chip = element("button", { type: "button", className: "kw-chip" }, kind, " ", element("small", {}, count.toLocaleString("en")));
-      chip.addEventListener("click", () => {
-        if (!chosen.delete(kind)) chosen.add(kind);
-        apply();
-      });
-      return [kind, chip];
-    });
-    const box = element("div", { className: "kw-filter" }, input, status);
-    const bar = element("div", { className: "kw-toolbar" }, box);
-    if (chips.length > 1) {
-      const group = element("div", { className: "kw-kinds" }, ...chips.map(([, chip]) => chip));
-      group.setAttribute("role", "group");
-      group.setAttribute("aria-label", "Show only");
-      bar.append(group);
-    }
-    page.querySelector(".kw-letters").before(bar);
-    bar.after(elsewhere);
-
-    const apply = onFrame(() => {
-      const words = input.value.toLowerCase().split(/\s+/u).filter(Boolean);
-      let shown = 0;
-      for (const { row, kinds, text } of rows) {
-        const match = words.every((word) => text.includes(word)) && (!chosen.size || [...chosen].some((kind) => kinds.has(kind)));
-        if (row.hidden === match) row.hidden = !match;
-        shown += match;
-      }
-      for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
-      const key = words.length ? placeOfName(words[0]).key : "";
-      for (const link of parts) {
-        const { prefix } = link.dataset;
-        link.parentElement.hidden = !(prefix.startsWith(key) || key.startsWith(prefix));
-      }
-      for (const [kind, chip] of chips) chip.setAttribute("aria-pressed", String(chosen.has(kind)));
-      const filtered = words.length || chosen.size;
-      status.textContent = filtered && rows.length ? `${shown.toLocaleString("en")} of ${rows.length.toLocaleString("en")}` : "";
-      const link = words.length ? pageOf(words[0]) : undefined;
-      elsewhere.hidden = !link;
-      if (link) {
-        elsewhere.href = `${link.href.replace(/#.*/u, "")}?name=${encodeURIComponent(input.value)}`;
-        elsewhere.textContent = `Names that begin with “${words[0]}” are on another page`;
-      }
-      const query = new URLSearchParams(location.search);
-      for (const [name, value] of [["name", input.value], ["kind", [...chosen].join(",")]]) {
-        if (value) query.set(name, value);
-        else query.delete(name);
-      }
-      const search = String(query).replaceAll("%2C", ",");
-      const address = location.pathname + (search ? `?${search}` : "") + location.hash;
-      if (address !== location.pathname + location.search + location.hash) history.replaceState(history.state, "", address);
-    });
-    input.addEventListener("input", apply);
-    apply();
-  };
-
-  /* ---- The source listing ---- */
-
-  const DEPTH = 4;
-
-  const listing = (box) => {
-    const scroller = box.querySelector("pre");
-    const code = scroller.querySelector("code");
-    const numbers = [...code.querySelectorAll("a[id]")];
-    // The keyboard stops once at each definition that the listing leads to, not at every line and every use.
-    const seen = new Set();
-    for (const link of code.querySelectorAll("a")) {
-      const href = link.getAttribute("href");
-      if (link.id || seen.has(href)) link.tabIndex = -1;
-      seen.add(href);
-    }
-    const blocks = (box.dataset.blocks ?? "").split(" ").filter(Boolean).map((block) => block.split(":").map(Number));
-    if (!blocks.length || numbers.length < 2) return;
-
-    const lines = element("span");
-    const holder = element("span", { className: "kw-enclosing" }, lines);
-    holder.setAttribute("aria-hidden", "true");
-    code.prepend(holder);
-
-    const copyOf = (line) => {
-      const range = document.createRange();
-      const number = numbers[line - 1];
-      const next = numbers[line];
-      range.setStartBefore(number);
-      if (next?.parentNode === number.parentNode) range.setEndBefore(next);
-      else range.setEndAfter(number.parentNode.lastChild);
-      const copy = range.cloneContents();
-      for (const link of copy.querySelectorAll("a")) {
-        if (link.id) link.textContent = link.id.slice(1);
-        link.removeAttribute("id");
-        link.tabIndex = -1;
-      }
-      return copy;
-    };
-
-    let current = "";
-    const update = onFrame(() => {
-      // All lines are of one height. Measuring one by one would lay out what is not in view.
-      const style = getComputedStyle(code);
-      const height = parseFloat(style.lineHeight);
-      const top = scroller.scrollTop - parseFloat(style.paddingTop);
-      const shown = [];
-      if (top > 0) {
-        for (const [first, last] of blocks) {
-          const line = Math.floor((top + shown.length * height + 1) / height) + 1;
-          if (first > line) break;
-          if (first < line && last >= line && shown.length < DEPTH) shown.push(first);
-        }
-      }
-      const key = shown.join(" ");
-      if (key === current) return;
-      current = key;
-      lines.replaceChildren(...shown.map((line) => element("span", {}, copyOf(line))));
-    });
-    scroller.addEventListener("scroll", update, { passive: true });
-    update();
-  };
-
   /** Has the link to another version lead to the symbol that is shown, and takes it away where it leads to this page. */
   const otherVersion = (link) => {
     if (link.host === location.host && link.pathname === location.pathname) {
@@ -299,32 +186,7 @@
     follow();
   };
 
-  const each = (selector, run) => {
-    for (const node of document.querySelectorAll(`.kw-page ${selector}`)) {
-      if (done.has(node)) continue;
-      done.add(node);
-      run(node);
-    }
-  };
-
-  const start = () => {
-    each("table.kw-sortable", sortable);
-    each(".kw-toolbar", filter);
-    for (const page of document.querySelectorAll(".kw-page.kw-names")) {
-      if (done.has(page) || !page.querySelector(".kw-letters")) continue;
-      done.add(page);
-      nameIndex(page);
-    }
-    each(".kw-source", listing);
-    for (const link of document.querySelectorAll(".kw-version a")) {
-      if (done.has(link)) continue;
-      done.add(link);
-      otherVersion(link);
-    }
-  };
-
-  // Material's `navigation.instant` swaps pages without loading them and tells so through `document$`.
-  if (typeof document$ !== "undefined") document$.subscribe(start);
-  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
+  each(".kw-page table.kw-sortable", sortable);
+  each(".kw-page.kw-keywords .kw-toolbar", filter);
+  each(".kw-version a", otherVersion);
 })();

@@ -1,0 +1,179 @@
+"""Where each definition stands in the Detailed Analysis: what is in view, on one line, or in a fold that is closed."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from msgspec import Struct, structs
+
+from mkdocs_kwindex.model import Definition, FileRecord, Kind, SectionKind
+from mkdocs_kwindex.model.definitions import PRIVATE
+from mkdocs_kwindex.model.wording import plural
+
+TOP_LEVEL = 3
+"""The level of the headings of definitions at module level."""
+
+_VALUES = {Kind.ATTRIBUTE, Kind.CONSTANT, Kind.TYPE_ALIAS}
+# So many without a docstring are in view in each class and in the module, of values and of the others.
+_SHOWN_VALUES = 8
+_SHOWN_OTHERS = 3
+# A fold takes as much room as two lines.
+_WORTH_FOLDING = 3
+# As much text as stands on a line or two below a name.
+_SHORT_DOCSTRING = 300
+_NAMED = 8
+
+
+class Place(Struct, frozen=True):
+    """The place of a definition.
+
+    Attributes:
+        index: Its index among the definitions of the file.
+        level: The level of its heading, 3 to 6.
+        is_brief: Whether it stands on a line, as it has no docstring, or the few words that a variable needs.
+        opens: What the fold that begins with it is called; empty when none does.
+        closes: How many folds end after it.
+    """
+
+    index: int
+    level: int
+    is_brief: bool
+    opens: str = ""
+    closes: int = 0
+
+
+def places(record: FileRecord, folded: Mapping[int, Sequence[int]]) -> Sequence[Place]:
+    """Put the definitions of a file in the order of the page, each followed by those inside it.
+
+    In each class, and in the module, what is public and documented comes first, what is neither is in a fold, and what
+    is defined only when the file runs as a program comes last.
+
+    Args:
+        record: The file.
+        folded: The indices of definitions that stand in the entry of another one, by the index of that.
+    """
+    hidden = {index for others in folded.values() for index in others}
+    documented = {index for index, definition in enumerate(record.definitions) if _is_documented(definition)}
+    documented.update(index for index, others in folded.items() if not documented.isdisjoint(others))
+    children: dict[int, list[int]] = {}
+    for index, definition in enumerate(record.definitions):
+        if index not in hidden:
+            children.setdefault(definition.parent, []).append(index)
+    order = _Order(record.definitions, children, documented)
+    order.add_scope(-1, TOP_LEVEL)
+    return order.places
+
+
+def is_demonstration(definition: Definition) -> bool:
+    """Tell whether a definition is there only when the file runs as a program."""
+    branch = definition.branch.partition(" › ")[0]
+    return branch.startswith("if ") and "__name__" in branch and "__main__" in branch
+
+
+def is_private(definition: Definition) -> bool:
+    """Tell whether a definition's name, or its docstring, says that it is private."""
+    name = definition.name
+    return PRIVATE in definition.labels or (name.startswith("_") and not _is_special(name))
+
+
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
+
+
+def _is_documented(definition: Definition) -> bool:
+    return bool(definition.docstring or definition.comment)
+
+
+def _is_brief(definition: Definition) -> bool:
+    documented = definition.docstring or definition.comment
+    if documented is None:
+        return True
+    sections = documented.sections
+    return definition.kind in _VALUES and all(
+        section.kind is SectionKind.TEXT and len(section.html) <= _SHORT_DOCSTRING for section in sections
+    )
+
+
+class _Order:
+    """Collects the places, scope by scope."""
+
+    def __init__(
+        self, definitions: Sequence[Definition], children: dict[int, list[int]], documented: Collection[int]
+    ) -> None:
+        self.places: list[Place] = []
+        self._definitions = definitions
+        self._children = children
+        self._documented = documented
+
+    def add_scope(self, parent: int, level: int) -> None:
+        """Add what a definition, or the module, holds."""
+        members = self._children.get(parent, [])
+        if parent >= 0 and self._definitions[parent].kind is not Kind.CLASS:
+            names = self._named(members)
+            self._add_fold(members, level, f"Nested: {names}")
+            return
+        demonstrations = [index for index in members if is_demonstration(self._definitions[index])]
+        members = [index for index in members if index not in set(demonstrations)] if demonstrations else members
+        shown = self._shown(members)
+        folded = [index for index in members if index not in shown]
+        self._add(sorted(shown, key=lambda index: (self._rank(index), index)), level)
+        noun = "definition" if parent < 0 else "member"
+        self._add_fold(folded, level, f"{plural(len(folded), f'more {noun}')}: {self._named(folded)}")
+        names = self._named(demonstrations)
+        self._add_fold(demonstrations, level, f"Defined only when the file runs as a program: {names}")
+
+    def _shown(self, members: Sequence[int]) -> set[int]:
+        """Choose what is in view."""
+        brief: dict[bool, list[int]] = {True: [], False: []}
+        shown = set()
+        for index in members:
+            definition = self._definitions[index]
+            if is_private(definition):
+                continue
+            if index in self._documented or self._holds_documented(index):
+                shown.add(index)
+            elif not _is_special(definition.name):
+                brief[definition.kind in _VALUES].append(index)
+        # Where nothing has a docstring, what there is stands in view as far as that is short.
+        if not shown:
+            shown.update(brief[False][:_SHOWN_OTHERS])
+        shown.update(brief[True][:_SHOWN_VALUES])
+        if not shown:
+            shown.update(members[:_SHOWN_OTHERS])
+        rest = [index for index in members if index not in shown]
+        if len(rest) < _WORTH_FOLDING and all(map(self._is_brief, rest)):
+            shown.update(rest)
+        return shown
+
+    def _is_brief(self, index: int) -> bool:
+        definition = self._definitions[index]
+        is_said_elsewhere = index in self._documented and not _is_documented(definition)
+        return _is_brief(definition) and not is_said_elsewhere and not self._holds_documented(index)
+
+    def _holds_documented(self, index: int) -> bool:
+        """Tell whether a class has a member with a docstring."""
+        members = self._children.get(index, ())
+        return self._definitions[index].kind is Kind.CLASS and any(member in self._documented for member in members)
+
+    def _rank(self, index: int) -> int:
+        """Put variables first, on their lines, then what has a docstring, then the others' lines."""
+        if not self._is_brief(index):
+            return 1
+        return 0 if self._definitions[index].kind in _VALUES else 2
+
+    def _add(self, members: Iterable[int], level: int) -> None:
+        for index in members:
+            self.places.append(Place(index, min(level, 6), self._is_brief(index)))
+            if index in self._children:
+                self.add_scope(index, level + 1)
+
+    def _add_fold(self, members: Sequence[int], level: int, title: str) -> None:
+        if not members:
+            return
+        first = len(self.places)
+        self._add(sorted(members, key=lambda index: (self._rank(index), index)), level)
+        self.places[first] = structs.replace(self.places[first], opens=title)
+        last = self.places[-1]
+        self.places[-1] = structs.replace(last, closes=last.closes + 1)
+
+    def _named(self, members: Sequence[int]) -> str:
+        names = list(dict.fromkeys(self._definitions[index].name for index in members))
+        return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
