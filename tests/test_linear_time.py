@@ -74,7 +74,7 @@ def apply(pattern: Pattern, method: str) -> Callable[[str], object]:
 
 _PATTERNS = list(patterns())
 # Those that are given the beginning of a message only.
-_BOUNDED = {"discovery.git_history.git_program._PATH": 1_000, "findings.ruff._PATH": 1_000}
+_BOUNDED = {"discovery.git_history.git_program._PATH": 300, "findings.ruff._PATH": 300}
 
 
 class _TooLongError(BaseException):

@@ -29,7 +29,7 @@ _STATUSES = {0, 1, 2}
 _REMOVED = re.compile(r"^## Remov(?:ed|al)\b", re.MULTILINE)
 _FILE_NAME = re.compile(rb'"filename":"[^"]*"')
 # More than a message has.
-_LONGEST_MESSAGE = 1_000
+_LONGEST_MESSAGE = 300
 _PATH = re.compile(r"'[^']*[/\\][^']*'|\"[^\"]*[/\\][^\"]*\"|[^\s'\"`]*[/\\][^\s'\"`]*")
 _MOST_ERRORS = 10_000
 _VERSION = re.compile(r"ruff (\d+\.\d+\.\d+\S*)")

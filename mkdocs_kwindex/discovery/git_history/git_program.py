@@ -15,7 +15,7 @@ from mkdocs_kwindex.discovery.process_watch import Bounds, watched
 _CHUNK = 65_536
 # What git says is published, and where the checkout is on this machine is nobody's business.
 # More than a message has.
-_LONGEST_MESSAGE = 1_000
+_LONGEST_MESSAGE = 300
 _PATH = re.compile(r"'[^']*/[^']*'|\"[^\"]*/[^\"]*\"|[^\s'\"]*/[^\s'\"]*")
 # Whoever can write to a checkout can write its configuration. What these name would be started by reading commands.
 _SETTINGS = (
