@@ -101,6 +101,8 @@ def test_where_a_google_title_is_one(markup: Markup, text: str, expected: list[S
         (">>> f(1)\n1", True),
         ("```\nf(1)\n```", True),
         ("Call it with a number, and it prints that.", False),
+        ("When you get a ``SIGHUP`` of your own, there is this way::\n\n    with f(1) as x:\n        pass", True),
+        ("First you may want to make one of them.\n\n    import f\n    f(1)", True),
     ],
 )
 def test_examples_are_code_once(markup: Markup, body: str, is_code: bool) -> None:

@@ -9,8 +9,8 @@ from typing import ClassVar, Literal
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.build.secret_policy import SecretAction, SecretPolicy
+from mkdocs_kwindex.config.messages import listed, wrong
 from mkdocs_kwindex.config.option import Given, Option, OptionError
-from mkdocs_kwindex.config.wording import listed, wrong
 from mkdocs_kwindex.findings import PERFORMANCE, SECURITY, Ruff, RuffError, Selection, find_ruff, selects
 from mkdocs_kwindex.model import DEFAULT_LEVELS, FileKind, Level, ProblemKind
 from mkdocs_kwindex.model.escaping import one_line, shown
@@ -129,6 +129,20 @@ class SectionIds(Option[list[str]]):
             if section in value[:index]:
                 raise OptionError(f"{shown(section)} is listed twice")
         return value
+
+
+class Several(Option[tuple[str, ...]]):
+    """Some of a few words."""
+
+    def __init__(self, *choices: str) -> None:
+        super().__init__([])
+        self.choices = choices
+
+    def check(self, value: object, given: Given) -> tuple[str, ...]:
+        """Check a value."""
+        if not isinstance(value, list) or not all(isinstance(one, str) and one in self.choices for one in value):
+            raise wrong(value, f"a list of {listed(self.choices)}")
+        return tuple(choice for choice in self.choices if choice in value)
 
 
 class Revisions(Option[tuple[str, ...]]):

@@ -60,6 +60,7 @@ def navigation_tree(tree: Tree, urls: UrlMap, title: str, parts: Parts = NO_PART
             *(plan.uri for plan in plans_of_tree(tree, urls, parts.letters)),
             urls.names(),
             *((urls.changes,) if parts.changes else ()),
+            *map(urls.findings, parts.reports),
             urls.report,
         ),
         tuple(urls.names(path) for path in parts.names if path),
@@ -70,7 +71,7 @@ def _folder_node(tree: Tree, urls: UrlMap, parts: Parts, uri: str, title: str) -
     folder = tree.folders[uri]
     folders = [_folder_node(tree, urls, parts, child, child.rpartition("/")[2]) for child in folder.folders]
     files = [_file_node(urls, child) for child in folder.files]
-    further = tuple(urls.sub(uri, path) for path, _ in parts.of_subtree(uri))
+    further = tuple(urls.sub(uri, run.path) for run in parts.subtrees.get(uri, ()))
     pages = (urls.doc(uri), urls.sub(uri))
     return NavNode(title, urls.index(uri), pages, (*folders, *files), unlisted_uris=further)
 

@@ -3,8 +3,9 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePath
 
 from mkdocs_kwindex.index.ancestry import ROOT, init_file, ways_down
 from mkdocs_kwindex.index.documented_symbols import DocumentedSymbol, most_documented
@@ -13,15 +14,17 @@ from mkdocs_kwindex.index.folder_imports import Coupling, couplings
 from mkdocs_kwindex.index.folder_totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.index.glossary import Term, glossary, letter_of
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
-from mkdocs_kwindex.index.names import Name, names_below, names_of
-from mkdocs_kwindex.index.notes import DeprecatedSymbol, deprecations, notes
+from mkdocs_kwindex.index.keyword_names import Name, names_below, names_of
+from mkdocs_kwindex.index.project_notes import DeprecatedSymbol, deprecations, notes
+from mkdocs_kwindex.index.project_tasks import Tasks
 from mkdocs_kwindex.index.reports.docstring_coverage import Documentable, documentables
+from mkdocs_kwindex.index.reports.line_coverage import Measured
 from mkdocs_kwindex.index.reports.unused import Unused, unused
 from mkdocs_kwindex.index.symbols import SymbolTable
-from mkdocs_kwindex.index.tasks import Tasks
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Note, Tree
 from mkdocs_kwindex.model.changes import ChangeKind, Changes
+from mkdocs_kwindex.model.contracts import Contract
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import EntryPoint, Project, project_of
 from mkdocs_kwindex.model.url_map import UrlMap, symbol_id
@@ -32,7 +35,7 @@ from mkdocs_kwindex.pages.name_kinds import (
     count_kinds,
     names_by_kind,
 )
-from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, split, too_many
+from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, runs, split, too_many
 from mkdocs_kwindex.pages.page_plan import Parts, plan_pages
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
 from mkdocs_kwindex.pages.table_of_contents import READING_ORDER
@@ -67,6 +70,9 @@ class Site:
         title: The title of the landing page and of the navigation section.
         listings: Whether overview pages hold the source.
         changes: What has changed since other revisions, the newest comparison first.
+        reports: The reports that have a page.
+        contracts: What the project declares about its imports, where a report is made of it.
+        coverage: The lines that were executed, by path, where a report is made of it.
         made_with: The commit, the versions and the options that make the site, each with its name.
         sections: The ids of the sections that overview pages show, in their order.
     """
@@ -93,6 +99,9 @@ class Site:
     made_with: tuple[tuple[str, str], ...] = ()
     sections: Sequence[str] = READING_ORDER
     changes: tuple[Changes, ...] = ()
+    reports: Sequence[str] = ()
+    contracts: Sequence[Contract] = ()
+    coverage: Mapping[str, Measured] = field(default_factory=dict)
 
     def links(self, page_uri: str, mentions: Mentions = NO_MENTIONS) -> Links:
         """Return the links as a page writes them.
@@ -123,6 +132,10 @@ class Site:
         # `0` is the character after `/`: the files below are one run of the sorted URIs.
         return self._uris[bisect_left(self._uris, f"{folder}/") : bisect_left(self._uris, f"{folder}0")]
 
+    def names_below(self, folder: str) -> Sequence[Name]:
+        """Return the names in a folder and below it, in the order of the index."""
+        return names_of({uri: self.records[uri] for uri in self.files_below(folder)})
+
     def is_code(self, file_uri: str) -> bool:
         """Tell whether a file has pages and is none of the tests and examples that an option names."""
         return file_uri in self.records and file_uri not in self.usage
@@ -144,9 +157,10 @@ class Site:
         return sum(self.is_code(file) for file in self.graph.importing_files(file_uri))
 
     def folder_purpose(self, folder: Folder) -> str:
-        """Return the first sentence of a folder's package docstring; empty without one."""
-        record = self.init_record(folder)
-        return record.docstring.summary if record and record.docstring else ""
+        """Return the first sentence of a folder's package docstring, or else of its README; empty without both."""
+        readme = self.records.get(f"{folder.uri}/{PurePath(folder.readme).name}".removeprefix("/"))
+        records = (self.init_record(folder), readme)
+        return next((record.docstring.summary for record in records if record and record.docstring), "")
 
     def init_record(self, folder: Folder) -> FileRecord | None:
         """Return the record of a folder's `__init__.py`, or else of its `__init__.pyi`."""
@@ -331,8 +345,8 @@ class Site:
         """What takes more pages than one."""
         large = [uri for uri in self.tree.folders if too_many(self.totals[uri].keywords)]
         below = names_below(self._names, self.ways, large).items()
-        subtrees = {uri: {page.path: page for page in split(names).walk()} for uri, names in below}
-        return Parts(self.name_pages, self.glossary_letters, bool(self.changes), subtrees)
+        subtrees = {uri: pages for uri, names in below if (pages := runs(names))}
+        return Parts(self.name_pages, self.glossary_letters, bool(self.changes), self.reports, subtrees)
 
     @cached_property
     def subtree_kinds(self) -> Mapping[str, Counter[str]]:
