@@ -268,8 +268,8 @@ def test_the_keyboard_passes_a_long_source_by(desktop: Page, url: str) -> None:
     desktop.keyboard.press("Enter")
     desktop.keyboard.press("Tab")
 
-    assert desktop.url.endswith("#high-level-overview")
-    following = "document.getElementById('high-level-overview').compareDocumentPosition(document.activeElement)"
+    assert desktop.url.endswith("#detailed-analysis")
+    following = "document.getElementById('detailed-analysis').compareDocumentPosition(document.activeElement)"
     assert desktop.evaluate(f"{following} & Node.DOCUMENT_POSITION_FOLLOWING") != 0
     # A line number for each of a thousand lines is no stop on the way.
     assert desktop.evaluate("document.getElementById('L5').tabIndex") == -1
@@ -311,8 +311,12 @@ def test_without_script_everything_is_there(browser: Browser, url: str) -> None:
 
     page.goto(f"{url}code/pkg/shop.py_docs/")
     assert page.is_visible("text=Sells things.")
-    assert page.is_visible("[id='pkg.shop.Shop.__init__.inner.Deep.deepest']")
     assert page.is_visible("#L1")
+    # What is in a fold is shown to who is led there.
+    deepest = "pkg.shop.Shop.__init__.inner.Deep.deepest"
+    assert not page.is_visible(f"[id='{deepest}']")
+    page.goto(f"{url}code/pkg/shop.py_docs/#{deepest}")
+    page.wait_for_selector(f"[id='{deepest}']", state="visible")
     page.goto(f"{url}code/pkg/shop.py_kw/")
     assert page.is_visible("#keyword-section-map")
     context.close()

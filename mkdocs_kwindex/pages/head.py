@@ -13,6 +13,7 @@ from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model import FileRecord, Folder, Kind
 from mkdocs_kwindex.model.url_map import anchor, symbol_id
 from mkdocs_kwindex.model.wording import plural
+from mkdocs_kwindex.pages.folders.folder_purpose import folder_purpose_line
 from mkdocs_kwindex.pages.history_facts import Fact
 from mkdocs_kwindex.pages.kind_names import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
@@ -160,7 +161,7 @@ def folder_head(site: Site, links: Links, folder: Folder, active: FolderPage) ->
             *([] if folder.uri else tabs_of_tree(site, links)),
         ),
         facts=(*tree_facts(totals), *_used_by_facts(site, folder)),
-        summary=site.folder_purpose(folder),
+        summary=folder_purpose_line(site, folder),
     )
 
 

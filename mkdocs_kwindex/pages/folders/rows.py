@@ -7,6 +7,7 @@ from msgspec import Struct
 from mkdocs_kwindex.index.ancestry import ROOT, parts_of
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model.url_map import IMPORTED_BY
+from mkdocs_kwindex.pages.folders.folder_purpose import folder_purpose_line
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.purpose import purpose_line
 from mkdocs_kwindex.pages.site import Site
@@ -55,7 +56,7 @@ def _folder_row(site: Site, links: Links, uri: str, *, full_name: bool) -> PartR
         name=uri if full_name else folder.name,
         href=links.index(uri),
         keywords_href=links.sub(uri),
-        purpose=site.folder_purpose(folder),
+        purpose=folder_purpose_line(site, folder),
         files=totals.files,
         lines=totals.lines,
         keywords=totals.keywords,
