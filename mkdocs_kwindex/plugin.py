@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.resources import files as resource_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File, InclusionLevel
 
 from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.config.build_options import build_options
@@ -16,15 +14,16 @@ from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses, unknown_
 from mkdocs_kwindex.config.source_address import repository_branch
 from mkdocs_kwindex.crosslinks.external_names import load_inventories
 from mkdocs_kwindex.discovery.git_history import current_commit
+from mkdocs_kwindex.host.assets import asset_files, name_assets
 from mkdocs_kwindex.host.autorefs import register
 from mkdocs_kwindex.host.display import choose_display
-from mkdocs_kwindex.host.finder import FIRST_SCRIPT, script_settings
+from mkdocs_kwindex.host.finder import script_settings
 from mkdocs_kwindex.host.languages import has_languages, is_further_language
 from mkdocs_kwindex.host.navigation import NavigationSection, has_indexes, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
 from mkdocs_kwindex.host.output import without_indentation
 from mkdocs_kwindex.host.plugin_config import KwindexConfig
-from mkdocs_kwindex.host.problems import Problems, log, one_line_errors
+from mkdocs_kwindex.host.problem_log import Problems, log, one_line_errors
 from mkdocs_kwindex.host.site_lists import site_lists
 from mkdocs_kwindex.host.site_pages import SitePages, check_page, is_content_read
 from mkdocs_kwindex.host.site_settings import site_folder, site_settings
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.structure.files import Files
+    from mkdocs.structure.files import File, Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
@@ -55,13 +54,8 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.crosslinks.external_names import ExternalNames
     from mkdocs_kwindex.pages.page_plan import PagePlan
 
-_ASSETS = "assets/kwindex"
-_STYLES = f"{_ASSETS}/kwindex.css"
 # As long as a reader waits for a preview; slow servers have another chance at the next build.
 _INVENTORY_SECONDS = 10
-_SCRIPTS = (FIRST_SCRIPT, *(f"{_ASSETS}/{name}.js" for name in ("names", "listing", "cards", "finder")))
-# The finder starts them where it can, in a thread of their own.
-_LOADED_LATER = (f"{_ASSETS}/finder-match.js", f"{_ASSETS}/finder-index.js")
 
 
 class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]  # untyped in MkDocs
@@ -120,10 +114,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         wrong = conflicts(self.config, base, config.docs_dir, config.site_dir)
         for option, why in (*wrong, *unknown_commit(self.config, config.repo_url or "", config.config_file_path or "")):
             raise _wrong_option(option, why)
-        if _STYLES not in config.extra_css:
-            config.extra_css.append(_STYLES)
-        present = {str(script) for script in config.extra_javascript}
-        config.extra_javascript.extend(script for script in _SCRIPTS if script not in present)
+        name_assets(config)
         return config
 
     @event_priority(100)  # before awesome-pages, which puts the navigation aside
@@ -165,15 +156,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             self._add_pages(files, config)
         if not self._is_further_language:
             self._tell_problems()
-        for name in (_STYLES, *_SCRIPTS, *_LOADED_LATER):
-            content = (
-                resource_files("mkdocs_kwindex.rendering")
-                .joinpath("assets", Path(name).name)
-                .read_text(encoding="utf-8")
-            )
-            if name == FIRST_SCRIPT:
-                content = self._script_settings(config) + content
-            files.append(File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED))
+        for file in asset_files(config, self._script_settings(config)):
+            files.append(file)
         self._title = take_title(config.nav, self.config.root_uri, self._generated.urls.landing)
         self._pages.settle(files, config)
         return files

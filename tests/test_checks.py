@@ -135,3 +135,135 @@ def test_deprecations(lamp: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_notes(lamp: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ask(lamp, capsys, "notes") == ["lamp/desk.py:10: TODO: later", "1 note"]
+
+
+LAYERED = """
+pyproject.toml:
+    [tool.kwindex]
+    packages = ["pkg"]
+    workers = 1
+
+    [tool.importlinter]
+    root_package = "pkg"
+
+    [[tool.importlinter.contracts]]
+    name = "Layers"
+    type = "layers"
+    containers = ["pkg"]
+    layers = ["high", "mid | side", "(low)"]
+    ignore_imports = ["pkg.low.allowed -> pkg.high"]
+
+    [[tool.importlinter.contracts]]
+    name = "No network"
+    type = "forbidden"
+    source_modules = ["pkg.high"]
+    forbidden_modules = ["socket"]
+
+    [[tool.importlinter.contracts]]
+    name = "Apart"
+    type = "independence"
+    modules = ["pkg.mid", "pkg.side"]
+
+    [[tool.importlinter.contracts]]
+    name = "Round"
+    type = "acyclic_siblings"
+.importlinter:
+    [importlinter]
+    root_package = pkg
+    exclude_type_checking_imports = True
+    [importlinter:contract:direct]
+    name = Direct
+    type = forbidden
+    source_modules =
+        pkg.high
+    forbidden_modules =
+        socket
+    allow_indirect_imports = True
+    [importlinter:contract:typing]
+    name = Typing
+    type = forbidden
+    source_modules = pkg.low.*
+    forbidden_modules = pkg.high
+tach.toml:
+    [[modules]]
+    path = "pkg.high"
+    depends_on = ["pkg.mid"]
+    [[modules]]
+    path = "pkg.mid"
+    depends_on = []
+    [[modules]]
+    path = "pkg.low"
+pkg/__init__.py:
+pkg/high.py: import pkg.mid
+pkg/mid.py:
+    import os
+    import pkg.helper
+pkg/helper.py: import socket
+pkg/side.py: from pkg.low import deep
+pkg/low/__init__.py:
+pkg/low/allowed.py: import pkg.high
+pkg/low/deep.py:
+    from typing import TYPE_CHECKING
+    def f(): import pkg.other
+    if TYPE_CHECKING:
+        from pkg.high import X
+pkg/other.py: import pkg.mid
+"""
+
+
+def test_contracts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = write_tree(tmp_path, LAYERED)
+
+    assert ask(root, capsys, "contracts", code=1) == [
+        "pkg/low/deep.py:4: Layers: pkg.low.deep → pkg.high",
+        "pkg/low/deep.py:2: Layers: pkg.low.deep → pkg.other → pkg.mid",
+        "pkg/high.py:1: No network: pkg.high → pkg.mid → pkg.helper → socket",
+        "pkg/side.py:1: Apart: pkg.side → pkg.low.deep → pkg.other → pkg.mid",
+        "pkg/low/allowed.py:1: Typing: pkg.low.allowed → pkg.high",
+        "3 contracts kept, 4 broken; 1 of a kind that is not checked",
+    ]
+
+
+@pytest.mark.parametrize("file", ["tach.toml", ".importlinter", "setup.cfg"])
+def test_contracts_that_cannot_be_read_are_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], file: str
+) -> None:
+    root = write_tree(tmp_path, f"a.py: b = 1\n{file}: [[[")
+
+    assert main(["contracts", "-q", "-C", str(root), "-o", "workers=1"]) == 2
+    assert capsys.readouterr().err.startswith(f"kwindex: {file}: ")
+
+
+def test_no_contracts_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = write_tree(tmp_path, "a.py: b = 1\ntach.toml: modules = [5, {path = 5}, {path = 'a', depends_on = [{}, 5]}]")
+
+    assert ask(root, capsys, "contracts", "-o", "workers=1") == ["1 contract kept, 0 broken"]
+
+
+def test_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = """
+        pyproject.toml:
+            [tool.kwindex]
+            workers = 1
+        src/lamp/__init__.py:
+            class Bulb:
+                power = 1
+                def light(self):
+                    if self.power:
+                        return 1
+                    return 2
+            def never():
+                return 1
+    """
+    report = {"files": {"src/lamp/__init__.py": {"executed_lines": [1, 2, 3, 4, 5, 7], "missing_lines": [6, 8]}}}
+    root = write_tree(tmp_path, text, {"coverage.json": json.dumps(report)})
+
+    assert ask(root, capsys, "lines", "--fail-under", "60") == [
+        "lamp/__init__.py:7: lamp.never: 0 of 1 lines executed",
+        "lamp/__init__.py:3: lamp.Bulb.light: 2 of 3 lines executed",
+        "66.7 % of 6 lines in functions and classes executed",
+    ]
+    ask(root, capsys, "lines", "--fail-under", "67", code=1)
+    for content in ("", "[", '{"files": 5}', '{"files": {"other.py": {}}}', "[" * 100_000):
+        (root / "coverage.json").write_text(content, encoding="utf-8")
+        assert ask(root, capsys, "lines", code=2) == []

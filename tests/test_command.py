@@ -57,6 +57,12 @@ def test_it_needs_neither_mkdocs_nor_a_theme(tmp_path: Path) -> None:
     assert first == "3 files indexed, 4 keywords, 7 names that lead somewhere"
     assert rest == "lamp/broken.py:1: cannot be parsed: invalid syntax; its page shows the source only\n"
     assert outcome.returncode == 0
+    for kind in ("markdown", "book", "json"):
+        command = ["export", "-q", "--format", kind, "--out", f"made/{kind}"]
+        exported = subprocess.run(
+            [sys.executable, "-c", _BLOCKED, *command], cwd=root, capture_output=True, check=False
+        )
+        assert (exported.stderr, exported.returncode) == (b"", 0), kind
     assert (root / ".cache/plugin/kwindex/.gitignore").read_text(encoding="utf-8") == "*\n"
 
 

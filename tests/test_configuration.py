@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 
 def errors(root: Path, options: object, text: str = "src/pkg/__init__.py: a = 1") -> list[str]:
     """Return the error messages for a value of the plugin's options, without what MkDocs puts in front of them."""
-    config = f"site_name: Site\nplugins:\n  - kwindex: {json.dumps(options)}\n"
+    config = f"site_name: Site\ntheme: mkdocs\nplugins:\n  - kwindex: {json.dumps(options)}\n"
     found = refusal(write_site(root, text, {"mkdocs.yml": config}))
     assert {level for level, _ in found} == {"ERROR"}
     messages = "\n".join(message.removeprefix("Config value 'plugins': ") for _, message in found)

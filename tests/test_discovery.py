@@ -17,7 +17,7 @@ from mkdocs_kwindex.discovery import (
     walking,
 )
 from mkdocs_kwindex.discovery.module_names.configured import ProjectConfiguration
-from mkdocs_kwindex.discovery.walk_state import EXCLUDED, IGNORED, UNTRACKED, device_of
+from mkdocs_kwindex.discovery.walk_state import EXCLUDED, IGNORED, MISSING, UNTRACKED, device_of
 from mkdocs_kwindex.model import WITHHELD, FileKind, ProblemKind, Tree
 from tests.support.tree import write_site
 
@@ -96,6 +96,7 @@ def test_a_repository_is_what_git_tracks(tmp_path: Path) -> None:
     whole = walk([locate_repository(".", tmp_path)], NOTHING, tracked=tracked)
     assert list(whole.files) == ["a.py", "sub/c.py"]
     assert whole.left_out[UNTRACKED] == ("b.py", "docs/", "other/", "sub/d.py")
+    assert whole.left_out[MISSING] == ("gone.py",)
     assert whole.tracked == 3
     part = walk([locate_repository("sub", tmp_path)], NOTHING, tracked=tracked)
     assert list(part.files) == ["c.py"]
@@ -167,6 +168,13 @@ def test_a_readme_is_a_file_with_that_name(tmp_path: Path) -> None:
     assert Path(tree.folders["pkg"].readme).name == "README.rst"
     assert tree.folders["pkg/readme"].readme == ""
     assert tree.folders["pkg"].folders == ("pkg/readme",)
+
+
+@pytest.mark.parametrize(("name", "kind"), [("one.py", FileKind.PYTHON), ("one.pyi", FileKind.STUBS)])
+def test_a_module_by_itself_is_a_file_of_its_kind(tmp_path: Path, name: str, kind: FileKind) -> None:
+    tree = take(write(tmp_path, {name: ""}), name)
+
+    assert [(source.uri, source.kind, source.module) for source in tree.files.values()] == [(name, kind, "one")]
 
 
 def test_folders_without_code_and_environments_are_no_part(tmp_path: Path) -> None:
@@ -283,6 +291,37 @@ def declared(root: Path, files: Mapping[str, str]) -> list[tuple[str, str]]:
         ({"setup.py": "\0"}, []),
         ({"pyproject.toml": "[tool.mypy]\nmypy_path = 'lib:.'"}, [("lib", "")]),
         ({"pyproject.toml": "[tool.mypy]\nmypy_path = '../far'"}, []),
+        ({"pyproject.toml": "[tool.setuptools.packages.find]\nwhere = ['lib', '.']\ninclude = ['pkg*', 'gone']", "pkg/a.py": ""},
+         [("lib", ""), ("pkg", "pkg")]),
+        ({"pyproject.toml": "[tool.setuptools]\npackages = ['pkg', 'pkg.sub', 'gone']\npy-modules = ['one', 'a.b']", "pkg/a.py": ""},
+         [("pkg", "pkg"), ("one", "one"), ("a/b", "a.b")]),
+        ({"setup.cfg": "[options]\npackage_dir =\n    = lib\n    a.b = other\npy_modules = one, two"},
+         [("lib", ""), ("other", "a.b"), ("lib/one", "one"), ("lib/two", "two")]),
+        ({"setup.cfg": "[options]\npackages = find:\n[options.packages.find]\nwhere = lib"}, [("lib", "")]),
+        ({"setup.cfg": "[options]\npackages = pkg\n[mypy]\nmypy_path = stubs,more", "pkg/a.py": ""},
+         [("pkg", "pkg"), ("stubs", ""), ("more", "")]),
+        ({"setup.py": "setup(package_dir={'': 'lib'}, packages=['pkg'], py_modules=['one'])", "lib/pkg/a.py": ""},
+         [("lib", ""), ("lib/pkg", "pkg"), ("lib/one", "one")]),
+        ({"pyproject.toml": "[tool.hatch.build.targets.wheel]\npackages = ['lib/pkg']\nonly-include = ['other']\n"
+          "sources = ['src']\nforce-include = {data = 'pkg/data', gone = 'x'}\n[tool.hatch.build]\ndev-mode-dirs = ['.', 'dev']", "data/a.py": ""},
+         [("lib/pkg", "pkg"), ("other", "other"), ("src", ""), ("data", "pkg.data"), ("dev", "")]),
+        ({"pyproject.toml": "[tool.hatch.build]\nsources = {lib = 'a/b'}", "lib/a.py": ""}, [("lib", "a.b")]),
+        ({"pyproject.toml": "[tool.flit.module]\nname = 'pkg'", "src/pkg.py": ""}, [("src/pkg", "pkg")]),
+        ({"pyproject.toml": "[tool.flit.module]\nname = 'not a name'", "not a name.py": ""}, []),
+        ({"pyproject.toml": "[tool.poetry]\npackages = [{include = 'pkg', from = 'lib', to = 'a/b'}, {include = 'no/name'}, 'x']"},
+         [("lib/pkg", "a.b.pkg")]),
+        ({"pyproject.toml": "[tool.pdm.build]\npackage-dir = 'lib'\n[tool.maturin]\npython-source = 'python'"},
+         [("lib", ""), ("python", "")]),
+        ({"pyproject.toml": "[tool.uv.build-backend]\nmodule-root = ''\nmodule-name = ['one', 'two']", "one/a.py": "", "two/a.py": ""},
+         [("one", "one"), ("two", "two")]),
+        ({"pyproject.toml": "[tool.scikit-build.wheel]\npackages = ['lib/pkg']"}, [("lib/pkg", "pkg")]),
+        ({"pyproject.toml": "[tool.scikit-build.wheel.packages]\n'a/b' = 'lib'\nno = 1"}, [("lib", "a.b")]),
+        ({"meson.build": "py.install_sources('a.py', subdir: 'pkg/sub')"}, [(".", "pkg.sub")]),
+        ({"meson.build": "py.install_sources('a', subdir: 'a')\npy.install_sources('b', subdir: 'b')"}, []),
+        ({"pyrightconfig.json": '{"extraPaths": ["lib"], "executionEnvironments": [{"root": "env"}, 1]}'}, [("lib", ""), ("env", "")]),
+        ({"pyrightconfig.json": "{"}, []),
+        ({"pyproject.toml": "[tool.pyright]\nextraPaths = ['lib']"}, [("lib", "")]),
+        ({"mypy.ini": "[mypy]\nmypy_path = $MYPY_CONFIG_FILE_DIR/lib"}, [("lib", "")]),
     ],
 )  # fmt: skip
 def test_what_a_configuration_declares(

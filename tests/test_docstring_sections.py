@@ -154,6 +154,23 @@ def test_what_comes_back_is_one_entry_unless_every_line_is_an_item(
     assert [rows(section) for section in found[1:]] == [expected]
 
 
+def test_names_under_roles_and_several_types_are_types() -> None:
+    google = sections(
+        "Do.\n\nRaises:\n    :class:`ValueError`: If bad.\n\nYields:\n    int, str: Pairs\n    in order.\n"
+    )
+    assert [rows(section) for section in google[1:]] == [
+        [("", "ValueError", "", "If bad.")],
+        [("", "int, str", "", "Pairs in order.")],
+    ]
+    numpy = sections(
+        "Do.\n\nParameters\n----------\nd : str\n    D.\ncount (int) : x\n\nRaises\n------\n:exc:`~a.E`\n    E.\n"
+    )
+    assert [rows(section) for section in numpy[1:]] == [
+        [("d", "str", "", "D."), ("count", "int", "", "x")],
+        [("", "a.E", "", "E.")],
+    ]
+
+
 def test_the_type_of_what_a_generator_yields() -> None:
     text = "Do it.\n\nYields:\n    Each line.\n\nReturns:\n    The count."
     found = sections(text, "def f() -> Generator[str, None, int]: ...")

@@ -101,6 +101,8 @@ def test_where_a_google_title_is_one(markup: Markup, text: str, expected: list[S
         (">>> f(1)\n1", True),
         ("```\nf(1)\n```", True),
         ("Call it with a number, and it prints that.", False),
+        ("When you get a ``SIGHUP`` of your own, there is this way::\n\n    with f(1) as x:\n        pass", True),
+        ("First you may want to make one of them.\n\n    import f\n    f(1)", True),
     ],
 )
 def test_examples_are_code_once(markup: Markup, body: str, is_code: bool) -> None:
@@ -131,3 +133,20 @@ def test_a_type_that_is_no_expression_is_kept_as_it_is(markup: Markup) -> None:
 def test_a_numpy_name_and_type_without_the_usual_spaces(markup: Markup) -> None:
     text = "Do it.\n\nReturns\n-------\ncount: int\n    One.\n"
     assert rows(markup, text, style="numpy") == [Row("count", "int", "One.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do it.\n\nRaises:\n    ValueError if it is wrong.\n    m.OtherError: Always.\n",
+        "Do it.\n\nRaises\n------\nValueError if it is wrong.\nm.OtherError\n    Always.\n",
+    ],
+)
+def test_an_exception_may_begin_a_sentence(markup: Markup, text: str) -> None:
+    assert rows(markup, text) == [Row("", "ValueError", "if it is wrong."), Row("", "m.OtherError", "Always.")]
+
+
+def test_a_numpy_deprecation_names_its_version_and_keeps_its_text(markup: Markup) -> None:
+    text = "Do it.\n\nDeprecated\n----------\n1.2\n    Use that.\n"
+    section = next(one for one in render(markup, text).sections if one.kind is SectionKind.DEPRECATED)
+    assert (section.title, section.html) == ("Deprecated since version 1.2", "<p>Use that.</p>")

@@ -14,6 +14,8 @@ from selectolax.lexbor import LexborNode
 from mkdocs_kwindex.cli.main import main
 from mkdocs_kwindex.discovery.walk_state import EXPORT_MANIFEST
 from mkdocs_kwindex.export.markdown import parts
+from mkdocs_kwindex.export.markdown.page import markdown_page
+from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.table_of_contents import SECTION_TITLES
 from tests.support.build import Built, build
 from tests.support.html import Page
@@ -335,6 +337,22 @@ def test_what_somebody_else_wrote_is_in_the_way(
     assert page.read_text() == "mine"
 
 
+def test_a_folder_has_one_format(built: Built, exported: Exported, capsys: pytest.CaptureFixture[str]) -> None:
+    out = built.root / "out"
+
+    assert main(["export", "-q", "-C", str(built.root), "--format", "llms", "--out", "out"]) == 2
+
+    message = f"kwindex: {out} holds an export in the format 'markdown': export to another folder\n"
+    assert capsys.readouterr().err == message
+    assert files_of(out) == exported.files
+
+
+def test_a_file_is_no_folder(built: Built, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*ASK, "-C", str(built.root), "--out", "mkdocs.yml"]) == 2
+
+    assert capsys.readouterr().err == f"kwindex: {built.root / 'mkdocs.yml'} is no folder\n"
+
+
 def test_a_list_that_leads_out_of_the_folder_removes_nothing(tmp_path: Path) -> None:
     write_site(tmp_path, "lamp/__init__.py: x = 1\nmkdocs.yml: plugins: [{kwindex: {workers: 1}}]\nmine.txt: mine")
     out = export(tmp_path)
@@ -362,6 +380,24 @@ def test_pages_that_are_too_large_are_split(
     whole = exported.ids["lamp/bulb.py_docs.md"]
     assert sorted(identifier for path in of_page for identifier in split.ids[path]) == sorted(whole)
     assert parts.DISPLAY_LIMIT < 512 * 1024
+
+
+def test_no_file_is_larger_than_code_hosts_show() -> None:
+    lines = "".join(f"<a id=L{number}></a>x = {number!r:>60}\n" for number in range(1, 20_001))
+    rows = "".join(f"<tr><td>{number}</td><td>{'word ' * 40}</td></tr>" for number in range(5_000))
+    items = "".join(f"<li>{'word ' * 40}</li>" for _ in range(5_000))
+    content = f'<div class="kw-source"><pre>{lines}</pre></div><table><tr><th>n</th><th>w</th></tr>{rows}</table><ul>{items}</ul>'
+    plan = PagePlan(PageKind.OVERVIEW, "a.py_docs.md", "a.py", "a.py")
+
+    page = markdown_page(plan, f'<div class="kw-page"><h1 id="a">a.py</h1>{content}</div>')
+    files = [part.text for part in parts.split(page, parts.DISPLAY_LIMIT)]
+
+    assert len(files) > 5
+    assert max(len(text.encode()) for text in files) < 512 * 1024
+    together = "".join(files)
+    assert re.findall(r'<a id="L(\d+)"></a>', together) == [str(number) for number in range(1, 20_001)]
+    assert re.findall(r"^\| (\d+) \|", together, re.MULTILINE) == [str(number) for number in range(5_000)]
+    assert together.count("\n- word ") == 5_000
 
 
 def pages_in(entries: object) -> list[str]:

@@ -27,6 +27,7 @@ from mkdocs_kwindex.export.scip.messages import DEFINITION, IMPORT, KINDS, TEST,
 from mkdocs_kwindex.export.tags import ctags, etags
 from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.pages.site import Site
+from tests.support.scip import SYMBOL
 from tests.support.tree import write_tree
 
 TREE = '''
@@ -254,10 +255,6 @@ def test_tags_for_emacs(lamp: Analysed) -> None:
     assert found == {(d["name"], path, d["line"]) for path, d in definitions(lamp)}
 
 
-IDENTIFIER = r"(?:[A-Za-z0-9_+$-]+|`(?:[^`]|``)+`)"
-SYMBOL = re.compile(rf"kwindex python \. \. (?:{IDENTIFIER}(?:/|#|\.|!|\((?:[A-Za-z0-9_+$-]+)?\)\.))+")
-
-
 @pytest.fixture(scope="module")
 def scip(lamp: Analysed) -> Any:  # noqa: ANN401 - a class made when the program runs
     return messages()["Index"].FromString(b"".join(ScipIndex(lamp.site, lamp.root).pieces()))
@@ -273,6 +270,13 @@ def test_scip_has_every_file_once(lamp: Analysed, scip: Any) -> None:  # noqa: A
     assert [document.relative_path for document in scip.documents] == [file["path"] for file in lamp.index["files"]]
     assert scip.metadata.project_root == lamp.root.as_uri()
     assert scip.metadata.tool_info.name == "kwindex"
+
+
+def test_scip_paths_are_below_one_folder(lamp: Analysed) -> None:
+    elsewhere = messages()["Index"].FromString(b"".join(ScipIndex(lamp.site, lamp.root / "lamp").pieces()))
+
+    assert elsewhere.metadata.project_root == lamp.root.as_uri()
+    assert "lamp/bulb.py" in [document.relative_path for document in elsewhere.documents]
 
 
 def test_scip_symbols_are_defined_where_their_name_stands(lamp: Analysed, scip: Any) -> None:  # noqa: ANN401

@@ -179,3 +179,13 @@ def test_layers_are_worked_out_once_for_the_same_files() -> None:
     other = graph.layers({"p/a.py": "p"})
     assert (other.layer("p/a.py"), other.height("p/a.py")) == (1, 1)
     assert graph.layers(uris) is not layers
+
+
+def test_an_import_goes_from_its_first_line_to_its_last() -> None:
+    tree = ast.parse("import a\nfrom b import (\n    c as d,\n)\n")
+    found = collect_imports(statements(tree), SourceFile("/x.py", "x.py", "x"), {})
+
+    assert [(one.module, one.name, one.alias, one.line, one.end_line) for one in found] == [
+        ("a", "", "", 1, 1),
+        ("b", "c", "d", 2, 4),
+    ]

@@ -28,22 +28,19 @@ from mkdocs_kwindex.model.markdown_text import (
     text_markdown,
 )
 from tests.support.markdown import DIALECTS, body
-
-PIECES = [
-    *"\\`*_{}[]()<>#+-.!|~$^&=:%@\"'/? ",
-    *("a", "B7", "é", "名", "\n", "\t", "\r\n", "\x00", "\x1b", "\u202e", "\u2028", "\u00a0"),
-    *("`x`", "``", "**b**", "__init__", "_x_", "a_b", "[t](u)", "![i](u)", "[^1]", "<b>", "</code>", "<!--", "-->", "<a"),
-    *("&amp;", "&lt;", "&#42;", "&", "# ", "## h", "- ", "1. ", "12) ", "> ", "---", "===", "```", "~~~", "    ", "| a | b |"),
-    *("http://e.invalid/_a_", "www.e.invalid/*", "a@b.invalid", "!!! note", "::: x", "{{ x }}", "{% y %}", "${z}", "$$"),
-    *("javascript:alert(1)", "<script>", "</pre>", "<br>", "[TOC]", "[x]", ":tada:", "++", "--8<--", "(t)=", "% c", "\\|"),
-]  # fmt: skip
+from tests.support.payloads import MARKDOWN_PIECES
 
 
 def hostile(seed: int, count: int) -> list[str]:
     """Return texts made of what means something in Markdown."""
     chosen = random.Random(seed)  # noqa: S311 - the same texts in every run
-    texts = ["".join(chosen.choices(PIECES, k=chosen.randint(1, 9))) for _ in range(count)]
-    return [*PIECES, *(text + "a" for text in PIECES), *("a" + text for text in PIECES), *texts]
+    texts = ["".join(chosen.choices(MARKDOWN_PIECES, k=chosen.randint(1, 9))) for _ in range(count)]
+    return [
+        *MARKDOWN_PIECES,
+        *(text + "a" for text in MARKDOWN_PIECES),
+        *("a" + text for text in MARKDOWN_PIECES),
+        *texts,
+    ]
 
 
 def shown(node: LexborNode) -> str:

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from mkdocs_kwindex.index.alphabet import Place, letter_path, place, prefix_path
-from mkdocs_kwindex.index.names import Name
+from mkdocs_kwindex.index.keyword_names import Name
 from mkdocs_kwindex.pages import name_pages
 from mkdocs_kwindex.pages.name_pages import NamePage, page_of, split
 from tests.conftest import BuildSite
@@ -195,18 +195,16 @@ def test_a_large_folder_takes_several_pages(site: BuildSite, monkeypatch: pytest
     built = site(PROJECT)
     page = built.page("code/pkg/sub/")
 
-    assert page.texts("h2") == ["By First Letter", "By Kind", "By Folder and File"]
+    assert page.texts("h2") == ["By Name", "By Kind", "By Folder and File"]
     assert "Classes 5" in page.texts(".kw-prefixes a")
     assert page.texts(".kw-parts .kw-first") == ["low/", "__init__.py", "a.py"]
-    letters = page.all("#letters + ul a")
-    assert "L 3" in [letter.text() for letter in letters]
-    assert sum(int(letter.css("small")[0].text()) for letter in letters) == 19
-    of_l = built.page("code/pkg/sub/l/")
-    assert of_l.title == "pkg: keywords L"
-    assert of_l.texts("h2") == ["Classes", "Exceptions", "Constants", "Imports"]
-    assert of_l.texts(".kw-columns code") == ["Lamp", "lamp_error", "LIMIT", "Lamp"]
+    assert page.texts("#names + ul a") == ["A – LIMIT 10", "_on – __init__ 9"]
+    first = built.page("code/pkg/sub/1/")
+    assert first.title == "pkg: keywords A – LIMIT"
+    assert first.texts("h2") == ["Classes", "Exceptions", "Functions", "Constants", "Imports"]
+    assert first.texts(".kw-columns code")[:5] == ["A", "B", "C", "D", "Lamp"]
     assert "D" in built.page("code/pkg/low/sub/").texts(".kw-columns code")
-    assert "code/pkg/low/sub/d/index.html" not in built.files
+    assert "code/pkg/low/sub/1/index.html" not in built.files
     assert crawl(built.site_dir).problems == []
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mkdocs_kwindex.analysis.comment_notes import read_note
-from mkdocs_kwindex.index.notes import instead
+from mkdocs_kwindex.index.project_notes import instead
 from tests.conftest import BuildSite
 from tests.support.build import Built, build
 from tests.support.crawl import crawl

@@ -501,7 +501,7 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
             class Space: ...
         """,
         {
-            "Imports at call time 1": ["load L35 imports late L35 when it runs"],
+            "Imports at call time 1": ["load imports late L35 when it runs"],
             "Optional imports 7": [
                 "fast_a may be missing L1; then fast_b is tried L5; without any of them, fast = None L6",
                 "one may be missing L8; then two is tried L12; then three.four and three.five are tried L15; without any of them, an exception is raised L16",
@@ -818,8 +818,8 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
                 "__getattr__ L12 answers for names that the module does not define, 1 of them by name: Heavy"
             ],
             "Imports at call time 2": [
-                "draw L10 imports os.path L10, pkg.flows L11 when it runs",
-                "__getattr__ L14 imports pkg.heavy L14 when it runs",
+                "draw imports os.path L10, pkg.flows L11 when it runs",
+                "__getattr__ imports pkg.heavy L14 when it runs",
             ],
             "Optional imports 2": [
                 "numpy may be missing L1; then np = None L3",

@@ -15,7 +15,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from mkdocs_kwindex.preview.answers import requested_path, write_whole
+from mkdocs_kwindex.preview.responses import requested_path, write_whole
 from mkdocs_kwindex.preview.server import Preview
 from tests.support.serve import Preview as Served
 from tests.support.serve import serve

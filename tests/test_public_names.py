@@ -50,6 +50,7 @@ LISTS = {
     "worked out": ("__all__ = ['a']\n__all__ += [n for n in globals()]", Exports(("a",), is_complete=False, line=1)),
     "unpacked": ("__getattr__, __dir__, __all__ = attach(__name__)", Exports(is_complete=False, line=1)),
     "added to by a decorator": ("__all__ = ['a']\ndef export(f):\n    __all__.append(f.__name__)", Exports(("a",), is_complete=False, line=1)),
+    "shortened by a call": ("__all__ = ['a', 'b']\n__all__.pop()", Exports(("a", "b"), is_complete=False, line=1)),
     "no module": ("for m in x:\n    __all__ = m.__all__", Exports(is_complete=False, line=2)),
     "deleted": ("__all__ = ['a']\ndel __all__", None),
     "of a function": ("def f():\n    __all__ = ['a']", None),

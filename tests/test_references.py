@@ -1835,6 +1835,16 @@ ALTERNATIVES = {
         """,
         2,
     ),
+    "a class that an abstract one registers": (
+        """
+        from collections import abc
+        @abc.Mapping.register
+        class A:
+            def f(self): ...  # here
+        A().«f»()
+        """,
+        1,
+    ),
     "a keyword argument of overloads": (
         """
         from typing import overload
@@ -1963,6 +1973,19 @@ def test_a_property_is_used_where_it_is_set_and_deleted() -> None:
     ]
     assert _uses(relations, "m.A.put") == [("m.py", 14, Use.WRITE, "f")]
     assert all(link.target.count == 1 for link in relations.links("m.py"))
+
+
+def test_a_package_hands_nothing_on_under_a_private_name() -> None:
+    relations = tree("""
+        #: p/__init__.py
+        from .a import A as _A, B, __version__
+        #: p/a.py
+        class A: ...
+        class B: ...
+        __version__ = "1"
+    """).relations
+    uses = {name: [use.use for use in relations.uses(f"p.a.{name}")] for name in ("A", "B", "__version__")}
+    assert uses == {"A": [Use.IMPORT], "B": [Use.REEXPORT], "__version__": [Use.REEXPORT]}
 
 
 def test_what_a_subclass_assigns_to_again_is_used_where_its_instances_may_be_asked() -> None:

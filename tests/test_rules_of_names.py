@@ -35,6 +35,10 @@ LEADS = {
         "class C:\n    def __add__(self, other): return B()\ndef f():\n    c = C()\n    c += 1\n    c.«go»()"
     ),
     "an inversion": "class C:\n    def __invert__(self): return B()\n(~C()).«go»()",
+    "an or of instances": "class C:\n    def __or__(self, other): return B()\n(C() | C()).«go»()",
+    "an operator of a metaclass": (
+        "class M(type):\n    def __add__(cls, other): return B()\nclass C(metaclass=M): ...\ndef f(x: M):\n    (x + 1).«go»()"
+    ),
     # Unpacking.
     "the last behind a starred target": "def f():\n    a, *b, c = A(), A(), A(), B()\n    c.«go»()",
     "the starred target takes the rest": "def f():\n    a, *b, c = A(), B(), B(), A()\n    b[0].«go»()",
@@ -67,6 +71,10 @@ LEADS = {
         "class Left(Generic[K]): ...\nclass Base(Generic[V]):\n    def value(self) -> V: ...\n"
         "class Pair(Left[K], Base[V]): ...\ndef f(p: Pair[A, B]):\n    p.value().«go»()"
     ),
+    "a generic class without arguments": (
+        "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass Base(Generic[T]):\n    def value(self) -> B: ...\n"
+        "class Box(Base[T]): ...\ndef f(b: Box):\n    b.value().«go»()"
+    ),
     # Callbacks.
     "what a generic function gives to its callback": (
         "from typing import Callable, TypeVar\nT = TypeVar('T')\n"
@@ -81,6 +89,10 @@ LEADS = {
     # Generators.
     "what a generator is sent": (
         "from typing import Generator\ndef g() -> Generator[A, B, None]:\n    x = yield\n    x.«go»()"
+    ),
+    "an overload with a parameter of any type": (
+        "from typing import overload\n@overload\ndef f(x, y: int) -> B: ...\n@overload\ndef f(x, y: str) -> A: ...\n"
+        "def f(x, y): ...\nf(A(), 2).«go»()"
     ),
     # Enumerations.
     "a member by its name": (
@@ -274,3 +286,25 @@ def test_a_changed_file_answers_for_itself() -> None:
     assert [link.target.line for link in relations.links("b.py") if link.target.symbol == "a.f"] == [3, 3]
     assert relations.offer("a.py") == part.offer("a.py") != whole.offer("a.py")
     assert relations.offer("b.py") == whole.offer("b.py")
+
+
+def test_definitions_behind_an_inherited_property_keep_their_names() -> None:
+    relations = tree(
+        """
+        class Base:
+            @property
+            def x(self): ...
+            @x.setter
+            def x(self, value): ...
+        class C(Base):
+            def __init__(self):
+                self.x = 1
+        def later(): ...
+        class Last: ...
+        later()
+        Last()
+        """
+    ).relations
+
+    assert targets(relations, "m.py")[-2:] == ["m.later", "m.Last"]
+    assert "m.C.x" not in relations.symbols("m.py")

@@ -17,7 +17,7 @@ from mkdocs_kwindex.model import Definition, FileRecord, Kind, ProblemKind
 from mkdocs_kwindex.model.names import USES, Use
 from mkdocs_kwindex.pages.signatures import written
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.resolve.answers import UseSite
+from mkdocs_kwindex.resolve.relation_types import UseSite
 
 _USE_NUMBERS = {use: number for number, use in enumerate(USES)}
 _WORDS = {Kind.CLASS: "class ", Kind.FUNCTION: "def ", Kind.METHOD: "def "}

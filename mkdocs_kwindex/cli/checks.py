@@ -10,7 +10,10 @@ from mkdocs_kwindex.cli.badge import badge
 from mkdocs_kwindex.cli.configuration import configured
 from mkdocs_kwindex.cli.loading import generated_site
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal, printable
+from mkdocs_kwindex.discovery.project.import_contracts import ContractError, declared_contracts
+from mkdocs_kwindex.index.reports.contracts import CHECKED, breaches
 from mkdocs_kwindex.index.reports.docstring_coverage import Documentable, Share, by_folder, share
+from mkdocs_kwindex.index.reports.line_coverage import CoverageError, read_coverage, symbol_coverage
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.site import Site
 
@@ -53,6 +56,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--private", action="store_true", help="count and list what is private, too")
         parser.add_argument("--fail-under", type=float, metavar="PERCENT", help="exit with 1 if it is less")
         parser.add_argument("--badge", metavar="FILE.svg", help="draw a badge")
+    elif command == "lines":
+        parser.add_argument("coverage", nargs="?", default="coverage.json", help="the report of 'coverage json'")
+        parser.add_argument("--fail-under", type=float, metavar="PERCENT", help="exit with 1 if it is less")
+    elif command == "contracts":
+        parser.set_defaults(fail_over=0)
     else:
         parser.add_argument("--fail-over", type=int, metavar="N", help="exit with 1 if there are more")
     if command == "unused":
@@ -156,9 +164,49 @@ def _notes(site: Site, _: argparse.Namespace) -> Report:
     return Report(plural(len(findings), "note"), {}, findings)
 
 
+def _contracts(site: Site, asked: argparse.Namespace) -> Report:
+    try:
+        declared = declared_contracts(Path(site.tree.root.path if site.tree.root else configured(asked).base))
+    except ContractError as error:
+        raise CommandError(str(error)) from error
+    checked = [contract for contract in declared if contract.kind in CHECKED]
+    broken = {contract.name: breaches(contract, site.records, site.graph) for contract in checked}
+    findings = [
+        Finding(breach.file, breach.line, breach.chain[0], f"{breach.contract}: {' → '.join(breach.chain)}")
+        for found in broken.values()
+        for breach in found
+    ]
+    kept = sum(not found for found in broken.values())
+    other = len(declared) - len(checked)
+    rest = f"; {other:,} of a kind that is not checked" if other else ""
+    return Report(f"{plural(kept, 'contract')} kept, {len(broken) - kept:,} broken{rest}", {"kept": kept}, findings)
+
+
+def _lines(site: Site, asked: argparse.Namespace) -> Report:
+    try:
+        measured = read_coverage(Path(asked.directory, asked.coverage))
+    except CoverageError as error:
+        raise CommandError(str(error)) from error
+    base = configured(asked).base
+    found = sorted(symbol_coverage(site.records, measured, str(base)), key=lambda one: (one.percent, one.symbol))
+    executed, total = (sum(getattr(one, name) for one in found) for name in ("executed", "total"))
+    if not found:
+        raise CommandError(f"{asked.coverage}: names no file of the tree; expected the report of 'coverage json'")
+    whole = 100 * executed / total if total else 100.0
+    findings = [
+        Finding(one.file, one.line, one.symbol, f"{one.symbol}: {one.executed:,} of {one.total:,} lines executed")
+        for one in found
+        if one.executed < one.total
+    ]
+    facts = {"percent": round(whole, 1), "executed": executed, "lines": total}
+    return Report(f"{whole:.1f} % of {total:,} lines in functions and classes executed", facts, findings, whole)
+
+
 _REPORTS: Mapping[str, Callable[[Site, argparse.Namespace], Report]] = {
     "docstrings": _docstrings,
     "unused": _unused,
     "deprecations": _deprecations,
     "notes": _notes,
+    "contracts": _contracts,
+    "lines": _lines,
 }

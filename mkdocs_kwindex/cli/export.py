@@ -2,19 +2,22 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from mkdocs_kwindex.build.parallel import ParallelRender, can_render_in_parallel
 from mkdocs_kwindex.cli.configuration import Configuration, configured
-from mkdocs_kwindex.cli.loading import generated_site
+from mkdocs_kwindex.cli.loading import check, generated_site
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal
 from mkdocs_kwindex.export.book.book import book_files
 from mkdocs_kwindex.export.files import Changes, ForeignFileError, OutputFolder, put_all
 from mkdocs_kwindex.export.json_index import json_index
 from mkdocs_kwindex.export.llms import llms_files
-from mkdocs_kwindex.export.markdown.export import markdown_files, of_markdown
+from mkdocs_kwindex.export.markdown.export import Ahead, Make, markdown_files, of_markdown
 from mkdocs_kwindex.export.markdown.navigation import Host, navigation_file
 from mkdocs_kwindex.export.tags import ctags, etags
 from mkdocs_kwindex.model.wording import plural
@@ -25,10 +28,10 @@ class Folder(NamedTuple):
     """A format of many files.
 
     Attributes:
-        files: Yields their paths and contents.
+        files: Yields their paths and contents; given what has pages made ahead.
     """
 
-    files: Callable[[Site], Iterable[tuple[str, bytes]]]
+    files: Callable[[Site, Ahead], Iterable[tuple[str, bytes]]]
 
 
 class Place(NamedTuple):
@@ -59,9 +62,9 @@ def _scip(site: Site, place: Place) -> Iterable[bytes]:
 
 _MARKDOWN = "markdown"
 _FORMATS: Mapping[str, Folder | File] = {
-    _MARKDOWN: Folder(lambda site: markdown_files(of_markdown(site))),
-    "book": Folder(book_files),
-    "llms": Folder(llms_files),
+    _MARKDOWN: Folder(lambda site, ahead: markdown_files(of_markdown(site), ahead)),
+    "book": Folder(lambda site, _: book_files(site)),
+    "llms": Folder(lambda site, _: llms_files(site)),
     "json": File(lambda site, _: json_index(site)),
     "ctags": File(lambda site, place: [ctags(site, place.folder)]),
     "etags": File(lambda site, place: [etags(site, place.folder)]),
@@ -92,7 +95,9 @@ def run(asked: argparse.Namespace, terminal: Terminal) -> int:
         site = generated.site()
         if isinstance(chosen, Folder):
             nav = _navigation(site, configuration, out, asked.nav) if asked.nav else ()
-            changes = _put(out, chain(chosen.files(site), nav), check=asked.check)
+            ahead = partial(_made_ahead, check(configuration).workers.processes)
+            folder = _open(out, asked.format)
+            changes = _put(folder, out, chain(chosen.files(site, ahead), nav), check=asked.check)
         elif asked.out == "-":
             sys.stdout.buffer.writelines(
                 chosen.pieces(site, Place(Path(asked.directory).absolute(), configuration.base))
@@ -122,9 +127,31 @@ def _put_file(out: Path, content: bytes, *, check: bool) -> Changes:
     return Changes((out.name,) if written else (), (), 0 if written else 1)
 
 
-def _put(out: Path, files: Iterable[tuple[str, bytes]], *, check: bool) -> Changes:
+@contextmanager
+def _made_ahead(processes: int, make: Make, groups: Sequence[Sequence[str]]) -> Iterator[Make]:
+    if not can_render_in_parallel(sum(map(len, groups)), processes):
+        yield make
+        return
+    # What all pages ask of the tree is worked out once, before the process is copied.
+    make(groups[0][0])
+    make(groups[-1][0])
+    parallel = ParallelRender(make, groups, processes)
     try:
-        return put_all(OutputFolder(out), files, check=check)
+        yield lambda name: parallel.take(name) or make(name)
+    finally:
+        parallel.close()
+
+
+def _open(out: Path, kind: str) -> OutputFolder:
+    try:
+        return OutputFolder(out, kind)
+    except ForeignFileError as error:
+        raise CommandError(str(error)) from error
+
+
+def _put(folder: OutputFolder, out: Path, files: Iterable[tuple[str, bytes]], *, check: bool) -> Changes:
+    try:
+        return put_all(folder, files, check=check)
     except ForeignFileError as error:
         raise CommandError(str(error)) from error
     except OSError as error:

@@ -38,6 +38,8 @@ COMMANDS: Mapping[str, Command] = {
     "unused": Command(_CHECKS, "list definitions of which no use is found by name"),
     "deprecations": Command(_CHECKS, "list what is deprecated, and what to use instead"),
     "notes": Command(_CHECKS, "list the notes in comments, such as TODO and FIXME"),
+    "contracts": Command(_CHECKS, "check the import contracts that import-linter and tach declare"),
+    "lines": Command(_CHECKS, "list the functions and classes whose lines tests do not execute"),
     "mcp": Command(
         "mkdocs_kwindex.cli.mcp_server", "answer the same questions to programs, by the Model Context Protocol"
     ),

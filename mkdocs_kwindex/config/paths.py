@@ -4,8 +4,8 @@ import os
 import re
 from collections.abc import Sequence
 
+from mkdocs_kwindex.config.messages import wrong
 from mkdocs_kwindex.config.option import Given, Option, OptionError
-from mkdocs_kwindex.config.wording import wrong
 from mkdocs_kwindex.discovery import (
     PackageError,
     detect_folders,

@@ -9,8 +9,8 @@ from typing import ClassVar, Literal
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.build.secret_policy import SecretAction, SecretPolicy
+from mkdocs_kwindex.config.messages import listed, wrong
 from mkdocs_kwindex.config.option import Given, Option, OptionError
-from mkdocs_kwindex.config.wording import listed, wrong
 from mkdocs_kwindex.findings import PERFORMANCE, SECURITY, Ruff, RuffError, Selection, find_ruff, selects
 from mkdocs_kwindex.model import DEFAULT_LEVELS, FileKind, Level, ProblemKind
 from mkdocs_kwindex.model.escaping import one_line, shown

@@ -19,6 +19,7 @@ class ForeignFileError(Exception):
 
 class _Manifest(Struct):
     version: int
+    format: str
     files: dict[str, str]
 
 
@@ -45,16 +46,21 @@ class Changes:
 class OutputFolder:
     """A folder, and what earlier exports wrote there."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, kind: str) -> None:
         """Look at the folder.
 
         Args:
             path: The folder; it need not be there.
+            kind: The format of the export.
 
         Raises:
-            ForeignFileError: The list of what was written cannot be read.
+            ForeignFileError: It is no folder, its list of what was written cannot be read, or an export in another
+                format has written it, whose files this one would remove.
         """
+        if path.exists() and not path.is_dir():
+            raise ForeignFileError(f"{path} is no folder")
         self._path = path
+        self._format = kind
         self._known: Mapping[str, str] = {}
         self._found: dict[str, str] = {}
         self._written: list[str] = []
@@ -65,6 +71,9 @@ class OutputFolder:
         except (OSError, msgspec.DecodeError) as error:
             message = f"{path / EXPORT_MANIFEST} cannot be read ({error}): delete it to write the export anew"
             raise ForeignFileError(message) from error
+        if manifest.format != kind:
+            message = f"{path} holds an export in the format '{manifest.format}': export to another folder"
+            raise ForeignFileError(message)
         self._known = manifest.files
 
     def put(self, path: str, content: bytes, *, check: bool = False) -> None:
@@ -124,7 +133,8 @@ class OutputFolder:
                 return
 
     def _write_manifest(self) -> None:
-        content = msgspec.json.format(msgspec.json.encode(_Manifest(_VERSION, dict(sorted(self._found.items())))))
+        manifest = _Manifest(_VERSION, self._format, dict(sorted(self._found.items())))
+        content = msgspec.json.format(msgspec.json.encode(manifest))
         if _read(self._path / EXPORT_MANIFEST) != content:
             self._path.mkdir(parents=True, exist_ok=True)
             (self._path / EXPORT_MANIFEST).write_bytes(content)

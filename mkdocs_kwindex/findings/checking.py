@@ -10,8 +10,8 @@ from pathlib import Path
 from msgspec import Struct, msgpack, structs
 
 from mkdocs_kwindex.cache import RecordCache, fingerprint
-from mkdocs_kwindex.findings.answers import check_copies
 from mkdocs_kwindex.findings.copies import Copies
+from mkdocs_kwindex.findings.diagnostics import check_copies
 from mkdocs_kwindex.findings.ruff import Ruff, RuffError, find_ruff
 from mkdocs_kwindex.findings.selection import Selection, selected, selects
 from mkdocs_kwindex.findings.settings import Settings, SettingsReader

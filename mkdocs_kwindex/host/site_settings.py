@@ -7,7 +7,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs_kwindex.analysis.markup.converter import usable_extensions
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.config.build_options import SiteSettings
-from mkdocs_kwindex.host.problems import log
+from mkdocs_kwindex.host.problem_log import log
 from mkdocs_kwindex.model.escaping import one_line
 
 

@@ -11,8 +11,8 @@ from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.behaviour.calls import Actions, CallsView, RaiseView
 from mkdocs_kwindex.pages.class_relatives import RelativesView, relatives_view
 from mkdocs_kwindex.pages.detail_order import Place, places
+from mkdocs_kwindex.pages.folded_overloads import OverloadRow, folded_overloads, implementation, overload_rows
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.overloads import OverloadRow, folded_overloads, implementation, overload_rows
 from mkdocs_kwindex.pages.public_as import private_part
 from mkdocs_kwindex.pages.signatures import is_short, plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site

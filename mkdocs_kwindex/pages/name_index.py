@@ -6,7 +6,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from mkdocs_kwindex.index.alphabet import letter_title
-from mkdocs_kwindex.index.names import Name, Owner, is_defined
+from mkdocs_kwindex.index.keyword_names import Name, Owner, is_defined
 from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.model.url_map import anchor, name_id, symbol_id
 from mkdocs_kwindex.model.wording import plural

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from mkdocs_kwindex.index.names import Name, Owner, named_keywords
+from mkdocs_kwindex.index.keyword_names import Name, Owner, named_keywords
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.pages.kind_names import KIND_TITLES

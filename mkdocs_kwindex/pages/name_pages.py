@@ -6,7 +6,7 @@ from itertools import groupby, takewhile
 from msgspec import Struct
 
 from mkdocs_kwindex.index.alphabet import Place, letter_path, letter_title, prefix_path
-from mkdocs_kwindex.index.names import Name, Owner
+from mkdocs_kwindex.index.keyword_names import Name, Owner
 
 KINDS = "kind/"
 """What the addresses of the indexes by kind begin with."""
@@ -19,6 +19,9 @@ MOST_BYTES = 900_000
 
 SHOWN_OWNERS = 40
 """Of what has the same name, so many are listed with it; `__init__` may be that of 10,000 classes."""
+
+# The title of a run of names holds its first and its last one, in so many characters each.
+_LONGEST_END = 24
 
 # What a row and one of its entries take beside the names, paths and addresses in them.
 _ROW_BYTES = 160
@@ -73,6 +76,42 @@ def split(names: Sequence[Name], base: str = "") -> NamePage:
         folder = _joined(base, "" if path == prefix_path(letter) else path)
         parts.append(_part(list(found), letter, "", _joined(base, path), folder))
     return NamePage(base, "", "", "", (), tuple(parts), len(names))
+
+
+class NameRun(Struct, frozen=True):
+    """A page with some names of a folder, one after the other in the order of the index.
+
+    Attributes:
+        path: The end of its address: its number, which changes with the names before it. In return there are no more
+            pages than needed, though every folder has some.
+        title: The first of its names and the last one.
+        start: How many names come before them.
+        count: How many they are.
+    """
+
+    path: str
+    title: str
+    start: int
+    count: int
+
+
+def runs(names: Sequence[str]) -> tuple[NameRun, ...]:
+    """Distribute the names of a folder over pages of one size; none where one page holds all of them.
+
+    Args:
+        names: The names, in the order of the index.
+    """
+    pages = -(-len(names) // MOST_NAMES)
+    if pages <= 1:
+        return ()
+    size = -(-len(names) // pages)
+    pieces = ((start, names[start : start + size]) for start in range(0, len(names), size))
+    return tuple(NameRun(str(n), _range(piece), start, len(piece)) for n, (start, piece) in enumerate(pieces, 1))
+
+
+def _range(names: Sequence[str]) -> str:
+    ends = (names[0], names[-1])
+    return " – ".join(name if len(name) <= _LONGEST_END else f"{name[:_LONGEST_END]}…" for name in ends)
 
 
 def _part(names: Sequence[Name], letter: str, prefix: str, path: str, folder: str) -> NamePage:

@@ -71,7 +71,7 @@ def _folder_node(tree: Tree, urls: UrlMap, parts: Parts, uri: str, title: str) -
     children = sorted(folder.folders, key=_is_private)
     folders = [_folder_node(tree, urls, parts, child, child.rpartition("/")[2]) for child in children]
     files = [_file_node(urls, child) for child in sorted(folder.files, key=_is_private)]
-    further = tuple(urls.sub(uri, path) for path, _ in parts.of_subtree(uri))
+    further = tuple(urls.sub(uri, run.path) for run in parts.subtrees.get(uri, ()))
     pages = (urls.doc(uri), urls.sub(uri))
     return NavNode(title, urls.index(uri), pages, (*folders, *files), unlisted_uris=further)
 

@@ -38,13 +38,13 @@ from mkdocs_kwindex.pages.details import (
     docstring_sections,
 )
 from mkdocs_kwindex.pages.findings_sections import FindingsView, performance_view, security_view
+from mkdocs_kwindex.pages.folded_overloads import folded_overloads, implementation
 from mkdocs_kwindex.pages.head import Head, file_facts, overview_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
 from mkdocs_kwindex.pages.idiom_sentences import PatternsView, idiom_chunks, patterns_view
 from mkdocs_kwindex.pages.idiom_sentences.writer import Writer
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.overloads import folded_overloads, implementation
 from mkdocs_kwindex.pages.phrases import Phrase
 from mkdocs_kwindex.pages.picture import picture
 from mkdocs_kwindex.pages.purpose import Purpose, file_purpose

@@ -1,6 +1,6 @@
 """The plan of which pages there are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
@@ -9,7 +9,7 @@ from mkdocs_kwindex.index.ancestry import init_file
 from mkdocs_kwindex.model import Folder, Tree
 from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.name_kinds import NAMES_TITLE, name_page_title
-from mkdocs_kwindex.pages.name_pages import NamePage
+from mkdocs_kwindex.pages.name_pages import NamePage, NameRun
 
 GLOSSARY_TITLE, NOTES_TITLE, DEPRECATIONS_TITLE = "Glossary", "Notes in Comments", "Deprecations"
 CHANGES_TITLE = "Changes"
@@ -62,18 +62,13 @@ class Parts:
         names: The pages of the index of all names and of those by kind, by the end of their address.
         letters: The letters that have a page of the glossary each.
         changes: Whether the tree is compared to other revisions, for which there is a page.
-        subtrees: The pages with the keywords of a large folder and of all below it, by the folder's URI and the end of
-            their address; the first one has none.
+        subtrees: The further pages with the keywords of a large folder and of all below it, by the folder's URI.
     """
 
     names: Mapping[str, NamePage] = field(default_factory=dict)
     letters: Sequence[str] = ()
     changes: bool = False
-    subtrees: Mapping[str, Mapping[str, NamePage]] = field(default_factory=dict)
-
-    def of_subtree(self, folder: str) -> Iterator[tuple[str, NamePage]]:
-        """Yield the further pages with the keywords of a folder, with the ends of their addresses."""
-        yield from ((path, page) for path, page in self.subtrees.get(folder, {}).items() if path)
+    subtrees: Mapping[str, Sequence[NameRun]] = field(default_factory=dict)
 
 
 NO_PARTS: Final = Parts()
@@ -107,8 +102,10 @@ def plan_pages(tree: Tree, urls: UrlMap, title: str, parts: Parts = NO_PARTS) ->
         plans.append(PagePlan(PageKind.DOC, urls.doc(uri), uri, f"{folder.name}: documentation", source))
         plans.append(PagePlan(PageKind.SUB, urls.sub(uri), uri, f"{folder.name}: keywords", source))
         plans.extend(
-            PagePlan(PageKind.SUB, urls.sub(uri, path), uri, f"{folder.name}: keywords {page.title}", source, path)
-            for path, page in parts.of_subtree(uri)
+            PagePlan(
+                PageKind.SUB, urls.sub(uri, run.path), uri, f"{folder.name}: keywords {run.title}", source, run.path
+            )
+            for run in parts.subtrees.get(uri, ())
         )
         for child in folder.folders:
             add_folder(child)

@@ -13,12 +13,12 @@ from mkdocs_kwindex.index.folder_imports import Coupling, couplings
 from mkdocs_kwindex.index.folder_totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.index.glossary import Term, glossary, letter_of
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
-from mkdocs_kwindex.index.names import Name, names_below, names_of
-from mkdocs_kwindex.index.notes import DeprecatedSymbol, deprecations, notes
+from mkdocs_kwindex.index.keyword_names import Name, names_below, names_of
+from mkdocs_kwindex.index.project_notes import DeprecatedSymbol, deprecations, notes
+from mkdocs_kwindex.index.project_tasks import Tasks
 from mkdocs_kwindex.index.reports.docstring_coverage import Documentable, documentables
 from mkdocs_kwindex.index.reports.unused import Unused, unused
 from mkdocs_kwindex.index.symbols import SymbolTable
-from mkdocs_kwindex.index.tasks import Tasks
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Note, Tree
 from mkdocs_kwindex.model.changes import ChangeKind, Changes
@@ -32,7 +32,7 @@ from mkdocs_kwindex.pages.name_kinds import (
     count_kinds,
     names_by_kind,
 )
-from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, split, too_many
+from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, runs, split, too_many
 from mkdocs_kwindex.pages.page_plan import Parts, plan_pages
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
 from mkdocs_kwindex.pages.table_of_contents import READING_ORDER
@@ -122,6 +122,10 @@ class Site:
             return self._uris
         # `0` is the character after `/`: the files below are one run of the sorted URIs.
         return self._uris[bisect_left(self._uris, f"{folder}/") : bisect_left(self._uris, f"{folder}0")]
+
+    def names_below(self, folder: str) -> Sequence[Name]:
+        """Return the names in a folder and below it, in the order of the index."""
+        return names_of({uri: self.records[uri] for uri in self.files_below(folder)})
 
     def is_code(self, file_uri: str) -> bool:
         """Tell whether a file has pages and is none of the tests and examples that an option names."""
@@ -331,7 +335,7 @@ class Site:
         """What takes more pages than one."""
         large = [uri for uri in self.tree.folders if too_many(self.totals[uri].keywords)]
         below = names_below(self._names, self.ways, large).items()
-        subtrees = {uri: {page.path: page for page in split(names).walk()} for uri, names in below}
+        subtrees = {uri: pages for uri, names in below if (pages := runs(names))}
         return Parts(self.name_pages, self.glossary_letters, bool(self.changes), subtrees)
 
     @cached_property

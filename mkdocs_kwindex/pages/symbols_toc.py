@@ -5,7 +5,7 @@ from itertools import islice
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.url_map import anchor, symbol_id
 from mkdocs_kwindex.pages.detail_order import TOP_LEVEL, is_private, places
-from mkdocs_kwindex.pages.overloads import folded_overloads
+from mkdocs_kwindex.pages.folded_overloads import folded_overloads
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.table_of_contents import TOC_LIMIT, TocEntry
 

@@ -14,8 +14,8 @@ from mkdocs_kwindex.build.progress import NoDisplay, Progress, Stage
 from mkdocs_kwindex.discovery.file_contents import Reader
 from mkdocs_kwindex.index.import_graph import ImportGraph
 from mkdocs_kwindex.index.inherited_idioms import join_idioms
+from mkdocs_kwindex.index.keyword_names import named_keywords
 from mkdocs_kwindex.index.keywords import keyword_count
-from mkdocs_kwindex.index.names import named_keywords
 from mkdocs_kwindex.model import FileFindings, FileRecord, Findings, Kind, Problem
 from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.pages.digest import digest

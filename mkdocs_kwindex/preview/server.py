@@ -17,11 +17,11 @@ from mkdocs_kwindex.build.progress import Progress
 from mkdocs_kwindex.host.compiled_templates import CompiledTemplates
 from mkdocs_kwindex.host.display import choose_display
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
-from mkdocs_kwindex.host.problems import log
+from mkdocs_kwindex.host.problem_log import log
 from mkdocs_kwindex.host.search_plugin import SearchEntries
 from mkdocs_kwindex.model.escaping import visible
-from mkdocs_kwindex.preview.answers import METHODS, Answer, refuse, requested_path, write_whole
 from mkdocs_kwindex.preview.incremental import IncrementalBuild
+from mkdocs_kwindex.preview.responses import METHODS, Answer, refuse, requested_path, write_whole
 from mkdocs_kwindex.preview.watcher import SourceWatcher
 from mkdocs_kwindex.rendering import render_error
 

@@ -2,7 +2,7 @@
 
 import builtins
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import jinja2
 
@@ -65,6 +65,8 @@ class PageRenderer:
         """
         self._site = site
         self._mentions = mentions
+        # The pages with a folder's keywords are made one after the other.
+        self._names_below = lru_cache(maxsize=1)(site.names_below)
         # A file's keyword page is made after its overview page, and looks through the same text.
         self._last: tuple[str, OverviewText | OtherFileView] | None = None
 
@@ -102,7 +104,7 @@ class PageRenderer:
             return landing_view(site, links)
         folder = site.tree.folder(page.subject)
         if page.kind is PageKind.SUB:
-            return subtree_view(site, links, folder, page.part)
+            return subtree_view(site, links, folder, self._names_below, page.part)
         view = folder_doc_view if page.kind is PageKind.DOC else folder_index_view
         return view(site, links, folder)
 

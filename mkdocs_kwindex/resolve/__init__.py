@@ -10,7 +10,8 @@ Tables come from `mkdocs_kwindex.semantic.collect_names`. Everything is kept as 
 objects when they are asked for.
 """
 
-from mkdocs_kwindex.resolve.answers import (
+from mkdocs_kwindex.resolve.public_names import Offer
+from mkdocs_kwindex.resolve.relation_types import (
     NO_TARGET,
     BaseClass,
     InheritedMember,
@@ -21,7 +22,6 @@ from mkdocs_kwindex.resolve.answers import (
     TargetKind,
     UseSite,
 )
-from mkdocs_kwindex.resolve.public_names import Offer
 from mkdocs_kwindex.resolve.relations import Relations, relate
 
 __all__ = [

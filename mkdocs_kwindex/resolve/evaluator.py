@@ -13,6 +13,7 @@ from mkdocs_kwindex.resolve.function_results import FunctionResults
 from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.resolve.members import Members
 from mkdocs_kwindex.resolve.replacing import Replacing
+from mkdocs_kwindex.resolve.substitution import substitute
 from mkdocs_kwindex.resolve.swallowing import Swallowing
 from mkdocs_kwindex.resolve.values import (
     FIXED_TUPLE,
@@ -38,7 +39,7 @@ from mkdocs_kwindex.resolve.values import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mkdocs_kwindex.resolve.file_tables import File
+    from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
     from mkdocs_kwindex.resolve.mro import ClassKey
 
 
@@ -244,9 +245,27 @@ class Evaluator(Inference):
     def _inherited(self, file: File, a: int, b: int) -> Values:
         """Return what the method that a method overrides declares for a parameter, or else its default."""
         entry = file.function_entry(a)
-        declared = self.members.inherited_parameter(file.number, entry, b)
+        declared = self._inherited_parameter(file.number, entry, b)
         default = entry.parameters[b][4]
         return declared or (self.infer(file.number, default) if default >= 0 else UNKNOWN_ONLY)
+
+    def _inherited_parameter(self, number: int, entry: FunctionEntry, index: int) -> Values:
+        """Return what the method that a method overrides declares for a parameter of the same name and place."""
+        key = (number, entry.owner)
+        member, _ = self.classes.find(key, entry.name, after=key)
+        if member is None or len(nodes := self.classes.nodes(member)) != 1:
+            return ()
+        file = self.files[member.file]
+        if file.operators[nodes[0]] != Op.FUNCTION:
+            return ()
+        other = file.function_entry(file.left[nodes[0]])
+        if len(other.parameters) != len(entry.parameters) or other.parameters[index][3] < 0:
+            return ()
+        name = self.files[number].strings[entry.parameters[index][0]]
+        if file.strings[other.parameters[index][0]] != name:
+            return ()
+        declared = self.types.values(member.file, other.parameters[index][3])
+        return substitute(declared, self.types.arguments_for(Instance(*key), (member.file, member.row)))
 
     def _forward(self, file: File, a: int, b: int) -> Values:
         """Return what the keyword arguments of a call are for: those of `partial` are its first argument's."""

@@ -1,14 +1,13 @@
 """Name tables of files, unpacked."""
 
 from array import array
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from msgspec import structs
-
 from mkdocs_kwindex.model import Definition, SourceFile
 from mkdocs_kwindex.model.names import Columns, NameTable, Op
+from mkdocs_kwindex.resolve.dropped_definitions import new_indexes, without_definitions
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.values import Values
@@ -17,23 +16,6 @@ _MAX_LEAVES = 40
 _IMPORTED = frozenset((Op.IMPORTED, Op.MODULE))
 _PHI, _VARIABLE_COLUMNS = Op.PHI, Columns.VARIABLE
 _SEVERAL = frozenset((Op.PHI, Op.SWALLOWED))
-
-
-def new_indexes(count: int, dropped: Collection[int]) -> list[int]:
-    """Return the index that each of several definitions has when some are left out; -1 for those, and at the end."""
-    left_out = set(dropped)
-    numbers = iter(range(count))
-    return [*(-1 if index in left_out else next(numbers) for index in range(count)), -1]
-
-
-def without_definitions(definitions: Sequence[Definition], dropped: Collection[int]) -> tuple[Definition, ...]:
-    """Return definitions with some left out, none of which holds others."""
-    moved = new_indexes(len(definitions), dropped)
-    return tuple(
-        structs.replace(definition, parent=moved[definition.parent]) if definition.parent >= 0 else definition
-        for index, definition in enumerate(definitions)
-        if moved[index] >= 0
-    )
 
 
 class ClassEntry:

@@ -7,25 +7,26 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from mkdocs_kwindex.model.names import USES, Columns
-from mkdocs_kwindex.resolve.answers import (
+from mkdocs_kwindex.resolve.definition_places import POSSIBLE, DefinitionPlace, count_meanings
+from mkdocs_kwindex.resolve.dropped_definitions import new_indexes, without_definitions
+from mkdocs_kwindex.resolve.evaluator import Evaluator
+from mkdocs_kwindex.resolve.go_to_definition import Locator
+from mkdocs_kwindex.resolve.inherited_descriptors import assigned_to_descriptors
+from mkdocs_kwindex.resolve.overrides import Hierarchy
+from mkdocs_kwindex.resolve.public_names import PublicNames
+from mkdocs_kwindex.resolve.relation_types import (
     NO_TARGET,
     Target,
     TargetKind,
     UseSite,
 )
-from mkdocs_kwindex.resolve.definition_places import POSSIBLE, DefinitionPlace, count_meanings
-from mkdocs_kwindex.resolve.evaluator import Evaluator
-from mkdocs_kwindex.resolve.file_tables import File, new_indexes, without_definitions
-from mkdocs_kwindex.resolve.go_to_definition import Locator
-from mkdocs_kwindex.resolve.inherited_descriptors import assigned_to_descriptors
-from mkdocs_kwindex.resolve.overrides import Hierarchy
-from mkdocs_kwindex.resolve.public_names import PublicNames
 from mkdocs_kwindex.resolve.reverse_references import Linker, UseIndex, local_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mkdocs_kwindex.model import FileRecord
+    from mkdocs_kwindex.resolve.file_tables import File
 
 
 class JoinedNames:

@@ -32,7 +32,6 @@ from mkdocs_kwindex.resolve.values import (
 )
 
 if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.file_tables import FunctionEntry
     from mkdocs_kwindex.resolve.function_results import FunctionResults
     from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.mro import ClassKey, Member
@@ -249,25 +248,6 @@ class Members:
         fitting = [one for one in getters if self._is_getter(one, of_class=of_class)]
         arguments: tuple[Values, ...] = ((NONE,),) if of_class else ((self._receiver(asked),),)
         return union(self._inference.calls.call(one, arguments) for one in fitting or getters)
-
-    def inherited_parameter(self, number: int, entry: FunctionEntry, index: int) -> Values:
-        """Return what the method that a method overrides declares for a parameter of the same name and place."""
-        inference = self._inference
-        key = (number, entry.owner)
-        member, _ = inference.classes.find(key, entry.name, after=key)
-        if member is None or len(nodes := inference.classes.nodes(member)) != 1:
-            return ()
-        file = inference.files[member.file]
-        if file.operators[nodes[0]] != Op.FUNCTION:
-            return ()
-        other = file.function_entry(file.left[nodes[0]])
-        if len(other.parameters) != len(entry.parameters) or other.parameters[index][3] < 0:
-            return ()
-        name = inference.files[number].strings[entry.parameters[index][0]]
-        if file.strings[other.parameters[index][0]] != name:
-            return ()
-        declared = inference.types.values(member.file, other.parameters[index][3])
-        return substitute(declared, inference.types.arguments_for(Instance(*key), (member.file, member.row)))
 
     def _has(self, value: Instance, name: str) -> bool:
         return self._inference.classes.find((value.file, value.row), name)[0] is not None

@@ -5,7 +5,8 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from msgspec import structs
 
 from mkdocs_kwindex.model import FileRecord
-from mkdocs_kwindex.resolve.answers import (
+from mkdocs_kwindex.resolve.public_names import Offer
+from mkdocs_kwindex.resolve.relation_types import (
     NO_TARGET,
     BaseClass,
     InheritedMember,
@@ -15,7 +16,6 @@ from mkdocs_kwindex.resolve.answers import (
     Target,
     UseSite,
 )
-from mkdocs_kwindex.resolve.public_names import Offer
 from mkdocs_kwindex.resolve.relations import Relations
 
 

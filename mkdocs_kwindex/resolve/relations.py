@@ -9,7 +9,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import USES, Columns, NameTable, Use
-from mkdocs_kwindex.resolve.answers import (
+from mkdocs_kwindex.resolve.definition_places import count_meanings
+from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.joined_names import JoinedNames
+from mkdocs_kwindex.resolve.public_names import Offer
+from mkdocs_kwindex.resolve.relation_types import (
     NO_TARGET,
     BaseClass,
     InheritedMember,
@@ -20,10 +24,6 @@ from mkdocs_kwindex.resolve.answers import (
     TargetKind,
     UseSite,
 )
-from mkdocs_kwindex.resolve.definition_places import count_meanings
-from mkdocs_kwindex.resolve.file_tables import File
-from mkdocs_kwindex.resolve.joined_names import JoinedNames
-from mkdocs_kwindex.resolve.public_names import Offer
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence

@@ -39,6 +39,7 @@ _KEEPING = frozenset(
 """Decorators from outside of the tree that give back the class."""
 
 _KEEPING_PROJECTS = frozenset({"attr", "attrs", "pytest", "pydantic"})
+_ABSTRACT = ("collections.abc.", "typing.", "numbers.")
 _PLAIN_METACLASSES = frozenset({"builtins.type", "abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"})
 _MAX_DECORATORS = 8
 
@@ -97,7 +98,8 @@ class Replacing:
 
     def _value_keeps(self, value: Value, *, is_made: bool) -> bool:
         if isinstance(value, External):
-            return value.path in _KEEPING or value.path.partition(".")[0] in _KEEPING_PROJECTS
+            is_registered = value.path.startswith(_ABSTRACT) and value.path.endswith(".register")
+            return is_registered or value.path in _KEEPING or value.path.partition(".")[0] in _KEEPING_PROJECTS
         if not isinstance(value, FunctionValue):
             return False
         file = self._inference.files[value.file]

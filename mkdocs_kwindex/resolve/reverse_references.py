@@ -8,8 +8,8 @@ from itertools import accumulate, pairwise, repeat
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import USES, Columns, Op, Use
-from mkdocs_kwindex.resolve.answers import NO_TARGET
 from mkdocs_kwindex.resolve.definition_places import ELSEWHERE, DefinitionPlace
+from mkdocs_kwindex.resolve.relation_types import NO_TARGET
 from mkdocs_kwindex.resolve.values import UNKNOWN_ONLY
 from mkdocs_kwindex.semantic.name_table import pack
 

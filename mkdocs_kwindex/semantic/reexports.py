@@ -24,7 +24,8 @@ class Reexports(NamedTuple):
 def find_reexports(tree: ast.Module, context: Context) -> Reexports:
     """Find the names that a module hands on, once it has been read.
 
-    `import a as a` and `from m import n as n` say so, and a package hands on what it imports for no use of its own.
+    `import a as a` and `from m import n as n` say so, and a package hands on what it imports for no use of its own,
+    unless it gives it a private name.
     What others import from a module all the same shows in the join.
 
     Args:
@@ -46,7 +47,7 @@ def find_reexports(tree: ast.Module, context: Context) -> Reexports:
         elif withheld or not runs:
             names.update(BoundNames([statement], context.walrus_lines).names)
     if imported and context.source.is_package:
-        explicit |= imported - _used(context, imported)
+        explicit |= {name for name in imported - _used(context, imported) if name[:1] != "_" or name[-2:] == "__"}
     hidden = (withheld - given) | _deleted(context)
     return Reexports(tuple(sorted(explicit - hidden)), tuple(sorted(hidden)))
 

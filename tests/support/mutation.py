@@ -55,7 +55,14 @@ class Area(NamedTuple):
 AREAS = {
     "resolver": Area(
         ("resolve/*.py", "semantic/*.py"),
-        ("test_names.py", "test_rules_of_names.py", "test_possible_names.py", "test_references.py"),
+        (
+            "test_names.py",
+            "test_rules_of_names.py",
+            "test_possible_names.py",
+            "test_import_graph.py",
+            "test_public_names.py",
+            "test_references.py",
+        ),
     ),
     "imports": Area(("index/import_graph.py",), ("test_import_graph.py",)),
     "discovery": Area(

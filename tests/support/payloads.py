@@ -155,3 +155,13 @@ DOCUMENT = "# Document\n\n" + "\n\n".join([*_ELEMENTS, *_MARKDOWN]) + "\n"
 
 PAYLOADS = [*_ELEMENTS, *_MARKDOWN]
 """The same one by one."""
+
+MARKDOWN_PIECES = [
+    *"\\`*_{}[]()<>#+-.!|~$^&=:%@\"'/? ",
+    *("a", "B7", "é", "名", "\n", "\t", "\r\n", "\x00", "\x1b", "\u202e", "\u2028", "\u00a0"),
+    *("`x`", "``", "**b**", "__init__", "_x_", "a_b", "[t](u)", "![i](u)", "[^1]", "<b>", "</code>", "<!--", "-->", "<a"),
+    *("&amp;", "&lt;", "&#42;", "&", "# ", "## h", "- ", "1. ", "12) ", "> ", "---", "===", "```", "~~~", "    ", "| a | b |"),
+    *("http://e.invalid/_a_", "www.e.invalid/*", "a@b.invalid", "!!! note", "::: x", "{{ x }}", "{% y %}", "${z}", "$$"),
+    *("javascript:alert(1)", "<script>", "</pre>", "<br>", "[TOC]", "[x]", ":tada:", "++", "--8<--", "(t)=", "% c", "\\|"),
+]  # fmt: skip
+"""Pieces of text that mean something in Markdown, in one of its dialects or with an extension."""

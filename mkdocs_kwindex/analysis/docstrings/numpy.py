@@ -110,7 +110,11 @@ def _split_item(line: str) -> Entry | None:
     if not colon:
         name, annotation = split_at_colon(line) or (line, "")
     name = plain_name(name.strip())
-    return Entry(name, annotation.strip()) if are_names(name) else None
+    if are_names(name):
+        return Entry(name, annotation.strip())
+    # `name (type) : text`, as the Google style has it.
+    name, written = split_parentheses(name)
+    return Entry(name, written, annotation.strip()) if written and are_names(name) else None
 
 
 def _split_call(line: str) -> Entry | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cached_property, partial
+from itertools import dropwhile, takewhile
 
 from msgspec import Struct, structs
 
@@ -12,7 +13,7 @@ from mkdocs_kwindex.analysis.docstrings.subject import Subject
 from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
 from mkdocs_kwindex.analysis.markup.code import guess_language, is_prose
 from mkdocs_kwindex.analysis.markup.converter import Markup
-from mkdocs_kwindex.analysis.markup.definitions import Definitions
+from mkdocs_kwindex.analysis.markup.link_definitions import Definitions
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.analysis.markup.sanitizer import neutralize
 from mkdocs_kwindex.analysis.markup.summary import summarize
@@ -114,6 +115,10 @@ def _example(text: str) -> str:
     """The text of an example, indented when it is code that its author has not marked as such."""
     lines = text.split("\n")
     if "```" in text or ">>>" in text or is_prose(lines) or guess_language(lines) != "python":
+        return text
+    first = list(takewhile(str.strip, dropwhile(lambda line: not line.strip(), lines)))
+    says_where_code_is = any(line.rstrip().endswith("::") and not line.startswith(" ") for line in lines)
+    if says_where_code_is or (is_prose(first) and guess_language(first) != "python"):
         return text
     return "\n".join(f"    {line}" if line else "" for line in lines)
 

@@ -46,7 +46,7 @@ def _has_form_of_type(words: list[str]) -> bool:
 
 
 def _begins_like_type(words: list[str], known: str) -> bool:
-    first = words[0].lower().partition("[")[0].partition("(")[0]
+    first = words[0].lower().partition("[")[0].partition("(")[0].rstrip(",")
     if first in _TYPE_NAMES or first in _SENTENCE_WORDS:
         return first in _TYPE_NAMES and (words != ["None"] or not known or "None" in known)
     if len(words) == 1 and _CAPITALISED.fullmatch(words[0]):

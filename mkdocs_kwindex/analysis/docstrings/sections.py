@@ -118,6 +118,7 @@ def text_section(lines: Sequence[str]) -> list[Section]:
 _LISTED_NAME = r"(?:[*\\`'\"]{0,4}[\w.$:~!{<\[-][^\s,]*)"
 _NAMES = re.compile(rf"{_LISTED_NAME}(?:(?:, ?(?:and )?| / | ?\| ?| or | and ){_LISTED_NAME})*,?\Z")
 _BULLET = re.compile(r"[-*•+] +(?=\S)")
+_ROLE: Final = re.compile(r":[A-Za-z][\w:.-]{0,40}:`[~!]?([^`\n]{1,200})`")
 _ASIDE = frozenset({
     "Caution", "Caveat", "Default", "Defaults", "Example", "Examples", "Hint", "Important", "Note", "Notes", "See",
     "Tip", "TODO", "Warning",
@@ -168,7 +169,9 @@ def split_parentheses(text: str) -> tuple[str, str]:
 
 
 def plain_name(name: str) -> str:
-    """A name without the bullet before it, and without the backslashes that hide its stars from a markup."""
+    """A name without the bullet and the role before it, and without the backslashes that hide its stars."""
+    if role := _ROLE.fullmatch(name):
+        return role[1]
     return _BULLET.sub("", name, count=1).replace("\\", "").strip("`").rstrip(",")
 
 

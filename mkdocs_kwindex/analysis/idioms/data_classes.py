@@ -1,22 +1,17 @@
-"""Classes that declare fields or members: data classes, enums, named tuples, typed dicts."""
+"""Data classes: dataclasses, attrs classes, Pydantic models, msgspec structs."""
 
 import ast
 from collections.abc import Iterator
 
-from mkdocs_kwindex.analysis.idioms.module import Module
-from mkdocs_kwindex.analysis.idioms.syntax_questions import bound_names
+from mkdocs_kwindex.analysis.idioms.module import Module, class_pattern
+from mkdocs_kwindex.analysis.idioms.syntax_questions import bound_names, has_plain_body, is_false
 from mkdocs_kwindex.model.idioms import (
     DataClass,
-    DictKeys,
-    Enumeration,
     Pattern,
     PatternKind,
-    TupleFields,
 )
 from mkdocs_kwindex.model.known_classes import (
     DATA_CLASS_DECORATORS,
-    ENUM_BASES,
-    FLAG_BASES,
     MODEL_BASES,
     MODEL_SETTINGS,
     REPLACING_DECORATORS,
@@ -24,7 +19,6 @@ from mkdocs_kwindex.model.known_classes import (
 
 _FIELDLESS_BASES = frozenset({"builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC", *MODEL_BASES})
 _FIELD_CALLS = ("dataclasses.field", "attr.ib", "attr.attrib", "attr.attr", "attr.field")
-_NAME_AND_FIELDS = 2
 
 
 def data_classes(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
@@ -35,11 +29,13 @@ def data_classes(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
             keywords = decorator.keywords if isinstance(decorator, ast.Call) else []
             options = {word.arg: word.value for word in keywords if word.arg}
             known = all(word.arg for word in keywords)
-            yield _pattern(module, node, PatternKind.DATA_CLASS, _decorated(module, node, path, options, known=known))
+            yield class_pattern(
+                module, node, PatternKind.DATA_CLASS, _decorated(module, node, path, options, known=known)
+            )
             return
     library = next((MODEL_BASES[path] for base in node.bases if (path := module.dotted(base)) in MODEL_BASES), "")
     if library:
-        yield _pattern(module, node, PatternKind.DATA_CLASS, _model(module, node, library))
+        yield class_pattern(module, node, PatternKind.DATA_CLASS, _model(module, node, library))
 
 
 def _decorated(
@@ -53,7 +49,7 @@ def _decorated(
     defines_hash = any("__hash__" in _names(statement) for statement in module.statements_of(node))
     hashes = {"eq", "unsafe_hash", "frozen"} & options.keys()
     init = _own_init(module, node) if not _replaces_init(path, options) else ""
-    makes_init = not init and not _is_false(options.get("init")) and known
+    makes_init = not init and not is_false(options.get("init")) and known
     return DataClass(
         library=library,
         fields=tuple(fields),
@@ -103,7 +99,7 @@ def _fields_by_call(module: Module, node: ast.ClassDef, path: str, options: dict
 def _fields(module: Module, node: ast.ClassDef, *, calls_only: bool) -> tuple[dict[str, bool], bool]:
     """Return the fields that a class declares, each with whether it is required, and whether they are all."""
     fields: dict[str, bool] = {}
-    complete = _is_plain(node)
+    complete = has_plain_body(node)
     for statement in node.body:
         value = getattr(statement, "value", None)
         call = _field_call(module, value)
@@ -132,7 +128,7 @@ def _annotated_kind(module: Module, annotation: ast.expr) -> str:
 def _has_default(call: ast.Call) -> bool:
     words = {word.arg: word.value for word in call.keywords}
     never = words.get("init")
-    return bool({"default", "default_factory", "factory", None} & words.keys()) or _is_false(never) or bool(call.args)
+    return bool({"default", "default_factory", "factory", None} & words.keys()) or is_false(never) or bool(call.args)
 
 
 def _field_call(module: Module, value: ast.AST | None) -> ast.Call | None:
@@ -152,141 +148,11 @@ def _model(module: Module, node: ast.ClassDef, library: str) -> DataClass:
     return DataClass(
         library=library,
         fields=tuple(dict.fromkeys(fields)),
-        complete=_is_plain(node),
+        complete=has_plain_body(node),
         frozen=_is_true(words.get("frozen")),
         init=_own_init(module, node),
         derived=_is_derived(module, node),
     )
-
-
-def enums(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
-    """Find enums: classes with a base from `enum`."""
-    base = next((path for base in node.bases if (path := module.dotted(base)) in ENUM_BASES), "")
-    if base:
-        yield _pattern(module, node, PatternKind.ENUM, enumeration(module, node, base))
-
-
-def enumeration(module: Module, node: ast.ClassDef, path: str) -> Enumeration:
-    """Read the members of an enum that derives from a class of `enum`."""
-    base = path.removeprefix("enum.")
-    functions = {statement.name for statement in node.body if isinstance(statement, (ast.FunctionDef, ast.ClassDef))}
-    values: dict[str, str] = {}
-    aliases: list[str] = []
-    complete = _is_plain(node)
-    for statement in node.body:
-        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
-        value = getattr(statement, "value", None)
-        if not isinstance(statement, (ast.Assign, ast.AnnAssign)) or value is None:
-            continue
-        for name in (name for target in targets for name in bound_names(target)):
-            if name == "_ignore_":
-                complete = False
-            if not _is_member(module, name, value, functions):
-                continue
-            key = _value_key(value, values) if len(list(bound_names(targets[0]))) == 1 else f"{name}="
-            if key in values.values():
-                aliases.append(name)
-            else:
-                values[name] = key
-    if path in FLAG_BASES:
-        # Combinations are second names of their parts, and which values are combinations takes arithmetic.
-        return Enumeration(base, (*values, *aliases), complete=complete, flags=True)
-    return Enumeration(base, tuple(values), tuple(aliases), complete=complete)
-
-
-def _value_key(value: ast.expr, known: dict[str, str]) -> str:
-    """Return what tells a member's value from others: equal keys are certain to be equal values."""
-    if isinstance(value, ast.Name) and value.id in known:
-        return known[value.id]
-    if isinstance(value, ast.Constant) and not isinstance(value.value, (bool, float)):
-        return repr(value.value)
-    return f"{value.lineno}:{value.col_offset}"
-
-
-def _is_member(module: Module, name: str, value: ast.expr, functions: set[str]) -> bool:
-    marked = name.startswith("_") and name.endswith("_")
-    private = name.startswith("__")
-    if marked or private or isinstance(value, ast.Lambda):
-        return False
-    if isinstance(value, ast.Name) and value.id in functions:
-        return False
-    if isinstance(value, ast.Call):
-        called = module.dotted(value.func)
-        return called not in {"enum.nonmember", "builtins.property", "builtins.staticmethod", "builtins.classmethod"}
-    return True
-
-
-def named_tuples(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
-    """Find `class X(NamedTuple)` and `class X(namedtuple(…))`."""
-    for base in node.bases:
-        if module.dotted(base) == "typing.NamedTuple":
-            found = [
-                (statement.target.id, statement.value is not None)
-                for statement in node.body
-                if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
-            ]
-            details = TupleFields(tuple(name for name, _ in found), sum(default for _, default in found))
-            yield _pattern(module, node, PatternKind.NAMED_TUPLE, details)
-        elif isinstance(base, ast.Call) and (fields := _called_fields(module, base)) is not None:
-            yield _pattern(module, node, PatternKind.NAMED_TUPLE, fields)
-
-
-def typed_dicts(module: Module, node: ast.ClassDef) -> Iterator[Pattern]:
-    """Find `class X(TypedDict)`."""
-    if not any(module.dotted(base) == "typing.TypedDict" for base in node.bases):
-        return
-    total = not any(word.arg == "total" and _is_false(word.value) for word in node.keywords)
-    keys: dict[str, bool] = {}
-    for statement in node.body:
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            mark = module.dotted(statement.annotation)
-            required = mark == "typing.Required" or (total and mark != "typing.NotRequired")
-            keys[statement.target.id] = required
-    details = DictKeys(tuple(keys), sum(not required for required in keys.values()))
-    yield _pattern(module, node, PatternKind.TYPED_DICT, details)
-
-
-def called_records(module: Module) -> Iterator[Pattern]:
-    """Find `X = namedtuple("X", …)` at module level and in classes."""
-    for statement, around in module.by_type[ast.Assign]:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call) if not around.in_function:
-                fields = _called_fields(module, call)
-            case _:
-                continue
-        if fields is not None:
-            prefix = module.path(around.owner)
-            path = f"{prefix}.{name}" if prefix else name
-            line = statement.end_lineno or statement.lineno
-            yield Pattern(PatternKind.NAMED_TUPLE, path, statement.lineno, line, fields)
-
-
-def _called_fields(module: Module, call: ast.Call) -> TupleFields | None:
-    path = module.dotted(call.func)
-    if path not in {"collections.namedtuple", "typing.NamedTuple"} or len(call.args) != _NAME_AND_FIELDS:
-        return None
-    given = call.args[1]
-    names: list[str] = []
-    if isinstance(given, ast.Constant) and isinstance(given.value, str):
-        names = given.value.replace(",", " ").split()
-    elif isinstance(given, (ast.List, ast.Tuple)):
-        for element in given.elts:
-            first = element.elts[0] if isinstance(element, (ast.Tuple, ast.List)) and element.elts else element
-            if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
-                return None
-            names.append(first.value)
-    words = {word.arg: word.value for word in call.keywords}
-    if not names or "rename" in words:
-        return None
-    defaults = words.get("defaults")
-    count = len(defaults.elts) if isinstance(defaults, (ast.Tuple, ast.List)) else (-1 if defaults is not None else 0)
-    return TupleFields(tuple(names), count)
-
-
-def _is_plain(node: ast.ClassDef) -> bool:
-    """Tell whether a class body has no branches or loops, which could add to what it lists."""
-    branching = (ast.If, ast.For, ast.While, ast.Try, ast.With, ast.Match, ast.Delete)
-    return not any(isinstance(statement, branching) for statement in node.body)
 
 
 def _names(statement: ast.stmt) -> tuple[str, ...]:
@@ -299,13 +165,3 @@ def _names(statement: ast.stmt) -> tuple[str, ...]:
 
 def _is_true(node: ast.expr | None) -> bool:
     return isinstance(node, ast.Constant) and node.value is True
-
-
-def _is_false(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and node.value is False
-
-
-def _pattern(
-    module: Module, node: ast.ClassDef, kind: PatternKind, details: DataClass | Enumeration | TupleFields | DictKeys
-) -> Pattern:
-    return Pattern(kind, module.path(node), node.lineno, node.end_lineno or node.lineno, details)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from mkdocs_kwindex.analysis.idioms.file_names import FileNames
 from mkdocs_kwindex.analysis.idioms.syntax_questions import COMPOUND, DEFINITIONS, Owner, blocks
+from mkdocs_kwindex.model.idioms import DataClass, DictKeys, Enumeration, Pattern, PatternKind, TupleFields
 
 
 class Module(FileNames):
@@ -79,3 +80,10 @@ class Module(FileNames):
 
 def _first_line(statement: ast.stmt) -> int:
     return statement.lineno
+
+
+def class_pattern(
+    module: Module, node: ast.ClassDef, kind: PatternKind, details: DataClass | Enumeration | TupleFields | DictKeys
+) -> Pattern:
+    """Make the pattern of a class."""
+    return Pattern(kind, module.path(node), node.lineno, node.end_lineno or node.lineno, details)

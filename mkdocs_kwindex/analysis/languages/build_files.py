@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from mkdocs_kwindex.analysis.languages.comments import comment_above
 from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, sorted_references
+from mkdocs_kwindex.analysis.languages.definition_comments import comment_above
 from mkdocs_kwindex.model import Kind, Reference
 
 LIMIT: Final = 1_000

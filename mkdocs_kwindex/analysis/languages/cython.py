@@ -4,8 +4,8 @@ import inspect
 import re
 from typing import Final, NamedTuple
 
-from mkdocs_kwindex.analysis.languages.comments import comment_above, plain_docstring
 from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, sorted_references
+from mkdocs_kwindex.analysis.languages.definition_comments import comment_above, plain_docstring
 from mkdocs_kwindex.model import Docstring, Kind, Reference, Remark
 
 LIMIT: Final = 1_000

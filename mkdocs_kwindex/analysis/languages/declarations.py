@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from mkdocs_kwindex.analysis.languages.comments import comment_above
 from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, sorted_references
+from mkdocs_kwindex.analysis.languages.definition_comments import comment_above
 from mkdocs_kwindex.model import Kind, Reference, Remark
 
 LIMIT: Final = 1_000

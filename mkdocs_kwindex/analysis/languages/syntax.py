@@ -8,8 +8,8 @@ from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from mkdocs_kwindex.analysis.languages.comments import Render, comment_at_top, comment_before
 from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, sorted_references
+from mkdocs_kwindex.analysis.languages.definition_comments import Render, comment_at_top, comment_before
 from mkdocs_kwindex.analysis.languages.grammars import GRAMMARS, Grammar
 from mkdocs_kwindex.model import Definition, Kind, Reference, Remark
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from functools import partial
 
 from mkdocs_kwindex.analysis.markup import restructuredtext
-from mkdocs_kwindex.analysis.markup.definitions import Definitions
 from mkdocs_kwindex.analysis.markup.finished import FinishedBlocks
 from mkdocs_kwindex.analysis.markup.highlight import CodeHighlighter
+from mkdocs_kwindex.analysis.markup.link_definitions import Definitions
 from mkdocs_kwindex.analysis.markup.markdown import make_converter, mark_html
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions, select_extensions
 from mkdocs_kwindex.analysis.markup.paragraphs import ParagraphRenderer, escape_text

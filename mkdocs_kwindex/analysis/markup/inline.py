@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from mkdocs_kwindex.analysis.markup.code_spans import code_spans
-from mkdocs_kwindex.analysis.markup.definitions import Definitions
+from mkdocs_kwindex.analysis.markup.link_definitions import Definitions
 from mkdocs_kwindex.analysis.markup.marks import LITERAL, hint_mark, math_mark, reference_mark
 from mkdocs_kwindex.analysis.markup.stars import Stars
 

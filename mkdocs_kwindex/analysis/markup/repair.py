@@ -4,7 +4,6 @@ import re
 
 from mkdocs_kwindex.analysis.markup.blocks import BlockWriter
 from mkdocs_kwindex.analysis.markup.code import code_lines, dedent, guess_language, indentation, is_prose
-from mkdocs_kwindex.analysis.markup.definitions import Definitions
 from mkdocs_kwindex.analysis.markup.inline import InlineConverter
 from mkdocs_kwindex.analysis.markup.lines import (
     FENCE,
@@ -14,6 +13,7 @@ from mkdocs_kwindex.analysis.markup.lines import (
     end_of_indented,
     end_of_session,
 )
+from mkdocs_kwindex.analysis.markup.link_definitions import Definitions
 
 # What Markdown extensions put an indented block under.
 _CONTAINER = re.compile(r"!!! |\?\?\?\+? |===[!+]* *\"|\[\^[^\]]+\]:|: |\*\[|///")

@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from mkdocs_kwindex.analysis.markup.blocks import BlockWriter, ListItem, indent
 from mkdocs_kwindex.analysis.markup.code import code_lines, dedent, guess_language, is_prose, strip_blank_lines
-from mkdocs_kwindex.analysis.markup.definitions import SUBSTITUTION, TARGET, Definitions, whole_address
 from mkdocs_kwindex.analysis.markup.directives import DIRECTIVE, MISSPELT_ADMONITION, convert_directive, parse_directive
 from mkdocs_kwindex.analysis.markup.inline import InlineConverter
 from mkdocs_kwindex.analysis.markup.lines import (
@@ -27,6 +26,7 @@ from mkdocs_kwindex.analysis.markup.lines import (
     is_term,
     is_underline,
 )
+from mkdocs_kwindex.analysis.markup.link_definitions import SUBSTITUTION, TARGET, Definitions, whole_address
 from mkdocs_kwindex.analysis.markup.repair import repair_markdown
 from mkdocs_kwindex.analysis.markup.tables import grid_table, simple_table
 

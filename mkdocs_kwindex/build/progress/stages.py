@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from time import perf_counter
 
-from mkdocs_kwindex.build.progress.displays import Display, NoDisplay
+from mkdocs_kwindex.build.progress.bars import Display, NoDisplay
 
 # Builds that take less have nobody who waits for them.
 _PATIENCE_SECONDS = 2.0

@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from mkdocs_kwindex.discovery.module_names.declarations import STUBS, Declarations, has_init_file
+from mkdocs_kwindex.discovery.module_names.declared import STUBS, Declarations, has_init_file
 from mkdocs_kwindex.discovery.module_names.imported import importing_files
 from mkdocs_kwindex.model import ImportRoot, Package, SourceFile
 from mkdocs_kwindex.model.wording import plural

@@ -1,12 +1,16 @@
 """The files of the export, from the analysed tree."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from itertools import groupby
+from typing import TypeAlias
 
 import msgspec
+from msgspec import Struct
 
 from mkdocs_kwindex.export.markdown.addresses import MarkdownUrlMap
-from mkdocs_kwindex.export.markdown.page import MarkdownPage, markdown_page
+from mkdocs_kwindex.export.markdown.page import markdown_page
 from mkdocs_kwindex.export.markdown.parts import DISPLAY_LIMIT, Part, follow, split, where_moved
 from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.pages.page_plan import GLOSSARY_TITLE, PageKind, PagePlan, plan_pages
@@ -14,6 +18,13 @@ from mkdocs_kwindex.pages.report import report_json
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.table_of_contents import SECTION_TITLES
 from mkdocs_kwindex.rendering import PageRenderer
+
+Make: TypeAlias = Callable[[str], bytes]
+Ahead: TypeAlias = Callable[[Make, Sequence[Sequence[str]]], AbstractContextManager[Make]]
+
+
+def _one_by_one(make: Make, _groups: Sequence[Sequence[str]]) -> AbstractContextManager[Make]:
+    return nullcontext(make)
 
 
 def of_markdown(site: Site) -> Site:
@@ -35,33 +46,47 @@ def planned(site: Site) -> list[PagePlan]:
     return plans
 
 
-def markdown_pages(site: Site) -> Iterator[MarkdownPage]:
-    """Yield the pages of a tree.
+class _Made(Struct):
+    """A page as it comes from whoever made it: its files, and its pictures with their paths."""
 
-    Args:
-        site: The tree, as `of_markdown` returns it.
-    """
-    renderer = PageRenderer(site)
-    for plan in planned(site):
-        yield markdown_page(plan, renderer.render(plan))
+    parts: list[tuple[str, str]]
+    pictures: list[tuple[str, bytes]]
 
 
-def markdown_files(site: Site) -> Iterator[tuple[str, bytes]]:
+def markdown_files(site: Site, ahead: Ahead = _one_by_one) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the content of each file of the export.
 
     Args:
         site: The tree, as `of_markdown` returns it.
+        ahead: Has pages made ahead; given what makes a page, packed, and the pages, in groups of those that have much
+            in common.
     """
-    # Where a place is, and so where links to it lead, is known when all pages are made.
-    pages: list[list[Part]] = []
+    plans = {plan.uri: plan for plan in planned(site)}
+    renderer = PageRenderer(site)
+
+    def make(uri: str) -> bytes:
+        page = markdown_page(plans[uri], renderer.render(plans[uri]))
+        parts = [(part.uri, part.text) for part in split(page, DISPLAY_LIMIT)]
+        return compress(msgspec.msgpack.encode(_Made(parts, list(page.pictures))))
+
+    groups = [[plan.uri for plan in group] for _, group in groupby(plans.values(), lambda plan: plan.subject)]
     packed: list[bytes] = []
-    for page in markdown_pages(site):
-        yield from page.pictures
-        parts = list(split(page, DISPLAY_LIMIT))
-        pages.append([Part(part.uri, part.text if len(parts) > 1 else "") for part in parts])
-        packed.append(compress(msgspec.msgpack.encode([part.text for part in parts])))
-    places = where_moved(pages)
-    for parts, texts in zip(pages, packed, strict=True):
-        for part, text in zip(parts, msgspec.msgpack.decode(decompress(texts), type=list[str]), strict=True):
-            yield part.uri, follow(Part(part.uri, text), parts[0].uri, places).encode("utf-8", "replace")
+    # Where a place is, and so where links to it lead, is known when all pages are made.
+    split_pages: list[list[Part]] = []
+    with ahead(make, groups) as take:
+        for uri in plans:
+            packed.append(take(uri))
+            made = _unpack(packed[-1])
+            yield from made.pictures
+            if len(made.parts) > 1:
+                split_pages.append([Part(*part) for part in made.parts])
+    places = where_moved(split_pages)
+    for data in packed:
+        made = _unpack(data)
+        for part in made.parts:
+            yield part[0], follow(Part(*part), made.parts[0][0], places).encode("utf-8", "replace")
     yield site.urls.report_json, msgspec.json.format(msgspec.json.encode(report_json(site)))
+
+
+def _unpack(data: bytes) -> _Made:
+    return msgspec.msgpack.decode(decompress(data), type=_Made)

@@ -95,6 +95,8 @@ def follow(part: Part, page_uri: str, places: Moved) -> str:
         page_uri: The page whose part it is.
         places: Where the places of pages with parts are.
     """
+    if not places:
+        return part.text
     folder = posixpath.dirname(part.uri)
 
     def link(match: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """Parts of pages that have a form of their own in Markdown: listings, signatures, lists of keywords, lines of links."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias, TypeVar
 
 from selectolax.lexbor import LexborNode
 
@@ -24,9 +24,11 @@ from mkdocs_kwindex.model.markdown_text import (
 
 Writer: TypeAlias = Callable[[LexborNode, Mapping[str, str]], Iterator[Markdown]]
 
-ROWS = 500
-"""So many rows or items are one block: pages that are too large are split between blocks."""
-_LINES = 2000
+# About so many bytes of rows, items or lines are one block: pages that are too large are split between blocks.
+_BLOCK = 100_000
+# Of these a line's place takes so many.
+_PLACE = 20
+_Item = TypeVar("_Item")
 
 
 def special_writer(tag: str, attributes: Mapping[str, str]) -> Writer | None:
@@ -41,10 +43,23 @@ def paragraph_of(content: Markdown) -> Iterator[Markdown]:
         yield paragraph(content)
 
 
-def joined(items: list[Markdown]) -> Iterator[Markdown]:
+def joined(items: Sequence[Markdown]) -> Iterator[Markdown]:
     """Yield a list, in blocks of a size that a page can have."""
-    for start in range(0, len(items), ROWS):
-        yield list_markdown(items[start : start + ROWS])
+    yield from map(list_markdown, _portions(items, len))
+
+
+def _portions(items: Iterable[_Item], size: Callable[[_Item], int]) -> Iterator[list[_Item]]:
+    """Yield rows, items or lines in portions that have about the size of a block."""
+    portion: list[_Item] = []
+    room = _BLOCK
+    for item in items:
+        portion.append(item)
+        room -= size(item)
+        if room < 0:
+            yield portion
+            portion, room = [], _BLOCK
+    if portion:
+        yield portion
 
 
 def _line_of_links(node: LexborNode, attributes: Mapping[str, str]) -> Iterator[Markdown]:
@@ -72,9 +87,10 @@ def _signature(node: LexborNode, attributes: Mapping[str, str]) -> Iterator[Mark
 
 
 def _listing(node: LexborNode, _attributes: Mapping[str, str]) -> Iterator[Markdown]:
-    lines = node.text().rstrip("\n").split("\n")
-    for start in range(0, len(lines), _LINES):
-        yield listing_block(lines[start : start + _LINES], start + 1)
+    first = 1
+    for lines in _portions(node.text().rstrip("\n").split("\n"), lambda line: len(line) + _PLACE):
+        yield listing_block(lines, first)
+        first += len(lines)
 
 
 def _keywords(node: LexborNode, _attributes: Mapping[str, str]) -> Iterator[Markdown]:
@@ -89,12 +105,19 @@ def _keywords(node: LexborNode, _attributes: Mapping[str, str]) -> Iterator[Mark
         line = next((child for child in entry.iter() if has_class(attributes_of(child), "kw-line")), None)
         more = next((child for child in entry.iter() if child.tag == "div"), None)
         parts = [
-            head + (code_markdown(behind) if behind.startswith(("(", "[")) else text_markdown(behind)),
+            Markdown(head + _behind(behind)),
             join_inline(iter((line,))) if line is not None else NOTHING,
         ]
         text = inline(more) if more is not None else NOTHING
         items.append(Markdown("- " + " ".join(filter(None, parts)) + (f": {text}" if text else "")))
     yield from joined(items)
+
+
+def _behind(text: str) -> Markdown:
+    """Write what follows a keyword: parameters and values are code, `as np` is not."""
+    if text.startswith(("(", "[")):
+        return code_markdown(text)
+    return Markdown(f" {code_markdown(text.strip())}") if text.startswith((" =", ":")) else text_markdown(text)
 
 
 def _owned(node: LexborNode, _attributes: Mapping[str, str]) -> Iterator[Markdown]:
@@ -114,24 +137,26 @@ def _table(node: LexborNode, attributes: Mapping[str, str]) -> Iterator[Markdown
     caption = node.css_first("caption")
     if caption is not None and not has_class(attributes_of(caption), "kw-hidden"):
         yield strong(inline(caption))
-    head: list[Markdown] = []
-    rows: list[list[Markdown]] = []
-    for row in node.css("tr"):
-        cells = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
-        written = [inline(cell) for cell in cells]
-        if written:
-            written[0] = Markdown(place(attributes_of(row)) + written[0])
-        if not head and not rows and cells and all(cell.tag == "th" for cell in cells):
-            head = written
-        elif written:
-            rows.append(written)
     if anchor := place(attributes):
         yield anchor
-    head = head or [NOTHING] * max(map(len, rows), default=1)
-    used = [number for number in range(len(head)) if head[number] or any(row[number:] and row[number] for row in rows)]
-    for start in range(0, len(rows), ROWS):
-        part = rows[start : start + ROWS]
-        yield table([head[n] for n in used], ([row[n] if n < len(row) else NOTHING for n in used] for row in part))
+    rows = [(_is_head(row), _cells(row)) for row in node.css("tr")]
+    head = rows.pop(0)[1] if rows and rows[0][0] else []
+    body = [cells for _, cells in rows if cells]
+    width = max(len(head), *map(len, body), 0)
+    head, *body = ([*cells, *[NOTHING] * width][:width] for cells in (head, *body))
+    # A column in which nothing stands would only make the others narrow.
+    used = [number for number in range(width) if head[number] or any(row[number] for row in body)]
+    for part in _portions(body, lambda row: sum(map(len, row))):
+        yield table([head[number] for number in used], ([row[number] for number in used] for row in part))
+
+
+def _is_head(row: LexborNode) -> bool:
+    return all(cell.tag == "th" for cell in row.iter())
+
+
+def _cells(row: LexborNode) -> list[Markdown]:
+    cells = [inline(cell) for cell in row.iter() if cell.tag in {"td", "th"}]
+    return [Markdown(place(attributes_of(row)) + cells[0]), *cells[1:]] if cells else []
 
 
 def _heading(node: LexborNode, attributes: Mapping[str, str]) -> Iterator[Markdown]:

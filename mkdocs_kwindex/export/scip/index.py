@@ -1,5 +1,6 @@
 """The index, a message for each file."""
 
+import os
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -42,16 +43,19 @@ _LANGUAGES = {"cpp": "CPP", "cuda": "CUDA", "bash": "ShellScript", "tsx": "TypeS
 class ScipIndex:
     """Writes the index of a tree."""
 
-    def __init__(self, site: Site, root: Path) -> None:
+    def __init__(self, site: Site, base: Path) -> None:
         """Take the tree.
 
         Args:
             site: The tree.
-            root: The folder that the paths of files are relative to.
+            base: The project's folder. The paths of files are relative to it, or where one is not below it, to the
+                folder that holds all of them.
         """
         self._site = site
-        self._root = root
         self._records = {**site.usage, **site.records}
+        paths = [Path(record.source.path) for record in self._records.values()]
+        is_below = all(path.is_relative_to(base) for path in paths)
+        self._root = base if is_below else Path(os.path.commonpath([path.parent for path in paths]))
         self._symbols: dict[str, str] = {}
         for record in self._records.values():
             symbols = definition_symbols(record)
@@ -68,10 +72,8 @@ class ScipIndex:
         yield made["Index"](metadata=metadata).SerializeToString()
         for uri in sorted(self._records):
             record = self._records[uri]
-            path = Path(record.source.path)
-            if path.is_relative_to(self._root):
-                document = self._document(record, path.relative_to(self._root).as_posix())
-                yield made["Index"](documents=[document]).SerializeToString()
+            path = Path(record.source.path).relative_to(self._root).as_posix()
+            yield made["Index"](documents=[self._document(record, path)]).SerializeToString()
 
     def _document(self, record: FileRecord, path: str) -> Any:  # noqa: ANN401 - a class made when the program runs
         source = record.source

@@ -1,14 +1,14 @@
 """The keywords of a folder and of all below it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from msgspec import Struct, structs
 
 from mkdocs_kwindex.index.alphabet import letter_title
 from mkdocs_kwindex.index.ancestry import relative
-from mkdocs_kwindex.index.names import Name, Owner, names_of
+from mkdocs_kwindex.index.keyword_names import Name, Owner
 from mkdocs_kwindex.model import Folder
 from mkdocs_kwindex.model.url_map import name_id
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
@@ -47,55 +47,51 @@ class SubtreeView(Struct, frozen=True):
     Attributes:
         head: The head of the folder.
         kinds: The kinds of the names that it lists, with the names.
-        letters: Its further pages, by letter or prefix, with their numbers of names.
+        pages: Its further pages, with the names that they begin and end with, and their numbers of names.
         counts: How many keywords of each kind there are, on the first of several pages.
         parts: What is in the folder, likewise.
     """
 
     head: Head
     kinds: tuple[SubtreeKind, ...] = ()
-    letters: tuple[CountedLink, ...] = ()
+    pages: tuple[CountedLink, ...] = ()
     counts: tuple[CountedLink, ...] = ()
     parts: tuple[PartRow, ...] = ()
 
 
-def subtree_view(site: Site, links: Links, folder: Folder, path: str = "") -> SubtreeView:
+def subtree_view(
+    site: Site, links: Links, folder: Folder, names_below: Callable[[str], Sequence[Name]], path: str = ""
+) -> SubtreeView:
     """Make a page.
 
     Args:
         site: The analysed tree.
         links: The links as the page writes them.
         folder: The folder.
+        names_below: Gives the names in a folder and below it, in the order of the index.
         path: The end of the page's address, where the keywords take more than one; empty for the first one.
     """
-    pages = site.parts.subtrees.get(folder.uri)
-    if pages is None:
-        records = {uri: site.records[uri] for uri in site.files_below(folder.uri)}
-        return SubtreeView(_head(site, links, folder), _kinds(site, links, folder.uri, names_of(records)))
+    pages = site.parts.subtrees.get(folder.uri, ())
     # A preview may ask for one that was there before a file was saved.
-    page = pages.get(path, pages[""])
-    is_first = not page.path
-    return SubtreeView(
-        head=_head(site, links, folder, page.title),
-        kinds=_kinds(site, links, folder.uri, page.names),
-        letters=tuple(CountedLink(part.title, links.sub(folder.uri, part.path), part.count) for part in page.parts),
-        counts=tuple(_counts(site, links, folder.uri)) if is_first else (),
-        parts=part_rows(site, links, folder.uri) if is_first else (),
-    )
+    page = next((page for page in pages if page.path == path), None)
+    if pages and page is None:
+        return SubtreeView(
+            head=_head(site, links, folder),
+            pages=tuple(CountedLink(page.title, links.sub(folder.uri, page.path), page.count) for page in pages),
+            counts=tuple(_counts(site, links, folder.uri)),
+            parts=part_rows(site, links, folder.uri),
+        )
+    names = names_below(folder.uri)
+    listed = names[page.start : page.start + page.count] if page else names
+    title = page.title if page else ""
+    return SubtreeView(_head(site, links, folder, title), _kinds(site, links, folder.uri, listed))
 
 
 def subtree_sections(site: Site, folder: Folder, path: str = "") -> list[tuple[str, str]]:
     """Return the ids and titles of the page's sections."""
-    pages = site.parts.subtrees.get(folder.uri)
-    if pages is None:
+    if folder.uri not in site.parts.subtrees:
         return [section for kind, section in NAME_KINDS.items() if site.subtree_kinds[folder.uri][kind]]
-    page = pages[path]
-    listed = {site.name_kinds(owner) for name in page.names for owner in (*name.definitions, *name.imports)}
-    return [
-        *([("letters", "By First Letter")] if page.parts else []),
-        *([("kinds", "By Kind"), ("parts", "By Folder and File")] if not path else []),
-        *(section for kind, section in NAME_KINDS.items() if kind in listed),
-    ]
+    return [] if path else [("names", "By Name"), ("kinds", "By Kind"), ("parts", "By Folder and File")]
 
 
 def _head(site: Site, links: Links, folder: Folder, title: str = "") -> Head:

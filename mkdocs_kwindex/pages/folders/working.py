@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from mkdocs_kwindex.index.ancestry import ROOT, relative
-from mkdocs_kwindex.index.tasks import Task
+from mkdocs_kwindex.index.project_tasks import Task
 from mkdocs_kwindex.model.project import ConfigurationPlace
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links

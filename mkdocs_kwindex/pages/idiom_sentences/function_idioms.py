@@ -174,7 +174,7 @@ def late_imports(writer: Writer, pattern: Pattern, details: LateImports) -> str:
     parts = [f"{code(name)} {writer.line(line)}" for name, line in details.modules[:_NAMES]]
     if len(details.modules) > _NAMES:
         parts.append(f"and {len(details.modules) - _NAMES} more")
-    text = f"{writer.subject(pattern)} imports {', '.join(parts)} when it runs"
+    text = f"{writer.name(pattern.path)} imports {', '.join(parts)} when it runs"
     back = [name for name, _ in details.modules if writer.imports_back(name)]
     if back:
         text += f"; {codes(back)} {'imports' if len(back) == 1 else 'import'} this module in turn"

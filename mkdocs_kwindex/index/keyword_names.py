@@ -1,6 +1,6 @@
 """All keywords of the tree by name, for the A–Z index."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -66,30 +66,19 @@ def names_of(records: Mapping[str, FileRecord]) -> list[Name]:
 
 
 def names_below(
-    names: Iterable[Name], ways: Mapping[str, Sequence[str]], folders: Collection[str]
-) -> Mapping[str, list[Name]]:
-    """Return the names in each of some folders and below it, in the order of the index.
+    names: Iterable[Name], ways: Mapping[str, Sequence[str]], folders: Iterable[str]
+) -> Mapping[str, list[str]]:
+    """Return what the keywords in each of some folders and below it are called, in the order of the index.
 
     Args:
         names: All names, in that order.
         ways: The way to every file, from the landing page down.
         folders: The folders.
     """
-    found: dict[str, list[Name]] = {folder: [] for folder in folders}
+    found: dict[str, list[str]] = {folder: [] for folder in folders}
     for name in names:
-        definitions, imports = (_by_folder(owners, ways, found) for owners in (name.definitions, name.imports))
-        for folder in definitions.keys() | imports.keys():
-            below = Name(name.place, (*definitions.get(folder, ()),), (*imports.get(folder, ()),))
-            found[folder].append(below)
-    return found
-
-
-def _by_folder(
-    owners: Iterable[Owner], ways: Mapping[str, Sequence[str]], folders: Collection[str]
-) -> Mapping[str, list[Owner]]:
-    found: dict[str, list[Owner]] = {}
-    for owner in owners:
-        for folder in ways[owner.file_uri][:-1]:
-            if folder in folders:
-                found.setdefault(folder, []).append(owner)
+        owners = (*name.definitions, *name.imports)
+        above = {folder for uri in {owner.file_uri for owner in owners} for folder in ways[uri][:-1]}
+        for folder in above & found.keys():
+            found[folder].append(name.place.name)
     return found
