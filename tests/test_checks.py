@@ -1,6 +1,7 @@
 """The reports that a build can depend on: docstrings, unused definitions, deprecations, notes."""
 
 import json
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_kwindex.cli.badge import badge
 from mkdocs_kwindex.cli.main import main
-from tests.support.tree import write_tree
+from tests.support.build import Built, build
+from tests.support.crawl import crawl
+from tests.support.tree import parse_tree, write_site, write_tree
 
 LAMP = '''
 pyproject.toml:
@@ -101,7 +104,7 @@ def test_docstrings_have_a_threshold(lamp: Path, capsys: pytest.CaptureFixture[s
     ask(lamp, capsys, "docstrings", "--fail-under", "50.1", code=1)
     [found] = map(json.loads, ask(lamp, capsys, "docstrings", "--json", "--private", "-n", "1"))
     assert (found["percent"], found["more"]) == (25.0, 14)
-    assert found["folders"] == {"lamp": {"documented": 5, "total": 20, "percent": 25.0}}
+    assert found["parts"]["lamp"] == {"done": 5, "total": 20, "percent": 25.0}
 
 
 def test_docstrings_have_a_badge(lamp: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,7 +122,7 @@ def test_unused(lamp: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "lamp/_wires.py:5: lamp._wires.Plug._never_called: no use of this method found by name",
         "lamp/desk.py:29: lamp.desk._never: no use of this function found by name",
         "lamp/desk.py:33: lamp.desk._CONSTANT: no use of this constant found by name",
-        "3 definitions without a use found by name; 2 public ones are not listed (--public)",
+        "3 definitions without a use found by name; 2 public ones are not listed",
     ]
     ask(lamp, capsys, "unused", "--fail-over", "3")
     ask(lamp, capsys, "unused", "--fail-over", "2", code=1)
@@ -267,3 +270,51 @@ def test_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for content in ("", "[", '{"files": 5}', '{"files": {"other.py": {}}}', "[" * 100_000):
         (root / "coverage.json").write_text(content, encoding="utf-8")
         assert ask(root, capsys, "lines", code=2) == []
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    config = """
+        site_name: Site
+        theme: {name: mkdocs, highlightjs: false}
+        plugins:
+          - kwindex: {packages: [pkg, lamp], workers: 1, reports: [lines, docstrings, unused, contracts]}
+    """
+    report = {"files": {"lamp/desk.py": {"executed_lines": [9], "missing_lines": [26]}}}
+    trees = {**parse_tree(LAMP), **parse_tree(LAYERED)}
+    files = {**trees, "mkdocs.yml": textwrap.dedent(config), "coverage.json": json.dumps(report)}
+    return build(write_site(tmp_path_factory.mktemp("site"), "", files))
+
+
+@pytest.mark.parametrize(
+    ("page", "title", "fact", "row"),
+    [
+        ("docstrings", "Docstring Coverage", "41.7 % have a docstring: public 5 of 12, private 0 of 10", ["lamp/desk.py L10", "lamp.desk.Bulb.dim: method without a docstring"]),
+        ("unused", "No Use Found", "3 definitions without a use found by name; 4 public ones are not listed", ["lamp/desk.py L29", "lamp.desk._never: no use of this function found by name"]),
+        ("contracts", "Import Contracts", "3 contracts kept, 4 broken; 1 of a kind that is not checked", ["pkg/low/deep.py L4", "Layers: pkg.low.deep → pkg.high"]),
+        ("lines", "Line Coverage", "50.0 % of 2 lines in functions and classes executed", ["lamp/desk.py L23", "lamp.desk.switch_on~3: 0 of 1 lines executed"]),
+    ],
+)  # fmt: skip
+def test_each_report_has_a_page(site: Built, page: str, title: str, fact: str, row: list[str]) -> None:
+    found = site.page(f"code/{page}/")
+
+    assert found.title == title
+    assert [node.text() for node in found.tree.css(".kw-facts li")] == [fact]
+    rows = [[cell.text(strip=True, separator=" ") for cell in line.css("td")] for line in found.tree.css("tbody tr")]
+    assert [" ".join(cell.split()) for cell in row] in [[" ".join(cell.split()) for cell in line] for line in rows]
+    tabs = [tab.text() for tab in site.page("code/").tree.css(".kw-tabs a")]
+    assert title in [tab.strip() for tab in tabs]
+
+
+def test_pages_of_reports_are_sound(site: Built) -> None:
+    assert site.log == []
+    assert crawl(site.site_dir).problems == []
+
+
+def test_a_report_that_nobody_has_made_is_one_line(tmp_path: Path) -> None:
+    config = "site_name: S\ntheme: {name: mkdocs}\nplugins: [{kwindex: {workers: 1, reports: [lines]}}]"
+
+    built = build(write_site(tmp_path, "a.py: b = 1", {"mkdocs.yml": config}))
+
+    message = f"kwindex: option 'coverage': {tmp_path}/coverage.json: cannot be read (No such file or directory)"
+    assert built.log == [("WARNING", message)]

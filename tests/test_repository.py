@@ -80,6 +80,13 @@ def test_modules_are_called_as_import_calls_them(repository: Repository) -> None
 def test_tests_have_pages_and_are_still_tests(repository: Repository) -> None:
     built = build(repository.root / "mkdocs.yml")
 
+    purposes = {
+        row.css("td")[0].text(): row.css("td")[1].text() for row in built.page("code/").all(".kw-parts tr:has(td)")
+    }
+    assert {name: purposes[name] for name in (".github/", "tools/")} == {
+        ".github/": "Holds workflows/",
+        "tools/": "Holds gen.py",
+    }
     page = built.page("code/src/lamp/__init__.py_docs/")
     assert "tests/test_lamp.py" in page.html
     assert "test_lamp.py_docs/#L5" in page.html

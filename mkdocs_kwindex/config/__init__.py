@@ -21,6 +21,7 @@ from mkdocs_kwindex.config.values import (
     Rules,
     Secrets,
     SectionIds,
+    Several,
     Source,
     Switch,
     Texts,
@@ -148,6 +149,15 @@ class KwindexOptions(Holder):
     breaks callers apart, as `kwindex diff` does. With several, as in `changes: [v1.0, v1.1, v1.2]`, each is compared to
     the next one, and symbols say in which they were added and changed. Files of another revision are read from git's
     store and never checked out, imported or run. In a preview the comparison is made once."""
+
+    reports = Several("docstrings", "unused", "contracts", "lines")
+    """Reports that have a page each: `docstrings` (how much has one, by folder, and what has none), `unused` (private
+    definitions of which no use is found by name), `contracts` (imports that break what import-linter or tach declare)
+    and `lines` (functions and classes whose lines tests do not execute). The commands `kwindex docstrings`, `unused`,
+    `contracts` and `lines` tell the same in a terminal, with an exit code."""
+
+    coverage = Title("coverage.json")
+    """Where the report of `coverage json` is, relative to `mkdocs.yml`; asked for by the report `lines` only."""
 
     levels = Levels()
     """What is made of each kind of problem: an `error` ends the build, a `warning` does so with `--strict`, an `info`

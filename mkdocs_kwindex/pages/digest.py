@@ -89,6 +89,8 @@ def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
         sections = index_sections(site, site.tree.root) if site.tree.root else landing_sections(site)
     elif page.kind is PageKind.CHANGES:
         return changes_toc(site)
+    elif page.kind is PageKind.FINDINGS:
+        return ()
     elif page.kind is PageKind.REPORT:
         sections = report_sections(site)
     elif page.kind is PageKind.GLOSSARY:

@@ -60,6 +60,7 @@ def navigation_tree(tree: Tree, urls: UrlMap, title: str, parts: Parts = NO_PART
             *(plan.uri for plan in plans_of_tree(tree, urls, parts.letters)),
             urls.names(),
             *((urls.changes,) if parts.changes else ()),
+            *map(urls.findings, parts.reports),
             urls.report,
         ),
         tuple(urls.names(path) for path in parts.names if path),

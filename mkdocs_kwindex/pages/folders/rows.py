@@ -6,11 +6,15 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.ancestry import ROOT, parts_of
 from mkdocs_kwindex.index.keywords import keyword_count
+from mkdocs_kwindex.model import Folder
 from mkdocs_kwindex.model.url_map import IMPORTED_BY
-from mkdocs_kwindex.pages.folders.folder_purpose import folder_purpose_line
+from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.purpose import purpose_line
 from mkdocs_kwindex.pages.site import Site
+
+# How many names stand for a folder that says nothing of itself.
+_MAIN_NAMES = 3
 
 
 class PartRow(Struct, frozen=True):
@@ -56,13 +60,27 @@ def _folder_row(site: Site, links: Links, uri: str, *, full_name: bool) -> PartR
         name=uri if full_name else folder.name,
         href=links.index(uri),
         keywords_href=links.sub(uri),
-        purpose=folder_purpose_line(site, folder),
+        purpose=site.folder_purpose(folder) or _main_names(site, folder),
         files=totals.files,
         lines=totals.lines,
         keywords=totals.keywords,
         used_by=site.couplings[uri].used_by,
         used_by_href=links.page(site.urls.doc(uri), "dependencies"),
         is_folder=True,
+    )
+
+
+def _main_names(site: Site, folder: Folder) -> str:
+    """Name what a folder that says nothing of itself holds: its most used symbols, or else its first parts."""
+    used = [symbol.identifier.rpartition(".")[2] for symbol in site.most_used.get(folder.uri, ())]
+    if used:
+        return f"Defines {in_words([f'`{name}`' for name in used[:_MAIN_NAMES]])}"
+    names = [
+        f"`{uri.rpartition('/')[2]}{'/' if uri in site.tree.folders else ''}`"
+        for uri in parts_of(site.tree, folder.uri)
+    ]
+    return (
+        f"Holds {in_words(names[:_MAIN_NAMES])}{' among others' if len(names) > _MAIN_NAMES else ''}" if names else ""
     )
 
 
