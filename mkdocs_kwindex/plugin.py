@@ -404,7 +404,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
                 self._tell_of_inventory(warning)
         return build_options(
             self.config,
-            site_settings(config),
+            site_settings(config, self.config.docstring_extensions),
             self._external,
             preview=self._preview is not None,
             # autorefs asks for names at once, and strictness wants to be told of what is wrong before it is too late.

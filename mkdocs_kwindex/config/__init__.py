@@ -97,6 +97,12 @@ class KwindexOptions(Holder):
     docstring_style = Choice("auto", "google", "numpy", "sphinx")
     """The style of the docstrings' sections, as griffe names them. `auto` tells it for each docstring by itself."""
 
+    docstring_extensions = Texts()
+    """Markdown extensions out of the site's `markdown_extensions`, named as there, that docstrings and documents of the
+    tree are rendered with too. Without it only those of Python-Markdown, PyMdown and Material are that do nothing but
+    write HTML: others may read files, fetch addresses or run code at the wish of text that nobody on the site's team
+    has written. One that is known to do so is never used for it."""
+
     source = Source()
     """Whether to publish the source listings. With `link` lines lead to the file in the repository instead, at the
     commit that is checked out: the site's `repo_url` says where that is, and the commit should be there too."""
