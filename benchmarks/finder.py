@@ -1,10 +1,12 @@
 """How well and how fast the symbol finder finds: queries made from real symbols, typed in a browser.
 
-    python benchmarks/finder.py SITE [--queries 200] [--seed 7] [--others FOLDER]
+    python benchmarks/finder.py SITE [--queries 200] [--seed 7] [--others FOLDER] [--material] [--times N]
 
 SITE is a built site, such as one that `benchmarks/builds.py` leaves. With `--others`, the same queries are answered
-over the same names by uFuzzy and by fzf's scoring, too: FOLDER is where `npm install @leeoniya/ufuzzy@1.0.19 fzf@0.5.2`
-was called, and node is needed.
+over the same names by uFuzzy, by fzf's scoring and by VS Code's, too: FOLDER is where `npm install
+@leeoniya/ufuzzy@1.0.19 fzf@0.5.2` was called, and node is needed. With `--material`, they are typed into the site's own
+search, which must be Material's. With `--times`, the index is made so many times as large, each copy with names of its
+own, and nothing but time and memory is measured.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from finder_queries import Query, make_queries
+from finder_repeated import repeated
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -53,6 +56,25 @@ async typed => {
 """
 
 
+# Material's search answers when it has rested; its list has a row for each place that it offers.
+_SEARCH = """
+async typed => {
+    const input = document.querySelector('[data-md-component=search-query]');
+    const meta = document.querySelector('.md-search-result__meta');
+    const rest = milliseconds => new Promise(done => setTimeout(done, milliseconds));
+    input.focus();
+    for (const text of ['', typed]) {
+        input.value = text;
+        input.dispatchEvent(new KeyboardEvent('keyup', {bubbles: true}));
+        input.dispatchEvent(new Event('input', {bubbles: true}));
+        await rest(text ? 1500 : 200);
+    }
+    const rows = [...document.querySelectorAll('.md-search-result__list a')];
+    return rows.map(row => decodeURIComponent(new URL(row.href).hash.slice(1)));
+}
+"""
+
+
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         pass
@@ -65,20 +87,35 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--others", type=Path)
+    parser.add_argument("--material", action="store_true")
+    parser.add_argument("--times", type=int, default=1)
     options = parser.parse_args()
     [keywords] = options.site.glob("*/keywords.json")
     queries = make_queries(keywords, options.queries, options.seed)
-    index = keywords.with_name("finder.json").read_bytes()
+    index = repeated(keywords.with_name("finder.json").read_bytes(), options.times)
     print(f"index: {len(index):,} bytes, {len(gzip.compress(index)):,} gzipped")
-    ranks = _in_browser(options.site, queries)
+    ranks, by_search = _in_browser(options.site, queries, index, with_search=options.material)
+    if options.times > 1:
+        return
     _report("the finder", queries, ranks)
+    if by_search:
+        _report("Material's search", queries, by_search)
     if options.others:
         for name, others in _others(options.others, keywords, queries).items():
             _report(name, queries, others)
 
 
-def _in_browser(site: Path, queries: Sequence[Query]) -> list[int]:
-    """Type every query, print what it costs, and return the place of each symbol that was meant; -1 when not shown."""
+def _in_browser(
+    site: Path, queries: Sequence[Query], index: bytes, *, with_search: bool
+) -> tuple[list[int], list[int]]:
+    """Type every query, print what it costs, and return the place of each symbol that was meant; -1 when not shown.
+
+    Args:
+        site: The built site.
+        queries: What is typed.
+        index: What the finder loads.
+        with_search: Whether to ask the site's own search as well.
+    """
     executable = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with (
         ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server,
@@ -87,6 +124,7 @@ def _in_browser(site: Path, queries: Sequence[Query]) -> list[int]:
         Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(executable_path=executable, args=["--headless", "--no-sandbox"])
         page = browser.new_page()
+        page.route("**/finder.json", lambda route: route.fulfill(body=index, content_type="application/json"))
         page.goto(f"http://127.0.0.1:{server.server_port}/")
         page.wait_for_selector(".kw-find-open")
         print(f"ready {_open(page):.0f} ms after opening")
@@ -96,10 +134,45 @@ def _in_browser(site: Path, queries: Sequence[Query]) -> list[int]:
             taken, found = page.evaluate(_TYPE, query.typed)
             times += taken
             ranks.append(found.index(query.meant) if query.meant in found else -1)
-        print(f"a key: {statistics.median(times):.1f} ms median, {max(times):.1f} ms worst of {len(times)}")
+        most = statistics.quantiles(times, n=100)[-1]
+        print(
+            f"a key: {statistics.median(times):.1f} ms median, {most:.1f} ms for 99 of 100, {max(times):.1f} ms worst"
+        )
+        print(f"memory: {_memory(page):,} bytes of the worker's heap")
+        page.keyboard.press("Escape")
+        by_search = [_place_in_search(page, query) for query in queries] if with_search else []
         browser.close()
         server.shutdown()
-    return ranks
+    return ranks, by_search
+
+
+def _memory(page: Page) -> int:
+    """Return how much the thread that answers holds after a collection."""
+    session = page.context.browser.new_browser_cdp_session()  # type: ignore[union-attr]  # the page is in a browser
+    [worker] = [
+        target for target in session.send("Target.getTargets")["targetInfos"] if "finder-index" in target["url"]
+    ]
+    attached = session.send("Target.attachToTarget", {"targetId": worker["targetId"], "flatten": False})
+    answers: dict[int, dict[str, int]] = {}
+
+    def receive(event: dict[str, str]) -> None:
+        message = json.loads(event["message"])
+        answers[message.get("id", 0)] = message.get("result", {})
+
+    session.on("Target.receivedMessageFromTarget", receive)
+    for number, method in enumerate(("HeapProfiler.collectGarbage", "Runtime.getHeapUsage"), 1):
+        message = json.dumps({"id": number, "method": method})
+        session.send("Target.sendMessageToTarget", {"sessionId": attached["sessionId"], "message": message})
+        while number not in answers:
+            page.wait_for_timeout(20)
+    used = answers[2]
+    return int(used["usedSize"]) + int(used.get("backingStorageSize", 0))
+
+
+def _place_in_search(page: Page, query: Query) -> int:
+    """Type a query into Material's search, and return the place of the symbol that was meant; -1 when not shown."""
+    found: list[str] = page.evaluate(_SEARCH, query.typed)
+    return found.index(query.meant) if query.meant in found else -1
 
 
 def _open(page: Page) -> float:

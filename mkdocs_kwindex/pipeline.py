@@ -250,6 +250,9 @@ def relate_files(
         made_with=inputs.made_with,
         sections=options.sections,
         changes=tuple(changes),
+        reports=options.reports,
+        contracts=inputs.contracts,
+        coverage=inputs.coverage,
     )
 
 

@@ -1,6 +1,7 @@
 """The reports that a build can depend on: docstrings, unused definitions, deprecations, notes."""
 
 import json
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_kwindex.cli.badge import badge
 from mkdocs_kwindex.cli.main import main
-from tests.support.tree import write_tree
+from tests.support.build import Built, build
+from tests.support.crawl import crawl
+from tests.support.tree import parse_tree, write_site, write_tree
 
 LAMP = '''
 pyproject.toml:
@@ -61,6 +64,9 @@ lamp/desk.py:
     _CONSTANT = 1
     @warnings.deprecated("no more")
     def _decorated(): ...
+    class Cable:
+        """A cable."""
+        def _hidden(self): ...
 lamp/_wires.py:
     class Wire(dict):
         def _never_called(self): ...
@@ -92,16 +98,16 @@ def test_docstrings(lamp: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "lamp/desk.py:12: lamp.desk.Bulb.power: property without a docstring",
         "lamp/desk.py:16: lamp.desk.Led: class without a docstring",
         "lamp/desk.py:28: lamp.desk.main: function without a docstring",
-        "50.0 % have a docstring: public 5 of 10, private 0 of 10",
+        "54.5 % have a docstring: public 6 of 11, private 0 of 11",
     ]
 
 
 def test_docstrings_have_a_threshold(lamp: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    ask(lamp, capsys, "docstrings", "--fail-under", "50")
-    ask(lamp, capsys, "docstrings", "--fail-under", "50.1", code=1)
+    ask(lamp, capsys, "docstrings", "--fail-under", "54")
+    ask(lamp, capsys, "docstrings", "--fail-under", "55", code=1)
     [found] = map(json.loads, ask(lamp, capsys, "docstrings", "--json", "--private", "-n", "1"))
-    assert (found["percent"], found["more"]) == (25.0, 14)
-    assert found["folders"] == {"lamp": {"documented": 5, "total": 20, "percent": 25.0}}
+    assert (found["percent"], found["more"]) == (27.3, 15)
+    assert found["parts"]["lamp"] == {"done": 6, "total": 22, "percent": 27.3}
 
 
 def test_docstrings_have_a_badge(lamp: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,7 +115,7 @@ def test_docstrings_have_a_badge(lamp: Path, capsys: pytest.CaptureFixture[str])
 
     drawn = LexborHTMLParser((lamp / "badge.svg").read_text(encoding="utf-8"))
     [svg] = drawn.css("svg")
-    assert svg.attributes["aria-label"] == "docstrings: 50 %"
+    assert svg.attributes["aria-label"] == "docstrings: 55 %"
     assert ask(lamp, capsys, "docstrings", "--badge", "no/such/badge.svg", code=2)
     assert badge("docstrings", 100).count("100 %") == 3
 
@@ -119,10 +125,11 @@ def test_unused(lamp: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "lamp/_wires.py:5: lamp._wires.Plug._never_called: no use of this method found by name",
         "lamp/desk.py:29: lamp.desk._never: no use of this function found by name",
         "lamp/desk.py:33: lamp.desk._CONSTANT: no use of this constant found by name",
-        "3 definitions without a use found by name; 2 public ones are not listed (--public)",
+        "lamp/desk.py:38: lamp.desk.Cable._hidden: no use of this method found by name",
+        "4 definitions without a use found by name; 3 public ones are not listed",
     ]
-    ask(lamp, capsys, "unused", "--fail-over", "3")
-    ask(lamp, capsys, "unused", "--fail-over", "2", code=1)
+    ask(lamp, capsys, "unused", "--fail-over", "4")
+    ask(lamp, capsys, "unused", "--fail-over", "3", code=1)
 
 
 def test_deprecations(lamp: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -267,3 +274,51 @@ def test_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for content in ("", "[", '{"files": 5}', '{"files": {"other.py": {}}}', "[" * 100_000):
         (root / "coverage.json").write_text(content, encoding="utf-8")
         assert ask(root, capsys, "lines", code=2) == []
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    config = """
+        site_name: Site
+        theme: {name: mkdocs, highlightjs: false}
+        plugins:
+          - kwindex: {packages: [pkg, lamp], workers: 1, reports: [lines, docstrings, unused, contracts]}
+    """
+    report = {"files": {"lamp/desk.py": {"executed_lines": [9], "missing_lines": [26]}}}
+    trees = {**parse_tree(LAMP), **parse_tree(LAYERED)}
+    files = {**trees, "mkdocs.yml": textwrap.dedent(config), "coverage.json": json.dumps(report)}
+    return build(write_site(tmp_path_factory.mktemp("site"), "", files))
+
+
+@pytest.mark.parametrize(
+    ("page", "title", "fact", "row"),
+    [
+        ("docstrings", "Docstring Coverage", "46.2 % have a docstring: public 6 of 13, private 0 of 11", ["lamp/desk.py L10", "lamp.desk.Bulb.dim: method without a docstring"]),
+        ("unused", "No Use Found", "4 definitions without a use found by name; 5 public ones are not listed", ["lamp/desk.py L29", "lamp.desk._never: no use of this function found by name"]),
+        ("contracts", "Import Contracts", "3 contracts kept, 4 broken; 1 of a kind that is not checked", ["pkg/low/deep.py L4", "Layers: pkg.low.deep → pkg.high"]),
+        ("lines", "Line Coverage", "50.0 % of 2 lines in functions and classes executed", ["lamp/desk.py L23", "lamp.desk.switch_on~3: 0 of 1 lines executed"]),
+    ],
+)  # fmt: skip
+def test_each_report_has_a_page(site: Built, page: str, title: str, fact: str, row: list[str]) -> None:
+    found = site.page(f"code/{page}/")
+
+    assert found.title == title
+    assert [node.text() for node in found.tree.css(".kw-facts li")] == [fact]
+    rows = [[cell.text(strip=True, separator=" ") for cell in line.css("td")] for line in found.tree.css("tbody tr")]
+    assert [" ".join(cell.split()) for cell in row] in [[" ".join(cell.split()) for cell in line] for line in rows]
+    tabs = [tab.text() for tab in site.page("code/").tree.css(".kw-tabs a")]
+    assert title in [tab.strip() for tab in tabs]
+
+
+def test_pages_of_reports_are_sound(site: Built) -> None:
+    assert site.log == []
+    assert crawl(site.site_dir).problems == []
+
+
+def test_a_report_that_nobody_has_made_is_one_line(tmp_path: Path) -> None:
+    config = "site_name: S\ntheme: {name: mkdocs}\nplugins: [{kwindex: {workers: 1, reports: [lines]}}]"
+
+    built = build(write_site(tmp_path, "a.py: b = 1", {"mkdocs.yml": config}))
+
+    message = f"kwindex: option 'coverage': {tmp_path}/coverage.json: cannot be read (No such file or directory)"
+    assert built.log == [("WARNING", message)]

@@ -209,7 +209,7 @@ def test_enter_waits_for_the_answer(page: Page, url: str) -> None:
 def test_a_choice_is_offered_again(page: Page, url: str) -> None:
     opened(page, url)
     found(page, "tree_map")
-    page.click("#kw-find-0 a")
+    page.click("#kw-find-0")
     page.wait_for_url("**/*#pkg.nn.modules.tree_map")
 
     opened(page, url)
@@ -337,6 +337,40 @@ def test_an_index_that_is_missing_or_cut(page: Page, url: str, built: Built, cut
 
     page.click(".kw-find-all")
     page.wait_for_url(re.compile("/code/"))
+
+
+def test_all_results_are_a_page(page: Page, url: str) -> None:
+    opened(page, url)
+    rows = found(page, "item")
+
+    page.click(".kw-find-all")
+    page.wait_for_url("**/code/keywords/?find=item")
+
+    page.wait_for_selector(".kw-results li")
+    links = "[...document.querySelectorAll('.kw-results li a')].map(link => decodeURIComponent(link.hash.slice(1)))"
+    assert page.evaluate(links) == rows
+    assert page.inner_text(".kw-results [role=status]") == f"{len(rows)} in all."
+
+
+def test_a_page_of_results_without_an_index(page: Page, url: str) -> None:
+    page.route("**/finder.json", lambda route: route.fulfill(status=404))
+
+    page.goto(f"{url}code/keywords/?find=item")
+
+    page.wait_for_selector(".kw-results [role=status]:text('All are listed below, by letter.')")
+    assert page.locator(".kw-letter").count() > 0
+
+
+def test_an_index_that_is_cut_without_a_server(page: Page, tmp_path: Path) -> None:
+    built = made(tmp_path, more="use_directory_urls: false\n")
+    script = built.site_dir / "code/finder.js"
+    script.write_text(script.read_text(encoding="utf-8")[:500], encoding="utf-8")
+    page.goto((built.site_dir / "index.html").as_uri())
+
+    page.click(".kw-find-open")
+
+    page.wait_for_selector(".kw-find-status:text('The names could not be loaded')")
+    assert page.inner_text(".kw-find-all") == "Keywords A–Z"
 
 
 def test_a_strict_policy(page: Page, built: Built) -> None:

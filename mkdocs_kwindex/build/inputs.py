@@ -18,8 +18,11 @@ from mkdocs_kwindex.discovery.file_contents import Reader
 from mkdocs_kwindex.discovery.git_attributes import with_attributes
 from mkdocs_kwindex.discovery.git_history import GitError, commit_of, current_commit, read_history, tracked_files
 from mkdocs_kwindex.discovery.project import find_projects
+from mkdocs_kwindex.discovery.project.import_contracts import ContractError, declared_contracts
 from mkdocs_kwindex.findings import Selection
+from mkdocs_kwindex.index.reports.line_coverage import CoverageError, Measured, read_coverage
 from mkdocs_kwindex.model import FileKind, Package, Problem, ProblemKind, SourceFile, Tree
+from mkdocs_kwindex.model.contracts import Contract
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import Project
 from mkdocs_kwindex.model.release import release
@@ -60,6 +63,9 @@ class Options:
         outputs: Absolute paths of folders that are written to, which are no part of a repository.
         settings: Names and values of the options that are set, as they are written.
         changes: The git revisions that the tree is compared to, the oldest first.
+        base: The folder that paths in the project's configuration are relative to.
+        reports: The reports that have a page.
+        coverage: Where the report of `coverage json` is, relative to `base`.
     """
 
     packages: Sequence[Package]
@@ -91,6 +97,9 @@ class Options:
     outputs: Collection[str] = field(default_factory=frozenset)
     settings: tuple[tuple[str, str], ...] = ()
     changes: Sequence[str] = ()
+    base: Path = field(default_factory=Path)
+    reports: Sequence[str] = ()
+    coverage: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,8 @@ class Inputs:
         problems: What was wrong with the projects' configuration and with git.
         made_with: The commit of a repository, the versions of programs and the options, each with its name.
         revisions: The git revisions that the tree is compared to, each with its commit, the oldest first.
+        contracts: What the project declares about its imports, where a report is made of it.
+        coverage: The lines that were executed, by absolute path, where a report is made of it.
     """
 
     tree: Tree
@@ -122,6 +133,8 @@ class Inputs:
     problems: tuple[Problem, ...]
     made_with: tuple[tuple[str, str], ...] = ()
     revisions: tuple[tuple[str, str], ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    coverage: Mapping[str, Measured] = field(default_factory=dict)
 
     @property
     def files(self) -> Mapping[str, SourceFile]:
@@ -176,7 +189,18 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         if isinstance(error, OSError) and folders[uri].readme not in paged
     )
     revisions, unknown = _resolve_revisions(options)
-    told = (*_links(tests), *_links(examples), *holders.values(), *secrets, *unread, *problems, *git_problems, *unknown)
+    contracts, coverage, unreported = _reported(options)
+    told = (
+        *_links(tests),
+        *_links(examples),
+        *holders.values(),
+        *secrets,
+        *unread,
+        *problems,
+        *git_problems,
+        *unknown,
+        *unreported,
+    )
     inputs = Inputs(
         tree=tree,
         tests=tests,
@@ -188,6 +212,8 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         history=history,
         made_with=_made_with(tree, options),
         revisions=revisions,
+        contracts=contracts,
+        coverage=coverage,
         problems=tuple(dict.fromkeys(told)),
     )
     return inputs, contents.data
@@ -221,6 +247,25 @@ def _resolve_revisions(options: Options) -> tuple[tuple[tuple[str, str], ...], l
             message = f"option 'changes': {revision!r} cannot be compared to ({error})"
             problems.append(Problem("", 0, message, ProblemKind.GIT))
     return tuple(found), problems
+
+
+def _reported(options: Options) -> tuple[tuple[Contract, ...], dict[str, Measured], list[Problem]]:
+    """Read what reports are made of besides the code; and what is wrong with it."""
+    contracts: tuple[Contract, ...] = ()
+    coverage: dict[str, Measured] = {}
+    problems: list[Problem] = []
+    try:
+        if "contracts" in options.reports:
+            contracts = tuple(declared_contracts(options.base))
+    except ContractError as error:
+        problems.append(Problem("", 0, f"option 'reports': {error}", ProblemKind.PROJECT))
+    try:
+        if "lines" in options.reports:
+            measured = read_coverage(options.base / options.coverage)
+            coverage = {os.path.normpath(options.base / path): lines for path, lines in sorted(measured.items())}
+    except CoverageError as error:
+        problems.append(Problem("", 0, f"option 'coverage': {error}", ProblemKind.PROJECT))
+    return contracts, coverage, problems
 
 
 def _within(tree: Tree, folders: Sequence[Package]) -> Tree:

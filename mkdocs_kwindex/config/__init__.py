@@ -21,6 +21,7 @@ from mkdocs_kwindex.config.values import (
     Rules,
     Secrets,
     SectionIds,
+    Several,
     Source,
     Switch,
     Texts,
@@ -96,6 +97,12 @@ class KwindexOptions(Holder):
     docstring_style = Choice("auto", "google", "numpy", "sphinx")
     """The style of the docstrings' sections, as griffe names them. `auto` tells it for each docstring by itself."""
 
+    docstring_extensions = Texts()
+    """Markdown extensions out of the site's `markdown_extensions`, named as there, that docstrings and documents of the
+    tree are rendered with too. Without it only those of Python-Markdown, PyMdown and Material are that do nothing but
+    write HTML: others may read files, fetch addresses or run code at the wish of text that nobody on the site's team
+    has written. One that is known to do so is never used for it."""
+
     source = Source()
     """Whether to publish the source listings. With `link` lines lead to the file in the repository instead, at the
     commit that is checked out: the site's `repo_url` says where that is, and the commit should be there too."""
@@ -122,7 +129,8 @@ class KwindexOptions(Holder):
     search = Choice("names", "full", "none")
     """What to give the site's full-text search: the names of what is defined, with the first sentence about it
     (`names`), the text of the docstrings too (`full`), or nothing (`none`). With `names` the index, which every reader
-    loads whole, grows by 2 MiB at most. Where all names need more, private ones and those of tests are left out, then
+    loads whole, grows by 2 MiB at most. Where all names need more, public methods and attributes lose the entries of
+    their own and are found with their class, then private names and those of tests are left out, then
     what has no docstring is found with its file only, then all names; a file itself is always found."""
 
     finder_keys = Keys("t", "mod+.")
@@ -147,6 +155,15 @@ class KwindexOptions(Holder):
     breaks callers apart, as `kwindex diff` does. With several, as in `changes: [v1.0, v1.1, v1.2]`, each is compared to
     the next one, and symbols say in which they were added and changed. Files of another revision are read from git's
     store and never checked out, imported or run. In a preview the comparison is made once."""
+
+    reports = Several("docstrings", "unused", "contracts", "lines")
+    """Reports that have a page each: `docstrings` (how much has one, by folder, and what has none), `unused` (private
+    definitions of which no use is found by name), `contracts` (imports that break what import-linter or tach declare)
+    and `lines` (functions and classes whose lines tests do not execute). The commands `kwindex docstrings`, `unused`,
+    `contracts` and `lines` tell the same in a terminal, with an exit code."""
+
+    coverage = Title("coverage.json")
+    """Where the report of `coverage json` is, relative to `mkdocs.yml`; asked for by the report `lines` only."""
 
     levels = Levels()
     """What is made of each kind of problem: an `error` ends the build, a `warning` does so with `--strict`, an `info`

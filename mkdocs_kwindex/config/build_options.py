@@ -93,5 +93,8 @@ def build_options(
         foreign=frozenset(foreign),
         settings=own.settings,
         changes=own.changes,
+        base=site.base,
+        reports=own.reports,
+        coverage=own.coverage,
         outputs=frozenset({site.site_dir, str(cache_dir)}),
     )

@@ -131,6 +131,20 @@ class SectionIds(Option[list[str]]):
         return value
 
 
+class Several(Option[tuple[str, ...]]):
+    """Some of a few words."""
+
+    def __init__(self, *choices: str) -> None:
+        super().__init__([])
+        self.choices = choices
+
+    def check(self, value: object, given: Given) -> tuple[str, ...]:
+        """Check a value."""
+        if not isinstance(value, list) or not all(isinstance(one, str) and one in self.choices for one in value):
+            raise wrong(value, f"a list of {listed(self.choices)}")
+        return tuple(choice for choice in self.choices if choice in value)
+
+
 class Revisions(Option[tuple[str, ...]]):
     """A git revision, or several."""
 

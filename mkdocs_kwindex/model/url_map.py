@@ -76,6 +76,7 @@ class UrlMap:
         self._deprecations = self._claim(f"{self._prefix}deprecations.md")
         self._changes = self._claim(f"{self._prefix}changes.md")
         self._glossary_parts: dict[str, str] = {}
+        self._findings: dict[str, str] = {}
         self._subs = {folder: self._claim(self._folder_page(folder, "sub.md")) for folder in tree.folders}
         self._sub_pages = frozenset(self._subs.values())
         self._names = self._claim_names(tree)
@@ -108,6 +109,12 @@ class UrlMap:
     def changes(self) -> str:
         """The URI of the page that tells what has changed since other revisions."""
         return self._changes
+
+    def findings(self, name: str) -> str:
+        """The URI of the page of a report, by its name in the option `reports`."""
+        if name not in self._findings:
+            self._findings[name] = self._claim(f"{self._prefix}{name}.md")
+        return self._findings[name]
 
     def glossary(self, letter: str = "") -> str:
         """The URI of the glossary, or of its part for a letter, where it has parts."""

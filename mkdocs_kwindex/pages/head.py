@@ -16,6 +16,7 @@ from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.history_facts import Fact
 from mkdocs_kwindex.pages.kind_names import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.page_plan import REPORT_TITLES
 from mkdocs_kwindex.pages.site import Site
 
 _COUNTED = (
@@ -173,7 +174,7 @@ def tabs_of_tree(site: Site, links: Links) -> tuple[Tab, ...]:
         ("Deprecations", site.urls.deprecations, sum(map(len, site.deprecations.values()))),
     )
     tabs = [Tab(title, links.page(uri), count=f"{count:,}") for title, uri, count in counted if count]
-    return (*tabs, *_changes_tab(site, links), Tab("Report", links.page(site.urls.report)))
+    return (*tabs, *_further_tabs(site, links), Tab("Report", links.page(site.urls.report)))
 
 
 def root_tabs(site: Site, links: Links) -> tuple[Tab, ...]:
@@ -181,13 +182,14 @@ def root_tabs(site: Site, links: Links) -> tuple[Tab, ...]:
     return (
         Tab("Packages", links.landing(), active=True),
         Tab("Keywords", links.names(), count=f"{site.totals[ROOT].keywords:,}"),
-        *_changes_tab(site, links),
+        *_further_tabs(site, links),
         Tab("Report", links.page(site.urls.report)),
     )
 
 
-def _changes_tab(site: Site, links: Links) -> tuple[Tab, ...]:
-    return (Tab("Changes", links.page(site.urls.changes)),) if site.changes else ()
+def _further_tabs(site: Site, links: Links) -> tuple[Tab, ...]:
+    changes = [Tab("Changes", links.page(site.urls.changes))] if site.changes else []
+    return (*changes, *(Tab(REPORT_TITLES[name], links.page(site.urls.findings(name))) for name in site.reports))
 
 
 def tree_facts(totals: Totals) -> tuple[str, ...]:

@@ -13,6 +13,13 @@ from mkdocs_kwindex.pages.name_pages import NamePage, NameRun
 
 GLOSSARY_TITLE, NOTES_TITLE, DEPRECATIONS_TITLE = "Glossary", "Notes in Comments", "Deprecations"
 CHANGES_TITLE = "Changes"
+REPORT_TITLES: Final[Mapping[str, str]] = {
+    "docstrings": "Docstring Coverage",
+    "unused": "No Use Found",
+    "contracts": "Import Contracts",
+    "lines": "Line Coverage",
+}
+"""The titles of the reports that the option `reports` names."""
 
 
 class PageKind(Enum):
@@ -28,6 +35,7 @@ class PageKind(Enum):
     NOTES = "notes"
     DEPRECATIONS = "deprecations"
     CHANGES = "changes"
+    FINDINGS = "findings"
     OVERVIEW = "overview"
     KEYWORDS = "keywords"
 
@@ -39,8 +47,8 @@ class PagePlan:
     Attributes:
         kind: What page it is.
         uri: Its URI, as if it were in `docs_dir`.
-        subject: URI of the file or folder that it is about, or the letter of a part of the glossary; empty for the
-            other pages of the whole tree.
+        subject: URI of the file or folder that it is about, the letter of a part of the glossary, or the name of a
+            report; empty for the other pages of the whole tree.
         title: Its title, in the navigation too.
         source_path: Path on disk of what the edit button opens; empty when there is nothing to edit.
         part: The end of its address, where a folder's keywords take more than one page.
@@ -62,12 +70,14 @@ class Parts:
         names: The pages of the index of all names and of those by kind, by the end of their address.
         letters: The letters that have a page of the glossary each.
         changes: Whether the tree is compared to other revisions, for which there is a page.
+        reports: The reports that have a page.
         subtrees: The further pages with the keywords of a large folder and of all below it, by the folder's URI.
     """
 
     names: Mapping[str, NamePage] = field(default_factory=dict)
     letters: Sequence[str] = ()
     changes: bool = False
+    reports: Sequence[str] = ()
     subtrees: Mapping[str, Sequence[NameRun]] = field(default_factory=dict)
 
 
@@ -121,6 +131,7 @@ def plan_pages(tree: Tree, urls: UrlMap, title: str, parts: Parts = NO_PARTS) ->
     plans.append(PagePlan(PageKind.NAMES, urls.names(), "", NAMES_TITLE))
     if parts.changes:
         plans.append(PagePlan(PageKind.CHANGES, urls.changes, "", CHANGES_TITLE))
+    plans += [PagePlan(PageKind.FINDINGS, urls.findings(name), name, REPORT_TITLES[name]) for name in parts.reports]
     plans.append(PagePlan(PageKind.REPORT, urls.report, "", "Report"))
     plans += [
         PagePlan(PageKind.NAMES, urls.names(path), path, name_page_title(page))

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
 
@@ -18,11 +18,13 @@ from mkdocs_kwindex.index.keyword_names import Name, names_below, names_of
 from mkdocs_kwindex.index.project_notes import DeprecatedSymbol, deprecations, notes
 from mkdocs_kwindex.index.project_tasks import Tasks
 from mkdocs_kwindex.index.reports.docstring_coverage import Documentable, documentables
+from mkdocs_kwindex.index.reports.line_coverage import Measured
 from mkdocs_kwindex.index.reports.unused import Unused, unused
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Note, Tree
 from mkdocs_kwindex.model.changes import ChangeKind, Changes
+from mkdocs_kwindex.model.contracts import Contract
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import EntryPoint, Project, project_of
 from mkdocs_kwindex.model.url_map import UrlMap, symbol_id
@@ -68,6 +70,9 @@ class Site:
         title: The title of the landing page and of the navigation section.
         listings: Whether overview pages hold the source.
         changes: What has changed since other revisions, the newest comparison first.
+        reports: The reports that have a page.
+        contracts: What the project declares about its imports, where a report is made of it.
+        coverage: The lines that were executed, by path, where a report is made of it.
         made_with: The commit, the versions and the options that make the site, each with its name.
         sections: The ids of the sections that overview pages show, in their order.
     """
@@ -94,6 +99,9 @@ class Site:
     made_with: tuple[tuple[str, str], ...] = ()
     sections: Sequence[str] = READING_ORDER
     changes: tuple[Changes, ...] = ()
+    reports: Sequence[str] = ()
+    contracts: Sequence[Contract] = ()
+    coverage: Mapping[str, Measured] = field(default_factory=dict)
 
     def links(self, page_uri: str, mentions: Mentions = NO_MENTIONS) -> Links:
         """Return the links as a page writes them.
@@ -338,7 +346,7 @@ class Site:
         large = [uri for uri in self.tree.folders if too_many(self.totals[uri].keywords)]
         below = names_below(self._names, self.ways, large).items()
         subtrees = {uri: pages for uri, names in below if (pages := runs(names))}
-        return Parts(self.name_pages, self.glossary_letters, bool(self.changes), subtrees)
+        return Parts(self.name_pages, self.glossary_letters, bool(self.changes), self.reports, subtrees)
 
     @cached_property
     def subtree_kinds(self) -> Mapping[str, Counter[str]]:

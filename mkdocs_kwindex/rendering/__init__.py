@@ -21,6 +21,7 @@ from mkdocs_kwindex.pages.other_file_page import OtherFileView, other_file_chunk
 from mkdocs_kwindex.pages.overview import OverviewText, overview_text, overview_view, section_chunks
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.report import report_view
+from mkdocs_kwindex.pages.reports import findings_view
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.rendering.filters import FILTERS
 
@@ -35,6 +36,7 @@ _TEMPLATES = {
     PageKind.NOTES: "notes.html.jinja",
     PageKind.DEPRECATIONS: "deprecations.html.jinja",
     PageKind.CHANGES: "changes.html.jinja",
+    PageKind.FINDINGS: "findings.html.jinja",
     PageKind.OVERVIEW: "overview.html.jinja",
     PageKind.KEYWORDS: "keywords.html.jinja",
 }
@@ -85,6 +87,8 @@ class PageRenderer:
             return self._view_of_file(page, links)
         if page.kind is PageKind.GLOSSARY:
             return glossary_view(self._site, links, page.subject)
+        if page.kind is PageKind.FINDINGS:
+            return findings_view(self._site, links, page.subject)
         if page.kind in _VIEWS_OF_TREE:
             return _VIEWS_OF_TREE[page.kind](self._site, links)
         if page.kind is PageKind.NAMES:

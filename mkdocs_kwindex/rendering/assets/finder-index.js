@@ -10,6 +10,8 @@
   const BACKSLASH = 92;
   const BASE = 90;
   const SHOWN = 50;
+  // As many as anybody looks through, on a page of their own.
+  const MOST = 1000;
   // With fewer results than that, letters may be wrong.
   const FEW = 12;
   const LONGEST = 300;
@@ -255,8 +257,8 @@
 
   /** The best results, in their order. */
   class Best {
-    constructor(index) {
-      this.index = index;
+    constructor(most) {
+      this.most = most;
       this.found = [];
       this.total = 0;
       this.seen = null;
@@ -265,11 +267,11 @@
     add(symbol, points) {
       this.total += 1;
       const { found } = this;
-      if (found.length === SHOWN && points <= found[SHOWN - 1][0]) return;
+      if (found.length === this.most && points <= found[this.most - 1][0]) return;
       let at = found.length;
       while (at > 0 && found[at - 1][0] < points) at -= 1;
       found.splice(at, 0, [points, symbol]);
-      if (found.length > SHOWN) found.pop();
+      if (found.length > this.most) found.pop();
     }
   }
 
@@ -378,8 +380,8 @@
     });
   };
 
-  const search = (index, query, withEdits) => {
-    const best = new Best(index);
+  const search = (index, query, most, withEdits) => {
+    const best = new Best(most);
     const passes = filtered(index, query);
     if (!query.chains.length) {
       if (query.kinds || query.paths.length) {
@@ -419,11 +421,12 @@
   };
 
   /** Answers what is typed. */
-  const answer = (index, typed) => {
+  const answer = (index, typed, isPage = false) => {
+    const most = isPage ? MOST : SHOWN;
     const query = parse(typed, index.raw.kinds);
-    let best = search(index, query, false);
+    let best = search(index, query, most, false);
     if (query.chains.length && best.total < FEW) {
-      const corrected = search(index, query, true);
+      const corrected = search(index, query, most, true);
       if (corrected.total > best.total) best = corrected;
     }
     const needles = query.chains.length === 1 ? query.chains[0].slice(-1) : query.chains.flat();
@@ -446,7 +449,7 @@
         postMessage({ failed: String(error?.message ?? error) });
       }
     } else if (index) {
-      postMessage({ number: data.number, ...answer(index, data.typed) });
+      postMessage({ number: data.number, ...answer(index, data.typed, data.isPage) });
     }
   });
 })();

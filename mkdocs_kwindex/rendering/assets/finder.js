@@ -17,7 +17,7 @@
     new Promise((resolve, reject) => {
       const worker = new Worker(new URL("finder-index.js", own));
       let number = 0;
-      let waiting = null;
+      const waiting = new Map();
       const isLate = setTimeout(() => reject(new Error("no answer")), SLOW);
       worker.addEventListener("error", (event) => {
         event.preventDefault();
@@ -30,14 +30,17 @@
         else if (data.ready !== undefined) {
           resolve({
             count: data.ready,
-            ask: (typed) =>
+            ask: (typed, isPage = false) =>
               new Promise((answered) => {
                 number += 1;
-                waiting = { number, answered };
-                worker.postMessage({ number, typed });
+                waiting.set(number, answered);
+                worker.postMessage({ number, typed, isPage });
               }),
           });
-        } else if (waiting?.number === data.number) waiting.answered(data);
+        } else {
+          waiting.get(data.number)?.(data);
+          waiting.delete(data.number);
+        }
       });
       worker.postMessage({ load: String(inSite(settings.index)) });
     });
@@ -54,7 +57,7 @@
     delete globalThis.kwindexFinderIndex;
     if (!raw) throw new Error("the index is not whole");
     const index = new Index(raw);
-    return { count: index.count, ask: async (typed) => answer(index, typed) };
+    return { count: index.count, ask: async (typed, isPage) => answer(index, typed, isPage) };
   };
 
   let engine = null;
@@ -164,7 +167,7 @@
       this.input.addEventListener("input", () => this.#ask());
       this.list.addEventListener("pointermove", (event) => {
         const at = [...this.list.children].indexOf(event.target.closest("li"));
-        if (at >= 0 && at !== this.active && !this.list.children[at].hasAttribute("aria-disabled")) this.#activate(at, false);
+        if (at >= 0 && at !== this.active) this.#activate(at, false);
       });
       this.list.addEventListener("click", (event) => {
         const at = [...this.list.children].indexOf(event.target.closest("li"));
@@ -228,7 +231,7 @@
 
     #linkAll(typed) {
       const url = inSite(settings.all);
-      if (typed) url.searchParams.set("name", typed);
+      if (typed) url.searchParams.set("find", typed);
       this.more.href = url;
       this.more.textContent = typed ? "All results" : settings.allTitle;
     }
@@ -253,7 +256,7 @@
       const flags = [row.isPrivate && "private", row.isDeprecated && "deprecated", row.isTest && "test"].filter(Boolean);
       const link = element(
         "a",
-        { href: inSite(row.address), tabIndex: -1 },
+        { id: `kw-find-${at}`, href: inSite(row.address), tabIndex: -1 },
         element("span", { className: "kw-find-kind" }, row.kind.replace("_", " ")),
         element(
           "span",
@@ -265,7 +268,8 @@
         element("span", { className: "kw-find-where" }, element("span", {}, cut(row.owner)), element("span", {}, cut(row.file))),
         element("span", { className: "kw-find-summary" }),
       );
-      const item = attributes(element("li", { id: `kw-find-${at}` }, link), { role: "option", "aria-selected": "false" });
+      attributes(link, { role: "option", "aria-selected": "false" });
+      const item = attributes(element("li", {}, link), { role: "presentation" });
       if (row.isDeprecated) item.classList.add("kw-find-old");
       return item;
     }
@@ -293,9 +297,9 @@
     }
 
     #activate(at, scroll = true) {
-      this.list.children[this.active]?.setAttribute("aria-selected", "false");
+      this.list.children[this.active]?.firstChild.setAttribute("aria-selected", "false");
       this.active = at;
-      const item = this.list.children[at];
+      const item = this.list.children[at]?.firstChild;
       if (!item) {
         this.input.removeAttribute("aria-activedescendant");
         return;
@@ -381,6 +385,44 @@
     const field = document.querySelector(SEARCH);
     if (field?.value) offer(field);
   };
+
+  /* ---- All results, as a page ---- */
+
+  const resultRow = (row) =>
+    element(
+      "li",
+      {},
+      element("span", {}, element("a", { href: inSite(row.address) }, cut(row.name))),
+      element(
+        "div",
+        {},
+        element(
+          "p",
+          {},
+          element("span", { className: `kw-badge kw-kind-${row.kind}` }, row.kind.replace("_", " ")),
+          ` ${cut(row.owner)} `,
+          element("span", { className: "kw-file" }, cut(row.file)),
+        ),
+      ),
+    );
+
+  const showAll = async (page) => {
+    const typed = new URLSearchParams(location.search).get("find")?.trim();
+    if (!typed) return;
+    const title = element("h2", { id: "results" }, `Results for “${cut(typed)}”`);
+    const status = attributes(element("p", { className: "kw-note" }, "Loading the names …"), { role: "status" });
+    const list = element("ol", { className: "kw-owned" });
+    page.querySelector(".kw-head").after(element("section", { className: "kw-results" }, title, status, list));
+    try {
+      const { rows, total } = await (await start()).ask(typed, true);
+      const all = total.toLocaleString("en");
+      status.textContent = rows.length < total ? `The best ${rows.length.toLocaleString("en")} of ${all}.` : `${all} in all.`;
+      list.append(...rows.map(resultRow));
+    } catch (error) {
+      status.textContent = `The names could not be loaded (${cut(String(error?.message ?? error))}). All are listed below, by letter.`;
+    }
+  };
+  each(".kw-page.kw-names", showAll);
 
   /* ---- The key and the button ---- */
 

@@ -1,0 +1,182 @@
+"""The reports that people publish or let a build depend on: what they find, and the page of each."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct
+
+from mkdocs_kwindex.index.reports.contracts import CHECKED, breaches
+from mkdocs_kwindex.index.reports.docstring_coverage import Share, by_folder, share
+from mkdocs_kwindex.index.reports.line_coverage import Measured, symbol_coverage
+from mkdocs_kwindex.model.contracts import Contract
+from mkdocs_kwindex.model.wording import plural
+from mkdocs_kwindex.pages.head import Crumb, Head
+from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.page_plan import REPORT_TITLES
+from mkdocs_kwindex.pages.site import Site
+
+SHOWN = 1000
+"""How many findings a page lists."""
+
+
+class Finding(Struct, frozen=True):
+    """A line of a report: a place, and what is there."""
+
+    file: str
+    line: int
+    symbol: str
+    text: str
+
+
+class Outcome(Struct, frozen=True):
+    """What a report has found.
+
+    Attributes:
+        summary: The whole in one line.
+        findings: The findings.
+        percent: What is measured, in percent; below zero for a list.
+        shares: What is measured of some parts, by name.
+    """
+
+    summary: str
+    findings: Sequence[Finding]
+    percent: float = -1.0
+    shares: Mapping[str, Share] = {}
+
+
+def find_undocumented(site: Site, *, private: bool = False) -> Outcome:
+    """Find what has no docstring.
+
+    Args:
+        site: The analysed tree.
+        private: Whether what is private counts, too.
+    """
+    public = [one for one in site.documentables if one.is_public]
+    others = [one for one in site.documentables if not one.is_public]
+    counted = site.documentables if private else public
+    findings = [
+        Finding(one.file, one.line, one.symbol, f"{one.symbol}: {one.kind.value} without a docstring")
+        for one in counted
+        if not one.is_documented
+    ]
+    shares = {"public": share(public), "private": share(others)}
+    percent = share(counted).percent
+    sides = ", ".join(f"{name} {part.documented:,} of {part.total:,}" for name, part in shares.items())
+    summary = f"{percent:.1f} % have a docstring: {sides}"
+    return Outcome(summary, findings, percent, {**shares, **by_folder(counted)})
+
+
+def find_unused(site: Site, *, public: bool = False) -> Outcome:
+    """Find definitions of which no use is found by name.
+
+    Args:
+        site: The analysed tree.
+        public: Whether public ones are listed, too: what uses them may be elsewhere.
+    """
+    found = [one for one in site.unused if public or not one.is_public]
+    hidden = len(site.unused) - len(found)
+    findings = [
+        Finding(one.file, one.line, one.symbol, f"{one.symbol}: no use of this {one.kind.value} found by name")
+        for one in found
+    ]
+    rest = f"; {hidden:,} public ones are not listed" if hidden else ""
+    return Outcome(f"{plural(len(found), 'definition')} without a use found by name{rest}", findings)
+
+
+def find_breaches(site: Site, declared: Sequence[Contract]) -> Outcome:
+    """Find imports that break what is declared.
+
+    Args:
+        site: The analysed tree.
+        declared: The contracts.
+    """
+    checked = [contract for contract in declared if contract.kind in CHECKED]
+    found = [breaches(contract, site.records, site.graph) for contract in checked]
+    findings = [
+        Finding(breach.file, breach.line, breach.chain[0], f"{breach.contract}: {' → '.join(breach.chain)}")
+        for breached in found
+        for breach in breached
+    ]
+    broken, other = sum(map(bool, found)), len(declared) - len(checked)
+    rest = f"; {other:,} of a kind that is not checked" if other else ""
+    return Outcome(f"{plural(len(found) - broken, 'contract')} kept, {broken:,} broken{rest}", findings)
+
+
+def find_unexecuted(site: Site, measured: Mapping[str, Measured], base: str) -> Outcome:
+    """Find functions and classes of which lines were not executed, those with the most of them first.
+
+    Args:
+        site: The analysed tree.
+        measured: The lines that were executed, by path.
+        base: The folder that the paths are relative to.
+    """
+    found = sorted(symbol_coverage(site.records, measured, base), key=lambda one: (one.percent, one.symbol))
+    whole = Share(sum(one.executed for one in found), sum(one.total for one in found))
+    findings = [
+        Finding(one.file, one.line, one.symbol, f"{one.symbol}: {one.executed:,} of {one.total:,} lines executed")
+        for one in found
+        if one.executed < one.total
+    ]
+    summary = f"{whole.percent:.1f} % of {whole.total:,} lines in functions and classes executed"
+    return Outcome(summary, findings, whole.percent, {"lines": whole})
+
+
+_FIND: Mapping[str, Callable[[Site], Outcome]] = {
+    "docstrings": find_undocumented,
+    "unused": find_unused,
+    "contracts": lambda site: find_breaches(site, site.contracts),
+    "lines": lambda site: find_unexecuted(site, site.coverage, ""),
+}
+
+
+class FindingRow(Struct, frozen=True):
+    """A finding, with the line that it is in."""
+
+    file: str
+    line: int
+    href: str
+    text: str
+
+
+class ShareRow(Struct, frozen=True):
+    """How much of a part is as it should be."""
+
+    name: str
+    documented: int
+    total: int
+    percent: str
+
+
+class FindingsView(Struct, frozen=True):
+    """The page of a report.
+
+    Attributes:
+        head: Its head.
+        shares: What is measured of some parts.
+        rows: The findings, as far as they are shown.
+        more: How many are not.
+    """
+
+    head: Head
+    shares: tuple[ShareRow, ...]
+    rows: tuple[FindingRow, ...]
+    more: int
+
+
+def findings_view(site: Site, links: Links, name: str) -> FindingsView:
+    """Make the page of a report.
+
+    Args:
+        site: The analysed tree.
+        links: The links as the page writes them.
+        name: The report, as the option `reports` names it.
+    """
+    found = _FIND[name](site)
+    rows = tuple(
+        FindingRow(one.file, one.line, links.line(one.file, one.line) or links.overview(one.file), one.text)
+        for one in found.findings[:SHOWN]
+    )
+    shares = tuple(
+        ShareRow(part, each.documented, each.total, f"{each.percent:.1f}") for part, each in found.shares.items()
+    )
+    head = Head(REPORT_TITLES[name], "", (Crumb(site.title, links.landing()),), (), (found.summary,))
+    return FindingsView(head, shares, rows, len(found.findings) - len(rows))
