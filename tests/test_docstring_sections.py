@@ -361,8 +361,9 @@ def test_an_extension_that_needs_a_page_of_the_site_is_named(
     built = site(
         "",
         {
-            "mkdocs.yml": "site_name: Site\ntheme: {name: mkdocs}\nplugins: [kwindex]\nmarkdown_extensions:\n"
-            "- material.extensions.preview\n- markdown.extensions.extra:ExtraExtension\n- needs_page:NeedsPage\n",
+            "mkdocs.yml": "site_name: Site\ntheme: {name: mkdocs}\nmarkdown_extensions:\n"
+            "- material.extensions.preview\n- markdown.extensions.extra:ExtraExtension\n- needs_page:NeedsPage\n"
+            "plugins: [{kwindex: {docstring_extensions: ['needs_page:NeedsPage']}}]\n",
             "src/pkg/__init__.py": '"""A *text*.[^1]\n\n[^1]: Note.\n"""',
         },
     )

@@ -22,7 +22,7 @@ mkdocs.yml:
     site_name: Site
     theme: {name: mkdocs}
     markdown_extensions: [tests.support.trouble]
-    plugins: [{kwindex: {workers: 1, git: false}}]
+    plugins: [{kwindex: {docstring_extensions: [tests.support.trouble], workers: 1, git: false}}]
 src/pkg/a.py:
     '''wait 1.5'''
 src/pkg/b.py:
