@@ -516,7 +516,7 @@ def test_what_is_private_or_without_a_docstring_is_in_a_fold_and_what_only_a_pro
         "_Wire",
         "shown",
     ]
-    assert lamps.texts(".kw-fold > summary") == [
+    assert lamps.texts(".kw-rest > summary") == [
         "Nested: again",
         "3 more members: __init__, _burn, plain",
         "Defined only when the file runs as a program: shown",
