@@ -251,6 +251,27 @@ def test_answers_follow_the_files(
         assert len(ask("uses", "switch_on")) == 4
 
 
+def test_what_is_written_is_no_change_and_a_hidden_file_is_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        ".github/a.toml": "[one]\n",
+        "pyproject.toml": "[tool.kwindex]\nrepository = true\ncache_dir = 'kept'\nworkers = 1\n",
+    }
+    ask = Asked(write_tree(tmp_path, "", files), capsys, monkeypatch)
+    assert ask("find", "one")[0].startswith(".github/a.toml:1: ")
+    # What changed in the moment of the first question is looked at again.
+    ask("find", "one")
+    [index] = (tmp_path / "kept").glob("answers-*.sqlite")
+    known = index.stat().st_mtime_ns
+    ask("find", "one")
+    assert index.stat().st_mtime_ns == known
+
+    (tmp_path / ".github/a.toml").write_text("[two]\n", encoding="utf-8")
+
+    assert ask("find", "two")[0].startswith(".github/a.toml:1: ")
+
+
 def test_names_of_files_do_not_act_on_a_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

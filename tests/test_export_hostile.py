@@ -69,9 +69,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield generated.site()
 
 
+@pytest.fixture(scope="module")
+def files(site: Site) -> dict[str, bytes]:
+    return dict(markdown_files(of_markdown(site)))
+
+
 @pytest.fixture(scope="module", params=DIALECTS)
-def exported(request: pytest.FixtureRequest, site: Site) -> Exported:
-    return Exported(dict(markdown_files(of_markdown(site))), DIALECTS[request.param])
+def exported(request: pytest.FixtureRequest, files: dict[str, bytes]) -> Exported:
+    return Exported(files, DIALECTS[request.param])
 
 
 def bare(node: LexborNode) -> str:
@@ -101,8 +106,7 @@ def test_what_the_site_shows_is_shown(exported: Exported, site: Site) -> None:
     assert count > 3_000
 
 
-def test_pages_made_in_other_processes_are_the_same(site: Site) -> None:
-    pages = of_markdown(site)
+def test_pages_made_in_other_processes_are_the_same(site: Site, files: dict[str, bytes]) -> None:
     taken = []
 
     @contextmanager
@@ -117,7 +121,7 @@ def test_pages_made_in_other_processes_are_the_same(site: Site) -> None:
         finally:
             parallel.close()
 
-    assert list(markdown_files(pages, ahead)) == list(markdown_files(pages))
+    assert dict(markdown_files(of_markdown(site), ahead)) == files
     assert len(taken) > 100
 
 

@@ -147,6 +147,20 @@ def test_a_damaged_shelf_costs_nothing_but_time(tmp_path: Path, damage: object) 
     assert (built.log, contents(built)) == ([], before)
 
 
+def test_pages_made_before_a_build_failed_are_kept(tmp_path: Path) -> None:
+    hook = (
+        "def on_post_page(output, page, config):\n    if page.url.endswith('b.py_docs/'): raise SystemError('enough')\n"
+    )
+    config = write_site(tmp_path, PROJECT.replace("plugins:", "hooks: [hook.py]\n    plugins:"), {"hook.py": hook})
+
+    with pytest.raises(SystemError, match="enough"):
+        build(config)
+
+    with closing(sqlite3.connect(tmp_path / SHELF)) as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM parts")]
+    assert any(name.startswith("code/pkg/a.py_docs.md") for name in names)
+
+
 def test_old_states_of_the_tree_are_forgotten(tmp_path: Path) -> None:
     config = write_site(tmp_path, PROJECT)
     for number in range(5):

@@ -83,7 +83,7 @@ LINES: dict[str, tuple[Callable[[Markdown], Markdown], str, set[str]]] = {
 @pytest.mark.parametrize("place", LINES)
 def test_texts(dialect: str, place: str) -> None:
     write, selector, elements = LINES[place]
-    for text in hostile(17, 250):
+    for text in hostile(17, 120):
         if not meant(text):
             continue
         html = DIALECTS[dialect](write(text_markdown(text)))
@@ -96,7 +96,7 @@ def test_texts(dialect: str, place: str) -> None:
 @pytest.mark.parametrize("place", LINES.keys() - {"code with links"})
 def test_code(dialect: str, place: str) -> None:
     write, selector, elements = LINES[place]
-    for text in hostile(23, 250):
+    for text in hostile(23, 120):
         if not meant(text):
             continue
         html = DIALECTS[dialect](write(code_markdown(text)))
@@ -107,7 +107,7 @@ def test_code(dialect: str, place: str) -> None:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_lines_of_code(dialect: str) -> None:
-    for text in hostile(31, 250):
+    for text in hostile(31, 120):
         if not text.strip():
             continue
         for block in (code_block(f"x\n{text}"), item([Markdown("x"), nested_code_block(f"x\n{text}")])):
@@ -118,7 +118,7 @@ def test_lines_of_code(dialect: str) -> None:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_listings(dialect: str) -> None:
-    for text in hostile(41, 250):
+    for text in hostile(41, 120):
         lines = ["first", *visible(text).splitlines(), "", "last"]
         html = DIALECTS[dialect](Markdown(f"before\n\n{listing_block(lines, 7)}\n\nbehind"))
 
@@ -129,7 +129,7 @@ def test_listings(dialect: str) -> None:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_addresses(dialect: str) -> None:
-    for text in hostile(53, 250):
+    for text in hostile(53, 120):
         address = f"a/{text}.md"
         link = the(DIALECTS[dialect](link_markdown(address, Markdown("x"), text)), "a")
         picture = the(DIALECTS[dialect](image_markdown(address, text)), "img")

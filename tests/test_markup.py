@@ -19,7 +19,12 @@ from markdown.preprocessors import Preprocessor
 
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.markdown import make_converter, mark_html
-from mkdocs_kwindex.analysis.markup.options import UNSUITABLE_EXTENSIONS, MarkdownOptions, select_extensions
+from mkdocs_kwindex.analysis.markup.options import (
+    UNSUITABLE_EXTENSIONS,
+    MarkdownOptions,
+    select_extensions,
+    unknown_extensions,
+)
 from mkdocs_kwindex.analysis.markup.paragraphs import VETOES, ParagraphRenderer
 from mkdocs_kwindex.analysis.markup.restructuredtext import to_markdown
 from mkdocs_kwindex.analysis.markup.sanitizer import neutralize, sanitize
@@ -653,6 +658,24 @@ def test_unsuitable_extensions_are_left_out() -> None:
     }  # fmt: skip
 
 
+def test_what_we_do_not_know_is_left_out_until_the_site_trusts_it() -> None:
+    names = ("unknown", "package.module:Class", "pymdownx.unknown", "markdown.extensions.unknown", "tables", "toc")
+    options = MarkdownOptions(names)
+
+    assert set(select_extensions(options).names).isdisjoint(names[:4])
+    assert unknown_extensions(options) == names[:4]
+    trusting = MarkdownOptions(names, trusted=("package.module:Class", "pymdownx.snippets"))
+    assert "package.module:Class" in select_extensions(trusting).names
+    assert unknown_extensions(trusting) == ("unknown", "pymdownx.unknown", "markdown.extensions.unknown")
+
+
+def test_what_reads_files_is_never_trusted() -> None:
+    assert (
+        "pymdownx.snippets"
+        not in select_extensions(MarkdownOptions(("pymdownx.snippets",), trusted=("pymdownx.snippets",))).names
+    )
+
+
 def _run_code(*_args: object, **_options: object) -> str:
     raise AssertionError
 
@@ -678,7 +701,7 @@ class FailingExtension(Extension):
 
 
 def test_an_extension_that_fails_costs_only_the_markup() -> None:
-    markup = Markup(MarkdownOptions(extensions=(f"{__name__}:FailingExtension",)))
+    markup = Markup(MarkdownOptions((f"{__name__}:FailingExtension",), trusted=(f"{__name__}:FailingExtension",)))
     assert markup.to_html("fail *at* <this>") == "<pre>fail *at* &lt;this&gt;</pre>"
     assert markup.to_html("*this*") == "<p><em>this</em></p>"
 

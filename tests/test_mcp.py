@@ -55,6 +55,7 @@ def test_a_session(tmp_path: Path) -> None:
             "outline_file",
             "list_importers",
             "map_tree",
+            "list_changes",
         ]
         assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
         assert await text(client, "find_definitions", name="switch_on") == (
@@ -80,6 +81,9 @@ def test_a_session(tmp_path: Path) -> None:
         assert (await text(client, "list_uses", name="Bulb", limit=100_000)).startswith("error: ")
         assert (await text(client, "list_uses", name="Bulb", limit=1)).endswith(" more")
 
+        assert (await text(client, "list_changes", revision="v1")).startswith("error: ")
+        # A folder may not stand for a revision here: it may be outside of the tree.
+        assert (await text(client, "list_changes", revision=str(root))).startswith("error: ")
         (root / "lamp/desk.py").write_text(
             "from lamp import Bulb\n\nBulb().light()\nBulb().light()\n", encoding="utf-8"
         )

@@ -22,7 +22,7 @@ mkdocs.yml:
     site_name: Site
     theme: {name: mkdocs}
     markdown_extensions: [tests.support.trouble]
-    plugins: [{kwindex: {workers: 1, git: false}}]
+    plugins: [{kwindex: {docstring_extensions: [tests.support.trouble], workers: 1, git: false}}]
 src/pkg/a.py:
     '''wait 1.5'''
 src/pkg/b.py:
@@ -33,7 +33,7 @@ src/pkg/d.py: def f(:
 SUMMARY = re.compile(
     r"kwindex: (?P<files>[\d,]+) files, (?P<keywords>[\d,]+) keywords, (?P<links>[\d,]+) links; read [\d.]+ s, "
     r"(?:analysed (?P<analysed>[\d.]+) s \((?P<kept>[\d,]+ of [\d,]+) from the cache\), related [\d.]+ s, )?"
-    r"pages [\d.]+ s \((?P<pages>[\d,]+ of [\d,]+) from the cache\)"
+    r"pages [\d.]+ s \((?P<pages>[\d,]+ of [\d,]+) from the cache\); the site has [\d.,]+ MB"
 )
 
 

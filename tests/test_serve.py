@@ -243,7 +243,7 @@ mkdocs.yml:
     theme: {name: mkdocs, highlightjs: false}
     hooks: [waiting.py]
     markdown_extensions: [waiting]
-    plugins: [search, {kwindex: {workers: 2}}]
+    plugins: [search, {kwindex: {workers: 2, docstring_extensions: [waiting]}}]
 docs/index.md:
     # Welcome
 

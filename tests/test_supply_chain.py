@@ -215,6 +215,7 @@ def test_workflows_test_every_python_that_is_promised() -> None:
     promised = [name.rpartition(" ")[2] for name in PROJECT["classifiers"] if re.search(r":: 3\.\d+$", name)]
     jobs = workflow(ROOT / ".github/workflows/ci.yml")["jobs"]
 
+    # What is to come is tried before it is promised.
     assert jobs["newest"]["strategy"]["matrix"]["python"][: len(promised)] == promised
     assert PROJECT["requires-python"] == f">={promised[0]}"
     assert {"newest", "lowest", "coverage", "audit"} <= set(jobs)

@@ -24,7 +24,7 @@ from tests.support.tree import write_site
 
 ALWAYS = Limits(worthwhile=0)
 ROOT = Path(__file__).parent.parent
-TROUBLE = DocstringOptions(markdown=MarkdownOptions(("tests.support.trouble",)))
+TROUBLE = DocstringOptions(markdown=MarkdownOptions(("tests.support.trouble",), trusted=("tests.support.trouble",)))
 EXCLUDE = "; its page shows nothing of it, `exclude` leaves it out"
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="the system has no such signals and limits")
@@ -91,7 +91,7 @@ def test_a_build_with_workers(tmp_path: Path, host: str) -> None:
             site_name: Site
             theme: {name: material}
             markdown_extensions: [tests.support.trouble]
-            plugins: [{kwindex: {workers: 2, source: false}}]
+            plugins: [{kwindex: {docstring_extensions: [tests.support.trouble], workers: 2, source: false}}]
         src/pkg/small.py: def small(): ...
         """,
         {"src/pkg/large.py": f'"""tell {report}"""\n' + f"# {'a long comment ' * 2000}\n" * 20},
@@ -120,7 +120,7 @@ def test_what_went_wrong_is_tried_again_by_the_next_build(tmp_path: Path) -> Non
             site_name: Site
             theme: {name: mkdocs}
             markdown_extensions: [tests.support.trouble]
-            plugins: [{kwindex: {workers: 2, source: false}}]
+            plugins: [{kwindex: {docstring_extensions: [tests.support.trouble], workers: 2, source: false}}]
         """,
         {"src/pkg/large.py": f'"""end while {trouble}"""\n' + f"# {'a long comment ' * 2000}\n" * 20},
     )
@@ -213,7 +213,7 @@ def test_a_file_that_takes_too_much_is_remembered(tmp_path: Path, monkeypatch: p
             site_name: Site
             theme: {name: mkdocs}
             markdown_extensions: [tests.support.trouble]
-            plugins: [{kwindex: {workers: 1}}]
+            plugins: [{kwindex: {docstring_extensions: [tests.support.trouble], workers: 1}}]
         src/pkg/fine.py: A = 1
         """,
         {"src/pkg/slow.py": '"""for ever"""\n'},

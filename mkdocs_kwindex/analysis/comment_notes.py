@@ -11,7 +11,7 @@ NOTE_LIMIT: Final = 100
 _NOTE = re.compile(
     r"[^\w\"'`(\[{]*(?:@\s*)?(TODO|FIXME|XXX|HACK)\b(.*)|.*?\b(TODO|FIXME|HACK)((?:\([^)]*\))?:.*)", re.DOTALL
 )
-_END = re.compile(r"\s*(?:\*+/|-->|\*\))\s*$")
+_END = re.compile(r"(?:(?<!\s)\s++|(?<![\s*])|(?=-))(?:\*++/|-->|\*\))\s*+$")
 _LONGEST_COMMENT = 1000
 
 

@@ -46,7 +46,7 @@ from mkdocs_kwindex.semantic import collect_names
 from mkdocs_kwindex.semantic.export_list import read_exports
 from mkdocs_kwindex.semantic.import_paths import collect_imports
 
-_PRIVATE = re.compile(r"^\s*(?::meta\s+private:|@private\b)", re.MULTILINE)
+_PRIVATE = re.compile(r"^[ \t]*+(?::meta\s+private:|@private\b)", re.MULTILINE)
 
 
 def analyse(source: SourceFile, data: bytes, renderer: DocstringRenderer) -> FileRecord:

@@ -35,14 +35,18 @@ def compare_all(
 class Revisions:
     """Compares states of a tree."""
 
-    def __init__(self, inputs: Inputs, contents: Mapping[str, bytes], options: Options) -> None:
+    def __init__(
+        self, inputs: Inputs, contents: Mapping[str, bytes], options: Options, *, folders: bool = False
+    ) -> None:
         """Take the tree as it is.
 
         Args:
             inputs: The files.
             contents: Their bytes.
             options: What is documented.
+            folders: Whether a folder may stand for a revision, wherever it is.
         """
+        self._folders = folders
         self._exclude = options.exclude
         self._packages = inputs.tree.packages if inputs.tree.root is None else options.packages
         self._left_out = tuple(f"{folder.path}{os.sep}" for folder in (*options.tests, *options.examples))
@@ -59,7 +63,7 @@ class Revisions:
         """Tell what has changed.
 
         Args:
-            old: A git revision, or a folder that holds the packages as this project does.
+            old: A git revision; or a folder that holds the packages as this project does.
             new: The same; empty for the files on disk.
 
         Raises:
@@ -73,10 +77,16 @@ class Revisions:
         for package in self._packages:
             folder = Path(package.path).parent if package.is_file else Path(package.path)
             only = Path(package.path).name if package.is_file else ""
-            for path, data in _read(folder, revision, package).items():
+            for path, data in self._read(folder, revision, package).items():
                 if not only or path == only:
                     found |= self._placed(package, folder / path, path, data)
         return found
+
+    def _read(self, folder: Path, revision: str, package: Package) -> dict[str, bytes]:
+        other = Path(revision) / package.uri
+        if self._folders and other.is_dir():
+            return read_tree(other, _SUFFIXES)
+        return read_revision(folder, revision, _SUFFIXES)
 
     def _placed(self, package: Package, path: Path, inside: str, data: bytes) -> dict[str, bytes]:
         uri = package.uri if package.is_file else f"{package.uri}/{inside}".removeprefix("/")
@@ -90,13 +100,6 @@ class Revisions:
                 return {"/".join((*([prefix] if prefix else ()), *reversed(parts))): data}
             parts.append(folder.name)
         return {}
-
-
-def _read(folder: Path, revision: str, package: Package) -> dict[str, bytes]:
-    other = Path(revision)
-    if other.is_dir() and (other / package.uri).is_dir():
-        return read_tree(other / package.uri, _SUFFIXES)
-    return read_revision(folder, revision, _SUFFIXES)
 
 
 def _import_path(source: SourceFile) -> str:

@@ -37,7 +37,7 @@ _PACKED_INVENTORY = "packed inventory"
 _KEYWORDS = "keywords.json"
 _REPORT = "report.json"
 _FINDER = "finder"
-_ID = re.compile(r"""<[^>]*?\sid=(?:"([^"]*)"|([^\s>"']+))""")
+_ID = re.compile(r"""<[^<>]*?\sid=(?:"([^"]*)"|([^\s>"']+))""")
 
 
 class ManifestEntry(Struct, frozen=True):

@@ -7,7 +7,7 @@ written; the state of all of them is compared before every answer, which takes s
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -45,7 +45,11 @@ USES = (
 """The kinds of use by their number; `model.names.USES`, which a test compares."""
 
 _DEFAULT_CACHE = ".cache/plugin/kwindex"
-_SKIPPED = frozenset({"__pycache__", "node_modules"})
+# What tools keep beside the sources, which is never indexed.
+_SKIPPED = frozenset({
+    ".cache", ".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".svn", ".tox", ".venv",
+    "__pycache__", "node_modules",
+})  # fmt: skip
 _MOST_INDEXES = 4
 
 
@@ -73,8 +77,8 @@ def open_index(path: Path, *, unchecked: bool = False) -> sqlite3.Connection | N
         meta = dict(connection.execute("SELECT name, value FROM meta"))
         if unchecked:
             return connection
-        roots = str(meta["roots"]).split("\0")
-        if meta["code"] == code_state() and meta["state"] == disk_state(roots)[0]:
+        roots, outputs = (str(meta[name]).split("\0") for name in ("roots", "outputs"))
+        if meta["code"] == code_state() and meta["state"] == disk_state(roots, outputs)[0]:
             return connection
     except (sqlite3.Error, OSError, KeyError, ValueError):
         # Deleted, cut off, of another make: it is written anew.
@@ -84,11 +88,12 @@ def open_index(path: Path, *, unchecked: bool = False) -> sqlite3.Connection | N
     return None
 
 
-def disk_state(roots: Iterable[str]) -> tuple[bytes, int]:
+def disk_state(roots: Iterable[str], outputs: Collection[str] = ()) -> tuple[bytes, int]:
     """Make a digest of name, size and time of the last change of every file below some folders.
 
     Args:
-        roots: Paths of folders and files. Hidden folders in them and those of tools are left out.
+        roots: Paths of folders and files. Folders of tools in them are left out.
+        outputs: Paths of folders that are written to, which are left out, too.
 
     Returns:
         The digest, and the time of the newest change in nanoseconds.
@@ -96,7 +101,7 @@ def disk_state(roots: Iterable[str]) -> tuple[bytes, int]:
     digest = hashlib.blake2b(digest_size=16)
     newest = 0
     for root in roots:
-        for name, changed, size in _states(root):
+        for name, changed, size in _states(root, outputs):
             digest.update(f"{name}\0{changed}\0{size}\0".encode("utf-8", "surrogateescape"))
             newest = max(newest, changed)
     return digest.digest(), newest
@@ -107,7 +112,7 @@ def code_state() -> bytes:
     return disk_state([str(Path(__file__).parent.parent)])[0]
 
 
-def _states(root: str) -> Iterator[tuple[str, int, int]]:
+def _states(root: str, outputs: Collection[str]) -> Iterator[tuple[str, int, int]]:
     pending = [root]
     while pending:
         place = pending.pop()
@@ -124,7 +129,7 @@ def _states(root: str) -> Iterator[tuple[str, int, int]]:
         yield place, 0, 0
         for entry in found:
             if entry.is_dir(follow_symlinks=False):
-                if entry.name[0] != "." and entry.name not in _SKIPPED:
+                if entry.name not in _SKIPPED and entry.path not in outputs:
                     pending.append(entry.path)
                 continue
             with suppress(OSError):

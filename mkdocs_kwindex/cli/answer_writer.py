@@ -46,10 +46,17 @@ def write_index(configuration: Configuration, path: Path | None, terminal: Termi
         whole = [inputs.tree.root.path] if inputs.tree.root else [package.path for package in packages]
         roots = sorted({*whole, *_git_files(configuration.base)})
         edition = fingerprint(sorted(inputs.keys.items()), sorted(inputs.unreadable.items()))
-        state, newest = disk_state(roots)
+        outputs = (str(configuration.site_dir), str(path.parent))
+        state, newest = disk_state(roots, outputs)
         # What changed meanwhile may not be what was read: the next question reads again.
         state = state if newest < began else b""
-        meta = {"code": code_state(), "edition": edition, "roots": "\0".join(roots), "state": state}
+        meta = {
+            "code": code_state(),
+            "edition": edition,
+            "roots": "\0".join(roots),
+            "outputs": "\0".join(outputs),
+            "state": state,
+        }
         try:
             if not _mark_as_true(path, meta):
                 _write(path, generated.site(), meta)

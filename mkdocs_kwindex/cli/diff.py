@@ -8,7 +8,7 @@ import msgspec
 
 from mkdocs_kwindex.build.changes import Revisions
 from mkdocs_kwindex.build.inputs import read
-from mkdocs_kwindex.cli.configuration import configured
+from mkdocs_kwindex.cli.configuration import Configuration, configured
 from mkdocs_kwindex.cli.loading import check, pipeline_options
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal, printable
 from mkdocs_kwindex.discovery.git_history import GitError
@@ -35,13 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace, terminal: Terminal) -> int:
     """Write the changes."""
-    configuration = configured(asked)
-    options = pipeline_options(configuration, check(configuration), terminal)
-    inputs, contents = read(options)
-    try:
-        changes = Revisions(inputs, contents, options).compare(asked.old, asked.new)
-    except GitError as error:
-        raise CommandError(f"{asked.old!r}: {error}; expected a git revision, or a folder with the packages") from error
+    changes = compare(configured(asked), terminal, asked.old, asked.new, folders=True)
     for path in changes.unread:
         terminal.say(f"{path}: cannot be parsed in one of the states; nothing is told of it")
     shown = [change for change in changes.changes if change.is_public or asked.private]
@@ -51,6 +45,29 @@ def run(asked: argparse.Namespace, terminal: Terminal) -> int:
     breaking = any(change.breaks for change in shown)
     fails = breaking if asked.fail_on == "breaking" else bool(shown) and asked.fail_on == "any"
     return NOTHING_FOUND if fails else FOUND
+
+
+def compare(
+    configuration: Configuration, terminal: Terminal, old: str, new: str = "", *, folders: bool = False
+) -> Changes:
+    """Compare two states of the tree.
+
+    Args:
+        configuration: What is configured.
+        terminal: Is told what goes wrong.
+        old: A revision, or a folder with the packages.
+        new: The same; empty for the files on disk.
+        folders: Whether a folder may stand for a revision.
+
+    Raises:
+        CommandError: There is no such revision, or an option is wrong.
+    """
+    options = pipeline_options(configuration, check(configuration), terminal)
+    inputs, contents = read(options)
+    try:
+        return Revisions(inputs, contents, options, folders=folders).compare(old, new)
+    except GitError as error:
+        raise CommandError(f"{old!r}: {error}; expected a git revision, or a folder with the packages") from error
 
 
 def text_lines(changes: Changes, shown: Sequence[Change], limit: int) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -93,12 +93,12 @@ def pipeline_options(
         external, warnings = load_inventories(checked.inventories, base, cache_dir, _INVENTORY_SECONDS)
         for warning in warnings:
             terminal.say(warning)
-    return build_options(checked, _site_settings(configuration), external)
+    return build_options(checked, _site_settings(configuration, checked.docstring_extensions), external)
 
 
-def _site_settings(configuration: Configuration) -> SiteSettings:
+def _site_settings(configuration: Configuration, trusted: Sequence[str]) -> SiteSettings:
     # With the site's own Markdown extensions, as far as they render docstrings, both have the same records.
-    markdown, _ = usable_extensions(MarkdownOptions(*configuration.markdown_extensions))
+    markdown, _ = usable_extensions(MarkdownOptions(*configuration.markdown_extensions, trusted=(*trusted,)))
     return SiteSettings(
         base=configuration.base.resolve(),
         config_file=str(configuration.file or ""),

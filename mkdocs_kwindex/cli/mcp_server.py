@@ -35,6 +35,7 @@ Name = Annotated[
 File = Annotated[
     str, Field(description="path of a file in the tree, or the end of one: `click/core.py`", max_length=4000)
 ]
+Revision = Annotated[str, Field(description="tag, branch or commit", pattern=r"^[\w./@^~+-]+$", max_length=200)]
 Limit = Annotated[int, Field(description="how many lines at most", ge=1, le=_MOST)]
 Tokens = Annotated[int, Field(description="how many tokens at most", ge=50, le=_MOST_TOKENS)]
 
@@ -88,6 +89,18 @@ class Tools:
         """List the definitions that most other files use, by file: where to begin reading an unknown tree."""
         return self._lines(lambda answers: answers.map(tokens, below), by_file=True)
 
+    def list_changes(self, revision: Revision, limit: Limit = 100) -> str:
+        """List what is public and has changed since a git revision, what breaks callers first."""
+        with self._lock:
+            # Comparing needs the analysis, which the other questions do without.
+            from mkdocs_kwindex.cli.diff import compare, text_lines  # noqa: PLC0415
+
+            try:
+                changes = compare(self._configuration, self._terminal, revision)
+            except CommandError as error:
+                raise ToolError(str(error)) from error
+        return "\n".join(text_lines(changes, [change for change in changes.changes if change.is_public], limit))
+
     def _shown(self, answers: Answers, name: str) -> str:
         shown = answers.show(name)
         if shown is None:
@@ -132,6 +145,7 @@ def server(configuration: Configuration, terminal: Terminal) -> MCPServer:
         tools.outline_file,
         tools.list_importers,
         tools.map_tree,
+        tools.list_changes,
     ):
         made.tool(annotations=annotations, structured_output=False)(tool)
     return made

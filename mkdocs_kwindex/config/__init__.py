@@ -97,6 +97,12 @@ class KwindexOptions(Holder):
     docstring_style = Choice("auto", "google", "numpy", "sphinx")
     """The style of the docstrings' sections, as griffe names them. `auto` tells it for each docstring by itself."""
 
+    docstring_extensions = Texts()
+    """Markdown extensions out of the site's `markdown_extensions`, named as there, that docstrings and documents of the
+    tree are rendered with too. Without it only those of Python-Markdown, PyMdown and Material are that do nothing but
+    write HTML: others may read files, fetch addresses or run code at the wish of text that nobody on the site's team
+    has written. One that is known to do so is never used for it."""
+
     source = Source()
     """Whether to publish the source listings. With `link` lines lead to the file in the repository instead, at the
     commit that is checked out: the site's `repo_url` says where that is, and the commit should be there too."""
@@ -123,7 +129,8 @@ class KwindexOptions(Holder):
     search = Choice("names", "full", "none")
     """What to give the site's full-text search: the names of what is defined, with the first sentence about it
     (`names`), the text of the docstrings too (`full`), or nothing (`none`). With `names` the index, which every reader
-    loads whole, grows by 2 MiB at most. Where all names need more, private ones and those of tests are left out, then
+    loads whole, grows by 2 MiB at most. Where all names need more, public methods and attributes lose the entries of
+    their own and are found with their class, then private names and those of tests are left out, then
     what has no docstring is found with its file only, then all names; a file itself is always found."""
 
     finder_keys = Keys("t", "mod+.")

@@ -19,7 +19,7 @@ _MOST_BYTES = 1_000_000
 # Each run of stars multiplies the time for a name that does not match. Nobody needs more of them.
 _MOST_STARS = 4
 _EXPRESSIONS = {"/**/": "/(?:.*/)?", "**/": "(?:.*/)?", "/**": "/.*", "?": "[^/]"}
-_WILD = re.compile(r"/\*\*/|^\*\*/|/\*\*$|\*+|\?|\[[!^]?\]?[^\]/]*\]|\\.|.", re.DOTALL)
+_WILD = re.compile(r"/\*\*/|^\*\*/|/\*\*$|\*+|\?|\[[!^]?\]?[^\]/]{0,200}\]|\\.|.", re.DOTALL)
 
 
 def with_attributes(tree: Tree) -> Tree:

@@ -64,6 +64,8 @@ class OutputFolder:
         self._known: Mapping[str, str] = {}
         self._found: dict[str, str] = {}
         self._written: list[str] = []
+        # Whether each folder in it really is.
+        self._folders: dict[PurePosixPath, bool] = {}
         try:
             manifest = msgspec.json.decode((path / EXPORT_MANIFEST).read_bytes(), type=_Manifest)
         except FileNotFoundError:
@@ -90,6 +92,8 @@ class OutputFolder:
         digest = _digest(content)
         self._found[path] = digest
         target = self._path / path
+        if not self._is_inside(PurePosixPath(path)):
+            raise ForeignFileError(f"{target} is reached by a link that leads out of the folder")
         there = _read(target)
         if there == content:
             return
@@ -111,14 +115,29 @@ class OutputFolder:
         Args:
             check: Whether only to look.
         """
-        removed = [path for path in self._known if path not in self._found and _is_inside(path)]
+        removed = [path for path in self._known if path not in self._found and self._is_inside(PurePosixPath(path))]
         gone = [path for path in removed if self._is_ours(path)]
         if not check:
             for path in gone:
                 (self._path / path).unlink()
                 self._remove_empty(PurePosixPath(path).parent)
-            self._write_manifest()
+            self._write_manifest(self._found)
         return Changes(tuple(self._written), tuple(gone), len(self._found) - len(self._written))
+
+    def break_off(self) -> None:
+        """List what is there after something went wrong, so that the next export knows its own files."""
+        written = {path: self._found[path] for path in self._written}
+        if written:
+            self._write_manifest({**self._known, **written})
+
+    def _is_inside(self, path: PurePosixPath) -> bool:
+        """Tell whether a path of the list stays in the folder: somebody may have changed the list, or made a link."""
+        if path.is_absolute() or ".." in path.parts:
+            return False
+        if path.parent not in self._folders:
+            real = (self._path / path.parent).resolve()
+            self._folders[path.parent] = real.is_relative_to(self._path.resolve())
+        return self._folders[path.parent]
 
     def _is_ours(self, path: str) -> bool:
         there = _read(self._path / path)
@@ -132,8 +151,8 @@ class OutputFolder:
             except OSError:
                 return
 
-    def _write_manifest(self) -> None:
-        manifest = _Manifest(_VERSION, self._format, dict(sorted(self._found.items())))
+    def _write_manifest(self, files: Mapping[str, str]) -> None:
+        manifest = _Manifest(_VERSION, self._format, dict(sorted(files.items())))
         content = msgspec.json.format(msgspec.json.encode(manifest))
         if _read(self._path / EXPORT_MANIFEST) != content:
             self._path.mkdir(parents=True, exist_ok=True)
@@ -151,15 +170,14 @@ def put_all(folder: OutputFolder, files: Iterable[tuple[str, bytes]], *, check: 
     Raises:
         ForeignFileError: Somebody else's file is in the way.
     """
-    for path, content in files:
-        folder.put(path, content, check=check)
+    try:
+        for path, content in files:
+            folder.put(path, content, check=check)
+    except BaseException:
+        if not check:
+            folder.break_off()
+        raise
     return folder.close(check=check)
-
-
-def _is_inside(path: str) -> bool:
-    """Tell whether a path of the list stays in the folder: somebody may have changed the list."""
-    pure = PurePosixPath(path)
-    return not pure.is_absolute() and ".." not in pure.parts
 
 
 def _read(path: Path) -> bytes | None:

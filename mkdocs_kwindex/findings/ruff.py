@@ -28,6 +28,8 @@ _STATUSES = {0, 1, 2}
 # Ruff lists rules that it has no longer; not every version says so in a field of its own.
 _REMOVED = re.compile(r"^## Remov(?:ed|al)\b", re.MULTILINE)
 _FILE_NAME = re.compile(rb'"filename":"[^"]*"')
+# More than a message has.
+_LONGEST_MESSAGE = 300
 _PATH = re.compile(r"'[^']*[/\\][^']*'|\"[^\"]*[/\\][^\"]*\"|[^\s'\"`]*[/\\][^\s'\"`]*")
 _MOST_ERRORS = 10_000
 _VERSION = re.compile(r"ruff (\d+\.\d+\.\d+\S*)")
@@ -231,7 +233,11 @@ class Ruff:
                 errors.seek(0)
                 said = errors.read(_MOST_ERRORS).decode("utf-8", "replace").strip().splitlines()
                 # Where its files are on this machine is nobody's business.
-                why = f": {_PATH.sub('…', ' '.join(line.strip() for line in said[:2]))}" if said else ""
+                why = (
+                    f": {_PATH.sub('…', ' '.join(line.strip() for line in said[:2])[:_LONGEST_MESSAGE])}"
+                    if said
+                    else ""
+                )
                 kind = RuffError if process.returncode in _STATUSES else RuffCrashError
                 raise kind(f"ruff ended with status {process.returncode}{why}")
 

@@ -14,7 +14,7 @@ from mkdocs_kwindex.model.changes import Change, ChangeKind
 
 _LONGEST = 300
 _ORDER = {kind: number for number, kind in enumerate(ChangeKind)}
-_DEPRECATED = re.compile(r"^\s*\.\. deprecated::|^\s*deprecated\b.*:", re.IGNORECASE | re.MULTILINE)
+_DEPRECATED = re.compile(r"^[ \t]*+\.\. deprecated::|^[ \t]*+deprecated\b.*:", re.IGNORECASE | re.MULTILINE)
 
 
 def api_changes(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[list[Change], list[str]]:

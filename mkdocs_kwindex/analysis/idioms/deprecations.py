@@ -27,18 +27,18 @@ _NO_WARNING = re.compile(
 _MESSAGE_LIMIT = 500
 _DECORATOR_LIMIT = 60
 
-_MARKED = re.compile(r"#.*?(?:TODO|FIXME|XXX|HACK)\b")
+_MARKED = re.compile(r"[^#]*+#.*?(?:TODO|FIXME|XXX|HACK)\b")
 # A string or a comment, whichever begins first: what looks like a comment in a string is skipped with it.
 _TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'(?:[^'\\\n]|\\.)*'"
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:""")?'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*+(?:''')?"
+    r'|"(?:[^"\\\n]|\\.)*+"?'
+    r"|'(?:[^'\\\n]|\\.)*+'?"
     r"|#[^\n]*",
     re.DOTALL,
 )
 # A line that goes on with the sentence of the comment above: it begins no new one, and is no code that was taken out.
-_NEXT_LINE = re.compile(r"[ \t]*#[ \t]*(?!.*\b(?:TODO|FIXME|XXX|HACK)\b)(?![\w.]+ ?[(=])([a-z_`][^\n]*)")
+_NEXT_LINE = re.compile(r"[ \t]*+#[ \t]*+(?!.*\b(?:TODO|FIXME|XXX|HACK)\b)(?![\w.]+ ?[(=])([a-z_`][^\n]*)")
 
 
 def deprecations(module: Module) -> Iterator[Pattern]:
@@ -138,7 +138,7 @@ def notes(module: Module) -> Iterator[Pattern]:
         return
     comments: dict[tuple[int, int], dict[int, str]] = {}
     for line, text in enumerate(module.lines, start=1):
-        marked = _MARKED.search(text) if "#" in text else None
+        marked = _MARKED.match(text) if "#" in text else None
         if marked is None:
             continue
         statement = next((statement for statement, _ in module.at_line(line)), None)
@@ -149,10 +149,10 @@ def notes(module: Module) -> Iterator[Pattern]:
         found = read_note(comments[first, last].get(line, ""))
         if found is not None:
             mark, note = found
-            if not text[: marked.start()].strip():
+            if not text[: text.index("#")].strip():
                 note = _continued(module.lines[line : line + NOTE_LIMIT], note)
             details = Remark(mark, shortened(note))
-            path = module.path(module.definition_at(line, marked.start()))
+            path = module.path(module.definition_at(line, text.index("#")))
             yield Pattern(PatternKind.NOTE, path, line, line, details)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from mkdocs_kwindex.analysis.markup.code_spans import without_code_spans
 from mkdocs_kwindex.analysis.markup.lines import is_underline
 from mkdocs_kwindex.model import Kind, Reference
 
@@ -12,15 +13,14 @@ _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _NO_SETEXT = re.compile(r"\s*(?:[-*+>|]|\d+[.)]|#|$)|.*\|")
 _FENCE = re.compile(r"\s*(?:[-*+]\s+|\d+[.)]\s+|>\s?)?(`{3,}|~{3,})\s*(?:\{?\.?([\w+#.-]*))?")
-_CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _LINK = re.compile(
     r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*)>?(?:\s+[\"'(][^)]*)?\)"
 )
 _AUTOLINK = re.compile(r"<((?:https?|mailto|ftp):[^\s<>]+)>")
 _TARGET = re.compile(r" {0,3}\[([^\]^][^\]]*)\]:\s*<?([^\s>]+)>?")
-_HTML_LINK = re.compile(r"<(?:a|img)\b[^>]*?\b(?:href|src)\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
+_HTML_LINK = re.compile(r"<(?:a|img)\b[^<>]*?\b(?:href|src)\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
 
-_RST_LINK = re.compile(r"`([^`<]*?)\s*<([^`<>\s]+)>`__?")
+_RST_LINK = re.compile(r"`([^`<]*+)<([^`<>\s]++)>`__?")
 _RST_TARGET = re.compile(r"\s*\.\. _`?([^:`]+)`?:\s+(\S+)\s*$")
 _RST_CODE = re.compile(r"(\s*)\.\. (?:code-block|code|sourcecode|highlight)::[ \t]*([\w+#.-]*)")
 _RST_FILE = re.compile(r"\s*\.\. (?:\|[^|]+\| )?(?:include|literalinclude|image|figure|csv-table)::[ \t]*(\S+)")
@@ -138,7 +138,7 @@ def _prose(lines: list[str], start: int, references: list[Reference]) -> Iterato
 def _markdown_links(line: str, number: int) -> Iterator[Reference]:
     if "(" not in line and "<" not in line:
         return
-    text = _CODE_SPAN.sub("", line) if "`" in line else line
+    text = without_code_spans(line)
     for link in _LINK.finditer(text):
         if link[2]:
             yield Reference(Kind.LINK, link[2], number, _plain(link[1]))

@@ -11,7 +11,9 @@ from mkdocs_kwindex.analysis.markup.sanitizer import link_placeholder, neutraliz
 from mkdocs_kwindex.model import Docstring, DocstringSection, Kind, Reference, SectionKind
 from mkdocs_kwindex.model.escaping import Html, element, text_html
 
-_ENTRY_POINT = re.compile(r"\s*([A-Za-z_]\w*(?:\.\w+)*)\s*(?::\s*([A-Za-z_]\w*(?:\.\w+)*))?\s*(?:\[.*\])?\s*$")
+_ENTRY_POINT = re.compile(
+    r"\s*+([A-Za-z_]\w*+(?:\.\w++)*+)\s*+(?::\s*+([A-Za-z_]\w*+(?:\.\w++)*+))?\s*+(?:\[.*\])?\s*+$"
+)
 
 
 class Explained(Struct, frozen=True):

@@ -20,7 +20,7 @@ _OPTION = re.compile(r"(-r|--requirement|-c|--constraint|-e|--editable)(?:[ \t=]
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _PER_REQUIREMENT = re.compile(r"\s--?[a-z][\w-]*(?:[ =].*)?$", re.DOTALL)
 # In `tox.ini`, what a line is for: `py38,py39: mock`.
-_FACTORS = re.compile(r"[\w.{},!-]+:\s+(?=\S)")
+_FACTORS = re.compile(r"(?<![\w.{},!-])[\w.{},!-]++:\s++(?=\S)")
 _CONDA = re.compile(rf"(?:[\w./-]+::)?({_NAME})\s*(.*)", re.DOTALL)
 _CONDA_FILE = re.compile(r"(?:^|[-_.])(?:environment|env|conda)(?:[-_.]|$)", re.IGNORECASE)
 _LONGEST = 200

@@ -43,10 +43,10 @@ def usable_extensions(options: MarkdownOptions) -> tuple[MarkdownOptions, dict[s
     errors: dict[str, str] = {}
     for name in options.extensions if _error(options) else ():
         own = {key: settings for key, settings in options.configs.items() if key == name}
-        if error := _error(MarkdownOptions((name,), own)):
+        if error := _error(MarkdownOptions((name,), own, options.trusted)):
             errors[name] = error
     names = tuple(name for name in options.extensions if name not in errors)
-    return MarkdownOptions(names, options.configs), errors
+    return MarkdownOptions(names, options.configs, options.trusted), errors
 
 
 def _error(options: MarkdownOptions) -> str:

@@ -8,6 +8,16 @@ from msgspec import Struct
 from mkdocs_kwindex.analysis.markup.allowed import CLASSES
 from mkdocs_kwindex.analysis.markup.sanitizer import DIAGRAM
 
+_OF_MARKDOWN = "abbr admonition attr_list def_list footnotes legacy_em nl2br sane_lists smarty tables"
+_OF_PYMDOWN = (
+    "arithmatex betterem caret critic details emoji escapeall fancylists highlight inlinehilite keys magiclink mark "
+    "progressbar quotes saneheaders smartsymbols striphtml superfences tabbed tasklist tilde blocks.admonition "
+    "blocks.caption blocks.definition blocks.details blocks.tab"
+)
+
+SUITABLE_EXTENSIONS = frozenset({*_OF_MARKDOWN.split(), *(f"pymdownx.{name}" for name in _OF_PYMDOWN.split())})
+"""The extensions that are known to do nothing but write HTML out of the text they are given."""
+
 UNSUITABLE_EXTENSIONS: Mapping[str, str] = {
     # Read files or the network, or run code, at the wish of the text.
     "pymdownx.snippets": "includes any file and downloads any address that the text names",
@@ -44,7 +54,7 @@ UNSUITABLE_EXTENSIONS: Mapping[str, str] = {
     "fenced_code": "does not find fences inside of lists",
     "codehilite": "does not highlight those fences; its class is taken over",
 }
-"""The extensions that are left out for docstrings, each with the reason."""
+"""The extensions that are left out for docstrings even where the site says otherwise, each with the reason."""
 
 _COMPOUND_EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "extra": ("footnotes", "attr_list", "def_list", "tables", "abbr"),
@@ -72,10 +82,12 @@ class MarkdownOptions(Struct, frozen=True):
     Attributes:
         extensions: The names of the extensions, as in `mkdocs.yml`.
         configs: The settings of the extensions, by their names.
+        trusted: Those of them that the site takes to be fit for text of others.
     """
 
     extensions: tuple[str, ...] = ()
     configs: dict[str, dict[str, Any]] = {}
+    trusted: tuple[str, ...] = ()
 
 
 class ExtensionSet(Struct, frozen=True):
@@ -99,9 +111,9 @@ def select_extensions(options: MarkdownOptions) -> ExtensionSet:
     names: list[str] = []
     for configured in options.extensions:
         name = _canonical(configured)
-        names.extend(_COMPOUND_EXTENSIONS.get(name.partition(":")[0], (name,)))
+        names.extend(_COMPOUND_EXTENSIONS.get(_module(name), (name,)))
     names.extend(_REQUIRED_EXTENSIONS)
-    suitable = tuple(name for name in dict.fromkeys(names) if not _is_unsuitable(name))
+    suitable = tuple(name for name in dict.fromkeys(names) if _is_suitable(name, options))
     configs = {_canonical(name): dict(config or {}) for name, config in options.configs.items()}
     if "codehilite" in names:
         css_class = configs.get("codehilite", {}).get("css_class", "codehilite")
@@ -128,13 +140,32 @@ def select_extensions(options: MarkdownOptions) -> ExtensionSet:
     )
 
 
+def unknown_extensions(options: MarkdownOptions) -> tuple[str, ...]:
+    """Return the extensions of which nobody has said whether they are fit for docstrings."""
+    return tuple(
+        name
+        for name, plain in ((name, _canonical(name)) for name in options.extensions)
+        if _module(plain) not in _COMPOUND_EXTENSIONS and not _is_unsuitable(plain) and not _is_suitable(plain, options)
+    )
+
+
 def _canonical(name: str) -> str:
     """The name without the package of Python-Markdown's own extensions."""
     return name.removeprefix("markdown.extensions.")
 
 
+def _module(name: str) -> str:
+    """The name without that of a class."""
+    return name.partition(":")[0]
+
+
+def _is_suitable(name: str, options: MarkdownOptions) -> bool:
+    is_trusted = name in map(_canonical, options.trusted) and not _is_unsuitable(name)
+    return is_trusted or _module(name) in SUITABLE_EXTENSIONS
+
+
 def _is_unsuitable(name: str) -> bool:
-    module = name.partition(":")[0]
+    module = _module(name)
     return any(module == unsuitable or module.startswith(unsuitable + ".") for unsuitable in UNSUITABLE_EXTENSIONS)
 
 

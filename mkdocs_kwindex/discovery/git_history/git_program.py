@@ -14,6 +14,8 @@ from mkdocs_kwindex.discovery.process_watch import Bounds, watched
 
 _CHUNK = 65_536
 # What git says is published, and where the checkout is on this machine is nobody's business.
+# More than a message has.
+_LONGEST_MESSAGE = 300
 _PATH = re.compile(r"'[^']*/[^']*'|\"[^\"]*/[^\"]*\"|[^\s'\"]*/[^\s'\"]*")
 # Whoever can write to a checkout can write its configuration. What these name would be started by reading commands.
 _SETTINGS = (
@@ -130,4 +132,4 @@ class Git:
                 raise GitError(f"git {excesses[0]}")
             if process.returncode:
                 said = errors.read(_CHUNK).decode("utf-8", "replace").strip().partition("\n")[0].removeprefix("fatal: ")
-                raise GitError(_PATH.sub("…", said) or f"git ended with status {process.returncode}")
+                raise GitError(_PATH.sub("…", said[:_LONGEST_MESSAGE]) or f"git ended with status {process.returncode}")

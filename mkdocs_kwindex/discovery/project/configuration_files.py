@@ -15,7 +15,7 @@ from mkdocs_kwindex.model.project import ConfigurationPlace
 
 # Far more than anybody writes by hand.
 _MAX_BYTES = 1_000_000
-_HEADER = re.compile(r"\s*\[+\s*([^\[\]]+?)\s*\]+\s*(?:[#;].*)?")
+_HEADER = re.compile(r"\s*+\[++\s*+([^\[\]]*[^\[\]\s])\s*+\]++\s*+(?:[#;].*)?")
 
 
 class ConfigurationError(ValueError):

@@ -8,7 +8,7 @@ from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationEr
 from mkdocs_kwindex.model.project import ConfigurationPlace, EntryPoint
 
 CONSOLE, GUI = "console_scripts", "gui_scripts"
-_REFERENCE = re.compile(r"\s*([\w.]+)\s*(?::\s*([\w.]+))?\s*(?:\[.*\])?\s*")
+_REFERENCE = re.compile(r"\s*+([\w.]++)\s*+(?::\s*+([\w.]++))?\s*+(?:\[.*\])?\s*+")
 
 
 def declared_entry_points(pyproject: ConfigurationFile, setup_cfg: ConfigurationFile) -> Iterator[EntryPoint]:

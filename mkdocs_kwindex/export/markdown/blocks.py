@@ -91,8 +91,7 @@ def _list(writer: BlockWriter, node: LexborNode, _attributes: Mapping[str, str])
     items: list[Markdown] = []
     for number, child in enumerate(node.iter(), 1):
         marker = f"{number}." if node.tag == "ol" else "-"
-        inner = list(writer.blocks(child, is_nested=True)) or [NOTHING]
-        items.append(item([Markdown(place(attributes_of(child)) + inner[0]), *inner[1:]], marker))
+        items.append(item(_body(writer, child) or [NOTHING], marker))
     yield from joined(items)
 
 
@@ -111,9 +110,7 @@ def _definitions(writer: BlockWriter, node: LexborNode, _attributes: Mapping[str
 
 
 def _body(writer: BlockWriter, body: LexborNode) -> list[Markdown]:
-    anchor = place(attributes_of(body))
-    inner = list(writer.blocks(body, is_nested=True))
-    return [Markdown(anchor + inner[0]), *inner[1:]] if inner else []
+    return list(_with_place(place(attributes_of(body)), writer.blocks(body, is_nested=True)))
 
 
 def _quotation(writer: BlockWriter, node: LexborNode, attributes: Mapping[str, str]) -> Iterator[Markdown]:
