@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # The versions of the figures in docs/scale.md.
 CORPORA = {"django": "django==5.2.8", "sqlalchemy": "sqlalchemy==2.0.44", "torch": "torch==2.13.0"}
+# Those of the figures in docs/pages.md.
+READ = {"rich": "rich==15.0.0", "click": "click==8.3.1"}
 _SUFFIXES = (".py", ".pyi")
 
 
@@ -22,7 +24,7 @@ def fetch(name: str, folder: Path) -> Path:
     if not package.is_dir():
         wheels = folder / "wheels"
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
-        subprocess.run([*command, "--dest", str(wheels), CORPORA[name]], check=True)
+        subprocess.run([*command, "--dest", str(wheels), {**CORPORA, **READ}[name]], check=True)
         wheel = next(path for path in sorted(wheels.iterdir()) if path.name.lower().startswith(f"{name}-"))
         with ZipFile(wheel) as archive:
             members = [n for n in archive.namelist() if n.startswith(f"{name}/") and n.endswith(_SUFFIXES)]

@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _THEME = "site_name: Benchmark\ntheme: {{name: material, font: false, features: [{features}]}}\nplugins:\n  - search\n"
@@ -23,6 +24,18 @@ def api_autonav(folder: Path, package: Path) -> Path:
     options = f"  - api-autonav:\n      modules: [{package}]\n      on_implicit_namespace_package: skip\n"
     handler = f"  - mkdocstrings:\n      handlers: {{python: {{paths: [{package.parent}]}}}}\n"
     return _write(folder, text + options + handler)
+
+
+def mkdocstrings(folder: Path, package: Path, files: Iterable[str]) -> Path:
+    """Write a site of mkdocstrings with its default options, with a page for each of some files."""
+    handler = f"  - mkdocstrings:\n      handlers: {{python: {{paths: [{package.parent}]}}}}\n"
+    config = _write(folder, _THEME.format(features="navigation.indexes") + handler)
+    for file in files:
+        module = f"{package.name}/{file}".removesuffix(".py").replace("/", ".")
+        page = (folder / "docs" / file).with_suffix(".md")
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(f"# {file}\n\n::: {module}\n", encoding="utf-8")
+    return config
 
 
 def host_alone(folder: Path, pages: int) -> Path:

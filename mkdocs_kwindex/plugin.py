@@ -19,7 +19,7 @@ from mkdocs_kwindex.host.autorefs import register
 from mkdocs_kwindex.host.display import choose_display
 from mkdocs_kwindex.host.finder import script_settings
 from mkdocs_kwindex.host.languages import has_languages, is_further_language
-from mkdocs_kwindex.host.navigation import NavigationSection, take_title
+from mkdocs_kwindex.host.navigation import NavigationSection, has_indexes, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
 from mkdocs_kwindex.host.output import without_indentation
 from mkdocs_kwindex.host.plugin_config import KwindexConfig
@@ -175,7 +175,9 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             kept = files.get_file_from_path(self._hand_written[generated.urls.destination(plan.uri)].src_uri)
             if kept is not None and kept.page is not None:
                 pages[plan.uri] = kept.page
-        self._section = NavigationSection(generated.manifest.navigation, self._title, pages)
+        self._section = NavigationSection(
+            generated.manifest.navigation, self._title, pages, has_indexes=has_indexes(config)
+        )
         self._source.is_read = is_content_read(config, self)
         self._files = files
         return self._section.insert(nav, placed)

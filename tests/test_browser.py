@@ -260,8 +260,12 @@ def test_without_script_everything_is_there(browser: Browser, url: str) -> None:
 
     page.goto(f"{url}code/pkg/shop.py_docs/")
     assert page.is_visible("text=Sells things.")
-    assert page.is_visible("[id='pkg.shop.Shop.__init__.inner.Deep.deepest']")
     assert page.is_visible("#L1")
+    # What is in a fold is shown to who is led there.
+    deepest = "pkg.shop.Shop.__init__.inner.Deep.deepest"
+    assert not page.is_visible(f"[id='{deepest}']")
+    page.goto(f"{url}code/pkg/shop.py_docs/#{deepest}")
+    page.wait_for_selector(f"[id='{deepest}']", state="visible")
     page.goto(f"{url}code/pkg/shop.py_kw/")
     assert page.is_visible("#keyword-section-map")
     context.close()

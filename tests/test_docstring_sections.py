@@ -453,17 +453,18 @@ SAME_TABS = """
 
 
 def test_docstrings_with_the_same_tabs_have_controls_of_their_own(site: BuildSite) -> None:
-    source = "".join(f'def {name}():\n    """{SAME_TABS}"""\n' for name in "abc")
+    """The module's docstring stands in another section than those of its functions."""
+    source = f'"""{SAME_TABS}"""\n' + "".join(f'def {name}():\n    """{SAME_TABS}"""\n' for name in "abc")
     built = site(
         "mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [kwindex],"
-        " markdown_extensions: [pymdownx.tabbed: {alternate_style: true}]}",
+        " markdown_extensions: [pymdownx.tabbed: {alternate_style: true}, pymdownx.blocks.tab]}",
         {"src/pkg/__init__.py": source},
     )
     page = built.page("code/pkg/__init__.py_docs/")
     controls = [node.attributes for node in page.all("input")]
     identifiers = [node.attributes["id"] for node in page.all("[id]")]
 
-    assert len(controls) == 6
-    assert len({control["name"] for control in controls}) == 3
+    assert len(controls) == 8
+    assert len({control["name"] for control in controls}) == 4
     assert [node.attributes["for"] for node in page.all("label")] == [control["id"] for control in controls]
     assert len(identifiers) == len(set(identifiers))

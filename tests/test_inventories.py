@@ -498,7 +498,7 @@ def on_post_build(config):
 
 def build_with_hooks(root: Path, plugins: str, docs: dict[str, str | bytes]) -> Built:
     files: dict[str, str | bytes] = {
-        "mkdocs.yml": f"site_name: Shop\nhooks: [hooks.py]\nplugins: {plugins}\n",
+        "mkdocs.yml": f"site_name: Shop\ntheme: mkdocs\nhooks: [hooks.py]\nplugins: {plugins}\n",
         "hooks.py": HOOKS,
         "src/pkg/__init__.py": "from pkg.a import A\n",
         "src/pkg/a.py": "class A:\n    '''An A.'''\nclass B:\n    '''A B.'''\n",

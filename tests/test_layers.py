@@ -64,6 +64,12 @@ def test_a_breach_is_noticed(copy_of_the_house: Path, module: str, line: str, br
     assert f"{broken} BROKEN" in outcome.stdout
 
 
+def test_the_house_has_at_most_twenty_rooms() -> None:
+    graph = grimp.build_graph("mkdocs_kwindex", cache_dir=None)
+
+    assert len(graph.find_children("mkdocs_kwindex")) <= 20
+
+
 def circle(package: str) -> list[str]:
     """Return modules that import each other in a circle, imports for type checkers included; nothing without one."""
     graph = grimp.build_graph(package, cache_dir=None, exclude_type_checking_imports=False)

@@ -160,12 +160,43 @@ def test_every_theme_shows_all_pages_in_order(site: BuildSite, theme: str, use_d
         ),
         (
             "code/pkg/sub/b.py_kw/",
-            ["Code", "pkg", "sub", "sub: documentation", "sub: keywords", "b.py", "b.py: keywords"],
+            [
+                "Code",
+                "pkg",
+                "sub",
+                "sub: documentation",
+                "sub: keywords",
+                "__init__.py",
+                "b.py",
+                "b.py: keywords",
+                "c.py",
+            ],
         ),
     ],
 )
 def test_a_page_shows_the_way_to_itself_and_its_neighbours(site: BuildSite, url: str, titles: list[str]) -> None:
     assert shown(site(project()), url) == ["Home", "Other", "Guide", "One", *titles]
+
+
+def test_without_indexes_no_title_stands_twice(site: BuildSite) -> None:
+    built = site(project(theme="{name: material, font: false}"))
+
+    page = built.page("code/pkg/sub/b.py_docs/")
+    titles = page.texts("nav.md-nav--primary .md-nav__item .md-ellipsis")
+    inner = titles[titles.index("Code") :]
+    assert inner[:2] == ["Code", "Index"]
+    assert inner.count("sub") == inner.count("pkg") == 1
+
+
+def test_a_list_that_is_cut_says_so_and_leads_to_the_rest(site: BuildSite) -> None:
+    modules = {f"src/pkg/many/{name}.py": "" for name in ["_a", "_b", *(f"m{number:02}" for number in range(30))]}
+    page = site(project(), modules).page("code/pkg/many/m29.py_docs/")
+
+    titles = page.texts("nav.md-nav--primary .md-nav__link")
+    # Those that begin with an underscore come last, so that the neighbours of the last public one are public.
+    assert "m15.py" in titles
+    links = {link.text: resolve(page, link.href) for link in page.links("nav.md-nav--primary")}
+    assert links["12 more …"] == "code/pkg/many/"
 
 
 def test_a_folder_opens_its_index_page(site: BuildSite) -> None:

@@ -382,7 +382,7 @@ def test_a_folder_index_lists_files_folders_and_keywords(shop: Built) -> None:
     rows = [[folded(cell) for cell in row.css("td")] for row in page.all(".kw-page tbody tr")]
     lines = len(SOURCE.splitlines())
     assert rows == [
-        ["parts/", "", "1", "1", "1", "1"],
+        ["parts/", "Defines Tool", "1", "1", "1", "1"],
         ["__init__.py", "The package.", "7", "4", "0"],
         ["shop.py", "Sells things.", str(lines), str(len(entries(shop.page(KEYWORDS), "imports")) + 14), "1"],
     ]
@@ -516,7 +516,7 @@ def test_what_is_private_or_without_a_docstring_is_in_a_fold_and_what_only_a_pro
         "_Wire",
         "shown",
     ]
-    assert lamps.texts(".kw-fold > summary") == [
+    assert lamps.texts(".kw-rest > summary") == [
         "Nested: again",
         "3 more members: __init__, _burn, plain",
         "Defined only when the file runs as a program: shown",

@@ -336,7 +336,7 @@ tests/test_misc.py:
     )
     uses = built.page("code/p/misc.py_docs/").by_id("p.misc.groups--used-by")
 
-    assert [folded(node) for node in uses.css("dl")[0].css("dt, dd")][-3:] == [
+    assert [folded(node) for node in uses.css(".kw-uses")[0].css("dt, dd")][-3:] == [
         "p/union.py",
         "L1 import from p import groups",
         "L2 call groups()",

@@ -129,7 +129,8 @@ class KwindexOptions(Holder):
     search = Choice("names", "full", "none")
     """What to give the site's full-text search: the names of what is defined, with the first sentence about it
     (`names`), the text of the docstrings too (`full`), or nothing (`none`). With `names` the index, which every reader
-    loads whole, grows by 2 MiB at most. Where all names need more, private ones and those of tests are left out, then
+    loads whole, grows by 2 MiB at most. Where all names need more, public methods and attributes lose the entries of
+    their own and are found with their class, then private names and those of tests are left out, then
     what has no docstring is found with its file only, then all names; a file itself is always found."""
 
     finder_keys = Keys("t", "mod+.")

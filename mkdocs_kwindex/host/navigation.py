@@ -4,6 +4,7 @@ import copy
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
@@ -13,6 +14,7 @@ from mkdocs_kwindex.pages.navigation_tree import NavNode
 
 # A navigation item costs about 0.3 KiB on every page that shows it; a longer list is read on the folder's own page.
 SIBLING_LIMIT = 20
+_INDEX = "Index"
 
 
 class _ShownLink(Link):
@@ -33,15 +35,17 @@ class _ShownSection(Section):
 class NavigationSection:
     """The plugin's section of the site's navigation."""
 
-    def __init__(self, tree: NavNode, title: str, pages: Mapping[str, Page]) -> None:
+    def __init__(self, tree: NavNode, title: str, pages: Mapping[str, Page], *, has_indexes: bool) -> None:
         """Prepare the section.
 
         Args:
             tree: The tree of pages.
             title: The title that a hand-written `nav` gives the section; empty for the tree's own.
             pages: The pages by URI, generated or written by hand.
+            has_indexes: Whether the title of a section and its first page are one.
         """
         self._pages = pages
+        self._has_indexes = has_indexes
         self._has_title = bool(title)
         self._title = title or tree.title
         self._paths: dict[str, tuple[NavNode, ...]] = {}
@@ -109,20 +113,41 @@ class NavigationSection:
         """Open the nodes of a path, from the landing page down; list what is in the last folder of it."""
         node, *rest = path
         following = rest[0] if rest else None
-        children: list[StructureItem] = [self._pages[node.page_uri]]
+        children = [self._first(node, uri)]
         # The innermost folder lists what is in it; above it the way itself is enough.
-        if following is None or (len(rest) == 1 and not following.children):
+        is_innermost = following is None or (len(rest) == 1 and not following.children)
+        if is_innermost:
             children.extend(self._pages[uri] for uri in node.extra_uris)
-            # A further page about a file shows the way to it only: the others are one step away, on its first page.
-            shown = [following] if following and uri in following.extra_uris else _window(node.children, following)
-        else:
-            shown = [following]
-        children.extend(self._cut(rest, uri) if child is following else self._closed(child) for child in shown)
+        shown = _window(node.children, following) if is_innermost else rest[:1]
+        for child in shown:
+            children.extend(self._opened(rest, uri) if child is following else [self._closed(child)])
+        if is_innermost:
+            children.extend(self._rest(node, len(node.children) - len(shown)))
         if following is None:
             children.extend(self._pages[uri] for uri in node.last_uris)
         section = _ShownSection(self._title if node is self._tree else title_html(node.title), children)
         section.active = bool(uri)
         return section
+
+    def _opened(self, path: Sequence[NavNode], uri: str) -> list[StructureItem]:
+        """Show the rest of the way; the pages of a file have a section where its first page can be its title."""
+        node = path[0]
+        if self._has_indexes or node.children or len(path) > 1:
+            return [self._cut(path, uri)]
+        return [self._pages[page] for page in (node.page_uri, *node.extra_uris)]
+
+    def _first(self, node: NavNode, uri: str) -> StructureItem:
+        """Show the first page of a section, which has the section's title where a theme does not make the two one."""
+        page = self._pages[node.page_uri]
+        if self._has_indexes:
+            return page
+        link = _ShownLink(_INDEX, page.url)
+        link.active = uri == node.page_uri
+        return link
+
+    def _rest(self, node: NavNode, count: int) -> list[StructureItem]:
+        """Say how many further items a folder holds; they are on its own page."""
+        return [_ShownLink(f"{count:,} more …", self._pages[node.page_uri].url)] if count else []
 
     def _closed(self, node: NavNode) -> Link:
         """Show a node as a link; its page would carry along a section of its own in some themes."""
@@ -180,6 +205,11 @@ def _holds(section: Section, wanted: Section) -> bool:
             return True
         item = item.parent
     return False
+
+
+def has_indexes(config: MkDocsConfig) -> bool:
+    """Tell whether the title of a section and its first page are one, by a feature of Material or by section-index."""
+    return "navigation.indexes" in (config.theme.get("features") or ()) or "section-index" in config.plugins
 
 
 def take_title(nav: Sequence[object] | None, root_uri: str, landing_uri: str) -> str:

@@ -118,17 +118,16 @@ def _overview_html(record: FileRecord, title: str, search: str, room: SearchRoom
     """Give search one section for the file and one for each definition that there is room for."""
     if search != "full":
         return entries_html(search_entries(record, title, room.detail), lambda _: "")
-    members: dict[int, list[Definition]] = {}
+    entries = list(search_entries(record, title, room.detail))
+    described = {entry.identifier for entry in entries}
+    texts: dict[str, str] = {}
     for definition in record.definitions:
-        members.setdefault(definition.parent, []).append(definition)
-    texts = {
-        anchor(symbol_id(record.source, definition)): "".join(
-            map(_docstring_text, (definition, *members.get(index, ())))
-        )
-        for index, definition in enumerate(record.definitions)
-        if definition.parent < 0
-    }
-    return entries_html(search_entries(record, title, room.detail), lambda identifier: texts.get(identifier, ""))
+        # What has no entry of its own is found with what it is in.
+        holder = definition
+        while (place := anchor(symbol_id(record.source, holder))) not in described and holder.parent >= 0:
+            holder = record.definitions[holder.parent]
+        texts[place] = texts.get(place, "") + _docstring_text(definition)
+    return entries_html(entries, lambda identifier: texts.get(identifier, ""))
 
 
 def _docstring_text(definition: Definition) -> str:

@@ -19,9 +19,6 @@ from mkdocs_kwindex.resolve import Relations, Target, TargetKind
 # A name, or else what stands between names. A string is a name too, a forward reference, except in `Literal["int"]`.
 _NAME = r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)"
 _TYPES = {Kind.CLASS, Kind.TYPE_ALIAS}
-# The tags of the controls of tabs, and how an id in them begins: what follows tells the controls of one text apart.
-_CONTROL_TAG = re.compile(r"<(?:input|label) [^>]*>")
-_CONTROL = re.compile(r'="(kw-[0-9a-f]{8})(?=-__tabbed_)')
 _LINE = re.compile(r"L\d{1,7}")
 _NAME_OR_OTHER = re.compile(rf"{_NAME}|\d\w*|\W+")
 _NAME_OR_STRING = re.compile(rf"""{_NAME}|"[^"]*"|'[^']*'|\d\w*|[^\w"']+|.""", re.DOTALL)
@@ -85,7 +82,6 @@ class Links:
         self._relations = relations
         self._files = files
         self._mentions = mentions
-        self._controls: dict[str, int] = {}
         self._known: dict[tuple[str, str], str] = {}
         self._annotations: dict[tuple[str, str], str] = {}
         self._targets: dict[str, Target | None] = {}
@@ -287,23 +283,8 @@ class Links:
             return self.overview(inner.file_uri, inner.identifier) if inner else ""
         return self.symbol(name, scope) or (self.external(name) if "." in name else "")
 
-    def _with_own_controls(self, html: str) -> str:
-        """Number the controls of tabs of a fragment whose text the page has had before."""
-        if "-__tabbed_" not in html:
-            return html
-        tags = "".join(_CONTROL_TAG.findall(html))
-        for prefix in set(_CONTROL.findall(tags)):
-            self._controls[prefix] = self._controls.get(prefix, 0) + 1
-
-        def number(found: re.Match[str]) -> str:
-            count = self._controls[found[1]]
-            return f"{found[0]}-{count}" if count > 1 else found[0]
-
-        return _CONTROL_TAG.sub(lambda tag: _CONTROL.sub(number, tag[0]), html)
-
     def fill(self, html: str, scope: str) -> str:
         """Turn the placeholders of a fragment into links, or into their plain insides."""
-        html = self._with_own_controls(html)
         if LINK_START not in html:
             return html
 

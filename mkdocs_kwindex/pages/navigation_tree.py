@@ -16,7 +16,7 @@ class NavNode(Struct, frozen=True):
         title: Its title in the navigation.
         page_uri: The page that opens when it is clicked.
         extra_uris: Further pages about the same file or folder.
-        children: Folders, then files, each sorted by name.
+        children: Folders, then files, each sorted by name, but for those that begin with an underscore, which are last.
         last_uris: Further pages about the same, after the children.
         unlisted_uris: Pages that come after those and are not shown, as there may be thousands.
     """
@@ -69,11 +69,17 @@ def navigation_tree(tree: Tree, urls: UrlMap, title: str, parts: Parts = NO_PART
 
 def _folder_node(tree: Tree, urls: UrlMap, parts: Parts, uri: str, title: str) -> NavNode:
     folder = tree.folders[uri]
-    folders = [_folder_node(tree, urls, parts, child, child.rpartition("/")[2]) for child in folder.folders]
-    files = [_file_node(urls, child) for child in folder.files]
+    children = sorted(folder.folders, key=_is_private)
+    folders = [_folder_node(tree, urls, parts, child, child.rpartition("/")[2]) for child in children]
+    files = [_file_node(urls, child) for child in sorted(folder.files, key=_is_private)]
     further = tuple(urls.sub(uri, run.path) for run in parts.subtrees.get(uri, ()))
     pages = (urls.doc(uri), urls.sub(uri))
     return NavNode(title, urls.index(uri), pages, (*folders, *files), unlisted_uris=further)
+
+
+def _is_private(uri: str) -> bool:
+    name = uri.rpartition("/")[2]
+    return name.startswith("_") and not name.startswith("__")
 
 
 def _file_node(urls: UrlMap, uri: str) -> NavNode:

@@ -57,7 +57,7 @@ from mkdocs_kwindex.pages.uses import use_count
 
 _SHORT_DOCSTRING = 600
 
-OUTLINE_ROWS = 6
+OUTLINE_ROWS = 5
 """So many definitions, and the beginning of the source below them, are in view on a screen; the others are folded."""
 
 _NAMED = 10

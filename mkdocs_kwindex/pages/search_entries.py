@@ -29,14 +29,16 @@ class SearchDetail(IntEnum):
     """How much search is told, from everything down to the files alone."""
 
     ALL = 0
+    """An entry for each definition at module level and for each public method and attribute."""
+    TOP_LEVEL = 1
     """An entry for each definition at module level: its first sentence and its members' names."""
-    PUBLIC = 1
+    PUBLIC = 2
     """An entry for each public definition; files of tests and of private modules, and private names, by file only."""
-    DOCUMENTED = 2
+    DOCUMENTED = 3
     """An entry for each public class and function that has a docstring; the other public names with their file."""
-    NAMES = 3
+    NAMES = 4
     """The public names with their file."""
-    FILES = 4
+    FILES = 5
     """The files with their first sentences."""
 
 
@@ -91,7 +93,7 @@ def _detail(records: Iterable[FileRecord], address: Callable[[str], str]) -> Sea
 
 
 def search_entries(record: FileRecord, title: str, detail: SearchDetail) -> Iterator[SearchEntry]:
-    """Yield the entries of a file: the file itself, then definitions at module level.
+    """Yield the entries of a file: the file itself, then definitions at module level, then members.
 
     Args:
         record: The file.
@@ -108,9 +110,11 @@ def search_entries(record: FileRecord, title: str, detail: SearchDetail) -> Iter
     summary = record.docstring.summary if record.docstring else ""
     words = [record.source.module, _cut(summary, detail), *(names if detail < SearchDetail.FILES else ())]
     yield SearchEntry("", title, " ".join(filter(None, words)))
+    described = _described_members(record) if detail is SearchDetail.ALL else {}
     members: dict[int, list[str]] = {}
-    for definition in record.definitions:
-        if detail is SearchDetail.ALL or not definition.name.startswith("_"):
+    for index, definition in enumerate(record.definitions):
+        is_named = detail <= SearchDetail.TOP_LEVEL or not definition.name.startswith("_")
+        if is_named and index not in described:
             members.setdefault(definition.parent, []).append(definition.name)
     for index, definition in own:
         text = [_cut(definition.docstring.summary, detail)] if definition.docstring else []
@@ -118,6 +122,27 @@ def search_entries(record: FileRecord, title: str, detail: SearchDetail) -> Iter
         symbol = symbol_id(record.source, definition)
         text += [symbol, *_words(definition.name)]
         yield SearchEntry(anchor(symbol), definition.name, " ".join(filter(None, text)))
+    for definition in described.values():
+        documented = definition.docstring or definition.comment
+        symbol = symbol_id(record.source, definition)
+        text = [documented.summary if documented else "", symbol, *_words(definition.name)]
+        yield SearchEntry(anchor(symbol), definition.qualname, " ".join(filter(None, text)))
+
+
+def _described_members(record: FileRecord) -> dict[int, Definition]:
+    """Return the public members of public classes by their indices, but for those of tests."""
+    if record.role.name == "test":
+        return {}
+    classes: set[int] = set()
+    found: dict[int, Definition] = {}
+    for index, definition in enumerate(record.definitions):
+        if definition.name.startswith("_") or "~" in definition.path:
+            continue
+        if definition.kind is Kind.CLASS and (definition.parent < 0 or definition.parent in classes):
+            classes.add(index)
+        if definition.parent in classes:
+            found[index] = definition
+    return found
 
 
 def entries_html(entries: Iterable[SearchEntry], more: Callable[[str], str]) -> str:
@@ -147,7 +172,7 @@ def search_html(title: str, text: Html, identifier: str = "") -> Html:
 
 
 def _is_told(record: FileRecord, definition: Definition, detail: SearchDetail) -> bool:
-    if detail is SearchDetail.ALL:
+    if detail <= SearchDetail.TOP_LEVEL:
         return True
     is_private = any(map(_is_private, (*record.source.module.split("."), definition.name)))
     return detail < SearchDetail.FILES and not is_private and record.role.name != "test"
@@ -171,6 +196,6 @@ def _words(name: str) -> list[str]:
 
 
 def _cut(summary: str, detail: SearchDetail) -> str:
-    if detail is SearchDetail.ALL or len(summary) <= _LONGEST_SUMMARY:
+    if detail <= SearchDetail.TOP_LEVEL or len(summary) <= _LONGEST_SUMMARY:
         return summary
     return f"{summary[:_LONGEST_SUMMARY].rpartition(' ')[0]}…"

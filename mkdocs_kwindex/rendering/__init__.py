@@ -24,6 +24,7 @@ from mkdocs_kwindex.pages.report import report_view
 from mkdocs_kwindex.pages.reports import findings_view
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.rendering.filters import FILTERS
+from mkdocs_kwindex.rendering.tab_controls import number_controls
 
 _TEMPLATES = {
     PageKind.LANDING: "landing.html.jinja",
@@ -78,7 +79,7 @@ class PageRenderer:
         template = _TEMPLATES_OF_VIEWS.get(type(view)) or _TEMPLATES[page.kind]
         html = _environment().get_template(template).render(view=view)
         # Once for the whole page: for each of its ten thousand texts it took a third of the rendering.
-        return visible(html)
+        return number_controls(visible(html))
 
     def _view(self, page: PagePlan) -> object:
         """Make the view model of a page: attributes whose names end in `html` are HTML, everything else is text."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.reports.public import is_public
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 
 _COUNTED = frozenset({Kind.CLASS, Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY})
@@ -60,7 +61,7 @@ def documentables(
         for definition in filter(_is_counted, record.definitions):
             symbol = source.symbol(definition.path)
             known = symbol in documented or (bool(overridden(symbol)) and overridden(symbol) in documented)
-            yield Documentable(uri, symbol, definition.line, definition.kind, bool(public_paths(symbol)), known)
+            yield Documentable(uri, symbol, definition.line, definition.kind, is_public(public_paths(symbol)), known)
 
 
 def _is_counted(definition: Definition) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.reports.public import is_public
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.packed_listing import listing_texts
 
@@ -51,7 +52,7 @@ def unused(
         public_paths: Gives the public paths of a symbol.
     """
     candidates = [
-        Unused(uri, symbol, definition.line, definition.kind, bool(public_paths(symbol)))
+        Unused(uri, symbol, definition.line, definition.kind, is_public(public_paths(symbol)))
         for uri, record in sorted(records.items())
         if record.source.is_python and uri not in tests
         for definition in record.definitions

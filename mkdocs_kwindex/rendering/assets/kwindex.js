@@ -186,6 +186,23 @@
     follow();
   };
 
+  /** Opens the folds that hold the place that the address names, and the fold that is this place. */
+  const openFolds = (page) => {
+    const open = () => {
+      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (!page.contains(target)) return;
+      let wasClosed = false;
+      for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+        wasClosed ||= !fold.open;
+        fold.open = true;
+      }
+      if (wasClosed) target.scrollIntoView();
+    };
+    window.addEventListener("hashchange", open);
+    open();
+  };
+
+  each(".kw-page.kw-overview", openFolds);
   each(".kw-page table.kw-sortable", sortable);
   each(".kw-page.kw-keywords .kw-toolbar", filter);
   each(".kw-version a", otherVersion);

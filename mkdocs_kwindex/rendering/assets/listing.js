@@ -93,6 +93,13 @@
         this.foldAll = button("Fold all", () => this.#foldAll());
         tools.append(this.foldAll);
       }
+      const expand = button("Expand", () => {
+        const isWhole = this.box.classList.toggle("kw-whole");
+        expand.setAttribute("aria-pressed", String(isWhole));
+        this.update?.();
+      });
+      expand.setAttribute("aria-pressed", "false");
+      tools.append(expand);
       const wrap = button("Wrap lines", () => {
         wrap.setAttribute("aria-pressed", String(this.box.classList.toggle("kw-wrap")));
         this.update?.();
