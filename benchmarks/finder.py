@@ -24,7 +24,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from finder_queries import Query, make_queries
 from finder_repeated import repeated
@@ -70,12 +70,26 @@ async typed => {
         await rest(text ? 1500 : 200);
     }
     const rows = [...document.querySelectorAll('.md-search-result__list a')];
-    return rows.map(row => decodeURIComponent(new URL(row.href).hash.slice(1)));
+    // Above the symbols of a page stands the page.
+    return rows.map(row => decodeURIComponent(new URL(row.href).hash.slice(1))).filter(Boolean);
 }
 """
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    def __init__(self, index: bytes, *arguments: Any, directory: str) -> None:  # noqa: ANN401 - as the base class has it
+        self._index = index
+        super().__init__(*arguments, directory=directory)
+
+    def do_GET(self) -> None:
+        if not self.path.endswith("/finder.json"):
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(self._index)))
+        self.end_headers()
+        self.wfile.write(self._index)
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         pass
 
@@ -118,13 +132,12 @@ def _in_browser(
     """
     executable = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with (
-        ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server,
+        ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, index, directory=str(site))) as server,
         sync_playwright() as playwright,
     ):
         Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(executable_path=executable, args=["--headless", "--no-sandbox"])
         page = browser.new_page()
-        page.route("**/finder.json", lambda route: route.fulfill(body=index, content_type="application/json"))
         page.goto(f"http://127.0.0.1:{server.server_port}/")
         page.wait_for_selector(".kw-find-open")
         print(f"ready {_open(page):.0f} ms after opening")

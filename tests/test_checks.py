@@ -287,6 +287,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     report = {"files": {"lamp/desk.py": {"executed_lines": [9], "missing_lines": [26]}}}
     trees = {**parse_tree(LAMP), **parse_tree(LAYERED)}
     files = {**trees, "mkdocs.yml": textwrap.dedent(config), "coverage.json": json.dumps(report)}
+    # Somebody has written a page where one of them would be.
+    files |= {"docs/index.md": "# Home\n", "docs/code/unused.md": "# By hand\n"}
     return build(write_site(tmp_path_factory.mktemp("site"), "", files))
 
 
@@ -294,7 +296,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     ("page", "title", "fact", "row"),
     [
         ("docstrings", "Docstring Coverage", "46.2 % have a docstring: public 6 of 13, private 0 of 11", ["lamp/desk.py L10", "lamp.desk.Bulb.dim: method without a docstring"]),
-        ("unused", "No Use Found", "4 definitions without a use found by name; 5 public ones are not listed", ["lamp/desk.py L29", "lamp.desk._never: no use of this function found by name"]),
         ("contracts", "Import Contracts", "3 contracts kept, 4 broken; 1 of a kind that is not checked", ["pkg/low/deep.py L4", "Layers: pkg.low.deep → pkg.high"]),
         ("lines", "Line Coverage", "50.0 % of 2 lines in functions and classes executed", ["lamp/desk.py L23", "lamp.desk.switch_on~3: 0 of 1 lines executed"]),
     ],
@@ -312,6 +313,7 @@ def test_each_report_has_a_page(site: Built, page: str, title: str, fact: str, r
 
 def test_pages_of_reports_are_sound(site: Built) -> None:
     assert site.log == []
+    assert site.page("code/unused/").title == "By hand"
     assert crawl(site.site_dir).problems == []
 
 

@@ -113,7 +113,9 @@ class UrlMap:
     def findings(self, name: str) -> str:
         """The URI of the page of a report, by its name in the option `reports`."""
         if name not in self._findings:
-            self._findings[name] = self._claim(f"{self._prefix}{name}.md")
+            uri = self._findings[name] = self._claim(f"{self._prefix}{name}.md")
+            if self.destination(uri) in self._foreign_destinations:
+                self._foreign |= {uri}
         return self._findings[name]
 
     def glossary(self, letter: str = "") -> str:

@@ -206,6 +206,14 @@
       return this.foreign.has(file) ? this.page(file) : this.page(file) + fragment(this.path(symbol));
     }
 
+    /** The scores before the last key, when whatever did not fit then does not fit now. */
+    #scoresBefore(key, needle, withEdits) {
+      const shorter = key.slice(0, -1);
+      const before = new Needle(shorter.slice(1));
+      const isSame = before.lower.length > 1 && before.lower.length < needle.lower.length;
+      return isSame && (!withEdits || before.edits === needle.edits) ? this.known.get(shorter) : undefined;
+    }
+
     /** How well each name fits a word; kept, as the next key asks for most words again. */
     scores(word, withEdits) {
       const key = `${withEdits ? "~" : "="}${word}`;
@@ -214,7 +222,9 @@
         const needle = new Needle(word);
         const exact = withEdits ? this.scores(word, false) : null;
         found = exact ? exact.slice() : new Uint16Array(this.names.names.length);
+        const before = this.#scoresBefore(key, needle, withEdits);
         for (let name = 0; name < found.length; name += 1) {
+          if (before && !before[name]) continue;
           if (!exact) found[name] = score(this.names, name, needle);
           else if (!found[name]) found[name] = scoreEdited(this.names, name, needle);
         }
