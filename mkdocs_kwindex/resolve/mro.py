@@ -255,6 +255,10 @@ class Classes:
         """Tell whether a class derives from one of `enum`'s."""
         return any(entry in ENUMS for entry in self.linear(key))
 
+    def is_typed_dict(self, key: ClassKey) -> bool:
+        """Tell whether a class says what the items of a dictionary are."""
+        return any(isinstance(entry, str) and entry.endswith(".TypedDict") for entry in self.linear(key))
+
     def is_protocol(self, key: ClassKey) -> bool:
         """Tell whether a class only says what others must have."""
         return any(isinstance(entry, str) and entry.endswith(".Protocol") for entry in self.linear(key))
