@@ -271,6 +271,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     on_post_page = CombinedEvent(_write_short, _let_go)
 
     @one_line_errors
+    @event_priority(-200)  # last: the list of keywords is the mark of a whole site
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the list of keywords and the inventory."""
         generated = self._generated

@@ -73,6 +73,7 @@ def subject_of(code: str) -> Subject:
         ("", ""),
         ("数を返す。次の文。", "数を返す。"),
         ("Word " * 100, "Word " * 59 + "Word …"),
+        ("List of :class:`Option`\\s and *y*\\ z.", "List of Options and yz."),
     ],
 )
 def test_summary(text: str, summary: str) -> None:

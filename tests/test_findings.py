@@ -163,6 +163,10 @@ def test_complexity(site: BuildSite, code: str, expected: list[str]) -> None:
             "def f(): return 1\nclass A:\n    @property\n    def g(self):\n        return 2\n",
             "2 functions, all with the cyclomatic complexity 1.",
         ),
+        (
+            "from typing import overload\n@overload\ndef f(x: int) -> int: ...\n@overload\ndef f(x: str) -> str: ...\ndef f(x):\n    return x\n",
+            "The only function has the cyclomatic complexity 1.",
+        ),
     ],
 )
 def test_functions_that_never_branch_are_nothing_to_consider(site: BuildSite, code: str, expected: str) -> None:

@@ -155,15 +155,26 @@ def test_import_roots_tell_their_name_and_evidence(built: Built) -> None:
     assert not any("modules start" in text for text in sentences(built.page("code/docs/doc/")))
 
 
-def test_a_package_whose_root_has_no_page_tells_of_it(site: BuildSite) -> None:
-    page = site("""
-        mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [kwindex]}
-        src/pkg/__init__.py: A = 1
+@pytest.mark.parametrize(
+    ("options", "file", "expected"),
+    [
+        ("", "__init__.py", "Imported as pkg: it has an __init__.py, and the folder around it has none."),
+        ("{packages: [src/pkg]}", "__init__.py", "Imported as pkg: the option packages names it."),
+        (
+            "",
+            "a.py",
+            "What is in it is imported from pkg: it holds Python files and stands where packages are looked for.",
+        ),
+    ],
+    ids=["found", "named", "found-namespace"],
+)
+def test_a_package_whose_root_has_no_page_tells_of_it(site: BuildSite, options: str, file: str, expected: str) -> None:
+    page = site(f"""
+        mkdocs.yml: {{site_name: Site, theme: {{name: mkdocs}}, plugins: [{{kwindex: {options}}}]}}
+        src/pkg/{file}: A = 1
     """).page("code/pkg/doc/")
 
-    assert [text for text in sentences(page) if text.startswith("Imported as ")] == [
-        "Imported as pkg: the option packages names it."
-    ]
+    assert [text for text in sentences(page) if "pkg: " in text] == [expected]
 
 
 def test_the_contents_are_counted_by_type(built: Built) -> None:

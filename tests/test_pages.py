@@ -374,6 +374,48 @@ def test_every_cell_of_the_map_is_a_link_to_where_the_keyword_is(overview: Page,
     assert anchors <= set(overview.ids)
 
 
+def test_the_map_has_all_that_an_entry_says(site: BuildSite) -> None:
+    page = site("""
+        mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [kwindex]}
+        src/pkg/__init__.py:
+        src/pkg/b.py:
+            class Gone(Exception): ...
+            def helper(): ...
+        src/pkg/a.py:
+            import sys
+            from pkg.b import Gone, helper
+            try:
+                import fast_a as fast
+            except ImportError:
+                fast = None
+            if sys.platform == "win32":
+                #: What helper is for.
+                WIDTH = 1
+            def run():
+                if fast:
+                    raise Gone
+                return helper()
+    """).page("code/pkg/a.py_kw/")
+
+    table = page.one("table.kw-map")
+    columns = [folded(cell) for cell in table.css("thead th")][1:]
+    places = {
+        folded(row.css("th")[0]): {
+            column: (cell.css("a")[0].attributes["href"] or "").partition("#")[2]
+            for column, cell in zip(columns, row.css("td"), strict=True)
+            if cell.css("a")
+        }
+        for row in table.css("tbody tr")
+    }
+    assert {name: places[name].get("Detailed Analysis") for name in ("Gone", "helper", "sys", "fast")} == {
+        "Gone": "pkg.a.run",
+        "helper": "pkg.a.WIDTH",
+        "sys": "pkg.a.WIDTH",
+        "fast": "pkg.a.fast",
+    }
+    assert places["fast"]["Dependencies"] == "import-fast_a"
+
+
 def test_a_folder_index_lists_files_folders_and_keywords(shop: Built) -> None:
     page = shop.page("code/pkg/")
 

@@ -503,12 +503,12 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
         {
             "Imports at call time 1": ["load imports late L35 when it runs"],
             "Optional imports 7": [
-                "fast_a may be missing L1; then fast_b is tried L5; without any of them, fast = None L6",
-                "one may be missing L8; then two is tried L12; then three.four and three.five are tried L15; without any of them, an exception is raised L16",
-                "shell may be missing L22; then sys is imported and the program exits L24",
-                "good may be missing L27; then HAS_GOOD = False L29",
-                "In load L34, late may be missing L34; then the function returns L36",
-                "2 more loud may be missing L39; then other code runs L41 types.Space may be missing L45; then Space is defined here L47",
+                "fast_a may be missing L2; then fast_b is tried L5; without any of them, fast = None L7",
+                "one may be missing L9; then two is tried L12; then three.four and three.five are tried L15; without any of them, an exception is raised L17",
+                "shell may be missing L23; then sys is imported and the program exits L25",
+                "good may be missing L28; then HAS_GOOD = False L30",
+                "In load, late may be missing L35; then the function returns L37",
+                "2 more loud may be missing L40; then other code runs L42 types.Space may be missing L46; then Space is defined here L48",
             ],
         },
     ),
@@ -600,7 +600,7 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
             deprecate_helper(reason="gone")
         """,
         {
-            "Optional imports 1": ["warnings.deprecated may be missing L3; then mine.deprecated is imported L5"],
+            "Optional imports 1": ["warnings.deprecated may be missing L4; then mine.deprecated is imported L6"],
             "Deprecations 7": [
                 "a L9 warns on every call, with GoneWarning: “use b”",
                 "b L11 calls warn_deprecated, on every call: “2.0”",
@@ -822,8 +822,8 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
                 "__getattr__ imports pkg.heavy L14 when it runs",
             ],
             "Optional imports 2": [
-                "numpy may be missing L1; then np = None L3",
-                "tomllib may be missing L5; then tomli is imported L7",
+                "numpy may be missing L2; then np = None L4",
+                "tomllib may be missing L6; then tomli is imported L8",
             ],
         },
     ),
@@ -843,7 +843,7 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
         class A:
             def __getattr__(self, name): ...
         """,
-        {"Optional imports 1": ["guarded may be missing L8; then guarded = None L10"]},
+        {"Optional imports 1": ["guarded may be missing L9; then guarded = None L11"]},
     ),
     "dispatch": (
         """

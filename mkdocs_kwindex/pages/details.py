@@ -134,7 +134,7 @@ class DetailView(Struct, frozen=True):
     about: tuple[str, ...] = ()
 
 
-def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailView, ...]:
+def detail_views(site: Site, links: Links, record: FileRecord, actions: Actions) -> tuple[DetailView, ...]:
     """Make the entries of all definitions of a file, each followed by those inside it."""
     inner: dict[int, list[int]] = {}
     for index, definition in enumerate(record.definitions):
@@ -143,7 +143,6 @@ def detail_views(site: Site, links: Links, record: FileRecord) -> tuple[DetailVi
     room = _DOCSTRINGS
     symbols = (symbol_id(record.source, definition) for definition in record.definitions)
     for_uses = uses_room([site.relations.count_uses(symbol) for symbol in symbols])
-    actions = Actions(site, links, record)
     bound = _lines_of_names(record)
     ordered: list[DetailView] = []
     for place in places(record, folded):
@@ -190,11 +189,17 @@ def _also_bound(
     return tuple((line, links.line(record.source.uri, line)) for line in lines[:_ALSO_BOUND])
 
 
-def detail_texts(record: FileRecord) -> Iterator[tuple[str, str]]:
+def detail_texts(record: FileRecord, actions: Actions) -> Iterator[tuple[str, str]]:
     """Yield the id and the text of each definition's entry, without making the entry."""
-    for definition in record.definitions:
-        sections = definition.docstring.sections if definition.docstring else ()
-        texts = [plain_signature(definition), *(d.text for d in definition.decorators), *map(section_text, sections)]
+    for index, definition in enumerate(record.definitions):
+        said = definition.docstring or definition.comment
+        texts = [
+            plain_signature(definition),
+            *(decorator.text for decorator in definition.decorators),
+            definition.branch,
+            *map(section_text, said.sections if said else ()),
+            *actions.names(index),
+        ]
         yield symbol_id(record.source, definition), " ".join(texts)
 
 
@@ -259,7 +264,7 @@ def _detail(
         closes=place.closes,
         kind=definition.kind.value,
         label=definition.qualname,
-        signature_html=_signature(links, definition, scope),
+        signature_html=_signature(links, definition, scope, identifier),
         badges=(
             *(label for label in definition.labels if label not in _SHOWN_OTHERWISE),
             *site.versions.get(identifier, ()),
@@ -292,12 +297,12 @@ def _detail(
     )
 
 
-def _signature(links: Links, definition: Definition, scope: str) -> str:
+def _signature(links: Links, definition: Definition, scope: str, identifier: str) -> str:
     """Write the signature; empty where it would repeat the heading."""
     is_bare = not (definition.signature or definition.annotation or definition.value or definition.decorators)
     if is_bare and definition.kind is not Kind.CLASS:
         return ""
-    return signature_html(definition, lambda text: links.annotation(text, scope))
+    return signature_html(definition, lambda text: links.annotation(text, scope, identifier))
 
 
 def _members(links: Links, record: FileRecord, inner: list[int]) -> tuple[tuple[str, str], ...]:

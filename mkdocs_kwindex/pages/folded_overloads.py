@@ -10,7 +10,7 @@ from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.signatures import plain_signature
 from mkdocs_kwindex.pages.site import Site
 
-_OVERLOAD = "overload"
+OVERLOAD = "overload"
 
 
 class OverloadRow(Struct, frozen=True):
@@ -32,7 +32,7 @@ def folded_overloads(site: Site, record: FileRecord) -> dict[int, tuple[int, ...
     folded: dict[int, list[int]] = {}
     for index, definition in enumerate(record.definitions):
         place = (definition.parent, definition.name)
-        if _OVERLOAD in definition.labels:
+        if OVERLOAD in definition.labels:
             first.setdefault(place, index)
         if (
             (known := first.get(place, index)) != index
@@ -45,7 +45,7 @@ def folded_overloads(site: Site, record: FileRecord) -> dict[int, tuple[int, ...
 
 def implementation(record: FileRecord, index: int, folded: Iterable[int]) -> int:
     """Return which of a definition and those that stand in its entry is the function itself, not an overload of it."""
-    of_function = (other for other in folded if _OVERLOAD not in record.definitions[other].labels)
+    of_function = (other for other in folded if OVERLOAD not in record.definitions[other].labels)
     return next(of_function, index)
 
 
@@ -65,12 +65,12 @@ def overload_rows(links: Links, record: FileRecord, indices: tuple[int, ...]) ->
 def _says_no_more(site: Site, record: FileRecord, first: Definition, other: Definition) -> bool:
     """Tell whether a later overload has nothing of its own but its signature."""
     decorators = [
-        [decorator.text for decorator in definition.decorators if not decorator.text.endswith(_OVERLOAD)]
+        [decorator.text for decorator in definition.decorators if not decorator.text.endswith(OVERLOAD)]
         for definition in (first, other)
     ]
     # The docstring of a function says what its overloads do not.
     is_said_once = other.docstring is None or (
-        other.docstring.sections == first.docstring.sections if first.docstring else _OVERLOAD not in other.labels
+        other.docstring.sections == first.docstring.sections if first.docstring else OVERLOAD not in other.labels
     )
     is_plain = is_said_once and other.branch == first.branch and decorators[0] == decorators[1]
     return is_plain and other.kind is first.kind and not site.use_count(symbol_id(record.source, other))

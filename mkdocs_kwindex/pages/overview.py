@@ -25,6 +25,7 @@ from mkdocs_kwindex.model.url_map import (
 )
 from mkdocs_kwindex.model.wording import size_phrase
 from mkdocs_kwindex.pages.architecture import ArchitectureView, architecture_view
+from mkdocs_kwindex.pages.behaviour.calls import Actions
 from mkdocs_kwindex.pages.behaviour.effects import EffectGroup, effect_chunks, effect_groups
 from mkdocs_kwindex.pages.closing import Closing, closing, hidden_sections, shown_sections
 from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
@@ -92,6 +93,7 @@ class OverviewText(Struct, frozen=True):
     purpose: Purpose
     docstring: tuple[SectionView, ...]
     outline: tuple[OutlineRow, ...]
+    actions: Actions
     detail_texts: tuple[tuple[str, str], ...]
     architecture: ArchitectureView
     dependencies: tuple[DependencyGroup, ...]
@@ -157,7 +159,7 @@ def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewTe
         source_remark=source.remark,
         listing_blocks=listing_blocks(record) if site.listings else "",
         listing_address=site.source_address(record.source.path, 0),
-        details=detail_views(site, links, record),
+        details=detail_views(site, links, record, text.actions),
         picture_svg=picture(site, links, record),
         references=tuple(references(site, links, record)),
         outline_rows=OUTLINE_ROWS,
@@ -170,12 +172,14 @@ def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewTe
 
 def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
     """Make the sections of the overview page in which keywords may occur, without its listing and pictures."""
+    actions = Actions(site, links, record)
     return OverviewText(
         metadata=(*_metadata(record), *file_facts(site, record), *history_facts(site, record.source.uri)),
         purpose=file_purpose(site, links, record),
         docstring=_module_docstring(links, record),
         outline=tuple(_outline(site, links, record)),
-        detail_texts=tuple(detail_texts(record)),
+        actions=actions,
+        detail_texts=tuple(detail_texts(record, actions)),
         architecture=architecture_view(site, links, record),
         dependencies=dependency_groups(site, links, record),
         importers=importers_view(site, links, record),
@@ -218,7 +222,7 @@ def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
             yield (
                 DEPENDENCIES,
                 import_id(module.module),
-                f"{module.module} {' '.join(name.name for name in module.names)}",
+                f"{module.module} {' '.join(f'{name.name} {name.alias}' for name in module.names)}",
             )
     for name in view.importers.names:
         yield DEPENDENCIES, IMPORTED_BY, name.name

@@ -74,8 +74,8 @@ def optional_imports(module: Module) -> Iterator[Pattern]:
         tried = tuple(Attempt(_tried(module, attempt), attempt.body[0].lineno) for attempt, _ in attempts)
         details = _fallback(module, handler, tried)
         if details.ending is not Ending.RAISES or len(tried) > 1:
-            last = statement.end_lineno or statement.lineno
-            yield Pattern(PatternKind.OPTIONAL_IMPORT, module.path(around.owner), statement.lineno, last, details)
+            line, last = tried[0].line, statement.end_lineno or statement.lineno
+            yield Pattern(PatternKind.OPTIONAL_IMPORT, module.path(around.owner), line, last, details)
 
 
 def _attempts(module: Module, statement: ast.stmt) -> Iterator[tuple[ast.Try, ast.ExceptHandler]]:
@@ -123,7 +123,7 @@ def _fallback(module: Module, handler: ast.ExceptHandler, tried: tuple[Attempt, 
         ending = Ending.RETURNS
     return Fallback(
         tried=tried,
-        handler_line=handler.lineno,
+        line=handler.body[0].lineno,
         names=tuple(names),
         imports=tuple(dict.fromkeys(imports)),
         defines=tuple(dict.fromkeys(defines)),

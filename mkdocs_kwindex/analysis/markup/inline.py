@@ -39,7 +39,8 @@ _INLINE = re.compile(
     r"|(?<![\w\\$])\$\$(?!\s*\$)(?P<display>[^$]+)\$\$(?![\w$])"
     r"|(?<![\w\\$])\$(?![\s$])(?P<tex>[^$\n]*(?:\n[^$\n]+)?)(?<![\s\\])\$(?![\w$])"
     r"|(?<![\w<(\[\"'=/])(?<!\]: )(?P<url>https?://[^\s<>`\"'|*]*[\w/])"
-    r"|(?P<nothing>\\[ \n])"
+    # Nothing stands for an escaped blank, and for the escape that ends a role in the middle of a word: :class:`A`\s.
+    r"|(?P<nothing>\\[ \n]|(?<=[`*])\\(?=\w))"
     r")",
     re.DOTALL,
 )

@@ -12,6 +12,7 @@ from mkdocs_kwindex.discovery.module_names.configured import (
 from mkdocs_kwindex.model import Package
 
 STUBS = "-stubs"
+TOPMOST = "it has an `__init__.py`, and the folder around it has none"
 _INIT_FILES = ("__init__.py", "__init__.pyi")
 # A folder of one of these names, without an `__init__.py`, holds packages and is none.
 _CONTAINERS = frozenset({"src", "lib", "python", "packages"})
@@ -88,12 +89,21 @@ class Declarations:
         )
         if package.installed or not (is_container or package.is_repository_part):
             top = tuple(package.uri.split("/"))
-            self.mapped[package.path] = (_without_stubs(top), "the option `packages` names it")
+            self.mapped[package.path] = (_without_stubs(top), _evidence(package))
 
 
 def has_init_file(folder: str | Path) -> bool:
     """Tell whether a folder has an `__init__.py`, or a stub of one."""
     return any(os.path.isfile(os.path.join(folder, name)) for name in _INIT_FILES)
+
+
+def _evidence(package: Package) -> str:
+    """Tell why a folder is a package: an option names it, or it was found."""
+    if package.named:
+        return "the option `packages` names it"
+    if has_init_file(package.path) and not has_init_file(os.path.dirname(package.path)):
+        return TOPMOST
+    return "it holds Python files and stands where packages are looked for"
 
 
 def _without_stubs(parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from mkdocs_kwindex.discovery.module_names.declared import STUBS, Declarations, has_init_file
+from mkdocs_kwindex.discovery.module_names.declared import STUBS, TOPMOST, Declarations, has_init_file
 from mkdocs_kwindex.discovery.module_names.imported import importing_files
 from mkdocs_kwindex.model import ImportRoot, Package, SourceFile
 from mkdocs_kwindex.model.wording import plural
@@ -216,7 +216,7 @@ class _Names:
                 best, parts = count, tuple(names)
         if len(parts) > 1:
             return self._root(folder, parts, _imported_by(best))
-        return self._root(folder, parts, "it has an `__init__.py`, and the folder around it has none")
+        return self._root(folder, parts, TOPMOST)
 
     def _ends_names(self, folder: str) -> bool:
         return folder in self._boundaries or folder in self._declared.projects or folder == os.path.dirname(folder)

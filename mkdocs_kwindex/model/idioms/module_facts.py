@@ -89,7 +89,7 @@ class Fallback(Struct, frozen=True, tag=True):
 
     Attributes:
         tried: What is imported under `try`, then what the `try` in its handler imports instead, and so on.
-        handler_line: The line of the last `except`.
+        line: The line on which its handler, the last `except`, begins to do so.
         names: What its handler binds instead, with source: `np = None`.
         defines: The classes and functions that its handler defines instead.
         imports: What its handler imports instead.
@@ -97,7 +97,7 @@ class Fallback(Struct, frozen=True, tag=True):
     """
 
     tried: tuple[Attempt, ...]
-    handler_line: int
+    line: int
     names: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     defines: tuple[str, ...] = ()

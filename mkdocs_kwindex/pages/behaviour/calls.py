@@ -118,6 +118,12 @@ class Actions:
             for (name, href, before, after), lines in ordered
         )
 
+    def names(self, index: int) -> Iterator[str]:
+        """Yield the names of what a function calls and raises, by its index in the file's definitions."""
+        calls = self.calls(index)
+        yield from (callee.name for callee in (*calls.shown, *calls.folded)) if calls else ()
+        yield from (raised.name for raised in self.raises(self._record.definitions[index].path))
+
     def _owner(self, call: Occurrence, early: Iterable[Span]) -> int:
         """Return the index of the function that makes a call; negative for none."""
         definitions, owner = self._record.definitions, call.within

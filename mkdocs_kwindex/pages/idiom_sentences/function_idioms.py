@@ -183,7 +183,7 @@ def late_imports(writer: Writer, pattern: Pattern, details: LateImports) -> str:
 
 def fallback(writer: Writer, pattern: Pattern, details: Fallback) -> str:
     """Say what happens without an optional module."""
-    where = f"In {writer.subject(pattern)}, " if pattern.path else ""
+    where = f"In {writer.name(pattern.path)}, " if pattern.path else ""
     first, *others = details.tried
     text = f"{where}{codes(first.modules)} may be missing {writer.line(pattern.line)}"
     for other in others:
@@ -198,7 +198,7 @@ def fallback(writer: Writer, pattern: Pattern, details: Fallback) -> str:
     if details.ending is not Ending.GOES_ON or not instead:
         instead.append(_ENDINGS[details.ending])
     then = "; without any of them," if others else "; then"
-    return f"{text}{then} {' and '.join(instead)} {writer.line(details.handler_line)}"
+    return f"{text}{then} {' and '.join(instead)} {writer.line(details.line)}"
 
 
 _ENDINGS = {
