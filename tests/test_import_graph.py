@@ -100,6 +100,26 @@ def test_what_is_taken_from_a_package_is_a_module_before_it_is_a_name() -> None:
     assert graph.importing_files("p/__init__.py") == ["p/b.py"]
 
 
+def test_what_a_package_binds_to_something_else_is_not_its_module_of_that_name() -> None:
+    package = SourceFile("", "p/__init__.py", "p", is_package=True)
+    asking = record(SourceFile("", "q.py", "q"), (Import("p", "a"), Import("p", "b"), Import("p", "c")))
+    modules = [record(SourceFile("", f"p/{name}.py", f"p.{name}"), ()) for name in "abc"]
+    own = record(package, (Import("p.a", "a"), Import("p", "b"), Import("p", "c"), Import("p.c", "x", "c")))
+    graph = ImportGraph([own, *modules, asking])
+
+    assert [(edge.imported, edge.name) for edge in graph.imports("q.py")] == [
+        ("p/__init__.py", "a"),
+        ("p/b.py", ""),
+        ("p/c.py", ""),
+    ]
+    assert [(edge.imported, edge.name) for edge in graph.imports("p/__init__.py")] == [
+        ("p/a.py", "a"),
+        ("p/b.py", ""),
+        ("p/c.py", ""),
+        ("p/c.py", "x"),
+    ]
+
+
 def test_only_what_runs_when_a_module_loads_makes_a_cycle() -> None:
     for late in (Import("a", in_function=True), Import("a", type_checking=True)):
         graph = ImportGraph(

@@ -1664,6 +1664,33 @@ TYPE_PARAMETERS = {
             x[0].«go»()
     """,
 }
+TYPED_DICT = """
+from typing import NotRequired, Required, TypedDict
+class A:
+    def go(self): ...
+class B:
+    def go(self): ...  # here
+class Base(TypedDict):
+    first: A
+    base: "B"
+class Items(Base, total=False):
+    required: Required[B]
+    maybe: NotRequired["B"]
+    rest: list[B]
+"""
+MEANS |= {
+    f"an item of a TypedDict: {item}": (f"{TYPED_DICT}def f(x: Items):\n    {item}.«go»()\n", 1)
+    for item in ('x["base"]', 'x["required"]', 'x["maybe"]', 'x["rest"][0]', 'Items(required=B())["required"]')
+} | {
+    "an item of a TypedDict that was tested": (
+        f'{TYPED_DICT}def f(x: Items):\n    if x["maybe"]:\n        x["maybe"].«go»()\n',
+        1,
+    ),
+    "an item of a TypedDict by the key it was given under": (
+        f'{TYPED_DICT}def f(x: dict[str, Items]):\n    x["first"]["base"].«go»()\n',
+        1,
+    ),
+}
 if sys.version_info >= (3, 12):
     MEANS |= {f"a type parameter {name}": (text, 1) for name, text in TYPE_PARAMETERS.items()}
     MEANS |= {

@@ -226,6 +226,8 @@ def test_pages_tell_every_public_path_and_respect_what_docstrings_say(site: Buil
         src/p/web.py:
             from .impl import R
             __all__ = ["R"]
+        src/p/user.py:
+            from p import lag
         src/p/impl.py:
             class R: ...
             def lag(): ...
@@ -248,5 +250,10 @@ def test_pages_tell_every_public_path_and_respect_what_docstrings_say(site: Buil
     assert notes == ["Public as p.R", "Also as p.web.R", "Public as p.lag"]
     assert page.by_id("p.web.R").text() == "Also as p.web.R"
     assert {"p.R", "p.web.R", "p.impl.R", "p.lag", "p.impl.lag"} <= entries
-    assert ">at least 4 names</a>" in built.page("code/p/__init__.py_docs/").html
+    package = built.page("code/p/__init__.py_docs/")
+    assert ">at least 4 names</a>" in package.html
+    # The function hides the module of its name.
+    for uri in ("code/p/__init__.py_docs/", "code/p/user.py_docs/"):
+        links = [link.attributes["href"] for link in built.page(uri).all("a") if link.text() == "lag"]
+        assert {*links} == {"../impl.py_docs/#p.impl.lag"}, uri
     assert crawl(built.site_dir).problems == []

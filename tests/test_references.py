@@ -2094,6 +2094,27 @@ def test_relatives() -> None:
     ]
 
 
+def test_what_a_base_outside_of_the_tree_defines_is_not_inherited_from_those_behind_it() -> None:
+    relations = tree(
+        """
+        import threading
+        import unknown
+        class Base:
+            def run(self): ...
+            def stop(self): ...
+        class Thread(threading.Thread, Base): ...
+        class Known(Base, threading.Thread): ...
+        class Unknown(unknown.Thing, Base): ...
+        """
+    ).relations
+    inherited = {name: relations.inherited(f"m.{name}") for name in ("Thread", "Known", "Unknown")}
+    assert {name: [(m.name, m.is_certain) for m in members] for name, members in inherited.items()} == {
+        "Thread": [("stop", True)],
+        "Known": [("run", True), ("stop", True)],
+        "Unknown": [("run", False), ("stop", False)],
+    }
+
+
 PUBLIC = """
 #: p/__init__.py
 from .q import *

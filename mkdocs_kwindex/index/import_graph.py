@@ -31,6 +31,8 @@ class ImportGraph:
         """Join the imports of all files."""
         records = [record for record in records if record.source.is_python]
         self._files = _files_by_module(records)
+        own = {record.source.uri: record for record in records if record.source.is_package}
+        self._bound = {module: _bound(own[uri]) for module, uri in self._files.items() if uri in own}
         self._imports: defaultdict[str, list[ImportEdge]] = defaultdict(list)
         self._importers: defaultdict[str, list[ImportEdge]] = defaultdict(list)
         for record in records:
@@ -103,11 +105,18 @@ class ImportGraph:
     def _edges(self, record: FileRecord) -> Iterator[ImportEdge]:
         uri = record.source.uri
         for statement in record.imports:
-            submodule = self._files.get(f"{statement.module}.{statement.name}") if statement.name else None
+            submodule = self._submodule(record, statement)
             module = self._files.get(statement.module)
             target = submodule or module
             if target and target != uri:
                 yield ImportEdge(uri, target, statement, "" if submodule else statement.name)
+
+    def _submodule(self, record: FileRecord, statement: Import) -> str | None:
+        """Return the file of the module that is taken from a package, which may have something else by that name."""
+        is_own = record.source.module == statement.module
+        if not statement.name or (not is_own and statement.name in self._bound.get(statement.module, ())):
+            return None
+        return self._files.get(f"{statement.module}.{statement.name}")
 
 
 class Layers:
@@ -166,6 +175,14 @@ class Layers:
 
 def _loaded(edges: Iterable[ImportEdge]) -> Sequence[str]:
     return sorted({e.imported for e in edges if not (e.statement.in_function or e.statement.type_checking)})
+
+
+def _bound(record: FileRecord) -> frozenset[str]:
+    """Return the names that a package's own file binds to something other than its modules of those names."""
+    imports = [item for item in record.imports if item.name and item.parent < 0 and not item.in_function]
+    own = {item.name for item in imports if item.module == record.source.module and item.alias in {"", item.name}}
+    defined = {definition.name for definition in record.definitions if definition.parent < 0}
+    return frozenset((defined | {item.alias or item.name for item in imports}) - own)
 
 
 def _files_by_module(records: Iterable[FileRecord]) -> Mapping[str, str]:

@@ -1,9 +1,13 @@
 """Every symbol of the tree's Python files by its dotted path."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mkdocs_kwindex.model import Definition, FileRecord
+
+# `T`, `T: int`, `*Ts`, `**P`, `T = int`.
+_PARAMETER_NAME = re.compile(r"^\**(\w+)", re.MULTILINE)
 
 
 class Symbol(NamedTuple):
@@ -62,6 +66,15 @@ class SymbolTable:
                 break
             scope = _around(scope)
         return self._symbols.get(name)
+
+    def type_parameters(self, scope: str) -> frozenset[str]:
+        """Return the names of the type parameters (PEP 695) of a symbol and of all around it."""
+        found: list[str] = []
+        while (symbol := self._symbols.get(scope)) is not None and symbol.definition is not None:
+            signature = symbol.definition.signature
+            found += signature.type_parameters if signature is not None else ()
+            scope = _around(scope)
+        return frozenset(_PARAMETER_NAME.findall("\n".join(found)))
 
     def find_unique(self, name: str) -> Symbol | None:
         """Find the one definition of the tree that has a name; `None` when there is none, or several.

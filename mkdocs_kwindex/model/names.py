@@ -138,6 +138,8 @@ class Op:
     CHOSEN: Final = 47
     """`a`: node of what is called; `b`: list of the string of a name, the position of the argument that gives it or -1,
     the string of its keyword or -1. What the function takes by that name, if it looks it up."""
+    KEY: Final = 48
+    """`a`: node; `b`: list of the node of a text and of its string. An item by its key, written out."""
     FREE: Final = 40
     """`a`: string, or -1; `b`: node of the star imports so far, or -1. A name that the scope binds, where it is not
     bound yet, or not any more: from a star import, a builtin, or nothing."""

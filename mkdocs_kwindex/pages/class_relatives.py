@@ -1,6 +1,7 @@
 """The relatives of a class and of its methods."""
 
 from collections import Counter
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct, structs
 
@@ -61,10 +62,7 @@ def relatives_view(site: Site, links: Links, definition: Definition, symbol: str
     """Make the lists of relatives of a definition."""
     if definition.kind is Kind.CLASS:
         possible = site.relations.possible_subclasses(symbol)
-        subclasses = [
-            structs.replace(_named(links, name), note="possibly" if name in possible else "")
-            for name in site.relations.subclasses(symbol)
-        ]
+        subclasses = [_related(links, name, possible) for name in site.relations.subclasses(symbol)]
         return RelativesView(
             bases=_bases(site, links, definition, symbol),
             subclasses=tuple(subclasses[:LIMIT]),
@@ -82,6 +80,10 @@ def relatives_view(site: Site, links: Links, definition: Definition, symbol: str
 
 def _named(links: Links, symbol: str) -> Named:
     return Named(symbol, links.symbol(symbol) or links.external(symbol))
+
+
+def _related(links: Links, symbol: str, possible: AbstractSet[str]) -> Named:
+    return structs.replace(_named(links, symbol), note="possibly" if symbol in possible else "")
 
 
 def _bases(site: Site, links: Links, definition: Definition, symbol: str) -> tuple[Named, ...]:
@@ -106,12 +108,13 @@ def _bases(site: Site, links: Links, definition: Definition, symbol: str) -> tup
 def _inherited(site: Site, links: Links, symbol: str) -> tuple[InheritedGroup, ...]:
     members = site.relations.inherited(symbol)
     counts = Counter(member.owner for member in members)
+    possible = {member.owner for member in members if not member.is_certain}
     groups: dict[str, list[Named]] = {}
     for number, member in enumerate(members):
         named = groups.setdefault(member.owner, [])
         if number < INHERITED:
             named.append(Named(member.name, links.symbol(member.symbol)))
     return tuple(
-        InheritedGroup(_named(links, owner), tuple(named), counts[owner] - len(named))
+        InheritedGroup(_related(links, owner, possible), tuple(named), counts[owner] - len(named))
         for owner, named in groups.items()
     )

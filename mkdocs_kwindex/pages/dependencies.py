@@ -108,7 +108,7 @@ def _row(
         ImportedName(
             name=imported.name,
             alias=imported.alias,
-            href=(links.symbol(f"{module}.{imported.name}") or sources.get(f"{module}.{imported.name}", ""))
+            href=(links.attribute(module, imported.name) or sources.get(f"{module}.{imported.name}", ""))
             if imported.name
             else "",
             line=imported.line,

@@ -265,7 +265,7 @@ def _detail(
         closes=place.closes,
         kind=definition.kind.value,
         label=definition.qualname,
-        signature_html=_signature(links, definition, scope),
+        signature_html=_signature(links, definition, scope, identifier),
         badges=(
             *(label for label in definition.labels if label not in _SHOWN_OTHERWISE),
             *site.versions.get(identifier, ()),
@@ -298,12 +298,12 @@ def _detail(
     )
 
 
-def _signature(links: Links, definition: Definition, scope: str) -> str:
+def _signature(links: Links, definition: Definition, scope: str, identifier: str) -> str:
     """Write the signature; empty where it would repeat the heading."""
     is_bare = not (definition.signature or definition.annotation or definition.value or definition.decorators)
     if is_bare and definition.kind is not Kind.CLASS:
         return ""
-    return signature_html(definition, lambda text: links.annotation(text, scope))
+    return signature_html(definition, lambda text: links.annotation(text, scope, identifier))
 
 
 def _members(links: Links, record: FileRecord, inner: list[int]) -> tuple[tuple[str, str], ...]:

@@ -77,7 +77,7 @@ def importers_view(site: Site, links: Links, record: FileRecord) -> ImportersVie
         folded=tuple(rows[INLINE:]),
         more=max(0, len(edges) - LIMIT),
         names=tuple(
-            NameImporters(name, links.symbol(record.source.symbol(name)), len(files)) for name, files in counted
+            NameImporters(name, links.attribute(record.source.module, name), len(files)) for name, files in counted
         ),
     )
 

@@ -83,7 +83,7 @@ class Links:
         self._files = files
         self._mentions = mentions
         self._known: dict[tuple[str, str], str] = {}
-        self._annotations: dict[tuple[str, str], str] = {}
+        self._annotations: dict[tuple[str, str, frozenset[str]], str] = {}
         self._targets: dict[str, Target | None] = {}
         self._page_uri = page_uri
         self._address = urls.address(page_uri)
@@ -180,16 +180,32 @@ class Links:
             self._known[key] = self._symbol(name, scope)
         return self._known[key]
 
-    def annotation(self, text: str, scope: str) -> str:
-        """Write the source of an annotation as HTML, its names linked."""
-        key = (text, scope)
+    def attribute(self, module: str, name: str) -> str:
+        """Link to what a module has by a name, which may be that of one of its modules as well."""
+        path = f"{module}.{name}"
+        symbol = self._symbols.find(path)
+        target = self._relations.resolve(path) if symbol is not None and symbol.definition is None else None
+        if target is not None and target.kind is TargetKind.DEFINITION and self.has_page(target.uri):
+            return self.overview(target.uri, target.symbol)
+        return self.symbol(path)
+
+    def annotation(self, text: str, scope: str, of: str = "") -> str:
+        """Write the source of an annotation as HTML, its names linked, but for type parameters.
+
+        Args:
+            text: The source.
+            scope: The id of the symbol in whose text it stands.
+            of: The id of the definition whose signature it stands in, where that is not the scope.
+        """
+        parameters = self._symbols.type_parameters(of or scope)
+        key = (text, scope, parameters)
         if key not in self._annotations:
-            self._annotations[key] = self._annotation(text, scope)
+            self._annotations[key] = self._annotation(text, scope, parameters)
         return self._annotations[key]
 
-    def _annotation(self, text: str, scope: str) -> str:
+    def _annotation(self, text: str, scope: str, parameters: frozenset[str]) -> str:
         def link(match: re.Match[str]) -> str:
-            if match[1] is None:
+            if match[1] is None or match[1].partition(".")[0] in parameters:
                 return text_html(match[0])
             if several := self._one_of_several(match[1], scope):
                 href, count = several

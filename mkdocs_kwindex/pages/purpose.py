@@ -219,7 +219,7 @@ def _exports(site: Site, links: Links, record: FileRecord) -> Phrase:
     module = record.source.module
     targets = {name: site.relations.resolve(f"{module}.{name}") for name in certain}
     ranked = sorted(certain, key=lambda name: -site.use_count(target.symbol) if (target := targets[name]) else 1)
-    shown = [phrase(code(name, links.symbol(f"{module}.{name}"))) for name in ranked[:_NAMES]]
+    shown = [phrase(code(name, links.attribute(module, name))) for name in ranked[:_NAMES]]
     is_all = offer.is_complete and not offer.possible
     return phrase("Exports " if is_all else "Exports at least ", *enumeration(shown, len(ranked) - len(shown)))
 
@@ -234,7 +234,7 @@ def _gathered(site: Site, links: Links, record: FileRecord) -> Phrase:
             found[edge.imported, ""] = phrase("all of ", module)
         elif name:
             place = (edge.imported, name if edge.name else "")
-            found.setdefault(place, phrase(code(name, links.symbol(f"{edge.statement.module}.{name}"))))
+            found.setdefault(place, phrase(code(name, links.attribute(edge.statement.module, name))))
         else:
             found[edge.imported, ""] = phrase(module)
     shown = list(found.values())[:_NAMES]

@@ -77,6 +77,7 @@ class Evaluator(Inference):
             Op.CALL: self.calls.call_node,
             Op.SUBSCRIPT: self._subscript,
             Op.INDEX: self._index,
+            Op.KEY: self._key,
             Op.SLICE: self._slice,
             Op.ITEM: lambda file, a, _: items_of(self, self.infer(file.number, a)),
             Op.ASYNC_ITEM: lambda file, a, _: items_of(self, self.infer(file.number, a), asynchronous=True),
@@ -163,21 +164,30 @@ class Evaluator(Inference):
         return (ExternalInstance(FIXED_TUPLE, tuple(self.infer(file.number, node) for node in file.items(a))),)
 
     def _subscript(self, file: File, a: int, b: int) -> Values:
-        found: list[Value] = []
-        for value in self.infer(file.number, a):
-            if isinstance(value, (ClassValue, External, TypeForm)):
-                found.extend(self.types.generic(file.number, value, file.items(b)))
-            else:
-                found.extend(item_at(self, value, None, self._between(file, b)))
-        return distinct(found)
+        return union(self._item(file, value, file.items(b)) for value in self.infer(file.number, a))
+
+    def _item(self, file: File, value: Value, nodes: list[int]) -> Values:
+        if isinstance(value, (ClassValue, External, TypeForm)):
+            return self.types.generic(file.number, value, nodes)
+        return item_at(self, value, None, self._between(file, nodes))
+
+    def _key(self, file: File, a: int, b: int) -> Values:
+        """Return an item by its key: of a `TypedDict` what it declares by that name."""
+        node, string = file.items(b)
+        return union(
+            self.members.values(value, file.strings[string])
+            if isinstance(value, Instance) and self.classes.is_typed_dict((value.file, value.row))
+            else self._item(file, value, [node])
+            for value in self.infer(file.number, a)
+        )
 
     def _index(self, file: File, a: int, b: int) -> Values:
         number = (ExternalInstance("builtins.int"),)
         return union(item_at(self, value, b, number) for value in self.infer(file.number, a))
 
-    def _between(self, file: File, b: int) -> Values:
+    def _between(self, file: File, nodes: list[int]) -> Values:
         """Return the values of what stands between brackets."""
-        groups = tuple(self.infer(file.number, node) for node in file.items(b))
+        groups = tuple(self.infer(file.number, node) for node in nodes)
         return groups[0] if len(groups) == 1 else (ExternalInstance(FIXED_TUPLE, groups),)
 
     def _slice(self, file: File, a: int, _: int) -> Values:

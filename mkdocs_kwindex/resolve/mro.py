@@ -150,7 +150,7 @@ class Classes:
         known = self._own
         for entry in line:
             if isinstance(entry, str):
-                names = _names_outside(entry)
+                names = names_outside(entry)
                 if names is None:
                     complete = False
                 elif name in names:
@@ -178,7 +178,7 @@ class Classes:
             if isinstance(entry, tuple):
                 if self.own(entry, name) is not None:
                     return ""
-            elif (names := _names_outside(entry)) is None or name in names:
+            elif (names := names_outside(entry)) is None or name in names:
                 return f"{entry}.{name}" if names is not None else ""
         return ""
 
@@ -255,6 +255,10 @@ class Classes:
         """Tell whether a class derives from one of `enum`'s."""
         return any(entry in ENUMS for entry in self.linear(key))
 
+    def is_typed_dict(self, key: ClassKey) -> bool:
+        """Tell whether a class says what the items of a dictionary are."""
+        return any(isinstance(entry, str) and entry.endswith(".TypedDict") for entry in self.linear(key))
+
     def is_protocol(self, key: ClassKey) -> bool:
         """Tell whether a class only says what others must have."""
         return any(isinstance(entry, str) and entry.endswith(".Protocol") for entry in self.linear(key))
@@ -264,7 +268,7 @@ class Classes:
         return all(not isinstance(entry, str) or entry in _TRANSPARENT for entry in self.linear(key))
 
 
-def _names_outside(path: str) -> frozenset[str] | None:
+def names_outside(path: str) -> frozenset[str] | None:
     """Return what a class outside of the tree defines; `None` where that is not known."""
     if path == "builtins.object":
         return _OBJECT

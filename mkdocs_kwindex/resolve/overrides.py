@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mkdocs_kwindex.resolve.mro import names_outside
 from mkdocs_kwindex.resolve.values import ClassValue, External
 
 if TYPE_CHECKING:
@@ -82,20 +83,28 @@ class Hierarchy:
         """Return the direct subclasses of a class."""
         return self._subclasses.get(key, [])
 
-    def inherited(self, key: ClassKey) -> list[tuple[str, DefinitionKey, ClassKey]]:
-        """Return the members that a class has from its bases: name, definition, class that defines it."""
+    def inherited(self, key: ClassKey) -> list[tuple[str, DefinitionKey, ClassKey, bool]]:
+        """Return the members that a class has from its bases: name, definition, class that defines it, certainty.
+
+        What a base outside of the tree defines is not had from those behind it. Where such a base is not known,
+        it is possible that it defines what they do.
+        """
         own = self._classes.entry(key)
         seen = {*own.members, *own.attributes}
-        found: list[tuple[str, DefinitionKey, ClassKey]] = []
+        found: list[tuple[str, DefinitionKey, ClassKey, bool]] = []
+        is_certain = True
         for entry in self._classes.linear(key)[1:]:
             if isinstance(entry, str):
+                outside = names_outside(entry)
+                is_certain = is_certain and outside is not None
+                seen |= outside or frozenset()
                 continue
             base = self._classes.entry(entry)
             for name in {**base.members, **base.attributes}:
                 definition = self._definition(entry, name) if name not in seen else None
                 seen.add(name)
                 if definition is not None:
-                    found.append((name, definition, entry))
+                    found.append((name, definition, entry, is_certain))
         return sorted(found)
 
 

@@ -134,8 +134,16 @@ class BaseClass(Struct, frozen=True):
 
 
 class InheritedMember(Struct, frozen=True):
-    """A member that a class has from a base of the tree."""
+    """A member that a class has from a base of the tree.
+
+    Attributes:
+        name: Its name.
+        symbol: Its id.
+        owner: The id of the base.
+        is_certain: Whether no unknown class is searched before the base.
+    """
 
     name: str
     symbol: str
     owner: str
+    is_certain: bool = True

@@ -212,8 +212,8 @@ class Relations(JoinedNames):
             return []
         members = self._hierarchy.inherited(key)
         return [
-            InheritedMember(name, self._symbol(*definition), self._class_symbol(owner))
-            for name, definition, owner in members
+            InheritedMember(name, self._symbol(*definition), self._class_symbol(owner), is_certain)
+            for name, definition, owner, is_certain in members
         ]
 
     def public_paths(self, symbol: str) -> list[str]:

@@ -89,7 +89,7 @@ class ExpressionReader:
             return builder.node(Op.ATTRIBUTE, value, builder.string(self.context.mangled(part)))
         index = part[1:-1]
         if index.isidentifier():
-            return builder.node(Op.SUBSCRIPT, value, builder.sequence((self.literals[str],)))
+            return builder.node(Op.KEY, value, builder.sequence((self.literals[str], builder.string(index))))
         return builder.node(Op.INDEX, value, min(int(index), 99))
 
     def perhaps(self, run: Callable[[], None]) -> None:

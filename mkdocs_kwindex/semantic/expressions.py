@@ -139,6 +139,9 @@ class Expressions(ExpressionReader):
             nodes = [self.read_type(part) if isinstance(part, ast.Constant) else self.read(part) for part in parts]
         else:
             nodes = [self.read(part) for part in parts]
+            if isinstance(index, ast.Constant) and isinstance(index.value, str) and index.value.isidentifier():
+                key = self.builder.sequence((*nodes, self.builder.string(index.value)))
+                return self._item(node, self.builder.node(Op.KEY, value, key))
         return self._item(node, self.builder.node(Op.SUBSCRIPT, value, self.builder.sequence(nodes[:_MAX_ELEMENTS])))
 
     def _item(self, node: ast.Subscript, plain: int) -> int:
