@@ -232,7 +232,7 @@ def test_the_facts_besides(zoo: Built, file: str, expected: dict[str, list[str]]
 def test_a_command_is_a_use_of_its_function_and_a_plugin_of_its_class(zoo: Built) -> None:
     def uses(file: str, identifier: str) -> tuple[str, list[str]]:
         found = zoo.page(f"code/zoo/{file}_docs/").by_id(f"zoo.{identifier}--used-by")
-        return folded(found.css("p")[0]), [folded(row) for row in found.css("dt, dd")][-2:]
+        return folded(found.css("summary")[0]), [folded(row) for row in found.css("dt, dd")][-2:]
 
     assert uses("_animals.py", "_animals.feed") == (
         "Used by 5 by name 1 call 1 export 1 import 1 re-export 1",
