@@ -18,6 +18,7 @@ from mkdocs_kwindex.cli.terminal import Terminal
 from mkdocs_kwindex.export.book.book import book_files
 from mkdocs_kwindex.export.index_schema import schema
 from mkdocs_kwindex.export.json_index import json_index
+from mkdocs_kwindex.export.llms import llms_files
 from mkdocs_kwindex.export.markdown.export import Make, markdown_files, of_markdown, planned
 from mkdocs_kwindex.export.scip.index import ScipIndex
 from mkdocs_kwindex.export.scip.messages import messages
@@ -44,6 +45,7 @@ class Café:
 
 name = Café()
 '''
+ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 CONFIG = "[tool.kwindex]\npackages = ['pkg']\nworkers = 1\ngit = false\nfiles = ['python', 'documentation', 'configuration']\n"
 
 
@@ -61,6 +63,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             **{f"pkg/{name}.py": "def a_b(): ...\n" for name in names},
             **{f"pkg/{name}/x.py": "import os\n" for name in names},
             "pkg/keys.json": json.dumps(keys),
+            "pkg/turns.py": "def f(a='\u202e\x9b2J\x7f'):\n    '\u2066Text \x9b.'\n",
             'pkg/a".md': "".join(f"# {name}\n\nText.\n\n" for name in NAMES),
         },
     )
@@ -155,7 +158,21 @@ def test_tags_are_lines_of_fields(site: Site, tmp_path: Path) -> None:
     for line in ctags(site, tmp_path).decode().split("\n")[:-1]:
         fields = line.split("\t")
         assert len(fields) >= 3, line
-        assert re.search("[\x00-\x08\x0a-\x1f\x7f]", line) is None, line
+        assert re.search(f"\x0a|{ACTING.pattern}", line) is None, line
+
+
+def test_nothing_acts_on_a_terminal(site: Site, files: dict[str, bytes]) -> None:
+    index = b"".join(json_index(site))
+    texts = [index, *files.values(), *dict(book_files(site)).values(), *dict(llms_files(site)).values()]
+
+    assert [found[0] for text in texts if (found := ACTING.search(text.decode()))] == []
+    [signature] = [
+        definition["signature"]
+        for file in json.loads(index)["files"]
+        for definition in file["definitions"]
+        if file["path"] == "pkg/turns.py"
+    ]
+    assert signature == "f(a='\u202e\x9b2J\x7f')"
 
 
 def test_programs_can_read_it(site: Site) -> None:

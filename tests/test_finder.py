@@ -50,6 +50,7 @@ def stack_rows_up(): ...
 """,
     "src/pkg/tests/test_modules.py": "from pkg.nn.modules import Tensor\n\ndef tensor(): ...\n\ndef test_item():\n    Tensor().item()\n",
     "src/pkg/scripts.py": f"def {LONG}(): ...\n\ndef مرحبا(): ...\n\ndef 日本語(): ...\n\nclass Straße: ...\n",
+    "src/pkg/signs.py": "def turned(a='\u202e\x9b2J\x7f'):\n    '\\u202e\\x1b[2J turns.'\n",
     "src/pkg/README.md": "# <script>window.hit=1</script>\n\n## `<script>alert(1)</script>`\n",
 }  # fmt: skip
 INPUT = ".kw-find input"
@@ -227,6 +228,27 @@ def test_rows_tell_more(page: Page, url: str) -> None:
     assert page.text_content("#kw-find-0 .kw-find-what") == "tree_map(function, tree)"
     assert page.text_content("#kw-find-0 .kw-find-where") == "pkg.nn.modulespkg/nn/modules.py:14"
     assert page.text_content("#kw-find-0 .kw-find-kind") == "function"
+
+
+def test_nothing_turns_the_text(page: Page, url: str, built: Built) -> None:
+    opened(page, url)
+
+    found(page, "turned")
+
+    page.wait_for_selector("#kw-find-0 .kw-find-summary:text('turns.')")
+    assert page.text_content("#kw-find-0 .kw-find-what") == "turned(a='⟨U+202E⟩\ufffd2J␡')"
+    assert page.text_content("#kw-find-0 .kw-find-summary") == "⟨U+202E⟩␛[2J turns."
+    page.goto(f"{url}code/keywords/?find=a%E2%80%AEb%1B")
+    assert page.text_content(".kw-results h2") == "Results for “a\ufffdb\ufffd”"
+    shards = "".join(path.read_text(encoding="utf-8") for path in (built.site_dir / "code/finder").iterdir())
+    assert [character for character in shards if not character.isprintable() and character != "\n"] == []
+
+
+def test_words_of_javascript_are_no_kinds(page: Page, url: str) -> None:
+    visit = opened(page, url)
+
+    assert found(page, "constructor:item") == found(page, "__proto__:item") == []
+    assert visit.errors == []
 
 
 @pytest.mark.parametrize("key", ["t", "Control+.", "Meta+."])

@@ -69,6 +69,9 @@ def test_names_stand_under_their_letters(site: BuildSite) -> None:
     counts = {letter: len(names) for letter, names in rows(built).items()}
     assert built.page("code/keywords/").texts(".kw-letters a") == [f"{key} {count}" for key, count in counts.items()]
     assert built.page("code/keywords/").texts(".kw-facts li") == ["19 names"]
+    # The script of the theme takes what the table of contents leads to for selectors.
+    letters = [f"letter-{letter}" for letter in [*"abcdelopω", "ideographs", "dunders"]]
+    assert [identifier for identifier in built.page("code/keywords/").ids if identifier.startswith("letter")] == letters
     assert crawl(built.site_dir).problems == []
     assert built.log == []
 

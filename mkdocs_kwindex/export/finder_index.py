@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from mkdocs_kwindex.model import PRIVATE, Definition, FileRecord, Kind, SectionKind, SourceFile
+from mkdocs_kwindex.model.escaping import visible
 from mkdocs_kwindex.model.idioms import Deprecated, PatternKind
 from mkdocs_kwindex.model.url_map import anchor, symbol_id
 from mkdocs_kwindex.pages.signatures import written
@@ -338,4 +339,5 @@ def _digits(value: int, width: int) -> str:
 
 
 def _cut(text: str, longest: int = _LONGEST_TEXT) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+    shown = visible(text)
+    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"

@@ -19,6 +19,7 @@ from mkdocs_kwindex.export.index_schema import (
 )
 from mkdocs_kwindex.index.keywords import import_origin
 from mkdocs_kwindex.model import Definition, Docstring, FileRecord, Import
+from mkdocs_kwindex.model.escaping import visible_json
 from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.pages.details import section_text
 from mkdocs_kwindex.pages.signatures import written
@@ -34,11 +35,11 @@ def json_index(site: Site) -> Iterator[bytes]:
     """
     encode = msgspec.json.Encoder().encode
     head = encode(Index("kwindex-index", VERSION, site.title, dict(site.made_with), ()))
-    yield head.removesuffix(b"]}")
+    yield visible_json(head).removesuffix(b"]}")
     before = b"\n"
     records = {**site.usage, **site.records}
     for uri in sorted(records):
-        yield before + encode(_file(site, records[uri]))
+        yield before + visible_json(encode(_file(site, records[uri])))
         before = b",\n"
     yield b"\n]}\n"
 

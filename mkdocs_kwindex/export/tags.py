@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mkdocs_kwindex.model import PRIVATE, Definition, FileRecord, Kind, ProblemKind
-from mkdocs_kwindex.model.escaping import one_line
+from mkdocs_kwindex.model.escaping import one_line, visible
 from mkdocs_kwindex.model.packed_listing import listing_texts
 from mkdocs_kwindex.pages.signatures import written
 from mkdocs_kwindex.pages.site import Site
@@ -135,7 +135,7 @@ def _address(tag: Tag) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(lambda match: _NAMED.get(match[0]) or f"\\x{ord(match[0]):02X}", text)
+    return visible(_SPECIAL.sub(lambda match: _NAMED.get(match[0]) or f"\\x{ord(match[0]):02X}", text))
 
 
 def _start(tag: Tag) -> str:

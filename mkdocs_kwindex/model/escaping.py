@@ -35,6 +35,13 @@ def one_line(text: str) -> str:
     )
 
 
+def visible_json(data: bytes) -> bytes:
+    r"""Escape in JSON what a terminal would obey or an editor would not show: `\u009b`, `\u202e`."""
+    if data.isascii() and b"\x7f" not in data:
+        return data
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", data.decode()).encode()
+
+
 def text_html(text: str) -> Html:
     """Write a text as the content of an element."""
     return Html(escape(text, quote=False))

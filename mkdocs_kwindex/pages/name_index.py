@@ -152,13 +152,13 @@ def name_sections(page: NamePage) -> list[tuple[str, str]]:
 
 def letter_id(letter: str) -> str:
     """Return the id of the names of a letter."""
-    return anchor(f"letter:{letter}")
+    return anchor(f"letter-{letter}")
 
 
 def letter_href(links: Links, first: NamePage, letter: str) -> str:
     """Link to the names of a letter; empty when there are none."""
     if first.names:
-        return links.names(first.path, f"letter:{letter}")
+        return links.names(first.path, f"letter-{letter}")
     return next((links.names(part.path) for part in first.parts if part.letter == letter), "")
 
 

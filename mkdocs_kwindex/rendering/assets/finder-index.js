@@ -21,7 +21,9 @@
   const DEPRECATED = 2;
   const LOCAL = 4;
 
+  // No prototype: whoever types `constructor:` means nothing of JavaScript's.
   const ALIASES = {
+    __proto__: null,
     c: ["class", "struct", "union", "enum", "interface", "trait"],
     class: ["class", "struct", "union", "enum", "interface", "trait"],
     f: ["function", "method"],

@@ -106,7 +106,9 @@
   /* ---- The dialog ---- */
 
   const LONGEST_NAME = 200;
-  const cut = (text) => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text);
+  // What was typed, or stands in the address of the page, may turn the text around it.
+  const CONTROL = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/gu;
+  const cut = (text) => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text).replace(CONTROL, "\ufffd");
 
   const nameOf = (row) => {
     const marks = new Set(row.marks ?? []);
