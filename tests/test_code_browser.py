@@ -156,7 +156,7 @@ def test_a_use_of_one_of_several_is_possible(site: BuildSite) -> None:
             plugins: [kwindex]
         docs/index.md: # Home
         src/pkg/__init__.py:
-            class A: ...
+            class A: x = 1
             try:
                 class B: ...
             except TypeError:
@@ -164,6 +164,8 @@ def test_a_use_of_one_of_several_is_possible(site: BuildSite) -> None:
             class C(A, B): ...
             B()
             def f(x: B): ...
+            import unknown
+            class D(unknown.Base, A): ...
     """)
     page = built.page("code/pkg/__init__.py_docs/")
 
@@ -179,7 +181,9 @@ def test_a_use_of_one_of_several_is_possible(site: BuildSite) -> None:
     signature = next(a for a in page.all(".kw-signature a") if a.text() == "B")
     assert signature.attributes["aria-description"] == "one of 2 possible definitions"
     assert signature.attributes["class"] == "kw-possible"
-    assert "Bases: A, B one of 2" in [folded(note) for note in page.all(".kw-note")]
+    notes = [folded(note) for note in page.all(".kw-note")]
+    assert "Bases: A, B one of 2" in notes
+    assert [note for note in notes if note.startswith("From ")] == ["From pkg.A: x", "From pkg.A possibly: x"]
     assert built.log == []
 
 

@@ -89,7 +89,7 @@ def test_the_metadata_of_a_file(overview: Page) -> None:
         "Extension": ".py",
         "Encoding": "utf-8",
         "Lines": f"{total} ({total - 1 - blank} code, 1 comment, {blank} blank)",
-        "Defines": "2 classes, 4 functions, 5 methods",
+        "Defines": "2 classes, 4 functions, 3 methods",
         "Imports": "10 modules",
         "Imported by": "1 file",
     }
@@ -335,6 +335,12 @@ def test_an_imported_name_tells_its_module_and_its_origin(keywords: Page) -> Non
     assert "namedtuple as tuples" in imports["namedtuple"]
     assert "module third party" in imports["requests"]
     assert "name from pkg.parts.tool internal for type checkers only" in imports["Tool"]
+
+
+def test_overloads_are_one_member(overview: Page) -> None:
+    members = [text for text in overview.texts("p.kw-note") if text.startswith("Members: ")]
+
+    assert members == ["Members: name, __init__, size, buy", "Members: deepest"]
 
 
 def test_every_cell_of_the_map_is_a_link_to_where_the_keyword_is(overview: Page, keywords: Page) -> None:

@@ -85,6 +85,11 @@ pkg/run.sh:
     _f(){
       echo hi
     }
+pkg/hello.sh:
+    #!/bin/sh
+    # Says hello.
+
+    echo hello
 '''
 
 
@@ -138,6 +143,13 @@ def test_the_site_is_sound(built: Built) -> None:
             [
                 "test A test of pkg/slots.py, after which it is named.",
                 "Test: its name is test_slots.py and it defines test_it (L2).",
+            ],
+        ),
+        (
+            "hello.sh",
+            [
+                "script Says hello. (what stands at the top, L2)",
+                "Script: its first line, #!/bin/sh, names the program that runs it (L1).",
             ],
         ),
         ("run.sh", ["script – its first line, #!/usr/bin/env bash, names the program that runs it (L1)."]),

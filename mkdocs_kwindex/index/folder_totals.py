@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from mkdocs_kwindex.index.keywords import keyword_count
+from mkdocs_kwindex.index.overloads import overloads_once
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.resolve import Relations
@@ -67,7 +68,7 @@ def folder_totals(
     kinds: defaultdict[str, Counter[Kind]] = defaultdict(Counter)
     for uri, record in records.items():
         number = keyword_count(record)
-        defined = Counter(definition.kind for definition in record.definitions)
+        defined = Counter(definition.kind for definition in overloads_once(record.definitions))
         for folder in ways[uri][:-1]:
             files[folder] += 1
             lines[folder] += record.lines.total

@@ -5,9 +5,9 @@ from statistics import median
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.overloads import overloads_once
 from mkdocs_kwindex.model import Definition, FileFindings, FileRecord, Kind
 from mkdocs_kwindex.model.url_map import symbol_id
-from mkdocs_kwindex.pages.folded_overloads import OVERLOAD
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 
@@ -102,24 +102,17 @@ def complexity_view(site: Site, links: Links, record: FileRecord) -> ComplexityV
 
 def function_figures(links: Links, record: FileRecord, findings: FileFindings) -> list[FunctionFigures]:
     """Return the figures of a file's functions, the most complex ones first."""
-    functions = {(definition.line, definition.name): definition for definition in _functions(record)}
+    functions = {
+        (definition.line, definition.name): definition
+        for definition in overloads_once(record.definitions)
+        if definition.kind in _FUNCTIONS
+    }
     figures = [
         _figures(links, record, definition, complexity.value)
         for complexity in findings.complexities
         if (definition := functions.get((complexity.line, complexity.name)))
     ]
     return sorted(figures, key=lambda function: (-function.complexity, -function.lines, function.line))
-
-
-def _functions(record: FileRecord) -> Iterator[Definition]:
-    """Yield the functions of a file; of a set of overloads what they are overloads of, or the first."""
-    functions = [definition for definition in record.definitions if definition.kind in _FUNCTIONS]
-    said = {(function.parent, function.name) for function in functions if OVERLOAD not in function.labels}
-    for function in functions:
-        place = (function.parent, function.name)
-        if OVERLOAD not in function.labels or place not in said:
-            yield function
-        said.add(place)
 
 
 def _summary(values: Sequence[int]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
 
+from mkdocs_kwindex.index.overloads import overloads_once
 from mkdocs_kwindex.model import Definition, DocstringField, DocstringSection, FileRecord, Kind, SectionKind
 from mkdocs_kwindex.model.placeholders import plain_text
 from mkdocs_kwindex.model.url_map import anchor, symbol_id, used_by_id
@@ -307,7 +308,7 @@ def _signature(links: Links, definition: Definition, scope: str, identifier: str
 
 def _members(links: Links, record: FileRecord, inner: list[int]) -> tuple[tuple[str, str], ...]:
     source = record.source
-    members = (record.definitions[index] for index in inner)
+    members = overloads_once([record.definitions[index] for index in inner])
     return tuple((member.name, links.overview(source.uri, symbol_id(source, member))) for member in members)
 
 

@@ -10,6 +10,7 @@ from mkdocs_kwindex.index.ancestry import ROOT
 from mkdocs_kwindex.index.file_references import referring_files
 from mkdocs_kwindex.index.folder_totals import Totals
 from mkdocs_kwindex.index.keywords import keyword_count
+from mkdocs_kwindex.index.overloads import overloads_once
 from mkdocs_kwindex.model import FileRecord, Folder, Kind
 from mkdocs_kwindex.model.url_map import anchor, symbol_id
 from mkdocs_kwindex.model.wording import plural
@@ -206,7 +207,7 @@ def definition_facts(record: FileRecord) -> tuple[str, ...]:
 
 
 def _defined_facts(record: FileRecord) -> list[str]:
-    counts = Counter(definition.kind for definition in record.definitions)
+    counts = Counter(definition.kind for definition in overloads_once(record.definitions))
     return [plural(counts[kind], *KIND_NOUNS[kind]) for kind in _COUNTED if counts[kind]]
 
 

@@ -109,7 +109,8 @@ def main_definition(record: FileRecord) -> Definition | None:
 def _own_sentence(record: FileRecord) -> _Sentence | None:
     """Return what a file itself says: its docstring, else that of its main definition, else the comment at its top."""
     if record.docstring and record.docstring.summary:
-        return _Sentence(record.docstring.summary.removesuffix(":"), "the docstring", record.docstring.line)
+        kind = "the docstring" if record.source.is_python else "what stands at the top"
+        return _Sentence(record.docstring.summary.removesuffix(":"), kind, record.docstring.line)
     main = main_definition(record) if record.source.is_python and record.role.name != TEST else None
     if main and main.docstring and main.docstring.summary:
         return _Sentence(main.docstring.summary.removesuffix(":"), "its docstring", main.docstring.line, main)

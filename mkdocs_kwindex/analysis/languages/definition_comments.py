@@ -103,11 +103,12 @@ def comment_at_top(root: tree_sitter.Node, render: Render | None) -> Docstring |
         else:
             groups.append([node])
     for group in groups:
-        texts = [node.text or b"" for node in group if not (node.text or b"").startswith(b"#!")]
+        said = [node for node in group if not (node.text or b"").startswith(b"#!")]
+        texts = [node.text or b"" for node in said]
         apart = group is not groups[-1] or following < 0 or following - group[-1].end_point.row > 1
         if texts and not _LEGAL.search(b" ".join(texts).decode("utf-8", "replace")):
             marked = texts[0].startswith((b"//!", b"/*!")) or b"@file" in texts[0]
-            return _docstring(_text(texts), group[0].start_point.row + 1, render) if apart or marked else None
+            return _docstring(_text(texts), said[0].start_point.row + 1, render) if apart or marked else None
     return None
 
 
