@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EXPORT = USE_NUMBER[Use.EXPORT]
 BY_NAME = USE_NUMBER[Use.BY_NAME]
-_DOTTED = re.compile(r"(?=\w++[.:])[^\W\d]\w*+(?:\.[^\W\d]\w*+)*+(?::[^\W\d]\w*+(?:\.[^\W\d]\w*+)*+)?")
+_DOTTED = re.compile(r"(?=\w++[.:])[^\W\d]\w*+(?>(?:\.[^\W\d]\w*+)*)(?::[^\W\d]\w*+(?>(?:\.[^\W\d]\w*+)*))?")
 _MAX_LENGTH = 200
 _LOOKUPS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 _EXPORTS = "__all__"

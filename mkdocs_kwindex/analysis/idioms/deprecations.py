@@ -30,10 +30,10 @@ _DECORATOR_LIMIT = 60
 _MARKED = re.compile(r"[^#]*+#.*?(?:TODO|FIXME|XXX|HACK)\b")
 # A string or a comment, whichever begins first: what looks like a comment in a string is skipped with it.
 _TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:""")?'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*+(?:''')?"
-    r'|"(?:[^"\\\n]|\\.)*+"?'
-    r"|'(?:[^'\\\n]|\\.)*+'?"
+    r'"""(?>(?:[^"\\]|\\.|"(?!""))*)(?:""")?'
+    r"|'''(?>(?:[^'\\]|\\.|'(?!''))*)(?:''')?"
+    r'|"(?>(?:[^"\\\n]|\\.)*)"?'
+    r"|'(?>(?:[^'\\\n]|\\.)*)'?"
     r"|#[^\n]*",
     re.DOTALL,
 )

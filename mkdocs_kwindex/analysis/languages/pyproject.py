@@ -12,7 +12,7 @@ from mkdocs_kwindex.model import Docstring, DocstringSection, Kind, Reference, S
 from mkdocs_kwindex.model.escaping import Html, element, text_html
 
 _ENTRY_POINT = re.compile(
-    r"\s*+([A-Za-z_]\w*+(?:\.\w++)*+)\s*+(?::\s*+([A-Za-z_]\w*+(?:\.\w++)*+))?\s*+(?:\[.*\])?\s*+$"
+    r"\s*+([A-Za-z_]\w*+(?>(?:\.\w++)*))\s*+(?::\s*+([A-Za-z_]\w*+(?>(?:\.\w++)*)))?\s*+(?:\[.*\])?\s*+$"
 )
 
 

@@ -11,12 +11,12 @@ _DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
 _TABLE = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_DOTTED})[ \t]*\]\]?")
 _KEY = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=[ \t]*")
 # The same of what is sure to be one: so none is looked for an end that is not there.
-_PARTS = re.compile(r""""(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?|[A-Za-z0-9_-]++""")
+_PARTS = re.compile(r""""(?>(?:[^"\\\n]|\\.)*)"?|'[^'\n]*+'?|[A-Za-z0-9_-]++""")
 # What a value is made of; a comment ends at its line, and line ends count only outside of brackets.
 _TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5})?'
-    r"|'''(?:[^']|'(?!''))*+(?:'{3,5})?"
-    r'|"(?:[^"\\\n]|\\.)*+"?'
+    r'"""(?>(?:[^"\\]|\\.|"(?!""))*)(?:"{3,5})?'
+    r"|'''(?>(?:[^']|'(?!''))*)(?:'{3,5})?"
+    r'|"(?>(?:[^"\\\n]|\\.)*)"?'
     r"|'[^'\n]*+'?"
     r"|#[^\n]*|[\[{]|[\]}]|\n|[^\"'#\[\]{}\n]+|.",
     re.DOTALL,
