@@ -237,13 +237,13 @@ def test_a_preview_of_the_whole_site_may_be_asked_for(tmp_path: Path) -> None:
         assert "pkg.a.first" in preview.get(OVERVIEW)
 
 
-LARGE = """
+_LARGE = """
 mkdocs.yml:
     site_name: Site
     theme: {name: mkdocs, highlightjs: false}
     hooks: [waiting.py]
     markdown_extensions: [waiting]
-    plugins: [search, {kwindex: {workers: 2, docstring_extensions: [waiting]}}]
+    plugins: [search, OURS]
 docs/index.md:
     # Welcome
 
@@ -257,6 +257,9 @@ src/pkg/c.py: import pkg.b
 """
 # A tree of three files counts as a large one. Docstrings that say `wait` are not rendered until there is a file `go`, and
 # as long as there is a file `fail`, nothing can be analysed at all.
+OURS = "{kwindex: {workers: 2, docstring_extensions: [waiting]}}"
+LARGE = _LARGE.replace("OURS", OURS)
+
 WAITING = """
 import time
 from pathlib import Path
@@ -399,11 +402,11 @@ def test_a_large_tree_that_cannot_be_analysed_says_so_until_it_can(tmp_path: Pat
         assert_one_more_build(preview, 2)
 
 
-@pytest.mark.parametrize(("setting", "arguments"), [("kwindex", ["--strict"]), ("autorefs, kwindex", [])])
+@pytest.mark.parametrize(("setting", "arguments"), [(OURS, ["--strict"]), (f"autorefs, {OURS}", [])])
 def test_who_must_know_everything_at_once_waits_for_the_analysis(
     tmp_path: Path, setting: str, arguments: list[str]
 ) -> None:
-    text = LARGE.replace("{kwindex: {workers: 2}}", setting).replace("`pkg.a.first`", "[first][pkg.a.first]")
+    text = _LARGE.replace("OURS", setting).replace("`pkg.a.first`", "[first][pkg.a.first]")
     config = write_site(tmp_path, text, {"waiting.py": WAITING, "go": ""})
 
     with serve(config, *arguments) as preview:
