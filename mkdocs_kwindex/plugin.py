@@ -271,7 +271,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     on_post_page = CombinedEvent(_write_short, _let_go)
 
     @one_line_errors
-    @event_priority(-200)  # last: the list of keywords is the mark of a whole site
+    @event_priority(-90)  # after other plugins, as the list of keywords marks a whole site; before static-i18n (-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the list of keywords and the inventory."""
         generated = self._generated
