@@ -9,11 +9,11 @@ from posixpath import normpath
 from msgspec import Struct
 from pathspec import GitIgnoreSpec
 
+from mkdocs_kwindex.analysis.languages.file_roles import WORKFLOW
 from mkdocs_kwindex.model import FileRecord, Kind, listing_texts
 
 _MAKEFILES = frozenset({"makefile", "gnumakefile"})
 _TARGET = re.compile(r"([\w][\w./ -]*?)\s*::?(?![=:])")
-_WORKFLOW = re.compile(r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
 _GITLAB = ".gitlab-ci.yml"
 _AZURE = re.compile(r"(?:.*/)?azure-pipelines[^/]*\.ya?ml|\.azure(?:-pipelines|-devops)?/[^/]+\.ya?ml")
 _AZURE_JOB = re.compile(r"""(\s*)- (?:job|deployment):\s*["']?([\w.-]+)""")
@@ -156,7 +156,7 @@ def _tasks(record: FileRecord) -> Iterable[Task]:
         return _hooks(record)
     if _AZURE.fullmatch(uri):
         return _azure_jobs(record)
-    return _jobs(record) if uri == _GITLAB or _WORKFLOW.fullmatch(uri) else ()
+    return _jobs(record) if uri == _GITLAB or WORKFLOW.fullmatch(uri) else ()
 
 
 def _targets(record: FileRecord) -> Iterator[Task]:

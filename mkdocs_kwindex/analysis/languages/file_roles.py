@@ -37,7 +37,9 @@ _NAMES = (
     ("codeowners", "owners file", "it tells who reviews changes"),
     ("dockerfile*", "build file", "it describes a container image"),
 )
-_WORKFLOW = re.compile(r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
+WORKFLOW = re.compile(r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
+"""The URIs of files whose jobs GitHub and the like run."""
+
 _KINDS = {
     FileKind.DOCUMENTATION: "document",
     FileKind.CONFIGURATION: "data file",
@@ -58,7 +60,7 @@ def find_file_role(source: SourceFile, text: str) -> Role:
         text: Its text.
     """
     name = source.name
-    if _WORKFLOW.fullmatch(source.uri):
+    if WORKFLOW.fullmatch(source.uri):
         return Role("CI configuration", f"it is in `{source.uri.rpartition('/')[0]}`: GitHub and the like run its jobs")
     for patterns, role, meaning in _NAMES:
         if any(fnmatch(name.lower(), pattern) for pattern in patterns.split("|")):
