@@ -4,7 +4,7 @@
 
   const inWorker = typeof importScripts === "function";
   if (inWorker) importScripts("finder-match.js");
-  const { Names, Needle, score, scoreEdited, highlight } = globalThis.kwindexMatch;
+  const { Names, Needle, scoreAll, addEdited, highlight } = globalThis.kwindexMatch;
 
   const FIRST = 35;
   const BACKSLASH = 92;
@@ -15,6 +15,7 @@
   // With fewer results than that, letters may be wrong.
   const FEW = 12;
   const LONGEST = 300;
+  const MOST_KNOWN = 40;
   const BY_PATH = 1;
   const TEST = 2;
   const PRIVATE = 1;
@@ -128,6 +129,9 @@
       this.#placeSymbols(counts);
       this.#groupByName(names.length);
       this.known = new Map();
+      this.knownOwners = new WeakMap();
+      this.chain = [];
+      this.chainCosts = null;
     }
 
     #placeSymbols(counts) {
@@ -208,32 +212,42 @@
       return this.foreign.has(file) ? this.page(file) : this.page(file) + fragment(this.path(symbol));
     }
 
-    /** The scores before the last key, when whatever did not fit then does not fit now. */
-    #scoresBefore(key, needle, withEdits) {
-      const shorter = key.slice(0, -1);
-      const before = new Needle(shorter.slice(1));
-      const isSame = before.lower.length > 1 && before.lower.length < needle.lower.length;
-      return isSame && (!withEdits || before.edits === needle.edits) ? this.known.get(shorter) : undefined;
-    }
-
     /** How well each name fits a word; kept, as the next key asks for most words again. */
     scores(word, withEdits) {
       const key = `${withEdits ? "~" : "="}${word}`;
       let found = this.known.get(key);
       if (!found) {
         const needle = new Needle(word);
-        const exact = withEdits ? this.scores(word, false) : null;
-        found = exact ? exact.slice() : new Uint16Array(this.names.names.length);
         const before = this.#scoresBefore(key, needle, withEdits);
-        for (let name = 0; name < found.length; name += 1) {
-          if (before && !before[name]) continue;
-          if (!exact) found[name] = score(this.names, name, needle);
-          else if (!found[name]) found[name] = scoreEdited(this.names, name, needle);
-        }
-        if (this.known.size > 40) this.known.clear();
+        found = withEdits
+          ? addEdited(this.names, needle, this.scores(word, false), before)
+          : scoreAll(this.names, needle, before);
+        if (this.known.size > MOST_KNOWN) this.known.clear();
         this.known.set(key, found);
       }
       return found;
+    }
+
+    /** The scores before the last key, when whatever did not fit then does not fit now. */
+    #scoresBefore(key, needle, withEdits) {
+      const shorter = key.slice(0, -1);
+      const before = new Needle(shorter.slice(1));
+      const isLonger = before.size > 1 && before.size < needle.size;
+      return isLonger && (!withEdits || before.edits === needle.edits) ? this.known.get(shorter) : undefined;
+    }
+
+    /** What it costs each symbol that the names around it are words with these scores. */
+    costs(all) {
+      const isSame = this.chain.length === all.length && this.chain.every((scores, at) => scores === all[at]);
+      if (!isSame) this.chainCosts = ownersCosts(this, all);
+      this.chain = all;
+      return this.chainCosts;
+    }
+
+    /** How well the names around each symbol fit what these are the scores of. */
+    owners(scores) {
+      if (!this.knownOwners.has(scores)) this.knownOwners.set(scores, bestOwners(this, scores));
+      return this.knownOwners.get(scores);
     }
   }
 
@@ -291,46 +305,70 @@
   // Whoever names a path and nothing else wants the files.
   const OF_FILE = 500;
   const OWNER = 0.2;
+  const NO = 0xffff;
 
-  /** Returns what it costs that the owners of a symbol are those before the last dot; -1 when they are not. */
-  const ownersCost = (index, symbol, scores) => {
-    let cost = 0;
-    let wanted = scores.length - 2;
-    let at = index.parent[symbol];
-    const around = index.around[index.file[symbol]];
-    let level = around.length;
-    while (wanted >= 0) {
-      let name;
-      if (at >= 0) {
-        name = index.name[at];
-        at = index.parent[at];
-      } else if (level > 0) {
-        level -= 1;
-        name = around[level];
-      } else {
-        return -1;
+  /**
+   * Returns for each symbol what it costs that the names around it are these words, the innermost last; NO when they are
+   * not. What is around a symbol stands before it, so that its cost is known.
+   */
+  const ownersCosts = (index, all) => {
+    const { count, file, around, parent, name } = index;
+    let inner = new Uint16Array(count);
+    const costOf = (scores, at) => {
+      if (!scores) return 0;
+      return scores[at] ? Math.max(1000 - scores[at], 0) * OWNER : -1;
+    };
+    const ofFolders = (folders, words) => {
+      let cost = 0;
+      let wanted = words - 1;
+      for (let level = folders.length - 1; level >= 0 && wanted >= 0; level -= 1) {
+        const fits = costOf(all[wanted], folders[level]);
+        if (fits >= 0) wanted -= 1;
+        cost += fits >= 0 ? fits : GAP;
       }
-      const fits = scores[wanted] ? scores[wanted][name] : 1000;
-      if (fits) {
-        cost += (1000 - fits) * OWNER;
-        wanted -= 1;
-      } else {
-        cost += GAP;
+      return wanted < 0 ? cost : NO;
+    };
+    for (let words = 1; words <= all.length; words += 1) {
+      const costs = new Uint16Array(count);
+      const scores = all[words - 1];
+      let of = -1;
+      let outside = NO;
+      for (let symbol = 0; symbol < count; symbol += 1) {
+        if (file[symbol] !== of) {
+          of = file[symbol];
+          outside = ofFolders(around[of], words);
+        }
+        const at = parent[symbol];
+        if (at < 0) {
+          costs[symbol] = outside;
+          continue;
+        }
+        const fits = costOf(scores, name[at]);
+        const rest = fits >= 0 ? inner[at] : costs[at];
+        costs[symbol] = rest === NO ? NO : Math.min(rest + (fits >= 0 ? fits : GAP), NO - 1);
       }
+      inner = costs;
     }
-    return cost;
+    return inner;
   };
 
-  /** Returns how well the names around a symbol fit a word, less the further away they are. */
-  const bestOwner = (index, symbol, scores) => {
-    let best = 0;
-    let far = GAP;
-    for (let at = index.parent[symbol]; at >= 0; at = index.parent[at], far += GAP) {
-      if (scores[index.name[at]]) best = Math.max(best, scores[index.name[at]] - far);
-    }
-    const around = index.around[index.file[symbol]];
-    for (let level = around.length - 1; level >= 0; level -= 1, far += GAP) {
-      if (scores[around[level]]) best = Math.max(best, scores[around[level]] - far);
+  /** Returns for each symbol how well the names around it fit a word, less the further away they are. */
+  const bestOwners = (index, scores) => {
+    const { count, file, around, parent, name } = index;
+    const best = new Int16Array(count);
+    let of = -1;
+    let outside = 0;
+    for (let symbol = 0; symbol < count; symbol += 1) {
+      if (file[symbol] !== of) {
+        of = file[symbol];
+        const folders = around[of];
+        outside = 0;
+        for (let level = folders.length - 1, far = GAP; level >= 0; level -= 1, far += GAP) {
+          if (scores[folders[level]]) outside = Math.max(outside, scores[folders[level]] - far);
+        }
+      }
+      const at = parent[symbol];
+      best[symbol] = at < 0 ? outside : Math.max(scores[name[at]] - GAP, best[at] - GAP, 0);
     }
     return best;
   };
@@ -355,41 +393,44 @@
 
   const chain = (index, parts, withEdits, passes, best) => {
     const scores = parts.map((part) => (part ? index.scores(part, withEdits) : null));
-    const last = scores[scores.length - 1] ?? new Uint16Array(index.names.names.length).fill(500);
+    const last = scores.pop() ?? new Uint16Array(index.names.names.length).fill(500);
+    const costs = scores.length ? index.costs(scores) : null;
     eachFitting(index, last, passes, (symbol, fits) => {
-      const cost = parts.length > 1 ? ownersCost(index, symbol, scores) : 0;
-      if (cost >= 0) best.add(symbol, fits - cost + index.boost[symbol]);
+      const cost = costs ? costs[symbol] : 0;
+      if (cost !== NO) best.add(symbol, fits - cost + index.boost[symbol]);
     });
   };
 
   const words = (index, chains, withEdits, passes, best) => {
     const parts = chains.flat().filter(Boolean).slice(0, 8);
     const scores = parts.map((part) => index.scores(part, withEdits));
+    const owners = scores.map((one) => index.owners(one));
     const joined = index.scores(parts.join(""), false);
-    const own = new Uint16Array(joined.length);
-    for (let name = 0; name < own.length; name += 1) {
-      for (const of of scores) if (of[name] > own[name]) own[name] = of[name];
-    }
-    eachFitting(index, own, passes, (symbol) => {
-      const name = index.name[symbol];
-      let cost = 0;
-      let inName = 0;
+    const last = scores.length - 1;
+    for (let name = 0; name < joined.length; name += 1) {
       let most = 0;
-      for (let word = 0; word < scores.length; word += 1) {
+      let inName = 0;
+      for (let word = 0; word <= last; word += 1) {
         const here = scores[word][name];
-        const there = here ? 0 : bestOwner(index, symbol, scores[word]);
-        if (!here && !there) return;
-        if (here) {
-          inName += 1;
-          most = Math.max(most, here - (word === scores.length - 1 ? 0 : 40));
-        } else {
+        if (!here) continue;
+        inName += 1;
+        most = Math.max(most, word === last ? here : here - 40);
+      }
+      if (!inName) continue;
+      const together = Math.min(most + 90 * (inName - 1), 950);
+      const fits = inName > last ? Math.max(joined[name] - 10, together) : together;
+      symbols: for (let at = index.firstOf[name]; at < index.firstOf[name + 1]; at += 1) {
+        const symbol = index.named[at];
+        let cost = 0;
+        for (let word = 0; word <= last; word += 1) {
+          if (scores[word][name]) continue;
+          const there = owners[word][symbol];
+          if (!there) continue symbols;
           cost += (1000 - there) * OWNER;
         }
+        if (passes(symbol)) best.add(symbol, fits - cost + index.boost[symbol]);
       }
-      const together = Math.min(most + 90 * (inName - 1), 950);
-      const fits = inName === scores.length ? Math.max(joined[name] - 10, together) : together;
-      best.add(symbol, fits - cost + index.boost[symbol]);
-    });
+    }
   };
 
   const search = (index, query, most, withEdits) => {
@@ -416,7 +457,7 @@
     while (first > 0 && index.file[first - 1] === file) first -= 1;
     const path = index.path(symbol);
     const owner = index.parent[symbol] >= 0 ? index.path(index.parent[symbol]) : path;
-    const marks = new Set(needles.flatMap((needle) => highlight(name, needle)));
+    const marks = new Set(needles.flatMap((needle) => highlight(index.names, index.name[symbol], needle)));
     return {
       name,
       path,

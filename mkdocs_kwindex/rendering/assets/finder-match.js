@@ -12,77 +12,81 @@
   const MOST_WORDS = 24;
   const MOST_STEPS = 300;
   const SEPARATOR = /[\s_.\-]/;
+  // What is said of a character.
+  const BEGINS = 1;
+  const UPPER = 2;
+  const OTHER = 31;
 
-  /** The letters and digits of a text as bits; all others share one. */
-  const letters = (text) => {
-    let mask = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
-      if (code >= 97 && code <= 122) mask |= 1 << (code - 97);
-      else if (code >= 48 && code <= 57) mask |= 1 << (26 + ((code - 48) >> 1));
-      else mask |= 1 << 31;
-    }
-    return mask;
+  const isSeparator = (code) => (code > 127 ? SEPARATOR.test(String.fromCharCode(code)) : code === 95 || code === 46 || code === 45 || code === 32 || (code > 8 && code < 14));
+  const isDigit = (code) => code > 47 && code < 58;
+
+  /** A few letters get longer in lower case, after which no place would be the same: they stay. */
+  const lowered = (code) => {
+    if (code < 128) return code > 64 && code < 91 ? code + 32 : code;
+    const lower = String.fromCharCode(code).toLowerCase();
+    return lower.length === 1 ? lower.charCodeAt(0) : code;
+  };
+  const isUpper = (code) => (code < 128 ? code > 64 && code < 91 : lowered(code) !== code);
+
+  /** The bit of a character: a letter has its own, two digits share one, and all others share the last. */
+  const bit = (code) => {
+    if (code > 96 && code < 123) return code - 97;
+    return isDigit(code) ? 26 + ((code - 48) >> 1) : OTHER;
   };
 
   const bits = (mask) => {
-    let count = 0;
-    for (let rest = mask; rest; rest &= rest - 1) count += 1;
-    return count;
+    const pairs = mask - ((mask >>> 1) & 0x55555555);
+    const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+    return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
   };
 
-  const isUpper = (character) => character !== character.toLowerCase();
-  const isDigit = (character) => character >= "0" && character <= "9";
-
-  /** Takes the separators out of a name; tells where the words begin in what is left, and where that was before. */
-  const bare = (name) => {
-    let text = "";
-    const words = [];
-    const places = [];
-    let before = "";
+  /** Writes the characters of a name in lower case, without separators, and what is said of each; returns where they end. */
+  const write = (name, codes, marks, start) => {
+    let end = start;
+    let words = 0;
+    let before = 95;
     for (let at = 0; at < name.length; at += 1) {
-      const character = name[at];
-      if (!SEPARATOR.test(character)) {
-        const next = name[at + 1] ?? "";
-        const isHump =
-          isUpper(character) &&
-          (!isUpper(before) || (next !== "" && !isUpper(next) && !SEPARATOR.test(next) && !isDigit(next)));
-        const begins = !text || SEPARATOR.test(before) || isHump || (isDigit(character) && !isDigit(before));
-        if (begins && words.length < MOST_WORDS) words.push(text.length);
-        places.push(at);
-        text += character;
+      const code = name.charCodeAt(at);
+      if (!isSeparator(code)) {
+        const next = at + 1 < name.length ? name.charCodeAt(at + 1) : 95;
+        const upper = isUpper(code);
+        const isHump = upper && (!isUpper(before) || !(isUpper(next) || isSeparator(next) || isDigit(next)));
+        const begins = end === start || isSeparator(before) || isHump || (isDigit(code) && !isDigit(before));
+        codes[end] = lowered(code);
+        marks[end] = (upper ? UPPER : 0) | (begins && words < MOST_WORDS ? BEGINS : 0);
+        if (begins) words += 1;
+        end += 1;
       }
-      before = character;
+      before = code;
     }
-    return text ? { text, words, places } : { text: name, words: [0], places: [...name].map((_, at) => at) };
+    if (end > start) return end;
+    for (; end < start + name.length; end += 1) {
+      codes[end] = name.charCodeAt(end - start);
+      marks[end] = end > start ? 0 : BEGINS;
+    }
+    return end;
   };
 
-  /** All names, made ready. */
+  /** All names, made ready: one behind the other, as numbers. */
   class Names {
     constructor(names) {
+      const size = names.reduce((total, name) => total + name.length, 0);
+      const codes = new Uint16Array(size);
+      const marks = new Uint8Array(size);
       this.names = names;
-      this.texts = new Array(names.length);
-      this.lowers = new Array(names.length);
       this.masks = new Int32Array(names.length);
-      this.first = new Uint32Array(names.length + 1);
-      const words = [];
+      this.start = new Uint32Array(names.length + 1);
+      let end = 0;
       names.forEach((name, number) => {
-        const { text, words: own } = bare(name);
-        this.texts[number] = text;
-        // A few letters get longer in lower case, after which no place would be the same.
-        const lower = text.toLowerCase();
-        this.lowers[number] = lower.length === text.length ? lower : text;
-        this.masks[number] = letters(this.lowers[number]);
-        this.first[number] = words.length;
-        for (const word of own) words.push(word);
+        this.start[number] = end;
+        end = write(name, codes, marks, end);
+        let mask = 0;
+        for (let at = this.start[number]; at < end; at += 1) mask |= 1 << bit(codes[at]);
+        this.masks[number] = mask;
       });
-      this.first[names.length] = words.length;
-      this.words = Uint16Array.from(words);
-    }
-
-    /** Where the words of a name begin. */
-    wordsOf(number) {
-      return this.words.subarray(this.first[number], this.first[number + 1]);
+      this.start[names.length] = end;
+      this.codes = codes.slice(0, end);
+      this.marks = marks.slice(0, end);
     }
   }
 
@@ -90,64 +94,127 @@
   class Needle {
     constructor(typed) {
       const normal = typed.normalize("NFKC");
-      this.text = bare(normal).text;
-      this.lower = this.text.toLowerCase();
-      if (this.lower.length !== this.text.length) this.lower = this.text;
+      const codes = new Uint16Array(normal.length);
+      const marks = new Uint8Array(normal.length);
+      this.size = write(normal, codes, marks, 0);
+      this.codes = codes;
       this.typed = normal.toLowerCase();
-      this.mask = letters(this.lower);
+      this.mask = 0;
       this.capitals = [];
-      for (let at = 0; at < this.text.length; at += 1) if (isUpper(this.text[at])) this.capitals.push(at);
-      this.edits = this.lower.length < 4 ? 0 : this.lower.length < 8 ? 1 : 2;
+      for (let at = 0; at < this.size; at += 1) {
+        this.mask |= 1 << bit(codes[at]);
+        if (marks[at] & UPPER) this.capitals.push(at);
+      }
+      this.edits = this.size < 4 ? 0 : this.size < 8 ? 1 : 2;
     }
   }
 
-  /** Whether the capitals of a needle are capitals in a name, where its characters stand at these places. */
-  const keepsCase = (needle, text, place) => needle.capitals.every((at) => text[place(at)] === needle.text[at]);
-
-  let steps = 0;
-
-  /** Finds a needle as beginnings of a name's words, one behind the other; returns their places, or nothing. */
-  const humps = (lower, words, needle, at, word, found) => {
-    for (let index = word; index < words.length; index += 1) {
-      const start = words[index];
-      if (lower[start] !== needle[at]) continue;
-      const end = words[index + 1] ?? lower.length;
-      let length = 1;
-      while (at + length < needle.length && start + length < end && lower[start + length] === needle[at + length]) {
-        length += 1;
-      }
-      for (; length > 0; length -= 1) {
-        steps += 1;
-        if (steps > MOST_STEPS) return false;
-        found.push(index, length);
-        if (at + length === needle.length) return true;
-        if (humps(lower, words, needle, at + length, index + 1, found)) return true;
-        found.length -= 2;
-      }
-    }
-    return false;
+  /** Whether the characters from a place on are those of a needle. */
+  const standsAt = (codes, place, needle) => {
+    for (let at = 0; at < needle.size; at += 1) if (codes[place + at] !== needle.codes[at]) return false;
+    return true;
   };
 
-  /** Returns how far into a text a needle leads with so many edits, -1 when it does not fit. */
-  const edited = (lower, from, needle, at, left) => {
+  // Where the pieces of a needle stand, and how long they are.
+  const places = new Uint32Array(MOST_WORDS);
+  const lengths = new Uint32Array(MOST_WORDS);
+  let steps = 0;
+
+  /** Finds a needle as beginnings of a name's words, one behind the other; returns how many pieces it is in, 0 for none. */
+  const humps = (names, from, end, needle, at, pieces) => {
+    const { codes, marks } = names;
+    for (let start = from; start < end; start += 1) {
+      if (codes[start] !== needle.codes[at] || !(marks[start] & BEGINS)) continue;
+      let length = 1;
+      while (
+        at + length < needle.size &&
+        start + length < end &&
+        !(marks[start + length] & BEGINS) &&
+        codes[start + length] === needle.codes[at + length]
+      ) {
+        length += 1;
+      }
+      places[pieces] = start;
+      for (; length > 0; length -= 1) {
+        steps += 1;
+        if (steps > MOST_STEPS) return 0;
+        lengths[pieces] = length;
+        if (at + length === needle.size) return pieces + 1;
+        const all = humps(names, start + length, end, needle, at + length, pieces + 1);
+        if (all) return all;
+      }
+    }
+    return 0;
+  };
+
+  /** Returns how far into a name a needle leads with so many edits, -1 when it does not fit. */
+  const edited = (codes, from, end, needle, at, left) => {
     let place = from;
     let next = at;
-    while (next < needle.length && lower[place] === needle[next]) {
+    while (next < needle.size && place < end && codes[place] === needle.codes[next]) {
       place += 1;
       next += 1;
     }
-    if (next === needle.length) return place;
+    if (next === needle.size) return place;
     if (!left) return -1;
-    if (lower[place] === needle[next + 1] && lower[place + 1] === needle[next]) {
-      const swapped = edited(lower, place + 2, needle, next + 2, left - 1);
+    if (place + 1 < end && codes[place] === needle.codes[next + 1] && codes[place + 1] === needle.codes[next]) {
+      const swapped = edited(codes, place + 2, end, needle, next + 2, left - 1);
       if (swapped >= 0) return swapped;
     }
-    const ways = [[1, 1], [1, 0], [0, 1]];
-    for (const [skipped, given] of ways) {
-      const end = place + skipped <= lower.length ? edited(lower, place + skipped, needle, next + given, left - 1) : -1;
-      if (end >= 0) return end;
+    if (place < end) {
+      const replaced = edited(codes, place + 1, end, needle, next + 1, left - 1);
+      if (replaced >= 0) return replaced;
+      const added = edited(codes, place + 1, end, needle, next, left - 1);
+      if (added >= 0) return added;
     }
-    return -1;
+    return edited(codes, place, end, needle, next + 1, left - 1);
+  };
+
+  const MOST_STATES = 30;
+  const needed = new Int32Array(1 << 16);
+
+  /**
+   * Runs over the names that may hold the beginning of a needle from the beginning of a word on, with at most two edits:
+   * an automaton whose states are the bits of a number (Wu and Manber, 1992), a number for each count of edits.
+   */
+  const eachSimilar = (names, needle, before, run) => {
+    const { codes, marks, start, masks } = names;
+    const { edits } = needle;
+    const length = Math.min(needle.size, MOST_STATES);
+    const found = 1 << length;
+    for (let at = 0; at < length; at += 1) needed[needle.codes[at]] |= 2 << at;
+    for (let name = 0; name < masks.length; name += 1) {
+      if ((before && !before[name]) || bits(needle.mask & ~masks[name]) > edits) continue;
+      const end = start[name + 1];
+      let none = 0;
+      let one = 0;
+      let two = 0;
+      let noneBefore = 0;
+      let oneBefore = 0;
+      let last = 0;
+      for (let at = start[name]; at < end; at += 1) {
+        if (marks[at] & BEGINS) {
+          none |= 1;
+          one |= 3;
+          two |= 7;
+        }
+        const here = needed[codes[at]];
+        const swapped = (here << 1) & last;
+        const noneNow = (none << 1) & here;
+        const oneNow = ((one << 1) & here) | none | ((none | noneNow) << 1) | ((noneBefore << 2) & swapped);
+        if (edits > 1) two = ((two << 1) & here) | one | ((one | oneNow) << 1) | ((oneBefore << 2) & swapped);
+        noneBefore = none;
+        oneBefore = one;
+        none = noneNow;
+        one = oneNow;
+        last = here;
+        if ((edits > 1 ? two : one) & found) {
+          run(name);
+          break;
+        }
+      }
+    }
+    for (let at = 0; at < length; at += 1) needed[needle.codes[at]] = 0;
   };
 
   /** Underscores may be left out; those that are typed count. */
@@ -159,95 +226,141 @@
   const LOST_CASE = 260;
   const short = (length, most) => Math.min(length, most);
 
-  /** Returns how well a name fits: 0 when it does not. */
-  const score = (names, number, needle) => {
-    if ((names.masks[number] & needle.mask) !== needle.mask) return 0;
-    const lower = names.lowers[number];
-    const text = names.texts[number];
-    const size = needle.lower.length;
-    const more = lower.length - size;
-    if (more < 0) return 0;
-    if (!more) {
-      if (lower !== needle.lower) return 0;
-      const isTyped = names.names[number].toLowerCase() === needle.typed;
-      return EXACT + asTyped(names.names[number], needle) - (isTyped ? 0 : 25) - (keepsCase(needle, text, (at) => at) ? 0 : 60);
-    }
-    const words = names.wordsOf(number);
-    const endsWord = (place) => place === lower.length || words.includes(place);
-    let best = 0;
-    const typedBonus = asTyped(names.names[number], needle);
-    const take = (points, place) => {
-      const value = points + typedBonus;
-      const kept = keepsCase(needle, text, place) ? value : value - LOST_CASE;
-      if (kept > best) best = Math.max(kept, 1);
-    };
-    if (lower.startsWith(needle.lower)) {
-      take(PREFIX - short(more, 60) + (endsWord(size) ? 30 : 0), (at) => at);
-      if (best > PREFIX - LOST_CASE + 60) return best;
-    } else if (size > 1 && lower.indexOf(needle.lower, 1) >= 0) {
-      for (const start of words) {
-        if (start && lower.startsWith(needle.lower, start)) {
-          take(WORD - short(more, 60) + (endsWord(start + size) ? 30 : 0), (at) => start + at);
-        }
-      }
-      const start = lower.indexOf(needle.lower, 1);
-      if (!best) take(INSIDE - short(more, 60), (at) => start + at);
-    }
-    if (best < HUMPS && size > 1 && words.length > 1) {
-      const found = [];
-      steps = 0;
-      if (humps(lower, words, needle.lower, 0, 0, found) && found.length > 2) {
-        const pieces = found.length / 2;
-        const skipped = found[found.length - 2] + 1 - pieces - found[0];
-        const places = [];
-        for (let piece = 0; piece < found.length; piece += 2) {
-          for (let at = 0; at < found[piece + 1]; at += 1) places.push(words[found[piece]] + at);
-        }
-        const cost = 10 * pieces + 25 * skipped + (found[0] ? 40 : 0) + short(more, 40);
-        const behind = words.length - 1 - found[found.length - 2];
-        take(HUMPS - cost - short(behind, 4) * 8, (at) => places[at]);
-      }
-    }
-    return best;
+  /** Returns what is left of so many points when the capitals of a needle are none in a name, from a place on. */
+  const withCase = (names, place, needle, points) => {
+    for (const at of needle.capitals) if (!(names.marks[place + at] & UPPER)) return Math.max(points - LOST_CASE, 1);
+    return points;
   };
 
-  /** Returns how well a name fits when a letter or two of the needle are wrong. */
-  const scoreEdited = (names, number, needle) => {
-    const { edits } = needle;
-    if (!edits || bits(needle.mask & ~names.masks[number]) > edits) return 0;
-    const lower = names.lowers[number];
-    if (lower.length < needle.lower.length - edits) return 0;
-    for (let left = 1; left <= edits; left += 1) {
-      let best = 0;
-      for (const start of names.wordsOf(number)) {
-        const end = edited(lower, start, needle.lower, 0, left);
-        if (end >= 0) {
-          best = Math.max(best, EDITED - 45 * (left - 1) - short(2 * (lower.length - end), 60) - (start ? 40 : 0) + 60 * (end === lower.length));
+  const scoreHumps = (names, start, end, needle) => {
+    steps = 0;
+    const pieces = humps(names, start, end, needle, 0, 0);
+    if (pieces < 2) return 0;
+    const { marks } = names;
+    const last = places[pieces - 1];
+    let before = 0;
+    let within = 0;
+    let behind = 0;
+    for (let at = start; at < end; at += 1) {
+      if (!(marks[at] & BEGINS)) continue;
+      if (at < places[0]) before += 1;
+      else if (at > last) behind += 1;
+      else within += 1;
+    }
+    const cost = 10 * pieces + 25 * (within - pieces) + (before ? 40 : 0) + short(end - start - needle.size, 40);
+    const points = HUMPS - cost - short(behind, 4) * 8;
+    let next = 0;
+    for (let piece = 0; piece < pieces; piece += 1) {
+      for (let at = 0; at < lengths[piece]; at += 1, next += 1) {
+        if (needle.capitals.includes(next) && !(marks[places[piece] + at] & UPPER)) return Math.max(points - LOST_CASE, 1);
+      }
+    }
+    return points;
+  };
+
+  /** Returns how well a name fits that holds all letters of a needle: 0 when it does not. */
+  const score = (names, number, needle) => {
+    const { codes, marks } = names;
+    const start = names.start[number];
+    const end = names.start[number + 1];
+    const { size } = needle;
+    const more = end - start - size;
+    if (more < 0) return 0;
+    const isPrefix = standsAt(codes, start, needle);
+    if (!more) {
+      if (!isPrefix) return 0;
+      const isTyped = names.names[number].toLowerCase() === needle.typed;
+      const keepsCase = needle.capitals.every((at) => marks[start + at] & UPPER);
+      return EXACT + asTyped(names.names[number], needle) - (isTyped ? 0 : 25) - (keepsCase ? 0 : 60);
+    }
+    if (size === 1 && !isPrefix) return 0;
+    const endsWord = (place) => place === end || (marks[place] & BEGINS) !== 0;
+    let best = 0;
+    if (isPrefix) {
+      const points = PREFIX - short(more, 60) + (endsWord(start + size) ? 30 : 0);
+      best = withCase(names, start, needle, points + asTyped(names.names[number], needle));
+      if (size === 1 || best > PREFIX - LOST_CASE + 60) return best;
+    } else {
+      let inside = -1;
+      for (let place = start + 1; place <= end - size; place += 1) {
+        if (codes[place] !== needle.codes[0] || !standsAt(codes, place, needle)) continue;
+        if (marks[place] & BEGINS) {
+          const points = WORD - short(more, 60) + (endsWord(place + size) ? 30 : 0);
+          best = Math.max(best, withCase(names, place, needle, points));
+        } else if (inside < 0) {
+          inside = place;
         }
+      }
+      if (!best && inside >= 0) best = withCase(names, inside, needle, INSIDE - short(more, 60));
+    }
+    return best < HUMPS ? Math.max(best, scoreHumps(names, start, end, needle)) : best;
+  };
+
+  /** Returns how well each name fits. Only those are looked at that `before`, the answer to a part of the needle, has. */
+  const scoreAll = (names, needle, before) => {
+    const { masks } = names;
+    const { mask } = needle;
+    const found = new Uint16Array(masks.length);
+    for (let name = 0; name < found.length; name += 1) {
+      if ((masks[name] & mask) === mask && (!before || before[name])) found[name] = score(names, name, needle);
+    }
+    return found;
+  };
+
+  const scoreEdited = (names, name, needle) => {
+    const { codes, marks } = names;
+    const first = names.start[name];
+    const end = names.start[name + 1];
+    for (let left = 1; left <= needle.edits; left += 1) {
+      let best = 0;
+      for (let start = first; start < end; start += 1) {
+        if (!(marks[start] & BEGINS)) continue;
+        const to = edited(codes, start, end, needle, 0, left);
+        if (to < 0) continue;
+        const points = EDITED - 45 * (left - 1) - short(2 * (end - to), 60) - (start > first ? 40 : 0);
+        best = Math.max(best, points + (to === end ? 60 : 0));
       }
       if (best) return best;
     }
     return 0;
   };
 
-  /** Returns which characters of a name a needle stands for: places for the eye, not for the order. */
-  const highlight = (name, needle) => {
-    const { text, words, places } = bare(name);
-    const lower = text.toLowerCase();
-    if (!needle.lower) return [];
-    const starts = lower.startsWith(needle.lower) ? 0 : (words.find((word) => lower.startsWith(needle.lower, word)) ?? -1);
-    const found = [];
-    steps = 0;
-    if (starts < 0 && humps(lower, words, needle.lower, 0, 0, found)) {
-      const seen = [];
-      for (let piece = 0; piece < found.length; piece += 2) {
-        for (let at = 0; at < found[piece + 1]; at += 1) seen.push(places[words[found[piece]] + at]);
-      }
-      return seen;
-    }
-    const start = starts < 0 ? lower.indexOf(needle.lower) : starts;
-    return start < 0 ? [] : places.slice(start, start + needle.lower.length);
+  /** Adds to what fits how well those names fit for which a letter or two of the needle are wrong; `before` as above. */
+  const addEdited = (names, needle, fitting, before) => {
+    const found = fitting.slice();
+    if (!needle.edits) return found;
+    eachSimilar(names, needle, before, (name) => {
+      if (!found[name]) found[name] = scoreEdited(names, name, needle);
+    });
+    return found;
   };
 
-  globalThis.kwindexMatch = { EXACT, Names, Needle, score, scoreEdited, highlight };
+  /** Returns which characters of a name a needle stands for: places for the eye, not for the order. */
+  const highlight = (names, number, needle) => {
+    const name = names.names[number];
+    const { codes, marks } = names;
+    const first = names.start[number];
+    const end = names.start[number + 1];
+    // Where a character of the name without separators was before they were taken out.
+    const all = Array.from({ length: name.length }, (_, at) => at);
+    const kept = all.filter((at) => !isSeparator(name.charCodeAt(at)));
+    const origin = kept.length ? kept : all;
+    let start = -1;
+    for (let place = first; place <= end - needle.size; place += 1) {
+      if (!standsAt(codes, place, needle)) continue;
+      if (start < 0 || (marks[place] & BEGINS && !(marks[start] & BEGINS))) start = place;
+    }
+    if (!needle.size) return [];
+    if (start < 0 || !(marks[start] & BEGINS)) {
+      steps = 0;
+      const pieces = humps(names, first, end, needle, 0, 0);
+      if (pieces) {
+        const run = (piece) => origin.slice(places[piece] - first, places[piece] - first + lengths[piece]);
+        return Array.from({ length: pieces }, (_, piece) => run(piece)).flat();
+      }
+    }
+    return start < 0 ? [] : origin.slice(start - first, start - first + needle.size);
+  };
+
+  globalThis.kwindexMatch = { Names, Needle, scoreAll, addEdited, highlight };
 })();

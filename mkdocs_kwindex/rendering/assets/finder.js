@@ -155,6 +155,7 @@
       this.rows = [];
       this.active = -1;
       this.asked = 0;
+      this.answering = null;
       // What the rows are the answer to.
       this.shown = "";
       close.addEventListener("click", () => this.node.close());
@@ -207,7 +208,11 @@
           this.status.textContent = `${ready.count.toLocaleString("en")} symbols`;
           return;
         }
-        const { rows, total } = await ready.ask(typed);
+        // One question at a time: what has been typed over meanwhile is never asked.
+        await this.answering;
+        if (number !== this.asked) return;
+        this.answering = ready.ask(typed);
+        const { rows, total } = await this.answering;
         if (number !== this.asked) return;
         this.shown = typed;
         this.#show(rows);
