@@ -53,13 +53,20 @@ def make_queries(keywords: Path, count: int, seed: int) -> list[Query]:
     while len(queries) < count:
         rule = rules[len(queries) % len(rules)]
         record = choose.choice(records)
-        name, path = record["name"], record["qualname"].split(".")
+        name, path = record["name"], _path(record["qualname"])
         if len(name) < _SHORTEST or len(path) < 2:  # noqa: PLR2004 - a symbol and its module
             continue
         is_unique = names[name.lower().replace("_", "")] == 1
         typed = _RULES[rule](choose, path, is_unique)
         queries.append(Query(typed, rule, record["qualname"]))
     return queries
+
+
+def _path(qualname: str) -> list[str]:
+    """Take a dotted path apart; of the path of a file that it stands behind, the file's name is a part."""
+    file, colon, inside = qualname.partition(":") if "/" in qualname.partition(":")[0] else ("", "", qualname)
+    stem = [file.rpartition("/")[2].partition(".")[0]] if colon else []
+    return [*stem, *re.split(r"\.|::", inside)]
 
 
 def _words(name: str) -> list[str]:

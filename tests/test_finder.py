@@ -50,7 +50,7 @@ def stack_rows_up(): ...
 """,
     "src/pkg/tests/test_modules.py": "from pkg.nn.modules import Tensor\n\ndef tensor(): ...\n\ndef test_item():\n    Tensor().item()\n",
     "src/pkg/scripts.py": f"def {LONG}(): ...\n\ndef مرحبا(): ...\n\ndef 日本語(): ...\n\nclass Straße: ...\n",
-    "src/pkg/signs.py": "def turned(a='\u202e\x9b2J\x7f'):\n    '\\u202e\\x1b[2J turns.'\n",
+    "src/pkg/signs.py": "def turned(a='\u202e\x9b2J\x7f'):\n    '\\u202e\\x1b[2J turns.'\n\ndef forward_extended(): ...\n\ndef wait_for_expired(): ...\n",
     "src/pkg/README.md": "# <script>window.hit=1</script>\n\n## `<script>alert(1)</script>`\n",
 }  # fmt: skip
 INPUT = ".kw-find input"
@@ -124,6 +124,8 @@ def found(page: Page, typed: str) -> list[str]:
         ("tensor.item", "pkg.nn.modules.Tensor.item"),
         ("Tensor.", "pkg.nn.modules.Tensor.item"),
         ("map tree", "pkg.nn.modules.tree_map"),
+        ("conv transpose 2 d", "pkg.nn.modules.ConvTranspose2d"),
+        ("forex", "pkg.signs.forward_extended"),
         ("convtrnaspose2d", "pkg.nn.modules.ConvTranspose2d"),
         ("reset_paramters", "pkg.nn.modules.ConvTranspose2d.reset_parameters"),
         ("stack", "pkg.nn.modules.stack_rows_up"),

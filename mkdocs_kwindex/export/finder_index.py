@@ -2,17 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
-from typing import TypeAlias
 from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
 
-from mkdocs_kwindex.model import PRIVATE, Definition, FileRecord, Kind, SectionKind, SourceFile
-from mkdocs_kwindex.model.escaping import visible
-from mkdocs_kwindex.model.idioms import Deprecated, PatternKind
-from mkdocs_kwindex.model.url_map import anchor, symbol_id
-from mkdocs_kwindex.pages.signatures import written
+from mkdocs_kwindex.export.finder_symbols import Details, found_symbols, start_of_ids
+from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.pages.site import Site
 
 SHARD = 250
@@ -24,16 +20,7 @@ _FIRST = 35
 _BACKSLASH = 92
 _BASE = 90
 _MOST_SHARED = _BASE - 1
-_LONGEST_TEXT = 140
-_LONGEST_SIGNATURE = 240
 _BY_PATH, _TEST = 1, 2
-_PRIVATE, _DEPRECATED, _IN_FUNCTION = 1, 2, 4
-_FLAGS = 8
-_MOST_USES = 9
-
-
-Details: TypeAlias = tuple[int, str, str, str, int, str]
-"""What is shown of a symbol: line, signature, first sentence, kind, number of uses, and the end of its id."""
 
 
 class Finder(Struct, frozen=True):
@@ -93,16 +80,6 @@ class _Index(Struct, frozen=True):
     paths: dict[int, str]
 
 
-class _Symbol(Struct, frozen=True):
-    name: str
-    kind: Kind
-    depth: int
-    rank: int
-    part: str
-    path: str
-    details: Details
-
-
 class _FileDetails(Struct, frozen=True, array_like=True):
     """What is shown of the symbols of a file.
 
@@ -125,7 +102,7 @@ def make_finder(site: Site, shards: int) -> Finder:
         shards: The number of shards.
     """
     uris = sorted(site.records)
-    symbols = [list(_symbols(site, site.records[uri])) for uri in uris]
+    symbols = [list(found_symbols(site, site.records[uri])) for uri in uris]
     everything = [symbol for of_file in symbols for symbol in of_file]
     names = sorted({symbol.name for symbol in everything})
     numbers = {name: number for number, name in enumerate(names)}
@@ -157,7 +134,7 @@ def make_finder(site: Site, shards: int) -> Finder:
     details: list[dict[str, _FileDetails]] = [{} for _ in range(shards)]
     for uri, of_file in zip(uris, symbols, strict=True):
         address = site.urls.address(site.urls.overview(uri))
-        start = _start_of_ids(site.records[uri])
+        start = start_of_ids(site.records[uri])
         details[shard_of(address, shards)][address] = _FileDetails(uri, start, [symbol.details for symbol in of_file])
     return Finder(encode(index), tuple(map(encode, details)))
 
@@ -175,11 +152,6 @@ def shard_of(address: str, shards: int) -> int:
     return value % shards
 
 
-def _start_of_ids(record: FileRecord) -> str:
-    """Return what the ids of a file's symbols begin with, apart from the file's own."""
-    return anchor(record.source.symbol("_")).removesuffix("_")
-
-
 def finder_script(index: bytes) -> bytes:
     """Write the index as a script, for where a page may not read files."""
     return b"kwindexFinderIndex(" + index + b");\n"
@@ -193,93 +165,6 @@ def shard_script(number: int, shard: bytes) -> bytes:
 def shard_count(keywords: int) -> int:
     """Return the number of shards of a tree with so many keywords."""
     return 1 + keywords // SHARD
-
-
-def _symbols(site: Site, record: FileRecord) -> Iterator[_Symbol]:
-    """Yield the symbols of a file: the file itself, then each definition before what is inside of it."""
-    source = record.source
-    summary = record.docstring.summary if record.docstring else ""
-    own = source.module.rpartition(".")[2] if source.is_python and source.is_importable else source.name
-    kind = Kind.MODULE if source.is_python else Kind.FILE
-    uses = site.importer_count(source.uri) if source.is_python else 0
-    details = (1, "", _cut(summary), kind.value, uses, "")
-    start = _start_of_ids(record)
-    yield _Symbol(own, kind, 0, _rank(uses), "", "", details)
-    inside: dict[int, list[int]] = {}
-    for number, definition in enumerate(record.definitions):
-        inside.setdefault(definition.parent, []).append(number)
-    deprecated = _deprecated(record)
-    # A tree of thousands of levels is no reason to fail: no recursion.
-    waiting = [(number, 1) for number in reversed(inside.get(-1, []))]
-    while waiting:
-        number, depth = waiting.pop()
-        definition = record.definitions[number]
-        around = record.definitions[definition.parent].path if definition.parent >= 0 else ""
-        is_below = not around or definition.path.startswith(f"{around}.")
-        part = definition.path.removeprefix(f"{around}.") if around and is_below else definition.path
-        symbol = symbol_id(source, definition)
-        uses = site.use_count(symbol) if source.is_python else 0
-        is_deprecated = definition.path in deprecated
-        yield _Symbol(
-            definition.name,
-            definition.kind,
-            depth,
-            _definition_rank(site, record, definition, uses, is_deprecated=is_deprecated),
-            part if is_below and part != definition.name else "",
-            "" if is_below else definition.path,
-            _details(source, definition, uses, anchor(symbol).removeprefix(start)),
-        )
-        waiting += [(child, depth + 1) for child in reversed(inside.get(number, []))]
-
-
-def _details(source: SourceFile, definition: Definition, uses: int, end_of_id: str) -> Details:
-    signature = written(source, definition)
-    text = definition.docstring.summary if definition.docstring else ""
-    return (
-        definition.line,
-        _cut(signature, _LONGEST_SIGNATURE) if signature != definition.name else "",
-        _cut(text),
-        definition.kind.value,
-        uses,
-        end_of_id,
-    )
-
-
-def _definition_rank(site: Site, record: FileRecord, definition: Definition, uses: int, *, is_deprecated: bool) -> int:
-    if not record.source.is_python:
-        return 0
-    symbol = symbol_id(record.source, definition)
-    is_private = _is_private(definition.name) or PRIVATE in definition.labels or not site.relations.public_paths(symbol)
-    flags = (_PRIVATE if is_private else 0) | (_DEPRECATED if is_deprecated else 0)
-    flags |= _IN_FUNCTION if definition.in_function else 0
-    return flags + _rank(uses)
-
-
-def _rank(uses: int) -> int:
-    # What is used twice as often is one step higher.
-    return _FLAGS * min(uses.bit_length(), _MOST_USES)
-
-
-def _deprecated(record: FileRecord) -> set[str]:
-    """Return the paths of the definitions that a decorator, a warning at their start or their docstring gives up."""
-    marked = {
-        pattern.path
-        for pattern in record.patterns or ()
-        if pattern.kind is PatternKind.DEPRECATION
-        and isinstance(pattern.details, Deprecated)
-        and (pattern.details.decorator or pattern.details.unconditional)
-    }
-    said = (
-        definition.path
-        for definition in record.definitions
-        if definition.docstring
-        and any(section.kind is SectionKind.DEPRECATED for section in definition.docstring.sections)
-    )
-    return {*marked, *said}
-
-
-def _is_private(name: str) -> bool:
-    return name.startswith("_") and not name.endswith("__")
 
 
 def _place(site: Site, record: FileRecord) -> int:
@@ -336,8 +221,3 @@ def _digits(value: int, width: int) -> str:
         value, digit = divmod(value, _BASE)
         digits.append(_character(digit))
     return "".join(reversed(digits))
-
-
-def _cut(text: str, longest: int = _LONGEST_TEXT) -> str:
-    shown = visible(text)
-    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"

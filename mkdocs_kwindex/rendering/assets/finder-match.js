@@ -6,6 +6,8 @@
   const PREFIX = 860;
   const WORD = 720;
   const HUMPS = 600;
+  // What has a piece of every word of a name is meant for it.
+  const ABBREVIATION = 100;
   const INSIDE = 330;
   const EDITED = 270;
   // A name may have thousands of words; what stands behind the first ones is found as any part of it is.
@@ -247,8 +249,9 @@
       else if (at > last) behind += 1;
       else within += 1;
     }
+    const isWhole = !before && !behind && within === pieces;
     const cost = 10 * pieces + 25 * (within - pieces) + (before ? 40 : 0) + short(end - start - needle.size, 40);
-    const points = HUMPS - cost - short(behind, 4) * 8;
+    const points = HUMPS + (isWhole ? ABBREVIATION : 0) - cost - short(behind, 4) * 8;
     let next = 0;
     for (let piece = 0; piece < pieces; piece += 1) {
       for (let at = 0; at < lengths[piece]; at += 1, next += 1) {
@@ -273,7 +276,6 @@
       const keepsCase = needle.capitals.every((at) => marks[start + at] & UPPER);
       return EXACT + asTyped(names.names[number], needle) - (isTyped ? 0 : 25) - (keepsCase ? 0 : 60);
     }
-    if (size === 1 && !isPrefix) return 0;
     const endsWord = (place) => place === end || (marks[place] & BEGINS) !== 0;
     let best = 0;
     if (isPrefix) {
@@ -287,13 +289,14 @@
         if (marks[place] & BEGINS) {
           const points = WORD - short(more, 60) + (endsWord(place + size) ? 30 : 0);
           best = Math.max(best, withCase(names, place, needle, points));
-        } else if (inside < 0) {
+        } else if (inside < 0 && (size > 1 || isDigit(codes[place - 1]))) {
+          // One letter inside of a word says nothing; `conv 2 d` does.
           inside = place;
         }
       }
       if (!best && inside >= 0) best = withCase(names, inside, needle, INSIDE - short(more, 60));
     }
-    return best < HUMPS ? Math.max(best, scoreHumps(names, start, end, needle)) : best;
+    return best < HUMPS + ABBREVIATION && size > 1 ? Math.max(best, scoreHumps(names, start, end, needle)) : best;
   };
 
   /** Returns how well each name fits. Only those are looked at that `before`, the answer to a part of the needle, has. */
