@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Kind
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.placeholders import plain_text
-from mkdocs_kwindex.model.url_map import symbol_id
 
 _GLOSSARIES = re.compile(r"(?:glossary|terminology|terms|definitions|key terms|vocabulary|nomenclature)", re.IGNORECASE)
 _DOCUMENTS = frozenset({FileKind.DOCUMENTATION, FileKind.NOTEBOOKS})

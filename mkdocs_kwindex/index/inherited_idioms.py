@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.idioms import (
     AbstractMethods,
     ClassMaking,
@@ -22,7 +23,6 @@ from mkdocs_kwindex.model.idioms import (
 )
 from mkdocs_kwindex.model.known_classes import ENUM_BASES, FLAG_BASES, MODEL_BASES, MODEL_SETTINGS
 from mkdocs_kwindex.model.names import Use
-from mkdocs_kwindex.model.url_map import symbol_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

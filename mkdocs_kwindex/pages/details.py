@@ -6,8 +6,8 @@ from msgspec import Struct, structs
 
 from mkdocs_kwindex.index.overloads import overloads_once
 from mkdocs_kwindex.model import Definition, DocstringField, DocstringSection, FileRecord, Kind, SectionKind
+from mkdocs_kwindex.model.anchors import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.model.placeholders import plain_text
-from mkdocs_kwindex.model.url_map import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.behaviour.calls import Actions, CallsView, RaiseView
 from mkdocs_kwindex.pages.class_relatives import RelativesView, relatives_view

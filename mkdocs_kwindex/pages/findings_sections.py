@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.findings import Severity, severity
 from mkdocs_kwindex.model import Definition, FileRecord, Finding, Kind, Rule, Suppression
-from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.overloads import OVERLOAD
 from mkdocs_kwindex.model import Definition, FileRecord
-from mkdocs_kwindex.model.url_map import anchor, symbol_id
+from mkdocs_kwindex.model.anchors import anchor, symbol_id
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.signatures import plain_signature
 from mkdocs_kwindex.pages.site import Site

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from mkdocs_kwindex.model import FileRecord, Kind, listing_lines, listing_text
+from mkdocs_kwindex.model.anchors import line_id
 from mkdocs_kwindex.model.escaping import Html, end_tag, line_of_listing, link_start, token
 from mkdocs_kwindex.model.placeholders import PLACEHOLDER
-from mkdocs_kwindex.model.url_map import line_id
 from mkdocs_kwindex.pages.links import Links, possible_link
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import NO_TARGET, Target, TargetKind

@@ -6,7 +6,7 @@ from mkdocs_kwindex.index.ancestry import relative
 from mkdocs_kwindex.index.folder_imports import OutsideModule
 from mkdocs_kwindex.index.folder_totals import UsedSymbol
 from mkdocs_kwindex.index.keywords import Origin
-from mkdocs_kwindex.model.url_map import symbol_id, used_by_id
+from mkdocs_kwindex.model.anchors import symbol_id, used_by_id
 from mkdocs_kwindex.pages.dependencies import import_id
 from mkdocs_kwindex.pages.findings_summary import FindingsSummary, SectionSummary, findings_summary
 from mkdocs_kwindex.pages.folders.idiom_totals import IdiomRow, has_idioms, idiom_rows

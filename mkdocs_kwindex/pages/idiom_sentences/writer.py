@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from mkdocs_kwindex.model import FileRecord, Kind
+from mkdocs_kwindex.model.anchors import fragment
 from mkdocs_kwindex.model.escaping import Html, attribute_html, element, link, span, text_html
 from mkdocs_kwindex.model.idioms import Pattern
-from mkdocs_kwindex.model.url_map import fragment
 from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
