@@ -14,12 +14,14 @@ from mkdocs_kwindex.cli.configuration import Configuration, configured
 from mkdocs_kwindex.cli.loading import check, generated_site
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal
 from mkdocs_kwindex.export.book.book import book_files
-from mkdocs_kwindex.export.files import Changes, ForeignFileError, OutputFolder, put_all
+from mkdocs_kwindex.export.files import Changes, OutputFolder, put_all
 from mkdocs_kwindex.export.json_index import json_index
+from mkdocs_kwindex.export.ledger import ForeignFileError
 from mkdocs_kwindex.export.llms import llms_files
 from mkdocs_kwindex.export.markdown.export import Ahead, Make, markdown_files, of_markdown
 from mkdocs_kwindex.export.markdown.navigation import Host, navigation_file
 from mkdocs_kwindex.export.tags import ctags, etags
+from mkdocs_kwindex.export.whole_files import write_whole
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.site import Site
 
@@ -61,7 +63,7 @@ def _scip(site: Site, place: Place) -> Iterable[bytes]:
 
 
 _MARKDOWN = "markdown"
-_FORMATS: Mapping[str, Folder | File] = {
+FORMATS: Mapping[str, Folder | File] = {
     _MARKDOWN: Folder(lambda site, ahead: markdown_files(of_markdown(site), ahead)),
     "book": Folder(lambda site, _: book_files(site)),
     "llms": Folder(lambda site, _: llms_files(site)),
@@ -74,7 +76,7 @@ _FORMATS: Mapping[str, Folder | File] = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what only this command understands."""
-    parser.add_argument("--format", choices=_FORMATS, default=_MARKDOWN, help="what to write (default: %(default)s)")
+    parser.add_argument("--format", choices=FORMATS, default=_MARKDOWN, help="what to write (default: %(default)s)")
     parser.add_argument(
         "--out", metavar="PATH", required=True, help="the folder or the file to write; '-' writes a file to the output"
     )
@@ -85,7 +87,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace, terminal: Terminal) -> int:
     """Write the files."""
     configuration = configured(asked)
-    chosen = _FORMATS[asked.format]
+    chosen = FORMATS[asked.format]
     if asked.nav and asked.format != _MARKDOWN:
         raise CommandError(f"'--nav': a navigation leads to the pages of '--format {_MARKDOWN}'")
     if asked.out == "-" and isinstance(chosen, Folder):
@@ -118,13 +120,20 @@ def _navigation(site: Site, configuration: Configuration, out: Path, host: str) 
 
 def _put_file(out: Path, content: bytes, *, check: bool) -> Changes:
     try:
-        written = not out.exists() or out.read_bytes() != content
+        written = not out.is_file() or out.read_bytes() != content
         if written and not check:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_bytes(content)
+            _write_file(out, content)
     except OSError as error:
         raise CommandError(f"{out}: cannot be written ({error.strerror})") from error
     return Changes((out.name,) if written else (), (), 0 if written else 1)
+
+
+def _write_file(out: Path, content: bytes) -> None:
+    if out.exists() and not out.is_file():
+        # A pipe or a device, which keeps nothing.
+        out.write_bytes(content)
+    else:
+        write_whole([content], out.resolve())
 
 
 @contextmanager

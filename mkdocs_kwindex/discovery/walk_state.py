@@ -17,8 +17,10 @@ EXCLUDED = "the option `exclude` names them"
 TOOLS = "tools make them"
 REPOSITORIES = "they are repositories of their own (submodules?)"
 EXPORTED = "`kwindex export` wrote them"
-EXPORT_MANIFEST = ".kwindex-export.json"
+EXPORT_LIST = ".kwindex-export.json"
 """The name of the file in a folder that an export has written, which lists what it wrote."""
+EXPORT_JOURNAL = ".kwindex-export.unfinished"
+"""The name of the file that is there in its place while an export goes on."""
 SUMMED_UP = {
     IGNORED: ProblemKind.IGNORED,
     UNTRACKED: ProblemKind.IGNORED,

@@ -15,7 +15,8 @@ from mkdocs_kwindex.discovery.secret_names import is_hidden, is_secret
 from mkdocs_kwindex.discovery.symlinks import TOOL_FOLDERS, why_not_follow
 from mkdocs_kwindex.discovery.walk_state import (
     EXCLUDED,
-    EXPORT_MANIFEST,
+    EXPORT_JOURNAL,
+    EXPORT_LIST,
     EXPORTED,
     IGNORED,
     REPOSITORIES,
@@ -198,7 +199,7 @@ def _is_no_part(entry: os.DirEntry[str], uri: str, walk: Walk, *, is_folder: boo
         walk.seen.add(uri)
         walk.found.leave_out(f"{uri}/", REPOSITORIES)
         return True
-    if is_folder and Path(entry.path, EXPORT_MANIFEST).exists():
+    if is_folder and any(Path(entry.path, name).exists() for name in (EXPORT_LIST, EXPORT_JOURNAL)):
         walk.seen.add(uri)
         walk.found.leave_out(f"{uri}/", EXPORTED)
         return True
