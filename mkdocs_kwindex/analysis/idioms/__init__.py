@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from mkdocs_kwindex.analysis.idioms.access_protocols import context_managers, descriptors
-from mkdocs_kwindex.analysis.idioms.contracts import abstract_classes, metaclasses, mixins, protocols
+from mkdocs_kwindex.analysis.idioms.class_contracts import abstract_classes, metaclasses, mixins, protocols
 from mkdocs_kwindex.analysis.idioms.data_classes import data_classes
 from mkdocs_kwindex.analysis.idioms.deprecations import deprecated_definitions, deprecations, notes
 from mkdocs_kwindex.analysis.idioms.dispatch import by_given_name, by_name, chains, single_dispatch, tables, visitors
 from mkdocs_kwindex.analysis.idioms.enums import enums
 from mkdocs_kwindex.analysis.idioms.flows import coroutines, yielding_functions
-from mkdocs_kwindex.analysis.idioms.loading import late_imports, lazy_modules, optional_imports
+from mkdocs_kwindex.analysis.idioms.late_imports import late_imports, lazy_modules, optional_imports
 from mkdocs_kwindex.analysis.idioms.module import Module
 from mkdocs_kwindex.analysis.idioms.once import cached_functions, cached_members, module_objects, shared_globals
 from mkdocs_kwindex.analysis.idioms.registries import containers, methods_that_register, subclasses_that_register

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mkdocs_kwindex.analysis.idioms.contracts import class_pattern
+from mkdocs_kwindex.analysis.idioms.class_contracts import class_pattern
 from mkdocs_kwindex.analysis.idioms.module import Module
 from mkdocs_kwindex.analysis.idioms.syntax_questions import (
     Decorated,
