@@ -142,7 +142,7 @@ class UrlMap:
         return quote(self._prefix), "_docs/" if self._use_directory_urls else "_docs.html"
 
     def has_file(self, file_uri: str) -> bool:
-        """Tell whether a file has pages."""
+        """Return whether a file has pages."""
         return file_uri in self._overviews
 
     def overview(self, file_uri: str) -> str:
@@ -171,7 +171,7 @@ class UrlMap:
         return f"{self._subs[folder_uri].removesuffix('.md')}/{path}.md" if path else self._subs[folder_uri]
 
     def is_foreign(self, page_uri: str) -> bool:
-        """Tell whether a hand-written page stands at the address of a page."""
+        """Return whether a hand-written page stands at the address of a page."""
         if page_uri in self._foreign:
             return True
         # Which further pages an index of names has is not known before the tree is analysed.

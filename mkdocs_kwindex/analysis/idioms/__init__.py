@@ -2,7 +2,7 @@
 
     patterns = find_patterns(statements, text, source, paths)
 
-reads the statements once, sorted by the definition that they stand in, and gives each class, each function and the
+reads the statements once, sorted by the definition that they are in, and gives each class, each function and the
 module to the detectors for it. A detector says only what is certain from this file; names are followed to what the
 file imports. What takes other files (an enum that derives from one of the tree) is added by
 `mkdocs_kwindex.index.inherited_idioms`.
@@ -94,7 +94,7 @@ def find_patterns(
 
     Args:
         tree: The syntax tree.
-        statements: Every statement and where it stands, in the order of the source.
+        statements: Every statement and where it is, in the order of the source.
         text: The module's text.
         source: The file.
         table: Its name table.
