@@ -108,7 +108,7 @@ class OutputFolder:
         return Changes(tuple(self._written), tuple(gone), unchanged)
 
     def _is_inside(self, path: PurePosixPath) -> bool:
-        """Tell whether a path of the list stays in the folder: somebody may have changed the list, or made a link."""
+        """Return whether a path of the list stays in the folder: somebody may have changed the list, or made a link."""
         if path.is_absolute() or ".." in path.parts:
             return False
         if path.parent not in self._folders:
