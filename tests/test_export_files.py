@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_kwindex.discovery.walk_state import EXPORT_MANIFEST
+from mkdocs_kwindex.discovery.exported import EXPORT_MANIFEST
 from mkdocs_kwindex.export.files import ForeignFileError, OutputFolder, put_all
 
 

@@ -78,7 +78,7 @@ class Lookup:
             found: sqlite3.Row = exact
             return found
         query = f"SELECT {SYMBOL} WHERE symbols.name = ? {_BY_WEIGHT}"
-        named = [
+        named: list[sqlite3.Row] = [
             one
             for one in self._index.execute(query, (_tail(name),))
             if any(f".{path}".replace(":", ".").endswith(f".{name}") for path in (one["symbol"], one["public"]))

@@ -6,21 +6,14 @@ from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 import msgspec
-from msgspec import Struct
 
-from mkdocs_kwindex.discovery.walk_state import EXPORT_MANIFEST
+from mkdocs_kwindex.discovery.exported import EXPORT_MANIFEST, ExportManifest, read_manifest
 
 _VERSION = 1
 
 
 class ForeignFileError(Exception):
     """A file that the export did not write stands where one of its files belongs, or was changed since."""
-
-
-class _Manifest(Struct):
-    version: int
-    format: str
-    files: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -67,7 +60,7 @@ class OutputFolder:
         # Whether each folder in it really is.
         self._folders: dict[PurePosixPath, bool] = {}
         try:
-            manifest = msgspec.json.decode((path / EXPORT_MANIFEST).read_bytes(), type=_Manifest)
+            manifest = read_manifest(path)
         except FileNotFoundError:
             return
         except (OSError, msgspec.DecodeError) as error:
@@ -77,6 +70,21 @@ class OutputFolder:
             message = f"{path} holds an export in the format '{manifest.format}': export to another folder"
             raise ForeignFileError(message)
         self._known = manifest.files
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The files of this export, with digests."""
+        return self._found
+
+    def holds(self, files: Mapping[str, str]) -> bool:
+        """Tell whether these files, and no others of an export, are there as they should be.
+
+        Args:
+            files: The files, with digests.
+        """
+        return self._known == files and all(
+            self._is_inside(PurePosixPath(path)) and self._is_ours(path) for path in files
+        )
 
     def put(self, path: str, content: bytes, *, check: bool = False) -> None:
         """Write a file, unless it is there with this content.
@@ -89,15 +97,14 @@ class OutputFolder:
         Raises:
             ForeignFileError: Somebody else's file is there.
         """
-        digest = _digest(content)
-        self._found[path] = digest
+        self._found[path] = digest_of(content)
         target = self._path / path
         if not self._is_inside(PurePosixPath(path)):
             raise ForeignFileError(f"{target} is reached by a link that leads out of the folder")
         there = _read(target)
         if there == content:
             return
-        if there is not None and self._known.get(path) != _digest(there):
+        if there is not None and self._known.get(path) != digest_of(there):
             how = "was changed since the export wrote it" if path in self._known else "was not written by the export"
             message = f"{target} {how}: move it away, or export to another folder"
             raise ForeignFileError(message)
@@ -141,7 +148,7 @@ class OutputFolder:
 
     def _is_ours(self, path: str) -> bool:
         there = _read(self._path / path)
-        return there is not None and _digest(there) == self._known[path]
+        return there is not None and digest_of(there) == self._known[path]
 
     def _remove_empty(self, folder: PurePosixPath) -> None:
         for parent in (folder, *folder.parents):
@@ -152,7 +159,7 @@ class OutputFolder:
                 return
 
     def _write_manifest(self, files: Mapping[str, str]) -> None:
-        manifest = _Manifest(_VERSION, self._format, dict(sorted(files.items())))
+        manifest = ExportManifest(_VERSION, self._format, dict(sorted(files.items())))
         content = msgspec.json.format(msgspec.json.encode(manifest))
         if _read(self._path / EXPORT_MANIFEST) != content:
             self._path.mkdir(parents=True, exist_ok=True)
@@ -187,5 +194,6 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _digest(content: bytes) -> str:
+def digest_of(content: bytes) -> str:
+    """Make the digest that a file is known by."""
     return blake2b(content, digest_size=16).hexdigest()
