@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_kwindex.discovery.walk_state import EXPORT_LIST
+from mkdocs_kwindex.discovery.exported import EXPORT_LIST
 from mkdocs_kwindex.export.files import OutputFolder, put_all
 from mkdocs_kwindex.export.ledger import ForeignFileError
 

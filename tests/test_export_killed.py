@@ -15,7 +15,7 @@ from mkdocs_kwindex.cli.configuration import configured
 from mkdocs_kwindex.cli.loading import generated_site
 from mkdocs_kwindex.cli.main import main
 from mkdocs_kwindex.cli.terminal import Terminal
-from mkdocs_kwindex.discovery.walk_state import EXPORT_JOURNAL, EXPORT_LIST
+from mkdocs_kwindex.discovery.exported import EXPORT_JOURNAL, EXPORT_LIST
 from mkdocs_kwindex.pages.site import Site
 from tests.support.killing import run_in_copy
 from tests.support.tree import write_tree
@@ -66,7 +66,8 @@ class Exports:
     def write(self, name: str, out: Path, *more: str, is_changed: bool = True) -> int:
         @contextmanager
         def known(*_: object, **__: object) -> Iterator[SimpleNamespace]:
-            yield SimpleNamespace(site=lambda: self._after if is_changed else self._before)
+            site = self._after if is_changed else self._before
+            yield SimpleNamespace(site=lambda: site, exported=lambda _: None, keep_exported=lambda *_: None)
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(export, "generated_site", known)

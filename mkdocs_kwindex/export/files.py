@@ -1,11 +1,11 @@
 """A folder that is written to: what somebody else wrote is not touched, and what is the same is not rewritten."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
-from mkdocs_kwindex.discovery.walk_state import EXPORT_LIST
+from mkdocs_kwindex.discovery.exported import EXPORT_LIST
 from mkdocs_kwindex.export.ledger import ForeignFileError, Ledger
 from mkdocs_kwindex.export.whole_files import part_of, write_whole
 
@@ -53,6 +53,21 @@ class OutputFolder:
         # Whether each folder in it really is.
         self._folders: dict[PurePosixPath, bool] = {}
 
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The files of this export, with digests."""
+        return self._found
+
+    def holds(self, files: Mapping[str, str]) -> bool:
+        """Tell whether these files, and no others of an export, are there as they should be.
+
+        Args:
+            files: The files, with digests.
+        """
+        return self._ledger.holds(files) and all(
+            self._is_inside(PurePosixPath(path)) and self._is_ours(path) for path in files
+        )
+
     def put(self, path: str, content: bytes, *, check: bool = False) -> None:
         """Write a file, unless it is there with this content.
 
@@ -64,7 +79,7 @@ class OutputFolder:
         Raises:
             ForeignFileError: Somebody else's file is there.
         """
-        digest = _digest(content)
+        digest = digest_of(content)
         self._found[path] = digest
         target = self._path / path
         if not self._is_inside(PurePosixPath(path)):
@@ -73,7 +88,7 @@ class OutputFolder:
         if there == content:
             return
         known = self._ledger.known
-        if there is not None and _digest(there) not in known.get(path, ()):
+        if there is not None and digest_of(there) not in known.get(path, ()):
             how = "was changed since the export wrote it" if path in known else "was not written by the export"
             message = f"{target} {how}: move it away, or export to another folder"
             raise ForeignFileError(message)
@@ -118,7 +133,7 @@ class OutputFolder:
 
     def _is_ours(self, path: str) -> bool:
         there = _read(self._path / path)
-        return there is not None and _digest(there) in self._ledger.known[path]
+        return there is not None and digest_of(there) in self._ledger.known[path]
 
     def _remove_empty(self, folder: PurePosixPath) -> None:
         for parent in (folder, *folder.parents):
@@ -152,5 +167,6 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _digest(content: bytes) -> str:
+def digest_of(content: bytes) -> str:
+    """Return a digest of a file's content."""
     return blake2b(content, digest_size=16).hexdigest()

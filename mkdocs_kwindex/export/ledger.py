@@ -1,12 +1,11 @@
 """What exports have written to a folder: a list beside a whole export, and a journal while one goes on."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 
-from mkdocs_kwindex.discovery.walk_state import EXPORT_JOURNAL, EXPORT_LIST
+from mkdocs_kwindex.discovery.exported import EXPORT_JOURNAL, EXPORT_LIST, ExportList, read_lists
 from mkdocs_kwindex.export.whole_files import part_of, write_whole
 
 _VERSION = 1
@@ -14,12 +13,6 @@ _VERSION = 1
 
 class ForeignFileError(Exception):
     """A file that the export did not write stands where one of its files belongs, or was changed since."""
-
-
-class _List(Struct):
-    version: int
-    format: str
-    files: dict[str, str]
 
 
 class Ledger:
@@ -43,18 +36,22 @@ class Ledger:
         Raises:
             ForeignFileError: The list or the journal cannot be read, or is of another format.
         """
+        self._folder, self._format = folder, kind
         self._list, self._journal = folder / EXPORT_LIST, folder / EXPORT_JOURNAL
-        self._format = kind
         self._is_begun = False
         self.known: dict[str, set[str]] = {}
-        whole = self._read(self._list)
-        unfinished = self._read(self._journal)
+        whole = self._read(EXPORT_LIST)
+        unfinished = self._read(EXPORT_JOURNAL)
         self._listed = whole[0].files if whole else {}
         for lists in (whole, unfinished):
             for files in (part.files for part in lists):
                 for path, digest in files.items():
                     self.known.setdefault(path, set()).add(digest)
         self.is_unfinished = bool(unfinished)
+
+    def holds(self, files: Mapping[str, str]) -> bool:
+        """Tell whether an export was finished with these files."""
+        return not self.is_unfinished and self._listed == files
 
     def note(self, path: str, digest: str) -> None:
         """Note a file that is to be written."""
@@ -71,39 +68,30 @@ class Ledger:
         self._list.unlink(missing_ok=True)
         self._is_begun = True
 
-    def finish(self, files: dict[str, str]) -> None:
+    def finish(self, files: Mapping[str, str]) -> None:
         """List the files of a whole export.
 
         Args:
             files: Their digests, by path.
         """
-        if self.is_unfinished or self._is_begun or files != self._listed:
-            written = _List(_VERSION, self._format, dict(sorted(files.items())))
+        if self._is_begun or not self.holds(files):
+            written = ExportList(_VERSION, self._format, dict(sorted(files.items())))
             write_whole([msgspec.json.format(msgspec.json.encode(written))], self._list)
             self._journal.unlink(missing_ok=True)
             for path in (self._list, self._journal):
                 part_of(path).unlink(missing_ok=True)
 
     def _encoded(self, files: dict[str, str]) -> bytes:
-        return msgspec.json.encode(_List(_VERSION, self._format, files)) + b"\n"
+        return msgspec.json.encode(ExportList(_VERSION, self._format, files)) + b"\n"
 
-    def _read(self, path: Path) -> list[_List]:
-        """Read the list, or the lists in the journal's lines, of which the last may be cut."""
+    def _read(self, name: str) -> list[ExportList]:
         try:
-            content = path.read_bytes()
-            is_list = path == self._list
-            lists = [msgspec.json.decode(text, type=_List) for text in ([content] if is_list else _lines(content))]
-        except FileNotFoundError:
-            return []
+            lists = read_lists(self._folder, name)
         except (OSError, msgspec.DecodeError) as error:
-            raise ForeignFileError(f"{path} cannot be read ({error}): delete it to write the export anew") from error
+            message = f"{self._folder / name} cannot be read ({error}): delete it to write the export anew"
+            raise ForeignFileError(message) from error
         for one in lists:
             if one.format != self._format:
-                folder = path.parent
-                message = f"{folder} holds an export in the format '{one.format}': export to another folder"
+                message = f"{self._folder} holds an export in the format '{one.format}': export to another folder"
                 raise ForeignFileError(message)
         return lists
-
-
-def _lines(content: bytes) -> Iterator[bytes]:
-    return (line for line in content.splitlines(keepends=True) if line.endswith(b"\n"))
