@@ -1,7 +1,6 @@
 """Large classes of files whose page would be too long have a page of their own, to which everything leads."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from mkdocs_kwindex.build.progress import NoDisplay, Progress
 from mkdocs_kwindex.crosslinks.inventories import read_inventory
 from mkdocs_kwindex.pipeline import build as build_pages
 from mkdocs_kwindex.preview.incremental import IncrementalBuild
-from tests.support.browser import launched_browser, served
 from tests.support.build import Built, build
 from tests.support.crawl import crawl
 from tests.support.tree import write_site
@@ -139,36 +137,26 @@ def test_a_second_build_has_the_same_pages(built: Built, tmp_path: Path) -> None
     assert again.page(PAGE).html == built.page(PAGE).html
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched_browser() as launched:
-        yield launched
-
-
 @pytest.mark.parametrize("has_script", [True, False])
-def test_an_address_from_elsewhere_still_leads_there(built: Built, browser: Browser, has_script: bool) -> None:
+def test_an_address_from_elsewhere_still_leads_there(url: str, browser: Browser, has_script: bool) -> None:
     context = browser.new_context(java_script_enabled=has_script)
     page = context.new_page()
-    with served(built.site_dir) as url:
-        page.goto(f"{url}{FILE}#pkg.big.Large.m9")
-        if has_script:
-            page.wait_for_url(f"{url}{PAGE}#pkg.big.Large.m9")
-        else:
-            assert page.locator("[id='pkg.big.Large.m9'] a").is_visible()
-            page.locator("[id='pkg.big.Large.m9'] a").click()
-        assert page.url == f"{url}{PAGE}#pkg.big.Large.m9"
-        assert page.locator("h3[id='pkg.big.Large.m9']").is_visible()
+    page.goto(f"{url}{FILE}#pkg.big.Large.m9")
+    if has_script:
+        page.wait_for_url(f"{url}{PAGE}#pkg.big.Large.m9")
+    else:
+        page.locator("[id='pkg.big.Large.m9'] a").click()
+    assert page.url == f"{url}{PAGE}#pkg.big.Large.m9"
+    assert page.locator("h3[id='pkg.big.Large.m9']").is_visible()
     context.close()
 
 
-def test_the_finder_leads_there(built: Built, browser: Browser) -> None:
+def test_the_finder_leads_there(url: str, browser: Browser) -> None:
     page = browser.new_page()
-    with served(built.site_dir) as url:
-        page.goto(url)
-        page.keyboard.press("t")
-        page.locator(".kw-find input").fill("Large.m17")
-        page.locator("#kw-find-list a").first.wait_for()
-        assert page.locator("#kw-find-list a").first.evaluate("row => row.href") == f"{url}{PAGE}#pkg.big.Large.m17"
+    page.goto(url)
+    page.keyboard.press("t")
+    page.locator(".kw-find input").fill("Large.m17")
+    assert page.locator("#kw-find-list a").first.evaluate("row => row.href") == f"{url}{PAGE}#pkg.big.Large.m17"
     page.close()
 
 
@@ -179,7 +167,9 @@ def test_a_preview_follows(tmp_path: Path, options: Options, incremental_build: 
         incremental_build.generated(options, lambda _: None, Progress(NoDisplay()))
         incremental_build.complete()
         caught_up = incremental_build.generated(options, lambda _: None, Progress(NoDisplay()))
-        full = build_pages(replace(options, cache_dir=tmp_path / f"cache-{number}"), lambda _: None, Progress(NoDisplay()))
+        full = build_pages(
+            replace(options, cache_dir=tmp_path / f"cache-{number}"), lambda _: None, Progress(NoDisplay())
+        )
 
         assert [page.plan.uri for page in caught_up.pages] == [page.plan.uri for page in full.pages]
         assert contents(caught_up) == contents(full)

@@ -112,7 +112,7 @@ class SiteBuild:
             self.add_pages(files, config)
 
     def tell_problems(self) -> None:
-        """Tell of what went wrong.
+        """Report what went wrong.
 
         Raises:
             PluginError: An option makes it an error.

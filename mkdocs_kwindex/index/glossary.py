@@ -118,7 +118,7 @@ def _listed(record: FileRecord, packed: bytes, html: str, identifier: str) -> It
 
 
 def _defines(record: FileRecord, heading: Definition) -> bool:
-    """Tell whether a heading is a term: below it, its first sentence says what it is, or it stands in a glossary."""
+    """Return whether a heading is a term: below it, its first sentence says what it is, or it is in a glossary."""
     if heading.kind is not Kind.HEADING or not heading.docstring or not _is_term(heading.name):
         return False
     summary = heading.docstring.summary

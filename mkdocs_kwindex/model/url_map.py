@@ -14,7 +14,7 @@ from mkdocs_kwindex.model.class_pages import ClassPages
 KEYWORDS_JSON = "keywords.json"
 
 PATH_OF_FILE = re.compile(r".*[.:]")
-"""What stands before the name in the id of a definition at module level."""
+"""What is before the name in the id of a definition at module level."""
 
 # Of the 255 bytes that a file's name may have, so many are left beside `_docs.html` and what keeps two pages apart.
 _LONGEST_NAME = 236
@@ -149,7 +149,7 @@ class UrlMap:
         return quote(self._prefix), "_docs/" if self._use_directory_urls else "_docs.html"
 
     def has_file(self, file_uri: str) -> bool:
-        """Tell whether a file has pages."""
+        """Return whether a file has pages."""
         return file_uri in self._overviews
 
     def overview(self, file_uri: str, identifier: str = "") -> str:
@@ -204,7 +204,7 @@ class UrlMap:
         return f"{self._subs[folder_uri].removesuffix('.md')}/{path}.md" if path else self._subs[folder_uri]
 
     def is_foreign(self, page_uri: str) -> bool:
-        """Tell whether a hand-written page stands at the address of a page."""
+        """Return whether a hand-written page stands at the address of a page."""
         if page_uri in self._foreign:
             return True
         # Which further pages an index of names has, and which classes have pages, is not known before the analysis.

@@ -37,7 +37,7 @@ class ArchitectureView(Struct, frozen=True):
     """The place of a file in the tree.
 
     Attributes:
-        sentence: Where it stands, in a sentence.
+        sentence: Where it is, in a sentence.
         facts: What there is to say besides.
     """
 

@@ -217,7 +217,7 @@ class _Blocks:
                 self._owners[lines] = [definition] * (definition.end_line + 1 - definition.first_line)
 
     def within(self, findings: Iterable[Finding]) -> tuple[Within, ...]:
-        """Put neighbours that stand in the same definition together."""
+        """Put neighbours that are in the same definition together."""
         return tuple(
             self._within(owner, [finding.line for finding in group])
             for owner, group in groupby(findings, key=lambda finding: self._owners[finding.line])

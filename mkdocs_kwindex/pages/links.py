@@ -18,7 +18,7 @@ from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.url_map import UrlMap, relative_address
 from mkdocs_kwindex.resolve import Relations, Target, TargetKind
 
-# A name, or else what stands between names. A string is a name too, a forward reference, except in `Literal["int"]`.
+# A name, or else what is between names. A string is a name too, a forward reference, except in `Literal["int"]`.
 _NAME = r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)"
 _TYPES = {Kind.CLASS, Kind.TYPE_ALIAS}
 _LINE = re.compile(r"L\d{1,7}")
@@ -117,7 +117,7 @@ class Links:
         return self.overview(uri, identifier if self._files.has_place(uri, place) else "")
 
     def has_page(self, file_uri: str) -> bool:
-        """Tell whether a file has pages; those of the tests and examples have none."""
+        """Return whether a file has pages; those of the tests and examples have none."""
         return self._urls.has_file(file_uri)
 
     def keywords(self, file_uri: str) -> str:
@@ -197,7 +197,7 @@ class Links:
         Args:
             text: The source.
             scope: The id of the symbol in whose text it stands.
-            of: The id of the definition whose signature it stands in, where that is not the scope.
+            of: The id of the definition whose signature it is in, where that is not the scope.
         """
         parameters = self._symbols.type_parameters(of or scope)
         key = (text, scope, parameters)

@@ -1,4 +1,4 @@
-"""Classes that have a page of their own: what stands in their place on the page of their file."""
+"""Classes that have a page of their own: what the page of their file has in their place."""
 
 from collections.abc import Iterator
 
@@ -57,7 +57,7 @@ def classes_apart(site: Site, record: FileRecord) -> frozenset[int]:
 
 
 def moved_class(site: Site, links: Links, record: FileRecord, index: int) -> MovedClass:
-    """Make what stands in the place of a class.
+    """Make what the page of the file has in the place of a class.
 
     Args:
         site: The analysed tree.

@@ -63,7 +63,7 @@ class NameKinds:
         return kind.value
 
     def _is_raised(self, symbol: str) -> bool:
-        """Tell whether a class surely derives from one of Python's exceptions."""
+        """Return whether a class surely derives from one of Python's exceptions."""
         if symbol not in self._known:
             # Until it is known: classes that derive from each other derive from nothing.
             self._known[symbol] = False

@@ -256,7 +256,7 @@ def _without_definitions(
 
 
 def file_notices(links: Links, record: FileRecord) -> tuple[Notice, ...]:
-    """Tell what went wrong with a file."""
+    """Report what went wrong with a file."""
     return tuple(Notice(p.line, links.line(record.source.uri, p.line), p.message) for p in record.problems)
 
 

@@ -49,7 +49,7 @@ class Purpose(Struct, frozen=True):
 
 
 class _Sentence(Struct, frozen=True):
-    """A sentence that stands in a file; `about` is the definition that it is about."""
+    """A sentence that is in a file; `about` is the definition that it is about."""
 
     text: str
     origin: str
@@ -58,7 +58,7 @@ class _Sentence(Struct, frozen=True):
 
 
 def file_purpose(site: Site, links: Links, record: FileRecord) -> Purpose:
-    """Tell what a file is for.
+    """Return what a file is for.
 
     Args:
         site: The analysed tree.

@@ -138,7 +138,7 @@ class Site:
         return names_of({uri: self.records[uri] for uri in self.files_below(folder)})
 
     def is_code(self, file_uri: str) -> bool:
-        """Tell whether a file has pages and is none of the tests and examples that an option names."""
+        """Return whether a file has pages and is none of the tests and examples that an option names."""
         return file_uri in self.records and file_uri not in self.usage
 
     def use_count(self, symbol: str) -> int:

@@ -40,7 +40,7 @@ def symbols_toc(site: Site, record: FileRecord, of_class: str = "") -> tuple[Toc
 
 
 def _is_shown(record: FileRecord, definition: Definition) -> bool:
-    """Tell whether a definition is a method, property or class of a class that is no dunder."""
+    """Return whether a definition is a method, property or class of a class that is no dunder."""
     return (
         definition.parent >= 0
         and record.definitions[definition.parent].kind is Kind.CLASS

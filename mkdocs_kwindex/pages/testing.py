@@ -29,7 +29,7 @@ class ReachingTest(Struct, frozen=True):
     Attributes:
         file: Its URI.
         href: Its first line that does, on its page or in the repository; may be empty.
-        is_example: Whether it stands in a folder of examples.
+        is_example: Whether it is in a folder of examples.
         functions: Its definitions in which it does, tests first, with their links, which may be empty.
         more_functions: How many are not listed.
         symbols: What it names, with their links.

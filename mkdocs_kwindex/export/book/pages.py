@@ -18,7 +18,7 @@ _LEFT_OUT = ".kw-head, .kw-skip, .kw-here, .kw-kinds, .kw-letters, .kw-toolbar"
 
 
 class BookPages:
-    """Makes the content of pages as it stands in the book."""
+    """Makes the content of pages as it is in the book."""
 
     def __init__(self, site: Site, entries: Sequence[Entry]) -> None:
         """Take the tree.

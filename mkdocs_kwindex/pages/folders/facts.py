@@ -108,7 +108,7 @@ class FolderFacts(Struct, frozen=True):
 
 
 def folder_facts(site: Site, links: Links, folder: str) -> FolderFacts:
-    """Tell what is known of a folder's files together.
+    """Return what is known of a folder's files together.
 
     Args:
         site: The analysed tree.
@@ -198,7 +198,7 @@ def _used(site: Site, links: Links, folder: str, used: UsedSymbol) -> UsedRow:
 
 
 def _has_findings(site: Site, folder: str) -> bool:
-    """Tell whether ruff was asked about a file of the folder."""
+    """Return whether ruff was asked about a file of the folder."""
     return not site.findings.failure and any(site.records[uri].source.is_python for uri in site.files_below(folder))
 
 

@@ -42,7 +42,7 @@ def important_files(site: Site, links: Links, folder: str) -> tuple[ImportantFil
 
 
 def has_important_files(site: Site, folder: str) -> bool:
-    """Tell whether there is a choice of files, and something in them."""
+    """Return whether there is a choice of files, and something in them."""
     return site.totals[folder].lines > 0 and len(_written(site, folder)) > 1
 
 

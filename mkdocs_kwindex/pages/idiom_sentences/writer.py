@@ -61,7 +61,7 @@ class Writer:
         return link(href, code(name)) if href else code(name)
 
     def imports_back(self, module: str) -> bool:
-        """Tell whether a module of the tree imports this file when it is loaded."""
+        """Return whether a module of the tree imports this file when it is loaded."""
         symbol = self.site.symbols.find(module)
         edges = self.site.graph.imports(symbol.file_uri) if symbol else ()
         return any(
