@@ -727,6 +727,19 @@ def test_icons_of_the_theme_are_kept() -> None:
     assert html.endswith("</path></svg></span></p>")
 
 
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+def test_code_blocks_of_documents_come_out_as_from_markdown(options: MarkdownOptions) -> None:
+    document = Markup(options, files=True, raw_html=True)
+    for text in (
+        "Run:\n\n```bash\nls -l  # all\n```\n\nand\n\n~~~ python\nx = 1\n```\n~~~\n\nend [a](b.md)",
+        "- item\n\n    ```python\n    x = 1\n    ```\n\n```\nplain\n```\n\n```{note} a\nb\n```",
+        "````md\n```python\nx\n```\n````\n\n> ```sh\n> ls\n> ```\n\n```python\nnever closed",
+        "<details>\n\n```python\nx\n```\n\n</details>\n\n```python hl_lines='1'\nx\n```",
+    ):
+        whole = document._convert(text, document._render_markdown)
+        assert re.sub(r"</?span[^>]*>", "", document.markdown_to_html(text)) == re.sub(r"</?span[^>]*>", "", whole)
+
+
 def test_mkdocs_is_not_imported() -> None:
     program = (
         "import sys\n"

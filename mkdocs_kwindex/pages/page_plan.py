@@ -40,7 +40,7 @@ class PageKind(Enum):
     KEYWORDS = "keywords"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PagePlan:
     """A page that will be made.
 
