@@ -189,7 +189,7 @@ class FenceText:
         return None
 
     def _is_whole(self, begin: int, stop: int) -> bool:
-        """Tell whether every element that begins in a range ends in it, and the other way round; and none is a link."""
+        """Return whether every element that begins in a range ends in it, and vice versa, and none is a link."""
         if begin < 0 or stop >= len(self._pieces):
             return False
         depth = 0

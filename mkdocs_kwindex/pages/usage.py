@@ -62,7 +62,7 @@ def usage_view(site: Site, links: Links, sites: Sequence[UseSite], requests: Seq
 
 
 def is_test(path: str) -> bool:
-    """Tell whether a definition is a test or stands in one, by the names that pytest and unittest collect."""
+    """Return whether a definition is a test or stands in one, by the names that pytest and unittest collect."""
     return any(part.startswith(("test", "Test")) for part in path.split("."))
 
 

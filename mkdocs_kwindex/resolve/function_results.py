@@ -58,7 +58,7 @@ _SEVERAL = (Taking.VAR_POSITIONAL, Taking.VAR_KEYWORD)
 
 
 def says_little(declared: Values) -> bool:
-    """Tell whether an annotation says less of what a parameter is given than any argument does: `Any`, or any class."""
+    """Return whether an annotation says less than any argument does: `Any`, or any class."""
     return declared in (UNKNOWN_ONLY, _ANY_CLASS)
 
 
@@ -131,7 +131,7 @@ class FunctionResults:
         return current
 
     def _is_opaque(self, number: int, row: int, entry: FunctionEntry) -> bool:
-        """Tell whether a decorator may change what calling a function gives."""
+        """Return whether a decorator may change what calling a function gives."""
         if not entry.decorators:
             return False
         known = self._opaque.get((number, row))
@@ -167,7 +167,7 @@ class FunctionResults:
         return False
 
     def _returns_its_argument(self, number: int, entry: FunctionEntry, *, is_made: bool) -> bool:
-        """Tell whether a decorator is declared to give a function of the same type, or one as good as that.
+        """Return whether a decorator is declared to give a function of the same type, or one as good as that.
 
         Args:
             number: Number of its file.
@@ -187,7 +187,7 @@ class FunctionResults:
         return all(isinstance(one, TypeVariable) for group in value.arguments[:1] for one in group)
 
     def keeps_parameters(self, value: FunctionValue) -> bool:
-        """Tell whether a function takes what it is defined with, whatever its decorators make of what it gives."""
+        """Return whether a function takes what it is defined with, whatever its decorators make of what it gives."""
         entry = self._inference.files[value.file].function_entry(value.row)
         return all(
             not self._decorator_is_opaque(value.file, node) or self._hands_parameters_on(value.file, node)
@@ -195,7 +195,7 @@ class FunctionResults:
         )
 
     def _hands_parameters_on(self, number: int, node: int) -> bool:
-        """Tell whether a decorator is declared to give something that takes what its argument does (`ParamSpec`)."""
+        """Return whether a decorator is declared to give something that takes what its argument does (`ParamSpec`)."""
         file = self._inference.files[number]
         is_made = file.operators[node] == Op.CALL
         values = self._inference.infer(number, file.left[node] if is_made else node)
@@ -204,7 +204,7 @@ class FunctionResults:
         )
 
     def _takes_a_variable(self, value: FunctionValue, depth: int) -> bool:
-        """Tell whether the `Callable` that a function returns takes what a type parameter stands for."""
+        """Return whether the `Callable` that a function returns takes what a type parameter stands for."""
         file = self._inference.files[value.file]
         node = file.function_entry(value.row).returns
         for _ in range(depth):

@@ -57,7 +57,7 @@ class HeldValues:
         return union(inference.binding(stub, stub.left[node], declared_only=True) for node in annotated)
 
     def _is_data_descriptor(self, member: Member) -> bool:
-        """Tell whether what methods assign goes through a descriptor of the class body."""
+        """Return whether what methods assign goes through a descriptor of the class body."""
         held = self._inference.variable(member.file, member.variable)
         return bool(held) and all(
             isinstance(one, Instance) and self._inference.classes.find((one.file, one.row), "__set__")[0] is not None
@@ -88,7 +88,7 @@ class HeldValues:
         return file.strings[file.bindings[file.left[member.attributes[0]] * Columns.BINDING]]
 
     def is_given_in_body(self, member: Member) -> bool:
-        """Tell whether a class body gives a member a value, or only says of what type those of its instances are."""
+        """Return whether a class body gives a member a value, or only says of what type those of its instances are."""
         file = self._inference.files[member.file]
         nodes = self._inference.classes.nodes(member)
         in_body = nodes[: len(nodes) - len(member.attributes)]

@@ -181,7 +181,7 @@ class Members:
         return union(self._inference.calls.call(one, arguments) for one in fitting or getters)
 
     def _is_getter(self, getter: FunctionValue, *, of_class: bool) -> bool:
-        """Tell whether a `__get__` is an overload for classes, or for instances."""
+        """Return whether a `__get__` is an overload for classes, or for instances."""
         entry = self._inference.files[getter.file].function_entry(getter.row)
         if not entry.flags & Flag.OVERLOAD or len(entry.parameters) < len(("self", "instance")):
             return False

@@ -145,7 +145,7 @@ class Expressions(ExpressionReader):
         return self._item(node, self.builder.node(Op.SUBSCRIPT, value, self.builder.sequence(nodes[:_MAX_ELEMENTS])))
 
     def _is_builtin_type(self, node: ast.expr) -> bool:
-        """Tell whether a name is that of a builtin class that takes types between brackets."""
+        """Return whether a name is that of a builtin class that takes types between brackets."""
         if not isinstance(node, ast.Name) or node.id not in _BUILTIN_TYPES:
             return False
         return self.builder.nodes.get((Op.GLOBAL, self.builder.string(node.id), -1)) == self.context.lookup(node.id)
@@ -158,7 +158,7 @@ class Expressions(ExpressionReader):
         return known if known != UNBOUND else plain
 
     def _type_arguments(self, name: str, parts: list[ast.expr]) -> list[int]:
-        """Read what stands between the brackets after the name of a type."""
+        """Read what is between the brackets after the name of a type."""
         if name == "Literal":
             return [self.read(part) for part in parts]
         types = 1 if name == "Annotated" else len(parts)

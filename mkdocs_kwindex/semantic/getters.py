@@ -47,7 +47,7 @@ def read_getter(context: Context, name: str, call: ast.Call, values: list[int]) 
 
 
 def _is_bound_to(context: Context, name: str, node: int) -> bool:
-    """Tell whether a name stands for a node, and the module binds it to nothing else."""
+    """Return whether a name stands for a node, and the module binds it to nothing else."""
     found = context.lookup(name)
     is_global = found == context.global_variable(name)
     return node >= 0 and (found == node or (is_global and context.module.bindings.get(name) == [node]))

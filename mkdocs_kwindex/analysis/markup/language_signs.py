@@ -46,12 +46,12 @@ _MARKDOWN_SIGNS = re.compile(
 
 
 def is_marked_up(text: str) -> bool:
-    """Tell whether a text has anything that conversion changes."""
+    """Return whether a text has anything that conversion changes."""
     return _TRIGGER.search(text) is not None
 
 
 def is_restructuredtext(text: str) -> bool:
-    """Tell whether a text is reStructuredText rather than Markdown."""
+    """Return whether a text is reStructuredText rather than Markdown."""
     if _STRUCTURE_SIGNS.search(text):
         return True
     return _SIGNS.search(text) is not None and not _MARKDOWN_SIGNS.search(text)
