@@ -17,6 +17,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
+from mkdocs_kwindex.analysis.markup import converter
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.markdown import make_converter, mark_html
 from mkdocs_kwindex.analysis.markup.options import (
@@ -725,6 +726,24 @@ def test_icons_of_the_theme_are_kept() -> None:
         '<p><span class="twemoji"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d='
     )
     assert html.endswith("</path></svg></span></p>")
+
+
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+def test_code_blocks_of_documents_come_out_as_from_markdown(
+    options: MarkdownOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = Markup(options, files=True, raw_html=True)
+    texts = (
+        "Run:\n\n```bash\nls -l  # all\n```\n\nand\n\n~~~ python\nx = 1\n```\n~~~\n\nend [a](b.md)",
+        "- item\n\n    ```python\n    x = 1\n    ```\n\n```\nplain\n```\n\n```{note} a\nb\n```",
+        "````md\n```python\nx\n```\n````\n\n> ```sh\n> ls\n> ```\n\n```python\nnever closed",
+        "<details>\n\n```python\nx\n```\n\n</details>\n\n```python hl_lines='1'\nx\n```",
+    )
+    # Names of nothing special are no elements of their own here.
+    early = [re.sub(r"</?span[^>]*>", "", document.markdown_to_html(text)) for text in texts]
+    monkeypatch.setattr(converter, "finish_fences", lambda text, _: text)
+
+    assert [re.sub(r"</?span[^>]*>", "", document.markdown_to_html(text)) for text in texts] == early
 
 
 def test_mkdocs_is_not_imported() -> None:

@@ -18,7 +18,8 @@ from mkdocs_kwindex.pages.moved_classes import MovedClass, classes_apart, moved_
 from mkdocs_kwindex.pages.public_as import private_part
 from mkdocs_kwindex.pages.signatures import is_short, plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pages.uses import UsageView, UsesRoom, UsesView, uses_room, uses_views
+from mkdocs_kwindex.pages.usage import UsageView
+from mkdocs_kwindex.pages.uses import UsesRoom, UsesView, uses_room, uses_views
 
 # As much as one page shows of docstrings; all of them are in its listing besides.
 _DOCSTRINGS = 4_000_000
@@ -193,7 +194,8 @@ def _detail(
     public = site.public_paths(record, definition)
     of_class = {f"{path}.{definition.name}" for path in site.public_paths(record, parent)} if parent else ()
     of_parent = [path for path in public if path in of_class]
-    uses, usage = uses_views(site, links, identifier, source.uri, for_uses)
+    requests = site.usage_index.requests(source.uri, definition)
+    uses, usage = uses_views(site, links, identifier, source.uri, for_uses, requests)
     return DetailView(
         anchor=anchor(identifier),
         href=links.overview(source.uri, identifier),

@@ -45,13 +45,14 @@ def outline(site: Site, links: Links, record: FileRecord) -> Iterator[OutlineRow
     for definition in sorted(top, key=lambda definition: (*_outline_rank(definition), -uses[definition.path])):
         symbol = symbol_id(record.source, definition)
         index = indices[definition.path]
-        docstring = definition.docstring or definitions[implementation(record, index, folded.get(index, ()))].docstring
+        body = definitions[implementation(record, index, folded.get(index, ()))]
+        said = definition.docstring or body.docstring or definition.comment or body.comment
         yield OutlineRow(
             kind=definition.kind.value.replace("_", " "),
             name=definition.name,
             signature=short_signature(definition),
             href=links.overview(uri, symbol),
-            summary=docstring.summary if docstring else "",
+            summary=said.summary if said else "",
             line=definition.line,
             uses=uses[definition.path],
             uses_href=links.overview(uri, used_by_id(symbol)),
