@@ -49,6 +49,7 @@ src/pkg/tool.py:
 
     assert PASSWORD
     read = lambda data: pickle.loads(data)
+    PASSWORD.extra(read)  # which has nothing to do with the framework that a rule is about
 """
 
 
