@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { settings, element, attributes, onFrame, each, isPlain } = globalThis.kwindex;
+  const { settings, element, attributes, onFrame, each, isPlain, copyText } = globalThis.kwindex;
 
   const DEPTH = 4;
   const MOST_MARKED = 20_000;
@@ -12,19 +12,6 @@
   const MARK = "kw-occurrence";
   const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
   const canFold = "onbeforematch" in document.documentElement;
-
-  const copyText = async (text) => {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // Where a page has no clipboard of its own, such as on a server without encryption.
-      const field = element("textarea", { value: text });
-      document.body.append(field);
-      field.select();
-      document.execCommand("copy");
-      field.remove();
-    }
-  };
 
   const LINES = /^#L(\d+)(?:-L?(\d+))?$/u;
 
