@@ -23,6 +23,11 @@
     return { first: Math.min(first, last), last: Math.max(first, last), isRange: Boolean(found[2]) };
   };
 
+  // Whoever comes back, or sees the page again after it was built anew, finds the listing where it was left.
+  let comesBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+  addEventListener("popstate", () => (comesBack = true));
+  document.addEventListener("click", () => (comesBack = false), { capture: true });
+
   class Listing {
     constructor(box) {
       this.box = box;
@@ -46,6 +51,20 @@
       box.closest(".kw-page").addEventListener("click", (event) => this.#onLink(event));
       addEventListener("hashchange", () => box.isConnected && this.#follow());
       this.#follow();
+      this.#keepPlace();
+    }
+
+    /** Goes where the reader was before, and notes where that is from now on. */
+    #keepPlace() {
+      const key = `kw-place ${location.pathname}`;
+      try {
+        const kept = comesBack ? sessionStorage.getItem(key) : null;
+        if (kept) this.scroller.scrollTop = Number(kept);
+        const note = onFrame(() => sessionStorage.setItem(key, String(this.scroller.scrollTop)));
+        this.scroller.addEventListener("scroll", note, { passive: true });
+      } catch {
+        // Who stores nothing keeps no place.
+      }
     }
 
     text() {
