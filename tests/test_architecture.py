@@ -108,7 +108,8 @@ def targets(built: Built, file: str) -> list[tuple[str, str]]:
     page = built.page(f"code/{file}_docs/")
     return [
         (folded(link), resolve(page, link.attributes["href"] or "").removeprefix("code/zoo/"))
-        for link in section(page).css("a[href]")
+        for link in section(page).css("a")
+        if "href" in link.attributes  # not those of the class diagram
     ]
 
 
