@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,7 +15,7 @@ from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.formulas import is_plain_diagram, is_plain_formula
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.analysis.markup.sanitizer import sanitize
-from tests.support.browser import Visit, launched_browser, served
+from tests.support.browser import Visit, served
 from tests.support.build import Built, build
 from tests.support.payloads import NAMES, PAYLOADS
 from tests.support.tree import write_site
@@ -225,12 +224,6 @@ POLICY = re.search(
 )
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched_browser() as launched:
-        yield launched
-
-
 @pytest.fixture(scope="module", params=THEMES)
 def hostile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
     names = [name for name in NAMES if name.isprintable()]
@@ -245,7 +238,8 @@ def hostile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         "src/pkg/code.py": source,
         "src/pkg/README.md": f"# Document\n\n{sections}\n",
         "src/pkg/keys.json": json.dumps({payload: payload for payload in [*PAYLOADS, *NAMES]}),
-        **{f"src/pkg/names/{name}.py": source for name in names},
+        # The names are what is hostile in these.
+        **{f"src/pkg/names/{name}.py": "import os\n\n\ndef f(a): ...\n\n\nclass A: ...\n" for name in names},
     }
     return build(write_site(tmp_path_factory.mktemp("hostile"), "", files))
 

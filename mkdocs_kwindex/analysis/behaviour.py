@@ -36,7 +36,7 @@ def read_behaviour(statements: _Statements, text: str, paths: Mapping[int, str])
     """Read what the statements of a file do besides computing.
 
     Args:
-        statements: Every statement and where it stands, in the order of the source.
+        statements: Every statement and where it is, in the order of the source.
         text: The file's text.
         paths: The `path` of each definition by the `id()` of its node.
     """
@@ -71,7 +71,7 @@ def _lines_with(pattern: re.Pattern[str], text: str) -> set[int]:
 
 
 def _goes_over(statement: ast.stmt, lines: set[int]) -> bool:
-    """Tell whether one of some lines is among those of a statement, without those of the statements inside it."""
+    """Return whether one of some lines is among those of a statement, without those of the statements inside it."""
     if statement.lineno == statement.end_lineno:
         return statement.lineno in lines
     return bool(lines) and not lines.isdisjoint(range(statement.lineno, _own_end(statement) + 1))
@@ -141,6 +141,9 @@ def _set_places(statement: ast.stmt) -> Iterator[Change]:
         target = targets.pop()
         if isinstance(target, (ast.Tuple, ast.List)):
             targets.extend(target.elts)
+        elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Subscript):
+            # `x[key].name = value` changes something that `x` holds, and `x` no more than any of its attributes.
+            continue
         elif isinstance(target, (ast.Subscript, ast.Attribute)) and (place := _place(_container(target.value)))[0]:
             yield Change(*place)
 
@@ -183,9 +186,19 @@ def _expressions(statement: ast.stmt) -> Iterator[ast.AST]:
         pending.extend(child for child in ast.iter_child_nodes(node) if not isinstance(child, _INNER))
 
 
+def _of_signature(statement: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+    """Yield what is evaluated where a function is defined: types with calls in them, defaults, decorators."""
+    arguments = statement.args
+    taken = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+    types = [*(one.annotation for one in taken if one is not None), statement.returns]
+    # Of types, only what is called in them tells anything.
+    yield from (one for one in types if one is not None and any(isinstance(part, ast.Call) for part in ast.walk(one)))
+    yield from (*arguments.defaults, *filter(None, arguments.kw_defaults), *statement.decorator_list)
+
+
 def _spans(statement: ast.stmt, around: Surroundings) -> Iterator[Span]:
     if isinstance(statement, _Function):
-        for node in (*statement.args.defaults, *filter(None, statement.args.kw_defaults), *statement.decorator_list):
+        for node in _of_signature(statement):
             if any(isinstance(inner, (ast.Call, ast.Attribute, ast.Subscript)) for inner in ast.walk(node)):
                 yield _span(Moment.IMPORT, node)
     elif isinstance(statement, (ast.With, ast.AsyncWith)):

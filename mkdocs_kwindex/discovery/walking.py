@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from mkdocs_kwindex.discovery.exported import EXPORT_JOURNAL, EXPORT_LIST, exported_files
 from mkdocs_kwindex.discovery.file_kinds import Language, Withheld, inspect_file, language_of_name
 from mkdocs_kwindex.discovery.ignored import Tracked
 from mkdocs_kwindex.discovery.module_names import FolderLink, name_modules
@@ -15,7 +16,6 @@ from mkdocs_kwindex.discovery.secret_names import is_hidden, is_secret
 from mkdocs_kwindex.discovery.symlinks import TOOL_FOLDERS, why_not_follow
 from mkdocs_kwindex.discovery.walk_state import (
     EXCLUDED,
-    EXPORT_MANIFEST,
     EXPORTED,
     IGNORED,
     REPOSITORIES,
@@ -146,7 +146,7 @@ def _joined(folder: str, name: str) -> str:
 
 
 def _inspect(entry: os.DirEntry[str], walk: Walk) -> Language | OtherFile | Withheld | None:
-    """Tell what a file is; `None` when nothing is said of it."""
+    """Return what a file is; `None` when nothing is said of it."""
     if not entry.is_file():
         if entry.name.endswith(SOURCE_SUFFIXES):
             walk.leave_out(entry.path, "it is not a regular file")
@@ -170,6 +170,8 @@ def _entries(path: Path, uri: str, walk: Walk) -> Iterator[os.DirEntry[str]]:
             Problem(str(path), 0, f"folder left out: it cannot be read ({error.strerror})", ProblemKind.LEFT_OUT)
         )
         return
+    if any(entry.name in {EXPORT_LIST, EXPORT_JOURNAL} for entry in entries):
+        walk.exported.update(exported_files(path))
     for entry in entries:
         is_shown = walk.package.is_repository or not is_hidden(entry.name)
         if entry.name in TOOL_FOLDERS or not is_shown or not _is_printable(entry.name, walk, entry.path):
@@ -191,16 +193,16 @@ def _entries(path: Path, uri: str, walk: Walk) -> Iterator[os.DirEntry[str]]:
 
 
 def _is_no_part(entry: os.DirEntry[str], uri: str, walk: Walk, *, is_folder: bool) -> bool:
-    """Tell whether git, or the build itself, keeps a file or folder out of what is documented; and note that."""
+    """Return whether git, or the build itself, keeps a file or folder out of what is documented; and note that."""
     if entry.path in walk.outputs:
         return True
     if walk.package.is_repository and is_folder and Path(entry.path, ".git").exists():
         walk.seen.add(uri)
         walk.found.leave_out(f"{uri}/", REPOSITORIES)
         return True
-    if is_folder and Path(entry.path, EXPORT_MANIFEST).exists():
+    if entry.path in walk.exported:
         walk.seen.add(uri)
-        walk.found.leave_out(f"{uri}/", EXPORTED)
+        walk.found.leave_out(uri, EXPORTED)
         return True
     if walk.is_untracked(uri):
         rule = UNTRACKED
@@ -222,7 +224,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_of_interest(entry: os.DirEntry[str], walk: Walk) -> bool:
-    """Tell whether a file would be taken, or a folder looked into, if nothing were against it."""
+    """Return whether a file would be taken, or a folder looked into, if nothing were against it."""
     if _is_folder(entry):
         return not Path(entry.path, "pyvenv.cfg").exists()
     language = language_of_name(entry.name)
@@ -253,7 +255,7 @@ def _may_follow(entry: os.DirEntry[str], uri: str, walk: Walk) -> bool:
 
 
 def _is_printable(name: str, walk: Walk, path: str) -> bool:
-    """Tell whether a name can stand in an address and a page."""
+    """Return whether a name can stand in an address and a page."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -58,6 +58,7 @@ class _Index(Struct, frozen=True):
         rank: What tells which of several comes first: whether it is private, deprecated or local, and much used.
         parts: The last parts of those symbols' paths that are not their names.
         paths: The paths in the file of those that do not begin with the path of what is around them.
+        classes: The addresses of the pages of those classes that have their own.
     """
 
     count: int
@@ -78,6 +79,7 @@ class _Index(Struct, frozen=True):
     rank: str
     parts: dict[int, str]
     paths: dict[int, str]
+    classes: dict[int, str]
 
 
 class _FileDetails(Struct, frozen=True, array_like=True):
@@ -130,12 +132,22 @@ def make_finder(site: Site, shards: int) -> Finder:
         rank="".join(_character(symbol.rank) for symbol in everything),
         parts={number: symbol.part for number, symbol in enumerate(everything) if symbol.part},
         paths={number: symbol.path for number, symbol in enumerate(everything) if symbol.path},
+        classes={
+            number: site.urls.address(symbol.class_page)
+            for number, symbol in enumerate(everything)
+            if symbol.class_page and symbol.depth == 1 and not site.urls.is_foreign(symbol.class_page)
+        },
     )
     details: list[dict[str, _FileDetails]] = [{} for _ in range(shards)]
     for uri, of_file in zip(uris, symbols, strict=True):
         address = site.urls.address(site.urls.overview(uri))
         start = start_of_ids(site.records[uri])
         details[shard_of(address, shards)][address] = _FileDetails(uri, start, [symbol.details for symbol in of_file])
+        for page in site.urls.classes(uri).values():
+            address = site.urls.address(page)
+            # As on every page, what is said of the file comes first.
+            on_page = [of_file[0].details, *(symbol.details for symbol in of_file if symbol.class_page == page)]
+            details[shard_of(address, shards)][address] = _FileDetails(uri, start, on_page)
     return Finder(encode(index), tuple(map(encode, details)))
 
 

@@ -6,9 +6,9 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from mkdocs_kwindex.model import PRIVATE, Definition, FileRecord, Kind, SectionKind, SourceFile
+from mkdocs_kwindex.model.anchors import anchor, symbol_id
 from mkdocs_kwindex.model.escaping import visible
 from mkdocs_kwindex.model.idioms import Deprecated, PatternKind
-from mkdocs_kwindex.model.url_map import anchor, symbol_id
 from mkdocs_kwindex.pages.signatures import written
 from mkdocs_kwindex.pages.site import Site
 
@@ -33,6 +33,7 @@ class FoundSymbol(Struct, frozen=True):
         part: The last part of its path where that is not its name; empty where it is.
         path: Its path in the file where that does not begin with the path of what is around it; empty where it does.
         details: What is shown of it.
+        class_page: The page of the class that it is or is in, where that has one of its own; empty where it has not.
     """
 
     name: str
@@ -42,6 +43,7 @@ class FoundSymbol(Struct, frozen=True):
     part: str
     path: str
     details: Details
+    class_page: str = ""
 
 
 def found_symbols(site: Site, record: FileRecord) -> Iterator[FoundSymbol]:
@@ -59,6 +61,7 @@ def found_symbols(site: Site, record: FileRecord) -> Iterator[FoundSymbol]:
         inside.setdefault(definition.parent, []).append(number)
     deprecated = _deprecated(record)
     # A tree of thousands of levels is no reason to fail: no recursion.
+    own_page = site.urls.overview(source.uri)
     waiting = [(number, 1) for number in reversed(inside.get(-1, []))]
     while waiting:
         number, depth = waiting.pop()
@@ -77,6 +80,7 @@ def found_symbols(site: Site, record: FileRecord) -> Iterator[FoundSymbol]:
             part if is_below and part != definition.name else "",
             "" if is_below else definition.path,
             _details(source, definition, uses, anchor(symbol).removeprefix(start)),
+            page if (page := site.urls.overview(source.uri, symbol)) != own_page else "",
         )
         waiting += [(child, depth + 1) for child in reversed(inside.get(number, []))]
 

@@ -29,7 +29,7 @@ _SEARCHED = {PageKind.LANDING, PageKind.INDEX, PageKind.OVERVIEW}
 
 
 def takes_long(inputs: Inputs, contents: dict[str, bytes], options: Options) -> bool:
-    """Tell whether somebody would wait for the analysis of what no earlier build has analysed.
+    """Return whether somebody would wait for the analysis of what no earlier build has analysed.
 
     Args:
         inputs: The files.
@@ -171,7 +171,7 @@ class PlaceholderSite(GeneratedSite):
         return html
 
     def summary(self, progress: Progress) -> str:  # noqa: ARG002 - the signature of a generated site
-        """Tell in one line what is still to come."""
+        """Say in one line what is still to come."""
         if self._analysis.failure:
             return self._analysis.state
         return f"{_are_being_analysed(self.inputs)}, their pages follow"
@@ -198,4 +198,4 @@ def _outline(inputs: Inputs, urls: UrlMap, options: Options) -> Manifest:
 
 def _digest(plan: PagePlan, search: str) -> Digest:
     searchable = search != "none" and plan.kind in _SEARCHED
-    return Digest(element("h1", text_html(plan.title)) if searchable else "", (), searchable=searchable)
+    return Digest.of(element("h1", text_html(plan.title)) if searchable else "", (), searchable=searchable)

@@ -90,7 +90,7 @@ _TEXT_METHODS = frozenset(
 
 
 def is_mapping(value: ExternalInstance) -> bool:
-    """Tell whether an instance is a mapping."""
+    """Return whether an instance is a mapping."""
     return value.path in _MAPPINGS
 
 
@@ -135,7 +135,10 @@ def _fields(inference: Inference, value: Instance) -> tuple[Values, ...]:
     # What derives from a named tuple adds no fields.
     number, row = next(entry for entry in reversed(line) if isinstance(entry, tuple))
     file = inference.files[number]
-    nodes = [node for variable in file.class_entry(row).members.values() for node in file.alternatives(variable)]
+    entry = file.class_entry(row)
+    nodes = [node for variable in entry.members.values() for node in file.alternatives(variable)]
+    # A class that a call makes has no body.
+    nodes = nodes or [node for bound in entry.attributes.values() for node in bound]
     rows = sorted(file.left[node] for node in nodes if inference.is_annotated(file, node))
     return tuple(inference.binding(file, row_of_binding, declared_only=True) for row_of_binding in rows)
 
@@ -160,7 +163,7 @@ def item_at(  # noqa: PLR0911 - one answer for each kind of value
         inference: What is known of the tree.
         value: What is asked.
         index: The index; `None` for one that is not known.
-        argument: The values of what stands between the brackets.
+        argument: The values of what is between the brackets.
     """
     if isinstance(value, ExternalInstance):
         if value.path == FIXED_TUPLE:

@@ -11,6 +11,7 @@ from mkdocs_kwindex.resolve.callbacks import Callbacks
 from mkdocs_kwindex.resolve.container_types import item_at, items_of, unpacked
 from mkdocs_kwindex.resolve.function_results import FunctionResults
 from mkdocs_kwindex.resolve.inference import Inference
+from mkdocs_kwindex.resolve.library import PATHS
 from mkdocs_kwindex.resolve.members import Members
 from mkdocs_kwindex.resolve.replacing import Replacing
 from mkdocs_kwindex.resolve.substitution import substitute
@@ -50,7 +51,7 @@ class Evaluator(Inference):
         functions: What functions return.
         callbacks: What functions are given by those that call them.
         swallowing: Which context managers swallow exceptions.
-        replacing: What may stand in the place of a class.
+        replacing: What may be in the place of a class.
     """
 
     def __init__(self, files: Sequence[File]) -> None:
@@ -186,7 +187,7 @@ class Evaluator(Inference):
         return union(item_at(self, value, b, number) for value in self.infer(file.number, a))
 
     def _between(self, file: File, nodes: list[int]) -> Values:
-        """Return the values of what stands between brackets."""
+        """Return the values of what is between brackets."""
         groups = tuple(self.infer(file.number, node) for node in nodes)
         return groups[0] if len(groups) == 1 else (ExternalInstance(FIXED_TUPLE, groups),)
 
@@ -294,7 +295,5 @@ class Evaluator(Inference):
 
 _SELF = frozenset({"typing.Self", "typing_extensions.Self"})
 _FORWARDING = frozenset({"functools.partial", "functools.partialmethod"})
-_CLOSED_UNDER_OPERATORS = frozenset(
-    f"builtins.{name}"
-    for name in ("str", "bytes", "int", "float", "bool", "complex", "list", "tuple", "set", "frozenset", "dict")
-)
+_BUILTINS = ("str", "bytes", "int", "float", "bool", "complex", "list", "tuple", "set", "frozenset", "dict")
+_CLOSED_UNDER_OPERATORS = frozenset((*PATHS, *(f"builtins.{name}" for name in _BUILTINS)))

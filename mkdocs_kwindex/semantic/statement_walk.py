@@ -24,7 +24,7 @@ class Surroundings(NamedTuple):
         owner: The enclosing `def` or `class`; `None` at module level.
         in_function: Whether a function encloses it.
         type_checking: Whether it stands under `if TYPE_CHECKING`.
-        optional: Whether a clause of an enclosing `try` catches ImportError.
+        optional: Whether a clause of an enclosing `try`, or `suppress`, catches ImportError.
         guards: The `try` statements up to the enclosing definition in whose body it stands, the outermost first.
         handler: The innermost `except` clause up to the enclosing definition.
     """
@@ -43,7 +43,7 @@ class Surroundings(NamedTuple):
         return " › ".join(map(branch_words, self.branches))
 
     def is_elsewhere(self) -> bool:
-        """Tell whether a branch around it is one that the platform and the Python of the build never take."""
+        """Return whether a branch around it is one that the platform and the Python of the build never take."""
         return any(
             isinstance(expression, ast.expr) and settled(expression) is (words != "if")
             for words, expression in self.branches
@@ -98,7 +98,9 @@ def _blocks(statement: ast.stmt, around: Surroundings) -> Iterator[tuple[list[as
         case ast.Match():
             for case in statement.cases:
                 yield case.body, around.inside("case", case.pattern)
-        case ast.For() | ast.AsyncFor() | ast.While() | ast.With() | ast.AsyncWith():
+        case ast.With():
+            yield statement.body, around._replace(optional=around.optional or bool(suppressed_imports(statement)))
+        case ast.For() | ast.AsyncFor() | ast.While() | ast.AsyncWith():
             yield statement.body, around
             yield getattr(statement, "orelse", []), around
 
@@ -117,7 +119,7 @@ def _if_blocks(statement: ast.If, around: Surroundings) -> Iterator[tuple[list[a
 
 
 def is_type_checking(test: ast.expr) -> bool | None:
-    """Tell whether a test holds for type checkers only; `False` for the opposite, `None` for any other test."""
+    """Return whether a test holds for type checkers only; `False` for the opposite, `None` for any other test."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         inner = is_type_checking(test.operand)
         return None if inner is None else not inner
@@ -126,7 +128,7 @@ def is_type_checking(test: ast.expr) -> bool | None:
 
 
 def _is_elif(statement: ast.If, branch: Branch) -> bool:
-    """Tell whether an `if` in the `else` branch of another one is written as `elif`."""
+    """Return whether an `if` in the `else` branch of another one is written as `elif`."""
     words, test = branch
     return words == "else of if" and isinstance(test, ast.expr) and statement.col_offset < test.col_offset
 
@@ -147,11 +149,25 @@ def _catches_import_error(handler: ast.ExceptHandler) -> bool:
     if handler.type is None:
         return True
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(isinstance(kind, ast.Name) and kind.id in _IMPORT_ERRORS for kind in kinds)
+    return any(map(_is_import_error, kinds))
+
+
+def _is_import_error(kind: ast.expr) -> bool:
+    return isinstance(kind, ast.Name) and kind.id in _IMPORT_ERRORS
+
+
+def suppressed_imports(statement: ast.With) -> ast.Call | None:
+    """Return the call of `suppress` that lets a block go on without a module that is missing; `None` without one."""
+    calls = (item.context_expr for item in statement.items if isinstance(item.context_expr, ast.Call))
+    return next((call for call in calls if _is_suppress(call.func) and any(map(_is_import_error, call.args))), None)
+
+
+def _is_suppress(node: ast.expr) -> bool:
+    return getattr(node, "id", getattr(node, "attr", "")) == "suppress"
 
 
 def asks_for_main(test: ast.expr) -> bool:
-    """Tell whether a condition holds only where a file runs as a program: `__name__ == "__main__"`, maybe with more."""
+    """Return whether a condition holds only where a file runs as a program: `__name__ == "__main__"`."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
         return any(map(asks_for_main, test.values))
     if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq)):

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.behaviour import Change, Moment
 from mkdocs_kwindex.model.escaping import attribute_html, link, span, text_html
 from mkdocs_kwindex.model.names import Use
-from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.behaviour.moments import Run, run_of
 from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, code
@@ -71,7 +71,7 @@ class _Changes:
 
     def _verb(self, user: FileRecord, use: UseSite) -> str:
         """Return what a use does to a variable; empty when it only reads it."""
-        if use.use is Use.WRITE:
+        if use.use is Use.WRITE or (use.use is Use.IMPORT and use.uri == self._writer.record.source.uri):
             return "set"
         change = self._in_file(user).get((use.line, use.start))
         if change is None:
