@@ -34,7 +34,13 @@ def repeated(index: bytes, times: int) -> bytes:
     )
     shifted = {
         field: {int(key) + copy * step: value for copy in range(times) for key, value in raw[field].items()}
-        for field, step in (("modules", len(files)), ("pages", len(files)), ("parts", count), ("paths", count))
+        for field, step in (
+            ("modules", len(files)),
+            ("pages", len(files)),
+            ("parts", count),
+            ("paths", count),
+            ("classes", count),
+        )
     }
     larger = raw | shifted
     larger |= {field: raw[field] * times for field in ("places", "counts", "kind", "depth", "rank")}

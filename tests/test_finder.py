@@ -112,6 +112,7 @@ def found(page: Page, typed: str) -> list[str]:
         ("tensor.item", "pkg.nn.modules.Tensor.item"),
         ("Tensor.", "pkg.nn.modules.Tensor.item"),
         ("map tree", "pkg.nn.modules.tree_map"),
+        ("modules rese", "pkg.nn.modules.ConvTranspose2d.reset_parameters"),
         ("conv transpose 2 d", "pkg.nn.modules.ConvTranspose2d"),
         ("forex", "pkg.signs.forward_extended"),
         ("convtrnaspose2d", "pkg.nn.modules.ConvTranspose2d"),
@@ -349,6 +350,20 @@ def test_an_index_that_is_missing_or_cut(page: Page, url: str, built: Built, cut
 
     page.click(".kw-find-all")
     page.wait_for_url(re.compile("/code/"))
+
+
+def test_an_index_that_is_wrong(page: Page, url: str, built: Built) -> None:
+    """Whatever the worker fails at, the finder says so, and does not wait for ever."""
+    whole = (built.site_dir / "code/finder.json").read_text(encoding="utf-8")
+    page.route(
+        "**/finder.json", lambda route: route.fulfill(body=whole.replace('"classes":{', '"classes":null,"other":{'))
+    )
+    page.goto(url)
+    page.click(".kw-find-open")
+
+    page.fill(INPUT, "item")
+
+    page.wait_for_selector(".kw-find-status:text('The names could not be loaded')")
 
 
 def test_all_results_are_a_page(page: Page, url: str) -> None:

@@ -312,6 +312,7 @@
   // Whoever names a path and nothing else wants the files.
   const OF_FILE = 500;
   const OWNER = 0.2;
+  const TURNED = 120;
   const NO = 0xffff;
 
   /**
@@ -426,9 +427,11 @@
       if (!inName) continue;
       const together = Math.min(most + 90 * (inName - 1), 950);
       const fits = inName > last ? Math.max(joined[name] - 10, together) : together;
+      // Owners are typed before what they own.
+      const turned = scores[last][name] ? 0 : TURNED;
       symbols: for (let at = index.firstOf[name]; at < index.firstOf[name + 1]; at += 1) {
         const symbol = index.named[at];
-        let cost = 0;
+        let cost = turned;
         for (let word = 0; word <= last; word += 1) {
           if (scores[word][name]) continue;
           const there = owners[word][symbol];

@@ -22,7 +22,10 @@
       worker.addEventListener("error", (event) => {
         event.preventDefault();
         clearTimeout(isLate);
-        reject(Object.assign(new Error(event.message ?? "the worker cannot be started"), { noWorker: true }));
+        const error = Object.assign(new Error(event.message ?? "the worker cannot be started"), { noWorker: true });
+        reject(error);
+        for (const { fail } of waiting.values()) fail(error);
+        waiting.clear();
       });
       worker.addEventListener("message", ({ data }) => {
         clearTimeout(isLate);
@@ -31,14 +34,14 @@
           resolve({
             count: data.ready,
             ask: (typed, isPage = false) =>
-              new Promise((answered) => {
+              new Promise((answered, fail) => {
                 number += 1;
-                waiting.set(number, answered);
+                waiting.set(number, { answered, fail });
                 worker.postMessage({ number, typed, isPage });
               }),
           });
         } else {
-          waiting.get(data.number)?.(data);
+          waiting.get(data.number)?.answered(data);
           waiting.delete(data.number);
         }
       });
@@ -209,7 +212,7 @@
           return;
         }
         // One question at a time: what has been typed over meanwhile is never asked.
-        await this.answering;
+        await this.answering?.catch(() => {});
         if (number !== this.asked) return;
         this.answering = ready.ask(typed);
         const { rows, total } = await this.answering;
