@@ -27,6 +27,7 @@ from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Definition, FileRecord, Findings, Problem, ProblemKind, SourceFile
 from mkdocs_kwindex.model.changes import Changes
+from mkdocs_kwindex.model.definitions import share_texts
 from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.url_map import UrlMap
@@ -160,7 +161,8 @@ def analyse_files(
     files, keys = inputs.files, inputs.keys
     cache = RecordCache(options.cache_dir, FileRecord, "records")
     kept = cache.get(keys.values())
-    found = {uri: kept[key] for uri, key in keys.items() if key in kept}
+    texts: dict[str, str] = {}
+    found = {uri: _compact(kept[key], files[uri], texts) for uri, key in keys.items() if key in kept}
     for uri, reason in inputs.unreadable.items():
         message = f"cannot be read ({reason}): its page shows nothing of it"
         found[uri] = unanalysed(files[uri], 0, message, "it cannot be read", ProblemKind.UNREADABLE)
@@ -176,6 +178,7 @@ def analyse_files(
     contents.clear()
     docstrings = DocstringOptions(options.docstring_style, options.markdown)
     fresh: dict[bytes, bytes] = {}
+    fresh_bytes = 0
     outcomes = analyse_all(
         tasks,
         docstrings,
@@ -187,18 +190,27 @@ def analyse_files(
         for outcome in outcomes:
             progress.advance()
             uri = outcome.source.uri
-            found[uri] = msgspec.msgpack.decode(outcome.record, type=FileRecord)
+            found[uri] = _compact(msgspec.msgpack.decode(outcome.record, type=FileRecord), files[uri], texts)
             if outcome.complete:
                 fresh[keys[uri]] = outcome.record
-                if sum(map(len, fresh.values())) > _PORTION_BYTES:
+                fresh_bytes += len(outcome.record)
+                if fresh_bytes > _PORTION_BYTES:
                     cache.put(fresh, ())
                     fresh.clear()
+                    fresh_bytes = 0
             else:
                 incomplete.extend(found[uri].problems)
     finally:
         # What was found before somebody ended it is of use to the next build.
         cache.put(fresh, kept)
     return Analysed({uri: found[uri] for uri in files}, incomplete)
+
+
+def _compact(record: FileRecord, source: SourceFile, texts: dict[str, str]) -> FileRecord:
+    """Let a record, which was decoded just now, share with others what they have in common."""
+    structs.force_setattr(record, "source", source)
+    share_texts(record.definitions, texts)
+    return record
 
 
 def relate_files(

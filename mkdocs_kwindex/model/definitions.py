@@ -1,9 +1,10 @@
 """What a file defines and imports."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mkdocs_kwindex.model.docstrings import Docstring
 
@@ -191,3 +192,25 @@ class Reference(Struct, frozen=True):
     name: str
     line: int
     text: str = ""
+
+
+def share_texts(definitions: Sequence[Definition], known: dict[str, str]) -> None:
+    """Let equal texts be one object: most paths stand in a definition twice, and most names of parameters in many.
+
+    Args:
+        definitions: The definitions, which nobody else has yet.
+        known: The texts that were met before.
+    """
+    share = known.setdefault
+    for definition in definitions:
+        if definition.qualname == definition.path:
+            structs.force_setattr(definition, "qualname", definition.path)
+        if definition.name == definition.path:
+            structs.force_setattr(definition, "name", definition.path)
+        for text in ("annotation", "value", "branch"):
+            if written := getattr(definition, text):
+                structs.force_setattr(definition, text, share(written, written))
+        for parameter in definition.signature.parameters if definition.signature else ():
+            for text in ("name", "annotation", "default"):
+                if written := getattr(parameter, text):
+                    structs.force_setattr(parameter, text, share(written, written))

@@ -1,15 +1,19 @@
 """Name tables of files, unpacked."""
 
+from __future__ import annotations
+
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model import Definition, SourceFile
 from mkdocs_kwindex.model.names import Columns, NameTable, Op
 from mkdocs_kwindex.resolve.dropped_definitions import new_indexes, without_definitions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from mkdocs_kwindex.model import Definition, SourceFile
     from mkdocs_kwindex.resolve.values import Values
 
 _MAX_LEAVES = 40
@@ -47,7 +51,7 @@ class ClassEntry:
         "parameters",
     )
 
-    def __init__(self, file: "File", row: int) -> None:
+    def __init__(self, file: File, row: int) -> None:
         start = row * Columns.CLASS
         row_of_class = file.classes[start : start + Columns.CLASS]
         name, self.line, self.definition, self.flags, bases, self.metaclass = row_of_class[:6]
@@ -99,7 +103,7 @@ class FunctionEntry:
         "returns",
     )
 
-    def __init__(self, file: "File", row: int) -> None:
+    def __init__(self, file: File, row: int) -> None:
         start = row * Columns.FUNCTION
         row_of_function = file.functions[start : start + Columns.FUNCTION]
         name, self.line, self.definition, self.owner, self.flags, self.returns = row_of_function[:6]
@@ -120,7 +124,6 @@ class File:
         number: Its number.
         source: The file.
         definitions: Its definitions.
-        values: What is known already of the values of each node.
         looked_up: For functions that ask for attributes by names that they are given, by row: the parameter, and the
             node of what is asked.
         tables: Names of other files in which attributes are looked up; see `NameTable.tables`.
@@ -170,11 +173,21 @@ class File:
             self.strings[self.variables[variable * Columns.VARIABLE]]: variable
             for variable in array("i", table.members)
         }
-        self.values: list[Values | None] = [None] * len(self.operators)
         self._loaded: set[str] | None = None
         self.not_own: dict[int, set[str]] = {}
         self._class_entries: dict[int, ClassEntry] = {}
         self._function_entries: dict[int, FunctionEntry] = {}
+
+    @cached_property
+    def values(self) -> list[Values | None]:
+        """What is known already of the values of each node."""
+        return [None] * len(self.operators)
+
+    def forget(self) -> None:
+        """Drop what can be worked out again."""
+        self.__dict__.pop("values", None)
+        self._class_entries.clear()
+        self._function_entries.clear()
 
     def loads(self, module: str) -> bool:
         """Return whether the file imports a module, or one below it, which makes it an attribute of its package."""

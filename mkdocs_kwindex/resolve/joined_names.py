@@ -45,6 +45,8 @@ class JoinedNames:
         self._hierarchy = Hierarchy(inference, self._locator)
         self._public = PublicNames(files, self._modules, self._locator)
         inference.forget()
+        inference.classes.forget()
+        self._locator.forget()
         self._linker.forget()
         self._by_uri = {file.source.uri: file for file in files}
         self._symbols: dict[str, tuple[int, int]] = {}
