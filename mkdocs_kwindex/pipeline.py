@@ -19,6 +19,7 @@ from mkdocs_kwindex.build.lazy_site import LazySite
 from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.cache import RecordCache
+from mkdocs_kwindex.cache.spool import Spool
 from mkdocs_kwindex.findings import Checks
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.import_graph import ImportGraph
@@ -233,7 +234,8 @@ def relate_files(
         changes: What has changed since other revisions.
     """
     with without_cycle_search():
-        relations = relate(_tables(found, keep=options.preview))
+        spool = None if options.preview else Spool(options.cache_dir)
+        relations = relate(_tables(found, keep=options.preview), spool=spool)
     own = {uri: relations.own(record) for uri, record in found.items()}
     records = join_idioms({uri: own[uri] for uri in inputs.tree.files}, relations)
     markup = Markup(options.markdown)
