@@ -40,7 +40,7 @@ _FINDER = "finder"
 _ID = re.compile(r"""<[^<>]*?\sid=(?:"([^"]*)"|([^\s>"']+))""")
 
 
-class ManifestEntry(Struct, frozen=True):
+class ManifestEntry(Struct, frozen=True, gc=False):
     """A page in the manifest, before it is rendered."""
 
     plan: PagePlan

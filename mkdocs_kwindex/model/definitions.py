@@ -59,7 +59,7 @@ class ParameterKind(StrEnum):
     VAR_KEYWORD = "variadic keyword"
 
 
-class Parameter(Struct, frozen=True):
+class Parameter(Struct, frozen=True, gc=False):
     """A parameter of a function.
 
     Attributes:
@@ -75,7 +75,7 @@ class Parameter(Struct, frozen=True):
     default: str = ""
 
 
-class Signature(Struct, frozen=True):
+class Signature(Struct, frozen=True, gc=False):
     """The signature of a function.
 
     Attributes:
@@ -89,14 +89,14 @@ class Signature(Struct, frozen=True):
     type_parameters: tuple[str, ...] = ()
 
 
-class Decorator(Struct, frozen=True):
+class Decorator(Struct, frozen=True, gc=False):
     """A decorator: its source text without the `@`, and its line."""
 
     text: str
     line: int
 
 
-class Definition(Struct, frozen=True):
+class Definition(Struct, frozen=True, gc=False):
     """A class, function, method, property, attribute, constant or type alias, at any depth.
 
     In files that are not Python also a heading, a key, a struct, a macro and so on.
@@ -148,7 +148,7 @@ class Definition(Struct, frozen=True):
     comment: Docstring | None = None
 
 
-class Import(Struct, frozen=True):
+class Import(Struct, frozen=True, gc=False):
     """One name of an import statement.
 
     Attributes:
@@ -178,7 +178,7 @@ class Import(Struct, frozen=True):
     branches: tuple[str, ...] = ()
 
 
-class Reference(Struct, frozen=True):
+class Reference(Struct, frozen=True, gc=False):
     """Something that a file which is not Python refers to.
 
     Attributes:

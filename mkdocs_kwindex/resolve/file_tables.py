@@ -13,8 +13,8 @@ from mkdocs_kwindex.resolve.dropped_definitions import new_indexes, without_defi
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from mkdocs_kwindex.cache.spool import Spool, Stored
     from mkdocs_kwindex.model import Definition, SourceFile
+    from mkdocs_kwindex.model.spool import Spool, Stored
     from mkdocs_kwindex.resolve.values import Values
 
 _MAX_LEAVES = 40

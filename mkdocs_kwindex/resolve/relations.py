@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Container, Iterable, Iterator, Sequence
 
-    from mkdocs_kwindex.cache.spool import Spool
     from mkdocs_kwindex.model import Definition, SourceFile
+    from mkdocs_kwindex.model.spool import Spool
 
 
 _BINDING = USES.index(Use.BINDING)

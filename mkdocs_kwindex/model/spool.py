@@ -6,7 +6,9 @@ import threading
 import weakref
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+
+from msgspec import Struct
 
 
 class Spool:
@@ -65,17 +67,18 @@ class Spool:
             return self._file.read(length)
 
 
-class Stored:
-    """Bytes that were put aside."""
+class Stored(Struct, frozen=True, gc=False):
+    """Bytes that were put aside.
 
-    __slots__ = ("_length", "_spool", "_start")
+    Attributes:
+        spool: The `Spool` that holds them.
+        start: Where they begin in it.
+        length: How many there are.
+    """
 
-    def __init__(self, spool: Spool, start: int, length: int) -> None:
-        self._spool, self._start, self._length = spool, start, length
-
-    def __len__(self) -> int:
-        """Return the number of bytes."""
-        return self._length
+    spool: Any
+    start: int
+    length: int
 
     def read(self, start: int = 0, length: int | None = None) -> bytes:
         """Read them.
@@ -84,4 +87,5 @@ class Stored:
             start: The first of those that are wanted.
             length: How many are; all unless told.
         """
-        return self._spool.read(self._start + start, self._length - start if length is None else length)
+        data: bytes = self.spool.read(self.start + start, self.length - start if length is None else length)
+        return data
