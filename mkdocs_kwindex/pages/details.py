@@ -189,7 +189,8 @@ def _detail(
     parent = record.definitions[definition.parent] if definition.parent >= 0 else None
     scope = symbol_id(source, parent)
     documented = definition if definition.docstring else record.definitions[body]
-    sections = docstring_sections(links, documented.docstring.sections if documented.docstring else (), identifier)
+    said = documented.docstring.sections if documented.docstring else ()
+    sections = docstring_sections(links, said, identifier, documented.signature)
     public = site.public_paths(record, definition)
     of_class = {f"{path}.{definition.name}" for path in site.public_paths(record, parent)} if parent else ()
     of_parent = [path for path in public if path in of_class]

@@ -7,6 +7,7 @@ from mkdocs_kwindex.index.keywords import Origin, import_origin
 from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.model.anchors import IMPORTED_BY, fragment
 from mkdocs_kwindex.model.escaping import Html, element, text_html
+from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.dependencies import import_id
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
@@ -64,7 +65,9 @@ def picture(site: Site, links: Links, record: FileRecord) -> str:
         *(_arrow(middle + _NODE_WIDTH, center, _WIDTH - _NODE_WIDTH, y) for y in _centers(len(right), height)),
     ]
     own = _box(_Node(_shorten(name), uri, ""), middle, center - _NODE_HEIGHT / 2, "kw-self")
-    label = f"{len(importers)} files import {name}, which imports {len(imported)} modules"
+    modules = len({one.module for one in record.imports})
+    verb = "imports" if len(importers) == 1 else "import"
+    label = f"{plural(len(importers), 'file')} {verb} {name}, which imports {plural(modules, 'module')}"
     return element(
         "svg",
         Html("".join([*lines, *parts, own])),
