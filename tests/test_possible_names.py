@@ -688,6 +688,17 @@ MEANS = {
         """,
         2,
     ),
+    "what only a tool for documentation has comes last": (
+        f"""
+        import sys
+        if sys.platform == "{OTHER}" or "sphinx.ext.autodoc" in sys.modules:
+            x = 1
+        else:
+            x = 2  # here
+        «x»
+        """,
+        2,
+    ),
     "the other platform's comes last": (
         f"""
         import sys
