@@ -1096,7 +1096,7 @@ MEANS = {
             def go(self): ...  # here
         class C:
             x = A()
-            def __init__(self): self.x = B()
+            def change(self): self.x = B()
         C().x.«go»()
         """,
         2,
