@@ -287,7 +287,7 @@ SESSION = code('<span class="gp">&gt;&gt;&gt; </span>x\n<span class="go">3</span
         ),
         pytest.param(
             ".. versionadded:: 3.11",
-            '<div class="admonition info">\n<p class="admonition-title">Added in version 3.11</p>\n</div>',
+            '<div class="admonition info version">\n<p class="admonition-title">Added in version 3.11</p>\n</div>',
             id="an addition",
         ),
         pytest.param(
@@ -345,7 +345,7 @@ SESSION = code('<span class="gp">&gt;&gt;&gt; </span>x\n<span class="go">3</span
         ),
         pytest.param(
             "..  versionchanged:: 1.2\n    Text.\n\n.. deprecated::1.3\n\n..  [1] A note.",
-            '<div class="admonition info">\n<p class="admonition-title">Changed in version 1.2</p>\n<p>Text.</p>\n</div>\n'
+            '<div class="admonition info version">\n<p class="admonition-title">Changed in version 1.2</p>\n<p>Text.</p>\n</div>\n'
             '<div class="admonition warning">\n<p class="admonition-title">Deprecated since version 1.3</p>\n</div>\n'
             "<p>[1] A note.</p>",
             id="odd spaces of directives",
