@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -21,7 +22,7 @@ mkdocs.yml:
     edit_uri: edit/main/docs/
     theme: {name: material, font: false, features: [navigation.instant, content.tooltips, content.code.copy]}
     plugins:
-      - kwindex: {packages: [src/pkg]}
+      - kwindex: {packages: [src/pkg], inventories: ["others.inv https://others.example.org/"]}
 docs/index.md: See `pkg.lamp.Lamp`.
 src/pkg/__init__.py:
 src/pkg/use.py:
@@ -29,6 +30,9 @@ src/pkg/use.py:
 
     def shine():
         return Lamp(LIMIT).light()
+
+    import other
+    def more(thing: other.parts.Thing): ...
 src/pkg/lamp.py:
     '''Lamps.'''
     LIMIT = 3
@@ -61,6 +65,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     config = write_site(tmp_path_factory.mktemp("listing"), SITE)
     lamp = config.parent / "src/pkg/lamp.py"
     lamp.write_text(lamp.read_text() + FILLING)
+    names = zlib.compress(b"other py:module 0 other.html#module-$ -\nother.parts.Thing py:class 1 parts.html#$ -\n")
+    head = "# Sphinx inventory version 2\n# Project: other\n# Version: 1\n# The remainder of this file is compressed using zlib.\n"
+    (config.parent / "others.inv").write_bytes(head.encode() + names)
     for command in ("init -q", "add -A", "-c user.name=a -c user.email=a@b commit -qm x"):
         subprocess.run([GIT, *command.split()], cwd=config.parent, check=True)
     return build(config)
@@ -245,6 +252,19 @@ def test_a_card_says_what_a_name_is(page: Page, url: str) -> None:
     page.hover("h1")
     expect(page.locator(CARD)).to_be_hidden()
     assert visit.errors == []
+
+
+def test_a_card_of_another_project(page: Page, url: str) -> None:
+    opened(page, f"{url}code/pkg/use.py_docs/")
+
+    for line, text, said in (
+        (7, "Thing", ["external other.parts.Thing", "others.example.org/parts.html"]),
+        (6, "other", ["external module other", "others.example.org/other.html"]),
+    ):
+        page.hover(link(page, line, text))
+        expect(page.locator(CARD)).to_contain_text(said[1])
+        assert [text for text in page.inner_text(CARD).split("\n") if text] == said
+        page.keyboard.press("Escape")
 
 
 def test_cards_in_text_and_for_the_keyboard(page: Page, url: str) -> None:

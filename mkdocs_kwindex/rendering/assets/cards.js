@@ -13,6 +13,7 @@
   const LINKS = ".kw-page a[href], a.kw-mention[href]";
   const OTHERS = ":is(.kw-trail, .kw-tabs, .kw-kinds, .kw-letters, .kw-prefixes, .kw-tools, .kw-references) a, a:is(.kw-line, .kw-here, .kw-skip), .kw-source code a[id]";
   const LINE = /^L(\d+)$/u;
+  const NAME = /^[\p{L}\p{N}_.]+$/u;
 
   // Where the theme shows the page that a link leads to, a card would cover it.
   const hasPreviews = () => {
@@ -41,11 +42,19 @@
     return text.split("\n")[0].trim();
   };
 
+  /** What a link to another project tells by itself, where it ends in the name that it is the text of. */
+  const saidOfOther = (link, url, id) => {
+    const name = id.replace(/^module-/u, "");
+    const text = link.textContent.trim();
+    if (!text || !NAME.test(name) || !`.${name}`.endsWith(`.${text}`)) return null;
+    return { kind: id === name ? "external" : "external module", signature: name, summary: "", where: url.host + url.pathname, uses: 0 };
+  };
+
   /** Returns what is said of what a link leads to; nothing for what is no name. */
   const saidOf = async (link) => {
     const url = new URL(link.href);
-    if (url.origin !== site.origin || !url.pathname.startsWith(site.pathname)) return null;
     const id = decodeURIComponent(url.hash.slice(1));
+    if (url.origin !== site.origin || !url.pathname.startsWith(site.pathname)) return saidOfOther(link, url, id);
     const address = url.pathname.slice(site.pathname.length).replace(settings.hasFolders ? /(?<=\/)index\.html$/u : /^$/u, "");
     const page = await symbolsOf(address);
     if (!page) return null;
@@ -119,7 +128,7 @@
     if (withLinks && said.id) foot.append(element("a", { href: anchored(said, "") }, "Description"));
     if (said.where) foot.append(element("span", {}, said.where));
     if (said.uses) foot.append(element("span", {}, uses(said)));
-    else if (withLinks) foot.append(element("span", {}, "no uses found"));
+    else if (withLinks && said.page) foot.append(element("span", {}, "no uses found"));
     card.replaceChildren(
       element("div", { className: "kw-card-head" }, element("span", {}, said.kind), " ", element("code", {}, said.signature)),
       ...(said.summary ? [element("p", {}, said.summary)] : []),
