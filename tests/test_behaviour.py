@@ -194,6 +194,7 @@ def test_what_each_function_calls(site: BuildSite) -> None:
                     given()
                     len([])
                     json.dumps(value)
+                    map(lambda one: json.loads(one) or json.dumps(one), [])
                     Child()
                     pick()
                     if value:
@@ -212,7 +213,7 @@ def test_what_each_function_calls(site: BuildSite) -> None:
     """)
 
     assert entries(built, "m", "calls") == {
-        "Child.run": "Calls Base.save, json.dumps, Child, pick (one of 2)",
+        "Child.run": "Calls Base.save, json.dumps, json.loads (in a lambda), Child, pick (one of 2)",
         "Child.run.inner": "Calls Child.run",
         "Child.size": "Calls default",
         "many": "Calls f0, f1, f2, f3, f4, f5, f6, f7 2 more f8, f9",

@@ -102,6 +102,27 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
             ]
         },
     ),
+    "model_base": (
+        """
+        from pydantic import BaseModel
+        class Base(BaseModel):
+            a: int
+        """,
+        {"Data classes 1": ["Base L2 is a Pydantic model of 1 field: a"]},
+    ),
+    "derived_models": (
+        """
+        from pydantic import Field
+        from pkg.model_base import Base
+        class Sub(Base):
+            b: int
+            c: str = "x"
+            d: list = Field(default_factory=list)
+            def f(self):
+                self.late = 1
+        """,
+        {"Data classes 1": ["Sub L3 is a Pydantic model with 3 fields of its own: b, c and d"]},
+    ),
     "not_enums": (
         """
         from aenum import Enum

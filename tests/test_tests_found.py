@@ -259,10 +259,13 @@ tests/test_dag.py:
     def test_b():
         p.dag.b()
         p.other.c()
+        unknown().a
 """
     )
 
     assert found(built, "algs/dag.py") == ["tests/test_dag.py | test_b | b"]
+    # What `unknown().a` leads to, nobody knows; it is not said that no test names `a`.
+    assert "Not named" not in built.page("code/p/algs/dag.py_docs/").html
     # Nothing imports it: the package does not have it.
     assert found(built, "algs/other.py") == "Not found by name in the 1 test file indexed."
 

@@ -40,8 +40,9 @@ from mkdocs_kwindex.resolve.values import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
+    from mkdocs_kwindex.resolve.file_tables import File
     from mkdocs_kwindex.resolve.mro import ClassKey
+    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 
 class Evaluator(Inference):
