@@ -5,7 +5,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.fixtures import Fixtures, is_fixture
+from mkdocs_kwindex.index.fixtures import Fixtures, Request, is_fixture
 from mkdocs_kwindex.index.import_graph import ImportGraph
 from mkdocs_kwindex.model import Definition, FileRecord, Quoted
 from mkdocs_kwindex.model.anchors import symbol_id
@@ -144,6 +144,10 @@ class Touches:
                     done.add(following)
                     pending.append(following)
 
+    def requests(self, uri: str, definition: Definition) -> Sequence[Request]:
+        """Return the tests and fixtures that request a definition of a file, where that is a fixture."""
+        return self._fixtures.requests(uri, definition.path) if is_fixture(definition) else ()
+
     def _is_fixture(self, uri: str, path: str) -> bool:
         return any(item.path == path and is_fixture(item) for item in self._searched[uri].definitions)
 
@@ -204,11 +208,15 @@ class Touches:
         for uri, record in self._records.items():
             if record.source.is_python and uri not in self._searched and not uri.endswith(".pyi"):
                 files.setdefault(_stem(uri).strip("_"), []).append(uri)
+        packages = {_top(uri) for uris in files.values() for uri in uris}
         found: dict[str, str] = {}
         for test in self._searched:
             stem = _stem(test)
             name = stem.removeprefix("test_") if stem.startswith("test_") else stem.removesuffix("_test")
             candidates = files.get(name.strip("_"), []) if name != stem else []
+            if _top(test) in packages:
+                # A test inside of a package is about that package.
+                candidates = [uri for uri in candidates if _top(uri) == _top(test)]
             if len(candidates) > 1:
                 folder = _without_tests(test)
                 candidates = [uri for uri in candidates if f"/{uri.rpartition('/')[0]}".endswith(f"/{folder}")]
@@ -224,6 +232,10 @@ def own_symbols(records: Mapping[str, FileRecord], uri: str) -> Iterator[tuple[s
     record = records[uri]
     for definition in record.definitions:
         yield symbol_id(record.source, definition), definition
+
+
+def _top(uri: str) -> str:
+    return uri.partition("/")[0]
 
 
 def _stem(uri: str) -> str:

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.fixtures import Request
 from mkdocs_kwindex.index.import_graph import ImportGraph
 from mkdocs_kwindex.index.test_files import TestFiles
 from mkdocs_kwindex.index.touches import Touch, Touches, own_symbols
@@ -64,6 +66,12 @@ class UsageIndex:
         """The tests and examples: those outside of the documented tree, and in it the tests and what is beside them."""
         return self._test_files.searched
 
+    @cached_property
+    def words_of_tests(self) -> frozenset[str]:
+        """The names that tests write, whatever they lead to."""
+        tests = (uri for uri in self.tests if uri not in self._examples)
+        return frozenset(chain.from_iterable(map(self._relations.words, tests)))
+
     def test_folder(self, uri: str) -> str:
         """Return the outermost folder around a file of the tree that is named `test` or `tests` and holds tests."""
         return self._test_files.folder(uri)
@@ -83,6 +91,10 @@ class UsageIndex:
         if uri not in self._touches:
             self._touches[uri] = tuple(self._finder.of(uri)) if self.tests else ()
         return self._touches[uri]
+
+    def requests(self, uri: str, definition: Definition) -> Sequence[Request]:
+        """Return the tests and fixtures that request a definition of a file, where that is a fixture of pytest."""
+        return self._finder.requests(uri, definition) if self.tests else ()
 
     def named_after(self, uri: str) -> str:
         """Return the file that a test is named after; empty when there is none, or more than one."""

@@ -34,9 +34,10 @@ from mkdocs_kwindex.resolve.values import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
+    from mkdocs_kwindex.resolve.file_tables import File
     from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.mro import ClassKey
+    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 
 class Calls:
@@ -146,13 +147,23 @@ class Calls:
             case ExternalMethod():
                 return of_library(self._inference, value, arguments)
             case ExternalInstance():
-                return called_instance(value)
+                return self._call_outside(value, arguments)
             case PartialValue():
                 return self.call(value.function)
             case NoneValue():
                 return ()
             case _:
                 return UNKNOWN_ONLY
+
+    def _call_outside(self, value: ExternalInstance, arguments: tuple[Values, ...]) -> Values:
+        """Return what an instance from outside gives: a `Callable` with type parameters by what it is called with."""
+        returned = called_instance(value)
+        if not any(map(mentions_variable, returned)):
+            return returned
+        solved: Solved = {}
+        for declared, argument in zip(value.arguments[1:], arguments, strict=False):
+            solve(declared, self._as_declared(declared, argument), solved)
+        return substitute(returned, solved)
 
     def _construct(self, value: ClassValue) -> Values:
         """Return what calling a class gives: an instance, and anything where `__new__` may make something else."""

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mkdocs_kwindex.resolve.evaluator import Evaluator
-    from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
+    from mkdocs_kwindex.resolve.file_tables import File
     from mkdocs_kwindex.resolve.mro import ClassKey, Member
+    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 _MADE_OF_FIELDS = frozenset(
     ("typing.NamedTuple", "typing_extensions.NamedTuple", "typing.TypedDict", "typing_extensions.TypedDict")
@@ -73,7 +74,7 @@ class KeywordArguments:
     def _may_take_others(self, value: Value) -> bool:
         """Return whether a decorator may have changed the parameters of what is called."""
         if isinstance(value, FunctionValue):
-            return self._inference.functions.is_decorated(value)
+            return not self._inference.functions.keeps_parameters(value)
         return self._inference.replacing.is_doubtful(value)
 
     def _parameter(self, value: Value, name: str) -> Places:
