@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_kwindex.cli.badge import badge
 from mkdocs_kwindex.cli.main import main
+from mkdocs_kwindex.export.badge import badge
 from tests.support.build import Built, build
 from tests.support.crawl import crawl
 from tests.support.tree import parse_tree, write_site, write_tree
@@ -309,6 +309,30 @@ def test_each_report_has_a_page(site: Built, page: str, title: str, fact: str, r
     assert [" ".join(cell.split()) for cell in row] in [[" ".join(cell.split()) for cell in line] for line in rows]
     tabs = [tab.text() for tab in site.page("code/").tree.css(".kw-tabs a")]
     assert title in [tab.strip() for tab in tabs]
+
+
+def test_a_listing_shows_which_lines_were_executed(site: Built) -> None:
+    page = site.page("code/lamp/desk.py_docs/")
+
+    [missed] = page.tree.css("a.kw-missed")
+    assert (missed.id, missed.attributes["aria-description"]) == ("L26", "not executed")
+    assert [line.id for line in page.tree.css("a.kw-ran")] == ["L9"]
+    [note] = [note.text(strip=True) for note in page.tree.css("#original-source ~ .kw-note")][:1]
+    assert note == (
+        "Not executed: 1 of 2 lines that can be; "
+        "a bar stands beside their numbers, a dotted line beside those of the others."
+    )
+    labels = {label.parent.id: label.text() for label in page.tree.css("h3 .kw-label, h4 .kw-label") if label.parent}
+    assert labels["lamp.desk.switch_on~3"] == "0 of 1 line executed"
+    assert "kw-missed" not in site.page("code/lamp/_wires.py_docs/").html
+
+
+def test_reports_with_a_figure_have_a_badge(site: Built) -> None:
+    badges = {name for name in site.files if name.endswith(".svg") and name.startswith("code/")}
+
+    assert sorted(badges) == ["code/docstrings.svg", "code/lines.svg"]
+    assert "<title>docstrings: 46 %</title>" in (site.site_dir / "code/docstrings.svg").read_text(encoding="utf-8")
+    assert "<title>lines executed: 50 %</title>" in (site.site_dir / "code/lines.svg").read_text(encoding="utf-8")
 
 
 def test_pages_of_reports_are_sound(site: Built) -> None:
