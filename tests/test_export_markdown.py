@@ -12,7 +12,7 @@ import yaml
 from selectolax.lexbor import LexborNode
 
 from mkdocs_kwindex.cli.main import main
-from mkdocs_kwindex.discovery.exported import EXPORT_MANIFEST
+from mkdocs_kwindex.discovery.exported import EXPORT_LIST
 from mkdocs_kwindex.export.markdown import parts
 from mkdocs_kwindex.export.markdown.page import markdown_page
 from mkdocs_kwindex.model.sections import Section
@@ -378,7 +378,7 @@ def test_a_file_is_no_folder(built: Built, capsys: pytest.CaptureFixture[str]) -
 def test_a_list_that_leads_out_of_the_folder_removes_nothing(tmp_path: Path) -> None:
     write_site(tmp_path, "lamp/__init__.py: x = 1\nmkdocs.yml: plugins: [{kwindex: {workers: 1}}]\nmine.txt: mine")
     out = export(tmp_path)
-    manifest = out / EXPORT_MANIFEST
+    manifest = out / EXPORT_LIST
     digest = "0" * 32
     manifest.write_text(
         re.sub(r'"files": \{', f'"files": {{"../mine.txt": "{digest}", "/mine.txt": "{digest}",', manifest.read_text())

@@ -15,12 +15,14 @@ from mkdocs_kwindex.cli.configuration import Configuration, configured
 from mkdocs_kwindex.cli.loading import check, generated_site
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal
 from mkdocs_kwindex.export.book.book import book_files
-from mkdocs_kwindex.export.files import Changes, ForeignFileError, OutputFolder, digest_of, put_all
+from mkdocs_kwindex.export.files import Changes, OutputFolder, digest_of, put_all
 from mkdocs_kwindex.export.json_index import json_index
+from mkdocs_kwindex.export.ledger import ForeignFileError
 from mkdocs_kwindex.export.llms import llms_files
 from mkdocs_kwindex.export.markdown.export import Ahead, Make, markdown_files, of_markdown
 from mkdocs_kwindex.export.markdown.navigation import Host, navigation_file
 from mkdocs_kwindex.export.tags import ctags, etags
+from mkdocs_kwindex.export.whole_files import write_whole
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.site import Site
 
@@ -62,7 +64,7 @@ def _scip(site: Site, place: Place) -> Iterable[bytes]:
 
 
 _MARKDOWN = "markdown"
-_FORMATS: Mapping[str, Folder | File] = {
+FORMATS: Mapping[str, Folder | File] = {
     _MARKDOWN: Folder(lambda site, ahead: markdown_files(of_markdown(site), ahead)),
     "book": Folder(lambda site, _: book_files(site)),
     "llms": Folder(lambda site, _: llms_files(site)),
@@ -75,7 +77,7 @@ _FORMATS: Mapping[str, Folder | File] = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what only this command understands."""
-    parser.add_argument("--format", choices=_FORMATS, default=_MARKDOWN, help="what to write (default: %(default)s)")
+    parser.add_argument("--format", choices=FORMATS, default=_MARKDOWN, help="what to write (default: %(default)s)")
     parser.add_argument(
         "--out", metavar="PATH", required=True, help="the folder or the file to write; '-' writes a file to the output"
     )
@@ -86,7 +88,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace, terminal: Terminal) -> int:
     """Write the files."""
     configuration = configured(asked)
-    chosen = _FORMATS[asked.format]
+    chosen = FORMATS[asked.format]
     if asked.nav and asked.format != _MARKDOWN:
         raise CommandError(f"'--nav': a navigation leads to the pages of '--format {_MARKDOWN}'")
     if asked.out == "-" and isinstance(chosen, Folder):
@@ -133,7 +135,7 @@ def _export_file(
     what = f"{asked.format} {configuration.base} {out.parent}"
     unchanged = Changes((), (), 1)
     try:
-        there = digest_of(out.read_bytes()) if out.exists() else ""
+        there = digest_of(out.read_bytes()) if out.is_file() else ""
         if there and generated.exported(what) == {"": there}:
             return unchanged
         content = b"".join(chosen.pieces(generated.site(), Place(out.parent, configuration.base)))
@@ -142,11 +144,18 @@ def _export_file(
         if there == digest:
             return unchanged
         if not asked.check:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_bytes(content)
+            _write_file(out, content)
     except OSError as error:
         raise CommandError(f"{out}: cannot be written ({error.strerror})") from error
     return Changes((out.name,), (), 0)
+
+
+def _write_file(out: Path, content: bytes) -> None:
+    if out.exists() and not out.is_file():
+        # A pipe or a device, which keeps nothing.
+        out.write_bytes(content)
+    else:
+        write_whole([content], out.resolve())
 
 
 @contextmanager

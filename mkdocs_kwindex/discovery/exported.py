@@ -8,12 +8,14 @@ from msgspec import Struct
 
 from mkdocs_kwindex.discovery.regular_files import read_regular
 
-EXPORT_MANIFEST = ".kwindex-export.json"
+EXPORT_LIST = ".kwindex-export.json"
 """The name of the file in a folder that an export has written, which lists what it wrote."""
+EXPORT_JOURNAL = ".kwindex-export.unfinished"
+"""The name of the file that is there in its place while an export goes on: a list in each line."""
 
 
-class ExportManifest(Struct):
-    """The list of what an export wrote.
+class ExportList(Struct):
+    """A list of what an export wrote.
 
     Attributes:
         version: The version of this form.
@@ -26,20 +28,34 @@ class ExportManifest(Struct):
     files: dict[str, str]
 
 
-def read_manifest(folder: Path) -> ExportManifest:
-    """Read the list of a folder.
+def read_lists(folder: Path, name: str) -> list[ExportList]:
+    """Read the list of a folder, or those of its journal, of which the last may be cut; none where there is no file.
+
+    Args:
+        folder: The folder.
+        name: The name of the list or the journal.
 
     Raises:
-        OSError: There is none, or it cannot be read.
+        OSError: It cannot be read.
         msgspec.DecodeError: It is something else.
     """
-    return msgspec.json.decode(read_regular(folder / EXPORT_MANIFEST), type=ExportManifest)
+    try:
+        content = read_regular(folder / name)
+    except FileNotFoundError:
+        return []
+    texts = (
+        [content]
+        if name == EXPORT_LIST
+        else [line for line in content.splitlines(keepends=True) if line.endswith(b"\n")]
+    )
+    return [msgspec.json.decode(text, type=ExportList) for text in texts]
 
 
 def exported_files(folder: Path) -> Collection[str]:
-    """Return the paths of what an export wrote to a folder, and of its list; none where the list cannot be read."""
+    """Return the paths of what exports wrote to a folder, and of their lists; none where those cannot be read."""
+    names = (EXPORT_LIST, EXPORT_JOURNAL)
     try:
-        files = read_manifest(folder).files
+        lists = [one for name in names for one in read_lists(folder, name)]
     except (OSError, msgspec.DecodeError):
         return ()
-    return {f"{folder}/{path}" for path in (EXPORT_MANIFEST, *files)}
+    return {f"{folder}/{path}" for path in (*names, *(path for one in lists for path in one.files))}

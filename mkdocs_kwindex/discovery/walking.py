@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from mkdocs_kwindex.discovery.exported import EXPORT_MANIFEST, exported_files
+from mkdocs_kwindex.discovery.exported import EXPORT_JOURNAL, EXPORT_LIST, exported_files
 from mkdocs_kwindex.discovery.file_kinds import Language, Withheld, inspect_file, language_of_name
 from mkdocs_kwindex.discovery.ignored import Tracked
 from mkdocs_kwindex.discovery.module_names import FolderLink, name_modules
@@ -170,7 +170,7 @@ def _entries(path: Path, uri: str, walk: Walk) -> Iterator[os.DirEntry[str]]:
             Problem(str(path), 0, f"folder left out: it cannot be read ({error.strerror})", ProblemKind.LEFT_OUT)
         )
         return
-    if any(entry.name == EXPORT_MANIFEST for entry in entries):
+    if any(entry.name in {EXPORT_LIST, EXPORT_JOURNAL} for entry in entries):
         walk.exported.update(exported_files(path))
     for entry in entries:
         is_shown = walk.package.is_repository or not is_hidden(entry.name)

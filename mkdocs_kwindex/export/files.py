@@ -5,15 +5,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
-import msgspec
-
-from mkdocs_kwindex.discovery.exported import EXPORT_MANIFEST, ExportManifest, read_manifest
-
-_VERSION = 1
-
-
-class ForeignFileError(Exception):
-    """A file that the export did not write stands where one of its files belongs, or was changed since."""
+from mkdocs_kwindex.discovery.exported import EXPORT_LIST
+from mkdocs_kwindex.export.ledger import ForeignFileError, Ledger
+from mkdocs_kwindex.export.whole_files import part_of, write_whole
 
 
 @dataclass(frozen=True)
@@ -47,29 +41,17 @@ class OutputFolder:
             kind: The format of the export.
 
         Raises:
-            ForeignFileError: It is no folder, its list of what was written cannot be read, or an export in another
-                format has written it, whose files this one would remove.
+            ForeignFileError: It is no folder, what was written to it cannot be read, or an export in another format has
+                written it, whose files this one would remove.
         """
         if path.exists() and not path.is_dir():
             raise ForeignFileError(f"{path} is no folder")
         self._path = path
-        self._format = kind
-        self._known: Mapping[str, str] = {}
+        self._ledger = Ledger(path, kind)
         self._found: dict[str, str] = {}
         self._written: list[str] = []
         # Whether each folder in it really is.
         self._folders: dict[PurePosixPath, bool] = {}
-        try:
-            manifest = read_manifest(path)
-        except FileNotFoundError:
-            return
-        except (OSError, msgspec.DecodeError) as error:
-            message = f"{path / EXPORT_MANIFEST} cannot be read ({error}): delete it to write the export anew"
-            raise ForeignFileError(message) from error
-        if manifest.format != kind:
-            message = f"{path} holds an export in the format '{manifest.format}': export to another folder"
-            raise ForeignFileError(message)
-        self._known = manifest.files
 
     @property
     def files(self) -> Mapping[str, str]:
@@ -82,7 +64,7 @@ class OutputFolder:
         Args:
             files: The files, with digests.
         """
-        return self._known == files and all(
+        return self._ledger.holds(files) and all(
             self._is_inside(PurePosixPath(path)) and self._is_ours(path) for path in files
         )
 
@@ -97,24 +79,23 @@ class OutputFolder:
         Raises:
             ForeignFileError: Somebody else's file is there.
         """
-        self._found[path] = digest_of(content)
+        digest = digest_of(content)
+        self._found[path] = digest
         target = self._path / path
         if not self._is_inside(PurePosixPath(path)):
             raise ForeignFileError(f"{target} is reached by a link that leads out of the folder")
         there = _read(target)
         if there == content:
             return
-        if there is not None and self._known.get(path) != digest_of(there):
-            how = "was changed since the export wrote it" if path in self._known else "was not written by the export"
+        known = self._ledger.known
+        if there is not None and digest_of(there) not in known.get(path, ()):
+            how = "was changed since the export wrote it" if path in known else "was not written by the export"
             message = f"{target} {how}: move it away, or export to another folder"
             raise ForeignFileError(message)
         self._written.append(path)
         if not check:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            # Who looks meanwhile sees the old file or the new one.
-            partial = target.with_name(f".{blake2b(target.name.encode(), digest_size=8).hexdigest()}.part")
-            partial.write_bytes(content)
-            partial.replace(target)
+            self._ledger.note(path, digest)
+            write_whole([content], target)
 
     def close(self, *, check: bool = False) -> Changes:
         """Remove what earlier exports wrote and this one did not, and list what is there.
@@ -122,20 +103,24 @@ class OutputFolder:
         Args:
             check: Whether only to look.
         """
-        removed = [path for path in self._known if path not in self._found and self._is_inside(PurePosixPath(path))]
-        gone = [path for path in removed if self._is_ours(path)]
-        if not check:
-            for path in gone:
-                (self._path / path).unlink()
+        ledger = self._ledger
+        known = [path for path in ledger.known if self._is_inside(PurePosixPath(path))]
+        gone = [path for path in known if path not in self._found and self._is_ours(path)]
+        unchanged = len(self._found) - len(self._written)
+        if check:
+            # An export that was killed may have written all files but the list of them.
+            unlisted = [EXPORT_LIST] if ledger.is_unfinished else []
+            return Changes((*self._written, *unlisted), tuple(gone), unchanged)
+        for path in gone:
+            ledger.begin()
+            (self._path / path).unlink()
+            self._remove_empty(PurePosixPath(path).parent)
+        if ledger.is_unfinished:
+            for path in known:
+                part_of(self._path / path).unlink(missing_ok=True)
                 self._remove_empty(PurePosixPath(path).parent)
-            self._write_manifest(self._found)
-        return Changes(tuple(self._written), tuple(gone), len(self._found) - len(self._written))
-
-    def break_off(self) -> None:
-        """List what is there after something went wrong, so that the next export knows its own files."""
-        written = {path: self._found[path] for path in self._written}
-        if written:
-            self._write_manifest({**self._known, **written})
+        ledger.finish(self._found)
+        return Changes(tuple(self._written), tuple(gone), unchanged)
 
     def _is_inside(self, path: PurePosixPath) -> bool:
         """Return whether a path of the list stays in the folder: somebody may have changed the list, or made a link."""
@@ -148,7 +133,7 @@ class OutputFolder:
 
     def _is_ours(self, path: str) -> bool:
         there = _read(self._path / path)
-        return there is not None and digest_of(there) == self._known[path]
+        return there is not None and digest_of(there) in self._ledger.known[path]
 
     def _remove_empty(self, folder: PurePosixPath) -> None:
         for parent in (folder, *folder.parents):
@@ -157,13 +142,6 @@ class OutputFolder:
                     (self._path / parent).rmdir()
             except OSError:
                 return
-
-    def _write_manifest(self, files: Mapping[str, str]) -> None:
-        manifest = ExportManifest(_VERSION, self._format, dict(sorted(files.items())))
-        content = msgspec.json.format(msgspec.json.encode(manifest))
-        if _read(self._path / EXPORT_MANIFEST) != content:
-            self._path.mkdir(parents=True, exist_ok=True)
-            (self._path / EXPORT_MANIFEST).write_bytes(content)
 
 
 def put_all(folder: OutputFolder, files: Iterable[tuple[str, bytes]], *, check: bool = False) -> Changes:
@@ -177,13 +155,8 @@ def put_all(folder: OutputFolder, files: Iterable[tuple[str, bytes]], *, check: 
     Raises:
         ForeignFileError: Somebody else's file is in the way.
     """
-    try:
-        for path, content in files:
-            folder.put(path, content, check=check)
-    except BaseException:
-        if not check:
-            folder.break_off()
-        raise
+    for path, content in files:
+        folder.put(path, content, check=check)
     return folder.close(check=check)
 
 
@@ -195,5 +168,5 @@ def _read(path: Path) -> bytes | None:
 
 
 def digest_of(content: bytes) -> str:
-    """Make the digest that a file is known by."""
+    """Return a digest of a file's content."""
     return blake2b(content, digest_size=16).hexdigest()

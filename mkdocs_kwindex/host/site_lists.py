@@ -6,9 +6,9 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from mkdocs_kwindex.build.generated_site import GeneratedSite
+from mkdocs_kwindex.export.whole_files import write_whole
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory
 from mkdocs_kwindex.host.finder import finder_files
-from mkdocs_kwindex.host.output import write_pieces
 
 
 def site_lists(
@@ -24,13 +24,13 @@ def site_lists(
     urls, folder = generated.urls, config.site_dir
     return {
         INVENTORY: lambda: publish_inventory(config, generated.inventory, generated.packed_inventory, warn),
-        urls.report_json: lambda: write_pieces([generated.report_json()], Path(folder, urls.report_json)),
+        urls.report_json: lambda: write_whole([generated.report_json()], Path(folder, urls.report_json)),
         **{urls.badge(name): _writes_badge(generated, name, folder) for name in generated.badges},
         **finder_files(urls, generated.finder_shards, generated.finder, folder),
         # This one comes last: where it is, the site is whole.
-        urls.keywords_json: lambda: write_pieces(generated.keywords_json(), Path(folder, urls.keywords_json)),
+        urls.keywords_json: lambda: write_whole(generated.keywords_json(), Path(folder, urls.keywords_json)),
     }
 
 
 def _writes_badge(generated: GeneratedSite, name: str, folder: str) -> Callable[[], None]:
-    return lambda: write_pieces([generated.badge(name)], Path(folder, generated.urls.badge(name)))
+    return lambda: write_whole([generated.badge(name)], Path(folder, generated.urls.badge(name)))
