@@ -14,6 +14,7 @@ from mkdocs_kwindex.index.folder_imports import Coupling, couplings
 from mkdocs_kwindex.index.folder_totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.index.glossary import Term, glossary, letter_of
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
+from mkdocs_kwindex.index.inheritance import Derivation, derivations
 from mkdocs_kwindex.index.keyword_names import Name, names_below, names_of
 from mkdocs_kwindex.index.project_notes import DeprecatedSymbol, deprecations, notes
 from mkdocs_kwindex.index.project_tasks import Tasks
@@ -241,6 +242,11 @@ class Site:
     def executed(self) -> Mapping[str, SymbolCoverage]:
         """How many lines of each symbol were executed, where that was measured."""
         return {one.symbol: one for one in symbol_coverage(self.records, self.coverage, "")} if self.coverage else {}
+
+    @cached_property
+    def derivations(self) -> Mapping[str, Sequence[Derivation]]:
+        """Which class derives from which, by the files that hold one of the two."""
+        return derivations(self.records.values(), self.relations, self.symbols)
 
     @cached_property
     def usage_index(self) -> UsageIndex:

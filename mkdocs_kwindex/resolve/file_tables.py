@@ -1,116 +1,27 @@
 """Name tables of files, unpacked."""
 
+from __future__ import annotations
+
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model import Definition, SourceFile
 from mkdocs_kwindex.model.names import Columns, NameTable, Op
 from mkdocs_kwindex.resolve.dropped_definitions import new_indexes, without_definitions
+from mkdocs_kwindex.resolve.table_entries import ClassEntry, FunctionEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from mkdocs_kwindex.model import Definition, SourceFile
+    from mkdocs_kwindex.model.spool import Spool, Stored
     from mkdocs_kwindex.resolve.values import Values
 
 _MAX_LEAVES = 40
 _IMPORTED = frozenset((Op.IMPORTED, Op.MODULE))
 _PHI, _VARIABLE_COLUMNS = Op.PHI, Columns.VARIABLE
 _SEVERAL = frozenset((Op.PHI, Op.SWALLOWED))
-
-
-class ClassEntry:
-    """A class of a file.
-
-    Attributes:
-        name: Its name.
-        line: Its line.
-        definition: Index of its definition, -1 without.
-        flags: Bits of `Flag`.
-        bases: Nodes of its bases.
-        metaclass: Node of its metaclass, -1 without.
-        members: Variable of each name that its body binds.
-        attributes: Nodes bound to each attribute that its methods set on the instance.
-        decorators: Nodes of its decorators.
-        parameters: Nodes of its type parameters.
-    """
-
-    __slots__ = (
-        "attributes",
-        "bases",
-        "decorators",
-        "definition",
-        "flags",
-        "line",
-        "members",
-        "metaclass",
-        "name",
-        "parameters",
-    )
-
-    def __init__(self, file: "File", row: int) -> None:
-        start = row * Columns.CLASS
-        row_of_class = file.classes[start : start + Columns.CLASS]
-        name, self.line, self.definition, self.flags, bases, self.metaclass = row_of_class[:6]
-        members, attributes, decorators, parameters = row_of_class[6:]
-        self.parameters = file.items(parameters)
-        self.decorators = file.items(decorators)
-        self.name = file.strings[name]
-        self.bases = file.items(bases)
-        pairs = file.items(members)
-        self.members = {
-            file.strings[string]: variable for string, variable in zip(pairs[::2], pairs[1::2], strict=True)
-        }
-        self.attributes: dict[str, list[int]] = {}
-        pairs = file.items(attributes)
-        not_own = file.not_own.get(row, ())
-        for string, node in zip(pairs[::2], pairs[1::2], strict=True):
-            if (attribute := file.strings[string]) not in not_own:
-                self.attributes.setdefault(attribute, []).append(node)
-
-
-class FunctionEntry:
-    """A function of a file.
-
-    Attributes:
-        name: Its name.
-        line: Its line.
-        definition: Index of its definition, -1 without.
-        owner: Row of the class it is a method of, -1 without.
-        flags: Bits of `Flag`.
-        returns: Node of its return annotation, -1 without.
-        returned: Nodes that it returns, or yields when it is a generator.
-        parameters: String, line, kind, node of the annotation and node of the default of each parameter.
-        decorators: Nodes of its decorators.
-        leader: Row of the first of the overloads or accessors that it belongs to.
-        managers: Nodes of the context managers around its `yield`.
-    """
-
-    __slots__ = (
-        "decorators",
-        "definition",
-        "flags",
-        "leader",
-        "line",
-        "managers",
-        "name",
-        "owner",
-        "parameters",
-        "returned",
-        "returns",
-    )
-
-    def __init__(self, file: "File", row: int) -> None:
-        start = row * Columns.FUNCTION
-        row_of_function = file.functions[start : start + Columns.FUNCTION]
-        name, self.line, self.definition, self.owner, self.flags, self.returns = row_of_function[:6]
-        returned, parameters, decorators, self.leader, managers = row_of_function[6:]
-        self.name = file.strings[name]
-        self.managers = file.items(managers)
-        self.returned = file.items(returned)
-        self.decorators = file.items(decorators)
-        flat = file.items(parameters)
-        width = Columns.PARAMETER
-        self.parameters = [tuple(flat[at : at + width]) for at in range(0, len(flat), width)]
 
 
 class File:
@@ -120,7 +31,6 @@ class File:
         number: Its number.
         source: The file.
         definitions: Its definitions.
-        values: What is known already of the values of each node.
         looked_up: For functions that ask for attributes by names that they are given, by row: the parameter, and the
             node of what is asked.
         tables: Names of other files in which attributes are looked up; see `NameTable.tables`.
@@ -129,12 +39,29 @@ class File:
         swallows: Tells whether one of the context managers in a list of the pool may swallow exceptions.
     """
 
-    def __init__(self, number: int, source: SourceFile, definitions: Sequence[Definition], table: NameTable) -> None:
+    def __init__(
+        self,
+        number: int,
+        source: SourceFile,
+        definitions: Sequence[Definition],
+        table: NameTable,
+        texts: dict[str, str] | None = None,
+    ) -> None:
+        """Unpack a table.
+
+        Args:
+            number: Its number.
+            source: The file.
+            definitions: Its definitions.
+            table: The table.
+            texts: The texts of other tables; the same one is kept once.
+        """
         self.number = number
         self.source = source
         self.definitions = definitions
-        self.strings = table.strings
+        self.strings = table.strings if texts is None else tuple(map(texts.setdefault, table.strings, table.strings))
         self.occurrences = array("i", table.occurrences)
+        self._stored: Stored | None = None
         nodes = array("i", table.nodes)
         self.operators = nodes[0 :: Columns.NODE]
         self.left = nodes[1 :: Columns.NODE]
@@ -170,11 +97,38 @@ class File:
             self.strings[self.variables[variable * Columns.VARIABLE]]: variable
             for variable in array("i", table.members)
         }
-        self.values: list[Values | None] = [None] * len(self.operators)
         self._loaded: set[str] | None = None
         self.not_own: dict[int, set[str]] = {}
         self._class_entries: dict[int, ClassEntry] = {}
         self._function_entries: dict[int, FunctionEntry] = {}
+
+    @cached_property
+    def values(self) -> list[Values | None]:
+        """What is known already of the values of each node."""
+        return [None] * len(self.operators)
+
+    def put_aside(self, spool: Spool) -> None:
+        """Put the occurrences on disk: they are half of the table, and a page asks for those of its own file."""
+        self._stored = spool.put(self.occurrences.tobytes())
+        if self._stored is not None:
+            self.forget_occurrences()
+
+    def rows(self) -> array[int]:
+        """Return all occurrences, wherever they are."""
+        return self.occurrences if self._stored is None else array("i", self._stored.read())
+
+    def row(self, start: int) -> array[int]:
+        """Return the row of an occurrence that begins at a place of `rows`."""
+        if self._stored is None:
+            return self.occurrences[start : start + Columns.OCCURRENCE]
+        width = self.occurrences.itemsize
+        return array("i", self._stored.read(start * width, Columns.OCCURRENCE * width))
+
+    def forget(self) -> None:
+        """Drop what can be worked out again."""
+        self.__dict__.pop("values", None)
+        self._class_entries.clear()
+        self._function_entries.clear()
 
     def loads(self, module: str) -> bool:
         """Return whether the file imports a module, or one below it, which makes it an attribute of its package."""

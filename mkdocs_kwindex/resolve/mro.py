@@ -16,9 +16,9 @@ from mkdocs_kwindex.resolve.standard_library import members_of
 from mkdocs_kwindex.resolve.values import ClassValue, External, ExternalInstance, TypeForm, Values
 
 if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.file_tables import ClassEntry
     from mkdocs_kwindex.resolve.fixpoint import Fixpoint
     from mkdocs_kwindex.resolve.stubs import Stubs
+    from mkdocs_kwindex.resolve.table_entries import ClassEntry
 
 ClassKey = tuple[int, int]
 """Number of the file, row of the class."""
@@ -77,6 +77,11 @@ class Classes:
         self._members_after: dict[tuple[ClassKey, str], tuple[Member | None, bool]] = {}
         self._declared: dict[Member, bool] = {}
         self._busy: set[ClassKey] = set()
+
+    def forget(self) -> None:
+        """Drop what was found out about single members; it is found again when it is asked for."""
+        for known in (self._own, self._members, self._members_after, self._declared):
+            known.clear()
 
     def entry(self, key: ClassKey) -> ClassEntry:
         """Return a class' row."""
