@@ -287,8 +287,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     report = {"files": {"lamp/desk.py": {"executed_lines": [9], "missing_lines": [26]}}}
     trees = {**parse_tree(LAMP), **parse_tree(LAYERED)}
     files = {**trees, "mkdocs.yml": textwrap.dedent(config), "coverage.json": json.dumps(report)}
-    # Somebody has written a page where one of them would be.
-    files |= {"docs/index.md": "# Home\n", "docs/code/unused.md": "# By hand\n"}
     return build(write_site(tmp_path_factory.mktemp("site"), "", files))
 
 
@@ -296,6 +294,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     ("page", "title", "fact", "row"),
     [
         ("docstrings", "Docstring Coverage", "46.2 % have a docstring: public 6 of 13, private 0 of 11", ["lamp/desk.py L10", "lamp.desk.Bulb.dim: method without a docstring"]),
+        ("unused", "No Use Found", "4 definitions without a use found by name; 5 public ones are not listed", ["lamp/desk.py L29", "lamp.desk._never: no use of this function found by name"]),
         ("contracts", "Import Contracts", "3 contracts kept, 4 broken; 1 of a kind that is not checked", ["pkg/low/deep.py L4", "Layers: pkg.low.deep → pkg.high"]),
         ("lines", "Line Coverage", "50.0 % of 2 lines in functions and classes executed", ["lamp/desk.py L23", "lamp.desk.switch_on~3: 0 of 1 lines executed"]),
     ],
@@ -337,14 +336,17 @@ def test_reports_with_a_figure_have_a_badge(site: Built) -> None:
 
 def test_pages_of_reports_are_sound(site: Built) -> None:
     assert site.log == []
-    assert site.page("code/unused/").title == "By hand"
     assert crawl(site.site_dir).problems == []
 
 
 def test_a_report_that_nobody_has_made_is_one_line(tmp_path: Path) -> None:
     config = "site_name: S\ntheme: {name: mkdocs}\nplugins: [{kwindex: {workers: 1, reports: [lines]}}]"
 
-    built = build(write_site(tmp_path, "a.py: b = 1", {"mkdocs.yml": config}))
+    # Somebody has written a page where the one of the report would be.
+    files = {"mkdocs.yml": config, "docs/index.md": "# Home\n", "docs/code/lines.md": "# By hand\n"}
+    built = build(write_site(tmp_path, "a.py: b = 1", files))
+
+    assert built.page("code/lines/").title == "By hand"
 
     message = f"kwindex: option 'coverage': {tmp_path}/coverage.json: cannot be read (No such file or directory)"
     assert built.log == [("WARNING", message)]
