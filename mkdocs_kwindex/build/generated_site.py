@@ -29,6 +29,7 @@ from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.report import report_json
 from mkdocs_kwindex.pages.search_entries import SearchRoom
 from mkdocs_kwindex.rendering import PageRenderer
+from mkdocs_kwindex.workers.gc_tuning import pass_over_everything, search_everything
 
 _T = TypeVar("_T")
 # The names of the lists on the page cache; pages have their URIs.
@@ -156,6 +157,11 @@ class GeneratedSite:
         # The lists first: each takes as long as a hundred pages, for which all would wait in the end.
         lists = [[name] for name in self._lists()]
         self._parallel.begin([*lists, *groups], msgspec.msgpack.encode((self._mentions, self._mentioned)))
+        # From now on this process only writes what the others make.
+        self._renderer = None
+        self.site.let_go()
+        search_everything()
+        pass_over_everything()
 
     def _prepare(self, told: bytes) -> Callable[[str], bytes]:
         """Give what makes a page or a list in a copy of the process.
@@ -171,7 +177,12 @@ class GeneratedSite:
         return lambda name: self._make(plans[name]) if name in plans else lists[name]()
 
     def _lists(self) -> dict[str, Callable[[], bytes]]:
-        return {_PACKED_INVENTORY: self._pack_inventory, _KEYWORDS: self._make_keywords, _FINDER: self._make_finder}
+        return {
+            _PACKED_INVENTORY: self._pack_inventory,
+            _KEYWORDS: self._make_keywords,
+            _FINDER: self._make_finder,
+            _REPORT: self._make_report,
+        }
 
     def prepare(self) -> None:
         """Put the tree together; and do once what the first page costs more than the others."""
@@ -218,9 +229,7 @@ class GeneratedSite:
 
     def report_json(self) -> bytes:
         """Return the report for other programs."""
-        return decompress(
-            self._kept(_REPORT, lambda: compress(msgspec.json.format(msgspec.json.encode(report_json(self.site())))))
-        )
+        return decompress(self._kept(_REPORT, self._make_report))
 
     def exported(self, what: str) -> Mapping[str, str] | None:
         """Return the files of an export of the same tree, with digests; `None` when there was none.
@@ -271,6 +280,9 @@ class GeneratedSite:
 
     def _make_keywords(self) -> bytes:
         return compress_pieces(keywords_json(self.site()))
+
+    def _make_report(self) -> bytes:
+        return compress(msgspec.json.format(msgspec.json.encode(report_json(self.site()))))
 
     def _make_finder(self) -> bytes:
         return _pack(make_finder(self.site(), self.finder_shards))
