@@ -115,6 +115,12 @@ def test_the_imports_around_a_file_are_text_too(built: Built) -> None:
     )
 
 
+def test_the_size_map_is_text_too(built: Built) -> None:
+    assert as_text(built.page("code/pkg/doc/"), "#size-map ~ .kw-as-text") == (
+        'treemap-beta\n"pkg"\n    "many": 31\n    "calls.py": 10\n    "shapes.py": 3\n    "more.py": 2\n'
+    )
+
+
 def test_nobody_is_kept_out(url: str, browser: Browser) -> None:
     page = browser.new_page()
     for address in ("code/pkg/calls.py_docs/", "code/pkg/doc/"):
