@@ -502,17 +502,18 @@
 
   let index = null;
   addEventListener("message", async ({ data }) => {
-    if (data.load) {
-      try {
-        const response = await fetch(data.load);
+    const { load, number } = data;
+    try {
+      if (load) {
+        const response = await fetch(load);
         if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
         index = new Index(await response.json());
         postMessage({ ready: index.count });
-      } catch (error) {
-        postMessage({ failed: String(error?.message ?? error) });
+      } else if (index) {
+        postMessage({ number, ...answer(index, data.typed, data.isPage) });
       }
-    } else if (index) {
-      postMessage({ number: data.number, ...answer(index, data.typed, data.isPage) });
+    } catch (error) {
+      postMessage({ number, failed: String(error?.message ?? error) });
     }
   });
 })();

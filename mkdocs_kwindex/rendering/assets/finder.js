@@ -22,15 +22,18 @@
       worker.addEventListener("error", (event) => {
         event.preventDefault();
         clearTimeout(isLate);
-        const error = Object.assign(new Error(event.message ?? "the worker cannot be started"), { noWorker: true });
-        reject(error);
-        for (const { fail } of waiting.values()) fail(error);
-        waiting.clear();
+        reject(Object.assign(new Error(event.message ?? "the worker cannot be started"), { noWorker: true }));
       });
       worker.addEventListener("message", ({ data }) => {
         clearTimeout(isLate);
-        if (data.failed) reject(new Error(data.failed));
-        else if (data.ready !== undefined) {
+        if (data.number !== undefined) {
+          const { answered, fail } = waiting.get(data.number);
+          waiting.delete(data.number);
+          if (data.failed) fail(new Error(data.failed));
+          else answered(data);
+        } else if (data.failed) {
+          reject(new Error(data.failed));
+        } else {
           resolve({
             count: data.ready,
             ask: (typed, isPage = false) =>
@@ -40,9 +43,6 @@
                 worker.postMessage({ number, typed, isPage });
               }),
           });
-        } else {
-          waiting.get(data.number)?.answered(data);
-          waiting.delete(data.number);
         }
       });
       worker.postMessage({ load: String(inSite(settings.index)) });
