@@ -28,7 +28,8 @@ from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Definition, FileRecord, Findings, Problem, ProblemKind, SourceFile
 from mkdocs_kwindex.model.changes import Changes
 from mkdocs_kwindex.model.names import NameTable
-from mkdocs_kwindex.model.url_map import ORIGINAL_SOURCE, UrlMap
+from mkdocs_kwindex.model.sections import Section
+from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
 from mkdocs_kwindex.pages.page_plan import plan_pages
@@ -246,7 +247,7 @@ def relate_files(
         line_address=options.line_address,
         urls=urls,
         title=options.title,
-        listings=options.listings and ORIGINAL_SOURCE in options.sections,
+        listings=options.listings and Section.ORIGINAL_SOURCE in options.sections,
         made_with=inputs.made_with,
         sections=options.sections,
         changes=tuple(changes),

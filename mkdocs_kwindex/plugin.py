@@ -8,54 +8,36 @@ from typing import TYPE_CHECKING, Literal
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
-from mkdocs_kwindex.build.progress import Progress, Stage
-from mkdocs_kwindex.config.build_options import build_options
 from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses, unknown_commit
-from mkdocs_kwindex.config.source_address import repository_branch
-from mkdocs_kwindex.crosslinks.external_names import load_inventories
-from mkdocs_kwindex.discovery.git_history import current_commit
-from mkdocs_kwindex.host.assets import asset_files, name_assets
+from mkdocs_kwindex.host.assets import name_assets
 from mkdocs_kwindex.host.autorefs import register
-from mkdocs_kwindex.host.display import choose_display
-from mkdocs_kwindex.host.finder import script_settings
+from mkdocs_kwindex.host.kept_inventories import KeptInventories
 from mkdocs_kwindex.host.languages import has_languages, is_further_language
-from mkdocs_kwindex.host.navigation import NavigationSection, has_indexes, take_title
+from mkdocs_kwindex.host.navigation import take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
 from mkdocs_kwindex.host.output import without_indentation
 from mkdocs_kwindex.host.plugin_config import KwindexConfig
-from mkdocs_kwindex.host.problem_log import Problems, log, one_line_errors
-from mkdocs_kwindex.host.site_lists import site_lists
-from mkdocs_kwindex.host.site_pages import SitePages, check_page, is_content_read
-from mkdocs_kwindex.host.site_settings import site_folder, site_settings
-from mkdocs_kwindex.host.site_size import advice, in_megabytes, site_size
+from mkdocs_kwindex.host.problem_log import one_line_errors
+from mkdocs_kwindex.host.site_build import SiteBuild
+from mkdocs_kwindex.host.site_pages import check_page, is_content_read
+from mkdocs_kwindex.host.site_settings import site_folder
 from mkdocs_kwindex.host.versions import link_to_version
-from mkdocs_kwindex.host.virtual_files import PageFolder
-from mkdocs_kwindex.host.virtual_pages import GeneratedPage, PageSource, hand_written
-from mkdocs_kwindex.model import Problem, ProblemKind
+from mkdocs_kwindex.host.virtual_pages import GeneratedPage
 from mkdocs_kwindex.model.escaping import one_line
 from mkdocs_kwindex.model.url_map import KEYWORDS_JSON
-from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pipeline import build
 from mkdocs_kwindex.preview.server import Preview, can_make_on_demand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
-
-    from mkdocs_kwindex.build.generated_site import GeneratedSite
-    from mkdocs_kwindex.build.inputs import Options
-    from mkdocs_kwindex.crosslinks.external_names import ExternalNames
-    from mkdocs_kwindex.pages.page_plan import PagePlan
-
-# As long as a reader waits for a preview; slow servers have another chance at the next build.
-_INVENTORY_SECONDS = 10
 
 
 class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]  # untyped in MkDocs
@@ -64,23 +46,16 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     # MkDocs would only warn of it.
     supports_multiple_instances = True
 
-    _generated: GeneratedSite
-    _progress: Progress
-    _problems: Problems
-    _section: NavigationSection
-    _pages: SitePages
-    _source: PageSource
-    _files: Files
-    _hand_written: dict[str, File]
-    _are_pages_begun: bool
     _is_further_language = False
-    _title: str
-    # Kept across the rebuilds of a preview, which would wait again for a server that does not answer.
-    _external: ExternalNames
-    _external_sources: tuple[object, ...] = ()
+    _build: SiteBuild
 
     # Only under `mkdocs serve`, and only where the option `on_demand` wants it.
     _preview: Preview | None = None
+
+    def __init__(self) -> None:
+        """Begin without a build."""
+        super().__init__()
+        self._inventories = KeptInventories()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember the command; and make MkDocs keep the plugin across the rebuilds of `mkdocs serve`."""
@@ -132,10 +107,12 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         """Analyse the tree and add its pages to the site."""
         for option, why in taken_addresses(self.config, [file.dest_uri for file in files]):
             raise _wrong_option(option, why)
-        self._close_generated()
-        self._progress = Progress(choose_display(log))
-        self._problems = Problems(self.config.problem_levels)
-        self._add_pages(files, config)
+        self._close_build()
+        preview = self._preview
+        on_demand = preview.files if preview else OnDemandFiles() if self._is_further_language else None
+        make = preview.incremental_build.generated if preview else build
+        self._build = SiteBuild(self.config, make, self._inventories, on_demand, is_preview=preview is not None)
+        self._build.add_pages(files, config)
         return files
 
     @event_priority(-90)  # before static-i18n (-100)
@@ -143,23 +120,17 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     def _step_aside(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Take the pages away from static-i18n, which warns of every file that is in no folder of its own."""
         if has_languages(config):
-            self._pages.remove(files)
+            self._build.pages.remove(files)
         return files
 
     @event_priority(-110)  # after literate-nav (-100), which makes `nav` out of files, and static-i18n (-100)
     @one_line_errors
     def _settle_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Make what other plugins have added, and what they have made of the pages, right."""
-        if self._pages.clash(hand_written(files)):
-            self._pages.remove(files)
-            self._generated.close()
-            self._add_pages(files, config)
+        self._build.make_way(files, config)
         if not self._is_further_language:
-            self._tell_problems()
-        for file in asset_files(config, self._script_settings(config)):
-            files.append(file)
-        self._title = take_title(config.nav, self.config.root_uri, self._generated.urls.landing)
-        self._pages.settle(files, config)
+            self._build.tell_problems()
+        self._build.settle(files, config)
         return files
 
     on_files = CombinedEvent(_add_files, _step_aside, _settle_files)
@@ -168,19 +139,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     @one_line_errors
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Put the section into the navigation."""
-        generated = self._generated
-        placed = self._pages.attach(nav)
-        pages = {file.src_uri: file.page for file in files if file.page is not None}
-        for plan in generated.replaced:
-            kept = files.get_file_from_path(self._hand_written[generated.urls.destination(plan.uri)].src_uri)
-            if kept is not None and kept.page is not None:
-                pages[plan.uri] = kept.page
-        self._section = NavigationSection(
-            generated.manifest.navigation, self._title, pages, has_indexes=has_indexes(config)
-        )
-        self._source.is_read = is_content_read(config, self)
-        self._files = files
-        return self._section.insert(nav, placed)
+        return self._build.put_into(nav, files, config, is_read=is_content_read(config, self))
 
     @one_line_errors
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
@@ -198,32 +157,31 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     @one_line_errors
     def _register_names(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Make the symbols known to autorefs."""
-        register(config, self._generated.inventory)
+        register(config, self._build.generated.inventory)
 
     @event_priority(-110)  # after autorefs (-50) and the backlinks of mkdocstrings (-100)
     @one_line_errors
     def _link_mentions(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Link the names in the hand-written pages."""
-        for page, linked in self._linked(files):
-            page.content = linked
+        self._build.link_mentions(files)
 
     @event_priority(-120)  # after the mentions, which the pages show
     @one_line_errors
     def _render_in_parallel(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Begin to make the pages."""
-        self._pages.check(files)
-        self._pages.show_texts(config)
+        self._build.pages.check(files)
+        self._build.pages.show_texts(config)
         if not self._preview and not self._is_further_language:
-            self._begin_pages()
+            self._build.begin_pages()
 
     @event_priority(-130)  # last, when nobody else changes the templates
     @one_line_errors
     def _keep_for_preview(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Keep what the preview makes pages with."""
         if self._preview:
-            generated = self._pages.hold_back()
+            generated = self._build.pages.hold_back()
             self._preview.search.add(generated, config, files)
-            self._preview.keep(config, env, files, self._section.whole, generated)
+            self._preview.keep(config, env, files, self._build.section.whole, generated)
 
     on_env = CombinedEvent(_register_names, _link_mentions, _render_in_parallel, _keep_for_preview)
 
@@ -234,7 +192,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     ) -> TemplateContext:
         """Give a page its navigation, and a generated page its full content."""
         check_page(page)
-        context["nav"] = self._section.for_page(page)
+        context["nav"] = self._build.section.for_page(page)
         if isinstance(page, GeneratedPage):
             try:
                 page.show_whole()
@@ -249,14 +207,14 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """Give the pages that the theme makes, such as 404, a navigation of bounded size too."""
-        context["nav"] = self._section.for_page(None)
+        context["nav"] = self._build.section.for_page(None)
         return context
 
     @one_line_errors
     def _write_short(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Write a generated page short."""
         if isinstance(page, GeneratedPage):
-            self._progress.advance()
+            self._build.progress.advance()
             output = without_indentation(output, page.content or "")
         return output
 
@@ -274,34 +232,24 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     @event_priority(-90)  # after other plugins, as the list of keywords marks a whole site; before static-i18n (-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the list of keywords and the inventory."""
-        generated = self._generated
         if self._is_further_language:
-            self._progress.close()
-            generated.close()
+            self._build.close()
             return
-        lists = site_lists(generated, config, self._tell_of_inventory)
-        if not self._preview:
-            self._problems.fail_on_errors()
-            for write in lists.values():
-                write()
-        self._progress.close()
-        self._sum_up(config)
+        lists = self._build.finish(config)
         if self._preview:
-            self._preview.end_build(lists, is_placeholder=generated.is_placeholder)
+            self._preview.end_build(lists, is_placeholder=self._build.generated.is_placeholder)
         else:
-            generated.close()
+            self._build.close()
 
     def on_build_error(self, *, error: Exception) -> None:
         """End what was begun."""
-        if hasattr(self, "_progress"):
-            self._progress.close()
-        self._close_generated()
+        self._close_build()
         if self._preview:
             self._preview.end_build({})
 
     def on_shutdown(self) -> None:
         """Keep what the preview has made."""
-        self._close_generated()
+        self._close_build()
         if self._preview:
             self._preview.close()
 
@@ -317,101 +265,10 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             for package in sources:
                 server.watch(package.path)
 
-    def _add_pages(self, files: Files, config: MkDocsConfig) -> None:
-        self._hand_written = {file.dest_uri: file for file in hand_written(files)}
-        options = self._options(config)
-        make = self._preview.incremental_build.generated if self._preview else build
-        generated = self._generated = make(options, self._problems.tell, self._progress)
-        identifiers = None if generated.is_placeholder else generated.identifiers
-        self._source = PageSource(self._content, identifiers, PageFolder(options.cache_dir))
-        on_demand = self._preview.files if self._preview else OnDemandFiles() if self._is_further_language else None
-        if on_demand:
-            on_demand.begin_build(config)
-        self._pages = SitePages(generated, self._source, files, config, on_demand)
-        self._are_pages_begun = False
-
-    def _tell_problems(self) -> None:
-        """Tell of what went wrong.
-
-        Raises:
-            PluginError: An option makes it an error.
-        """
-        for problem in self._generated.manifest.problems:
-            self._problems.tell(problem)
-        for plan in self._generated.replaced:
-            name = self._hand_written[self._generated.urls.destination(plan.uri)].src_uri
-            message = f"hand-written page kept, the generated page {plan.uri} would have the same address"
-            self._problems.tell(Problem(name, 0, message, ProblemKind.ADDRESS))
-        self._problems.fail_on_errors()
-
-    def _sum_up(self, config: MkDocsConfig) -> None:
-        summary = self._generated.summary(self._progress)
-        if self._preview:
-            log.info(summary)
-            return
-        size = site_size(config.site_dir)
-        log.info(f"{summary}; the site has {in_megabytes(size)}")
-        if hint := advice(size, has_listings=self.config.source is True, is_repository=bool(self.config.repository)):
-            log.info(hint)
-
-    def _linked(self, files: Files) -> Iterator[tuple[Page, str]]:
-        """Yield each hand-written page that is read by now, with its content in which names are links."""
-        if self.config.link_mentions:
-            for file in hand_written(files):
-                if (page := file.page) is not None and page.content:
-                    mentioning = MentioningPage(str(page.title), page.url)
-                    yield page, self._generated.link_hand_written(page.content, mentioning)
-
-    def _begin_pages(self) -> None:
-        if self._are_pages_begun:
-            return
-        self._are_pages_begun = True
-        self._progress.begin(Stage.PAGES)
-        self._progress.expect(len(self._generated.pages), kept=self._generated.count_kept(), done=0)
-        self._generated.render_in_parallel(self.config.workers.processes)
-
-    def _content(self, plan: PagePlan) -> str:
-        if not self._are_pages_begun and not self._preview:
-            # Another plugin looks at a page before all are read; the pages tell which hand-written ones mention them.
-            for _ in self._linked(self._files):
-                pass
-            self._begin_pages()
-        return self._generated.content(plan)
-
-    def _script_settings(self, config: MkDocsConfig) -> str:
-        generated, folder = self._generated, site_folder(config)
-        branch = repository_branch(config.edit_uri or "", config.config_file_path or "", config.docs_dir)
-        commit = current_commit(str(folder)) if config.repo_url and branch else ""
-        return script_settings(generated.urls, self.config.finder_keys, generated.finder_shards, commit, branch)
-
-    def _close_generated(self) -> None:
-        # There is none yet when MkDocs fails before the first build.
-        if hasattr(self, "_source"):
-            self._source.folder.close()
-            self._generated.close()
-
-    def _tell_of_inventory(self, message: str) -> None:
-        self._problems.tell(Problem("", 0, message, ProblemKind.INVENTORIES))
-
-    def _options(self, config: MkDocsConfig) -> Options:
-        base = site_folder(config)
-        sources = (base, *self.config.inventories)
-        if self._external_sources != sources:
-            self._external, warnings = load_inventories(
-                self.config.inventories, base, base / self.config.cache_dir, _INVENTORY_SECONDS
-            )
-            self._external_sources = sources
-            for warning in warnings:
-                self._tell_of_inventory(warning)
-        return build_options(
-            self.config,
-            site_settings(config, self.config.docstring_extensions),
-            self._external,
-            preview=self._preview is not None,
-            # autorefs asks for names at once, and strictness wants to be told of what is wrong before it is too late.
-            may_wait=self._preview is not None and not config.strict and "autorefs" not in config.plugins,
-            foreign=self._hand_written,
-        )
+    def _close_build(self) -> None:
+        # There is none yet when MkDocs fails before the first one.
+        if hasattr(self, "_build"):
+            self._build.close()
 
 
 def _wrong_option(option: str, why: str) -> PluginError:

@@ -3,11 +3,13 @@
 import tests.support.host  # noqa: F401, I001 - before anything imports MkDocs
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.support.browser import launched_browser, served
 from tests.support.build import Built, build
 from tests.support.tree import write_site
 
@@ -29,3 +31,18 @@ def cpu_seconds() -> Callable[[], float]:
     """Return what tells how much time of a processor the test has taken: others may keep the machine busy."""
     begin = time.process_time()
     return lambda: time.process_time() - begin
+
+
+# Not for the whole session: while it runs, no test of the same process can start an event loop of its own.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Run a browser for the tests of a module."""
+    with launched_browser() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def url(built: Built) -> Iterator[str]:
+    """Serve the site that a module's fixture `built` has built, and give its address."""
+    with served(built.site_dir) as address:
+        yield address

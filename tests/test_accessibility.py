@@ -5,9 +5,9 @@ from importlib.resources import files
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.support.browser import launched_browser, served
+from tests.support.browser import served
 from tests.support.build import build
 from tests.support.tree import write_site
 
@@ -138,9 +138,8 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with launched_browser() as browser:
-        yield browser.new_page(reduced_motion="reduce")
+def page(browser: Browser) -> Page:
+    return browser.new_page(reduced_motion="reduce")
 
 
 def violations(page: Page, selector: str = ".kw-page") -> list[tuple[str, int, list[str]]]:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import TimeoutError as BrowserTimeoutError
 
-from tests.support.browser import Visit, launched_browser, served
+from tests.support.browser import Visit
 from tests.support.build import Built, build
 from tests.support.projects import SHOP
 from tests.support.tree import write_site
@@ -47,18 +47,6 @@ DESKTOP = {"width": 1440, "height": 900}
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     files: dict[str, str | bytes] = {"mkdocs.yml": CONFIG, "docs/index.md": HOME}
     return build(write_site(tmp_path_factory.mktemp("browser"), SHOP, files))
-
-
-@pytest.fixture(scope="module")
-def url(built: Built) -> Iterator[str]:
-    with served(built.site_dir) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched_browser() as launched:
-        yield launched
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from mkdocs_kwindex.cli.main import main
 from mkdocs_kwindex.discovery.walk_state import EXPORT_MANIFEST
 from mkdocs_kwindex.export.markdown import parts
 from mkdocs_kwindex.export.markdown.page import markdown_page
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
-from mkdocs_kwindex.pages.table_of_contents import SECTION_TITLES
 from tests.support.build import Built, build
 from tests.support.html import Page
 from tests.support.markdown import DIALECTS, Exported, commonmark
@@ -174,7 +174,7 @@ def test_thirteen_sections_in_the_originals_order(name: str, exported: Exported)
 
     sections = [(a.attributes["id"], h2.text()) for h2 in page.css("h2") if (a := h2.css_first("a[id]"))]
 
-    assert sections == list(SECTION_TITLES.items())
+    assert sections == [(section, section.heading) for section in Section]
 
 
 def test_the_same_sections(built: Built, exported: Exported) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.support.browser import Visit, launched_browser, served
+from tests.support.browser import Visit, served
 from tests.support.build import Built, build
 from tests.support.serve import serve
 from tests.support.tree import write_site
@@ -57,12 +57,6 @@ INPUT = ".kw-find input"
 ROWS = "[...document.querySelectorAll('#kw-find-list a')].map(row => decodeURI(row.href))"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched_browser() as launched:
-        yield launched
-
-
 def made(folder: Path, theme: str = MATERIAL, options: str = "", more: str = "") -> Built:
     config = CONFIG.format(theme=theme, options=options) + more
     built = build(write_site(folder, "", {"mkdocs.yml": config, **FILES}))
@@ -73,12 +67,6 @@ def made(folder: Path, theme: str = MATERIAL, options: str = "", more: str = "")
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return made(tmp_path_factory.mktemp("finder"))
-
-
-@pytest.fixture(scope="module")
-def url(built: Built) -> Iterator[str]:
-    with served(built.site_dir) as address:
-        yield address
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,7 +15,7 @@ from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.formulas import is_plain_diagram, is_plain_formula
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.analysis.markup.sanitizer import sanitize
-from tests.support.browser import Visit, launched_browser, served
+from tests.support.browser import Visit, served
 from tests.support.build import Built, build
 from tests.support.payloads import NAMES, PAYLOADS
 from tests.support.tree import write_site
@@ -223,12 +222,6 @@ POLICY = re.search(
     r"Content-Security-Policy: ([^\n]*)",
     (Path(__file__).parent.parent / "docs/content-security-policy.md").read_text(encoding="utf-8"),
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched_browser() as launched:
-        yield launched
 
 
 @pytest.fixture(scope="module", params=THEMES)

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 import pytest
 
 from mkdocs_kwindex.crosslinks.inventories import read_inventory
+from mkdocs_kwindex.model.anchors import anchor, fragment
 from mkdocs_kwindex.model.escaping import one_line, title_html, visible
-from mkdocs_kwindex.model.url_map import anchor, fragment
 from tests.conftest import BuildSite
 from tests.support.build import Built
 from tests.support.crawl import crawl

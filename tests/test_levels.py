@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from mkdocs.exceptions import Abort
 
-from mkdocs_kwindex import plugin
 from mkdocs_kwindex.config import option_docs
+from mkdocs_kwindex.host import site_build
 from mkdocs_kwindex.model import DEFAULT_LEVELS, Level, ProblemKind
 from tests.support.build import build, recorded_log
 from tests.support.host import HOST
@@ -131,7 +131,7 @@ def test_no_traceback_reaches_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(plugin, "SitePages", fail)
+    monkeypatch.setattr(site_build, "SitePages", fail)
     with recorded_log() as records, pytest.raises(Abort):
         build(write_site(tmp_path, "src/pkg/__init__.py:"))
 

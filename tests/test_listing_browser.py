@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from mkdocs_kwindex.discovery.git_history import current_commit
-from tests.support.browser import Visit, launched_browser, served
+from tests.support.browser import Visit
 from tests.support.build import Built, build
 from tests.support.tree import write_site
 
@@ -63,18 +63,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     for command in ("init -q", "add -A", "-c user.name=a -c user.email=a@b commit -qm x"):
         subprocess.run([GIT, *command.split()], cwd=config.parent, check=True)
     return build(config)
-
-
-@pytest.fixture(scope="module")
-def url(built: Built) -> Iterator[str]:
-    with served(built.site_dir) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched_browser() as launched:
-        yield launched
 
 
 @pytest.fixture

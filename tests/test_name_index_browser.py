@@ -7,16 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from mkdocs_kwindex.pages import name_pages
-from tests.support.browser import launched_browser, served
+from tests.support.browser import served
 from tests.support.build import build
 from tests.support.tree import write_site
 from tests.test_name_index import PROJECT
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched_browser() as launched:
-        yield launched
 
 
 @pytest.fixture

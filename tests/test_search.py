@@ -3,10 +3,11 @@
 import json
 
 import pytest
+from playwright.sync_api import Browser
 
 from mkdocs_kwindex.pages import search_entries
 from tests.conftest import BuildSite
-from tests.support.browser import launched_browser, served
+from tests.support.browser import served
 from tests.support.build import Built
 
 TREE = """
@@ -172,10 +173,10 @@ def test_a_symbol_is_found_by_its_path_and_the_words_of_its_name(site: BuildSite
     assert texts["a.py_docs/#pkg.a.get_HTML_page"][1] == "pkg.a.get_HTML_page get HTML page"
 
 
-def test_hand_written_pages_come_first(site: BuildSite) -> None:
+def test_hand_written_pages_come_first(site: BuildSite, browser: Browser) -> None:
     built = site(TREE, {"docs/index.md": "# Home\n\nTells of a Thing.\n"})
 
-    with served(built.site_dir) as url, launched_browser() as browser:
+    with served(built.site_dir) as url:
         page = browser.new_page()
         page.goto(url)
         page.click("[data-md-component=search-query]")

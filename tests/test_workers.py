@@ -205,7 +205,7 @@ def test_load_on_the_machine_costs_no_file_its_analysis() -> None:
 
 @needs_posix
 def test_a_file_that_takes_too_much_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mkdocs_kwindex.workers.dispatch.Limits.seconds_for", lambda *_: 0.5)
+    monkeypatch.setattr("mkdocs_kwindex.workers.distribution.Limits.seconds_for", lambda *_: 0.5)
     config = write_site(
         tmp_path,
         """
@@ -222,7 +222,7 @@ def test_a_file_that_takes_too_much_is_remembered(tmp_path: Path, monkeypatch: p
     message = f"cannot be analysed: it takes more than 0 seconds of processor time{EXCLUDE}"
     first = build(config)
     (tmp_path / "src/pkg/fine.py").write_text("B = 1", encoding="utf-8")
-    monkeypatch.setattr("mkdocs_kwindex.workers.dispatch.Limits.seconds_for", lambda *_: 1e6)
+    monkeypatch.setattr("mkdocs_kwindex.workers.distribution.Limits.seconds_for", lambda *_: 1e6)
     second = build(config)
 
     assert first.log == second.log == [("WARNING", f"kwindex: {tmp_path / 'src/pkg/slow.py'}: {message}")]

@@ -36,7 +36,7 @@ def read_behaviour(statements: _Statements, text: str, paths: Mapping[int, str])
     """Read what the statements of a file do besides computing.
 
     Args:
-        statements: Every statement and where it stands, in the order of the source.
+        statements: Every statement and where it is, in the order of the source.
         text: The file's text.
         paths: The `path` of each definition by the `id()` of its node.
     """
@@ -71,7 +71,7 @@ def _lines_with(pattern: re.Pattern[str], text: str) -> set[int]:
 
 
 def _goes_over(statement: ast.stmt, lines: set[int]) -> bool:
-    """Tell whether one of some lines is among those of a statement, without those of the statements inside it."""
+    """Return whether one of some lines is among those of a statement, without those of the statements inside it."""
     if statement.lineno == statement.end_lineno:
         return statement.lineno in lines
     return bool(lines) and not lines.isdisjoint(range(statement.lineno, _own_end(statement) + 1))

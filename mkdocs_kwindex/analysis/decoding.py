@@ -102,7 +102,7 @@ def _detect_encoding(data: bytes) -> tuple[str, str]:
 
 
 def _is_like_ascii(encoding: str) -> bool:
-    """Tell whether an encoding has the line that names it, and all else that Python is made of, as ASCII has it."""
+    """Return whether an encoding has the line that names it, and all else that Python is made of, as ASCII has it."""
     try:
         return _ASCII.decode(encoding) == _ASCII.decode()
     except UnicodeError:

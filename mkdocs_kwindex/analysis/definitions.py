@@ -33,7 +33,7 @@ class DefinitionBuilder:
         self._index: dict[int, int] = {}
         self._counts: defaultdict[str, int] = defaultdict(int)
         self._suites: set[tuple[str, int]] = set()
-        # Functions and classes, with the blocks they stand in.
+        # Functions and classes, with the blocks they are in.
         self._wrapped: set[tuple[str, int]] = set()
 
     def add(self, node: Defining, owner: ast.AST | None, obj: griffe.Object) -> Definition:
@@ -148,7 +148,7 @@ class DefinitionBuilder:
         )
 
     def _is_change(self, owner: ast.AST | None, path: str, around: Surroundings) -> bool:
-        """Tell whether an assignment changes what is defined: in a method, or later in the same block."""
+        """Return whether an assignment changes what is defined: in a method, or later in the same block."""
         known = self._counts[path] > 0
         if around.owner is not owner:
             return known
@@ -257,7 +257,7 @@ def _labels(node: ast.AST, obj: griffe.Object, kind: Kind) -> set[str]:
 
 
 def _names(value: ast.expr | None, name: str) -> bool:
-    """Tell whether an expression names something."""
+    """Return whether an expression names something."""
     return value is not None and any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(value))
 
 

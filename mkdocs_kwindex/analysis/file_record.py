@@ -274,7 +274,7 @@ def _with_comments(
 
 
 def _is_private(obj: griffe.Object) -> bool:
-    """Tell whether a docstring says that what it is about is private, in Sphinx's words or in pdoc's."""
+    """Return whether a docstring says that what it is about is private, in Sphinx's words or in pdoc's."""
     return obj.docstring is not None and _PRIVATE.search(obj.docstring.value) is not None
 
 

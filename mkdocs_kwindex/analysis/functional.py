@@ -30,7 +30,7 @@ class Field(NamedTuple):
 
     Attributes:
         name: Its name.
-        place: Where that stands.
+        place: Where that is.
         annotation: The expression of its type, if any.
         value: The expression of its value, if any.
         of_class: Whether the class has it, and not only its instances.

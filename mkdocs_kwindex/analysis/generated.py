@@ -47,7 +47,7 @@ _MARKS = ("#", "//", "--", ";", "%", "*", "..", '"')
 
 
 def find_generated(source: SourceFile, text: str) -> Generated | None:
-    """Tell whether a program has written a file, and how that is known; `None` when nothing says so.
+    """Return whether a program has written a file, and how that is known; `None` when nothing says so.
 
     What `.gitattributes` says goes before everything else, also where it says that somebody wrote the file.
 

@@ -77,7 +77,7 @@ _KIND_OF_GROUP = {
     "fraction": NUMBER,
 }
 _KIND_OF_INDEX = {_CODE[0].groupindex[group]: kind for group, kind in _KIND_OF_GROUP.items()}
-# What stands behind a soft keyword. Two words in a row can be nothing else, unless the second one is an operator;
+# What follows a soft keyword. Two words in a row can be nothing else, unless the second one is an operator;
 # before a bracket or a sign, the colon at the end of the line decides.
 _SUBJECT = re.compile(
     r"[ \t]+(?!(?:and|or|in|is|if|else|for|as|not[ \t]+in)\b)[\w\"']"

@@ -17,7 +17,7 @@ _MOST = 1_000
 
 
 def quoted_names(text: str) -> tuple[Quoted, ...]:
-    """Find the modules and files that are named in the strings of a file, each where it stands first.
+    """Find the modules and files that are named in the strings of a file, each where it is first.
 
     Args:
         text: The text of the file.

@@ -79,7 +79,7 @@ _PLUGINS = (
     ("stripe", "StripeDetector", ("k_live_",)),
     ("ibm_cos_hmac", "IbmCosHmacDetector", ("secret", "SECRET", "Secret")),
 )
-# Some literals are in many a file: what stands next to them, or is the secret itself.
+# Some literals are in many a file: what is next to them, or is the secret itself.
 _ANCHORS = {
     "AWSKeyDetector": r"(?:A3T[A-Z0-9]|A[BK]IA|ACCA|ASIA)[0-9A-Z]{16}|(?<=[\"'])[0-9a-zA-Z/+]{40}(?=[\"'])",
     "BasicAuthDetector": r"://[^:/@\s]{1,512}+:[^:/@\s]{1,512}+@",

@@ -42,7 +42,7 @@ class Structure:
         tree: The syntax tree.
         module: griffe's module.
         found: Node, griffe object and definition of everything defined, in the order of the source.
-        statements: Every statement and where it stands.
+        statements: Every statement and where it is.
     """
 
     def __init__(

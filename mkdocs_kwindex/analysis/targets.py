@@ -28,7 +28,7 @@ def bound_targets(statement: ast.stmt, *, has_walrus: bool = True) -> Iterator[T
 
     Args:
         statement: The statement.
-        has_walrus: Whether `:=` may stand in its expressions.
+        has_walrus: Whether `:=` may be in its expressions.
     """
     for target, value in _left_sides(statement):
         yield from _unpacked(target, value)

@@ -226,20 +226,20 @@ def _receiver(method: Function) -> tuple[str, str]:
 
 
 def _makes_property(decorator: ast.expr) -> bool:
-    """Tell whether a decorator makes a property, by its name."""
+    """Return whether a decorator makes a property, by its name."""
     name = getattr(decorator, "id", getattr(decorator, "attr", ""))
     return name in ACCESSORS or name.endswith("property")
 
 
 def _is_property(value: ast.expr | None, properties: Container[str]) -> bool:
-    """Tell whether an expression of a class body is a property of it: by its name, or changed by `x.setter(f)`."""
+    """Return whether an expression of a class body is a property of it: by its name, or changed by `x.setter(f)`."""
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in ACCESSORS:
         value = value.func.value
     return isinstance(value, ast.Name) and value.id in properties
 
 
 def _is_marker(annotation: ast.expr | None) -> bool:
-    """Tell whether a variable only marks that the fields after it are keyword-only."""
+    """Return whether a variable only marks that the fields after it are keyword-only."""
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         return annotation.value.rpartition(".")[2] == "KW_ONLY"
     return getattr(annotation, "id", getattr(annotation, "attr", "")) == "KW_ONLY"

@@ -60,7 +60,7 @@ class Revisions:
         self._prefixes = {os.path.dirname(source.path): _prefix(source) for source in sources}  # noqa: PTH120 - of many
 
     def compare(self, old: str, new: str = "") -> Changes:
-        """Tell what has changed.
+        """Return what has changed.
 
         Args:
             old: A git revision; or a folder that holds the packages as this project does.

@@ -119,7 +119,7 @@ class GeneratedSite:
         return frozenset(unescape(quoted or bare) for quoted, bare in _ID.findall(self.content(plan)))
 
     def summary(self, progress: Progress) -> str:
-        """Tell in one line what is in the site.
+        """Say in one line what is in the site.
 
         Args:
             progress: Has measured what it took.

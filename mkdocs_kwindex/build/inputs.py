@@ -26,6 +26,7 @@ from mkdocs_kwindex.model.contracts import Contract
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import Project
 from mkdocs_kwindex.model.release import release
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.workers import Workers
 
 
@@ -46,7 +47,7 @@ class Options:
         title: The title of the section.
         docstring_style: As griffe: `google`, `numpy`, `sphinx` or `auto`.
         listings: Whether to publish the source.
-        sections: The ids of the sections that overview pages show, in their order.
+        sections: The sections that overview pages show, in their order.
         markdown: The site's Markdown extensions, for docstrings.
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
@@ -80,7 +81,7 @@ class Options:
     title: str
     docstring_style: str
     listings: bool
-    sections: Sequence[str]
+    sections: Sequence[Section]
     markdown: MarkdownOptions
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]

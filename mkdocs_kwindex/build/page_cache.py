@@ -46,7 +46,7 @@ class PageCache:
                 self._open()
 
     def has(self, name: str) -> bool:
-        """Tell whether a part is there."""
+        """Return whether a part is there."""
         return name in self._names or name in self._new
 
     def get(self, name: str) -> bytes | None:

@@ -17,13 +17,13 @@ if sys.platform == "linux":
 _WORTHWHILE = 100
 # How far a process may get ahead, in bytes; Linux allows so much without privileges.
 _PIPE_BYTES = 1 << 20
-# Bytes of the number of a group; and what stands before it, where else there is the name of a thing.
+# Bytes of the number of a group; and what comes before it, where else there is the name of a thing.
 _NUMBER = 4
 _BEGUN = b""
 
 
 def can_render_in_parallel(pages: int, processes: int) -> bool:
-    """Tell whether pages can be rendered in copies of this process, and whether that pays.
+    """Return whether pages can be rendered in copies of this process, and whether that pays.
 
     A process that has threads must not be copied, and only Linux copies one safely at all.
     """

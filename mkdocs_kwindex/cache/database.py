@@ -46,7 +46,7 @@ def connect(path: Path, schema: Sequence[str]) -> sqlite3.Connection:
 
 
 def is_foreign(error: Exception) -> bool:
-    """Tell whether an error says that a file is not what this program wrote."""
+    """Return whether an error says that a file is not what this program wrote."""
     if not isinstance(error, sqlite3.Error):
         return isinstance(error, UnicodeDecodeError)
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _FOREIGN
@@ -59,7 +59,7 @@ def remove(path: Path) -> None:
 
 
 def is_regular(path: Path) -> bool:
-    """Tell whether a file is there, and no link to one that somebody else cares for, nor a pipe that blocks."""
+    """Return whether a file is there, and no link to one that somebody else cares for, nor a pipe that blocks."""
     try:
         return stat.S_ISREG(os.lstat(path).st_mode)
     except OSError:
@@ -107,7 +107,7 @@ def _connect(path: Path, schema: Sequence[str]) -> sqlite3.Connection:
 
 
 def _has_schema(connection: sqlite3.Connection, schema: Sequence[str]) -> bool:
-    """Tell whether the tables are there and nothing else is; a view may never end, and a trigger do anything."""
+    """Return whether the tables are there and nothing else is; a view may never end, and a trigger do anything."""
     found = connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
     if not found:
         return False

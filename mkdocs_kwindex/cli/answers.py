@@ -35,7 +35,7 @@ class Row:
         line: The line, from 1; 0 for the file itself.
         column: The column, from 1; 0 for the line as a whole.
         kind: The kind of what is there: of definition, of use, of file.
-        symbol: The id of the definition that it is, or that it stands in.
+        symbol: The id of the definition that it is, or that it is in.
         text: What is there, in a line.
         uses: How often it is used; -1 where that was not asked.
     """
@@ -351,7 +351,7 @@ class Answers:
 
 
 def _can_be(name: str) -> bool:
-    """Tell whether anything can be called so: names are texts, and an argument may be any bytes."""
+    """Return whether anything can be called so: names are texts, and an argument may be any bytes."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -142,7 +142,7 @@ class ProblemCounter:
             self._terminal.say(str(problem))
 
     def sum_up(self) -> None:
-        """Tell how many there were.
+        """Say how many there were.
 
         Raises:
             CommandError: Some are errors.

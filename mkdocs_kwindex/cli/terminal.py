@@ -46,12 +46,12 @@ class Terminal:
         sys.stdout.write(f"{line}\n")
 
     def say(self, message: str) -> None:
-        """Tell something that is no answer, unless nobody wants to know."""
+        """Report something that is no answer, unless nobody wants to know."""
         if not self.is_quiet:
             self.fail(message)
 
     def fail(self, message: str) -> None:
-        """Tell what went wrong."""
+        """Report what went wrong."""
         sys.stderr.write(f"kwindex: {printable(message)}\n")
 
     def link(self, text: str, path: str, line: int = 0) -> str:

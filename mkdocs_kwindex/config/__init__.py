@@ -20,7 +20,7 @@ from mkdocs_kwindex.config.values import (
     Revisions,
     Rules,
     Secrets,
-    SectionIds,
+    Sections,
     Several,
     Source,
     Switch,
@@ -107,7 +107,7 @@ class KwindexOptions(Holder):
     """Whether to publish the source listings. With `link` lines lead to the file in the repository instead, at the
     commit that is checked out: the site's `repo_url` says where that is, and the commit should be there too."""
 
-    sections = SectionIds()
+    sections = Sections()
     """The sections of a file's overview page, in their order, by their ids; one that is left out keeps its id in the
     line that closes the page. With `sections: [file-purpose, high-level-overview, detailed-analysis]` a page says what
     a file is for and what it offers, and no more."""

@@ -117,7 +117,7 @@ class RootUri(Option[str]):
 
 
 def _is_path(text: str) -> bool:
-    """Tell whether file systems take a path, however they encode it."""
+    """Return whether file systems take a path, however they encode it."""
     try:
         parts = os.fsencode(text).split(b"/")
     except UnicodeEncodeError:

@@ -112,7 +112,7 @@ def _way_to_folder(folder: str, config_file: str, docs_dir: str) -> str | None:
 
 @cache
 def _is_in_environment(folder: Path, repository: Path) -> bool:
-    """Tell whether a folder belongs to a virtual environment inside the checkout."""
+    """Return whether a folder belongs to a virtual environment inside the checkout."""
     if folder in (repository, folder.parent):
         return False
     return (folder / "pyvenv.cfg").exists() or _is_in_environment(folder.parent, repository)

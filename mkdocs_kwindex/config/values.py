@@ -14,7 +14,7 @@ from mkdocs_kwindex.config.option import Given, Option, OptionError
 from mkdocs_kwindex.findings import PERFORMANCE, SECURITY, Ruff, RuffError, Selection, find_ruff, selects
 from mkdocs_kwindex.model import DEFAULT_LEVELS, FileKind, Level, ProblemKind
 from mkdocs_kwindex.model.escaping import one_line, shown
-from mkdocs_kwindex.pages.table_of_contents import READING_ORDER
+from mkdocs_kwindex.model.sections import READING_ORDER, Section
 from mkdocs_kwindex.workers import Workers, usable_cores
 
 _SCHEDULER = re.compile(r"dask://(?P<host>[^\s/?#@:]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})/?")
@@ -113,13 +113,13 @@ class Texts(Option[list[str]]):
         return value
 
 
-class SectionIds(Option[list[str]]):
+class Sections(Option[list[Section]]):
     """Sections of an overview page."""
 
     def __init__(self) -> None:
         super().__init__(list(READING_ORDER))
 
-    def check(self, value: object, given: Given) -> list[str]:
+    def check(self, value: object, given: Given) -> list[Section]:
         """Check a value."""
         if not isinstance(value, list) or not value:
             raise wrong(value, f"a list of {listed(READING_ORDER)}")
@@ -128,7 +128,7 @@ class SectionIds(Option[list[str]]):
                 raise OptionError(f"unknown section {shown(section)}; expected {listed(READING_ORDER)}")
             if section in value[:index]:
                 raise OptionError(f"{shown(section)} is listed twice")
-        return value
+        return [Section(section) for section in value]
 
 
 class Several(Option[tuple[str, ...]]):

@@ -98,7 +98,7 @@ def write_inventory(project: str, version: str, entries: Iterable[InventoryEntry
 
 
 def pack_entries(entries: Iterable[InventoryEntry]) -> bytes:
-    """Make what stands behind the header of an `objects.inv`: the same for the same entries in any order."""
+    """Make what follows the header of an `objects.inv`: the same for the same entries in any order."""
     lines = []
     for entry in sorted(entries, key=lambda entry: (entry.name, entry.role, entry.uri)):
         name = one_line(entry.name)

@@ -127,7 +127,7 @@ class _Code:
 
 
 class _Scanner(HTMLParser):
-    """Finds the code elements of a page in which links may stand."""
+    """Finds the code elements of a page in which links may be."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=False)
@@ -294,7 +294,7 @@ class _FenceText:
         return None
 
     def _is_whole(self, begin: int, stop: int) -> bool:
-        """Tell whether every element that begins in a range ends in it, and the other way round; and none is a link."""
+        """Return whether every element that begins in a range ends in it, and vice versa, and none is a link."""
         if begin < 0 or stop >= len(self._pieces):
             return False
         depth = 0

@@ -25,7 +25,7 @@ class FenceName(Struct, frozen=True):
     Attributes:
         start: Where it begins in the code.
         paths: The dotted path as it is written and where it ends; then the same for each shorter one.
-        imported: Whether the path is absolute, as it stands in an import; otherwise its first part is a name.
+        imported: Whether the path is absolute, as it is in an import; otherwise its first part is a name.
     """
 
     start: int

@@ -126,7 +126,7 @@ def language_of_name(name: str) -> Language | None:
 
 
 def inspect_file(path: Path, kinds: Collection[FileKind]) -> Language | OtherFile | Withheld | None:
-    """Tell what a file is that is no Python file.
+    """Return what a file is that is no Python file.
 
     Args:
         path: The file.
@@ -160,7 +160,7 @@ def _inspect_content(
 
 
 def _is_text(start: bytes, *, is_whole: bool, known: bool) -> bool:
-    """Tell whether bytes are text; a file whose name tells its language may be in any encoding, and have flaws."""
+    """Return whether bytes are text; a file whose name tells its language may be in any encoding, and have flaws."""
     if start.startswith(_UTF_16_MARKS):
         return True
     if b"\0" in start or (not known and len(start.translate(None, _NO_TEXT)) < len(start)):

@@ -52,7 +52,7 @@ class GitIgnored:
         self._specs: dict[str, GitIgnoreSpec | None] = {}
 
     def ignores(self, path: str, *, is_folder: bool) -> bool:
-        """Tell whether git ignores a file or folder in a folder that it does not ignore.
+        """Return whether git ignores a file or folder in a folder that it does not ignore.
 
         Args:
             path: Its absolute path.
@@ -61,7 +61,7 @@ class GitIgnored:
         return self.matches(path, is_folder=is_folder) and self._inside(path) not in self._tracked
 
     def matches(self, path: str, *, is_folder: bool) -> bool:
-        """Tell whether the patterns match a file or folder: those of the nearest folder decide, in it the last one."""
+        """Return whether the patterns match a file or folder: the last one in the nearest folder decides."""
         folder = os.path.dirname(path)  # noqa: PTH120 - asked for every file
         end = "/" if is_folder else ""
         while folder == self._root or folder.startswith(self._root.rstrip("/") + "/"):

@@ -197,7 +197,7 @@ def _locate_installed(entry: str) -> Package:
 
 
 def _has_type(path: Path, is_type: Callable[[int], bool]) -> bool:
-    """Tell whether something of a type is at a path, which may be none that a file system takes."""
+    """Return whether something of a type is at a path, which may be none that a file system takes."""
     try:
         return is_type(path.stat().st_mode)
     except (OSError, ValueError):

@@ -257,7 +257,7 @@ _CODE = (".py", ".pyi")
 
 
 def is_secret(name: str) -> bool:
-    """Tell whether the name of a file says that it holds a secret; of a module it says what the code is about."""
+    """Return whether the name of a file says that it holds a secret; of a module it says what the code is about."""
     lower = name.lower()
     if lower.endswith(_CODE):
         if not is_hidden(lower):
@@ -276,5 +276,5 @@ def _is_listed(name: str) -> bool:
 
 
 def is_hidden(name: str) -> bool:
-    """Tell whether a file or folder is hidden."""
+    """Return whether a file or folder is hidden."""
     return name.startswith(".")

@@ -140,7 +140,7 @@ class Walk:
             self.found.places.setdefault(path, place)
 
     def may_begin(self) -> bool:
-        """Tell whether the package is where its name says; a symbolic link may lead anywhere."""
+        """Return whether the package is where its name says; a symbolic link may lead anywhere."""
         package = self.package
         if why := why_not_begin(package, self.root):
             self.leave_out(package.path, why)
@@ -151,7 +151,7 @@ class Walk:
         return True
 
     def is_untracked(self, uri: str) -> bool:
-        """Tell whether a file or folder is no part of the repository."""
+        """Return whether a file or folder is no part of the repository."""
         self.seen.add(uri)
         return bool(self._tracked) and uri not in self._tracked
 
@@ -163,7 +163,7 @@ class Walk:
                 self.found.leave_out(path, MISSING)
 
     def ignores(self, path: str | Path, *, is_folder: bool) -> bool:
-        """Tell whether git ignores a file or folder."""
+        """Return whether git ignores a file or folder."""
         return self.ignored is not None and self.ignored.ignores(str(path), is_folder=is_folder)
 
 

@@ -146,7 +146,7 @@ def _joined(folder: str, name: str) -> str:
 
 
 def _inspect(entry: os.DirEntry[str], walk: Walk) -> Language | OtherFile | Withheld | None:
-    """Tell what a file is; `None` when nothing is said of it."""
+    """Return what a file is; `None` when nothing is said of it."""
     if not entry.is_file():
         if entry.name.endswith(SOURCE_SUFFIXES):
             walk.leave_out(entry.path, "it is not a regular file")
@@ -191,7 +191,7 @@ def _entries(path: Path, uri: str, walk: Walk) -> Iterator[os.DirEntry[str]]:
 
 
 def _is_no_part(entry: os.DirEntry[str], uri: str, walk: Walk, *, is_folder: bool) -> bool:
-    """Tell whether git, or the build itself, keeps a file or folder out of what is documented; and note that."""
+    """Return whether git, or the build itself, keeps a file or folder out of what is documented; and note that."""
     if entry.path in walk.outputs:
         return True
     if walk.package.is_repository and is_folder and Path(entry.path, ".git").exists():
@@ -222,7 +222,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_of_interest(entry: os.DirEntry[str], walk: Walk) -> bool:
-    """Tell whether a file would be taken, or a folder looked into, if nothing were against it."""
+    """Return whether a file would be taken, or a folder looked into, if nothing were against it."""
     if _is_folder(entry):
         return not Path(entry.path, "pyvenv.cfg").exists()
     language = language_of_name(entry.name)
@@ -253,7 +253,7 @@ def _may_follow(entry: os.DirEntry[str], uri: str, walk: Walk) -> bool:
 
 
 def _is_printable(name: str, walk: Walk, path: str) -> bool:
-    """Tell whether a name can stand in an address and a page."""
+    """Return whether a name can stand in an address and a page."""
     try:
         name.encode()
     except UnicodeEncodeError:

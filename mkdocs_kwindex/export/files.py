@@ -131,7 +131,7 @@ class OutputFolder:
             self._write_manifest({**self._known, **written})
 
     def _is_inside(self, path: PurePosixPath) -> bool:
-        """Tell whether a path of the list stays in the folder: somebody may have changed the list, or made a link."""
+        """Return whether a path of the list stays in the folder: somebody may have changed the list, or made a link."""
         if path.is_absolute() or ".." in path.parts:
             return False
         if path.parent not in self._folders:

@@ -9,9 +9,9 @@ import msgspec
 from msgspec import Struct
 
 from mkdocs_kwindex.model import PRIVATE, Definition, FileRecord, Kind, SectionKind, SourceFile
+from mkdocs_kwindex.model.anchors import anchor, symbol_id
 from mkdocs_kwindex.model.escaping import visible
 from mkdocs_kwindex.model.idioms import Deprecated, PatternKind
-from mkdocs_kwindex.model.url_map import anchor, symbol_id
 from mkdocs_kwindex.pages.signatures import written
 from mkdocs_kwindex.pages.site import Site
 

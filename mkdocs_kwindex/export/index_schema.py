@@ -30,7 +30,7 @@ class IndexedUse(Struct, frozen=True):
         line: The line.
         column: The column where the name begins, from 1, in bytes of UTF-8.
         use: How it is used: `call`, `import`, `read`, …
-        within: Id of the definition that it stands in; empty at module level.
+        within: Id of the definition that it is in; empty at module level.
         possible: Whether the name may mean another definition instead.
     """
 
@@ -56,7 +56,7 @@ class IndexedDefinition(Struct, frozen=True):
         id: Its id; unique in the document.
         name: Its own name.
         kind: What it is, as in `keywords.json`.
-        parent: Id of the definition that it stands in; empty at module level.
+        parent: Id of the definition that it is in; empty at module level.
         line: Its line.
         first_line: The same, or that of its first decorator.
         end_line: Its last line.
@@ -64,7 +64,7 @@ class IndexedDefinition(Struct, frozen=True):
         summary: The first sentence of its docstring.
         docstring: The text of its docstring, a section a line, without markup.
         labels: Words such as `async`, `classmethod`, `overload`.
-        branch: The branches that it stands in, such as `if TYPE_CHECKING`.
+        branch: The branches that it is in, such as `if TYPE_CHECKING`.
         public: The paths by which it is meant to be imported, the best first.
         bases: Of a class its direct bases.
         overrides: Id of the member of a base class that it overrides.

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from mkdocs_kwindex.index.ancestry import ROOT
 from mkdocs_kwindex.model import Definition, FileRecord, Folder
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.escaping import one_line, visible
 from mkdocs_kwindex.model.markdown_text import (
     Markdown,
@@ -15,7 +16,6 @@ from mkdocs_kwindex.model.markdown_text import (
     text_markdown,
 )
 from mkdocs_kwindex.model.packed_listing import listing_texts
-from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.signatures import written
 from mkdocs_kwindex.pages.site import Site

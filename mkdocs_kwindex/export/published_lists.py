@@ -7,7 +7,7 @@ import msgspec
 from mkdocs_kwindex.crosslinks.inventories import InventoryEntry, inventory_entries
 from mkdocs_kwindex.index.keywords import file_keywords
 from mkdocs_kwindex.model import FileRecord, Kind
-from mkdocs_kwindex.model.url_map import line_id, symbol_id
+from mkdocs_kwindex.model.anchors import line_id, symbol_id
 from mkdocs_kwindex.pages.site import Site
 
 

@@ -40,7 +40,7 @@ class Tag(NamedTuple):
         line: Its line.
         text: The line's text.
         definition: What is defined.
-        scope: What it stands in; `None` at module level.
+        scope: What it is in; `None` at module level.
         record: The file.
     """
 

@@ -50,7 +50,7 @@ class Glob:
             raise ValueError(f"{pattern!r} is no glob pattern") from error
 
     def matches(self, path: str) -> bool:
-        """Tell whether the whole of a path matches."""
+        """Return whether the whole of a path matches."""
         return len(path) in _advance(self._tokens, path, {0})
 
 

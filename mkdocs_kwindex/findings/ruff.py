@@ -67,7 +67,7 @@ class Diagnostic(Struct, frozen=True):
 
     @property
     def is_syntax_error(self) -> bool:
-        """Tell whether it is no rule's finding."""
+        """Return whether it is no rule's finding."""
         return self.code is None or self.code == "invalid-syntax"
 
 

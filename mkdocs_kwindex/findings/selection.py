@@ -37,7 +37,7 @@ class Selection(Struct, frozen=True):
 
 @cache
 def selects(selector: str, code: str) -> bool:
-    """Tell whether a selector takes a rule: `ALL`, the letters of its code, or these and the first of its digits."""
+    """Return whether a selector takes a rule: `ALL`, the letters of its code, or these and the first of its digits."""
     if selector == "ALL":
         return True
     wanted, rule = _SELECTOR.fullmatch(selector), _SELECTOR.fullmatch(code)

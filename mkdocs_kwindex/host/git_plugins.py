@@ -18,7 +18,7 @@ _PREFIX = "git-"
 
 
 def asks_git(config: MkDocsConfig) -> bool:
-    """Tell whether a plugin of the site asks git about pages."""
+    """Return whether a plugin of the site asks git about pages."""
     return any(name in _NAMES or name.startswith(_PREFIX) for name in map(_name, config.plugins))
 
 

@@ -12,12 +12,12 @@ _NAME = "i18n"
 
 
 def has_languages(config: MkDocsConfig) -> bool:
-    """Tell whether the site is built more than once."""
+    """Return whether the site is built more than once."""
     return _NAME in config.plugins
 
 
 def is_further_language(config: MkDocsConfig) -> bool:
-    """Tell whether the build is one for another language than the default one."""
+    """Return whether the build is one for another language than the default one."""
     plugin = config.plugins.get(_NAME)
     current = getattr(plugin, "current_language", None)
     return current is not None and current != getattr(plugin, "default_language", None)

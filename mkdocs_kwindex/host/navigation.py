@@ -208,7 +208,7 @@ def _holds(section: Section, wanted: Section) -> bool:
 
 
 def has_indexes(config: MkDocsConfig) -> bool:
-    """Tell whether the title of a section and its first page are one, by a feature of Material or by section-index."""
+    """Return whether a section's title is its first page, by a feature of Material or by section-index."""
     return "navigation.indexes" in (config.theme.get("features") or ()) or "section-index" in config.plugins
 
 

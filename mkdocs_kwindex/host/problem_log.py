@@ -64,7 +64,7 @@ class Problems:
         self._errors = 0
 
     def tell(self, problem: Problem) -> None:
-        """Tell of a problem."""
+        """Report a problem."""
         level = self._levels[problem.kind]
         if level is Level.NOTHING:
             return

@@ -54,7 +54,7 @@ class SitePages:
             files.append(self._lists[-1])
 
     def clash(self, others: Iterable[File]) -> bool:
-        """Tell whether other plugins have put pages in the place of generated ones."""
+        """Return whether other plugins have put pages in the place of generated ones."""
         destinations = {page.file.dest_uri for page in self}
         return any(file.dest_uri in destinations for file in others)
 
@@ -160,7 +160,7 @@ class SitePages:
 
 
 def is_content_read(config: MkDocsConfig, own: object) -> bool:
-    """Tell whether another plugin, a theme or a hook looks at the content of pages before they are written.
+    """Return whether another plugin, a theme or a hook looks at the content of pages before they are written.
 
     Args:
         config: The configuration.

@@ -28,7 +28,7 @@ _PLACING = {"awesome-nav", "awesome-pages"}
 # What separates the parts of an address, and what is encoded already.
 _RESERVED = "!#$%&(*)+,/:;=?@[]~"
 
-# A folder and the step out of it, as they stand in a path and, encoded, in a query.
+# A folder and the step out of it, as they are in a path and, encoded, in a query.
 _SLASH = "(?:/|%2F)"
 _UP = re.compile(rf"([/=?]|%2F)(?!\.\.{_SLASH})(?:(?!%2F)[^/?=&#])+{_SLASH}\.\.{_SLASH}", re.IGNORECASE)
 

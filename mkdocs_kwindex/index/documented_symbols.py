@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.test_files import TEST
 from mkdocs_kwindex.model import Definition, Docstring, FileRecord
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.placeholders import plain_text
-from mkdocs_kwindex.model.url_map import symbol_id
 
 MOST_DOCUMENTED = 8
 """How many symbols a folder names."""

@@ -106,7 +106,7 @@ class FileReferences:
         return self._find(posixpath.join(posixpath.dirname(uri), path)), unquote(place)
 
     def has_place(self, uri: str, path: str) -> bool:
-        """Tell whether a file that is not Python has a heading, key or definition with a path."""
+        """Return whether a file that is not Python has a heading, key or definition with a path."""
         return path in self._places.get(uri, ())
 
     def _join(self, record: FileRecord) -> None:

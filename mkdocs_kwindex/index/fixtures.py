@@ -88,7 +88,7 @@ class Fixtures:
         return seen[nearest] if nearest < len(above) + 2 else None
 
     def _order(self, uri: str, above: Sequence[str], file: str, name: str) -> int:
-        """Tell how near a file's fixture is to a test: 0 for its own, most where it does not see it."""
+        """Return how near a file's fixture is to a test: 0 for its own, most where it does not see it."""
         near = [uri, *above]
         for order, test in enumerate(near):
             if file == test or any(e.imported == file and e.name in {name, "*"} for e in self._graph.imports(test)):
@@ -98,7 +98,7 @@ class Fixtures:
 
 
 def is_fixture(definition: Definition) -> bool:
-    """Tell whether a definition is a fixture of pytest."""
+    """Return whether a definition is a fixture of pytest."""
     return definition.kind in _FUNCTIONS and any(_FIXTURE.match(item.text) for item in definition.decorators)
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.index.overloads import overloads_once
 from mkdocs_kwindex.model import FileRecord, Kind
-from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.resolve import Relations
 
 MOST_USED = 20

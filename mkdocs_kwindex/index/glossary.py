@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Kind
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.placeholders import plain_text
-from mkdocs_kwindex.model.url_map import symbol_id
 
 _GLOSSARIES = re.compile(r"(?:glossary|terminology|terms|definitions|key terms|vocabulary|nomenclature)", re.IGNORECASE)
 _DOCUMENTS = frozenset({FileKind.DOCUMENTATION, FileKind.NOTEBOOKS})
@@ -118,7 +118,7 @@ def _listed(record: FileRecord, packed: bytes, html: str, identifier: str) -> It
 
 
 def _defines(record: FileRecord, heading: Definition) -> bool:
-    """Tell whether a heading is a term: below it, its first sentence says what it is, or it stands in a glossary."""
+    """Return whether a heading is a term: below it, its first sentence says what it is, or it is in a glossary."""
     if heading.kind is not Kind.HEADING or not heading.docstring or not _is_term(heading.name):
         return False
     summary = heading.docstring.summary

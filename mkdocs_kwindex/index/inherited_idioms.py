@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.idioms import (
     AbstractMethods,
     ClassMaking,
@@ -22,7 +23,6 @@ from mkdocs_kwindex.model.idioms import (
 )
 from mkdocs_kwindex.model.known_classes import ENUM_BASES, FLAG_BASES, MODEL_BASES, MODEL_SETTINGS
 from mkdocs_kwindex.model.names import Use
-from mkdocs_kwindex.model.url_map import symbol_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -109,7 +109,7 @@ class _Join:
         return structs.replace(pattern, details=MixinNeeds(names))
 
     def _bases_known(self, record: FileRecord, path: str, symbol: str) -> bool:
-        """Tell whether all that a class derives from is in the tree."""
+        """Return whether all that a class derives from is in the tree."""
         definition = next((d for d in record.definitions if d.path == path), None)
         written = [base for base in definition.bases if "=" not in base] if definition else []
         outside = {"builtins.object", "typing.Generic"}
@@ -139,7 +139,7 @@ class _Join:
         return any(base.rpartition(".")[2] in _DEPRECATIONS for base in bases)
 
     def _makes_one(self, maker: str) -> bool:
-        """Tell whether a class is called once in the tree, and nothing in its bases makes anything but an instance."""
+        """Return whether a class is called once in the tree, and its bases make nothing but an instance."""
         calls = sum(use.use is Use.CALL for use in self._relations.uses(maker))
         return calls == 1 and not any(
             base.startswith("enum.") or base == "builtins.type" for base in self.ancestors(maker)

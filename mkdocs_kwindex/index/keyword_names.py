@@ -23,7 +23,7 @@ class Name(Struct, frozen=True):
     """A name with all keywords of that name.
 
     Attributes:
-        place: Where it stands in the index.
+        place: Where it is in the index.
         definitions: The modules and definitions, in the order of files and lines.
         imports: What is imported, included or required by that name, once for each file.
     """
@@ -41,7 +41,7 @@ def named_keywords(record: FileRecord) -> Iterable[Keyword]:
 
 
 def is_defined(keyword: Keyword) -> bool:
-    """Tell whether the file is, or holds, what the keyword names."""
+    """Return whether the file is, or holds, what the keyword names."""
     return keyword.definition is not None or keyword.kind is Kind.MODULE
 
 

@@ -76,7 +76,7 @@ def keyword_count(record: FileRecord) -> int:
 
 
 def import_origin(module: str, internal: Collection[str]) -> Origin:
-    """Tell where a module comes from.
+    """Return where a module comes from.
 
     Args:
         module: Its absolute dotted path.

@@ -126,6 +126,6 @@ def instead(message: str) -> str:
 
 
 def is_written_as_code(name: str, message: str) -> bool:
-    """Tell whether a name looks like one in a message, and not like a word."""
+    """Return whether a name looks like one in a message, and not like a word."""
     marked = any(f"{mark}{name}" in message for mark in "`'\"~.") or f"{name}()" in message
     return marked or re.search(r"[._A-Z\d]", name[1:]) is not None

@@ -134,7 +134,7 @@ class Tasks:
 
 
 def _matches(pattern: str, folder: str) -> bool:
-    """Tell whether a pattern is about a folder with all that is in it."""
+    """Return whether a pattern is about a folder with all that is in it."""
     if pattern.endswith("/*"):
         # Of what is in a folder, only that which is directly in it.
         return False

@@ -92,7 +92,7 @@ class SymbolTable:
         return self._by_name.get(name)
 
     def has_top(self, name: str) -> bool:
-        """Tell whether a dotted path starts with a module of the tree."""
+        """Return whether a dotted path starts with a module of the tree."""
         return name.partition(".")[0] in self._symbols
 
     def __iter__(self) -> Iterator[Symbol]:

@@ -52,7 +52,7 @@ class TestFiles:
         }
 
     def belongs(self, uri: str, record: FileRecord) -> bool:
-        """Tell whether a file of the tree is a test, or stands in a folder of tests."""
+        """Return whether a file of the tree is a test, or stands in a folder of tests."""
         return record.source.is_python and (record.role.name == TEST or bool(self.folder(uri)))
 
     def folder(self, uri: str) -> str:
@@ -60,7 +60,7 @@ class TestFiles:
         return next((folder for folder in _test_folders(uri) if folder in self._folders), "")
 
     def _is_used(self, uri: str, record: FileRecord, candidates: Collection[str]) -> bool:
-        """Tell whether a file is a test, or one that tests load, rather than data for them."""
+        """Return whether a file is a test, or one that tests load, rather than data for them."""
         if uri.rpartition("/")[2] == "conftest.py" or any(
             file in candidates for file in self._graph.importing_files(uri)
         ):

@@ -8,7 +8,7 @@ from msgspec import Struct
 from mkdocs_kwindex.index.fixtures import Fixtures, is_fixture
 from mkdocs_kwindex.index.import_graph import ImportGraph
 from mkdocs_kwindex.model import Definition, FileRecord, Quoted
-from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.resolve import Relations
 
 

@@ -32,7 +32,7 @@ class Span(Struct, frozen=True, array_like=True):
     end: int
 
     def holds(self, line: int, column: int) -> bool:
-        """Tell whether a place is in the part."""
+        """Return whether a place is in the part."""
         return (self.line, self.start) <= (line, column) < (self.end_line, self.end)
 
 
@@ -56,7 +56,7 @@ class Raise(Struct, frozen=True, array_like=True):
     """A `raise` statement.
 
     Attributes:
-        path: `path` of the function that it stands in; empty outside of functions.
+        path: `path` of the function that it is in; empty outside of functions.
         line: Its line.
         text: Source of what is raised, without arguments; empty for what was caught.
         name_line: Line of the name of what is raised, or called to make it; 0 where it has none.
@@ -84,7 +84,7 @@ class Behaviour(Struct, frozen=True):
     Attributes:
         raises: Its `raise` statements, in the order of the source.
         changes: Where it changes what a name holds.
-        spans: The parts of it that run at another time than what stands around them.
+        spans: The parts of it that run at another time than what is around them.
     """
 
     raises: tuple[Raise, ...] = ()

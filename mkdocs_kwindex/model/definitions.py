@@ -118,10 +118,10 @@ class Definition(Struct, frozen=True):
         labels: Sorted words of griffe's such as `async`, `classmethod`, `staticmethod`, `abstractmethod`, `dataclass`,
             `overload`, `setter`, `deleter`, `cached`, `instance-attribute`; `class` for a variable that holds a class
             which a call makes, `private` where the docstring says so.
-        branch: The branches it stands in, the outermost first, such as `if TYPE_CHECKING`,
+        branch: The branches it is in, the outermost first, such as `if TYPE_CHECKING`,
             `if WINDOWS › except ImportError`, `else of if PY3`; empty outside of branches.
         in_function: Whether a function is among the enclosing definitions.
-        elsewhere: Whether it stands in a branch that the platform and the Python of the build never take.
+        elsewhere: Whether it is in a branch that the platform and the Python of the build never take.
         docstring: Its docstring.
         comment: Where it has none, the comment that documents it.
     """
@@ -161,7 +161,7 @@ class Import(Struct, frozen=True):
         in_function: Whether it runs only when a function is called.
         type_checking: Whether it stands under `if TYPE_CHECKING`.
         optional: Whether an `except` clause catches its ImportError.
-        branches: The branches it stands in, up to the enclosing definition, but for what the two before tell.
+        branches: The branches it is in, up to the enclosing definition, but for what the two before tell.
     """
 
     module: str

@@ -138,7 +138,7 @@ class Note(Struct, frozen=True):
         line: Its line, from 1.
         mark: `TODO`, `FIXME`, `XXX` or `HACK`.
         text: Its text, cut.
-        path: `path` of the definition that it stands in; empty where that is not known.
+        path: `path` of the definition that it is in; empty where that is not known.
     """
 
     line: int
@@ -159,7 +159,7 @@ class Quoted(Struct, frozen=True):
 
     Attributes:
         name: Its dotted path, or a path to a file.
-        line: Where it stands first.
+        line: Where it is first.
         runs: Whether it follows `-m`, which runs a module.
     """
 

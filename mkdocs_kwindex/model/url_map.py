@@ -1,41 +1,14 @@
 """Where everything lives in the site: the only maker of page URIs, addresses and anchors."""
 
 import posixpath
-import re
-import unicodedata
 from collections.abc import Collection
-from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import quote
 
-from mkdocs_kwindex.model import Definition, SourceFile, Tree
-
-# The sections of an overview page, in the order of the page.
-FILE_METADATA = "file-metadata"
-FILE_PURPOSE = "file-purpose"
-ORIGINAL_SOURCE = "original-source"
-HIGH_LEVEL_OVERVIEW = "high-level-overview"
-DETAILED_ANALYSIS = "detailed-analysis"
-ARCHITECTURE_DESIGN = "architecture-design"
-DEPENDENCIES = "dependencies"
-CODE_PATTERNS_IDIOMS = "code-patterns-idioms"
-PERFORMANCE_CONSIDERATIONS = "performance-considerations"
-SECURITY_SAFETY = "security-safety"
-TESTING_USAGE = "testing-usage"
-RELATED_FILES = "related-files"
-CROSS_REFERENCES = "cross-references"
-
-IMPORTED_BY = "imported-by"
-"""The list of the files that import a file, in the section about its dependencies."""
+from mkdocs_kwindex.model import Tree
+from mkdocs_kwindex.model.anchors import fragment
 
 KEYWORDS_JSON = "keywords.json"
-KEYWORD_SECTION_MAP = "keyword-section-map"
-
-# What is its own id and its own fragment, which is nearly every dotted path.
-_PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
-# What an id may hold as it is; of the characters outside of ASCII, letters, marks, digits and symbols.
-_UNSAFE = re.compile(r"[^A-Za-z0-9_.~:/@+,=$-]")
-_SAFE_CATEGORIES = "LMNS"
 
 # Of the 255 bytes that a file's name may have, so many are left beside `_docs.html` and what keeps two pages apart.
 _LONGEST_NAME = 236
@@ -169,7 +142,7 @@ class UrlMap:
         return quote(self._prefix), "_docs/" if self._use_directory_urls else "_docs.html"
 
     def has_file(self, file_uri: str) -> bool:
-        """Tell whether a file has pages."""
+        """Return whether a file has pages."""
         return file_uri in self._overviews
 
     def overview(self, file_uri: str) -> str:
@@ -198,7 +171,7 @@ class UrlMap:
         return f"{self._subs[folder_uri].removesuffix('.md')}/{path}.md" if path else self._subs[folder_uri]
 
     def is_foreign(self, page_uri: str) -> bool:
-        """Tell whether a hand-written page stands at the address of a page."""
+        """Return whether a hand-written page stands at the address of a page."""
         if page_uri in self._foreign:
             return True
         # Which further pages an index of names has is not known before the tree is analysed.
@@ -260,30 +233,6 @@ def _short(uri: str) -> str:
     return posixpath.join(folder, f"{start}~{blake2b(data, digest_size=8).hexdigest()}")
 
 
-def anchor(identifier: str) -> str:
-    """Make the HTML id of a dotted path.
-
-    Themes write ids and `#` with an id into attributes as they are, and scripts decode them and look them up. So each
-    character that means something in HTML, in an address or to a reader of text (quotes, white space, `<`, `&`, `%`,
-    controls) is written as `!` and two digits for each of its bytes, as in `a!22b` for `a"b`. No two ids become one.
-    """
-    return identifier if _PLAIN.fullmatch(identifier) else _UNSAFE.sub(_written_out, identifier)
-
-
-def _written_out(match: re.Match[str]) -> str:
-    character = match[0]
-    if character > "\x7f" and unicodedata.category(character)[0] in _SAFE_CATEGORIES:
-        return character
-    return "".join(f"!{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
-
-
-# A page leads to the same definition from its outline, its entries and their members.
-@lru_cache(maxsize=2000)
-def fragment(identifier: str) -> str:
-    """Make the fragment, `#…`, of an address that leads to the place with the id of a dotted path."""
-    return "#" + (identifier if _PLAIN.fullmatch(identifier) else quote(anchor(identifier), safe="~.:/!@+,=$"))
-
-
 def relative_address(target: str, page: str) -> str:
     """Return the shortest way from a page to an address; both are relative to the site's root."""
     steps, own = target.removeprefix("./").split("/"), page.removeprefix("./").split("/")
@@ -293,23 +242,3 @@ def relative_address(target: str, page: str) -> str:
             break
         shared += 1
     return "../" * (len(own) - 1 - shared) + "/".join(steps[shared:]) or "./"
-
-
-def line_id(line: int) -> str:
-    """The id of a line of a source listing."""
-    return f"L{line}"
-
-
-def symbol_id(source: SourceFile, definition: Definition | None = None) -> str:
-    """The id of a symbol: the dotted path of its module and its own; the module's own without a definition."""
-    return source.symbol(definition.path) if definition else source.module
-
-
-def name_id(name: str) -> str:
-    """The id of a name in the index of all names. Themes have ids of their own, such as `__search`."""
-    return f"kw:{name}"
-
-
-def used_by_id(symbol: str) -> str:
-    """The id of the list of a symbol's uses."""
-    return f"{symbol}--used-by"

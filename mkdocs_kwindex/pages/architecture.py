@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from mkdocs_kwindex.model import FileRecord
-from mkdocs_kwindex.model.url_map import symbol_id, used_by_id
+from mkdocs_kwindex.model.anchors import symbol_id, used_by_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.offered_bases import base_phrases
@@ -37,7 +37,7 @@ class ArchitectureView(Struct, frozen=True):
     """The place of a file in the tree.
 
     Attributes:
-        sentence: Where it stands, in a sentence.
+        sentence: Where it is, in a sentence.
         facts: What there is to say besides.
     """
 

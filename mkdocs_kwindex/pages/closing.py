@@ -5,18 +5,9 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from mkdocs_kwindex.model import FileRecord
-from mkdocs_kwindex.model.url_map import (
-    CODE_PATTERNS_IDIOMS,
-    DEPENDENCIES,
-    DETAILED_ANALYSIS,
-    HIGH_LEVEL_OVERVIEW,
-    ORIGINAL_SOURCE,
-    PERFORMANCE_CONSIDERATIONS,
-    SECURITY_SAFETY,
-)
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.pages.phrases import Phrase, phrase
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pages.table_of_contents import SECTION_TITLES
 
 _HIDDEN = phrase("Not shown on this site.")
 
@@ -25,11 +16,11 @@ class Suppression(Struct, frozen=True):
     """Sections that have nothing to say of a file, and why.
 
     Attributes:
-        sections: Their ids, which stay on the page, and their titles.
+        sections: Those sections, whose ids stay on the page.
         reason: What was looked for, in a sentence.
     """
 
-    sections: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
     reason: Phrase
 
 
@@ -43,46 +34,44 @@ class Closing(Struct, frozen=True):
     silences: tuple[Suppression, ...] = ()
 
     @property
-    def sections(self) -> frozenset[str]:
-        """The ids of the sections that have nothing to say."""
-        return frozenset(identifier for silence in self.silences for identifier, _ in silence.sections)
+    def sections(self) -> frozenset[Section]:
+        """The sections that have nothing to say."""
+        return frozenset(section for silence in self.silences for section in silence.sections)
 
 
-def closing(site: Site, reasons: Iterable[tuple[str, Phrase | str]]) -> Closing:
+def closing(site: Site, reasons: Iterable[tuple[Section, Phrase | str]]) -> Closing:
     """Make the line that closes a page, which also has the ids of the sections that the site does not show.
 
     Args:
         site: The analysed tree.
         reasons: The sections that have nothing to say, in the order of the page, and why.
     """
-    hidden = [section for section in SECTION_TITLES if section not in site.sections]
+    hidden = [section for section in Section if section not in site.sections]
     reasons = [
         *((section, reason) for section, reason in reasons if section in site.sections),
         *((section, _HIDDEN) for section in hidden),
     ]
-    together: dict[Phrase, list[tuple[str, str]]] = {}
-    for identifier, reason in reasons:
+    together: dict[Phrase, list[Section]] = {}
+    for section, reason in reasons:
         pieces = phrase(reason) if isinstance(reason, str) else reason
-        together.setdefault(pieces, []).append((identifier, SECTION_TITLES[identifier]))
+        together.setdefault(pieces, []).append(section)
     return Closing(tuple(Suppression(tuple(sections), reason) for reason, sections in together.items()))
 
 
-def hidden_sections(closing: Closing) -> tuple[str, ...]:
-    """Return the ids of the sections that the site does not show though links lead into them."""
-    hidden = {
-        identifier for silence in closing.silences if silence.reason == _HIDDEN for identifier, _ in silence.sections
-    }
-    return tuple(section for section in SECTION_TITLES if section in hidden and section != ORIGINAL_SOURCE)
+def hidden_sections(closing: Closing) -> tuple[Section, ...]:
+    """Return the sections that the site does not show though links lead into them."""
+    hidden = {section for silence in closing.silences if silence.reason == _HIDDEN for section in silence.sections}
+    return tuple(section for section in Section if section in hidden and section != Section.ORIGINAL_SOURCE)
 
 
-def shown_sections(site: Site, closing: Closing) -> tuple[str, ...]:
-    """Return the ids of the sections of a page that have something to say, in their order."""
-    silent = closing.sections if site.listings else {*closing.sections, ORIGINAL_SOURCE}
+def shown_sections(site: Site, closing: Closing) -> tuple[Section, ...]:
+    """Return the sections of a page that have something to say, in their order."""
+    silent = closing.sections if site.listings else {*closing.sections, Section.ORIGINAL_SOURCE}
     return tuple(section for section in site.sections if section not in silent)
 
 
-def silent_sections(site: Site, record: FileRecord) -> Iterator[str]:
-    """Yield the ids of the sections of a Python file that have nothing to say, as far as is known before its page is.
+def silent_sections(site: Site, record: FileRecord) -> Iterator[Section]:
+    """Yield the sections of a Python file that have nothing to say, as far as is known before its page is.
 
     Those of the others may have nothing to say either; the table of contents then leads to the line that closes the
     page.
@@ -90,14 +79,14 @@ def silent_sections(site: Site, record: FileRecord) -> Iterator[str]:
     findings = site.findings.files.get(record.source.uri)
     codes = {finding.code for finding in findings.findings} if findings else set()
     says = {
-        ORIGINAL_SOURCE: site.listings and record.lines.total > 0,
-        HIGH_LEVEL_OVERVIEW: bool(record.docstring or record.definitions),
-        DETAILED_ANALYSIS: bool(record.definitions),
-        DEPENDENCIES: bool(record.imports) or site.importer_count(record.source.uri) > 0,
+        Section.ORIGINAL_SOURCE: site.listings and record.lines.total > 0,
+        Section.HIGH_LEVEL_OVERVIEW: bool(record.docstring or record.definitions),
+        Section.DETAILED_ANALYSIS: bool(record.definitions),
+        Section.DEPENDENCIES: bool(record.imports) or site.importer_count(record.source.uri) > 0,
         # Effects take the names of all files, which are not asked here.
-        CODE_PATTERNS_IDIOMS: bool(record.patterns or record.definitions or record.names.strings),
-        PERFORMANCE_CONSIDERATIONS: bool(findings and any(item.value > 1 for item in findings.complexities))
+        Section.CODE_PATTERNS_IDIOMS: bool(record.patterns or record.definitions or record.names.strings),
+        Section.PERFORMANCE_CONSIDERATIONS: bool(findings and any(item.value > 1 for item in findings.complexities))
         or not codes.isdisjoint(site.findings.performance),
-        SECURITY_SAFETY: not codes.isdisjoint(site.findings.security),
+        Section.SECURITY_SAFETY: not codes.isdisjoint(site.findings.security),
     }
     yield from (section for section, has_something in says.items() if not has_something)

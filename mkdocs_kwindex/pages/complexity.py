@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.overloads import overloads_once
 from mkdocs_kwindex.model import Definition, FileFindings, FileRecord, Kind
-from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 

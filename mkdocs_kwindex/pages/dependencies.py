@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.keywords import Origin, import_origin
 from mkdocs_kwindex.model import FileRecord, Import
-from mkdocs_kwindex.model.url_map import anchor
+from mkdocs_kwindex.model.anchors import anchor
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site

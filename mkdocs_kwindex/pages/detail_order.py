@@ -48,7 +48,7 @@ def places(record: FileRecord, folded: Mapping[int, Sequence[int]]) -> Sequence[
 
     Args:
         record: The file.
-        folded: The indices of definitions that stand in the entry of another one, by the index of that.
+        folded: The indices of definitions that are in the entry of another one, by the index of that.
     """
     hidden = {index for others in folded.values() for index in others}
     documented = {index for index, definition in enumerate(record.definitions) if _is_documented(definition)}
@@ -63,13 +63,13 @@ def places(record: FileRecord, folded: Mapping[int, Sequence[int]]) -> Sequence[
 
 
 def is_demonstration(definition: Definition) -> bool:
-    """Tell whether a definition is there only when the file runs as a program."""
+    """Return whether a definition is there only when the file runs as a program."""
     branch = definition.branch.partition(" › ")[0]
     return branch.startswith("if ") and "__name__" in branch and "__main__" in branch
 
 
 def is_private(definition: Definition) -> bool:
-    """Tell whether a definition's name, or its docstring, says that it is private."""
+    """Return whether a definition's name, or its docstring, says that it is private."""
     name = definition.name
     return PRIVATE in definition.labels or (name.startswith("_") and not _is_special(name))
 
@@ -149,7 +149,7 @@ class _Order:
         return _is_brief(definition) and not is_said_elsewhere and not self._holds_documented(index)
 
     def _holds_documented(self, index: int) -> bool:
-        """Tell whether a class has a member with a docstring."""
+        """Return whether a class has a member with a docstring."""
         members = self._children.get(index, ())
         return self._definitions[index].kind is Kind.CLASS and any(member in self._documented for member in members)
 

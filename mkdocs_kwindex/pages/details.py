@@ -6,8 +6,8 @@ from msgspec import Struct, structs
 
 from mkdocs_kwindex.index.overloads import overloads_once
 from mkdocs_kwindex.model import Definition, DocstringField, DocstringSection, FileRecord, Kind, SectionKind
+from mkdocs_kwindex.model.anchors import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.model.placeholders import plain_text
-from mkdocs_kwindex.model.url_map import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.behaviour.calls import Actions, CallsView, RaiseView
 from mkdocs_kwindex.pages.class_relatives import RelativesView, relatives_view
@@ -82,7 +82,7 @@ class DetailView(Struct, frozen=True):
         level: Heading level, 3 to 6.
         label: The dotted path in the module, as heading.
         badges: Labels such as `async` or `overload`.
-        branch: The branch that it stands in.
+        branch: The branch that it is in.
         calls: What a function calls; `None` where there is nothing to say.
         raises: What a function raises.
         overloads: Further overloads that have nothing of their own but their signatures.
@@ -96,7 +96,7 @@ class DetailView(Struct, frozen=True):
         about: What its own fold holds besides its uses, such as `calls 3`.
         shortened: Stands for the docstring where the page has no room for all of them: its first sentence.
         public_paths: Each path under which it is exported elsewhere, with its id (empty where another symbol has it)
-            and what stands before it: a private member of an exported class is not public there.
+            and what comes before it: a private member of an exported class is not public there.
     """
 
     anchor: str
@@ -183,7 +183,7 @@ def _lines_of_names(record: FileRecord) -> dict[tuple[int, str], list[int]]:
 def _also_bound(
     links: Links, record: FileRecord, bound: dict[tuple[int, str], list[int]], index: int, folded: tuple[int, ...]
 ) -> tuple[tuple[int, str], ...]:
-    """Return the lines beside its own that bind a definition's name, but for overloads that stand in its entry."""
+    """Return the lines beside its own that bind a definition's name, but for overloads that are in its entry."""
     definition = record.definitions[index]
     told = {definition.line, *(record.definitions[other].line for other in folded)}
     lines = sorted(set(bound[definition.parent, definition.name]) - told)
@@ -315,7 +315,7 @@ def _members(links: Links, record: FileRecord, inner: list[int]) -> tuple[tuple[
 def _about(
     detail: DetailView, calls: CallsView | None, raises: Sequence[RaiseView], bound: Sequence[object]
 ) -> Iterator[str]:
-    """Tell what the fold of an entry holds besides its uses, which are counted by kind."""
+    """Return what the fold of an entry holds besides its uses, which are counted by kind."""
     relatives = detail.relatives
     counts = (
         ("bases", len(relatives.bases)),

@@ -7,13 +7,9 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.keywords import file_keywords
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.anchors import KEYWORD_SECTION_MAP, anchor, symbol_id
 from mkdocs_kwindex.model.escaping import text_html
 from mkdocs_kwindex.model.placeholders import plain_text
-from mkdocs_kwindex.model.url_map import (
-    KEYWORD_SECTION_MAP,
-    anchor,
-    symbol_id,
-)
 from mkdocs_kwindex.pages.changes import changes_toc
 from mkdocs_kwindex.pages.closing import silent_sections
 from mkdocs_kwindex.pages.folders.documentation import doc_sections

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.findings import Severity, severity
 from mkdocs_kwindex.model import Definition, FileRecord, Finding, Kind, Rule, Suppression
-from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
@@ -217,7 +217,7 @@ class _Blocks:
                 self._owners[lines] = [definition] * (definition.end_line + 1 - definition.first_line)
 
     def within(self, findings: Iterable[Finding]) -> tuple[Within, ...]:
-        """Put neighbours that stand in the same definition together."""
+        """Put neighbours that are in the same definition together."""
         return tuple(
             self._within(owner, [finding.line for finding in group])
             for owner, group in groupby(findings, key=lambda finding: self._owners[finding.line])

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.findings import Severity
 from mkdocs_kwindex.model import FileRecord, Finding, Rule, Suppression
-from mkdocs_kwindex.model.url_map import PERFORMANCE_CONSIDERATIONS, SECURITY_SAFETY
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.pages.complexity import FunctionFigures, function_figures
 from mkdocs_kwindex.pages.findings_sections import finding_severity, told_findings
 from mkdocs_kwindex.pages.links import Links
@@ -107,8 +107,8 @@ def findings_summary(site: Site, links: Links, records: Iterable[FileRecord], li
     return FindingsSummary(
         checked=len(checked),
         unchecked=len(by_uri) - len(checked),
-        performance=_section(links, found, site.findings.performance, PERFORMANCE_CONSIDERATIONS, limit),
-        security=_section(links, found, site.findings.security, SECURITY_SAFETY, limit),
+        performance=_section(links, found, site.findings.performance, Section.PERFORMANCE_CONSIDERATIONS, limit),
+        security=_section(links, found, site.findings.security, Section.SECURITY_SAFETY, limit),
         functions=tuple(listed),
     )
 
@@ -125,7 +125,9 @@ def _section(
     total = sum(finding.code in rules for findings in found.values() for finding in findings)
     codes = Counter(finding.code for _, finding in heard)
     files = _most_frequent(Counter(uri for uri, _ in heard))
-    severities = Counter(finding_severity(finding) for _, finding in heard) if section == SECURITY_SAFETY else Counter()
+    severities = (
+        Counter(finding_severity(finding) for _, finding in heard) if section == Section.SECURITY_SAFETY else Counter()
+    )
     return SectionSummary(
         count=len(heard),
         silenced=total - len(heard),

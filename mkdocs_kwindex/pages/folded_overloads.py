@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.overloads import OVERLOAD
 from mkdocs_kwindex.model import Definition, FileRecord
-from mkdocs_kwindex.model.url_map import anchor, symbol_id
+from mkdocs_kwindex.model.anchors import anchor, symbol_id
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.signatures import plain_signature
 from mkdocs_kwindex.pages.site import Site
@@ -22,7 +22,7 @@ class OverloadRow(Struct, frozen=True):
 
 
 def folded_overloads(site: Site, record: FileRecord) -> dict[int, tuple[int, ...]]:
-    """Return the indices of definitions that stand in the entry of their first overload, by the index of that one.
+    """Return the indices of definitions that are in the entry of their first overload, by the index of that one.
 
     They are further overloads, and the function that they are overloads of.
     """
@@ -43,7 +43,7 @@ def folded_overloads(site: Site, record: FileRecord) -> dict[int, tuple[int, ...
 
 
 def implementation(record: FileRecord, index: int, folded: Iterable[int]) -> int:
-    """Return which of a definition and those that stand in its entry is the function itself, not an overload of it."""
+    """Return which of a definition and those that are in its entry is the function itself, not an overload of it."""
     of_function = (other for other in folded if OVERLOAD not in record.definitions[other].labels)
     return next(of_function, index)
 
@@ -62,7 +62,7 @@ def overload_rows(links: Links, record: FileRecord, indices: tuple[int, ...]) ->
 
 
 def _says_no_more(site: Site, record: FileRecord, first: Definition, other: Definition) -> bool:
-    """Tell whether a later overload has nothing of its own but its signature."""
+    """Return whether a later overload has nothing of its own but its signature."""
     decorators = [
         [decorator.text for decorator in definition.decorators if not decorator.text.endswith(OVERLOAD)]
         for definition in (first, other)

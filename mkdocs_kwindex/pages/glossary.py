@@ -6,7 +6,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from mkdocs_kwindex.index.glossary import DOCUMENT_TERM, OTHER_LETTERS, Term, letter_of
-from mkdocs_kwindex.model.url_map import anchor
+from mkdocs_kwindex.model.anchors import anchor
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.head import Crumb, Head
 from mkdocs_kwindex.pages.links import Links

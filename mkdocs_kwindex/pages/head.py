@@ -12,7 +12,7 @@ from mkdocs_kwindex.index.folder_totals import Totals
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.index.overloads import overloads_once
 from mkdocs_kwindex.model import FileRecord, Folder, Kind
-from mkdocs_kwindex.model.url_map import anchor, symbol_id
+from mkdocs_kwindex.model.anchors import anchor, symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.history_facts import Fact
 from mkdocs_kwindex.pages.kind_names import KIND_NOUNS

@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.keywords import Keyword, file_keywords, import_origin
 from mkdocs_kwindex.model import Definition, FileRecord, Import, Kind
+from mkdocs_kwindex.model.anchors import line_id, symbol_id, used_by_id
 from mkdocs_kwindex.model.placeholders import plain_text
-from mkdocs_kwindex.model.url_map import DETAILED_ANALYSIS, ORIGINAL_SOURCE, line_id, symbol_id, used_by_id
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.pages.dependencies import conditions, import_id
 from mkdocs_kwindex.pages.head import Head, file_head
 from mkdocs_kwindex.pages.kind_names import KIND_TITLES
@@ -16,7 +17,6 @@ from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.other_references import reference_group_id
 from mkdocs_kwindex.pages.signatures import written
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pages.table_of_contents import SECTION_TITLES
 from mkdocs_kwindex.pages.uses import use_count
 
 _WORD = re.compile(r"[^\W\d][\w.]*")
@@ -68,7 +68,9 @@ class KeywordsView(Struct, frozen=True):
     map_rows: tuple[MapRow, ...]
 
 
-def keywords_view(site: Site, links: Links, record: FileRecord, chunks: Iterable[tuple[str, str, str]]) -> KeywordsView:
+def keywords_view(
+    site: Site, links: Links, record: FileRecord, chunks: Iterable[tuple[Section, str, str]]
+) -> KeywordsView:
     """Make the keyword page of a file.
 
     Args:
@@ -153,16 +155,16 @@ def _behind(name: str, code: str) -> str:
 
 
 def _section_map(
-    links: Links, record: FileRecord, keywords: list[Keyword], chunks: Iterable[tuple[str, str, str]]
+    links: Links, record: FileRecord, keywords: list[Keyword], chunks: Iterable[tuple[Section, str, str]]
 ) -> tuple[tuple[tuple[str, str], ...], tuple[MapRow, ...]]:
     """Find, for each keyword, the first place in each section of the overview page where it occurs."""
     uri = record.source.uri
-    places: dict[str, dict[str, str]] = {section: {} for section in SECTION_TITLES}
+    places: dict[Section, dict[str, str]] = {section: {} for section in Section}
     for keyword in keywords:
         if links.has_listings and keyword.line:
-            places[ORIGINAL_SOURCE].setdefault(keyword.name, line_id(keyword.line))
+            places[Section.ORIGINAL_SOURCE].setdefault(keyword.name, line_id(keyword.line))
         if keyword.definition:
-            places[DETAILED_ANALYSIS].setdefault(keyword.name, symbol_id(record.source, keyword.definition))
+            places[Section.DETAILED_ANALYSIS].setdefault(keyword.name, symbol_id(record.source, keyword.definition))
     names = {keyword.name for keyword in keywords}
     for section, place, text in chunks:
         found = places[section]
@@ -173,7 +175,7 @@ def _section_map(
     hrefs = {place: links.overview(uri, place) for found in used.values() for place in found.values()}
     columns = [{name: hrefs[place] for name, place in found.items()} for found in used.values()]
     rows = tuple(MapRow(name, tuple([column.get(name, "") for column in columns])) for name in sorted(names))
-    return tuple((SECTION_TITLES[section], links.overview(uri, section)) for section in used), rows
+    return tuple((section.heading, links.overview(uri, section)) for section in used), rows
 
 
 def _words(text: str) -> set[str]:

@@ -9,14 +9,16 @@ from typing import Final, NamedTuple, TypeAlias
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Kind
+from mkdocs_kwindex.model.anchors import fragment, line_id
 from mkdocs_kwindex.model.escaping import Html, attribute_html, text_html
 from mkdocs_kwindex.model.escaping import link as link_html
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_START, PLACEHOLDER
 from mkdocs_kwindex.model.project import SOURCE_FOLDERS
-from mkdocs_kwindex.model.url_map import ORIGINAL_SOURCE, UrlMap, fragment, line_id, relative_address
+from mkdocs_kwindex.model.sections import Section
+from mkdocs_kwindex.model.url_map import UrlMap, relative_address
 from mkdocs_kwindex.resolve import Relations, Target, TargetKind
 
-# A name, or else what stands between names. A string is a name too, a forward reference, except in `Literal["int"]`.
+# A name, or else what is between names. A string is a name too, a forward reference, except in `Literal["int"]`.
 _NAME = r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)"
 _TYPES = {Kind.CLASS, Kind.TYPE_ALIAS}
 _LINE = re.compile(r"L\d{1,7}")
@@ -115,7 +117,7 @@ class Links:
         return self.overview(uri, identifier if self._files.has_place(uri, place) else "")
 
     def has_page(self, file_uri: str) -> bool:
-        """Tell whether a file has pages; those of the tests and examples have none."""
+        """Return whether a file has pages; those of the tests and examples have none."""
         return self._urls.has_file(file_uri)
 
     def keywords(self, file_uri: str) -> str:
@@ -166,7 +168,7 @@ class Links:
 
     def source(self, file_uri: str) -> str:
         """Link to the source of a file; empty when it is not shown anywhere."""
-        return self._lines(file_uri, 0) if self._lines is not None else self.overview(file_uri, ORIGINAL_SOURCE)
+        return self._lines(file_uri, 0) if self._lines is not None else self.overview(file_uri, Section.ORIGINAL_SOURCE)
 
     def symbol(self, name: str, scope: str = "") -> str:
         """Link to the symbol that a name means in a scope; empty when there is none.
@@ -195,7 +197,7 @@ class Links:
         Args:
             text: The source.
             scope: The id of the symbol in whose text it stands.
-            of: The id of the definition whose signature it stands in, where that is not the scope.
+            of: The id of the definition whose signature it is in, where that is not the scope.
         """
         parameters = self._symbols.type_parameters(of or scope)
         key = (text, scope, parameters)

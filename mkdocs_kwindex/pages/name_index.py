@@ -8,7 +8,7 @@ from msgspec import Struct
 from mkdocs_kwindex.index.alphabet import letter_title
 from mkdocs_kwindex.index.keyword_names import Name, Owner, is_defined
 from mkdocs_kwindex.model import Kind
-from mkdocs_kwindex.model.url_map import anchor, name_id, symbol_id
+from mkdocs_kwindex.model.anchors import anchor, name_id, symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.head import Crumb, Head
 from mkdocs_kwindex.pages.links import Links

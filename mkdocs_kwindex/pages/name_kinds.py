@@ -7,7 +7,7 @@ from typing import Final
 
 from mkdocs_kwindex.index.keyword_names import Name, Owner, named_keywords
 from mkdocs_kwindex.model import FileRecord, Kind
-from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.pages.kind_names import KIND_TITLES
 from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, base_of
 from mkdocs_kwindex.resolve import Relations
@@ -63,7 +63,7 @@ class NameKinds:
         return kind.value
 
     def _is_raised(self, symbol: str) -> bool:
-        """Tell whether a class surely derives from one of Python's exceptions."""
+        """Return whether a class surely derives from one of Python's exceptions."""
         if symbol not in self._known:
             # Until it is known: classes that derive from each other derive from nothing.
             self._known[symbol] = False

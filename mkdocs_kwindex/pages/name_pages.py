@@ -65,7 +65,7 @@ def split(names: Sequence[Name], base: str = "") -> NamePage:
 
     Args:
         names: The names, in the order of the index.
-        base: What stands before the end of every address.
+        base: What comes before the end of every address.
     """
     if _fits(names):
         return NamePage(base, "", "", "", tuple(names), (), len(names))
@@ -139,7 +139,7 @@ def _part(names: Sequence[Name], letter: str, prefix: str, path: str, folder: st
 
 
 def too_many(names: int) -> bool:
-    """Tell whether so many names do not fit on one page."""
+    """Return whether so many names do not fit on one page."""
     return names > MOST_NAMES
 
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.symbols import Symbol
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
-from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase

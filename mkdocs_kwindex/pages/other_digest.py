@@ -3,18 +3,10 @@
 import re
 
 from mkdocs_kwindex.model import Definition, Docstring, FileRecord, Kind
+from mkdocs_kwindex.model.anchors import anchor, symbol_id
 from mkdocs_kwindex.model.escaping import text_html
 from mkdocs_kwindex.model.placeholders import plain_text
-from mkdocs_kwindex.model.url_map import (
-    CODE_PATTERNS_IDIOMS,
-    DETAILED_ANALYSIS,
-    ORIGINAL_SOURCE,
-    PERFORMANCE_CONSIDERATIONS,
-    SECURITY_SAFETY,
-    TESTING_USAGE,
-    anchor,
-    symbol_id,
-)
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.pages.search_entries import search_html
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.table_of_contents import TOC_LIMIT, TocEntry, section_toc
@@ -28,12 +20,12 @@ def other_file_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
         if _is_entry(definition)
     ]
     says = {
-        ORIGINAL_SOURCE: site.listings,
-        DETAILED_ANALYSIS: bool(record.definitions),
-        CODE_PATTERNS_IDIOMS: any(reference.kind is Kind.CODE_LANGUAGE for reference in record.references),
-        PERFORMANCE_CONSIDERATIONS: False,
-        SECURITY_SAFETY: False,
-        TESTING_USAGE: False,
+        Section.ORIGINAL_SOURCE: site.listings,
+        Section.DETAILED_ANALYSIS: bool(record.definitions),
+        Section.CODE_PATTERNS_IDIOMS: any(reference.kind is Kind.CODE_LANGUAGE for reference in record.references),
+        Section.PERFORMANCE_CONSIDERATIONS: False,
+        Section.SECURITY_SAFETY: False,
+        Section.TESTING_USAGE: False,
     }
     return section_toc(
         site.sections, symbols[:TOC_LIMIT], {section for section, has_something in says.items() if not has_something}

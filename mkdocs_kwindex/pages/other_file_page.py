@@ -6,21 +6,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Kind
-from mkdocs_kwindex.model.url_map import (
-    CODE_PATTERNS_IDIOMS,
-    DEPENDENCIES,
-    DETAILED_ANALYSIS,
-    FILE_METADATA,
-    FILE_PURPOSE,
-    HIGH_LEVEL_OVERVIEW,
-    ORIGINAL_SOURCE,
-    PERFORMANCE_CONSIDERATIONS,
-    RELATED_FILES,
-    SECURITY_SAFETY,
-    TESTING_USAGE,
-    anchor,
-    symbol_id,
-)
+from mkdocs_kwindex.model.anchors import anchor, symbol_id
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import in_words, plural, size_phrase
 from mkdocs_kwindex.pages.closing import Closing, closing, hidden_sections, shown_sections
 from mkdocs_kwindex.pages.details import SectionView, docstring_sections
@@ -169,19 +156,19 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
     )
 
 
-def other_file_chunks(view: OtherFileView) -> Iterator[tuple[str, str, str]]:
+def other_file_chunks(view: OtherFileView) -> Iterator[tuple[Section, str, str]]:
     """Yield `(section id, place on the page, text)` for all the text of the sections where keywords may occur."""
-    yield from ((FILE_METADATA, FILE_METADATA, fact.text) for fact in view.metadata)
-    yield FILE_PURPOSE, FILE_PURPOSE, view.purpose.text
+    yield from ((Section.FILE_METADATA, Section.FILE_METADATA, fact.text) for fact in view.metadata)
+    yield Section.FILE_PURPOSE, Section.FILE_PURPOSE, view.purpose.text
     for section in view.docstring:
-        yield HIGH_LEVEL_OVERVIEW, HIGH_LEVEL_OVERVIEW, section.text
+        yield Section.HIGH_LEVEL_OVERVIEW, Section.HIGH_LEVEL_OVERVIEW, section.text
     for row in view.outline:
-        yield HIGH_LEVEL_OVERVIEW, HIGH_LEVEL_OVERVIEW, f"{row.name} {row.summary}"
+        yield Section.HIGH_LEVEL_OVERVIEW, Section.HIGH_LEVEL_OVERVIEW, f"{row.name} {row.summary}"
     for entry in view.entries:
-        yield DETAILED_ANALYSIS, entry.identifier, entry.text
+        yield Section.DETAILED_ANALYSIS, entry.identifier, entry.text
     for group in view.references_in_tree:
         for reference in group.rows:
-            yield DEPENDENCIES, group.identifier, f"{reference.name} {reference.text}"
+            yield Section.DEPENDENCIES, group.identifier, f"{reference.name} {reference.text}"
 
 
 def contents_phrase(record: FileRecord) -> str:
@@ -200,26 +187,26 @@ def _silent(
     related: tuple[RelatedFile, ...],
     *,
     listings: bool,
-) -> Iterator[tuple[str, Phrase | str]]:
+) -> Iterator[tuple[Section, Phrase | str]]:
     """Yield the sections that have nothing to say, and why."""
     unknown = bool(record.problems) or any(remark.about == "outline" for remark in record.remarks)
     if listings and not listing_html:
-        yield ORIGINAL_SOURCE, "There is nothing to show." if record.problems else "The file is empty."
+        yield Section.ORIGINAL_SOURCE, "There is nothing to show." if record.problems else "The file is empty."
     is_remarked = any(remark.about == "outline" for remark in record.remarks)
     if not record.docstring and not contents_phrase(record) and not is_remarked:
         known = "No headings, keys, definitions or links were found in the file."
-        yield HIGH_LEVEL_OVERVIEW, "What the file holds is not known." if record.problems else known
+        yield Section.HIGH_LEVEL_OVERVIEW, "What the file holds is not known." if record.problems else known
     if not record.definitions:
         known = "Nothing in the file has a name of its own."
-        yield DETAILED_ANALYSIS, "Nothing is known beyond the source." if unknown else known
+        yield Section.DETAILED_ANALYSIS, "Nothing is known beyond the source." if unknown else known
     if not groups and not sources:
-        yield DEPENDENCIES, "No links, includes, imports or requirements were found in the file."
+        yield Section.DEPENDENCIES, "No links, includes, imports or requirements were found in the file."
     if not _code_blocks(record):
-        yield CODE_PATTERNS_IDIOMS, _PYTHON_ONLY
-    for section in (PERFORMANCE_CONSIDERATIONS, SECURITY_SAFETY, TESTING_USAGE):
+        yield Section.CODE_PATTERNS_IDIOMS, _PYTHON_ONLY
+    for section in (Section.PERFORMANCE_CONSIDERATIONS, Section.SECURITY_SAFETY, Section.TESTING_USAGE):
         yield section, _PYTHON_ONLY
     if not related:
-        yield RELATED_FILES, "No document links to it."
+        yield Section.RELATED_FILES, "No document links to it."
 
 
 def _layout(kind: FileKind) -> str:

@@ -6,23 +6,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, structs
 
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
-from mkdocs_kwindex.model.url_map import (
-    ARCHITECTURE_DESIGN,
-    CODE_PATTERNS_IDIOMS,
-    DEPENDENCIES,
-    DETAILED_ANALYSIS,
-    FILE_METADATA,
-    FILE_PURPOSE,
-    HIGH_LEVEL_OVERVIEW,
-    IMPORTED_BY,
-    ORIGINAL_SOURCE,
-    PERFORMANCE_CONSIDERATIONS,
-    RELATED_FILES,
-    SECURITY_SAFETY,
-    TESTING_USAGE,
-    symbol_id,
-    used_by_id,
-)
+from mkdocs_kwindex.model.anchors import IMPORTED_BY, symbol_id, used_by_id
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import size_phrase
 from mkdocs_kwindex.pages.architecture import ArchitectureView, architecture_view
 from mkdocs_kwindex.pages.behaviour.calls import Actions
@@ -207,34 +192,40 @@ def _words(text: str) -> list[str]:
     return text.replace("`", "").removesuffix(":").split()
 
 
-def section_chunks(view: OverviewText) -> Iterator[tuple[str, str, str]]:
+def section_chunks(view: OverviewText) -> Iterator[tuple[Section, str, str]]:
     """Yield `(section id, place on the page, text)` for all the text of the sections where keywords may occur."""
-    yield from ((FILE_METADATA, FILE_METADATA, fact.text) for fact in view.metadata)
-    yield FILE_PURPOSE, FILE_PURPOSE, view.purpose.text
+    yield from ((Section.FILE_METADATA, Section.FILE_METADATA, fact.text) for fact in view.metadata)
+    yield Section.FILE_PURPOSE, Section.FILE_PURPOSE, view.purpose.text
     for section in view.docstring:
-        yield HIGH_LEVEL_OVERVIEW, HIGH_LEVEL_OVERVIEW, section.text
+        yield Section.HIGH_LEVEL_OVERVIEW, Section.HIGH_LEVEL_OVERVIEW, section.text
     for row in view.outline:
-        yield HIGH_LEVEL_OVERVIEW, HIGH_LEVEL_OVERVIEW, f"{row.name} {row.summary}"
-    yield from ((DETAILED_ANALYSIS, place, text) for place, text in view.detail_texts)
-    yield ARCHITECTURE_DESIGN, ARCHITECTURE_DESIGN, view.architecture.text
+        yield Section.HIGH_LEVEL_OVERVIEW, Section.HIGH_LEVEL_OVERVIEW, f"{row.name} {row.summary}"
+    yield from ((Section.DETAILED_ANALYSIS, place, text) for place, text in view.detail_texts)
+    yield Section.ARCHITECTURE_DESIGN, Section.ARCHITECTURE_DESIGN, view.architecture.text
     for group in view.dependencies:
         for module in group.rows:
             yield (
-                DEPENDENCIES,
+                Section.DEPENDENCIES,
                 import_id(module.module),
                 f"{module.module} {' '.join(f'{name.name} {name.alias}' for name in module.names)}",
             )
     for name in view.importers.names:
-        yield DEPENDENCIES, IMPORTED_BY, name.name
+        yield Section.DEPENDENCIES, IMPORTED_BY, name.name
     yield from idiom_chunks(view.patterns)
     yield from effect_chunks(view.effects)
-    yield from ((PERFORMANCE_CONSIDERATIONS, PERFORMANCE_CONSIDERATIONS, text) for text in view.performance.texts)
+    yield from (
+        (Section.PERFORMANCE_CONSIDERATIONS, Section.PERFORMANCE_CONSIDERATIONS, text)
+        for text in view.performance.texts
+    )
     if view.complexity:
-        yield from ((PERFORMANCE_CONSIDERATIONS, PERFORMANCE_CONSIDERATIONS, name) for name in view.complexity.names)
-    yield from ((SECURITY_SAFETY, SECURITY_SAFETY, text) for text in view.security.texts)
-    yield TESTING_USAGE, TESTING_USAGE, view.testing.text
+        yield from (
+            (Section.PERFORMANCE_CONSIDERATIONS, Section.PERFORMANCE_CONSIDERATIONS, name)
+            for name in view.complexity.names
+        )
+    yield from ((Section.SECURITY_SAFETY, Section.SECURITY_SAFETY, text) for text in view.security.texts)
+    yield Section.TESTING_USAGE, Section.TESTING_USAGE, view.testing.text
     for file in view.related:
-        yield RELATED_FILES, RELATED_FILES, file.summary
+        yield Section.RELATED_FILES, Section.RELATED_FILES, file.summary
 
 
 def _metadata(record: FileRecord) -> Iterator[Fact]:
@@ -253,46 +244,46 @@ def _metadata(record: FileRecord) -> Iterator[Fact]:
     yield Fact("Lines", f"{lines.total:,} ({parts})" if lines.total else "0")
 
 
-def _silent(view: OverviewView, record: FileRecord, *, listings: bool) -> Iterator[tuple[str, Phrase | str]]:
+def _silent(view: OverviewView, record: FileRecord, *, listings: bool) -> Iterator[tuple[Section, Phrase | str]]:
     """Yield the sections that have nothing to say, and why."""
     yield from _without_definitions(view, record, listings=listings)
     if not view.dependencies and not view.importers.count:
         imports = "What the file imports is not known" if record.problems else "The file imports nothing"
-        yield DEPENDENCIES, f"{imports}, and no other file of the tree imports it."
+        yield Section.DEPENDENCIES, f"{imports}, and no other file of the tree imports it."
     if not view.patterns.groups and not view.effects:
-        yield CODE_PATTERNS_IDIOMS, view.patterns.note
+        yield Section.CODE_PATTERNS_IDIOMS, view.patterns.note
     complexity = view.complexity
     if not (view.performance.groups or view.performance.silenced or (complexity and not complexity.is_trivial)):
         yield (
-            PERFORMANCE_CONSIDERATIONS,
+            Section.PERFORMANCE_CONSIDERATIONS,
             " ".join([view.performance.summary, *([complexity.summary] if complexity else [])]),
         )
     if not (view.security.groups or view.security.silenced):
-        yield SECURITY_SAFETY, view.security.summary
+        yield Section.SECURITY_SAFETY, view.security.summary
     if view.testing.says_nothing:
-        yield TESTING_USAGE, tuple(piece for item in view.testing.phrases for piece in item)
+        yield Section.TESTING_USAGE, tuple(piece for item in view.testing.phrases for piece in item)
     if not view.related:
-        yield RELATED_FILES, "No file beside it, document or test has to do with it by an import or a link."
+        yield Section.RELATED_FILES, "No file beside it, document or test has to do with it by an import or a link."
 
 
 def _without_definitions(
     view: OverviewView, record: FileRecord, *, listings: bool
-) -> Iterator[tuple[str, Phrase | str]]:
+) -> Iterator[tuple[Section, Phrase | str]]:
     """Yield the sections about the source and its definitions that have nothing to say, and why."""
     unknown = "What the file defines is not known."
     if listings and not view.listing_html:
-        yield ORIGINAL_SOURCE, "There is nothing to show." if record.problems else "The file is empty."
+        yield Section.ORIGINAL_SOURCE, "There is nothing to show." if record.problems else "The file is empty."
     if not view.docstring and not view.outline:
         known = "The file has no docstring and defines nothing."
         if record.docstring:
             known = "The file has nothing but the docstring that tells its purpose."
-        yield HIGH_LEVEL_OVERVIEW, unknown if record.problems else known
+        yield Section.HIGH_LEVEL_OVERVIEW, unknown if record.problems else known
     if not view.details:
-        yield DETAILED_ANALYSIS, unknown if record.problems else "The file defines nothing."
+        yield Section.DETAILED_ANALYSIS, unknown if record.problems else "The file defines nothing."
 
 
 def file_notices(links: Links, record: FileRecord) -> tuple[Notice, ...]:
-    """Tell what went wrong with a file."""
+    """Report what went wrong with a file."""
     return tuple(Notice(p.line, links.line(record.source.uri, p.line), p.message) for p in record.problems)
 
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from mkdocs_kwindex.index.keywords import Origin, import_origin
 from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.model.anchors import IMPORTED_BY, fragment
 from mkdocs_kwindex.model.escaping import Html, element, text_html
-from mkdocs_kwindex.model.url_map import IMPORTED_BY, fragment
 from mkdocs_kwindex.pages.dependencies import import_id
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site

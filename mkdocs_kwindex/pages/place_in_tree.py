@@ -5,7 +5,8 @@ from keyword import iskeyword
 
 from mkdocs_kwindex.index.test_files import TEST
 from mkdocs_kwindex.model import FileRecord
-from mkdocs_kwindex.model.url_map import DEPENDENCIES, IMPORTED_BY
+from mkdocs_kwindex.model.anchors import IMPORTED_BY
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.folders.exports import exported_names
 from mkdocs_kwindex.pages.links import Links
@@ -98,7 +99,9 @@ def _position(site: Site, links: Links, record: FileRecord) -> Phrase:
     if imported:
         deferred = _deferred(site, uri)
         parts.append(
-            phrase("imports ", Piece(plural(len(imported), "file"), f"#{DEPENDENCIES}"), " of the tree", deferred)
+            phrase(
+                "imports ", Piece(plural(len(imported), "file"), f"#{Section.DEPENDENCIES}"), " of the tree", deferred
+            )
         )
     else:
         parts.append(phrase("imports no file of the tree"))

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.project import EntryPoint
-from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.test_files import TEST
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
-from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, coded, enumeration, phrase, plain
@@ -49,7 +49,7 @@ class Purpose(Struct, frozen=True):
 
 
 class _Sentence(Struct, frozen=True):
-    """A sentence that stands in a file; `about` is the definition that it is about."""
+    """A sentence that is in a file; `about` is the definition that it is about."""
 
     text: str
     origin: str
@@ -58,7 +58,7 @@ class _Sentence(Struct, frozen=True):
 
 
 def file_purpose(site: Site, links: Links, record: FileRecord) -> Purpose:
-    """Tell what a file is for.
+    """Return what a file is for.
 
     Args:
         site: The analysed tree.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.reports.contracts import CHECKED, breaches
+from mkdocs_kwindex.index.reports.broken_contracts import CHECKED, breaches
 from mkdocs_kwindex.index.reports.docstring_coverage import Share, by_folder, share
 from mkdocs_kwindex.index.reports.line_coverage import Measured, symbol_coverage
 from mkdocs_kwindex.model.contracts import Contract

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.anchors import anchor, symbol_id
 from mkdocs_kwindex.model.escaping import Html, element, text_html
-from mkdocs_kwindex.model.url_map import anchor, symbol_id
 
 BUDGET = 2 * 1024 * 1024
 """How many bytes all files together may take in the index."""

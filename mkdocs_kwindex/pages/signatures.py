@@ -67,7 +67,7 @@ def signature_html(definition: Definition, annotate: Callable[[str], str]) -> st
 
 
 def is_short(definition: Definition) -> bool:
-    """Tell whether a definition fits on a line."""
+    """Return whether a definition fits on a line."""
     return len(_keyword_text(definition)) + len(plain_signature(definition)) < _ONE_LINE
 
 

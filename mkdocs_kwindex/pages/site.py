@@ -23,11 +23,13 @@ from mkdocs_kwindex.index.reports.unused import Unused, unused
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Note, Tree
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.changes import ChangeKind, Changes
 from mkdocs_kwindex.model.contracts import Contract
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import EntryPoint, Project, project_of
-from mkdocs_kwindex.model.url_map import UrlMap, symbol_id
+from mkdocs_kwindex.model.sections import READING_ORDER, Section
+from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
 from mkdocs_kwindex.pages.name_kinds import (
     NAME_KINDS,
@@ -38,7 +40,6 @@ from mkdocs_kwindex.pages.name_kinds import (
 from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, runs, split, too_many
 from mkdocs_kwindex.pages.page_plan import Parts, plan_pages
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
-from mkdocs_kwindex.pages.table_of_contents import READING_ORDER
 from mkdocs_kwindex.resolve import Relations
 
 GLOSSARY_LIMIT = 1500
@@ -74,7 +75,7 @@ class Site:
         contracts: What the project declares about its imports, where a report is made of it.
         coverage: The lines that were executed, by path, where a report is made of it.
         made_with: The commit, the versions and the options that make the site, each with its name.
-        sections: The ids of the sections that overview pages show, in their order.
+        sections: The sections that overview pages show, in their order.
     """
 
     tree: Tree
@@ -97,7 +98,7 @@ class Site:
     title: str
     listings: bool
     made_with: tuple[tuple[str, str], ...] = ()
-    sections: Sequence[str] = READING_ORDER
+    sections: Sequence[Section] = READING_ORDER
     changes: tuple[Changes, ...] = ()
     reports: Sequence[str] = ()
     contracts: Sequence[Contract] = ()
@@ -137,7 +138,7 @@ class Site:
         return names_of({uri: self.records[uri] for uri in self.files_below(folder)})
 
     def is_code(self, file_uri: str) -> bool:
-        """Tell whether a file has pages and is none of the tests and examples that an option names."""
+        """Return whether a file has pages and is none of the tests and examples that an option names."""
         return file_uri in self.records and file_uri not in self.usage
 
     def use_count(self, symbol: str) -> int:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from mkdocs_kwindex.model import FileRecord, Kind, listing_lines, listing_text
+from mkdocs_kwindex.model.anchors import line_id
 from mkdocs_kwindex.model.escaping import Html, end_tag, line_of_listing, link_start, token
 from mkdocs_kwindex.model.placeholders import PLACEHOLDER
-from mkdocs_kwindex.model.url_map import line_id
 from mkdocs_kwindex.pages.links import Links, possible_link
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import NO_TARGET, Target, TargetKind
@@ -62,7 +62,7 @@ def listing(site: Site, links: Links, record: FileRecord) -> Listing:
     """
     # The style sheet writes the number, out of the id: a digit less for each digit in a quarter of the page.
     numbered = [line_of_listing(n, Html(line)) for n, line in enumerate(listing_lines(record.listing), 1)]
-    # What stands between names, the row of a name, the name, and so on: half the price of a call for each name.
+    # What is between names, the row of a name, the name, and so on: half the price of a call for each name.
     pieces = PLACEHOLDER.split("".join(_in_chunks(numbered)))
     openings = _opening_tags(site, links, record, pieces[1::3])
     remark = _drop_repeats(openings) if len(openings) > _MANY_NAMES else ""

@@ -3,7 +3,7 @@
 from itertools import islice
 
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
-from mkdocs_kwindex.model.url_map import anchor, symbol_id
+from mkdocs_kwindex.model.anchors import anchor, symbol_id
 from mkdocs_kwindex.pages.detail_order import TOP_LEVEL, is_private, places
 from mkdocs_kwindex.pages.folded_overloads import folded_overloads
 from mkdocs_kwindex.pages.site import Site
@@ -30,7 +30,7 @@ def symbols_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
 
 
 def _is_shown(record: FileRecord, definition: Definition) -> bool:
-    """Tell whether a definition is a method, property or class of a class that is no dunder."""
+    """Return whether a definition is a method, property or class of a class that is no dunder."""
     return (
         definition.parent >= 0
         and record.definitions[definition.parent].kind is Kind.CLASS

@@ -6,8 +6,9 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.touches import Touch
 from mkdocs_kwindex.model import FileRecord, Kind
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.project import ConfigurationPlace
-from mkdocs_kwindex.model.url_map import HIGH_LEVEL_OVERVIEW, symbol_id
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase, plain
@@ -28,7 +29,7 @@ class ReachingTest(Struct, frozen=True):
     Attributes:
         file: Its URI.
         href: Its first line that does, on its page or in the repository; may be empty.
-        is_example: Whether it stands in a folder of examples.
+        is_example: Whether it is in a folder of examples.
         functions: Its definitions in which it does, tests first, with their links, which may be empty.
         more_functions: How many are not listed.
         symbols: What it names, with their links.
@@ -207,7 +208,7 @@ def _examples(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
     """Count the blocks of interactive examples, and say whether pytest is told to run them."""
     found = []
     if record.docstring and record.docstring.examples:
-        found.append((Piece("the module", f"#{HIGH_LEVEL_OVERVIEW}"), record.docstring.examples))
+        found.append((Piece("the module", f"#{Section.HIGH_LEVEL_OVERVIEW}"), record.docstring.examples))
     for definition in record.definitions:
         if definition.docstring and definition.docstring.examples:
             href = links.overview(record.source.uri, symbol_id(record.source, definition))

@@ -43,7 +43,7 @@ class UsesRoom(NamedTuple):
 # is for the others, with more than some hundred symbols that are used everywhere.
 _BYTES = 800_000
 _ROOMS = (UsesRoom(5, 95, 200), UsesRoom(5, 25, 40), UsesRoom(3, 7, 15), UsesRoom(2, 3, 4), UsesRoom(1, 2, 2))
-# Bytes of a use with its line, of the link to one, of a file with its number of uses, and of what stands around them.
+# Bytes of a use with its line, of the link to one, of a file with its number of uses, and of what is around them.
 _ROW, _PLACE, _FILE, _AROUND = 220, 70, 120, 150
 
 _TESTS = 10
@@ -291,7 +291,7 @@ def _usage(site: Site, links: Links, sites: Sequence[UseSite]) -> UsageView:
 
 
 def is_test(path: str) -> bool:
-    """Tell whether a definition is a test or stands in one, by the names that pytest and unittest collect."""
+    """Return whether a definition is a test or stands in one, by the names that pytest and unittest collect."""
     return any(part.startswith(("test", "Test")) for part in path.split("."))
 
 

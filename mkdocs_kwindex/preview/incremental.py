@@ -17,7 +17,7 @@ from mkdocs_kwindex.index.inherited_idioms import join_idioms
 from mkdocs_kwindex.index.keyword_names import named_keywords
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model import FileFindings, FileRecord, Findings, Kind, Problem
-from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
 from mkdocs_kwindex.pages.page_plan import plan_pages

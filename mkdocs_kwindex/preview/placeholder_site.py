@@ -29,7 +29,7 @@ _SEARCHED = {PageKind.LANDING, PageKind.INDEX, PageKind.OVERVIEW}
 
 
 def takes_long(inputs: Inputs, contents: dict[str, bytes], options: Options) -> bool:
-    """Tell whether somebody would wait for the analysis of what no earlier build has analysed.
+    """Return whether somebody would wait for the analysis of what no earlier build has analysed.
 
     Args:
         inputs: The files.
@@ -171,7 +171,7 @@ class PlaceholderSite(GeneratedSite):
         return html
 
     def summary(self, progress: Progress) -> str:  # noqa: ARG002 - the signature of a generated site
-        """Tell in one line what is still to come."""
+        """Say in one line what is still to come."""
         if self._analysis.failure:
             return self._analysis.state
         return f"{_are_being_analysed(self.inputs)}, their pages follow"

@@ -53,7 +53,7 @@ _RETRY = ("Retry-After", "5")
 
 
 def can_make_on_demand() -> bool:
-    """Tell whether `on_serve` will be called, without which no page is made on demand.
+    """Return whether `on_serve` will be called, without which no page is made on demand.
 
     The server calls it only to reload pages, and tells plugins nothing of its options.
     """

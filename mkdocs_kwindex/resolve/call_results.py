@@ -8,7 +8,7 @@ from mkdocs_kwindex.model.names import MORE_ARGUMENTS, Flag
 from mkdocs_kwindex.resolve.function_results import says_little
 from mkdocs_kwindex.resolve.known_calls import KnownCalls
 from mkdocs_kwindex.resolve.library import called_instance, entered_instance, of_library, takes_arguments
-from mkdocs_kwindex.resolve.overloads import Arguments, Overloads
+from mkdocs_kwindex.resolve.overload_choice import Arguments, Overloads
 from mkdocs_kwindex.resolve.substitution import bind_receiver, mentions_variable, solve, substitute
 from mkdocs_kwindex.resolve.values import (
     UNKNOWN,
@@ -94,7 +94,7 @@ class Calls:
         return union(self.call(one, arguments) for one in functions)
 
     def _is_generic(self, value: Value) -> bool:
-        """Tell whether a value is a class whose type arguments are for the arguments of a call to tell."""
+        """Return whether a value is a class whose type arguments are for the arguments of a call to tell."""
         if not isinstance(value, ClassValue) or value.arguments:
             return False
         return bool(self._inference.types.parameters((value.file, value.row)))
@@ -167,7 +167,7 @@ class Calls:
         return made if is_known(made) else (instance, UNKNOWN)
 
     def _is_made(self, value: Value, key: ClassKey) -> bool:
-        """Tell whether a value that `__new__` returns is an instance of its class, as far as is known."""
+        """Return whether a value that `__new__` returns is an instance of its class, as far as is known."""
         if isinstance(value, Instance):
             return self._inference.classes.is_subclass((value.file, value.row), key)
         return value is UNKNOWN

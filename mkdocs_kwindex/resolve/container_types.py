@@ -90,7 +90,7 @@ _TEXT_METHODS = frozenset(
 
 
 def is_mapping(value: ExternalInstance) -> bool:
-    """Tell whether an instance is a mapping."""
+    """Return whether an instance is a mapping."""
     return value.path in _MAPPINGS
 
 
@@ -160,7 +160,7 @@ def item_at(  # noqa: PLR0911 - one answer for each kind of value
         inference: What is known of the tree.
         value: What is asked.
         index: The index; `None` for one that is not known.
-        argument: The values of what stands between the brackets.
+        argument: The values of what is between the brackets.
     """
     if isinstance(value, ExternalInstance):
         if value.path == FIXED_TUPLE:

@@ -295,6 +295,6 @@ def _variables_in(values: Values, depth: int = 0) -> list[TypeVariable]:
 
 
 def is_type_variable_call(path: str) -> bool:
-    """Tell whether calling something outside of the tree makes a type parameter."""
+    """Return whether calling something outside of the tree makes a type parameter."""
     module, _, name = path.rpartition(".")
     return name in _TYPE_VARIABLES and module in ("typing", "typing_extensions")

@@ -50,7 +50,7 @@ class Evaluator(Inference):
         functions: What functions return.
         callbacks: What functions are given by those that call them.
         swallowing: Which context managers swallow exceptions.
-        replacing: What may stand in the place of a class.
+        replacing: What may be in the place of a class.
     """
 
     def __init__(self, files: Sequence[File]) -> None:
@@ -186,7 +186,7 @@ class Evaluator(Inference):
         return union(item_at(self, value, b, number) for value in self.infer(file.number, a))
 
     def _between(self, file: File, nodes: list[int]) -> Values:
-        """Return the values of what stands between brackets."""
+        """Return the values of what is between brackets."""
         groups = tuple(self.infer(file.number, node) for node in nodes)
         return groups[0] if len(groups) == 1 else (ExternalInstance(FIXED_TUPLE, groups),)
 

@@ -174,14 +174,14 @@ class File:
         self._function_entries: dict[int, FunctionEntry] = {}
 
     def loads(self, module: str) -> bool:
-        """Tell whether the file imports a module, or one below it, which makes it an attribute of its package."""
+        """Return whether the file imports a module, or one below it, which makes it an attribute of its package."""
         if self._loaded is None:
             nodes = compress(self.left, map(_IMPORTED.__contains__, self.operators))
             self._loaded = {*map(self.strings.__getitem__, nodes), *self.stars}
         return any(f"{name}.".startswith(f"{module}.") for name in self._loaded)
 
     def forget_occurrences(self) -> None:
-        """Drop the names that stand in the file; what they mean elsewhere stays known."""
+        """Drop the names that are in the file; what they mean elsewhere stays known."""
         self.occurrences = array("i")
 
     def disown(self, attributes: Mapping[int, set[str]]) -> list[int]:
@@ -289,7 +289,7 @@ class File:
         return list(found)
 
     def defines(self, variable: int) -> bool:
-        """Tell whether the file itself defines what a variable stands for, rather than importing it."""
+        """Return whether the file itself defines what a variable stands for, rather than importing it."""
         operators = map(self.operators.__getitem__, map(self._before_stars, self.alternatives(variable)))
         return not _IMPORTED.issuperset(operators)
 

@@ -58,7 +58,7 @@ _SEVERAL = (Taking.VAR_POSITIONAL, Taking.VAR_KEYWORD)
 
 
 def says_little(declared: Values) -> bool:
-    """Tell whether an annotation says less of what a parameter is given than any argument does: `Any`, or any class."""
+    """Return whether an annotation says less than any argument does: `Any`, or any class."""
     return declared in (UNKNOWN_ONLY, _ANY_CLASS)
 
 
@@ -131,12 +131,12 @@ class FunctionResults:
         return current
 
     def is_decorated(self, value: FunctionValue) -> bool:
-        """Tell whether a decorator may have changed what calling a function takes and gives."""
+        """Return whether a decorator may have changed what calling a function takes and gives."""
         entry = self._inference.files[value.file].function_entry(value.row)
         return self._is_opaque(value.file, value.row, entry)
 
     def _is_opaque(self, number: int, row: int, entry: FunctionEntry) -> bool:
-        """Tell whether a decorator may change what calling a function gives."""
+        """Return whether a decorator may change what calling a function gives."""
         if not entry.decorators:
             return False
         known = self._opaque.get((number, row))
@@ -171,7 +171,7 @@ class FunctionResults:
         return False
 
     def _returns_its_argument(self, number: int, entry: FunctionEntry) -> bool:
-        """Tell whether a decorator is declared to give a function of the same type, or one as good as that."""
+        """Return whether a decorator is declared to give a function of the same type, or one as good as that."""
         return all(
             isinstance(value, TypeVariable)
             or (isinstance(value, ExternalInstance) and value.path == "typing.Callable" and self._passes_type(value))

@@ -121,13 +121,13 @@ class Inference(Fixpoint):
         return declared
 
     def _is_within(self, value: Value, declared: Values) -> bool:
-        """Tell whether a declared type allows a value, and the value tells more than the type does."""
+        """Return whether a declared type allows a value, and the value tells more than the type does."""
         if value in declared:
             return value is not UNKNOWN
         return isinstance(value, Instance) and any(self._is_wider(other, value) for other in declared)
 
     def _is_wider(self, declared: Value, value: Instance) -> bool:
-        """Tell whether a type is of a base of an instance's class, or says only how an instance can be used."""
+        """Return whether a type is of a base of an instance's class, or says only how an instance can be used."""
         if isinstance(declared, ExternalInstance):
             return declared.path == "typing.Callable"
         if not isinstance(declared, Instance) or declared.arguments:
@@ -171,11 +171,11 @@ class Inference(Fixpoint):
         )
 
     def is_annotated(self, file: File, node: int) -> bool:
-        """Tell whether a node is a variable of a declared type."""
+        """Return whether a node is a variable of a declared type."""
         return file.operators[node] == Op.BIND and file.bindings[file.left[node] * Columns.BINDING + 3] >= 0
 
     def _is_only_declared_there(self, file: File, nodes: list[int]) -> bool:
-        """Tell whether a module binds a variable without saying of what type."""
+        """Return whether a module binds a variable without saying of what type."""
         leaves = file.leaves(nodes)
         return all(file.operators[node] == Op.BIND and not self.is_annotated(file, node) for node in leaves)
 

@@ -41,7 +41,7 @@ class _Search:
         self._classes = inference.classes
 
     def takes_assignments(self, key: ClassKey, name: str) -> bool:
-        """Tell whether a base of a class answers for what is assigned to an attribute of its instances."""
+        """Return whether a base of a class answers for what is assigned to an attribute of its instances."""
         for entry in self._classes.linear(key)[1:]:
             if isinstance(entry, str):
                 # `args` of exceptions, say.

@@ -71,7 +71,7 @@ class KeywordArguments:
         return value.file, self._inference.files[value.file].function_entry(value.row).leader
 
     def _may_take_others(self, value: Value) -> bool:
-        """Tell whether a decorator may have changed the parameters of what is called."""
+        """Return whether a decorator may have changed the parameters of what is called."""
         if isinstance(value, FunctionValue):
             return self._inference.functions.is_decorated(value)
         return self._inference.replacing.is_doubtful(value)
@@ -133,7 +133,7 @@ class KeywordArguments:
         return None
 
     def _has_alias(self, file: File, node: int, wanted: str) -> bool:
-        """Tell whether a binding's value is a call with an alias among its keywords."""
+        """Return whether a binding's value is a call with an alias among its keywords."""
         value = file.bindings[file.left[node] * Columns.BINDING + 4] if file.operators[node] == Op.BIND else -1
         if value < 0 or file.operators[value] != Op.CALL:
             return False

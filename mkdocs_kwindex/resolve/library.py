@@ -39,12 +39,12 @@ def of_library(inference: Inference, method: ExternalMethod, arguments: tuple[Va
 
 
 def takes_arguments(method: ExternalMethod) -> bool:
-    """Tell whether what a method gives depends on its arguments."""
+    """Return whether what a method gives depends on its arguments."""
     return method.name in _WITH_DEFAULT or f"{method.instance.path}.{method.name}" in _RULES
 
 
 def is_known_method(method: ExternalMethod) -> bool:
-    """Tell whether it is known of a method what it gives."""
+    """Return whether it is known of a method what it gives."""
     known = f"{method.instance.path}.{method.name}" in _RULES
     return known or call_method(method.instance, method.name) != UNKNOWN_ONLY
 

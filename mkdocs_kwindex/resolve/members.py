@@ -169,7 +169,7 @@ class Members:
         return union(inference.binding(stub, stub.left[node], declared_only=True) for node in annotated)
 
     def _is_data_descriptor(self, member: Member) -> bool:
-        """Tell whether what methods assign goes through a descriptor of the class body."""
+        """Return whether what methods assign goes through a descriptor of the class body."""
         held = self._inference.variable(member.file, member.variable)
         return bool(held) and all(isinstance(one, Instance) and self._has(one, "__set__") for one in held)
 
@@ -224,7 +224,7 @@ class Members:
         return substitute(bound, self._inference.types.arguments_for(value, owner))
 
     def _is_given_in_body(self, member: Member) -> bool:
-        """Tell whether a class body gives a member a value, or only says of what type those of its instances are."""
+        """Return whether a class body gives a member a value, or only says of what type those of its instances are."""
         file = self._inference.files[member.file]
         nodes = self._inference.classes.nodes(member)
         in_body = nodes[: len(nodes) - len(member.attributes)]
@@ -253,7 +253,7 @@ class Members:
         return self._inference.classes.find((value.file, value.row), name)[0] is not None
 
     def _is_getter(self, getter: FunctionValue, *, of_class: bool) -> bool:
-        """Tell whether a `__get__` is an overload for classes, or for instances."""
+        """Return whether a `__get__` is an overload for classes, or for instances."""
         entry = self._inference.files[getter.file].function_entry(getter.row)
         if not entry.flags & Flag.OVERLOAD or len(entry.parameters) < len(("self", "instance")):
             return False

@@ -69,7 +69,7 @@ class Modules:
             same.sort(key=lambda file: (file.source.uri.endswith(".pyi"), not file.source.is_package, file.source.uri))
 
     def exists(self, name: str) -> bool:
-        """Tell whether a module, or a folder of modules, is in the tree."""
+        """Return whether a module, or a folder of modules, is in the tree."""
         return name in self.by_name or name in self.packages
 
     def module(self, name: str) -> Found:
@@ -185,7 +185,7 @@ class Modules:
         return _together(found), complete
 
     def _leads_back(self, found: Found, file: File, name: str) -> bool:
-        """Tell whether a name was taken from the very module that now takes it: it is what that module had before."""
+        """Return whether a name was taken from the very module that now takes it: it is what that module had before."""
         if found.file < 0 or found.file == file.number:
             return False
         other = self.files[found.file]
@@ -198,7 +198,7 @@ class Modules:
         )
 
     def is_exported(self, module: str, name: str) -> bool:
-        """Tell whether a star import brings a name that it may bring, whatever the module's `__all__` works out."""
+        """Return whether a star import brings a name that it may bring, whatever the module's `__all__` works out."""
         sources = self.by_name.get(module)
         listed = self.listed(sources[0]) if sources else None
         return listed is None or name in listed.names

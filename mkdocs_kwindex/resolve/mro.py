@@ -196,7 +196,7 @@ class Classes:
         return found
 
     def _is_assignable(self, member: Member) -> bool:
-        """Tell whether a member is a variable or a property: what methods assign to it does not take its place."""
+        """Return whether a member is a variable or a property: what methods assign to it does not take its place."""
         file = self._files[member.file]
         return all(
             file.operators[node] == Op.BIND
@@ -205,7 +205,7 @@ class Classes:
         )
 
     def is_declared(self, member: Member) -> bool:
-        """Tell whether a member is a function, or annotated, rather than known by assignments only."""
+        """Return whether a member is a function, or annotated, rather than known by assignments only."""
         known = self._declared.get(member)
         if known is None:
             known = any(self.is_declaration(member.file, node) for node in self.nodes(member))
@@ -213,7 +213,7 @@ class Classes:
         return known
 
     def is_declaration(self, number: int, node: int) -> bool:
-        """Tell whether a node is a function, or a variable with an annotation."""
+        """Return whether a node is a function, or a variable with an annotation."""
         file = self._files[number]
         if file.operators[node] == Op.BIND:
             return file.bindings[file.left[node] * Columns.BINDING + 3] >= 0
@@ -248,23 +248,23 @@ class Classes:
         return found
 
     def is_subclass(self, key: ClassKey, other: ClassKey) -> bool:
-        """Tell whether a class is another one or derives from it."""
+        """Return whether a class is another one or derives from it."""
         return key == other or other in self.linear(key)
 
     def is_enum(self, key: ClassKey) -> bool:
-        """Tell whether a class derives from one of `enum`'s."""
+        """Return whether a class derives from one of `enum`'s."""
         return any(entry in ENUMS for entry in self.linear(key))
 
     def is_typed_dict(self, key: ClassKey) -> bool:
-        """Tell whether a class says what the items of a dictionary are."""
+        """Return whether a class says what the items of a dictionary are."""
         return any(isinstance(entry, str) and entry.endswith(".TypedDict") for entry in self.linear(key))
 
     def is_protocol(self, key: ClassKey) -> bool:
-        """Tell whether a class only says what others must have."""
+        """Return whether a class only says what others must have."""
         return any(isinstance(entry, str) and entry.endswith(".Protocol") for entry in self.linear(key))
 
     def is_complete(self, key: ClassKey) -> bool:
-        """Tell whether all bases of a class are known, or have no members worth asking for."""
+        """Return whether all bases of a class are known, or have no members worth asking for."""
         return all(not isinstance(entry, str) or entry in _TRANSPARENT for entry in self.linear(key))
 
 

@@ -134,7 +134,7 @@ class PublicNames:
                     yield name, (place.file, index)
 
     def _is_elsewhere(self, number: int, index: int) -> bool:
-        """Tell whether a definition, and every other one of its name, is for other platforms or type checkers only."""
+        """Return whether a definition, and all others of its name, are for other platforms or type checkers only."""
         definitions = self._files[number].definitions
         wanted = definitions[index]
         return wanted.elsewhere and all(
@@ -169,12 +169,12 @@ def _imports_from_packages(files: Sequence[File]) -> Iterator[tuple[str, str]]:
 
 
 def _is_mangled(name: str) -> bool:
-    """Tell whether Python gives a name of a class body another name outside of it."""
+    """Return whether Python gives a name of a class body another name outside of it."""
     return name.startswith("__") and not name.endswith("__")
 
 
 def _is_public(file: File) -> bool:
-    """Tell whether a module may be imported by those who use the tree."""
+    """Return whether a module may be imported by those who use the tree."""
     parts = file.source.module.split(".")
     return not file.is_private and all(
         part.isidentifier() and not part.startswith("_") and part != "tests" and not iskeyword(part) for part in parts

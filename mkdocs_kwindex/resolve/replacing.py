@@ -52,7 +52,7 @@ class Replacing:
         self._known: dict[ClassKey, bool] = {}
 
     def is_doubtful(self, value: Value) -> bool:
-        """Tell whether a decorator, a metaclass or `__getattribute__` may give a value other members than its class."""
+        """Return whether a decorator, metaclass or `__getattribute__` may give a value other members than its class."""
         if not isinstance(value, (Instance, ClassValue)):
             return False
         key = (value.file, value.row)
@@ -73,7 +73,7 @@ class Replacing:
         return known
 
     def _has_own_metaclass(self, key: ClassKey) -> bool:
-        """Tell whether calling a class may make anything else than an instance of it."""
+        """Return whether calling a class may make anything else than an instance of it."""
         classes = self._inference.classes
         for entry in classes.linear(key):
             node = classes.entry(entry).metaclass if isinstance(entry, tuple) else -1
@@ -90,7 +90,7 @@ class Replacing:
         )
 
     def _keeps(self, number: int, node: int) -> bool:
-        """Tell whether a decorator gives back the class that it is given."""
+        """Return whether a decorator gives back the class that it is given."""
         file = self._inference.files[number]
         is_made = file.operators[node] == Op.CALL
         values = self._inference.infer(number, file.left[node] if is_made else node)
@@ -119,7 +119,7 @@ class Replacing:
         )
 
     def _gives_back(self, file: File, entry: FunctionEntry, value: FunctionValue) -> bool:
-        """Tell whether a function returns its first argument on every way."""
+        """Return whether a function returns its first argument on every way."""
         skipped = 1 if value.receiver is not None and entry.owner >= 0 else 0
         parameters = entry.parameters[skipped : skipped + 1]
         if not parameters or not entry.returned:

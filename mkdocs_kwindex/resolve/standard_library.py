@@ -32,7 +32,7 @@ def members_of(path: str) -> frozenset[str] | None:
 
 
 def is_function(path: str) -> bool:
-    """Tell whether a dotted path is that of a function of the standard library, whatever its name looks like.
+    """Return whether a dotted path is that of a function of the standard library, whatever its name looks like.
 
     `threading.RLock` is one, too, but is documented as a class.
     """
@@ -107,7 +107,7 @@ def _of_class(module: str, bound: _Bound, depth: int) -> frozenset[str] | None:
 @cache
 def _class_at(bound: _Bound) -> _Class:
     lines = decode_source(bound.file.read_bytes()).split("\n")[bound.first - 1 : bound.last]
-    # One that stands in a branch is indented.
+    # One that is in a branch is indented.
     branch = ["if True:"] if lines[0][:1].isspace() else []
     [node] = [part for part in ast.walk(ast.parse("\n".join([*branch, *lines]))) if isinstance(part, ast.ClassDef)][:1]
     names: set[str] = set()

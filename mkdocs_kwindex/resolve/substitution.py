@@ -116,7 +116,7 @@ def _solve_class(form: TypeForm, given: Values, solved: Solved, depth: int) -> N
 
 
 def mentions_variable(value: Value, depth: int = 0) -> bool:
-    """Tell whether a value is, or has among its type arguments, what a call may solve."""
+    """Return whether a value is, or has among its type arguments, what a call may solve."""
     if isinstance(value, (TypeVariable, Argument)):
         return True
     groups: tuple[Values, ...] = (value.values,) if isinstance(value, TypeForm) else getattr(value, "arguments", ())

@@ -45,7 +45,7 @@ class Swallowing:
         self._known: dict[tuple[int, int], bool] = {}
 
     def any_of(self, file: File, managers: int) -> bool:
-        """Tell whether one of several context managers may swallow exceptions.
+        """Return whether one of several context managers may swallow exceptions.
 
         Args:
             file: The file.
@@ -78,7 +78,7 @@ class Swallowing:
         return isinstance(value, FunctionValue) and bool(self._entry(value).flags & Flag.CONTEXT_MANAGER)
 
     def _goes_on(self, value: FunctionValue) -> bool:
-        """Tell whether a generator behind `@contextmanager` may go on after an exception at its `yield`."""
+        """Return whether a generator behind `@contextmanager` may go on after an exception at its `yield`."""
         entry, file = self._entry(value), self._inference.files[value.file]
         if not entry.flags & Flag.GENERATOR and entry.returns >= 0:
             # Only declared.
@@ -100,7 +100,7 @@ class Swallowing:
         return any(not isinstance(one, FunctionValue) or self._may_return_true(one) for one in functions)
 
     def _may_return_true(self, value: FunctionValue) -> bool:
-        """Tell whether an `__exit__` may return something true."""
+        """Return whether an `__exit__` may return something true."""
         entry = self._entry(value)
         declared = self._inference.types.values(value.file, entry.returns) if entry.returns >= 0 else UNKNOWN_ONLY
         if declared == (NONE,) or (entry.returned and self._inference.calls.returned(value) == (NONE,)):

@@ -173,5 +173,5 @@ def union(groups: Iterable[Values]) -> Values:
 
 
 def is_known(values: Values) -> bool:
-    """Tell whether all that an expression can be is known."""
+    """Return whether all that an expression can be is known."""
     return bool(values) and UNKNOWN not in values

@@ -233,7 +233,7 @@ class Context:
         return self.builder.around(node if node != UNBOUND else self.global_variable(name))
 
     def _is_live(self, scope: Scope | None) -> bool:
-        """Tell whether the module's statements are being read, rather than a function's body after them."""
+        """Return whether the module's statements are being read, rather than a function's body after them."""
         while scope is not None and scope.kind is not FUNCTION_SCOPE:
             scope = scope.parent
         return scope is None

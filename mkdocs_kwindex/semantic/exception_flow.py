@@ -155,6 +155,6 @@ class ExceptionFlow:
 
 
 def _raises(handler: ast.ExceptHandler, branch: Branch) -> bool:
-    """Tell whether every way through a handler ends in an exception."""
+    """Return whether every way through a handler ends in an exception."""
     leaves = (ast.Return, ast.Break, ast.Continue)
     return branch.dead and not any(isinstance(node, leaves) for node in ast.walk(handler))

@@ -260,7 +260,7 @@ class _Reader:
 
 
 def _changes_all(node: ast.AST) -> bool:
-    """Tell whether code that runs later changes `__all__`, as decorators do that export what they decorate."""
+    """Return whether code that runs later changes `__all__`, as decorators do that export what they decorate."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.Global) and _ALL in inner.names:
             return True

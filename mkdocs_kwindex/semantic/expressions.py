@@ -152,7 +152,7 @@ class Expressions(ExpressionReader):
         return known if known != UNBOUND else plain
 
     def _type_arguments(self, name: str, parts: list[ast.expr]) -> list[int]:
-        """Read what stands between the brackets after the name of a type."""
+        """Read what is between the brackets after the name of a type."""
         if name == "Literal":
             return [self.read(part) for part in parts]
         types = 1 if name == "Annotated" else len(parts)

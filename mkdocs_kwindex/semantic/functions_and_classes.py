@@ -234,7 +234,7 @@ def _decorator_name(node: ast.expr) -> str:
 
 
 def _is_of_attrs(node: ast.expr) -> bool:
-    """Tell whether a decorator is one of those that `attrs` has for classes."""
+    """Return whether a decorator is one of those that `attrs` has for classes."""
     target = node.func if isinstance(node, ast.Call) else node
     if isinstance(target, ast.Attribute):
         return isinstance(target.value, ast.Name) and target.value.id in _ATTRS_MODULES and target.attr in _ATTRS
@@ -242,7 +242,7 @@ def _is_of_attrs(node: ast.expr) -> bool:
 
 
 def _may_return_true(node: Function) -> bool:
-    """Tell whether a function returns anything but `None` and `False`."""
+    """Return whether a function returns anything but `None` and `False`."""
     found = (part.value for part in ast.walk(node) if isinstance(part, ast.Return) and part.value is not None)
     return any(not (isinstance(value, ast.Constant) and value.value in (None, False)) for value in found)
 

@@ -162,7 +162,7 @@ class Builder:
         return found
 
     def includes(self, node: int, other: int) -> bool:
-        """Tell whether everything that one node stands for is among what another one does."""
+        """Return whether everything that one node stands for is among what another one does."""
         if node == other:
             return True
         alternatives = self.alternatives.get(node, ())
@@ -223,11 +223,11 @@ class Builder:
         return self._by_name.get((parent, name), -1)
 
     def stands_at(self, definition: int, line: int) -> bool:
-        """Tell whether a line is that of a definition."""
+        """Return whether a line is that of a definition."""
         return definition >= 0 and self._definitions[definition].line == line
 
     def holds_class(self, definition: int) -> bool:
-        """Tell whether a definition is a variable that holds a class which a call makes."""
+        """Return whether a definition is a variable that holds a class which a call makes."""
         return definition >= 0 and "class" in self._definitions[definition].labels
 
     def add_declared_attributes(self) -> None:

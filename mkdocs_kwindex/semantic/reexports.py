@@ -78,7 +78,7 @@ def _statements(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, bool]]:
 
 
 def _is_main_guard(test: ast.expr) -> bool:
-    """Tell whether a test holds only where the module runs as a program."""
+    """Return whether a test holds only where the module runs as a program."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
         return any(map(_is_main_guard, test.values))
     if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq)):

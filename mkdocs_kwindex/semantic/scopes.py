@@ -107,7 +107,7 @@ class Scope:
         self.owner = -1
 
     def binds(self, name: str) -> bool:
-        """Tell whether the scope has its own say about a name."""
+        """Return whether the scope has its own say about a name."""
         return name in self.names or name in self.declared_global or name in self.declared_nonlocal
 
     def set(self, name: str, node: int) -> None:
@@ -123,7 +123,7 @@ class Scope:
             self.set(path, node)
 
     def forget_attributes(self, path: str) -> None:
-        """Drop what is known of the attributes of a name, or of what stands behind an attribute."""
+        """Drop what is known of the attributes of a name, or of what follows an attribute."""
         prefix = path + "."
         for key in self.dotted.get(path.partition(".")[0], ()):
             if key.startswith(prefix) and self.env.get(key, UNBOUND) != UNBOUND:

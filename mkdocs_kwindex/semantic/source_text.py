@@ -54,7 +54,7 @@ class SourceText:
         return -1, start
 
     def holds(self, line: int, start: int, name: str) -> bool:
-        """Tell whether a name really stands at a place."""
+        """Return whether a name really stands at a place."""
         encoded = name.encode()
         return 0 < line <= len(self.lines) and self.lines[line - 1][start : start + len(encoded)] == encoded
 
@@ -90,7 +90,7 @@ def lines_with(word: str, text: str) -> list[int]:
 
 
 def reaches(node: ast.AST, lines: Sequence[int]) -> bool:
-    """Tell whether one of several sorted lines is among those of a node.
+    """Return whether one of several sorted lines is among those of a node.
 
     Args:
         node: The node, with its decorators.

@@ -43,7 +43,7 @@ class Surroundings(NamedTuple):
         return " › ".join(map(branch_words, self.branches))
 
     def is_elsewhere(self) -> bool:
-        """Tell whether a branch around it is one that the platform and the Python of the build never take."""
+        """Return whether a branch around it is one that the platform and the Python of the build never take."""
         return any(
             isinstance(expression, ast.expr) and settled(expression) is (words != "if")
             for words, expression in self.branches
@@ -117,7 +117,7 @@ def _if_blocks(statement: ast.If, around: Surroundings) -> Iterator[tuple[list[a
 
 
 def is_type_checking(test: ast.expr) -> bool | None:
-    """Tell whether a test holds for type checkers only; `False` for the opposite, `None` for any other test."""
+    """Return whether a test holds for type checkers only; `False` for the opposite, `None` for any other test."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         inner = is_type_checking(test.operand)
         return None if inner is None else not inner
@@ -126,7 +126,7 @@ def is_type_checking(test: ast.expr) -> bool | None:
 
 
 def _is_elif(statement: ast.If, branch: Branch) -> bool:
-    """Tell whether an `if` in the `else` branch of another one is written as `elif`."""
+    """Return whether an `if` in the `else` branch of another one is written as `elif`."""
     words, test = branch
     return words == "else of if" and isinstance(test, ast.expr) and statement.col_offset < test.col_offset
 
@@ -151,7 +151,7 @@ def _catches_import_error(handler: ast.ExceptHandler) -> bool:
 
 
 def asks_for_main(test: ast.expr) -> bool:
-    """Tell whether a condition holds only where a file runs as a program: `__name__ == "__main__"`, maybe with more."""
+    """Return whether a condition holds only where a file runs as a program: `__name__ == "__main__"`."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
         return any(map(asks_for_main, test.values))
     if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq)):

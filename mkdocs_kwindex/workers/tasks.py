@@ -67,7 +67,7 @@ class Limits(Struct, frozen=True):
 
 
 def needs_process(task: Task) -> bool:
-    """Tell whether a file must not be analysed in the process of MkDocs: parsers in C may end theirs."""
+    """Return whether a file must not be analysed in the process of MkDocs: parsers in C may end theirs."""
     return has_grammar(task.source.language)
 
 

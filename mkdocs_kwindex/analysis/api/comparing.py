@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import griffe
 
-from mkdocs_kwindex.analysis.api.loading import definitions, load_api, module_name, public_paths
+from mkdocs_kwindex.analysis.api.griffe_tree import definitions, load_api, module_name, public_paths
 from mkdocs_kwindex.analysis.structure import griffe_silenced
 from mkdocs_kwindex.model.changes import Change, ChangeKind
 

@@ -1,6 +1,6 @@
 """Docstrings in Google's style: titles that end in a colon, each with an indented block.
 
-Every line goes into one section, whatever stands in it.
+Every line goes into one section, whatever it holds.
 """
 
 import re
@@ -77,7 +77,7 @@ def parse(lines: list[str], subject: Subject) -> list[Section]:
 
 
 def _title(lines: Sequence[str], position: int) -> re.Match[str] | None:
-    """The title that stands at a position, with an indented block below; behind a blank line only a usual title."""
+    """The title at a position, with an indented block below; behind a blank line only a usual title."""
     title = _TITLE.match(lines[position])
     if title is None or position + 1 == len(lines):
         return None

@@ -1,6 +1,6 @@
 """Docstrings in NumPy's style: titles with a line of dashes below.
 
-Every line goes into one section, whatever stands in it.
+Every line goes into one section, whatever it holds.
 """
 
 import re

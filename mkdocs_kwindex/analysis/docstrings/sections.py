@@ -137,7 +137,7 @@ def split_at_colon(line: str) -> tuple[str, str] | None:
     """Split a line at the first colon outside of brackets and code that white space follows.
 
     Returns:
-        What stands before and behind it; nothing when there is no such colon.
+        What comes before and after it; nothing when there is no such colon.
     """
     depth = 0
     in_code = False

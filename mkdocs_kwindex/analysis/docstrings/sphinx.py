@@ -1,6 +1,6 @@
 """Docstrings in Sphinx's style: fields between colons.
 
-Every line goes into one section, whatever stands in it; a field of a kind that is no table stays in the text.
+Every line goes into one section, whatever it holds; a field of a kind that is no table stays in the text.
 """
 
 import re
@@ -36,7 +36,7 @@ def count_fields(lines: Sequence[str]) -> int:
 
 
 def _field(line: str) -> tuple[str, str, str] | None:
-    """Take apart the first line of a field: its name, what stands between that and the colon, and its text."""
+    """Take apart the first line of a field: its name, what is between that and the colon, and its text."""
     start = _START.match(line) if line.startswith(":") else None
     if start is None:
         return None
@@ -102,7 +102,7 @@ class _Table:
 
         Args:
             field: Its name, such as `param`.
-            argument: What stands between its name and the colon.
+            argument: What is between its name and the colon.
             text: The rest of its first line.
             more: Its further lines.
         """

@@ -2,7 +2,7 @@
 
     patterns = find_patterns(statements, text, source, paths)
 
-reads the statements once, sorted by the definition that they stand in, and gives each class, each function and the
+reads the statements once, sorted by the definition that they are in, and gives each class, each function and the
 module to the detectors for it. A detector says only what is certain from this file; names are followed to what the
 file imports. What takes other files (an enum that derives from one of the tree) is added by
 `mkdocs_kwindex.index.inherited_idioms`.
@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from mkdocs_kwindex.analysis.idioms.access_protocols import context_managers, descriptors
-from mkdocs_kwindex.analysis.idioms.contracts import abstract_classes, metaclasses, mixins, protocols
+from mkdocs_kwindex.analysis.idioms.class_contracts import abstract_classes, metaclasses, mixins, protocols
 from mkdocs_kwindex.analysis.idioms.data_classes import data_classes
 from mkdocs_kwindex.analysis.idioms.deprecations import deprecated_definitions, deprecations, notes
 from mkdocs_kwindex.analysis.idioms.dispatch import by_given_name, by_name, chains, single_dispatch, tables, visitors
 from mkdocs_kwindex.analysis.idioms.enums import enums
 from mkdocs_kwindex.analysis.idioms.flows import coroutines, yielding_functions
-from mkdocs_kwindex.analysis.idioms.loading import late_imports, lazy_modules, optional_imports
+from mkdocs_kwindex.analysis.idioms.late_imports import late_imports, lazy_modules, optional_imports
 from mkdocs_kwindex.analysis.idioms.module import Module
 from mkdocs_kwindex.analysis.idioms.once import cached_functions, cached_members, module_objects, shared_globals
 from mkdocs_kwindex.analysis.idioms.registries import containers, methods_that_register, subclasses_that_register
@@ -94,7 +94,7 @@ def find_patterns(
 
     Args:
         tree: The syntax tree.
-        statements: Every statement and where it stands, in the order of the source.
+        statements: Every statement and where it is, in the order of the source.
         text: The module's text.
         source: The file.
         table: Its name table.

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from mkdocs_kwindex.analysis.idioms.contracts import class_pattern
+from mkdocs_kwindex.analysis.idioms.class_contracts import class_pattern
 from mkdocs_kwindex.analysis.idioms.module import Module
 from mkdocs_kwindex.analysis.idioms.syntax_questions import Function, documented_body, receiver
 from mkdocs_kwindex.model.idioms import DescriptorMethods, Exit, ManagedBlock, Pattern, PatternKind

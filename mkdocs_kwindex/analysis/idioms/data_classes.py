@@ -63,7 +63,7 @@ def _decorated(
 
 
 def _replaces_init(path: str, options: dict[str, ast.expr]) -> bool:
-    """Tell whether a decorator puts its own `__init__` in the place of one that the class defines.
+    """Return whether a decorator puts its own `__init__` in the place of one that the class defines.
 
     `dataclass` never does; of attrs only the old functions do (https://www.attrs.org/en/stable/init.html).
     """
@@ -79,12 +79,12 @@ def _own_init(module: Module, node: ast.ClassDef) -> str:
 
 
 def _is_derived(module: Module, node: ast.ClassDef) -> bool:
-    """Tell whether a class has bases that may declare fields, too."""
+    """Return whether a class has bases that may declare fields, too."""
     return any(module.dotted(base) not in _FIELDLESS_BASES for base in node.bases)
 
 
 def _fields_by_call(module: Module, node: ast.ClassDef, path: str, options: dict[str, ast.expr]) -> bool:
-    """Tell whether an attrs class takes its fields from `attr.ib()` calls and not from annotations."""
+    """Return whether an attrs class takes its fields from `attr.ib()` calls and not from annotations."""
     given = options.get("auto_attribs")
     if given is not None:
         return not _is_true(given)

@@ -95,7 +95,7 @@ def _is_category(path: str) -> bool:
 
 
 def _is_first(owner: Owner, call: ast.Call) -> bool:
-    """Tell whether nothing in a function can go another way before it makes a call."""
+    """Return whether nothing in a function can go another way before it makes a call."""
     if not isinstance(owner, ast.FunctionDef) or owner.decorator_list:
         return False
     for statement in owner.body:
@@ -157,7 +157,7 @@ def notes(module: Module) -> Iterator[Pattern]:
 
 
 def _continued(lines: list[str], text: str) -> str:
-    """Return the text of a note to the end of its sentence, which may stand on the lines below."""
+    """Return the text of a note to the end of its sentence, which may be on the lines below."""
     for line in lines:
         following = _NEXT_LINE.match(line)
         if following is None or len(text) > NOTE_LIMIT or text.endswith((".", "?", "!")):

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mkdocs_kwindex.analysis.idioms.contracts import class_pattern
+from mkdocs_kwindex.analysis.idioms.class_contracts import class_pattern
 from mkdocs_kwindex.analysis.idioms.module import Module
 from mkdocs_kwindex.analysis.idioms.syntax_questions import (
     Decorated,
@@ -61,7 +61,7 @@ def by_given_name(module: Module) -> Iterator[Pattern]:
 
 
 def _is_as_passed(function: Function, name: str) -> bool:
-    """Tell whether a name is a parameter that an argument can be given to, and stays what it was given."""
+    """Return whether a name is a parameter that an argument can be given to, and stays what it was given."""
     if name not in [one.arg for one in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]:
         return False
     names = (node for node in ast.walk(function) if isinstance(node, ast.Name) and node.id == name)

@@ -44,7 +44,7 @@ class FileNames(Owners):
             text: Its text.
             table: Its name table.
             definitions: Its definitions, of which the table speaks by their numbers.
-            statements: Every statement and where it stands.
+            statements: Every statement and where it is.
             paths: The `path` of each definition by the `id()` of its node.
         """
         super().__init__(tree, statements, paths)
@@ -86,17 +86,17 @@ class FileNames(Owners):
         return self._called[id(node)]
 
     def is_global(self, name: ast.Name) -> bool:
-        """Tell whether a name in a function means a variable of the module."""
+        """Return whether a name in a function means a variable of the module."""
         variable = self._variable(name)
         return variable in self._members
 
     def is_from_outside(self, name: ast.Name) -> bool:
-        """Tell whether a name means a variable of a function around the one that it stands in."""
+        """Return whether a name means a variable of a function around the one that it is in."""
         variable = self._variable(name)
         return variable >= 0 and variable not in self._members
 
     def is_bound_once(self, name: str) -> bool:
-        """Tell whether one statement only gives a variable of the module its value."""
+        """Return whether one statement only gives a variable of the module its value."""
         variable = self._members_by_name.get(name)
         return variable is not None and len(self._bound(variable)) == 1
 

@@ -107,7 +107,7 @@ def _is_bare(statement: ast.stmt, node: _Yield) -> bool:
 
 
 def _is_endless(loop: ast.While, yields: _Found) -> bool:
-    """Tell whether a loop is `while True`, holds a yield, and has no `break` or `return` at all."""
+    """Return whether a loop is `while True`, holds a yield, and has no `break` or `return` at all."""
     if not (isinstance(loop.test, ast.Constant) and loop.test.value):
         return False
     last = loop.end_lineno or loop.lineno
@@ -148,7 +148,7 @@ def _has_finally(outer: ast.stmt, node: _Yield) -> bool:
 
 
 def _around(body: list[ast.stmt], wanted: ast.stmt) -> Iterator[ast.stmt]:
-    """Yield the compound statements around a statement whose main block it stands in, the outermost first."""
+    """Yield the compound statements around a statement whose main block it is in, the outermost first."""
     line, last = wanted.lineno, wanted.end_lineno or wanted.lineno
     for statement in body:
         if statement is not wanted and statement.lineno <= line and (statement.end_lineno or 0) >= last:
@@ -185,7 +185,7 @@ def coroutines(module: Module) -> Iterator[Pattern]:
 
 
 def _is_signature(module: Module, function: Function) -> bool:
-    """Tell whether a function is one of the signatures of an overloaded one, and not the last of them."""
+    """Return whether a function is one of the signatures of an overloaded one, and not the last of them."""
     owner = module.owners[id(function)]
     if not any(module.called(decorator) == "typing.overload" for decorator in function.decorator_list):
         return False

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from mkdocs_kwindex.analysis.idioms.contracts import class_pattern
+from mkdocs_kwindex.analysis.idioms.class_contracts import class_pattern
 from mkdocs_kwindex.analysis.idioms.module import Module
 from mkdocs_kwindex.analysis.idioms.syntax_questions import Decorated, Function, parameters, receiver
 from mkdocs_kwindex.model.idioms import Memory, Pattern, PatternKind, SharedObject
@@ -155,7 +155,7 @@ def _shared(statement: ast.stmt, name: str, details: SharedObject) -> Pattern:
 
 
 def _is_ordinary(module: Module, node: ast.ClassDef) -> bool:
-    """Tell whether calling a class is sure to make an instance of it, as far as the file shows."""
+    """Return whether calling a class is sure to make an instance of it, as far as the file shows."""
     own = {statement.name for statement in node.body if isinstance(statement, ast.FunctionDef)}
     return (
         "__new__" not in own

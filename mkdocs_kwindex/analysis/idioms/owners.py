@@ -28,11 +28,11 @@ class Owners:
 
     Attributes:
         tree: The syntax tree.
-        statements: Every statement and where it stands.
+        statements: Every statement and where it is.
         paths: The `path` of each definition by the `id()` of its node.
         definitions: Every `def` and `class`.
         inner: The functions directly in each owner, by the `id()` of its node.
-        by_type: The statements of some types, and where they stand.
+        by_type: The statements of some types, and where they are.
         owners: The owner of each `def` and `class`, by the `id()` of its node.
     """
 
@@ -46,7 +46,7 @@ class Owners:
 
         Args:
             tree: The syntax tree.
-            statements: Every statement and where it stands.
+            statements: Every statement and where it is.
             paths: The `path` of each definition by the `id()` of its node.
         """
         self.tree = tree

@@ -157,7 +157,7 @@ def _header(statement: ast.stmt) -> Iterator[ast.AST]:
 
 
 def _is_lookup(node: ast.AST, name: str) -> bool:
-    """Tell whether an expression asks a dictionary for a key: `X[k]`, `X.get(k)`, `k in X`."""
+    """Return whether an expression asks a dictionary for a key: `X[k]`, `X.get(k)`, `k in X`."""
     match node:
         case ast.Subscript(value=ast.Name(id=found), ctx=ast.Load()):
             return found == name

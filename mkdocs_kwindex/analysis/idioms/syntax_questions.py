@@ -96,11 +96,11 @@ def documented_body(node: Function | ast.ClassDef) -> list[ast.stmt]:
 
 
 def has_plain_body(node: ast.ClassDef) -> bool:
-    """Tell whether a class body has no branches or loops, which could add to what it lists."""
+    """Return whether a class body has no branches or loops, which could add to what it lists."""
     branching = (ast.If, ast.For, ast.While, ast.Try, ast.With, ast.Match, ast.Delete)
     return not any(isinstance(statement, branching) for statement in node.body)
 
 
 def is_false(node: ast.expr | None) -> bool:
-    """Tell whether an expression is the literal `False`."""
+    """Return whether an expression is the literal `False`."""
     return isinstance(node, ast.Constant) and node.value is False

@@ -71,7 +71,7 @@ def _passed_through(module: Module, call: ast.Call) -> ast.expr:
 
 
 def _gets_name(module: Module, function: Function, inner: Function, given: str) -> bool:
-    """Tell whether `update_wrapper`, or `wraps` called by hand, gives a function the name of a parameter."""
+    """Return whether `update_wrapper`, or `wraps` called by hand, gives a function the name of a parameter."""
     for statement in module.statements_of(function):
         value = getattr(statement, "value", None)
         match value:
@@ -87,7 +87,7 @@ def _gets_name(module: Module, function: Function, inner: Function, given: str) 
 
 
 def _is_returned(module: Module, function: Function) -> bool:
-    """Tell whether a function is what the function around it gives back: part of that one's idiom."""
+    """Return whether a function is what the function around it gives back: part of that one's idiom."""
     owner = module.owners[id(function)]
     around = owner if isinstance(owner, (ast.FunctionDef, ast.AsyncFunctionDef)) else None
     return around is not None and function.name in _returned_names(module, around)

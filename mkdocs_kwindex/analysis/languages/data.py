@@ -74,7 +74,7 @@ def json_file(text: str, name: str) -> Content:
 
 
 def jsonc(text: str, _name: str) -> Content:
-    """Read JSON in which comments may stand."""
+    """Read JSON in which comments may be."""
     nesting = json_keys(without_comments(text))
     return _content(nesting.keys, (), more=nesting.count - len(nesting.keys))
 

@@ -14,7 +14,7 @@ from mkdocs_kwindex.model.escaping import element, text_html
 if TYPE_CHECKING:
     import tree_sitter
 
-# What stands around a definition and begins with it.
+# What is around a definition and begins with it.
 _WRAPPERS = frozenset({
     "template_declaration", "export_statement", "declaration", "type_declaration", "lexical_declaration",
     "variable_declaration", "type_definition", "const_declaration", "implementation_definition", "expression_statement",
@@ -91,7 +91,7 @@ def comment_above(lines: Sequence[str], bare: Sequence[str], number: int) -> tup
 
 
 def comment_at_top(root: tree_sitter.Node, render: Render | None) -> Docstring | None:
-    """Read the first comment of a file that is not about its licence, where it stands apart from what follows."""
+    """Read the first comment of a file that is not about its licence, where it is apart from what follows."""
     groups: list[list[tree_sitter.Node]] = []
     following = -1
     for node in root.children:

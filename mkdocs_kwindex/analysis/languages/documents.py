@@ -86,7 +86,7 @@ def slug(text: str) -> str:
 
 
 def _stands_alone(headings: Sequence[Heading]) -> bool:
-    """Tell whether the first heading is the document's title."""
+    """Return whether the first heading is the document's title."""
     return all(heading.level > headings[0].level for heading in headings[1:])
 
 
@@ -104,7 +104,7 @@ def _docstring(text: str, line: int, render: Callable[[str], str]) -> Docstring 
 
 
 def _with_targets(lines: list[str], targets: dict[str, str]) -> str:
-    """Join lines, and add the link targets that they use and that stand in another section."""
+    """Join lines, and add the link targets that they use and that are in another section."""
     text = "\n".join(lines)
     lower = text.lower()
     used = [target for label, target in targets.items() if label in lower and target not in text]

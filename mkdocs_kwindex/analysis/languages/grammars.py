@@ -1,7 +1,7 @@
 """Tree-sitter queries, one for each language; their captures are named after kinds of keyword.
 
 A pattern captures a definition under its kind and its name as `name`; `.include` and `.import` are references. What
-surrounds a definition is told by where it stands.
+surrounds a definition is told by where it is.
 """
 
 import importlib.util
@@ -17,7 +17,7 @@ class Grammar(Struct, frozen=True):
         package: The package that holds the grammar.
         function: The function in it that returns the grammar.
         query: What is looked for.
-        separator: What stands between the parts of a name.
+        separator: What is between the parts of a name.
     """
 
     package: str
@@ -195,5 +195,5 @@ GRAMMARS = {
 
 @cache
 def has_grammar(language: str) -> bool:
-    """Tell whether a grammar of a language is installed."""
+    """Return whether a grammar of a language is installed."""
     return language in GRAMMARS and importlib.util.find_spec(GRAMMARS[language].package) is not None

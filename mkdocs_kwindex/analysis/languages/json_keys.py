@@ -19,7 +19,7 @@ def without_comments(text: str) -> str:
 
 
 def json_with_commas(text: str) -> object:
-    """Read JSON in which a comma may stand behind the last item; `None` for what is no JSON even so."""
+    """Read JSON in which a comma may be behind the last item; `None` for what is no JSON even so."""
     bare = _JSON_LAST_COMMA.sub(lambda found: found[0] if found[0][0] == '"' else "", text)
     try:
         return json.loads(bare)

@@ -39,7 +39,7 @@ class NestedKeys:
         self.count = 0
 
     def expects_key(self) -> bool:
-        """Tell whether what follows is the key of a value."""
+        """Return whether what follows is the key of a value."""
         return bool(self.levels) and self.levels[-1].is_mapping and self.levels[-1].key is None
 
     def name(self, text: str, line: int) -> None:

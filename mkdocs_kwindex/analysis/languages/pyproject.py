@@ -98,7 +98,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _docstring(line: int, text: str) -> Docstring:
-    """Make a docstring of a sentence; what stands between NUL characters is code, and may name a symbol."""
+    """Make a docstring of a sentence; what is between NUL characters is code, and may name a symbol."""
     html, summary = "", ""
     for number, part in enumerate(re.split(r"\x00([^\x00]*)\x00", text)):
         shown = neutralize(part)

@@ -30,7 +30,7 @@ _IN_TOX_INI = re.compile(r"testenv[^.]*(?::.+)?\.deps|tox\.requires")
 
 
 def is_requirements_file(name: str) -> bool:
-    """Tell whether a text names distributions for pip, one a line."""
+    """Return whether a text names distributions for pip, one a line."""
     return name.lower().endswith(".txt") and name.lower().startswith(("requirements", "constraints"))
 
 
@@ -99,7 +99,7 @@ def ini_requirements(name: str, path: str, lines: Iterable[tuple[int, str]]) -> 
 
 
 def is_conda_environment(name: str, keys: Sequence[str]) -> bool:
-    """Tell whether a YAML file describes an environment for conda, by its name and its keys at the top."""
+    """Return whether a YAML file describes an environment for conda, by its name and its keys at the top."""
     return "dependencies" in keys and ("channels" in keys or _CONDA_FILE.search(name.rpartition(".")[0]) is not None)
 
 

@@ -79,7 +79,7 @@ class Loaded(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """A definition around others: where it stands, its index, its name with those around it, and what it is."""
+    """A definition around others: where it is, its index, its name with those around it, and what it is."""
 
     start: int
     end: int
@@ -168,7 +168,7 @@ def _parse(parser: tree_sitter.Parser, data: bytes) -> tree_sitter.Tree | None:
 
 
 def _is_rubble(root: tree_sitter.Node) -> bool:
-    """Tell whether the parser found tokens in no order: a query takes the square of their number."""
+    """Return whether the parser found tokens in no order: a query takes the square of their number."""
     pending = [root] if root.has_error else []
     while pending:
         node = pending.pop()

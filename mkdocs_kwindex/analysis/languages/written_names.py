@@ -27,7 +27,7 @@ _PROSE = frozenset({
 def written_names(source: SourceFile, text: str, comment_lines: Collection[int]) -> tuple[Quoted, ...]:
     """Find the paths and dotted names in a text that may be files or symbols of the tree.
 
-    In code they stand in comments and, where they are paths, in quotes: elsewhere `a.b` is an attribute.
+    In code they are in comments and, where they are paths, in quotes: elsewhere `a.b` is an attribute.
 
     Args:
         source: The file.
@@ -61,7 +61,7 @@ def written_names(source: SourceFile, text: str, comment_lines: Collection[int])
 
 
 def _is_name(word: str) -> bool:
-    """Tell whether a word may be a path or a dotted name; one from the root of the machine is none of the tree."""
+    """Return whether a word may be a path or a dotted name; one from the root of the machine is none of the tree."""
     if "/" in word or _SUFFIX.search(word):
         return True
     return "." in word and all(part.isidentifier() for part in word.split("."))

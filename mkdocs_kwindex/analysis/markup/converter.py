@@ -17,7 +17,7 @@ from mkdocs_kwindex.model.escaping import element
 _LONGEST_TEXT = 100_000
 _SHORTEST_DEAR_TEXT = 2_000
 _MOST_OPEN_BRACKETS = 100
-# What Markdown looks for the end of, from each to the end of the block it stands in, and at what price.
+# What Markdown looks for the end of, from each to the end of the block it is in, and at what price.
 _TICKS = re.compile("`+")
 _PRICES = {"[^": 4, "*[": 2, "\n": 1 / 8}
 _DEAREST = 2e7

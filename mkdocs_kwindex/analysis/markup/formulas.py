@@ -54,7 +54,7 @@ _ENVIRONMENTS = frozenset(_ENVIRONMENT_NAMES.split())
 
 
 def is_plain_formula(tex: str) -> bool:
-    """Tell whether a formula holds nothing but what is on the list."""
+    """Return whether a formula holds nothing but what is on the list."""
     commands = all(word in _COMMANDS if word else symbol in _SYMBOLS for word, symbol in _COMMAND.findall(tex))
     return commands and _ENVIRONMENTS.issuperset(_ENVIRONMENT.findall(tex)) and not _LONG.search(tex)
 
@@ -68,5 +68,5 @@ _MORE_THAN_A_DIAGRAM = re.compile(
 
 
 def is_plain_diagram(text: str) -> bool:
-    """Tell whether a diagram in Mermaid's language holds nothing that links, styles, fetches or sets options."""
+    """Return whether a diagram in Mermaid's language holds nothing that links, styles, fetches or sets options."""
     return not _MORE_THAN_A_DIAGRAM.search(text)

@@ -83,7 +83,7 @@ class ParagraphRenderer:
 
         Args:
             extensions: The Markdown extensions that would render the texts.
-            code_span: What stands before and behind the text of a code span.
+            code_span: What comes before and after the text of a code span.
         """
         names = tuple(extensions)
         self._able = all(name in VETOES for name in names)

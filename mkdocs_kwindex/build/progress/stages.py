@@ -80,7 +80,7 @@ class Progress:
         self._running.pop()
 
     def expect(self, total: int, *, kept: int, done: int) -> None:
-        """Tell how much the stage at work has to do.
+        """Say how much the stage at work has to do.
 
         Args:
             total: Of how many things.
@@ -92,7 +92,7 @@ class Progress:
         self._show()
 
     def advance(self) -> None:
-        """Tell that the stage at work has done another thing; a preview still makes things when all stages are over."""
+        """Report that the stage has done another thing; a preview still makes things when all stages are over."""
         if not self._running:
             return
         course = self._courses[self._running[-1]]
@@ -113,7 +113,7 @@ class Progress:
             raise CancelledBuildError
 
     def count(self, stage: Stage) -> tuple[int, int]:
-        """Tell how much of a stage is done, and of how much; both are 0 when nobody knows."""
+        """Say how much of a stage is done, and of how much; both are 0 when nobody knows."""
         course = self._courses.get(stage, _Course())
         return course.done, course.total
 
@@ -138,7 +138,7 @@ class Progress:
         self.display = NoDisplay()
 
     def summary(self, files: int, keywords: int, links: int) -> str:
-        """Tell in one line what was made, and what it took.
+        """Say in one line what was made, and what it took.
 
         Args:
             files: The number of files with pages.

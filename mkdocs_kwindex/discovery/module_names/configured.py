@@ -207,7 +207,7 @@ class ProjectConfiguration:
         yield from self._module_in(name, ("src", "."), evidence)
 
     def _module_in(self, name: object, roots: tuple[str, ...], evidence: str) -> Iterator[Declared]:
-        """Yield a module or package of a dotted name that stands in one of some folders."""
+        """Yield a module or package of a dotted name that is in one of some folders."""
         if not isinstance(name, str) or not all(map(str.isidentifier, name.split("."))):
             return
         for root in roots:

@@ -93,12 +93,12 @@ class Declarations:
 
 
 def has_init_file(folder: str | Path) -> bool:
-    """Tell whether a folder has an `__init__.py`, or a stub of one."""
+    """Return whether a folder has an `__init__.py`, or a stub of one."""
     return any(os.path.isfile(os.path.join(folder, name)) for name in _INIT_FILES)
 
 
 def _evidence(package: Package) -> str:
-    """Tell why a folder is a package: an option names it, or it was found."""
+    """Say why a folder is a package: an option names it, or it was found."""
     if package.named:
         return "the option `packages` names it"
     if has_init_file(package.path) and not has_init_file(os.path.dirname(package.path)):

@@ -133,7 +133,7 @@ class _Names:
         return _joined(parts or ())
 
     def of_script(self, source: SourceFile) -> str:
-        """Return the dotted path by which tests or files beside it import a file that stands in no package."""
+        """Return the dotted path by which tests or files beside it import a file that is in no package."""
         folder, name = os.path.split(source.path)
         stem = name.rpartition(".")[0]
         return _joined(self._by_its_importers(source.path, folder, stem) or self._by_pytest(folder, stem) or ())
@@ -222,7 +222,7 @@ class _Names:
         return folder in self._boundaries or folder in self._declared.projects or folder == os.path.dirname(folder)
 
     def _by_its_importers(self, path: str, folder: str, stem: str) -> tuple[str, ...] | None:
-        """Name a file that stands in no package after what other files import, each from where it can."""
+        """Name a file that is in no package after what other files import, each from where it can."""
         if stem in sys.stdlib_module_names or not stem.isidentifier():
             return None
         beside = [f for f in self._importers.get(stem, ()) if f != path and os.path.dirname(f) == folder]

@@ -101,7 +101,7 @@ def read_ini(text: str, delimiters: Sequence[str] = ("=", ":")) -> Mapping[str, 
 
     Args:
         text: The text of the file.
-        delimiters: What stands between a key and its value.
+        delimiters: What is between a key and its value.
 
     Raises:
         ConfigurationError: It is no INI file.

@@ -23,7 +23,7 @@ _ENVIRONMENT = re.compile(r"(?:\{[^{}]*\}|[^\s,{}])+")
 
 
 class _Pytest(NamedTuple):
-    """The settings of pytest and where they stand."""
+    """The settings of pytest and where they are."""
 
     settings: Mapping[str, object]
     file: ConfigurationFile

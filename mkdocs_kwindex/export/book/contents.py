@@ -25,7 +25,7 @@ class Entry(NamedTuple):
 
     Attributes:
         level: `PART`, `CHAPTER` or `SECTION`.
-        label: What stands before the title, such as `Part I`; empty for nothing.
+        label: What comes before the title, such as `Part I`; empty for nothing.
         title: Its title.
         place: Its id in the book; ids of the page begin with it.
         pages: The pages of the site whose content is below it.

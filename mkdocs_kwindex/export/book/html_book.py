@@ -7,8 +7,8 @@ from importlib.resources import files
 from mkdocs_kwindex.export.book.contents import CHAPTER, PART, Entry
 from mkdocs_kwindex.export.book.pages import BookPages
 from mkdocs_kwindex.export.markdown.pictures import PICTURE_STYLE
+from mkdocs_kwindex.model.anchors import fragment
 from mkdocs_kwindex.model.escaping import Html, document, element, text_html, visible
-from mkdocs_kwindex.model.url_map import fragment
 from mkdocs_kwindex.pages.site import Site
 
 NAME = "book.html"

@@ -7,6 +7,7 @@ from mkdocs_kwindex.export.book.contents import CHAPTER, PART, SECTION, Entry
 from mkdocs_kwindex.export.book.pages import BookPages
 from mkdocs_kwindex.export.markdown.blocks import BlockWriter
 from mkdocs_kwindex.export.markdown.pictures import standalone_svg
+from mkdocs_kwindex.model.anchors import fragment
 from mkdocs_kwindex.model.markdown_text import (
     Markdown,
     code_markdown,
@@ -15,7 +16,6 @@ from mkdocs_kwindex.model.markdown_text import (
     list_markdown,
     text_markdown,
 )
-from mkdocs_kwindex.model.url_map import fragment
 from mkdocs_kwindex.pages.site import Site
 
 NAME = "book.md"

@@ -7,7 +7,8 @@ from urllib.parse import quote, unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mkdocs_kwindex.export.book.contents import Entry, places
-from mkdocs_kwindex.model.url_map import ORIGINAL_SOURCE, anchor, symbol_id
+from mkdocs_kwindex.model.anchors import anchor, symbol_id
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.rendering import PageRenderer
@@ -17,7 +18,7 @@ _LEFT_OUT = ".kw-head, .kw-skip, .kw-here, .kw-kinds, .kw-letters, .kw-toolbar"
 
 
 class BookPages:
-    """Makes the content of pages as it stands in the book."""
+    """Makes the content of pages as it is in the book."""
 
     def __init__(self, site: Site, entries: Sequence[Entry]) -> None:
         """Take the tree.
@@ -30,7 +31,11 @@ class BookPages:
         self._places = places(site, entries)
         # For each page of the book, the ids that the heading above it stands for.
         self._tops = {
-            plan.uri: {"", ORIGINAL_SOURCE, *([_module_id(site, plan)] if plan.kind is PageKind.OVERVIEW else [])}
+            plan.uri: {
+                "",
+                Section.ORIGINAL_SOURCE,
+                *([_module_id(site, plan)] if plan.kind is PageKind.OVERVIEW else []),
+            }
             for entry in entries
             for plan in entry.pages
         }

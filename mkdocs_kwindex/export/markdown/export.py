@@ -13,10 +13,10 @@ from mkdocs_kwindex.export.markdown.addresses import MarkdownUrlMap
 from mkdocs_kwindex.export.markdown.page import markdown_page
 from mkdocs_kwindex.export.markdown.parts import DISPLAY_LIMIT, Part, follow, split, where_moved
 from mkdocs_kwindex.model.compression import compress, decompress
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.pages.page_plan import GLOSSARY_TITLE, PageKind, PagePlan, plan_pages
 from mkdocs_kwindex.pages.report import report_json
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pages.table_of_contents import SECTION_TITLES
 from mkdocs_kwindex.rendering import PageRenderer
 
 Make: TypeAlias = Callable[[str], bytes]
@@ -29,7 +29,7 @@ def _one_by_one(make: Make, _groups: Sequence[Sequence[str]]) -> AbstractContext
 
 def of_markdown(site: Site) -> Site:
     """Return the tree whose pages are Markdown files, their sections in the order that they are listed in."""
-    sections = tuple(section for section in SECTION_TITLES if section in site.sections)
+    sections = tuple(section for section in Section if section in site.sections)
     return dataclasses.replace(site, urls=MarkdownUrlMap(site.tree), sections=sections)
 
 

@@ -1,4 +1,4 @@
-"""What stands inside of a line: from the HTML of a page to Markdown."""
+"""What is inside of a line: from the HTML of a page to Markdown."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -43,7 +43,7 @@ def attributes_of(node: LexborNode) -> Mapping[str, str]:
 
 
 def has_class(attributes: Mapping[str, str], *names: str) -> bool:
-    """Tell whether an element has one of some classes."""
+    """Return whether an element has one of some classes."""
     classes = attributes.get("class", "")
     return bool(classes) and not set(names).isdisjoint(classes.split())
 

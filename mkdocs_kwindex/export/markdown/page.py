@@ -13,6 +13,7 @@ from mkdocs_kwindex.export.markdown.blocks import BlockWriter
 from mkdocs_kwindex.export.markdown.inline import attributes_of, inline, join_inline
 from mkdocs_kwindex.export.markdown.pictures import standalone_svg
 from mkdocs_kwindex.export.markdown.special_blocks import paragraph_of
+from mkdocs_kwindex.model.anchors import KEYWORD_SECTION_MAP
 from mkdocs_kwindex.model.markdown_text import (
     Markdown,
     anchor_markdown,
@@ -22,9 +23,8 @@ from mkdocs_kwindex.model.markdown_text import (
     strong,
     text_markdown,
 )
-from mkdocs_kwindex.model.url_map import KEYWORD_SECTION_MAP, ORIGINAL_SOURCE
+from mkdocs_kwindex.model.sections import READING_ORDER, Section
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
-from mkdocs_kwindex.pages.table_of_contents import SECTION_TITLES
 
 # The headings that the original's pages have.
 _TITLES: Final = {
@@ -127,15 +127,15 @@ def _in_order(blocks: Iterable[Markdown], silent: dict[str, Markdown]) -> Iterat
     current = ""
     for block in blocks:
         found = _SECTION.match(block)
-        if found and found[1] in SECTION_TITLES:
+        if found and found[1] in READING_ORDER:
             current = found[1]
         sections.setdefault(current, []).append(block)
     yield from sections[""]
-    for section, title in SECTION_TITLES.items():
+    for section in Section:
         if section in sections:
             yield from sections[section]
         elif section in silent:
-            yield heading(2, text_markdown(title), section)
+            yield heading(2, text_markdown(section.heading), section)
             yield from paragraph_of(silent[section])
 
 
@@ -154,7 +154,7 @@ def _as_keyword_index(plan: PagePlan, tabs: Mapping[str, str], blocks: Iterable[
     docs, folder = tabs.get("Overview", ""), posixpath.dirname(plan.subject)
     yield heading(2, text_markdown("File Information"), "file-information")
     information = [
-        ("Original File", f"{docs}#{ORIGINAL_SOURCE}", plan.subject),
+        ("Original File", f"{docs}#{Section.ORIGINAL_SOURCE}", plan.subject),
         ("Documentation", docs, posixpath.basename(unquote(docs))),
         *([("Folder", tabs["Folder"], folder)] if "Folder" in tabs else []),
     ]

@@ -8,8 +8,8 @@ from itertools import pairwise
 from urllib.parse import quote, unquote
 
 from mkdocs_kwindex.export.markdown.page import MarkdownPage
+from mkdocs_kwindex.model.anchors import fragment
 from mkdocs_kwindex.model.markdown_text import Markdown, heading, link_markdown, text_markdown
-from mkdocs_kwindex.model.url_map import fragment
 
 DISPLAY_LIMIT = 500_000
 """Bytes of Markdown beyond which a code host shows no page; GitHub's limit is 512 KB."""

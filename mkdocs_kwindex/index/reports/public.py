@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 
 def is_public(paths: Iterable[str]) -> bool:
-    """Tell whether one of the paths of a symbol has no private part: a private member of an exported class is private.
+    """Return whether a symbol has a path without a private part: a private member of a public class is private.
 
     Args:
         paths: The paths under which it, or what it is in, is exported.

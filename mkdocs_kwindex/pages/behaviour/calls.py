@@ -55,7 +55,7 @@ class RaiseView(Struct, frozen=True):
     Attributes:
         name: Its class, or the source of what is raised.
         href: Its class; may be empty.
-        before: What stands before the name.
+        before: What comes before the name.
         after: What stands after the lines.
         lines: The lines with their links.
     """
@@ -162,7 +162,7 @@ class Actions:
         return found
 
     def _raised(self, raised: Raise, target: Target | None) -> tuple[str, str, str, str]:
-        """Return the name of what is raised with its link, and what stands before and after it."""
+        """Return the name of what is raised with its link, and what comes before and after it."""
         after = [f"from {raised.cause}"] if raised.cause not in {"", "None"} else []
         if raised.handled:
             after.append(f"caught in line {raised.handled}")

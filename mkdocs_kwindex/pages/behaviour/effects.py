@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Kind
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.behaviour import Moment
 from mkdocs_kwindex.model.escaping import link
 from mkdocs_kwindex.model.known_effects import BASES, CALLS, READ_TOO, VARIABLES, Effect
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.model.placeholders import plain_text
-from mkdocs_kwindex.model.url_map import CODE_PATTERNS_IDIOMS, symbol_id
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.behaviour.moments import Run, run_of
 from mkdocs_kwindex.pages.behaviour.state import state_sentences
@@ -100,11 +101,11 @@ def _linked(writer: Writer, path: str) -> str:
     return link(href, name) if href else name
 
 
-def effect_chunks(groups: tuple[EffectGroup, ...]) -> Iterator[tuple[str, str, str]]:
+def effect_chunks(groups: tuple[EffectGroup, ...]) -> Iterator[tuple[Section, str, str]]:
     """Yield `(section id, place on the page, text)` for the keyword map."""
     for group in groups:
         for html in (*group.inline_html, *group.folded_html):
-            yield CODE_PATTERNS_IDIOMS, group.identifier, plain_text(html)
+            yield Section.CODE_PATTERNS_IDIOMS, group.identifier, plain_text(html)
 
 
 def _group(title: str, count: int, sentences: list[str]) -> EffectGroup:

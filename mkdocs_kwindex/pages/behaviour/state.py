@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.behaviour import Change, Moment
 from mkdocs_kwindex.model.escaping import attribute_html, link, span, text_html
 from mkdocs_kwindex.model.names import Use
-from mkdocs_kwindex.model.url_map import symbol_id
 from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.behaviour.moments import Run, run_of
 from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, code

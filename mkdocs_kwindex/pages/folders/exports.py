@@ -103,5 +103,5 @@ def _export(site: Site, links: Links, record: FileRecord, name: str) -> ExportRo
 
 
 def has_exports(site: Site, record: FileRecord) -> bool:
-    """Tell whether a package offers names."""
+    """Return whether a package offers names."""
     return bool(site.relations.offer(record.source.uri).names)

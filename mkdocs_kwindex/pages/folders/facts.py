@@ -6,7 +6,7 @@ from mkdocs_kwindex.index.ancestry import relative
 from mkdocs_kwindex.index.folder_imports import OutsideModule
 from mkdocs_kwindex.index.folder_totals import UsedSymbol
 from mkdocs_kwindex.index.keywords import Origin
-from mkdocs_kwindex.model.url_map import symbol_id, used_by_id
+from mkdocs_kwindex.model.anchors import symbol_id, used_by_id
 from mkdocs_kwindex.pages.dependencies import import_id
 from mkdocs_kwindex.pages.findings_summary import FindingsSummary, SectionSummary, findings_summary
 from mkdocs_kwindex.pages.folders.idiom_totals import IdiomRow, has_idioms, idiom_rows
@@ -108,7 +108,7 @@ class FolderFacts(Struct, frozen=True):
 
 
 def folder_facts(site: Site, links: Links, folder: str) -> FolderFacts:
-    """Tell what is known of a folder's files together.
+    """Return what is known of a folder's files together.
 
     Args:
         site: The analysed tree.
@@ -198,7 +198,7 @@ def _used(site: Site, links: Links, folder: str, used: UsedSymbol) -> UsedRow:
 
 
 def _has_findings(site: Site, folder: str) -> bool:
-    """Tell whether ruff was asked about a file of the folder."""
+    """Return whether ruff was asked about a file of the folder."""
     return not site.findings.failure and any(site.records[uri].source.is_python for uri in site.files_below(folder))
 
 

@@ -45,7 +45,7 @@ def idiom_rows(site: Site, links: Links, folder: str) -> tuple[IdiomRow, ...]:
 
 
 def has_idioms(site: Site, folder: str) -> bool:
-    """Tell whether a folder's files use any idiom."""
+    """Return whether a folder's files use any idiom."""
     return any(site.records[uri].patterns for uri in site.files_below(folder))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from mkdocs_kwindex.index.ancestry import relative
-from mkdocs_kwindex.model.url_map import IMPORTED_BY
+from mkdocs_kwindex.model.anchors import IMPORTED_BY
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase
@@ -42,7 +42,7 @@ def important_files(site: Site, links: Links, folder: str) -> tuple[ImportantFil
 
 
 def has_important_files(site: Site, folder: str) -> bool:
-    """Tell whether there is a choice of files, and something in them."""
+    """Return whether there is a choice of files, and something in them."""
     return site.totals[folder].lines > 0 and len(_written(site, folder)) > 1
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from mkdocs_kwindex.model import FileRecord, Folder
-from mkdocs_kwindex.model.url_map import symbol_id
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.wording import size_phrase
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
 from mkdocs_kwindex.pages.head import FolderPage, Head, folder_head

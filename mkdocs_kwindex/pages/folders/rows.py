@@ -7,7 +7,7 @@ from msgspec import Struct
 from mkdocs_kwindex.index.ancestry import ROOT, parts_of
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model import Folder
-from mkdocs_kwindex.model.url_map import IMPORTED_BY
+from mkdocs_kwindex.model.anchors import IMPORTED_BY
 from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.purpose import own_line, purpose_line

@@ -10,7 +10,7 @@ from mkdocs_kwindex.index.alphabet import letter_title
 from mkdocs_kwindex.index.ancestry import relative
 from mkdocs_kwindex.index.keyword_names import Name, Owner
 from mkdocs_kwindex.model import Folder
-from mkdocs_kwindex.model.url_map import name_id
+from mkdocs_kwindex.model.anchors import name_id
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
 from mkdocs_kwindex.pages.head import FolderPage, Head, folder_head
 from mkdocs_kwindex.pages.links import Links

@@ -54,7 +54,7 @@ class WorkingView(Struct, frozen=True):
 
 
 def has_work(site: Site, folder: str) -> bool:
-    """Tell whether there is anything to say of how one works with a folder."""
+    """Return whether there is anything to say of how one works with a folder."""
     uris = site.files_below(folder)
     return (
         any(site.records[uri].role.name in _SCRIPTS or site.usage_index.is_test(uri) for uri in uris)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.model.idioms import Pattern, PatternKind
 from mkdocs_kwindex.model.placeholders import plain_text
-from mkdocs_kwindex.model.url_map import CODE_PATTERNS_IDIOMS
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.pages.idiom_sentences.sentences import sentence
 from mkdocs_kwindex.pages.idiom_sentences.writer import Writer
 from mkdocs_kwindex.pages.links import Links
@@ -78,11 +78,11 @@ def idiom_id(title: str) -> str:
     return f"idiom-{title.lower().replace(' ', '-')}"
 
 
-def idiom_chunks(view: PatternsView) -> Iterator[tuple[str, str, str]]:
+def idiom_chunks(view: PatternsView) -> Iterator[tuple[Section, str, str]]:
     """Yield `(section id, place on the page, text)` for the keyword map."""
     for group in view.groups:
         for html in (*group.inline_html, *group.folded_html):
-            yield CODE_PATTERNS_IDIOMS, group.identifier, plain_text(html)
+            yield Section.CODE_PATTERNS_IDIOMS, group.identifier, plain_text(html)
 
 
 def _group(writer: Writer, kind: PatternKind, patterns: list[Pattern]) -> IdiomGroup:

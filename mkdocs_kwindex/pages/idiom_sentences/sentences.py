@@ -1,4 +1,4 @@
-"""What an idiom means where it stands: one sentence each, as HTML."""
+"""What an idiom means where it is: one sentence each, as HTML."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

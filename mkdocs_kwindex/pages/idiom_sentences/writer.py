@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from mkdocs_kwindex.model import FileRecord, Kind
+from mkdocs_kwindex.model.anchors import fragment
 from mkdocs_kwindex.model.escaping import Html, attribute_html, element, link, span, text_html
 from mkdocs_kwindex.model.idioms import Pattern
-from mkdocs_kwindex.model.url_map import fragment
 from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
@@ -61,7 +61,7 @@ class Writer:
         return link(href, code(name)) if href else code(name)
 
     def imports_back(self, module: str) -> bool:
-        """Tell whether a module of the tree imports this file when it is loaded."""
+        """Return whether a module of the tree imports this file when it is loaded."""
         symbol = self.site.symbols.find(module)
         edges = self.site.graph.imports(symbol.file_uri) if symbol else ()
         return any(

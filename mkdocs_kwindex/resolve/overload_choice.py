@@ -52,7 +52,7 @@ class Overloads:
         self._inference = inference
 
     def any_among(self, functions: Values) -> bool:
-        """Tell whether some of the values are overloads."""
+        """Return whether some of the values are overloads."""
         return len(functions) > 1 and any(map(self._is_overload, functions))
 
     def chosen(self, functions: Values, arguments: Arguments) -> Values:
@@ -91,7 +91,7 @@ class Overloads:
         return max(possible, key=lambda value: len(results[value])) if len(others) == 1 else UNKNOWN
 
     def _fits(self, value: FunctionValue, arguments: Arguments) -> bool | None:
-        """Tell whether an overload takes arguments; `None` where that is not known."""
+        """Return whether an overload takes arguments; `None` where that is not known."""
         entry, file = self._entry(value), self._inference.files[value.file]
         is_bound = value.receiver is not None and entry.owner >= 0
         parameters = entry.parameters[1:] if is_bound else entry.parameters
@@ -173,7 +173,7 @@ def _builtin(value: Value) -> type | None:
 
 
 def _is_of_outside(value: ExternalInstance, declared: ExternalInstance) -> bool | None:
-    """Tell whether a value of a class outside of the tree is of another one, or of an abstract class."""
+    """Return whether a value of a class outside of the tree is of another one, or of an abstract class."""
     given, wanted = _builtin(value), _builtin(declared)
     if given is not None and wanted is not None:
         fits = issubclass(given, wanted) or (given.__name__, wanted.__name__) in _PROMOTED

@@ -89,7 +89,7 @@ def _attempts(module: Module, statement: ast.stmt) -> Iterator[tuple[ast.Try, as
 
 
 def _catches(module: Module, handler: ast.ExceptHandler) -> bool:
-    """Tell whether a handler is for a module that is missing."""
+    """Return whether a handler is for a module that is missing."""
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     return handler.type is None or any(module.dotted(kind) in _ERRORS for kind in kinds)
 

@@ -103,7 +103,7 @@ def _is_worthwhile(tasks: Sequence[Task], limits: Limits) -> bool:
 
 
 def _can_travel(options: DocstringOptions) -> bool:
-    """Tell whether the settings of the Markdown extensions, which may hold functions, can be sent to a process."""
+    """Return whether the settings of the Markdown extensions, which may hold functions, can be sent to a process."""
     try:
         pickle.dumps(options)
     except (pickle.PicklingError, AttributeError, TypeError):
