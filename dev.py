@@ -38,8 +38,8 @@ SERVE = ["mkdocs", "serve", "-f", "test_site/mkdocs.yml"]
 MUTATE = ["python", "-m", "tests.support.mutation"]
 COMMANDS = {"serve": SERVE, "mutate": MUTATE, **CHECKS}
 # The extra that a command needs beside the project; each holds all that those before it do.
-EXTRAS = ("", "dev", "mutation")
-NEEDED = {"serve": "", "mutate": "mutation"}
+EXTRAS = ("", "languages", "dev", "mutation")
+NEEDED = {"serve": "languages", "mutate": "mutation"}
 
 
 def main(arguments: list[str]) -> int:
