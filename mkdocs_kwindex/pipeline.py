@@ -31,8 +31,9 @@ from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.digest import digest
+from mkdocs_kwindex.pages.large_classes import large_classes
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
-from mkdocs_kwindex.pages.page_plan import plan_pages
+from mkdocs_kwindex.pages.page_plan import classes_of, plan_pages
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import relate
 from mkdocs_kwindex.workers import Task, analyse_all
@@ -75,7 +76,7 @@ def make_generated_site(
     """
     with progress.stage(Stage.READING):
         checks = plan_checks(inputs, options)
-    urls = locate(inputs, options)
+    urls = placed = locate(inputs, options)
     page_cache = PageCache(options.cache_dir, edition(inputs, checks.identity, options))
     data = page_cache.get(_MANIFEST)
 
@@ -100,12 +101,14 @@ def make_generated_site(
     site = LazySite(make)
     if data is not None:
         manifest = msgspec.msgpack.decode(data, type=Manifest)
+        placed = urls.with_classes(classes_of(entry.plan for entry in manifest.pages))
     else:
         related = site()
+        placed = related.urls
         with progress.stage(Stage.RELATING), for_the_build(options):
             manifest = make_manifest(related, options.search, inputs.problems)
         page_cache.put(_MANIFEST, msgspec.msgpack.encode(manifest))
-    return GeneratedSite(manifest, site, urls, page_cache, inputs)
+    return GeneratedSite(manifest, site, placed, page_cache, inputs)
 
 
 def read_again(inputs: Inputs, options: Options) -> dict[str, bytes]:
@@ -225,6 +228,8 @@ def relate_files(
     markup = Markup(options.markdown)
     symbols = SymbolTable(records.values())
 
+    listings = options.listings and Section.ORIGINAL_SOURCE in options.sections
+
     def find_symbol(name: str) -> tuple[str, str] | None:
         target = relations.resolve(name) if symbols.has_top(name) else None
         return (target.uri, target.symbol) if target and target.symbol and target.count == 1 else None
@@ -246,9 +251,9 @@ def relate_files(
         external=options.external,
         source_address=options.source_address,
         line_address=options.line_address,
-        urls=urls,
+        urls=urls.with_classes(large_classes(records.values(), relations, listings=listings)),
         title=options.title,
-        listings=options.listings and Section.ORIGINAL_SOURCE in options.sections,
+        listings=listings,
         made_with=inputs.made_with,
         sections=options.sections,
         changes=tuple(changes),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mkdocs_kwindex.cli import answer_index
-from mkdocs_kwindex.cli.answers import Answer, Row
+from mkdocs_kwindex.cli.answer_values import Answer, Row
 from mkdocs_kwindex.cli.ask import answer_lines
 from mkdocs_kwindex.cli.main import main
 from mkdocs_kwindex.cli.terminal import Terminal
@@ -211,9 +211,46 @@ def test_map(ask: Asked) -> None:
 )
 @pytest.mark.parametrize("command", ["find", "uses", "show", "tests", "outline", "importers"])
 def test_names_of_nothing(ask: Asked, command: str, name: str) -> None:
-    assert ask(command, "--", name, code=1) in ([], ["null"])
-    assert ask.err.startswith("kwindex: ")
+    assert ask(command, "--", name, code=1) == []
+    assert ask.err.startswith(
+        f"kwindex: no {'file' if command in {'outline', 'importers'} else 'definition'} is called "
+    )
     assert ask.err[:-1].isprintable()
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "said"),
+    [
+        ("uses", "swich_on", "no definition is called swich_on; almost so: lamp.desk.switch_on"),
+        ("show", "Blub", "no definition is called Blub; almost so: lamp.bulbs.Bulb"),
+        (
+            "tests",
+            "Bud.light",
+            "no definition is called Bud.light; almost so: lamp.bulbs.Bulb.light, lamp.bulbs.Other.light",
+        ),
+        ("find", "desk.lter", "no definition is called desk.lter; almost so: lamp.desk.later"),
+        ("outline", "lamp/dsk.py", "no file is called lamp/dsk.py; almost so: lamp/desk.py"),
+        ("uses", "Other", "no use of lamp.bulbs.Other is found"),
+        ("tests", "Other", "no test of lamp.bulbs.Other is found"),
+        ("importers", "tests/test_desk.py", "no import of tests/test_desk.py is found"),
+        ("outline", "lamp/__init__.py", "lamp/__init__.py defines nothing"),
+        ("map", "elsewhere", "no definition in elsewhere is used elsewhere"),
+    ],
+)
+def test_nothing_is_said_to_be_nothing(ask: Asked, command: str, name: str, said: str) -> None:
+    assert ask(command, name, code=1) == []
+    assert ask.err == f"kwindex: {said}\n"
+
+
+def test_what_is_almost_so_is_there_for_programs(ask: Asked) -> None:
+    [answer] = map(json.loads, ask("show", "Blub", "--json", code=1))
+    assert answer == {
+        "about": "no definition is called Blub",
+        "total": 0,
+        "more": 0,
+        "rows": [],
+        "near": ["lamp.bulbs.Bulb"],
+    }
 
 
 def test_nothing_of_it_is_loaded_when_nothing_has_changed(lamp: Path) -> None:

@@ -236,7 +236,7 @@ def test_a_command_is_a_use_of_its_function_and_a_plugin_of_its_class(zoo: Built
 
     assert uses("_animals.py", "_animals.feed") == (
         "Used by 5 by name 1 call 1 export 1 import 1 re-export 1",
-        ["pyproject.toml", "L5 by name in console_scripts.feed-all"],
+        ["pyproject.toml", "L5 by name in project.scripts.feed-all"],
     )
     assert uses("keepers.py", "keepers.Keeper") == (
         "Used by 3 by name 1 export 1 re-export 1",

@@ -436,6 +436,14 @@ def test_comments_that_document(site: BuildSite) -> None:
         "pkg.m.A.x": "A member.",
         "pkg.m.A.m": "A method's.",
     }
+    outline = [[cell.text(strip=True) for cell in row.css("td")] for row in page.all("tbody tr")]
+    assert {row[1]: row[2] for row in outline if row[0] in {"function", "constant"} and row[2]} == {
+        "FIRST": "The first, and its second line.",
+        "SECOND": "After it.",
+        "THIRD": "By Sphinx.",
+        "documented()": "What it does with FIRST.",
+        "with_docstring()": "Has one.",
+    }
     assert built.log == []
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_kwindex.discovery.walk_state import EXPORT_MANIFEST
-from mkdocs_kwindex.export.files import ForeignFileError, OutputFolder, put_all
+from mkdocs_kwindex.discovery.exported import EXPORT_LIST
+from mkdocs_kwindex.export.files import OutputFolder, put_all
+from mkdocs_kwindex.export.ledger import ForeignFileError
 
 
 def put(folder: Path, files: dict[str, bytes]) -> None:
@@ -74,14 +75,14 @@ def test_folders_that_are_empty_then_are_removed(tmp_path: Path) -> None:
     put(tmp_path, {"a/y.md": b"y"})
 
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == [
-        EXPORT_MANIFEST,
+        EXPORT_LIST,
         "a",
         "a/y.md",
     ]
 
 
 def test_a_list_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    (tmp_path / EXPORT_MANIFEST).write_bytes(b"{")
+    (tmp_path / EXPORT_LIST).write_bytes(b"{")
 
     with pytest.raises(ForeignFileError, match=r"cannot be read .*: delete it to write the export anew"):
         OutputFolder(tmp_path, "markdown")

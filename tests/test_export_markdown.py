@@ -12,7 +12,7 @@ import yaml
 from selectolax.lexbor import LexborNode
 
 from mkdocs_kwindex.cli.main import main
-from mkdocs_kwindex.discovery.walk_state import EXPORT_MANIFEST
+from mkdocs_kwindex.discovery.exported import EXPORT_LIST
 from mkdocs_kwindex.export.markdown import parts
 from mkdocs_kwindex.export.markdown.page import markdown_page
 from mkdocs_kwindex.model.sections import Section
@@ -20,7 +20,7 @@ from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from tests.support.build import Built, build
 from tests.support.html import Page
 from tests.support.markdown import DIALECTS, Exported, commonmark
-from tests.support.tree import write_site
+from tests.support.tree import write_site, write_tree
 
 TREE = '''
     mkdocs.yml:
@@ -278,14 +278,36 @@ def test_nothing_of_the_tree_acts(exported: Exported) -> None:
         assert [node for node in page.css("*") if any(name.startswith("on") for name in node.attributes)] == [], path
 
 
-def test_a_second_export_writes_nothing(built: Built, exported: Exported, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_export_makes_and_writes_nothing(
+    built: Built, exported: Exported, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = built.root / "out"
     times = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
+    monkeypatch.delattr("mkdocs_kwindex.cli.export.markdown_files")
 
     export(built.root)
 
     assert capsys.readouterr().out == f"0 files written, 0 files removed, {len(exported.files) - 1} unchanged\n"
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == times
+
+
+def test_pages_beside_the_code_are_no_part_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    configuration = "[tool.kwindex]\nrepository = true\nworkers = 1\n"
+    write_tree(tmp_path, "", {"pyproject.toml": configuration, "README.md": "# Lamp\n", "lamp/a.py": "x = 1\n"})
+    assert main([*ASK, "-C", str(tmp_path), "--out", "."]) == 0
+    first = files_of(tmp_path)
+    (tmp_path / "lamp/mine.md").write_text("# Mine\n", encoding="utf-8")
+
+    assert main([*ASK, "-C", str(tmp_path), "--out", "."]) == 0
+
+    pages = {name for name in files_of(tmp_path).keys() - first.keys() if not name.startswith(".cache")}
+    assert {name for name in first if name.endswith("_docs.md")} == {
+        "README.md_docs.md",
+        "lamp/a.py_docs.md",
+        "pyproject.toml_docs.md",
+    }
+    assert pages == {"lamp/mine.md", "lamp/mine.md_docs.md", "lamp/mine.md_kw.md"}
+    capsys.readouterr()
 
 
 def test_only_what_the_export_wrote_is_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -356,7 +378,7 @@ def test_a_file_is_no_folder(built: Built, capsys: pytest.CaptureFixture[str]) -
 def test_a_list_that_leads_out_of_the_folder_removes_nothing(tmp_path: Path) -> None:
     write_site(tmp_path, "lamp/__init__.py: x = 1\nmkdocs.yml: plugins: [{kwindex: {workers: 1}}]\nmine.txt: mine")
     out = export(tmp_path)
-    manifest = out / EXPORT_MANIFEST
+    manifest = out / EXPORT_LIST
     digest = "0" * 32
     manifest.write_text(
         re.sub(r'"files": \{', f'"files": {{"../mine.txt": "{digest}", "/mine.txt": "{digest}",', manifest.read_text())

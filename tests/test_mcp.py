@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -77,7 +78,11 @@ def test_a_session(tmp_path: Path) -> None:
         assert "class Bulb" in await text(client, "map_tree", tokens=100)
         # Only what is in the tree is answered about, and only so much of it.
         for outside in ("secret.txt", "../secret.txt", "/etc/passwd", str(root / "secret.txt")):
-            assert await text(client, "outline_file", file=outside) == f"no file is called {outside} (0)"
+            assert await text(client, "outline_file", file=outside) == f"no file is called {outside}"
+        assert await text(client, "show_definition", name="switch_off") == (
+            "no definition is called switch_off; almost so: lamp.desk.switch_on"
+        )
+        assert await text(client, "list_tests", name="Other") == "no test of lamp.bulbs.Other is found"
         assert (await text(client, "list_uses", name="Bulb", limit=100_000)).startswith("error: ")
         assert (await text(client, "list_uses", name="Bulb", limit=1)).endswith(" more")
 
@@ -92,6 +97,35 @@ def test_a_session(tmp_path: Path) -> None:
         )
         (root / "pyproject.toml").write_text("[", encoding="utf-8")
         assert "lamp/bulbs.py" in await text(client, "find_definitions", name="Bulb")
+
+    session(root, talk)
+
+
+def test_fifty_questions_are_answered_as_grep_does(tmp_path: Path) -> None:
+    numbers = range(17)
+    modules = {
+        f"lamp/part_{n}.py": (
+            "".join(f"from lamp.part_{m} import step_{m}, Kind{m}\n" for m in numbers if m < n and (m * n) % 3 == 1)
+            + f"\nclass Kind{n}:\n    def run_{n}(self):\n        return step_{n}()\n\ndef step_{n}():\n"
+            + "".join(f"    step_{m}(Kind{m}().run_{m}())\n" for m in numbers if m < n and (m * n) % 3 == 1)
+            + f"    return {n}\n"
+        )
+        for n in numbers
+    }
+    root = write_tree(tmp_path, "", {"pyproject.toml": LAMP["pyproject.toml"], "lamp/__init__.py": "", **modules})
+
+    def grep(name: str) -> set[str]:
+        return {
+            f"{path}:{number}"
+            for path, source in modules.items()
+            for number, line in enumerate(source.splitlines(), 1)
+            if re.search(rf"\b{name}\b", line) and not re.search(rf"\b(?:def|class) {name}\b", line)
+        }
+
+    async def talk(client: Client) -> None:
+        for name in (f"{kind}{n}" for n in numbers for kind in ("Kind", "run_", "step_")):
+            answer = await text(client, "list_uses", name=name, limit=200)
+            assert {":".join(line.split(":")[:2]) for line in answer.splitlines()[1:]} == grep(name), name
 
     session(root, talk)
 

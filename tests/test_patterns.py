@@ -812,6 +812,10 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
                 from pkg.heavy import Heavy
                 return Heavy
             raise AttributeError(name)
+        with contextlib.suppress(ImportError):
+            import zstandard
+        with suppress(KeyError):
+            import json
         """,
         {
             "Lazy modules 1": [
@@ -821,9 +825,10 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
                 "draw imports os.path L10, pkg.flows L11 when it runs",
                 "__getattr__ imports pkg.heavy L14 when it runs",
             ],
-            "Optional imports 2": [
+            "Optional imports 3": [
                 "numpy may be missing L2; then np = None L4",
                 "tomllib may be missing L6; then tomli is imported L8",
+                "zstandard may be missing L18; then the code goes on without L17",
             ],
         },
     ),

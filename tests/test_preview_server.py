@@ -15,7 +15,8 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from mkdocs_kwindex.preview.responses import requested_path, write_whole
+from mkdocs_kwindex.export.whole_files import write_whole
+from mkdocs_kwindex.preview.responses import requested_path
 from mkdocs_kwindex.preview.server import Preview
 from tests.support.serve import Preview as Served
 from tests.support.serve import serve
@@ -310,7 +311,7 @@ def test_bytes_that_are_no_text_are_no_path() -> None:
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
     path = tmp_path / "a/b/index.html"
-    write_whole(b"old" * 100_000, path)
+    write_whole([b"old" * 100_000], path)
     stop = threading.Event()
     seen: set[bytes] = set()
 
@@ -321,8 +322,8 @@ def test_a_file_is_written_whole(tmp_path: Path) -> None:
     reader = threading.Thread(target=read)
     reader.start()
     for _ in range(50):
-        write_whole(b"new" * 100_000, path)
-        write_whole(b"old" * 100_000, path)
+        write_whole([b"new" * 100_000], path)
+        write_whole([b"old" * 100_000], path)
     stop.set()
     reader.join()
     assert seen <= {b"old" * 100_000, b"new" * 100_000}

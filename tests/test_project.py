@@ -38,10 +38,10 @@ broken = "not an entry point"
 
     assert project == Project(
         entry_points=(
-            EntryPoint("console_scripts", "run", "pkg.cli", "main", place(3)),
-            EntryPoint("gui_scripts", "show it", "pkg.gui", "App.start", place(5)),
-            EntryPoint("console_scripts", "old", "pkg", "main", place(9)),
-            EntryPoint("console_scripts", "older", "pkg", "main", place(10)),
+            EntryPoint("console_scripts", "run", "pkg.cli", "main", place(3), "project.scripts"),
+            EntryPoint("gui_scripts", "show it", "pkg.gui", "App.start", place(5), "project.gui-scripts"),
+            EntryPoint("console_scripts", "old", "pkg", "main", place(9), "tool.poetry.scripts"),
+            EntryPoint("console_scripts", "older", "pkg", "main", place(10), "tool.poetry.scripts"),
             EntryPoint("mkdocs.plugins", "kw", "pkg", "", place(7)),
         )
     )

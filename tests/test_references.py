@@ -1826,9 +1826,10 @@ ALTERNATIVES = {
     ),
     "a class whose __new__ makes something else": (
         """
-        class Other: ...
-        class A:
+        class Other:
             x: int  # here
+        class A:
+            x: int
             def __new__(cls, value):
                 return Other() if value else super().__new__(cls)
         A(1).«x»
@@ -2333,6 +2334,90 @@ def test_names_that_are_looked_up_are_uses_by_name_in_whatever_file_they_stand()
         "close": [("p/plan.py", 13), ("p/use.py", 4)],
         "stop": [("p/plan.py", 13), ("p/use.py", 5)],
         "halt": [("p/plan.py", 8)],
-        "end": [],
+        "end": [("p/plan.py", 17)],
         "go": [("p/use.py", 6)],
     }
+
+
+def test_names_in_tables_of_other_files_are_looked_up_there() -> None:
+    relations = tree("""
+        #: p/plan.py
+        class Step:
+            def close(self): ...
+            def stop(self): ...
+            def halt(self): ...
+            def end(self): ...
+            def go(self): ...
+        ENDS = ["end", "stop"]
+        TABLE = {"go": "halt", "stop": "stop"}
+        NAME = "close"
+        #: p/use.py
+        from p import plan
+        from p.plan import ENDS, TABLE, Step
+        def f(step: Step, key):
+            for name in TABLE:
+                getattr(step, name)
+            getattr(step, plan.NAME)
+            return [getattr(step, end) for end in ENDS]
+    """).relations
+    found = {
+        name: [use.line for use in relations.uses(f"p.plan.Step.{name}") if use.use is Use.BY_NAME]
+        for name in ("close", "stop", "halt", "end", "go")
+    }
+    assert found == {"close": [9], "stop": [7, 8], "halt": [], "end": [7], "go": [8]}
+
+
+@pytest.mark.parametrize("name", ["'do_' + key", "f'do_{key}'", "'do_%s' % key"])
+def test_names_that_are_put_together_may_mean_all_that_begin_so(name: str) -> None:
+    relations = tree(f"""
+        class Step:
+            def do_a(self): ...
+            def do_b(self): ...
+            def undo(self): ...
+        class Later(Step):
+            def do_c(self): ...
+        def f(step: Step, key):
+            getattr(step, {name})()
+    """).relations
+    assert {
+        symbol: [(use.line, use.use, use.possible) for use in relations.uses(symbol)]
+        for symbol in ("m.Step.do_a", "m.Step.do_b", "m.Step.undo", "m.Later.do_c")
+    } == {
+        "m.Step.do_a": [(8, Use.BY_NAME, True)],
+        "m.Step.do_b": [(8, Use.BY_NAME, True)],
+        "m.Step.undo": [],
+        "m.Later.do_c": [(8, Use.BY_NAME, True)],
+    }
+
+
+def test_every_other_statement_that_binds_a_variable_is_a_use_of_it() -> None:
+    relations = tree("""
+        import sys
+        if sys.argv:
+            width = 1
+        else:
+            width = 2
+        try:
+            import fast
+            from other import made, named as renamed
+        except ImportError:
+            fast = made = renamed = None
+        lazy = None
+        def load():
+            global lazy
+            import lazy
+        def local():
+            import width
+    """).relations
+    found = {name: _uses(relations, f"m.{name}") for name in ("width", "width~2", "fast", "made", "renamed", "lazy")}
+    assert found == {
+        "width": [("m.py", 5, Use.WRITE, "")],
+        "width~2": [("m.py", 3, Use.WRITE, "")],
+        "fast": [("m.py", 7, Use.IMPORT, "")],
+        "made": [("m.py", 8, Use.IMPORT, "")],
+        "renamed": [("m.py", 8, Use.IMPORT, "")],
+        "lazy": [("m.py", 13, Use.GLOBAL, "load"), ("m.py", 14, Use.IMPORT, "load")],
+    }
+    assert {link.target.symbol for link in relations.links("m.py") if link.use is Use.IMPORT} == {
+        "sys", "fast", "other", "other.made", "other.named", "lazy", "width",
+    }  # fmt: skip

@@ -19,6 +19,8 @@ class B:
     def go(self): ...  # here
 """
 
+SIGNATURE = "from typing import Awaitable, Callable, ParamSpec, TypeVar\nP = ParamSpec('P')\nR = TypeVar('R')\n"
+
 LEADS = {
     # What a collection is made of.
     "a dictionary of pairs": 'd = dict([("a", B())])\nd["a"].«go»()',
@@ -94,6 +96,54 @@ LEADS = {
         "from typing import overload\n@overload\ndef f(x, y: int) -> B: ...\n@overload\ndef f(x, y: str) -> A: ...\n"
         "def f(x, y): ...\nf(A(), 2).«go»()"
     ),
+    "a decorator with arguments that keeps the signature": (
+        SIGNATURE + "def mark(n: int) -> Callable[[Callable[P, R]], Callable[P, R]]: ...\n"
+        "@mark(1)\ndef f(x: int) -> B: ...\nf(1).«go»()"
+    ),
+    "a decorator with arguments that changes what is returned": (
+        SIGNATURE + "def mark(n: int) -> Callable[[Callable[P, R]], Callable[P, list[R]]]: ...\n"
+        "@mark(1)\ndef f(x: int) -> B: ...\nf(1)[0].«go»()"
+    ),
+    # What is made from the class that is given.
+    "an instance that super makes": (
+        "class C(B):\n    def __new__(cls):\n        self = super().__new__(cls)\n        self.«go»()"
+    ),
+    "an instance that a class from outside makes": (
+        "class C(str, B):\n    def __new__(cls):\n        self = str.__new__(cls)\n        self.«go»()"
+    ),
+    "an instance that a class without a method of its own makes": (
+        "class C(B):\n    @classmethod\n    def make(cls):\n        return cls.__new__(cls)\nC.make().«go»()"
+    ),
+    "a class that a metaclass makes": (
+        "class M(type):\n    def __new__(mcs, *rest):\n        made = super().__new__(mcs, *rest)\n"
+        "        made.make().«go»()\n    def make(cls): return B()"
+    ),
+    # Functions that ask for attributes by name.
+    "a method that is called by name": (
+        "from operator import methodcaller\nx = [B()]\nx.sort(key=methodcaller('«go»'))"
+    ),
+    "what a method gives that is called by name": (
+        "import operator\nclass C:\n    def make(self): return B()\noperator.methodcaller('make')(C()).«go»()"
+    ),
+    "an attribute of an attribute by its path": (
+        "import operator as op\nclass C:\n    b: B\ndef f(x: list[C]): sorted(x, key=op.attrgetter('b.«go»', 'b'))"
+    ),
+    "a function that is called where it is written": "(lambda x: x.«go»())(B())",
+    # Types that are texts, and classes that calls make.
+    "an alias that is a text": (
+        "from typing import TypeAlias\nX: TypeAlias = 'A | B'\ndef f(x: X):\n    if not isinstance(x, A): x.«go»()"
+    ),
+    "an alias with a text between brackets": "X = list['B']\ndef f(x: X): x[0].«go»()",
+    "a new type": "from typing import NewType\nX = NewType('X', 'B')\ndef f(x: X): x.«go»()",
+    "a typed dictionary that a call makes": (
+        "from typing import TypedDict\nD = TypedDict('D', {'a': A, 'b': 'list[B]'})\ndef f(d: D): d['b'][0].«go»()"
+    ),
+    "a named tuple that a call makes": (
+        "from typing import NamedTuple\nT = NamedTuple('T', [('a', A), ('b', B)])\ndef f(t: T):\n    a, b = t\n    b.«go»()"
+    ),
+    "a field of a named tuple that a call makes": (
+        "from typing import NamedTuple\nT = NamedTuple('T', a=A, b=B)\ndef f(t: T): t.b.«go»()"
+    ),
     # Enumerations.
     "a member by its name": (
         "import enum\nclass C(enum.Enum):\n    X = 1\n    def make(self): return B()\nC['X'].make().«go»()"
@@ -106,6 +156,26 @@ LEADS = {
         "def mark(f):\n    print(f)\n    return f\n@mark\nclass C(B): ...\nC().«go»()"
     ),
 }
+
+
+KEEPS = {
+    "a decorator": "def mark(f: Callable[P, R]) -> Callable[P, Awaitable[R]]: ...\n@mark",
+    "a decorator with arguments": "def mark(n) -> Callable[[Callable[P, R]], Callable[P, list[R]]]: ...\n@mark(1)",
+    "two decorators": (
+        "def mark(f: Callable[P, R]) -> Callable[P, Awaitable[R]]: ...\n"
+        "def plain(f: Callable[P, R]) -> Callable[P, R]: ...\n@plain\n@mark"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", KEEPS.values(), ids=KEEPS.keys())
+def test_a_decorator_that_hands_on_what_a_function_takes(text: str) -> None:
+    assert answer(tree(SIGNATURE + text + "\ndef f(a, width):  # here\n    ...\nf(1, «width»=2)")) == (True, 1)
+
+
+def test_a_decorator_that_takes_other_arguments() -> None:
+    text = "def mark(f: Callable[P, R]) -> Callable[[int], list[R]]: ...\n@mark\ndef f(a, width):  # here\n    ...\n"
+    assert answer(tree(SIGNATURE + text + "f(1, «width»=2)")) == (True, 2)
 
 
 @pytest.mark.parametrize("text", LEADS.values(), ids=LEADS.keys())

@@ -99,6 +99,11 @@ def test_fixtures_are_requested_by_parameters(site: BuildSite, tests: str, expec
 
     assert built.log == []
     assert found(built, "plugin.py") == expected
+    # Those that request a fixture stand in its own entry, too.
+    entry = built.page("code/p/plugin.py_docs/").by_id("p.plugin.client").parent
+    assert entry is not None
+    requested = isinstance(expected, list) and any("client" in row.rpartition("|")[2] for row in expected)
+    assert ("fixture in" in folded(entry)) == requested
     assert crawl(built.site_dir).problems == []
 
 

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from mkdocs_kwindex.analysis.functional import Field, fields_of, imported_paths
 from mkdocs_kwindex.analysis.targets import Target, bound_targets
+from mkdocs_kwindex.semantic.functional import Field, fields_of, imported_paths
 from mkdocs_kwindex.semantic.slots import slot_names
 from mkdocs_kwindex.semantic.source_text import lines_with, reaches
 from mkdocs_kwindex.semantic.statement_walk import Surroundings

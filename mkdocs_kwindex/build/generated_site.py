@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import unescape
 from itertools import groupby
 from typing import TypeVar
@@ -203,6 +203,19 @@ class GeneratedSite:
         return decompress(
             self._kept(_REPORT, lambda: compress(msgspec.json.format(msgspec.json.encode(report_json(self.site())))))
         )
+
+    def exported(self, what: str) -> Mapping[str, str] | None:
+        """Return the files of an export of the same tree, with digests; `None` when there was none.
+
+        Args:
+            what: What was exported.
+        """
+        packed = self._page_cache.get(f"export {what}")
+        return None if packed is None else _unpack(packed, dict[str, str])
+
+    def keep_exported(self, what: str, files: Mapping[str, str]) -> None:
+        """Note the files of an export, so that the next one need not make them to know that they are the same."""
+        self._page_cache.put(f"export {what}", _pack(files))
 
     def flush(self) -> None:
         """Keep what was made until now."""

@@ -3,11 +3,12 @@
 import argparse
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mkdocs_kwindex.cli.answer_index import index_path, open_index
-from mkdocs_kwindex.cli.answers import NO_LIMIT, AmbiguousError, Answer, Answers, Row, Shown
+from mkdocs_kwindex.cli.answer_values import AmbiguousError, Answer, Row, Shown, UnknownError
+from mkdocs_kwindex.cli.answers import NO_LIMIT, Answers
 from mkdocs_kwindex.cli.configuration import Configuration, configured
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal, printable
 
@@ -53,19 +54,15 @@ def run(asked: argparse.Namespace, terminal: Terminal) -> int:
         terminal.fail(f"{error.answer.about}; which one?")
         _write(error.answer, asked, terminal)
         return NOTHING_FOUND
-    if answer is None or (isinstance(answer, Answer) and not answer.total):
-        terminal.say(answer.about if answer else f"no definition is called {asked.subject}")
-    if asked.json:
-        terminal.answer(json.dumps(answer.plain() if answer else None, ensure_ascii=True))
-    elif isinstance(answer, Shown):
-        for line in shown_lines(answer, terminal, Path.cwd()):
-            terminal.answer(line)
-    elif answer:
-        _write(answer, asked, terminal)
-    return FOUND if isinstance(answer, Shown) or (answer and answer.total) else NOTHING_FOUND
+    except UnknownError as error:
+        answer = error.answer
+    if isinstance(answer, Answer) and not answer.total:
+        terminal.say(answer.headline)
+    _write(answer, asked, terminal)
+    return FOUND if isinstance(answer, Shown) or answer.total else NOTHING_FOUND
 
 
-def ask(answers: Answers, asked: argparse.Namespace) -> Answer | Shown | None:
+def ask(answers: Answers, asked: argparse.Namespace) -> Answer | Shown:
     """Put the question of a command."""
     if asked.command == "map":
         return answers.map(asked.tokens, asked.below)
@@ -104,14 +101,16 @@ def load_answers(configuration: Configuration, terminal: Terminal, start: Path) 
     return Answers(connection, start)
 
 
-def _write(answer: Answer, asked: argparse.Namespace, terminal: Terminal) -> None:
+def _write(answer: Answer | Shown, asked: argparse.Namespace, terminal: Terminal) -> None:
     if asked.json:
-        terminal.answer(json.dumps(answer.plain(), ensure_ascii=True))
-        return
-    by_file = asked.command in {"map", "outline"}
-    if asked.command == "outline" and answer.rows:
-        terminal.answer(printable(answer.about))
-    for line in answer_lines(answer, terminal, Path.cwd(), by_file=by_file):
+        lines: Iterable[str] = [json.dumps(answer.plain(), ensure_ascii=True)]
+    elif isinstance(answer, Shown):
+        lines = shown_lines(answer, terminal, Path.cwd())
+    else:
+        if asked.command == "outline" and answer.rows:
+            terminal.answer(printable(answer.about))
+        lines = answer_lines(answer, terminal, Path.cwd(), by_file=asked.command in {"map", "outline"})
+    for line in lines:
         terminal.answer(line)
 
 

@@ -9,17 +9,20 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from mkdocs_kwindex.build.generated_site import GeneratedSite
 from mkdocs_kwindex.build.parallel import ParallelRender, can_render_in_parallel
 from mkdocs_kwindex.cli.configuration import Configuration, configured
 from mkdocs_kwindex.cli.loading import check, generated_site
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal
 from mkdocs_kwindex.export.book.book import book_files
-from mkdocs_kwindex.export.files import Changes, ForeignFileError, OutputFolder, put_all
+from mkdocs_kwindex.export.files import Changes, OutputFolder, digest_of, put_all
 from mkdocs_kwindex.export.json_index import json_index
+from mkdocs_kwindex.export.ledger import ForeignFileError
 from mkdocs_kwindex.export.llms import llms_files
 from mkdocs_kwindex.export.markdown.export import Ahead, Make, markdown_files, of_markdown
 from mkdocs_kwindex.export.markdown.navigation import Host, navigation_file
 from mkdocs_kwindex.export.tags import ctags, etags
+from mkdocs_kwindex.export.whole_files import write_whole
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.site import Site
 
@@ -61,7 +64,7 @@ def _scip(site: Site, place: Place) -> Iterable[bytes]:
 
 
 _MARKDOWN = "markdown"
-_FORMATS: Mapping[str, Folder | File] = {
+FORMATS: Mapping[str, Folder | File] = {
     _MARKDOWN: Folder(lambda site, ahead: markdown_files(of_markdown(site), ahead)),
     "book": Folder(lambda site, _: book_files(site)),
     "llms": Folder(lambda site, _: llms_files(site)),
@@ -74,7 +77,7 @@ _FORMATS: Mapping[str, Folder | File] = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what only this command understands."""
-    parser.add_argument("--format", choices=_FORMATS, default=_MARKDOWN, help="what to write (default: %(default)s)")
+    parser.add_argument("--format", choices=FORMATS, default=_MARKDOWN, help="what to write (default: %(default)s)")
     parser.add_argument(
         "--out", metavar="PATH", required=True, help="the folder or the file to write; '-' writes a file to the output"
     )
@@ -85,46 +88,74 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace, terminal: Terminal) -> int:
     """Write the files."""
     configuration = configured(asked)
-    chosen = _FORMATS[asked.format]
+    chosen = FORMATS[asked.format]
     if asked.nav and asked.format != _MARKDOWN:
         raise CommandError(f"'--nav': a navigation leads to the pages of '--format {_MARKDOWN}'")
     if asked.out == "-" and isinstance(chosen, Folder):
         raise CommandError(f"'--out -': '--format {asked.format}' writes many files; expected a folder")
     out = (Path(asked.directory) / asked.out).absolute()
     with generated_site(configuration, terminal, with_inventories=True, output=out) as generated:
-        site = generated.site()
         if isinstance(chosen, Folder):
-            nav = _navigation(site, configuration, out, asked.nav) if asked.nav else ()
-            ahead = partial(_made_ahead, check(configuration).workers.processes)
-            folder = _open(out, asked.format)
-            changes = _put(folder, out, chain(chosen.files(site, ahead), nav), check=asked.check)
+            changes = _export_folder(generated, chosen, configuration, asked, out)
         elif asked.out == "-":
-            sys.stdout.buffer.writelines(
-                chosen.pieces(site, Place(Path(asked.directory).absolute(), configuration.base))
-            )
+            place = Place(Path(asked.directory).absolute(), configuration.base)
+            sys.stdout.buffer.writelines(chosen.pieces(generated.site(), place))
             return FOUND
         else:
-            changes = _put_file(
-                out, b"".join(chosen.pieces(site, Place(out.parent, configuration.base))), check=asked.check
-            )
+            changes = _export_file(generated, chosen, configuration, asked, out)
     return _tell(changes, out if isinstance(chosen, Folder) else out.parent, terminal, check=asked.check)
 
 
-def _navigation(site: Site, configuration: Configuration, out: Path, host: str) -> Iterator[tuple[str, bytes]]:
+def _export_folder(
+    generated: GeneratedSite, chosen: Folder, configuration: Configuration, asked: argparse.Namespace, out: Path
+) -> Changes:
+    folder = _open(out, asked.format)
+    prefix = _prefix(configuration, out) if asked.nav else ""
+    what = f"{asked.format} {asked.nav} {prefix}"
+    known = generated.exported(what)
+    if known is not None and folder.holds(known):
+        return Changes((), (), len(known))
+    site = generated.site()
+    nav = [navigation_file(of_markdown(site), Host(asked.nav), prefix)] if asked.nav else ()
+    ahead = partial(_made_ahead, check(configuration).workers.processes)
+    changes = _put(folder, out, chain(chosen.files(site, ahead), nav), check=asked.check)
+    generated.keep_exported(what, folder.files)
+    return changes
+
+
+def _prefix(configuration: Configuration, out: Path) -> str:
+    """Return what the paths in a navigation begin with."""
     is_inside = out.is_relative_to(configuration.docs_dir) and out != configuration.docs_dir
-    prefix = f"{out.relative_to(configuration.docs_dir).as_posix()}/" if is_inside else ""
-    yield navigation_file(of_markdown(site), Host(host), prefix)
+    return f"{out.relative_to(configuration.docs_dir).as_posix()}/" if is_inside else ""
 
 
-def _put_file(out: Path, content: bytes, *, check: bool) -> Changes:
+def _export_file(
+    generated: GeneratedSite, chosen: File, configuration: Configuration, asked: argparse.Namespace, out: Path
+) -> Changes:
+    what = f"{asked.format} {configuration.base} {out.parent}"
+    unchanged = Changes((), (), 1)
     try:
-        written = not out.exists() or out.read_bytes() != content
-        if written and not check:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_bytes(content)
+        there = digest_of(out.read_bytes()) if out.is_file() else ""
+        if there and generated.exported(what) == {"": there}:
+            return unchanged
+        content = b"".join(chosen.pieces(generated.site(), Place(out.parent, configuration.base)))
+        digest = digest_of(content)
+        generated.keep_exported(what, {"": digest})
+        if there == digest:
+            return unchanged
+        if not asked.check:
+            _write_file(out, content)
     except OSError as error:
         raise CommandError(f"{out}: cannot be written ({error.strerror})") from error
-    return Changes((out.name,) if written else (), (), 0 if written else 1)
+    return Changes((out.name,), (), 0)
+
+
+def _write_file(out: Path, content: bytes) -> None:
+    if out.exists() and not out.is_file():
+        # A pipe or a device, which keeps nothing.
+        out.write_bytes(content)
+    else:
+        write_whole([content], out.resolve())
 
 
 @contextmanager

@@ -8,10 +8,11 @@ import threading
 from collections.abc import Callable
 from typing import Annotated
 
-from mkdocs_kwindex.cli.answers import AmbiguousError, Answer, Answers
+from mkdocs_kwindex.cli.answer_values import AmbiguousError, Answer, UnknownError
+from mkdocs_kwindex.cli.answers import Answers
 from mkdocs_kwindex.cli.ask import answer_lines, load_answers, shown_lines
 from mkdocs_kwindex.cli.configuration import Configuration, configured
-from mkdocs_kwindex.cli.terminal import FOUND, CommandError, Terminal
+from mkdocs_kwindex.cli.terminal import FOUND, CommandError, Terminal, printable
 
 try:
     from mcp.server.mcpserver import MCPServer
@@ -102,10 +103,7 @@ class Tools:
         return "\n".join(text_lines(changes, [change for change in changes.changes if change.is_public], limit))
 
     def _shown(self, answers: Answers, name: str) -> str:
-        shown = answers.show(name)
-        if shown is None:
-            return f"no definition is called {name}"
-        return "\n".join(shown_lines(shown, self._terminal, self._configuration.base))
+        return "\n".join(shown_lines(answers.show(name), self._terminal, self._configuration.base))
 
     def _lines(self, ask: Callable[[Answers], Answer], *, by_file: bool = False) -> str:
         return self._answer(lambda answers: self._text(ask(answers), by_file=by_file))
@@ -117,12 +115,14 @@ class Tools:
                 return ask(load_answers(self._configuration, self._terminal, self._configuration.base))
             except AmbiguousError as error:
                 return f"{error.answer.about}; ask for one of them:\n{self._text(error.answer, by_file=False)}"
+            except UnknownError as error:
+                return printable(error.answer.headline)
             except CommandError as error:
                 raise ToolError(str(error)) from error
 
     def _text(self, answer: Answer, *, by_file: bool) -> str:
         lines = answer_lines(answer, self._terminal, self._configuration.base, by_file=by_file)
-        return "\n".join([f"{answer.about} ({answer.total:,})", *lines])
+        return "\n".join([printable(answer.headline), *lines])
 
 
 def server(configuration: Configuration, terminal: Terminal) -> MCPServer:

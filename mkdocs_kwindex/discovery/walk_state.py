@@ -17,8 +17,6 @@ EXCLUDED = "the option `exclude` names them"
 TOOLS = "tools make them"
 REPOSITORIES = "they are repositories of their own (submodules?)"
 EXPORTED = "`kwindex export` wrote them"
-EXPORT_MANIFEST = ".kwindex-export.json"
-"""The name of the file in a folder that an export has written, which lists what it wrote."""
 SUMMED_UP = {
     IGNORED: ProblemKind.IGNORED,
     UNTRACKED: ProblemKind.IGNORED,
@@ -120,6 +118,8 @@ class Walk:
         self.tracked_files = _tracked_in(package, ignored) if ignored and package.is_repository else frozenset[str]()
         self._tracked = with_folders(self.tracked_files)
         self.seen: set[str] = set()
+        # Paths of what an export wrote to the folders that were looked into.
+        self.exported: set[str] = set()
 
     @property
     def takes_everything(self) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from mkdocs_kwindex.discovery.exported import EXPORT_JOURNAL, EXPORT_LIST, exported_files
 from mkdocs_kwindex.discovery.file_kinds import Language, Withheld, inspect_file, language_of_name
 from mkdocs_kwindex.discovery.ignored import Tracked
 from mkdocs_kwindex.discovery.module_names import FolderLink, name_modules
@@ -15,7 +16,6 @@ from mkdocs_kwindex.discovery.secret_names import is_hidden, is_secret
 from mkdocs_kwindex.discovery.symlinks import TOOL_FOLDERS, why_not_follow
 from mkdocs_kwindex.discovery.walk_state import (
     EXCLUDED,
-    EXPORT_MANIFEST,
     EXPORTED,
     IGNORED,
     REPOSITORIES,
@@ -170,6 +170,8 @@ def _entries(path: Path, uri: str, walk: Walk) -> Iterator[os.DirEntry[str]]:
             Problem(str(path), 0, f"folder left out: it cannot be read ({error.strerror})", ProblemKind.LEFT_OUT)
         )
         return
+    if any(entry.name in {EXPORT_LIST, EXPORT_JOURNAL} for entry in entries):
+        walk.exported.update(exported_files(path))
     for entry in entries:
         is_shown = walk.package.is_repository or not is_hidden(entry.name)
         if entry.name in TOOL_FOLDERS or not is_shown or not _is_printable(entry.name, walk, entry.path):
@@ -198,9 +200,9 @@ def _is_no_part(entry: os.DirEntry[str], uri: str, walk: Walk, *, is_folder: boo
         walk.seen.add(uri)
         walk.found.leave_out(f"{uri}/", REPOSITORIES)
         return True
-    if is_folder and Path(entry.path, EXPORT_MANIFEST).exists():
+    if entry.path in walk.exported:
         walk.seen.add(uri)
-        walk.found.leave_out(f"{uri}/", EXPORTED)
+        walk.found.leave_out(uri, EXPORTED)
         return True
     if walk.is_untracked(uri):
         rule = UNTRACKED

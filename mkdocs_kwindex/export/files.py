@@ -5,22 +5,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
-import msgspec
-from msgspec import Struct
-
-from mkdocs_kwindex.discovery.walk_state import EXPORT_MANIFEST
-
-_VERSION = 1
-
-
-class ForeignFileError(Exception):
-    """A file that the export did not write stands where one of its files belongs, or was changed since."""
-
-
-class _Manifest(Struct):
-    version: int
-    format: str
-    files: dict[str, str]
+from mkdocs_kwindex.discovery.exported import EXPORT_LIST
+from mkdocs_kwindex.export.ledger import ForeignFileError, Ledger
+from mkdocs_kwindex.export.whole_files import part_of, write_whole
 
 
 @dataclass(frozen=True)
@@ -54,29 +41,32 @@ class OutputFolder:
             kind: The format of the export.
 
         Raises:
-            ForeignFileError: It is no folder, its list of what was written cannot be read, or an export in another
-                format has written it, whose files this one would remove.
+            ForeignFileError: It is no folder, what was written to it cannot be read, or an export in another format has
+                written it, whose files this one would remove.
         """
         if path.exists() and not path.is_dir():
             raise ForeignFileError(f"{path} is no folder")
         self._path = path
-        self._format = kind
-        self._known: Mapping[str, str] = {}
+        self._ledger = Ledger(path, kind)
         self._found: dict[str, str] = {}
         self._written: list[str] = []
         # Whether each folder in it really is.
         self._folders: dict[PurePosixPath, bool] = {}
-        try:
-            manifest = msgspec.json.decode((path / EXPORT_MANIFEST).read_bytes(), type=_Manifest)
-        except FileNotFoundError:
-            return
-        except (OSError, msgspec.DecodeError) as error:
-            message = f"{path / EXPORT_MANIFEST} cannot be read ({error}): delete it to write the export anew"
-            raise ForeignFileError(message) from error
-        if manifest.format != kind:
-            message = f"{path} holds an export in the format '{manifest.format}': export to another folder"
-            raise ForeignFileError(message)
-        self._known = manifest.files
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The files of this export, with digests."""
+        return self._found
+
+    def holds(self, files: Mapping[str, str]) -> bool:
+        """Tell whether these files, and no others of an export, are there as they should be.
+
+        Args:
+            files: The files, with digests.
+        """
+        return self._ledger.holds(files) and all(
+            self._is_inside(PurePosixPath(path)) and self._is_ours(path) for path in files
+        )
 
     def put(self, path: str, content: bytes, *, check: bool = False) -> None:
         """Write a file, unless it is there with this content.
@@ -89,7 +79,7 @@ class OutputFolder:
         Raises:
             ForeignFileError: Somebody else's file is there.
         """
-        digest = _digest(content)
+        digest = digest_of(content)
         self._found[path] = digest
         target = self._path / path
         if not self._is_inside(PurePosixPath(path)):
@@ -97,17 +87,15 @@ class OutputFolder:
         there = _read(target)
         if there == content:
             return
-        if there is not None and self._known.get(path) != _digest(there):
-            how = "was changed since the export wrote it" if path in self._known else "was not written by the export"
+        known = self._ledger.known
+        if there is not None and digest_of(there) not in known.get(path, ()):
+            how = "was changed since the export wrote it" if path in known else "was not written by the export"
             message = f"{target} {how}: move it away, or export to another folder"
             raise ForeignFileError(message)
         self._written.append(path)
         if not check:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            # Who looks meanwhile sees the old file or the new one.
-            partial = target.with_name(f".{blake2b(target.name.encode(), digest_size=8).hexdigest()}.part")
-            partial.write_bytes(content)
-            partial.replace(target)
+            self._ledger.note(path, digest)
+            write_whole([content], target)
 
     def close(self, *, check: bool = False) -> Changes:
         """Remove what earlier exports wrote and this one did not, and list what is there.
@@ -115,20 +103,24 @@ class OutputFolder:
         Args:
             check: Whether only to look.
         """
-        removed = [path for path in self._known if path not in self._found and self._is_inside(PurePosixPath(path))]
-        gone = [path for path in removed if self._is_ours(path)]
-        if not check:
-            for path in gone:
-                (self._path / path).unlink()
+        ledger = self._ledger
+        known = [path for path in ledger.known if self._is_inside(PurePosixPath(path))]
+        gone = [path for path in known if path not in self._found and self._is_ours(path)]
+        unchanged = len(self._found) - len(self._written)
+        if check:
+            # An export that was killed may have written all files but the list of them.
+            unlisted = [EXPORT_LIST] if ledger.is_unfinished else []
+            return Changes((*self._written, *unlisted), tuple(gone), unchanged)
+        for path in gone:
+            ledger.begin()
+            (self._path / path).unlink()
+            self._remove_empty(PurePosixPath(path).parent)
+        if ledger.is_unfinished:
+            for path in known:
+                part_of(self._path / path).unlink(missing_ok=True)
                 self._remove_empty(PurePosixPath(path).parent)
-            self._write_manifest(self._found)
-        return Changes(tuple(self._written), tuple(gone), len(self._found) - len(self._written))
-
-    def break_off(self) -> None:
-        """List what is there after something went wrong, so that the next export knows its own files."""
-        written = {path: self._found[path] for path in self._written}
-        if written:
-            self._write_manifest({**self._known, **written})
+        ledger.finish(self._found)
+        return Changes(tuple(self._written), tuple(gone), unchanged)
 
     def _is_inside(self, path: PurePosixPath) -> bool:
         """Return whether a path of the list stays in the folder: somebody may have changed the list, or made a link."""
@@ -141,7 +133,7 @@ class OutputFolder:
 
     def _is_ours(self, path: str) -> bool:
         there = _read(self._path / path)
-        return there is not None and _digest(there) == self._known[path]
+        return there is not None and digest_of(there) in self._ledger.known[path]
 
     def _remove_empty(self, folder: PurePosixPath) -> None:
         for parent in (folder, *folder.parents):
@@ -150,13 +142,6 @@ class OutputFolder:
                     (self._path / parent).rmdir()
             except OSError:
                 return
-
-    def _write_manifest(self, files: Mapping[str, str]) -> None:
-        manifest = _Manifest(_VERSION, self._format, dict(sorted(files.items())))
-        content = msgspec.json.format(msgspec.json.encode(manifest))
-        if _read(self._path / EXPORT_MANIFEST) != content:
-            self._path.mkdir(parents=True, exist_ok=True)
-            (self._path / EXPORT_MANIFEST).write_bytes(content)
 
 
 def put_all(folder: OutputFolder, files: Iterable[tuple[str, bytes]], *, check: bool = False) -> Changes:
@@ -170,13 +155,8 @@ def put_all(folder: OutputFolder, files: Iterable[tuple[str, bytes]], *, check: 
     Raises:
         ForeignFileError: Somebody else's file is in the way.
     """
-    try:
-        for path, content in files:
-            folder.put(path, content, check=check)
-    except BaseException:
-        if not check:
-            folder.break_off()
-        raise
+    for path, content in files:
+        folder.put(path, content, check=check)
     return folder.close(check=check)
 
 
@@ -187,5 +167,6 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _digest(content: bytes) -> str:
+def digest_of(content: bytes) -> str:
+    """Return a digest of a file's content."""
     return blake2b(content, digest_size=16).hexdigest()

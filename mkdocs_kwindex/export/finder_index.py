@@ -71,6 +71,7 @@ class _Index(Struct, frozen=True):
         rank: What tells which of several comes first: whether it is private, deprecated or local, and much used.
         parts: The last parts of those symbols' paths that are not their names.
         paths: The paths in the file of those that do not begin with the path of what is around them.
+        classes: The addresses of the pages of those classes that have their own.
     """
 
     count: int
@@ -91,6 +92,7 @@ class _Index(Struct, frozen=True):
     rank: str
     parts: dict[int, str]
     paths: dict[int, str]
+    classes: dict[int, str]
 
 
 class _Symbol(Struct, frozen=True):
@@ -101,6 +103,7 @@ class _Symbol(Struct, frozen=True):
     part: str
     path: str
     details: Details
+    class_page: str = ""
 
 
 class _FileDetails(Struct, frozen=True, array_like=True):
@@ -153,12 +156,22 @@ def make_finder(site: Site, shards: int) -> Finder:
         rank="".join(_character(symbol.rank) for symbol in everything),
         parts={number: symbol.part for number, symbol in enumerate(everything) if symbol.part},
         paths={number: symbol.path for number, symbol in enumerate(everything) if symbol.path},
+        classes={
+            number: site.urls.address(symbol.class_page)
+            for number, symbol in enumerate(everything)
+            if symbol.class_page and symbol.depth == 1 and not site.urls.is_foreign(symbol.class_page)
+        },
     )
     details: list[dict[str, _FileDetails]] = [{} for _ in range(shards)]
     for uri, of_file in zip(uris, symbols, strict=True):
         address = site.urls.address(site.urls.overview(uri))
         start = _start_of_ids(site.records[uri])
         details[shard_of(address, shards)][address] = _FileDetails(uri, start, [symbol.details for symbol in of_file])
+        for page in site.urls.classes(uri).values():
+            address = site.urls.address(page)
+            # As on every page, what is said of the file comes first.
+            on_page = [of_file[0].details, *(symbol.details for symbol in of_file if symbol.class_page == page)]
+            details[shard_of(address, shards)][address] = _FileDetails(uri, start, on_page)
     return Finder(encode(index), tuple(map(encode, details)))
 
 
@@ -210,6 +223,7 @@ def _symbols(site: Site, record: FileRecord) -> Iterator[_Symbol]:
         inside.setdefault(definition.parent, []).append(number)
     deprecated = _deprecated(record)
     # A tree of thousands of levels is no reason to fail: no recursion.
+    own_page = site.urls.overview(source.uri)
     waiting = [(number, 1) for number in reversed(inside.get(-1, []))]
     while waiting:
         number, depth = waiting.pop()
@@ -228,6 +242,7 @@ def _symbols(site: Site, record: FileRecord) -> Iterator[_Symbol]:
             part if is_below and part != definition.name else "",
             "" if is_below else definition.path,
             _details(source, definition, uses, anchor(symbol).removeprefix(start)),
+            page if (page := site.urls.overview(source.uri, symbol)) != own_page else "",
         )
         waiting += [(child, depth + 1) for child in reversed(inside.get(number, []))]
 

@@ -21,7 +21,7 @@ from mkdocs_kwindex.index.keywords import import_origin
 from mkdocs_kwindex.model import Definition, Docstring, FileRecord, Import
 from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.escaping import visible_json
-from mkdocs_kwindex.pages.details import section_text
+from mkdocs_kwindex.pages.docstring_views import section_text
 from mkdocs_kwindex.pages.signatures import written
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import UseSite

@@ -16,7 +16,7 @@ from mkdocs_kwindex.crosslinks.inventories import (
     with_header,
     write_inventory,
 )
-from mkdocs_kwindex.host.output import write_pieces
+from mkdocs_kwindex.export.whole_files import write_whole
 
 INVENTORY = "objects.inv"
 
@@ -69,11 +69,11 @@ def publish_inventory(
     """
     path = Path(config.site_dir, INVENTORY)
     if not path.is_file():
-        write_pieces([with_header(config.site_name, version, packed())], path)
+        write_whole([with_header(config.site_name, version, packed())], path)
         return
     try:
         theirs = read_inventory(path.read_bytes())
     except InventoryError as error:
         warn(f"{INVENTORY}: the one in the site cannot be read: {error}. The generated names are not in it.")
         return
-    write_pieces([write_inventory(config.site_name, version, merge(entries(), theirs))], path)
+    write_whole([write_inventory(config.site_name, version, merge(entries(), theirs))], path)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from mkdocs_kwindex.export.finder_index import Finder, finder_script, shard_script
-from mkdocs_kwindex.host.output import write_pieces
+from mkdocs_kwindex.export.whole_files import write_whole
 from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.name_kinds import NAMES_TITLE
 
@@ -53,7 +53,7 @@ def finder_files(
     made = cache(make)
 
     def write(name: str, content: Callable[[], bytes]) -> Callable[[], None]:
-        return lambda: write_pieces([content()], Path(site_dir, name))
+        return lambda: write_whole([content()], Path(site_dir, name))
 
     def shard(number: int) -> Callable[[], bytes]:
         return lambda: shard_script(number, made().shards[number])

@@ -1,8 +1,6 @@
-"""Writes output: pages without the theme's indentation, and large lists piece by piece."""
+"""Takes the theme's indentation out of pages."""
 
 import re
-from collections.abc import Iterable
-from pathlib import Path
 
 # Templates leave a third of what they write as indentation and blank lines. Outside of elements that keep white space,
 # one line break means the same.
@@ -25,15 +23,6 @@ def without_indentation(output: str, content: str) -> str:
         return output
     end = start + len(content)
     return f"{_squeeze(output[:start])}{content}{_squeeze(output[end:])}"
-
-
-def write_pieces(pieces: Iterable[bytes], path: Path) -> None:
-    """Write a file, and the folders that it is in; under its name it is never there in part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    with part.open("wb") as file:
-        file.writelines(pieces)
-    part.replace(path)
 
 
 def _squeeze(html: str) -> str:

@@ -6,9 +6,9 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from mkdocs_kwindex.build.generated_site import GeneratedSite
+from mkdocs_kwindex.export.whole_files import write_whole
 from mkdocs_kwindex.host.autorefs import INVENTORY, publish_inventory
 from mkdocs_kwindex.host.finder import finder_files
-from mkdocs_kwindex.host.output import write_pieces
 
 
 def site_lists(
@@ -24,8 +24,8 @@ def site_lists(
     urls, folder = generated.urls, config.site_dir
     return {
         INVENTORY: lambda: publish_inventory(config, generated.inventory, generated.packed_inventory, warn),
-        urls.report_json: lambda: write_pieces([generated.report_json()], Path(folder, urls.report_json)),
+        urls.report_json: lambda: write_whole([generated.report_json()], Path(folder, urls.report_json)),
         **finder_files(urls, generated.finder_shards, generated.finder, folder),
         # This one comes last: where it is, the site is whole.
-        urls.keywords_json: lambda: write_pieces(generated.keywords_json(), Path(folder, urls.keywords_json)),
+        urls.keywords_json: lambda: write_whole(generated.keywords_json(), Path(folder, urls.keywords_json)),
     }

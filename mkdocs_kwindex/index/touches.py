@@ -5,7 +5,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.fixtures import Fixtures, is_fixture
+from mkdocs_kwindex.index.fixtures import Fixtures, Request, is_fixture
 from mkdocs_kwindex.index.import_graph import ImportGraph
 from mkdocs_kwindex.model import Definition, FileRecord, Quoted
 from mkdocs_kwindex.model.anchors import symbol_id
@@ -143,6 +143,10 @@ class Touches:
                 if following not in done and self._is_fixture(*following):
                     done.add(following)
                     pending.append(following)
+
+    def requests(self, uri: str, definition: Definition) -> Sequence[Request]:
+        """Return the tests and fixtures that request a definition of a file, where that is a fixture."""
+        return self._fixtures.requests(uri, definition.path) if is_fixture(definition) else ()
 
     def _is_fixture(self, uri: str, path: str) -> bool:
         return any(item.path == path and is_fixture(item) for item in self._searched[uri].definitions)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.fixtures import Request
 from mkdocs_kwindex.index.import_graph import ImportGraph
 from mkdocs_kwindex.index.test_files import TestFiles
 from mkdocs_kwindex.index.touches import Touch, Touches, own_symbols
@@ -83,6 +84,10 @@ class UsageIndex:
         if uri not in self._touches:
             self._touches[uri] = tuple(self._finder.of(uri)) if self.tests else ()
         return self._touches[uri]
+
+    def requests(self, uri: str, definition: Definition) -> Sequence[Request]:
+        """Return the tests and fixtures that request a definition of a file, where that is a fixture of pytest."""
+        return self._finder.requests(uri, definition) if self.tests else ()
 
     def named_after(self, uri: str) -> str:
         """Return the file that a test is named after; empty when there is none, or more than one."""

@@ -10,6 +10,9 @@ from mkdocs_kwindex.model import Definition, SourceFile
 IMPORTED_BY = "imported-by"
 """The list of the files that import a file, in the section about its dependencies."""
 
+USED_BY = "--used-by"
+"""What the id of the list of a symbol's uses ends with."""
+
 KEYWORD_SECTION_MAP = "keyword-section-map"
 """The map from keyword to section, on a keyword page."""
 
@@ -61,4 +64,4 @@ def name_id(name: str) -> str:
 
 def used_by_id(symbol: str) -> str:
     """The id of the list of a symbol's uses."""
-    return f"{symbol}--used-by"
+    return f"{symbol}{USED_BY}"

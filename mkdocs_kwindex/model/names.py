@@ -140,6 +140,13 @@ class Op:
     the string of its keyword or -1. What the function takes by that name, if it looks it up."""
     KEY: Final = 48
     """`a`: node; `b`: list of the node of a text and of its string. An item by its key, written out."""
+    REBOUND: Final = 49
+    """`a`: node of what an import takes; `b`: node of the variable that it binds, which other statements assign to."""
+    BEGUN: Final = 50
+    """`a`: node; `b`: string. Its attributes whose names begin so."""
+    LISTED: Final = 51
+    """`a`: definition of a variable; `b`: list of a string and how it stands in what the variable holds (`Listed`).
+    What those take by that name that look names up in the variable."""
     FREE: Final = 40
     """`a`: string, or -1; `b`: node of the star imports so far, or -1. A name that the scope binds, where it is not
     bound yet, or not any more: from a star import, a builtin, or nothing."""
@@ -179,6 +186,17 @@ class Flag:
     """A class of `attrs`, whose arguments have the names of its fields without the underscores before them."""
 
 
+class Listed:
+    """How a string stands in what a variable holds, and which strings are taken from one."""
+
+    KEY: Final = 0
+    """A key of a dictionary: what iterating over it gives."""
+    VALUE: Final = 1
+    """A value of a dictionary: what asking it for a key gives."""
+    ITEM: Final = 2
+    """An item of anything else, or the whole value."""
+
+
 class Taking:
     """How a parameter takes arguments, numbered as `inspect.Parameter.kind` is."""
 
@@ -212,6 +230,9 @@ class Columns:
     nodes, list of the nodes of its type parameters."""
     LOOKED_UP: Final = 3
     """Function, number of one of its parameters, node of the value of which it asks the attribute of that name."""
+    TABLE: Final = 3
+    """Node of a name that another file binds, number of `Listed` for the strings that are taken from it, node of the
+    value that is asked for attributes of these names."""
     PARAMETER: Final = 5
     """As in a function's list of parameters."""
 
@@ -260,6 +281,7 @@ class NameTable(Struct, frozen=True):
             where it runs as a program, or deleted again.
         is_private: Whether the file says that it is private, or is a test.
         looked_up: Rows; see `Columns.LOOKED_UP`.
+        tables: Rows; see `Columns.TABLE`.
         lazy: Names that the module's `__getattr__` makes: name, module, name in that module (empty for the module).
     """
 
@@ -279,4 +301,5 @@ class NameTable(Struct, frozen=True):
     hidden: tuple[str, ...] = ()
     is_private: bool = False
     looked_up: bytes = b""
+    tables: bytes = b""
     lazy: tuple[tuple[str, str, str], ...] = ()

@@ -31,6 +31,7 @@ class EntryPoint(Struct, frozen=True):
         module: Dotted path of the module that it leads to.
         attribute: Dotted path of the object in that module; empty for the module itself.
         place: Where it is declared.
+        table: The table that declares it, where that has another name than the group: `project.scripts`.
     """
 
     group: str
@@ -38,6 +39,7 @@ class EntryPoint(Struct, frozen=True):
     module: str
     attribute: str
     place: ConfigurationPlace
+    table: str = ""
 
 
 class Runner(Struct, frozen=True):

@@ -1,14 +1,20 @@
 """Where everything lives in the site: the only maker of page URIs, addresses and anchors."""
 
 import posixpath
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from hashlib import blake2b
 from urllib.parse import quote
 
 from mkdocs_kwindex.model import Tree
 from mkdocs_kwindex.model.anchors import fragment
+from mkdocs_kwindex.model.class_pages import ClassPages
 
 KEYWORDS_JSON = "keywords.json"
+
+PATH_OF_FILE = re.compile(r".*[.:]")
+"""What is before the name in the id of a definition at module level."""
 
 # Of the 255 bytes that a file's name may have, so many are left beside `_docs.html` and what keeps two pages apart.
 _LONGEST_NAME = 236
@@ -51,10 +57,11 @@ class UrlMap:
         self._glossary_parts: dict[str, str] = {}
         self._findings: dict[str, str] = {}
         self._subs = {folder: self._claim(self._folder_page(folder, "sub.md")) for folder in tree.folders}
-        self._sub_pages = frozenset(self._subs.values())
+        self._further_pages = frozenset((*self._subs.values(), *self._overviews.values()))
         self._names = self._claim_names(tree)
         subs, further = self._subs.values(), (*self._of_tree, f"{self._names}.md")
         pages = (*taken, *self._docs.values(), *self._overviews.values(), *self._keywords.values(), *subs, *further)
+        self._class_pages = ClassPages({})
         self._foreign_destinations = frozenset(foreign)
         self._foreign = frozenset(uri for uri in pages if self.destination(uri) in foreign) if foreign else frozenset()
 
@@ -145,9 +152,35 @@ class UrlMap:
         """Return whether a file has pages."""
         return file_uri in self._overviews
 
-    def overview(self, file_uri: str) -> str:
-        """The URI of a file's overview page."""
-        return self._overviews[file_uri]
+    def overview(self, file_uri: str, identifier: str = "") -> str:
+        """The URI of a file's overview page; of the page of a class that has its own, for the id of what is in it."""
+        return self._class_pages.find(file_uri, identifier) or self._overviews[file_uri]
+
+    def classes(self, file_uri: str) -> Mapping[str, str]:
+        """The URIs of the pages of those classes of a file that have their own, by their ids."""
+        return self._class_pages.of_file(file_uri)
+
+    def with_classes(self, classes: Mapping[str, Sequence[str]]) -> "UrlMap":
+        """Return a map in which some classes, and no others, have pages of their own, below their file's page.
+
+        Args:
+            classes: The ids of the classes, by the URI of their file.
+        """
+        urls: UrlMap = copy(self)
+        urls._class_pages = ClassPages({uri: self._pages_below(uri, ids) for uri, ids in classes.items()})
+        return urls
+
+    def _pages_below(self, file_uri: str, identifiers: Sequence[str]) -> Mapping[str, str]:
+        """Give classes of a file pages below the file's; file systems may take two names for one by their capitals."""
+        pages: dict[str, str] = {}
+        taken = {uri.casefold() for uri in self._destinations} if identifiers else set()
+        for identifier in identifiers:
+            uri = f"{self._overviews[file_uri].removesuffix('.md')}/{_short(PATH_OF_FILE.sub('', identifier))}.md"
+            while self.destination(uri).casefold() in taken:
+                uri = uri.removesuffix(".md") + "_.md"
+            taken.add(self.destination(uri).casefold())
+            pages[identifier] = uri
+        return pages
 
     def keywords(self, file_uri: str) -> str:
         """The URI of a file's keyword page."""
@@ -174,11 +207,11 @@ class UrlMap:
         """Return whether a hand-written page stands at the address of a page."""
         if page_uri in self._foreign:
             return True
-        # Which further pages an index of names has is not known before the tree is analysed.
+        # Which further pages an index of names has, and which classes have pages, is not known before the analysis.
         first = page_uri.rpartition("/")[0]
         above = (f"{first}.md", f"{first.rpartition('/')[0]}.md")
-        is_of_names = page_uri.startswith(f"{self._names}/") or not self._sub_pages.isdisjoint(above)
-        return is_of_names and self.destination(page_uri) in self._foreign_destinations
+        is_further = page_uri.startswith(f"{self._names}/") or not self._further_pages.isdisjoint(above)
+        return is_further and self.destination(page_uri) in self._foreign_destinations
 
     def address(self, page_uri: str) -> str:
         """Return the address of a page, percent-encoded, relative to the site's root; as MkDocs makes it."""
@@ -199,7 +232,7 @@ class UrlMap:
 
     def symbol_address(self, file_uri: str, identifier: str) -> str:
         """Return the address of a symbol's entry, relative to the site's root."""
-        page = self.overview(file_uri)
+        page = self.overview(file_uri, identifier)
         return self.address(page) + ("" if self.is_foreign(page) else fragment(identifier))
 
     def _folder_page(self, folder_uri: str, name: str) -> str:

@@ -40,7 +40,9 @@ class Place(Struct, frozen=True):
     closes: int = 0
 
 
-def places(record: FileRecord, folded: Mapping[int, Sequence[int]]) -> Sequence[Place]:
+def places(
+    record: FileRecord, folded: Mapping[int, Sequence[int]], apart: Collection[int] = (), within: int = -1
+) -> Sequence[Place]:
     """Put the definitions of a file in the order of the page, each followed by those inside it.
 
     In each class, and in the module, what is public and documented comes first, what is neither is in a fold, and what
@@ -49,6 +51,8 @@ def places(record: FileRecord, folded: Mapping[int, Sequence[int]]) -> Sequence[
     Args:
         record: The file.
         folded: The indices of definitions that are in the entry of another one, by the index of that.
+        apart: The indices of classes that have a page of their own, which holds what is inside of them.
+        within: The index of one of them, for its page.
     """
     hidden = {index for others in folded.values() for index in others}
     documented = {index for index, definition in enumerate(record.definitions) if _is_documented(definition)}
@@ -57,8 +61,11 @@ def places(record: FileRecord, folded: Mapping[int, Sequence[int]]) -> Sequence[
     for index, definition in enumerate(record.definitions):
         if index not in hidden:
             children.setdefault(definition.parent, []).append(index)
-    order = _Order(record.definitions, children, documented)
-    order.add_scope(-1, TOP_LEVEL)
+    order = _Order(record.definitions, children, documented, apart)
+    if within < 0:
+        order.add_scope(-1, TOP_LEVEL)
+    else:
+        order.add_whole(within, TOP_LEVEL - 1)
     return order.places
 
 
@@ -96,9 +103,14 @@ class _Order:
     """Collects the places, scope by scope."""
 
     def __init__(
-        self, definitions: Sequence[Definition], children: dict[int, list[int]], documented: Collection[int]
+        self,
+        definitions: Sequence[Definition],
+        children: dict[int, list[int]],
+        documented: Collection[int],
+        apart: Collection[int],
     ) -> None:
         self.places: list[Place] = []
+        self._apart = apart
         self._definitions = definitions
         self._children = children
         self._documented = documented
@@ -119,6 +131,11 @@ class _Order:
         self._add_fold(folded, level, f"{plural(len(folded), f'more {noun}')}: {self._named(folded)}")
         names = self._named(demonstrations)
         self._add_fold(demonstrations, level, f"Defined only when the file runs as a program: {names}")
+
+    def add_whole(self, index: int, level: int) -> None:
+        """Add a definition and what is inside it."""
+        self.places.append(Place(index, level, is_brief=False))
+        self.add_scope(index, level + 1)
 
     def _shown(self, members: Sequence[int]) -> set[int]:
         """Choose what is in view."""
@@ -161,8 +178,8 @@ class _Order:
 
     def _add(self, members: Iterable[int], level: int) -> None:
         for index in members:
-            self.places.append(Place(index, min(level, 6), self._is_brief(index)))
-            if index in self._children:
+            self.places.append(Place(index, min(level, 6), index not in self._apart and self._is_brief(index)))
+            if index in self._children and index not in self._apart:
                 self.add_scope(index, level + 1)
 
     def _add_fold(self, members: Sequence[int], level: int, title: str) -> None:

@@ -5,19 +5,21 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, structs
 
 from mkdocs_kwindex.index.overloads import overloads_once
-from mkdocs_kwindex.model import Definition, DocstringField, DocstringSection, FileRecord, Kind, SectionKind
+from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.anchors import anchor, symbol_id, used_by_id
-from mkdocs_kwindex.model.placeholders import plain_text
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.behaviour.calls import Actions, CallsView, RaiseView
 from mkdocs_kwindex.pages.class_relatives import RelativesView, relatives_view
-from mkdocs_kwindex.pages.detail_order import Place, places
+from mkdocs_kwindex.pages.detail_order import TOP_LEVEL, Place, places
+from mkdocs_kwindex.pages.docstring_views import SectionView, docstring_sections, section_text
 from mkdocs_kwindex.pages.folded_overloads import OverloadRow, folded_overloads, implementation, overload_rows
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.moved_classes import MovedClass, classes_apart, moved_class
 from mkdocs_kwindex.pages.public_as import private_part
 from mkdocs_kwindex.pages.signatures import is_short, plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pages.uses import UsageView, UsesRoom, UsesView, uses_room, uses_views
+from mkdocs_kwindex.pages.usage import UsageView
+from mkdocs_kwindex.pages.uses import UsesRoom, UsesView, uses_room, uses_views
 
 # As much as one page shows of docstrings; all of them are in its listing besides.
 _DOCSTRINGS = 4_000_000
@@ -25,54 +27,6 @@ _DOCSTRINGS = 4_000_000
 _SHOWN_OTHERWISE = frozenset({"property", "instance-attribute", "class-attribute"})
 _ALSO_BOUND = 20
 """How many further lines that bind a name are listed."""
-
-
-_TITLES = {
-    SectionKind.PARAMETERS: "Parameters",
-    SectionKind.OTHER_PARAMETERS: "Other parameters",
-    SectionKind.TYPE_PARAMETERS: "Type parameters",
-    SectionKind.RAISES: "Raises",
-    SectionKind.WARNS: "Warns",
-    SectionKind.RETURNS: "Returns",
-    SectionKind.YIELDS: "Yields",
-    SectionKind.RECEIVES: "Receives",
-    SectionKind.EXAMPLES: "Examples",
-    SectionKind.ATTRIBUTES: "Attributes",
-    SectionKind.FUNCTIONS: "Functions",
-    SectionKind.CLASSES: "Classes",
-    SectionKind.TYPE_ALIASES: "Type aliases",
-    SectionKind.MODULES: "Modules",
-    SectionKind.DEPRECATED: "Deprecated",
-}
-
-
-class FieldView(Struct, frozen=True):
-    """A row of a docstring table."""
-
-    name: str
-    annotation: str
-    annotation_html: str
-    default: str
-    html: str
-
-
-class SectionView(Struct, frozen=True):
-    """A docstring section; a table when it has fields."""
-
-    kind: str
-    title: str
-    html: str
-    fields: tuple[FieldView, ...]
-    admonition: str
-    has_names: bool
-    has_annotations: bool
-    has_defaults: bool
-
-    @property
-    def text(self) -> str:
-        """Its text without markup."""
-        cells = " ".join(f"{field.name} {field.annotation} {field.default} {field.html}" for field in self.fields)
-        return plain_text(f"{self.title} {self.html} {cells}")
 
 
 class DetailView(Struct, frozen=True):
@@ -91,6 +45,7 @@ class DetailView(Struct, frozen=True):
         is_brief: Whether it stands on a line.
         is_titled_by_signature: Whether its signature is its heading.
         aliases: Ids of public paths that differ from those of its class by its name only.
+        moved: What a class that has a page of its own says here instead; `None` for all that is explained here.
         opens: What the fold that begins with it is called; empty when none does.
         closes: How many folds end after it.
         about: What its own fold holds besides its uses, such as `calls 3`.
@@ -133,10 +88,22 @@ class DetailView(Struct, frozen=True):
     opens: str = ""
     closes: int = 0
     about: tuple[str, ...] = ()
+    moved: MovedClass | None = None
 
 
-def detail_views(site: Site, links: Links, record: FileRecord, actions: Actions) -> tuple[DetailView, ...]:
-    """Make the entries of all definitions of a file, each followed by those inside it."""
+def detail_views(
+    site: Site, links: Links, record: FileRecord, actions: Actions, within: int = -1
+) -> tuple[DetailView, ...]:
+    """Make the entries of the definitions that a page of a file explains, each followed by those inside it.
+
+    Args:
+        site: The analysed tree.
+        links: The links as the page writes them.
+        record: The file.
+        actions: What its functions call and raise.
+        within: The index of the class, on the page of one that has its own.
+    """
+    apart = classes_apart(site, record)
     inner: dict[int, list[int]] = {}
     for index, definition in enumerate(record.definitions):
         inner.setdefault(definition.parent, []).append(index)
@@ -146,8 +113,11 @@ def detail_views(site: Site, links: Links, record: FileRecord, actions: Actions)
     for_uses = uses_room([site.relations.count_uses(symbol) for symbol in symbols])
     bound = _lines_of_names(record)
     ordered: list[DetailView] = []
-    for place in places(record, folded):
+    for place in places(record, folded, apart, within):
         index = place.index
+        if index in apart and index != within:
+            ordered.append(_stub(site, links, record, place, for_uses))
+            continue
         body = implementation(record, index, folded.get(index, ()))
         detail = _detail(site, links, record, place, body, inner.get(index, []), for_uses)
         room -= sum(len(section.html) for section in detail.docstring)
@@ -204,37 +174,6 @@ def detail_texts(record: FileRecord, actions: Actions) -> Iterator[tuple[str, st
         yield symbol_id(record.source, definition), " ".join(texts)
 
 
-def section_text(section: DocstringSection) -> str:
-    """Return the text of a docstring section."""
-    cells = " ".join(f"{field.name} {field.annotation} {field.default} {field.html}" for field in section.fields)
-    title = section.title or _TITLES.get(section.kind, "")
-    return plain_text(f"{title} {section.html} {cells}")
-
-
-def docstring_sections(links: Links, sections: tuple[DocstringSection, ...], scope: str) -> tuple[SectionView, ...]:
-    """Turn the sections of a docstring into views, their placeholders into links."""
-    return tuple(_section(links, section, scope) for section in sections)
-
-
-def _section(links: Links, section: DocstringSection, scope: str) -> SectionView:
-    return SectionView(
-        kind=section.kind.value,
-        title=section.title or _TITLES.get(section.kind, ""),
-        html=links.fill(section.html, scope),
-        fields=tuple(_row(links, field, scope) for field in section.fields),
-        admonition=section.admonition,
-        has_names=any(field.name for field in section.fields),
-        has_annotations=any(field.annotation for field in section.fields),
-        has_defaults=any(field.default for field in section.fields),
-    )
-
-
-def _row(links: Links, field: DocstringField, scope: str) -> FieldView:
-    annotate = links.written_type if field.is_written else links.annotation
-    annotation_html = annotate(field.annotation, scope)
-    return FieldView(field.name, field.annotation, annotation_html, field.default, links.fill(field.html, scope))
-
-
 def _detail(
     site: Site,
     links: Links,
@@ -254,13 +193,17 @@ def _detail(
     public = site.public_paths(record, definition)
     of_class = {f"{path}.{definition.name}" for path in site.public_paths(record, parent)} if parent else ()
     of_parent = [path for path in public if path in of_class]
-    uses, usage = uses_views(site, links, identifier, source.uri, for_uses)
+    requests = site.usage_index.requests(source.uri, definition)
+    uses, usage = uses_views(site, links, identifier, source.uri, for_uses, requests)
     return DetailView(
         anchor=anchor(identifier),
         href=links.overview(source.uri, identifier),
         level=place.level,
         is_brief=place.is_brief,
-        is_titled_by_signature=place.is_brief or (is_short(definition) and not definition.decorators),
+        # The page of a class has its name as title already.
+        is_titled_by_signature=place.is_brief
+        or place.level < TOP_LEVEL
+        or (is_short(definition) and not definition.decorators),
         opens=place.opens,
         closes=place.closes,
         kind=definition.kind.value,
@@ -295,6 +238,20 @@ def _detail(
         first_line=definition.first_line,
         end_line=definition.end_line,
         line_href=links.line(source.uri, definition.line),
+    )
+
+
+def _stub(site: Site, links: Links, record: FileRecord, place: Place, for_uses: UsesRoom) -> DetailView:
+    """Make the entry of a class that has a page of its own: its signature, sentence and members."""
+    return structs.replace(
+        _detail(site, links, record, place, place.index, [], for_uses),
+        relatives=RelativesView(),
+        uses=UsesView(0),
+        usage=UsageView(),
+        mentions=(),
+        docstring=(),
+        comment=(),
+        moved=moved_class(site, links, record, place.index),
     )
 
 

@@ -1,6 +1,7 @@
 """What is known of a page before it is rendered: its table of contents and its text for search."""
 
 import re
+from collections.abc import Iterator
 from html import escape
 
 from msgspec import Struct
@@ -23,7 +24,7 @@ from mkdocs_kwindex.pages.name_index import name_sections
 from mkdocs_kwindex.pages.other_digest import other_file_text, other_file_toc
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.report import report_sections
-from mkdocs_kwindex.pages.search_entries import SearchRoom, entries_html, search_entries, search_html
+from mkdocs_kwindex.pages.search_entries import SearchEntry, SearchRoom, entries_html, search_entries, search_html
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.symbols_toc import symbols_toc
 from mkdocs_kwindex.pages.table_of_contents import TocEntry, section_toc
@@ -57,8 +58,11 @@ def digest(site: Site, page: PagePlan, search: str, room: SearchRoom) -> Digest:
         if not record.source.is_python:
             html = other_file_text(record, page.title, search, entries=room.others)
             return Digest(html, other_file_toc(site, record), searchable=search != "none")
-        html = _overview_html(record, page.title, search, room) if search != "none" else ""
+        html = _overview_html(site, page, search, room) if search != "none" else ""
         return Digest(html, _overview_toc(site, record), searchable=search != "none")
+    if page.kind is PageKind.CLASS:
+        html = _overview_html(site, page, search, room) if search != "none" else ""
+        return Digest(html, symbols_toc(site, site.records[page.subject], page.part), searchable=search != "none")
     if page.kind is PageKind.KEYWORDS:
         # What it lists is found on the overview page already.
         return Digest("", _keywords_toc(site.records[page.subject]), searchable=False)
@@ -110,11 +114,12 @@ def _folder_text(site: Site, page: PagePlan) -> str:
     return f"{page.subject} {site.folder_purpose(site.tree.folder(page.subject))}"
 
 
-def _overview_html(record: FileRecord, title: str, search: str, room: SearchRoom) -> str:
-    """Give search one section for the file and one for each definition that there is room for."""
+def _overview_html(site: Site, page: PagePlan, search: str, room: SearchRoom) -> str:
+    """Give search one section for the page and one for each definition on it that there is room for."""
+    record = site.records[page.subject]
+    entries = list(_entries_on(site, page, room))
     if search != "full":
-        return entries_html(search_entries(record, title, room.detail), lambda _: "")
-    entries = list(search_entries(record, title, room.detail))
+        return entries_html(entries, lambda _: "")
     described = {entry.identifier for entry in entries}
     texts: dict[str, str] = {}
     for definition in record.definitions:
@@ -124,6 +129,20 @@ def _overview_html(record: FileRecord, title: str, search: str, room: SearchRoom
             holder = record.definitions[holder.parent]
         texts[place] = texts.get(place, "") + _docstring_text(definition)
     return entries_html(entries, lambda identifier: texts.get(identifier, ""))
+
+
+def _entries_on(site: Site, page: PagePlan, room: SearchRoom) -> Iterator[SearchEntry]:
+    """Yield the entries of a page of a file: those of definitions on it, before them its own."""
+    record, uri = site.records[page.subject], page.subject
+    entries = search_entries(record, page.title, room.detail)
+    if not site.urls.classes(uri):
+        yield from entries
+        return
+    if page.kind is PageKind.CLASS:
+        yield SearchEntry("", page.title, page.part)
+    symbols = (symbol_id(record.source, definition) for definition in record.definitions)
+    pages = {anchor(symbol): site.urls.overview(uri, symbol) for symbol in symbols}
+    yield from (entry for entry in entries if pages.get(entry.identifier, site.urls.overview(uri)) == page.uri)
 
 
 def _docstring_text(definition: Definition) -> str:

@@ -102,8 +102,8 @@ class Links:
         return self._place(page_uri, fragment(identifier) if identifier else "")
 
     def overview(self, file_uri: str, identifier: str = "") -> str:
-        """Link to a file's overview page."""
-        return self._place(self._urls.overview(file_uri), fragment(identifier) if identifier else "")
+        """Link to a file's overview page; to the page of the class that a symbol is in where that has its own."""
+        return self._place(self._urls.overview(file_uri, identifier), fragment(identifier) if identifier else "")
 
     def file(self, uri: str, place: str = "") -> str:
         """Link to a file or folder; to a heading or a line of a file when `place` names one."""

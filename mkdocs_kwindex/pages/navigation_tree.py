@@ -84,4 +84,4 @@ def _is_private(uri: str) -> bool:
 
 def _file_node(urls: UrlMap, uri: str) -> NavNode:
     name = uri.rpartition("/")[2]
-    return NavNode(name, urls.overview(uri), (urls.keywords(uri),))
+    return NavNode(name, urls.overview(uri), (urls.keywords(uri),), last_uris=tuple(urls.classes(uri).values()))

@@ -10,7 +10,7 @@ from mkdocs_kwindex.model.anchors import anchor, symbol_id
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import in_words, plural, size_phrase
 from mkdocs_kwindex.pages.closing import Closing, closing, hidden_sections, shown_sections
-from mkdocs_kwindex.pages.details import SectionView, docstring_sections
+from mkdocs_kwindex.pages.docstring_views import SectionView, docstring_sections
 from mkdocs_kwindex.pages.head import Head, file_facts, overview_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
 from mkdocs_kwindex.pages.kind_names import KIND_NOUNS

@@ -1,12 +1,12 @@
 """The overview page of a file."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
-from mkdocs_kwindex.model import Definition, FileRecord, Kind
-from mkdocs_kwindex.model.anchors import IMPORTED_BY, symbol_id, used_by_id
+from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.model.anchors import IMPORTED_BY
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import size_phrase
 from mkdocs_kwindex.pages.architecture import ArchitectureView, architecture_view
@@ -15,38 +15,25 @@ from mkdocs_kwindex.pages.behaviour.effects import EffectGroup, effect_chunks, e
 from mkdocs_kwindex.pages.closing import Closing, closing, hidden_sections, shown_sections
 from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
 from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups, import_id
-from mkdocs_kwindex.pages.detail_order import is_demonstration, is_private
-from mkdocs_kwindex.pages.details import (
-    DetailView,
-    SectionView,
-    detail_texts,
-    detail_views,
-    docstring_sections,
-)
+from mkdocs_kwindex.pages.details import DetailView, detail_texts, detail_views
+from mkdocs_kwindex.pages.docstring_views import SectionView, docstring_sections
 from mkdocs_kwindex.pages.findings_sections import FindingsView, performance_view, security_view
-from mkdocs_kwindex.pages.folded_overloads import folded_overloads, implementation
 from mkdocs_kwindex.pages.head import Head, file_facts, overview_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
 from mkdocs_kwindex.pages.idiom_sentences import PatternsView, idiom_chunks, patterns_view
 from mkdocs_kwindex.pages.idiom_sentences.writer import Writer
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.outline import OUTLINE_ROWS, OutlineRow, more_outline, outline
 from mkdocs_kwindex.pages.phrases import Phrase
 from mkdocs_kwindex.pages.picture import picture
 from mkdocs_kwindex.pages.purpose import Purpose, file_purpose
 from mkdocs_kwindex.pages.related import Reference, RelatedFile, references, related_files
-from mkdocs_kwindex.pages.signatures import short_signature
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.source_listing import Listing, listing, listing_blocks
 from mkdocs_kwindex.pages.testing import TestingView, testing_view
-from mkdocs_kwindex.pages.uses import use_count
 
 _SHORT_DOCSTRING = 600
-
-OUTLINE_ROWS = 5
-"""So many definitions, and the beginning of the source below them, are in view on a screen; the others are folded."""
-
-_NAMED = 10
 
 
 class Notice(Struct, frozen=True):
@@ -55,20 +42,6 @@ class Notice(Struct, frozen=True):
     line: int
     href: str
     message: str
-
-
-class OutlineRow(Struct, frozen=True):
-    """A definition at module level; a demonstration is there only when the file runs as a program."""
-
-    kind: str
-    name: str
-    signature: str
-    href: str
-    summary: str
-    line: int
-    uses: int
-    uses_href: str
-    demonstration: bool
 
 
 class OverviewText(Struct, frozen=True):
@@ -148,7 +121,7 @@ def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewTe
         picture_svg=picture(site, links, record),
         references=tuple(references(site, links, record)),
         outline_rows=OUTLINE_ROWS,
-        more_outline=_more_outline(text.outline),
+        more_outline=more_outline(text.outline),
         docstring_fold=_docstring_fold(text),
     )
     closed = closing(site, _silent(view, record, listings=site.listings))
@@ -162,7 +135,7 @@ def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
         metadata=(*_metadata(record), *file_facts(site, record), *history_facts(site, record.source.uri)),
         purpose=file_purpose(site, links, record),
         docstring=_module_docstring(links, record),
-        outline=tuple(_outline(site, links, record)),
+        outline=tuple(outline(site, links, record)),
         actions=actions,
         detail_texts=tuple(detail_texts(record, actions)),
         architecture=architecture_view(site, links, record),
@@ -285,45 +258,6 @@ def _without_definitions(
 def file_notices(links: Links, record: FileRecord) -> tuple[Notice, ...]:
     """Report what went wrong with a file."""
     return tuple(Notice(p.line, links.line(record.source.uri, p.line), p.message) for p in record.problems)
-
-
-def _outline(site: Site, links: Links, record: FileRecord) -> Iterator[OutlineRow]:
-    """Yield what a file defines at module level: what is public first, of that what is used most."""
-    uri = record.source.uri
-    folded = folded_overloads(site, record)
-    hidden = {number for others in folded.values() for number in others}
-    definitions = record.definitions
-    indices = {definition.path: index for index, definition in enumerate(definitions)}
-    top = [definition for index, definition in enumerate(definitions) if definition.parent < 0 and index not in hidden]
-    uses = {definition.path: use_count(site, symbol_id(record.source, definition)) for definition in top}
-    for definition in sorted(top, key=lambda definition: (*_outline_rank(definition), -uses[definition.path])):
-        symbol = symbol_id(record.source, definition)
-        index = indices[definition.path]
-        docstring = definition.docstring or definitions[implementation(record, index, folded.get(index, ()))].docstring
-        yield OutlineRow(
-            kind=definition.kind.value.replace("_", " "),
-            name=definition.name,
-            signature=short_signature(definition),
-            href=links.overview(uri, symbol),
-            summary=docstring.summary if docstring else "",
-            line=definition.line,
-            uses=uses[definition.path],
-            uses_href=links.overview(uri, used_by_id(symbol)),
-            demonstration=is_demonstration(definition),
-        )
-
-
-def _outline_rank(definition: Definition) -> tuple[bool, bool, bool]:
-    """Put what only a program defines last, before it what is private, and variables behind what can be called."""
-    is_callable = definition.kind in {Kind.CLASS, Kind.FUNCTION}
-    return is_demonstration(definition), is_private(definition), not is_callable
-
-
-def _more_outline(outline: Sequence[OutlineRow]) -> str:
-    """Name the rows that are folded."""
-    folded = outline[OUTLINE_ROWS:]
-    names = ", ".join(row.name for row in folded[:_NAMED])
-    return f"{len(folded):,} more: {names}{', …' if len(folded) > _NAMED else ''}" if folded else ""
 
 
 def _docstring_fold(text: OverviewText) -> str:

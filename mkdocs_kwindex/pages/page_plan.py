@@ -1,13 +1,13 @@
 """The plan of which pages there are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
 from mkdocs_kwindex.index.ancestry import init_file
 from mkdocs_kwindex.model import Folder, Tree
-from mkdocs_kwindex.model.url_map import UrlMap
+from mkdocs_kwindex.model.url_map import PATH_OF_FILE, UrlMap
 from mkdocs_kwindex.pages.name_kinds import NAMES_TITLE, name_page_title
 from mkdocs_kwindex.pages.name_pages import NamePage, NameRun
 
@@ -38,6 +38,7 @@ class PageKind(Enum):
     FINDINGS = "findings"
     OVERVIEW = "overview"
     KEYWORDS = "keywords"
+    CLASS = "class"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class PagePlan:
             report; empty for the other pages of the whole tree.
         title: Its title, in the navigation too.
         source_path: Path on disk of what the edit button opens; empty when there is nothing to edit.
-        part: The end of its address, where a folder's keywords take more than one page.
+        part: The end of its address, where a folder's keywords take more than one page; the id of a class that has its
+            own.
     """
 
     kind: PageKind
@@ -103,6 +105,10 @@ def plan_pages(tree: Tree, urls: UrlMap, title: str, parts: Parts = NO_PARTS) ->
         path = tree.files[uri].path
         plans.append(PagePlan(PageKind.OVERVIEW, urls.overview(uri), uri, name, path))
         plans.append(PagePlan(PageKind.KEYWORDS, urls.keywords(uri), uri, f"{name}: keywords", path))
+        plans.extend(
+            PagePlan(PageKind.CLASS, page_uri, uri, f"{name}: {PATH_OF_FILE.sub('', symbol)}", path, symbol)
+            for symbol, page_uri in urls.classes(uri).items()
+        )
 
     def add_folder(uri: str) -> None:
         folder = tree.folders[uri]
@@ -139,6 +145,15 @@ def plan_pages(tree: Tree, urls: UrlMap, title: str, parts: Parts = NO_PARTS) ->
         if path
     ]
     return plans
+
+
+def classes_of(plans: Iterable[PagePlan]) -> Mapping[str, Sequence[str]]:
+    """Return the ids of the classes that have a page of their own, by the URI of their file."""
+    found: dict[str, list[str]] = {}
+    for plan in plans:
+        if plan.kind is PageKind.CLASS:
+            found.setdefault(plan.subject, []).append(plan.part)
+    return found
 
 
 def plans_of_tree(tree: Tree, urls: UrlMap, letters: Sequence[str] = ()) -> list[PagePlan]:

@@ -6,6 +6,7 @@ from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.anchors import anchor, symbol_id
 from mkdocs_kwindex.pages.detail_order import TOP_LEVEL, is_private, places
 from mkdocs_kwindex.pages.folded_overloads import folded_overloads
+from mkdocs_kwindex.pages.moved_classes import classes_apart
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.table_of_contents import TOC_LIMIT, TocEntry
 
@@ -14,19 +15,28 @@ _MEMBERS = 150
 _CALLED = {Kind.METHOD, Kind.PROPERTY, Kind.CLASS}
 
 
-def symbols_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
+def symbols_toc(site: Site, record: FileRecord, of_class: str = "") -> tuple[TocEntry, ...]:
     """Make an entry for each definition at module level, in the order of the page, with the methods of classes.
 
     Private methods are left out, and where there are too many of all definitions, the last ones.
+
+    Args:
+        site: The analysed tree.
+        record: The file.
+        of_class: The id of the class, on the page of one that has its own.
     """
-    order = [place.index for place in places(record, folded_overloads(site, record))]
+    symbols = (symbol_id(record.source, definition) for definition in record.definitions)
+    within = next((index for index, symbol in enumerate(symbols) if symbol == of_class), -1)
+    apart = classes_apart(site, record)
+    order = [place.index for place in places(record, folded_overloads(site, record), apart, within)]
     top = [index for index in order if record.definitions[index].parent < 0][:TOC_LIMIT]
+    level = TOP_LEVEL if within < 0 else TOP_LEVEL - 1
     members: dict[int, list[TocEntry]] = {index: [] for index in top}
     shown = (definition for definition in map(record.definitions.__getitem__, order) if _is_shown(record, definition))
     for definition in islice(shown, _MEMBERS):
         if definition.parent in members:
-            members[definition.parent].append(_entry(record, definition, TOP_LEVEL + 1))
-    return tuple(_entry(record, record.definitions[index], TOP_LEVEL, tuple(members[index])) for index in top)
+            members[definition.parent].append(_entry(record, definition, level + 1))
+    return tuple(_entry(record, record.definitions[index], level, tuple(members[index])) for index in top)
 
 
 def _is_shown(record: FileRecord, definition: Definition) -> bool:

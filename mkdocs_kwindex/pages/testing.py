@@ -14,7 +14,7 @@ from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase, plain
 from mkdocs_kwindex.pages.public_as import public_definitions
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pages.uses import is_test, usage_address
+from mkdocs_kwindex.pages.usage import is_test, usage_address
 
 FILES, FUNCTIONS, SYMBOLS = 10, 3, 6
 """How many tests are listed, and how many functions and symbols of each."""

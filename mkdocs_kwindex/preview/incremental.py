@@ -19,6 +19,7 @@ from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model import FileFindings, FileRecord, Findings, Kind, Problem
 from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.pages.digest import digest
+from mkdocs_kwindex.pages.large_classes import large_classes
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
 from mkdocs_kwindex.pages.page_plan import plan_pages
 from mkdocs_kwindex.pages.site import Site
@@ -178,13 +179,12 @@ class IncrementalBuild:
         )
         with progress.stage(Stage.ANALYSING):
             analysed = analyse_files(few, {uri: contents[uri] for uri in changed}, options, warn, progress)
-        urls = whole.urls
         site = replace(patched(whole, analysed.records), findings=findings) if changed else whole
         lazy = LazySite(lambda: site)
         page_cache = PageCache(options.cache_dir, b"")
         page_cache.keep_nothing()
         manifest = _manifest(before.manifest, analysed.records, whole, site, options.search)
-        generated = GeneratedSite(manifest, lazy, urls, page_cache, inputs)
+        generated = GeneratedSite(manifest, lazy, site.urls, page_cache, inputs)
         if changed:
             self._completion = partial(self._complete, snapshot, inputs, analysed.records, findings)
         return generated
@@ -253,8 +253,10 @@ def patched(site: Site, records: Mapping[str, FileRecord]) -> Site:
     if any(own[uri] is not record for uri, record in records.items()):
         graph = ImportGraph(map(relations.own, analysed.values()))
     shown = join_idioms({uri: record for uri, record in own.items() if uri in site.records}, relations)
+    classes = {uri: (*site.urls.classes(uri),) for uri in site.records if uri not in shown and site.urls.classes(uri)}
     return replace(
         site,
+        urls=site.urls.with_classes({**classes, **large_classes(shown.values(), relations, listings=site.listings)}),
         analysed=analysed,
         records={uri: shown.get(uri, record) for uri, record in site.records.items()},
         usage={uri: own.get(uri, record) for uri, record in site.usage.items()},
@@ -286,8 +288,10 @@ def _manifest(before: Manifest, records: Mapping[str, FileRecord], whole: Site, 
     """
     paths = {record.source.path for record in records.values()}
     plans, navigation = [page.plan for page in before.pages], before.navigation
-    if any(_names(whole, uri) != _names(site, uri) for uri in records):
-        # There may be a first name with a letter, or one more than a page takes.
+    if any(
+        _names(whole, uri) != _names(site, uri) or whole.urls.classes(uri) != site.urls.classes(uri) for uri in records
+    ):
+        # There may be a first name with a letter, or one more than a page takes; a class may have outgrown its file's.
         plans = plan_pages(site.tree, site.urls, site.title, site.parts)
         navigation = navigation_tree(site.tree, site.urls, site.title, site.parts)
     known = {page.plan: page for page in before.pages if page.plan.subject not in records}

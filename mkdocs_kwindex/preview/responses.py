@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -70,12 +68,3 @@ def refuse(status: str, text: str, start_response: StartResponse, *headers: tupl
     body = text.encode()
     start_response(status, [("Content-Type", "text/plain"), ("Content-Length", str(len(body))), *headers])
     return [body]
-
-
-def write_whole(content: bytes, path: Path) -> None:
-    """Write a file so that others see all of it or what was there before."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".kw-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(name).replace(path)

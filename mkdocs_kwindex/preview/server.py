@@ -14,6 +14,7 @@ from mkdocs.commands.build import get_context
 from watchdog.events import FileModifiedEvent
 
 from mkdocs_kwindex.build.progress import Progress
+from mkdocs_kwindex.export.whole_files import write_whole
 from mkdocs_kwindex.host.compiled_templates import CompiledTemplates
 from mkdocs_kwindex.host.display import choose_display
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
@@ -21,7 +22,7 @@ from mkdocs_kwindex.host.problem_log import log
 from mkdocs_kwindex.host.search_plugin import SearchEntries
 from mkdocs_kwindex.model.escaping import visible
 from mkdocs_kwindex.preview.incremental import IncrementalBuild
-from mkdocs_kwindex.preview.responses import METHODS, Answer, refuse, requested_path, write_whole
+from mkdocs_kwindex.preview.responses import METHODS, Answer, refuse, requested_path
 from mkdocs_kwindex.preview.watcher import SourceWatcher
 from mkdocs_kwindex.rendering import render_error
 
@@ -262,7 +263,7 @@ class Preview:
         else:
             if not self._is_placeholder:
                 self._made.add(destination)
-        write_whole(output.encode("utf-8", "xmlcharrefreplace"), Path(self._config.site_dir, destination))
+        write_whole([output.encode("utf-8", "xmlcharrefreplace")], Path(self._config.site_dir, destination))
 
     def _html(self, page: Page) -> str:
         """Make a page with the events that MkDocs has for it, in MkDocs' order."""

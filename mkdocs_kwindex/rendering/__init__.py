@@ -8,6 +8,7 @@ import jinja2
 
 from mkdocs_kwindex.model.escaping import visible
 from mkdocs_kwindex.pages.changes import changes_view
+from mkdocs_kwindex.pages.class_page import class_view
 from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
 from mkdocs_kwindex.pages.folders.index import FolderIndexView, folder_index_view
 from mkdocs_kwindex.pages.folders.landing import landing_view
@@ -40,6 +41,7 @@ _TEMPLATES = {
     PageKind.FINDINGS: "findings.html.jinja",
     PageKind.OVERVIEW: "overview.html.jinja",
     PageKind.KEYWORDS: "keywords.html.jinja",
+    PageKind.CLASS: "class.html.jinja",
 }
 _VIEWS_OF_TREE: Mapping[PageKind, Callable[[Site, Links], object]] = {
     PageKind.REPORT: report_view,
@@ -84,7 +86,7 @@ class PageRenderer:
     def _view(self, page: PagePlan) -> object:
         """Make the view model of a page: attributes whose names end in `html` are HTML, everything else is text."""
         links = self._links(page.uri)
-        if page.kind in {PageKind.OVERVIEW, PageKind.KEYWORDS}:
+        if page.kind in {PageKind.OVERVIEW, PageKind.KEYWORDS, PageKind.CLASS}:
             return self._view_of_file(page, links)
         if page.kind is PageKind.GLOSSARY:
             return glossary_view(self._site, links, page.subject)
@@ -97,7 +99,10 @@ class PageRenderer:
         return self._view_of_folder(page, links)
 
     def _view_of_file(self, page: PagePlan, links: Links) -> object:
-        site, record, text = self._site, self._site.records[page.subject], self._text(page.subject)
+        site, record = self._site, self._site.records[page.subject]
+        if page.kind is PageKind.CLASS:
+            return class_view(site, links, record, page.part)
+        text = self._text(page.subject)
         if page.kind is PageKind.KEYWORDS:
             chunks = other_file_chunks(text) if isinstance(text, OtherFileView) else section_chunks(text)
             return keywords_view(site, links, record, chunks)

@@ -146,13 +146,23 @@ class Calls:
             case ExternalMethod():
                 return of_library(self._inference, value, arguments)
             case ExternalInstance():
-                return called_instance(value)
+                return self._call_outside(value, arguments)
             case PartialValue():
                 return self.call(value.function)
             case NoneValue():
                 return ()
             case _:
                 return UNKNOWN_ONLY
+
+    def _call_outside(self, value: ExternalInstance, arguments: tuple[Values, ...]) -> Values:
+        """Return what an instance from outside gives: a `Callable` with type parameters by what it is called with."""
+        returned = called_instance(value)
+        if not any(map(mentions_variable, returned)):
+            return returned
+        solved: Solved = {}
+        for declared, argument in zip(value.arguments[1:], arguments, strict=False):
+            solve(declared, self._as_declared(declared, argument), solved)
+        return substitute(returned, solved)
 
     def _construct(self, value: ClassValue) -> Values:
         """Return what calling a class gives: an instance, and anything where `__new__` may make something else."""

@@ -135,7 +135,10 @@ def _fields(inference: Inference, value: Instance) -> tuple[Values, ...]:
     # What derives from a named tuple adds no fields.
     number, row = next(entry for entry in reversed(line) if isinstance(entry, tuple))
     file = inference.files[number]
-    nodes = [node for variable in file.class_entry(row).members.values() for node in file.alternatives(variable)]
+    entry = file.class_entry(row)
+    nodes = [node for variable in entry.members.values() for node in file.alternatives(variable)]
+    # A class that a call makes has no body.
+    nodes = nodes or [node for bound in entry.attributes.values() for node in bound]
     rows = sorted(file.left[node] for node in nodes if inference.is_annotated(file, node))
     return tuple(inference.binding(file, row_of_binding, declared_only=True) for row_of_binding in rows)
 

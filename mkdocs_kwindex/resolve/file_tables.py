@@ -123,6 +123,7 @@ class File:
         values: What is known already of the values of each node.
         looked_up: For functions that ask for attributes by names that they are given, by row: the parameter, and the
             node of what is asked.
+        tables: Names of other files in which attributes are looked up; see `NameTable.tables`.
         not_own: Names that methods of a class assign to and that are no attributes of its own, by the class' row.
         declared: For bindings of parameters whose types a stub declares: its number, and the node of the annotation.
         swallows: Tells whether one of the context managers in a list of the pool may swallow exceptions.
@@ -160,6 +161,8 @@ class File:
         rows = array("i", table.looked_up)
         for row, number_of_parameter, value in zip(rows[::3], rows[1::3], rows[2::3], strict=True):
             self.looked_up.setdefault(row, []).append((number_of_parameter, value))
+        rows = array("i", table.tables)
+        self.tables = list(zip(rows[::3], rows[1::3], rows[2::3], strict=True))
         self.lazy: dict[str, list[tuple[str, str]]] = {}
         for name, module, attribute in table.lazy:
             self.lazy.setdefault(name, []).append((module, attribute))

@@ -130,11 +130,6 @@ class FunctionResults:
                 current = union(self._inference.calls.call(maker, (current,)) for maker in makers)
         return current
 
-    def is_decorated(self, value: FunctionValue) -> bool:
-        """Return whether a decorator may have changed what calling a function takes and gives."""
-        entry = self._inference.files[value.file].function_entry(value.row)
-        return self._is_opaque(value.file, value.row, entry)
-
     def _is_opaque(self, number: int, row: int, entry: FunctionEntry) -> bool:
         """Return whether a decorator may change what calling a function gives."""
         if not entry.decorators:
@@ -150,7 +145,8 @@ class FunctionResults:
 
     def _decorator_is_opaque(self, number: int, node: int) -> bool:
         file = self._inference.files[number]
-        if file.operators[node] == Op.CALL:
+        is_made = file.operators[node] == Op.CALL
+        if is_made:
             node = file.left[node]
         if file.operators[node] == Op.ATTRIBUTE and file.strings[file.right[node]] in ("setter", "getter", "deleter"):
             return False
@@ -160,7 +156,7 @@ class FunctionResults:
                     return True
             elif isinstance(value, FunctionValue):
                 entry = self._inference.files[value.file].function_entry(value.row)
-                if entry.returns >= 0 and not self._returns_its_argument(value.file, entry):
+                if entry.returns >= 0 and not self._returns_its_argument(value.file, entry, is_made=is_made):
                     return True
             elif isinstance(value, ClassValue):
                 name = self._inference.classes.entry((value.file, value.row)).name
@@ -170,13 +166,50 @@ class FunctionResults:
                 return True
         return False
 
-    def _returns_its_argument(self, number: int, entry: FunctionEntry) -> bool:
-        """Return whether a decorator is declared to give a function of the same type, or one as good as that."""
+    def _returns_its_argument(self, number: int, entry: FunctionEntry, *, is_made: bool) -> bool:
+        """Return whether a decorator is declared to give a function of the same type, or one as good as that.
+
+        Args:
+            number: Number of its file.
+            entry: The decorator, or what makes it when it is called.
+            is_made: Which of the two it is.
+        """
+        given = self._inference.types.values(number, entry.returns)
+        if is_made and all(isinstance(value, ExternalInstance) and value.arguments for value in given):
+            given = union(value.arguments[0] for value in given if isinstance(value, ExternalInstance))
         return all(
             isinstance(value, TypeVariable)
             or (isinstance(value, ExternalInstance) and value.path == "typing.Callable" and self._passes_type(value))
-            for value in self._inference.types.values(number, entry.returns)
+            for value in given
         )
 
     def _passes_type(self, value: ExternalInstance) -> bool:
         return all(isinstance(one, TypeVariable) for group in value.arguments[:1] for one in group)
+
+    def keeps_parameters(self, value: FunctionValue) -> bool:
+        """Return whether a function takes what it is defined with, whatever its decorators make of what it gives."""
+        entry = self._inference.files[value.file].function_entry(value.row)
+        return all(
+            not self._decorator_is_opaque(value.file, node) or self._hands_parameters_on(value.file, node)
+            for node in entry.decorators[:_MAX_DECORATORS]
+        )
+
+    def _hands_parameters_on(self, number: int, node: int) -> bool:
+        """Return whether a decorator is declared to give something that takes what its argument does (`ParamSpec`)."""
+        file = self._inference.files[number]
+        is_made = file.operators[node] == Op.CALL
+        values = self._inference.infer(number, file.left[node] if is_made else node)
+        return is_known(values) and all(
+            isinstance(value, FunctionValue) and self._takes_a_variable(value, depth=int(is_made)) for value in values
+        )
+
+    def _takes_a_variable(self, value: FunctionValue, depth: int) -> bool:
+        """Return whether the `Callable` that a function returns takes what a type parameter stands for."""
+        file = self._inference.files[value.file]
+        node = file.function_entry(value.row).returns
+        for _ in range(depth):
+            node = file.items(file.right[node])[-1] if node >= 0 and file.operators[node] == Op.SUBSCRIPT else -1
+        if node < 0 or file.operators[node] != Op.SUBSCRIPT:
+            return False
+        first = self._inference.infer(value.file, file.items(file.right[node])[0])
+        return bool(first) and all(isinstance(one, TypeVariable) for one in first)

@@ -16,11 +16,11 @@ from mkdocs_kwindex.resolve.definition_places import (
     joined,
 )
 from mkdocs_kwindex.resolve.keyword_arguments import KeywordArguments
+from mkdocs_kwindex.resolve.looked_up_names import LookedUpNames
 from mkdocs_kwindex.resolve.mro import Member
 from mkdocs_kwindex.resolve.values import (
     UNKNOWN,
     ClassValue,
-    FunctionValue,
     Instance,
     SuperValue,
     TypeVariable,
@@ -48,6 +48,7 @@ class Locator:
         self._files = inference.files
         self._modules = inference.modules
         self.keyword = KeywordArguments(inference, self.member).of
+        looked_up = LookedUpNames(inference, self)
         self._depth = 0
         self._rules: dict[int, Callable[[File, int, int], Places]] = {
             Op.BIND: self._binding,
@@ -61,9 +62,12 @@ class Locator:
             Op.FREE: self._free,
             Op.AROUND: lambda file, a, _: self.locate(file.number, a),
             Op.STARRED: self._starred,
+            Op.REBOUND: self._rebound,
             Op.SWALLOWED: lambda file, a, b: self._together(file.number, file.items(a)) if file.swallows(b) else (),
             Op.ATTRIBUTE: lambda file, a, b: self.attribute(self.values(file, a), file.strings[b]),
-            Op.CHOSEN: self._chosen,
+            Op.CHOSEN: looked_up.chosen,
+            Op.LISTED: looked_up.listed,
+            Op.BEGUN: looked_up.begun,
             Op.NAMED: lambda file, a, _: self._named(file.strings[a]),
             Op.PARAMETER: lambda file, a, b: self.keyword(self.values(file, a), file.strings[b]),
         }
@@ -97,6 +101,11 @@ class Locator:
     def _binding(self, file: File, a: int, _: int) -> Places:
         start = a * Columns.BINDING
         return (DefinitionPlace(file.number, file.bindings[start + 1], file.bindings[start + 2]),)
+
+    def _rebound(self, file: File, a: int, b: int) -> Places:
+        # A name that is imported means what it is taken from, and is a use of the variable that it binds.
+        variables = (structs.replace(place, again=SURE) for place in self.locate(file.number, b))
+        return (*self.locate(file.number, a), *variables)
 
     def _function(self, file: File, a: int, _: int) -> Places:
         # Overloads, and the accessors of a property, are one function.
@@ -230,22 +239,6 @@ class Locator:
                 base, _ = classes.find(key, name, after=key)
                 if base is not None and (base.variable >= 0 or classes.is_declared(base)):
                     yield from nodes
-
-    def _chosen(self, file: File, a: int, b: int) -> Places:
-        """Find what a function takes by the name that a call gives it."""
-        name, position, key = file.items(b)
-        found: Places = ()
-        for value in self.values(file, a):
-            home = self._files[value.file] if isinstance(value, FunctionValue) else None
-            if home is None or not isinstance(value, FunctionValue) or value.row not in home.looked_up:
-                continue
-            parameters = home.function_entry(value.row).parameters
-            given = position + (value.receiver is not None)
-            for number, subject in home.looked_up[value.row]:
-                named = key >= 0 and home.strings[parameters[number][0]] == file.strings[key]
-                if named or (key < 0 and number == given):
-                    found = joined(found, self.attribute(self.values(home, subject), file.strings[name]))
-        return found
 
     def name_of_module(self, module: str, name: str) -> Places:
         """Return the places that define a name of a module."""

@@ -73,7 +73,7 @@ class KeywordArguments:
     def _may_take_others(self, value: Value) -> bool:
         """Return whether a decorator may have changed the parameters of what is called."""
         if isinstance(value, FunctionValue):
-            return self._inference.functions.is_decorated(value)
+            return not self._inference.functions.keeps_parameters(value)
         return self._inference.replacing.is_doubtful(value)
 
     def _parameter(self, value: Value, name: str) -> Places:

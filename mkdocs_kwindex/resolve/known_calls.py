@@ -15,6 +15,7 @@ from mkdocs_kwindex.resolve.values import (
     Instance,
     PartialValue,
     PropertyValue,
+    TypeForm,
     TypeVariable,
     Value,
     Values,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.file_tables import File
     from mkdocs_kwindex.resolve.inference import Inference
 
+MAKES_INSTANCES = "builtins.object.__new__"
+"""Makes an instance of the class it is given, as every `__new__` does of which nothing else is known."""
 _CONTAINERS = {
     "builtins.list": "builtins.list",
     "builtins.sorted": "builtins.list",
@@ -80,8 +83,8 @@ class KnownCalls:
         infer = self._inference.infer
         name = path.rpartition(".")[2]
         first = arguments[0] if arguments else -1
-        if name == "cast" and len(arguments) > 1 and path.startswith("typing"):
-            return self._inference.types.values(file.number, first)
+        if path.startswith("typing") and (found := self._of_typing(file, name, arguments)):
+            return found
         if is_type_variable_call(path):
             return (TypeVariable(file.number, place),)
         if path in _CONTAINERS:
@@ -100,8 +103,20 @@ class KnownCalls:
             return (ExternalInstance(path),)
         return UNKNOWN_ONLY
 
+    def _of_typing(self, file: File, name: str, arguments: list[int]) -> Values:
+        """Return what a function of `typing` gives whose arguments are a type and something else."""
+        if len(arguments) < len(("type", "value")):
+            return ()
+        types = self._inference.types
+        match name:
+            case "cast":
+                return types.values(file.number, arguments[0])
+            case "NewType":
+                return (TypeForm(types.values(file.number, arguments[1])),)
+        return ()
+
     def _of_first_argument(self, file: File, path: str, arguments: list[int]) -> Values:
-        rule = _RULES.get(path)
+        rule = _RULES.get(MAKES_INSTANCES if path.endswith(".__new__") else path)
         if rule is None:
             return ()
         given = [self._inference.infer(file.number, node) for node in arguments[: rule.reads]]
@@ -245,7 +260,7 @@ _RULES: dict[str, _Rule] = {
     "builtins.next": _Rule(_item_or_default, 2),
     "builtins.property": _Rule(lambda _, given: tuple(PropertyValue(value) for value in given[0])),
     "builtins.type": _Rule(_class_of, 2),
-    "builtins.object.__new__": _Rule(_made),
+    MAKES_INSTANCES: _Rule(_made),
     "builtins.enumerate": _Rule(_numbered),
     "builtins.zip": _Rule(_side_by_side, _MANY),
     "itertools.zip_longest": _Rule(_side_by_side, _MANY),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Columns, Flag, Op
+from mkdocs_kwindex.model.names import Flag
+from mkdocs_kwindex.resolve.held_values import HeldValues
+from mkdocs_kwindex.resolve.known_calls import MAKES_INSTANCES
 from mkdocs_kwindex.resolve.library import held_by, is_known_method
 from mkdocs_kwindex.resolve.module_names import Found
 from mkdocs_kwindex.resolve.standard_library import is_function, members_of
@@ -27,7 +29,6 @@ from mkdocs_kwindex.resolve.values import (
     Value,
     Values,
     distinct,
-    is_known,
     union,
 )
 
@@ -43,6 +44,7 @@ class Members:
     def __init__(self, inference: Inference, functions: FunctionResults) -> None:
         self._inference = inference
         self._functions = functions
+        self._held = HeldValues(inference)
 
     def find(self, value: Value, name: str) -> tuple[Member | Found | None, bool]:  # noqa: PLR0911 - one answer for each kind of value
         """Find where an attribute of a value is defined.
@@ -111,17 +113,21 @@ class Members:
             return self.values(made, name) if made is not None else UNKNOWN_ONLY
         if isinstance(value, ExternalInstance):
             return held_by(value, name) or (ExternalMethod(value, name),)
-        found, _ = self.find(value, name)
+        found, complete = self.find(value, name)
         if found is None:
-            return self._outside_values(value, name)
+            return self._outside_values(value, name, complete=complete)
         if isinstance(found, Found):
             return inference.found(found)
-        return self._bound(value, found, self._member_values(found))
+        return self._bound(value, found, self._held.values(found))
 
-    def _outside_values(self, value: Value, name: str) -> Values:
+    def _outside_values(self, value: Value, name: str, *, complete: bool) -> Values:
         """Return what an attribute holds that no class of the tree defines, but a base from outside may."""
         if isinstance(value, NoneValue):
             return ()
+        if name == "__new__" and isinstance(value, (ClassValue, SuperValue)):
+            after = (value.file, value.row) if isinstance(value, SuperValue) else None
+            known = complete or self._inference.classes.outside((value.file, value.row), name, after=after)
+            return (External(MAKES_INSTANCES),) if known else UNKNOWN_ONLY
         if isinstance(value, SuperValue):
             value = self._receiver(value)
         if isinstance(value, Instance) and (base := self._inference.types.outside_base(value)) is not None:
@@ -129,72 +135,6 @@ class Members:
             if is_known_method(method):
                 return (method,)
         return UNKNOWN_ONLY
-
-    def _member_values(self, member: Member) -> Values:
-        """Return what a member holds: what it is declared to be, or else everything that it is given."""
-        inference = self._inference
-        file = inference.files[member.file]
-        nodes = inference.classes.nodes(member)
-        if member.variable >= 0 and member.attributes:
-            in_body = nodes[: -len(member.attributes)]
-            # What methods assign hides what stands in the body of the class.
-            nodes = in_body if self._is_data_descriptor(member) else [*member.attributes, *in_body]
-        declared = [node for node in nodes if inference.is_annotated(file, node)]
-        if not declared and (types := self._in_stub(member)):
-            return types
-        groups = [
-            inference.binding(file, file.left[node], declared_only=True)
-            if file.operators[node] == Op.BIND
-            else inference.infer(member.file, node)
-            for node in declared or nodes
-        ]
-        if declared and any(map(is_known, groups)):
-            # Where the body says `Any` and a method says more.
-            groups = [group for group in groups if group != UNKNOWN_ONLY]
-        values = union(group for group in groups if group != (NONE,)) or (NONE,)
-        if not declared and (UNKNOWN in values or values == (NONE,)):
-            inherited = self._inherited_declaration(member)
-            return inherited or values
-        return values
-
-    def _in_stub(self, member: Member) -> Values:
-        """Return the type that the stub beside the module declares for an attribute; nothing without."""
-        inference = self._inference
-        described = inference.stubs.described.get((member.file, member.row))
-        other = inference.classes.own(described, self._name(member)) if described is not None else None
-        if other is None:
-            return ()
-        stub = inference.files[other.file]
-        annotated = [node for node in inference.classes.nodes(other) if inference.is_annotated(stub, node)]
-        return union(inference.binding(stub, stub.left[node], declared_only=True) for node in annotated)
-
-    def _is_data_descriptor(self, member: Member) -> bool:
-        """Return whether what methods assign goes through a descriptor of the class body."""
-        held = self._inference.variable(member.file, member.variable)
-        return bool(held) and all(isinstance(one, Instance) and self._has(one, "__set__") for one in held)
-
-    def _inherited_declaration(self, member: Member) -> Values:
-        """Return the type that a base class declares for a member."""
-        classes = self._inference.classes
-        key = (member.file, member.row)
-        name = self._name(member)
-        for entry in classes.linear(key)[1:]:
-            if not isinstance(entry, tuple):
-                continue
-            other = classes.own(entry, name)
-            if other is None:
-                continue
-            file = self._inference.files[other.file]
-            for node in classes.nodes(other):
-                if self._inference.is_annotated(file, node):
-                    return self._inference.binding(file, file.left[node], declared_only=True)
-        return ()
-
-    def _name(self, member: Member) -> str:
-        file = self._inference.files[member.file]
-        if member.variable >= 0:
-            return file.strings[file.variables[member.variable * Columns.VARIABLE]]
-        return file.strings[file.bindings[file.left[member.attributes[0]] * Columns.BINDING]]
 
     def _bound(self, value: Value, member: Member, held: Values) -> Values:
         """Return what asking a value for a member gives: methods bound, properties and descriptors called."""
@@ -216,21 +156,12 @@ class Members:
                     found.extend(self._inference.calls.call(getter))
                 else:
                     found.append(UNKNOWN)
-            elif isinstance(one, Instance) and member.variable >= 0 and self._is_given_in_body(member):
+            elif isinstance(one, Instance) and member.variable >= 0 and self._held.is_given_in_body(member):
                 found.extend(self._descriptor(one, value))
             else:
                 found.append(one)
         bound = bind_receiver(distinct(found), self._receiver(value))
         return substitute(bound, self._inference.types.arguments_for(value, owner))
-
-    def _is_given_in_body(self, member: Member) -> bool:
-        """Return whether a class body gives a member a value, or only says of what type those of its instances are."""
-        file = self._inference.files[member.file]
-        nodes = self._inference.classes.nodes(member)
-        in_body = nodes[: len(nodes) - len(member.attributes)]
-        rows = [node for node in in_body if file.operators[node] == Op.BIND]
-        values = [file.bindings[file.left[node] * Columns.BINDING + 4] for node in rows]
-        return not values or any(value >= 0 and file.operators[value] != Op.NONE for value in values)
 
     def _descriptor(self, descriptor: Instance, asked: Value) -> Values:
         """Return what a descriptor in a class body gives to those who ask for it; other values as they are.
@@ -248,9 +179,6 @@ class Members:
         fitting = [one for one in getters if self._is_getter(one, of_class=of_class)]
         arguments: tuple[Values, ...] = ((NONE,),) if of_class else ((self._receiver(asked),),)
         return union(self._inference.calls.call(one, arguments) for one in fitting or getters)
-
-    def _has(self, value: Instance, name: str) -> bool:
-        return self._inference.classes.find((value.file, value.row), name)[0] is not None
 
     def _is_getter(self, getter: FunctionValue, *, of_class: bool) -> bool:
         """Return whether a `__get__` is an overload for classes, or for instances."""

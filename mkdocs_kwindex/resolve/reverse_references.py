@@ -101,7 +101,8 @@ class Linker:
 
     def _decide(self, file: File, places: Places) -> int:
         # What the tree defines comes before what may be imported instead.
-        first = next((place for place in places if not place.external and place is not ELSEWHERE), None)
+        inside = (place for place in places if not place.external and place is not ELSEWHERE and not place.again)
+        first = next(inside, None)
         if first is None:
             places = tuple(place for place in places if place is not ELSEWHERE)
             return self._number(places) if places else NO_TARGET
@@ -146,9 +147,13 @@ class UseIndex:
         starts: list[int] = [0]
         for file in files:
             own_lines = {self.offsets[file.number] + n: one.line for n, one in enumerate(file.definitions)}
+            of_one_name = self._of_one_name(file)
             for start in self._in_file(file, numbers):
                 line, use = file.occurrences[start], file.occurrences[start + 3]
-                for definition in numbers[file.occurrences[start + 5]]:
+                written = numbers[file.occurrences[start + 5]]
+                if use == _WRITE and of_one_name:
+                    written = tuple(dict.fromkeys(other for one in written for other in of_one_name.get(one, (one,))))
+                for definition in written:
                     # What is written on the line of the definition defines it.
                     if use != _WRITE or own_lines.get(definition) != line:
                         definitions.append(definition)
@@ -162,6 +167,13 @@ class UseIndex:
         self.rows = array("i", map(places.__getitem__, order))
         counts = Counter(definitions)
         self.first = array("i", accumulate(map(counts.__getitem__, range(total)), initial=0))
+
+    def _of_one_name(self, file: File) -> dict[int, list[int]]:
+        """Return, for definitions whose scope defines their name several times, all of those."""
+        found: dict[tuple[int, str], list[int]] = {}
+        for number, one in enumerate(file.definitions):
+            found.setdefault((one.parent, one.name), []).append(self.offsets[file.number] + number)
+        return {number: numbers for numbers in found.values() if len(numbers) > 1 for number in numbers}
 
     def _in_file(self, file: File, numbers: list[tuple[int, ...]]) -> list[int]:
         """Return the row of every name in a file that binds nothing, where `numbers` are the targets' definitions."""

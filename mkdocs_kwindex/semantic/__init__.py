@@ -53,7 +53,7 @@ def collect_names(
 def _collect(tree: ast.Module, context: Context, exports: Exports | None) -> NameTable:
     builder = context.builder
     try:
-        stars, looked_up = _read(tree, context)
+        stars, looked_up, tables = _read(tree, context)
     except (RecursionError, MemoryError):
         return NameTable(exports=exports)
     members = [context.module.variables[name] for name in sorted(context.module.names)]
@@ -78,6 +78,7 @@ def _collect(tree: ast.Module, context: Context, exports: Exports | None) -> Nam
         hidden=found.hidden,
         lazy=tuple(lazy_names(tree, context.source)),
         looked_up=pack(looked_up),
+        tables=pack(tables),
     )
 
 
@@ -88,11 +89,11 @@ def _in_order(context: Context) -> Iterable[Occurrence]:
     return dict.fromkeys(rows) if context.doubtful else rows
 
 
-def _read(tree: ast.Module, context: Context) -> tuple[list[str], list[int]]:
+def _read(tree: ast.Module, context: Context) -> tuple[list[str], list[int], list[int]]:
     """Read everything into the context's table.
 
     Returns:
-        The modules of star imports, and the functions that look up what they are given.
+        The modules of star imports, the functions that look up what they are given, and where else names are looked up.
     """
     expressions = Expressions(context)
     statements = Statements(expressions, Definitions(expressions, Annotations(expressions)))
@@ -108,7 +109,7 @@ def _read(tree: ast.Module, context: Context) -> tuple[list[str], list[int]]:
     module.names.update(module.elsewhere)
     for name in sorted(module.names):
         context.variable_row(module, name)
-    looked_up = expressions.strings.settle()
+    looked_up, tables = expressions.strings.settle()
     for function in list(context.builder.open_lambdas):
         context.builder.close_lambda(function, lambda _: context.builder.unknown)
     context.close_scopes()
@@ -116,4 +117,4 @@ def _read(tree: ast.Module, context: Context) -> tuple[list[str], list[int]]:
     # The readers know each other. Without this, they and the whole file would stay until the next search for cycles.
     vars(expressions).clear()
     vars(statements).clear()
-    return stars, looked_up
+    return stars, looked_up, tables

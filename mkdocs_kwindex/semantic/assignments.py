@@ -6,8 +6,10 @@ from mkdocs_kwindex.model.names import Flag, Op
 from mkdocs_kwindex.semantic.annotations import Annotations
 from mkdocs_kwindex.semantic.context import READ, WRITE
 from mkdocs_kwindex.semantic.expressions import Expressions
-from mkdocs_kwindex.semantic.name_table import ClassRow, attribute_path
+from mkdocs_kwindex.semantic.functional import typed_fields
+from mkdocs_kwindex.semantic.name_table import ClassRow
 from mkdocs_kwindex.semantic.operators import BINARY
+from mkdocs_kwindex.semantic.place_paths import attribute_path
 from mkdocs_kwindex.semantic.scopes import FUNCTION_SCOPE, UNBOUND
 from mkdocs_kwindex.semantic.type_parameters import read_type_parameters
 
@@ -44,12 +46,26 @@ class Assignments:
         row = ClassRow(target.id, target.lineno, definition)
         row.bases = self._bases(made_by)
         row.flags = 0 if row.bases else Flag.DATACLASS
+        self._types_of_fields(made_by, row)
         number = len(builder.class_rows)
         builder.class_rows.append(row)
         found = builder.node(Op.CLASS, number)
         context.bind(target.id, found)
         self._occurrence(target, found)
         return True
+
+    def _types_of_fields(self, made_by: ast.Call, row: ClassRow) -> None:
+        """Give a class that a call makes the types of its fields."""
+        for field, written in typed_fields(made_by):
+            line = getattr(field.place, "lineno", row.line)
+            definition = self.builder.definition(row.definition, field.name, line)
+            # But for what is in texts, the names of the types have been recorded.
+            recorded = len(self.builder.occurrences)
+            annotation = self.annotations.read(written)
+            if not isinstance(written, ast.Constant):
+                del self.builder.occurrences[recorded:]
+            bound = self.builder.binding(field.name, line, definition, annotation, -1)
+            row.attributes += (self.builder.string(field.name), bound)
 
     def _bases(self, made_by: ast.Call) -> list[int]:
         """Return the nodes of the bases of a class that a call makes: what is called itself for an enumeration."""
@@ -67,7 +83,9 @@ class Assignments:
     def annotated(self, node: ast.AnnAssign) -> None:
         """Read `a: type = value`."""
         annotation = self.annotations.read(node.annotation)
-        value = self.expressions.read(node.value) if node.value is not None else -1
+        is_type = attribute_path(node.annotation).rpartition(".")[2] == "TypeAlias"
+        read = self.annotations.read if is_type else self.expressions.read
+        value = read(node.value) if node.value is not None else -1
         target = node.target
         self.builder.close_lambda(value, lambda position: self.builder.node(Op.TAKEN, annotation, position))
         if node.value is not None:

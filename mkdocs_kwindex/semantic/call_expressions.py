@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import ALIAS, MORE_ARGUMENTS, Op, Use
 from mkdocs_kwindex.semantic.context import READ, USE_NUMBER
+from mkdocs_kwindex.semantic.getters import GETTERS, read_getter
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.semantic.expression_reader import ExpressionReader
@@ -19,6 +20,7 @@ _CALL = Op.CALL
 _MAX_ARGUMENTS = 8
 _FORWARDING = frozenset({"partial", "partialmethod"})
 _TYPE_FIRST = frozenset({"cast", "assert_type"})
+_TYPE_LATER = frozenset({"TypeVar", "NewType"})
 _FIELDS = frozenset({"field", "ib", "attrib", "Field"})
 _TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
 
@@ -53,7 +55,10 @@ class CallReader:
             receiver = self._super(node)
             if receiver is not None:
                 return receiver
-        found = self.expressions.strings.looked_up(name, function, node.args, positional) if positional else -1
+        if function in self.builder.open_lambdas:
+            given = dict(enumerate(positional))
+            self.builder.close_lambda(function, lambda position: given.get(position, self.builder.unknown))
+        found = self._by_name(node, name, function, positional) if positional else -1
         if found >= 0:
             return found
         if name:
@@ -66,6 +71,12 @@ class CallReader:
         if self.builder.open_lambdas:
             self._close_lambdas(call, positional, keywords)
         return call
+
+    def _by_name(self, node: ast.Call, name: str, function: int, positional: list[int]) -> int:
+        """Return the node of what a function gives that looks names up; -1 for any other."""
+        if name in GETTERS and (getter := read_getter(self.context, name, node, positional)) >= 0:
+            return getter
+        return self.expressions.strings.looked_up(name, function, node.args, positional)
 
     def _close_lambdas(self, call: int, positional: list[int], keywords: list[int]) -> None:
         """Say of the lambdas among the arguments that the called function gives them what they take."""
@@ -87,7 +98,7 @@ class CallReader:
         for number, argument in enumerate(arguments):
             if argument.__class__ is ast.Starred:
                 known = 0
-            is_type = not number and name in _TYPE_FIRST
+            is_type = name in (_TYPE_LATER if number else _TYPE_FIRST)
             value = self.expressions.read_type(argument) if is_type else read(argument)
             if number < known:
                 nodes.append(value)

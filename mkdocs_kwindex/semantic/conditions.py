@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from mkdocs_kwindex.semantic.name_table import attribute_path
+from mkdocs_kwindex.semantic.place_paths import attribute_path
 
 _Plain = str | int | tuple[object, ...]
 

@@ -9,7 +9,7 @@ from mkdocs_kwindex.model.names import Exports
 from mkdocs_kwindex.semantic.conditions import settled
 from mkdocs_kwindex.semantic.import_paths import absolute_module
 from mkdocs_kwindex.semantic.name_lists import UNKNOWN, NameList, all_of, either, joined
-from mkdocs_kwindex.semantic.name_table import attribute_path
+from mkdocs_kwindex.semantic.place_paths import attribute_path
 from mkdocs_kwindex.semantic.scopes import BoundNames
 from mkdocs_kwindex.semantic.source_text import lines_with, reaches
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from mkdocs_kwindex.model.names import Op
 from mkdocs_kwindex.semantic.context import READ, Context
-from mkdocs_kwindex.semantic.name_table import place_path
+from mkdocs_kwindex.semantic.place_paths import place_path
 from mkdocs_kwindex.semantic.scopes import UNBOUND
 from mkdocs_kwindex.semantic.strings import Strings
 from mkdocs_kwindex.semantic.use_def import Outcome

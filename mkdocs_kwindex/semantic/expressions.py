@@ -9,8 +9,8 @@ from mkdocs_kwindex.semantic.conditional_expressions import ConditionalExpressio
 from mkdocs_kwindex.semantic.context import ANNOTATION, READ, USE_NUMBER, WRITE, Context
 from mkdocs_kwindex.semantic.displays import Displays
 from mkdocs_kwindex.semantic.expression_reader import ExpressionReader
-from mkdocs_kwindex.semantic.name_table import place_path
 from mkdocs_kwindex.semantic.operators import BINARY, UNARY
+from mkdocs_kwindex.semantic.place_paths import place_path
 from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, UNBOUND
 
 _MAX_ELEMENTS = 16
@@ -133,7 +133,7 @@ class Expressions(ExpressionReader):
             return self.builder.node(Op.SLICE, value)
         parts = index.elts if isinstance(index, ast.Tuple) else [index]
         name = node.value.id if isinstance(node.value, ast.Name) else getattr(node.value, "attr", "")
-        if use == ANNOTATION or name in _TYPE_CONSTRUCTORS:
+        if use == ANNOTATION or name in _TYPE_CONSTRUCTORS or self._is_builtin_type(node.value):
             nodes = self._type_arguments(name, parts)
         elif use == _SUBCLASS:
             nodes = [self.read_type(part) if isinstance(part, ast.Constant) else self.read(part) for part in parts]
@@ -143,6 +143,12 @@ class Expressions(ExpressionReader):
                 key = self.builder.sequence((*nodes, self.builder.string(index.value)))
                 return self._item(node, self.builder.node(Op.KEY, value, key))
         return self._item(node, self.builder.node(Op.SUBSCRIPT, value, self.builder.sequence(nodes[:_MAX_ELEMENTS])))
+
+    def _is_builtin_type(self, node: ast.expr) -> bool:
+        """Return whether a name is that of a builtin class that takes types between brackets."""
+        if not isinstance(node, ast.Name) or node.id not in _BUILTIN_TYPES:
+            return False
+        return self.builder.nodes.get((Op.GLOBAL, self.builder.string(node.id), -1)) == self.context.lookup(node.id)
 
     def _item(self, node: ast.Subscript, plain: int) -> int:
         """Return what the scope knows of an item, or else the node of it."""
@@ -231,7 +237,23 @@ class Expressions(ExpressionReader):
         return self.builder.unknown
 
 
+_BUILTIN_TYPES = frozenset({"list", "dict", "set", "frozenset", "tuple", "type"})
 # Aliases such as `Union[str, "Foo"]` are no annotations, and their strings are types all the same.
 _TYPE_CONSTRUCTORS = frozenset(
-    ("Union", "Optional", "List", "Dict", "Tuple", "Type", "Callable", "Sequence", "Iterable", "Iterator", "Mapping")
+    (
+        *(
+            "Union",
+            "Optional",
+            "List",
+            "Dict",
+            "Set",
+            "FrozenSet",
+            "Tuple",
+            "Type",
+            "Callable",
+            "Annotated",
+            "ClassVar",
+        ),
+        *("Sequence", "Iterable", "Iterator", "Mapping", "Generator", "Awaitable", "Coroutine", "AsyncIterator"),
+    )
 )

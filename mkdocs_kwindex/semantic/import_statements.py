@@ -6,7 +6,7 @@ import re
 from mkdocs_kwindex.model.names import Op, Use
 from mkdocs_kwindex.semantic.context import BINDING, USE_NUMBER, Context
 from mkdocs_kwindex.semantic.import_paths import absolute_module
-from mkdocs_kwindex.semantic.scopes import MODULE_SCOPE, STARS, UNBOUND
+from mkdocs_kwindex.semantic.scopes import FUNCTION_SCOPE, MODULE_SCOPE, STARS, UNBOUND
 
 IMPORT = USE_NUMBER[Use.IMPORT]
 REEXPORT = USE_NUMBER[Use.REEXPORT]
@@ -33,14 +33,14 @@ class Imports:
     def plain(self, node: ast.Import) -> None:
         """Read `import a.b, c as d`."""
         for alias in node.names:
-            self._module_occurrences(alias.name, alias.lineno, alias.col_offset)
+            bound = alias.asname or alias.name.partition(".")[0]
+            self._module_occurrences(alias.name, alias.lineno, alias.col_offset, binds=bound)
             if alias.asname:
                 found = self._last_of(alias.name)
                 self._alias_occurrence(alias, found)
-                self.context.bind(alias.asname, found)
+                self.context.bind(bound, found)
             else:
-                root = alias.name.partition(".")[0]
-                self.context.bind(root, self._module(root))
+                self.context.bind(bound, self._module(bound))
 
     def names_from(self, node: ast.ImportFrom) -> None:
         """Read `from a import b, c as d`."""
@@ -62,7 +62,8 @@ class Imports:
             if self.context.scope.kind is MODULE_SCOPE:
                 # Whether the module hands the name on shows when it has been read.
                 self.context.imports.append((len(builder.occurrences), name))
-            self.context.occurrence(alias.lineno, start, start + length, IMPORT, found)
+            named = self._rebound(name, alias.lineno, found)
+            self.context.occurrence(alias.lineno, start, start + length, IMPORT, named)
             if alias.asname:
                 self._alias_occurrence(alias, found)
             self.context.bind(name, found)
@@ -95,14 +96,27 @@ class Imports:
     def _module(self, path: str) -> int:
         return self.builder.node(Op.MODULE, self.builder.string(path))
 
-    def _module_occurrences(self, name: str, line: int, start: int, prefix: str = "") -> None:
-        """Record the parts of a dotted module name."""
+    def _module_occurrences(self, name: str, line: int, start: int, prefix: str = "", binds: str = "") -> None:
+        """Record the parts of a dotted module name, of which the first stands for the name that is bound."""
         path = prefix
         for part in name.split("."):
             path = f"{path}.{part}" if path else part
             end = start + (len(part) if part.isascii() else len(part.encode()))
-            self.context.occurrence(line, start, end, IMPORT, self._module(path))
+            found = self._module(path)
+            self.context.occurrence(line, start, end, IMPORT, self._rebound(binds, line, found) if binds else found)
+            binds = ""
             start = end + 1
+
+    def _rebound(self, name: str, line: int, found: int) -> int:
+        """Return the node of an imported name: one that knows the variable, too, where the name is that of one."""
+        scope, builder = self.context.scope, self.builder
+        is_global = self.context.mangled(name) in scope.declared_global
+        if scope.kind is FUNCTION_SCOPE and not is_global:
+            return found
+        definition = builder.definition(-1 if is_global else scope.definition, name)
+        if not builder.is_variable(definition):
+            return found
+        return builder.node(Op.REBOUND, found, builder.binding(name, line, definition, -1, found))
 
     def _alias_occurrence(self, alias: ast.alias, found: int) -> None:
         end = alias.end_col_offset or 0

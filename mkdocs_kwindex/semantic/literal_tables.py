@@ -2,13 +2,18 @@
 
 import ast
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, Scope
+from mkdocs_kwindex.model.names import Listed
+from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, MODULE_SCOPE, Scope
 
 _DISPLAYS = (ast.Dict, ast.Tuple, ast.List, ast.Set)
 _MAX_DEPTH = 6
 _MAX_NAMES = 200
+_ELSEWHERE = (ast.Name, ast.Attribute, ast.Starred, ast.Subscript)
 _Key = tuple[int, str]
+Elsewhere = tuple[ast.expr, int]
+"""A name that another file binds, and the number of `Listed` for the strings that are taken from what it holds."""
 
 
 class LiteralTables:
@@ -35,10 +40,15 @@ class LiteralTables:
                 part = ast.Call(ast.Attribute(table, method, ast.Load()), [], [])
                 self.looped(scope, name, part)
 
-    def strings(self, scope: Scope, node: ast.expr) -> list[ast.Constant]:
-        """Return the strings, written out in the file, that an expression may be; nothing where they are not known."""
-        found = [one for one in self._values(scope, node, 0) if isinstance(one, ast.Constant)]
-        return found[:_MAX_NAMES]
+    def strings(self, scope: Scope, node: ast.expr) -> tuple[list[ast.Constant], list[Elsewhere]]:
+        """Return the strings that an expression may be.
+
+        Returns:
+            Those that are written out in the file, and the names, bound in other files, that may hold more.
+        """
+        found = list(islice(self._values(scope, node, 0), _MAX_NAMES))
+        constants = [one for one in found if isinstance(one, ast.Constant)]
+        return constants, [_elsewhere(one) for one in found if isinstance(one, _ELSEWHERE)]
 
     def _values(self, scope: Scope, node: ast.expr, depth: int) -> Iterator[ast.expr]:
         """Yield the constants and displays that an expression may be."""
@@ -50,9 +60,11 @@ class LiteralTables:
             for branch in (node.body, node.orelse):
                 yield from self._values(scope, branch, depth + 1)
         elif isinstance(node, ast.Name):
-            yield from self._named(scope, node.id, depth)
+            yield from self._named(scope, node, depth)
         elif isinstance(node, ast.Attribute):
             yield from self._of_class(scope, node)
+            if isinstance(node.value, ast.Name) and node.value.id != scope.receiver:
+                yield node
         else:
             yield from self._taken(scope, node, depth)
 
@@ -70,17 +82,19 @@ class LiteralTables:
         for default in node.args[1:] if table is not None and isinstance(node, ast.Call) else ():
             yield from self._values(scope, default, depth + 1)
 
-    def _named(self, scope: Scope, name: str, depth: int) -> Iterator[ast.expr]:
+    def _named(self, scope: Scope, node: ast.Name, depth: int) -> Iterator[ast.expr]:
         around: Scope | None = scope
         while around is not None:
-            key = id(around), name
+            key = id(around), node.id
             if key in self._bound or key in self._iterated:
                 for value in self._bound.get(key, ()):
                     yield from self._values(around, value, depth + 1)
                 for iterable in self._iterated.get(key, ()):
                     yield from self._items(around, iterable, depth + 1)
                 return
-            if name in around.names:
+            if node.id in around.names:
+                # What the module binds without a display, it may have imported.
+                yield from (node,) if around.kind is MODULE_SCOPE else ()
                 return
             around = around.parent
 
@@ -105,11 +119,33 @@ def _elements(table: ast.expr) -> Iterator[ast.expr]:
         yield from (key for key in table.keys if key is not None)
     elif isinstance(table, (ast.Tuple, ast.List, ast.Set)):
         yield from table.elts
+    elif isinstance(table, (ast.Name, ast.Attribute)):
+        yield ast.Starred(table, ast.Load())
 
 
 def _held(table: ast.expr) -> Iterator[ast.expr]:
     """Yield what may be asked of a display by a key."""
     if isinstance(table, ast.Dict):
         yield from table.values
+    elif isinstance(table, (ast.Name, ast.Attribute)):
+        yield ast.Subscript(table, ast.Constant(None), ast.Load())
     else:
         yield from _elements(table)
+
+
+def listed_strings(value: ast.expr) -> Iterator[tuple[ast.Constant, int]]:
+    """Yield the strings in what a variable is bound to, each with the number of `Listed` that it is."""
+    if isinstance(value, ast.Dict):
+        found = [(key, Listed.KEY) for key in value.keys] + [(one, Listed.VALUE) for one in value.values]
+    else:
+        found = [(one, Listed.ITEM) for one in (_elements(value) if isinstance(value, _DISPLAYS) else (value,))]
+    for one, how in found[:_MAX_NAMES]:
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value.isidentifier():
+            yield one, how
+
+
+def _elsewhere(node: ast.expr) -> Elsewhere:
+    """Return the name that is asked, and for what."""
+    if isinstance(node, ast.Starred):
+        return node.value, Listed.KEY
+    return (node.value, Listed.VALUE) if isinstance(node, ast.Subscript) else (node, Listed.ITEM)

@@ -1,6 +1,5 @@
 """Builds the arrays of a `NameTable`."""
 
-import ast
 import struct
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -14,9 +13,6 @@ from mkdocs_kwindex.model.names import Columns, Op
 
 _MAX_FLAT = 12
 """Alternatives that are listed one by one; chains of branches would otherwise cost the square of their length."""
-
-_MAX_PATH = 4
-"""Attributes in a row that are followed through a scope."""
 
 _ATTRIBUTES = frozenset({Kind.ATTRIBUTE, Kind.CONSTANT})
 _BIND = Op.BIND
@@ -226,6 +222,10 @@ class Builder:
         """Return whether a line is that of a definition."""
         return definition >= 0 and self._definitions[definition].line == line
 
+    def is_variable(self, definition: int) -> bool:
+        """Return whether a definition is a variable."""
+        return definition >= 0 and self._definitions[definition].kind in _ATTRIBUTES
+
     def holds_class(self, definition: int) -> bool:
         """Return whether a definition is a variable that holds a class which a call makes."""
         return definition >= 0 and "class" in self._definitions[definition].labels
@@ -264,38 +264,3 @@ def pack_rows(rows: Iterable[tuple[int, ...]]) -> bytes:
     """Pack rows of integers; adding tuples to a list takes half the time that a chain of them does."""
     flat: list[int] = []
     return pack(reduce(iconcat, rows, flat))
-
-
-def attribute_path(node: ast.expr) -> str:
-    """Return `a.b.c` for a chain of plain names; empty for anything else."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name) or len(parts) > _MAX_PATH:
-        return ""
-    parts.append(node.id)
-    return ".".join(reversed(parts))
-
-
-def place_path(node: ast.expr) -> str:
-    """Return `a.b.[0].[key]` for a chain of plain names and constant indexes; empty for anything else."""
-    parts: list[str] = []
-    while isinstance(node, (ast.Attribute, ast.Subscript)):
-        part = node.attr if isinstance(node, ast.Attribute) else _index(node.slice)
-        if not part:
-            return ""
-        parts.append(part)
-        node = node.value
-    if not isinstance(node, ast.Name) or len(parts) > _MAX_PATH:
-        return ""
-    parts.append(node.id)
-    return ".".join(reversed(parts))
-
-
-def _index(node: ast.expr) -> str:
-    """Return `[0]` or `[key]` for a constant between brackets; empty for anything else."""
-    value = node.value if isinstance(node, ast.Constant) else None
-    if isinstance(value, str):
-        return f"[{value}]" if value.isidentifier() else ""
-    return f"[{value}]" if isinstance(value, int) and not isinstance(value, bool) else ""

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
-from mkdocs_kwindex.semantic.name_table import attribute_path, place_path
+from mkdocs_kwindex.semantic.place_paths import attribute_path, place_path
 from mkdocs_kwindex.semantic.source_text import reaches
 
 UNBOUND = -1

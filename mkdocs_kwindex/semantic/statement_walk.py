@@ -24,7 +24,7 @@ class Surroundings(NamedTuple):
         owner: The enclosing `def` or `class`; `None` at module level.
         in_function: Whether a function encloses it.
         type_checking: Whether it stands under `if TYPE_CHECKING`.
-        optional: Whether a clause of an enclosing `try` catches ImportError.
+        optional: Whether a clause of an enclosing `try`, or `suppress`, catches ImportError.
         guards: The `try` statements up to the enclosing definition in whose body it stands, the outermost first.
         handler: The innermost `except` clause up to the enclosing definition.
     """
@@ -98,7 +98,9 @@ def _blocks(statement: ast.stmt, around: Surroundings) -> Iterator[tuple[list[as
         case ast.Match():
             for case in statement.cases:
                 yield case.body, around.inside("case", case.pattern)
-        case ast.For() | ast.AsyncFor() | ast.While() | ast.With() | ast.AsyncWith():
+        case ast.With():
+            yield statement.body, around._replace(optional=around.optional or bool(suppressed_imports(statement)))
+        case ast.For() | ast.AsyncFor() | ast.While() | ast.AsyncWith():
             yield statement.body, around
             yield getattr(statement, "orelse", []), around
 
@@ -147,7 +149,21 @@ def _catches_import_error(handler: ast.ExceptHandler) -> bool:
     if handler.type is None:
         return True
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(isinstance(kind, ast.Name) and kind.id in _IMPORT_ERRORS for kind in kinds)
+    return any(map(_is_import_error, kinds))
+
+
+def _is_import_error(kind: ast.expr) -> bool:
+    return isinstance(kind, ast.Name) and kind.id in _IMPORT_ERRORS
+
+
+def suppressed_imports(statement: ast.With) -> ast.Call | None:
+    """Return the call of `suppress` that lets a block go on without a module that is missing; `None` without one."""
+    calls = (item.context_expr for item in statement.items if isinstance(item.context_expr, ast.Call))
+    return next((call for call in calls if _is_suppress(call.func) and any(map(_is_import_error, call.args))), None)
+
+
+def _is_suppress(node: ast.expr) -> bool:
+    return getattr(node, "id", getattr(node, "attr", "")) == "suppress"
 
 
 def asks_for_main(test: ast.expr) -> bool:

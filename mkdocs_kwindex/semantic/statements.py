@@ -12,8 +12,8 @@ from mkdocs_kwindex.semantic.functions_and_classes import Definitions
 from mkdocs_kwindex.semantic.import_statements import Imports
 from mkdocs_kwindex.semantic.loops import Loops
 from mkdocs_kwindex.semantic.match_patterns import Patterns
-from mkdocs_kwindex.semantic.name_table import attribute_path
 from mkdocs_kwindex.semantic.narrowing import apply_test
+from mkdocs_kwindex.semantic.place_paths import attribute_path
 from mkdocs_kwindex.semantic.use_def import Branch
 
 if TYPE_CHECKING:

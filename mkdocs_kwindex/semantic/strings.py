@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Columns, Op, Use
 from mkdocs_kwindex.semantic.context import BUILTINS, USE_NUMBER
 from mkdocs_kwindex.semantic.import_tables import names_in_table, relative_path
-from mkdocs_kwindex.semantic.literal_tables import LiteralTables
+from mkdocs_kwindex.semantic.literal_tables import LiteralTables, listed_strings
 from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, MODULE_SCOPE
 from mkdocs_kwindex.semantic.slots import slot_names
 
@@ -37,6 +38,9 @@ class Strings:
         self.tables = LiteralTables()
         self._looks_up: dict[tuple[int, int, int], None] = {}
         self._in_tables: dict[ast.Constant, list[int]] = {}
+        self._tables_elsewhere: dict[tuple[int, int, int], None] = {}
+        self._listed: list[tuple[ast.Constant, int, int]] = []
+        self._recorded: set[int] = set()
 
     def assigned(self, targets: list[ast.expr], value: ast.expr) -> None:
         """Record the names in what is assigned to `__all__` and `__slots__`, and in tables of what is imported."""
@@ -46,12 +50,21 @@ class Strings:
             self._slots(value)
         if context.scope.kind is not MODULE_SCOPE:
             return
+        self._list(targets, value)
         if any(_is_name(target, _EXPORTS) for target in targets):
             self._exported(value)
         elif isinstance(value, ast.Dict) and len(targets) == 1 and isinstance(targets[0], ast.Name):
             is_used = context.text.mentions(_IMPORTS) and context.text.mentions(targets[0].id) > 1
             keys = bool(context.text.mentions("__getattr__"))
             self._named(names_in_table(value, context.source, keys=keys) if is_used else ())
+
+    def _list(self, targets: list[ast.expr], value: ast.expr) -> None:
+        """Remember the strings in what the module binds to a name: other files may look names up in it."""
+        target = targets[0]
+        if len(targets) == 1 and isinstance(target, ast.Name):
+            definition = self.context.builder.definition(-1, target.id)
+            if definition >= 0:
+                self._listed += ((one, definition, how) for one, how in listed_strings(value))
 
     def _slots(self, value: ast.expr) -> None:
         """Record the names in `__slots__` of attributes that other statements define."""
@@ -103,13 +116,41 @@ class Strings:
         if isinstance(text, ast.Name):
             self._looked_up_by_parameter(values[0], text.id, values[1])
         if not isinstance(text, ast.Constant):
-            for constant in self.tables.strings(self.context.scope, text):
-                self._in_tables.setdefault(constant, []).append(values[0])
+            self._looked_up_in_tables(text, values[0])
+            self._begun(text, values[0])
         if not (isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value.isidentifier()):
             return -1
         found = builder.node(Op.ATTRIBUTE, values[0], builder.string(text.value))
         self._record(text, text.value, BY_NAME, found)
         return builder.union((found, *values[2:])) if name == "getattr" else -1
+
+    def _looked_up_in_tables(self, text: ast.expr, value: int) -> None:
+        """Remember the strings that an expression may be as names of attributes of a value."""
+        context, builder = self.context, self.context.builder
+        constants, elsewhere = self.tables.strings(context.scope, text)
+        for constant in constants:
+            self._in_tables.setdefault(constant, []).append(value)
+        for node, taken in elsewhere:
+            root = node.value if isinstance(node, ast.Attribute) else node
+            table = context.lookup(root.id) if isinstance(root, ast.Name) else -1
+            if table >= 0 and isinstance(node, ast.Attribute):
+                table = builder.node(Op.ATTRIBUTE, table, builder.string(node.attr))
+            if table >= 0:
+                self._tables_elsewhere[table, taken, value] = None
+
+    def _begun(self, text: ast.expr, value: int) -> None:
+        """Record what a name begins with that is put together where the code runs: `"do_" + key`, `f"do_{key}"`."""
+        match text:
+            case ast.BinOp(left=ast.Constant(value=str(written)) as part, op=ast.Add() | ast.Mod()):
+                start = self.context.text.text_start(part, written)
+                prefix = written.removesuffix("%s")
+            case ast.JoinedStr(values=[ast.Constant(value=str(prefix)), *_]) if text.lineno == text.end_lineno:
+                start = self.context.text.lines[text.lineno - 1].find(prefix.encode(), text.col_offset)
+            case _:
+                return
+        if start >= 0 and prefix.isidentifier():
+            found = self.context.builder.node(Op.BEGUN, value, self.context.builder.string(prefix))
+            self.context.occurrence(text.lineno, start, start + len(prefix.encode()), BY_NAME, found)
 
     def _looked_up_by_parameter(self, value: int, name: str, node: int) -> None:
         """Remember that a function looks a name up that it is given."""
@@ -138,11 +179,12 @@ class Strings:
             chosen = builder.sequence((builder.string(text.value), position, key))
             self._record(text, text.value, BY_NAME, builder.node(Op.CHOSEN, function, chosen))
 
-    def settle(self) -> list[int]:
+    def settle(self) -> tuple[list[int], list[int]]:
         """Record the names in tables that are looked up, once everything has been read.
 
         Returns:
-            The functions that look up what they are given; see `NameTable.looked_up`.
+            The functions that look up what they are given, and the tables of other files that names are looked up in;
+            see `NameTable.looked_up` and `NameTable.tables`.
         """
         builder = self.context.builder
         for text, values in self._in_tables.items():
@@ -150,13 +192,17 @@ class Strings:
                 subject = builder.union(list(dict.fromkeys(values)))
                 found = builder.node(Op.ATTRIBUTE, subject, builder.string(text.value))
                 self._record(text, text.value, BY_NAME, found)
+        for text, definition, how in self._listed:
+            if id(text) not in self._recorded:
+                listed = builder.sequence((builder.string(str(text.value)), how))
+                self._record(text, str(text.value), BY_NAME, builder.node(Op.LISTED, definition, listed))
         lists = list(builder.lists)
         rows: list[int] = []
         for row, parameter, value in self._looks_up:
             parameters = lists[builder.functions[row * Columns.FUNCTION + 7]][:: Columns.PARAMETER]
             if parameter in parameters:
                 rows += (row, parameters.index(parameter), value)
-        return rows
+        return rows, list(chain.from_iterable(self._tables_elsewhere))
 
     def dotted(self, node: ast.Constant, text: str) -> None:
         """Record a string that may be the dotted path of something."""
@@ -187,6 +233,7 @@ class Strings:
     def _record(self, node: ast.Constant, text: str, use: int, found: int) -> None:
         start = self.context.text.text_start(node, text)
         if start >= 0:
+            self._recorded.add(id(node))
             self.context.occurrence(node.lineno, start, start + len(text), use, found)
 
 

@@ -1,4 +1,4 @@
-"""MkDocs killed at a moment that is counted, never timed: so it is the same one on every machine.
+"""Programs killed at a moment that is counted, never timed: so it is the same one on every machine.
 
 What counts are the calls with which Python looks at, reads, writes, renames and removes the files of a project.
 """
@@ -7,6 +7,8 @@ import atexit
 import os
 import signal
 import sys
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +55,21 @@ def start() -> None:
     """Count the calls of this process if it is the one that runs MkDocs, and kill it at the moment."""
     if os.environ.get("KWINDEX_HOST", "mkdocs") not in sys.orig_argv:
         return
-    folder, moment, pid, seen = os.environ[_FOLDER], os.environ[_MOMENT], os.getpid(), 0
+    count = kill_at(os.environ[_FOLDER], os.environ[_MOMENT])
+    atexit.register(lambda: Path(os.environ[_COUNT]).write_text(str(count()), encoding="utf-8"))
+
+
+def kill_at(folder: str, moment: str) -> Callable[[], int]:
+    """Kill this process at a moment.
+
+    Args:
+        folder: The folder whose files count.
+        moment: As for `Killing.environment`.
+
+    Returns:
+        Tells how many calls there were until now.
+    """
+    pid, seen = os.getpid(), 0
 
     def happens(event: str, arguments: tuple[object, ...]) -> None:
         nonlocal seen
@@ -68,4 +84,35 @@ def start() -> None:
             os.kill(pid, signal.SIGKILL)
 
     sys.addaudithook(happens)
-    atexit.register(lambda: Path(os.environ[_COUNT]).write_text(str(seen), encoding="utf-8"))
+    return lambda: seen
+
+
+def run_in_copy(action: Callable[[], object], folder: Path, moment: int) -> int:
+    """Do something in a copy of this process that is killed at a moment.
+
+    Args:
+        action: What to do.
+        folder: The folder whose files count.
+        moment: The number of the call; 0 is never.
+
+    Returns:
+        How many calls there were; 0 when it was killed.
+    """
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        # Python warns of copies of processes with threads, which are none of the action's business.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if pid == 0:
+        try:
+            count = kill_at(str(folder), str(moment))
+            action()
+            os.write(writing, str(count()).encode())
+        finally:
+            # What pytest has still to do is done by the other process.
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        calls = pipe.read()
+    os.waitpid(pid, 0)
+    return int(calls or 0)

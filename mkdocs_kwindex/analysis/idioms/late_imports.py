@@ -16,7 +16,7 @@ from mkdocs_kwindex.model.idioms import (
 )
 from mkdocs_kwindex.semantic.import_paths import absolute_module
 from mkdocs_kwindex.semantic.lazy_exports import lazy_names
-from mkdocs_kwindex.semantic.statement_walk import short
+from mkdocs_kwindex.semantic.statement_walk import short, suppressed_imports
 
 _ERRORS = {
     "builtins.ImportError",
@@ -76,6 +76,14 @@ def optional_imports(module: Module) -> Iterator[Pattern]:
         if details.ending is not Ending.RAISES or len(tried) > 1:
             line, last = tried[0].line, statement.end_lineno or statement.lineno
             yield Pattern(PatternKind.OPTIONAL_IMPORT, module.path(around.owner), line, last, details)
+    for statement, around in module.by_type[ast.With]:
+        if not isinstance(statement, ast.With) or suppressed_imports(statement) is None:
+            continue
+        if not isinstance(statement.body[0], (ast.Import, ast.ImportFrom)):
+            continue
+        line, last = statement.body[0].lineno, statement.end_lineno or statement.lineno
+        details = Fallback((Attempt(_tried(module, statement), line),), statement.lineno)
+        yield Pattern(PatternKind.OPTIONAL_IMPORT, module.path(around.owner), line, last, details)
 
 
 def _attempts(module: Module, statement: ast.stmt) -> Iterator[tuple[ast.Try, ast.ExceptHandler]]:
@@ -94,7 +102,7 @@ def _catches(module: Module, handler: ast.ExceptHandler) -> bool:
     return handler.type is None or any(module.dotted(kind) in _ERRORS for kind in kinds)
 
 
-def _tried(module: Module, attempt: ast.Try) -> tuple[str, ...]:
+def _tried(module: Module, attempt: ast.Try | ast.With) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for statement in attempt.body for name in _names(module, statement)))
 
 

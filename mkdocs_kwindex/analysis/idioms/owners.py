@@ -15,6 +15,7 @@ _KEPT = (
     ast.If,
     ast.Match,
     ast.Try,
+    ast.With,
     ast.Assign,
     ast.AnnAssign,
     ast.Global,

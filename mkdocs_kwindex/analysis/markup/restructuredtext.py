@@ -11,6 +11,7 @@ from mkdocs_kwindex.analysis.markup.blocks import BlockWriter, ListItem, indent
 from mkdocs_kwindex.analysis.markup.code import code_lines, dedent, guess_language, is_prose, strip_blank_lines
 from mkdocs_kwindex.analysis.markup.directives import DIRECTIVE, MISSPELT_ADMONITION, convert_directive, parse_directive
 from mkdocs_kwindex.analysis.markup.inline import InlineConverter
+from mkdocs_kwindex.analysis.markup.language_signs import is_marked_up, is_restructuredtext
 from mkdocs_kwindex.analysis.markup.lines import (
     FENCE,
     FIELD,
@@ -29,48 +30,6 @@ from mkdocs_kwindex.analysis.markup.lines import (
 from mkdocs_kwindex.analysis.markup.link_definitions import SUBSTITUTION, TARGET, Definitions, whole_address
 from mkdocs_kwindex.analysis.markup.repair import repair_markdown
 from mkdocs_kwindex.analysis.markup.tables import grid_table, simple_table
-
-# A text without any of these comes out as it went in. What comes first here and below keeps the search from trying all
-# alternatives at every character.
-_TRIGGER = re.compile(
-    r"(?=[>:$`\]\\_|])(?:"
-    r">>>|::|:`|://|\$|`_|`<|\]_|\\ |__[a-z]|\|\w"
-    r")"
-    r"|\*[^\s*]|\S\*"
-    r"|^(?: | *\.\. |:\w| *(?:[-*+•]|\(?\d{1,3}[.)]) |[~^\"'*+#`.]{4,}$|=+ +=|\+--)",
-    re.MULTILINE,
-)
-_FIELD_NAMES = (
-    "param|parameter|arg|argument|key|keyword|kwarg|kwparam|type|raises?|except|exception|returns?|rtype|yields?|ytype"
-    "|var|ivar|cvar|vartype|meta|author|since|version|copyright|license|synopsis"
-)
-
-# Each of these tells reStructuredText from Markdown, the first kind beyond doubt. Lists and indentation, in texts that
-# have nothing of Markdown, are read as in reStructuredText, too: it does not ask for four spaces.
-_STRUCTURE_SIGNS = re.compile(
-    r"(?=^|::$)(?:"
-    r"^ *\.\. +(?:[\w|-].*::|[a-z]+: *$|_[^:\n]+:|\[[\w#*.-]+\] )"
-    r"|::$"
-    rf"|^:(?:{_FIELD_NAMES})(?: [^:\n`]+)?:(?: |$)"
-    r"|^\S.*\n(?:\~{3,}|\^{3,}|\"{4,}|'{4,}|\*{4,}|\+{4,}|#{4,}|\.{4,})$"
-    r"|^=+ +=+|^\+-+\+"
-    r")",
-    re.MULTILINE,
-)
-_SIGNS = re.compile(
-    r"(?=^|[:`\]]|[^`]`)(?:"
-    r"(?<![\w:`]):(?:[a-z]+:)?[a-z-]+:`[^`]|[^`]`__?(?!\w)|(?<!`)``(?!`)[^`\n]+``(?!`)|\]_(?!\w)"
-    r"|^ *(?:[-*+•]|\(?\d{1,3}[.)]) |^\S.*\n +\S"
-    r")",
-    re.MULTILINE,
-)
-_MARKDOWN_SIGNS = re.compile(
-    r"(?=^|\])(?:"
-    r"^ *(?:```|~~~ *\w)|^#{1,4} \w|\]\([^)\s]|^(?:!!!|\?\?\?\+?|===) \S|^> |^: |^\[[^\]\n]+\]:"
-    r"|^(?: *\|)?(?=[ :-]*---)[ :-]+\||^ *[-*+] \[[ xX]\] "
-    r")",
-    re.MULTILINE,
-)
 
 _Converter = Callable[[list[str], int], tuple[list[str], int]]
 """Converts the block that begins at a position, and gives it with the position after it."""
@@ -96,11 +55,11 @@ def to_markdown(
         definitions: What the whole text defines that this is a part of; otherwise what this text defines.
     """
     definitions = definitions or Definitions(text)
-    if not _TRIGGER.search(text) and not definitions.targets:
+    if not is_marked_up(text) and not definitions.targets:
         return text
     writer = writer or BlockWriter()
     lines = text.expandtabs(4).split("\n")
-    if _STRUCTURE_SIGNS.search(text) or (_SIGNS.search(text) and not _MARKDOWN_SIGNS.search(text)):
+    if is_restructuredtext(text):
         return "\n".join(_Document(definitions, math=math, writer=writer).convert(lines))
     return "\n".join(repair_markdown(lines, writer))
 

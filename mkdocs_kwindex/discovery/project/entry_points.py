@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from msgspec import structs
+
 from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationError, ConfigurationFile, read_ini, table
 from mkdocs_kwindex.model.project import ConfigurationPlace, EntryPoint
 
@@ -62,7 +64,9 @@ def _of_table(pyproject: ConfigurationFile, path: tuple[str, ...], group: str) -
         if isinstance(written, dict) and written.get("type") != "file":
             reference = written.get("reference", written.get("callable"))
         if isinstance(reference, str):
-            yield from _entry_point(group, name, reference, pyproject.place(".".join(path), name))
+            title = ".".join(path)
+            for entry in _entry_point(group, name, reference, pyproject.place(title, name)):
+                yield structs.replace(entry, table=title) if group in (CONSOLE, GUI) else entry
 
 
 def _pairs(lines: str) -> Mapping[str, str]:

@@ -71,7 +71,7 @@ class _Changes:
 
     def _verb(self, user: FileRecord, use: UseSite) -> str:
         """Return what a use does to a variable; empty when it only reads it."""
-        if use.use is Use.WRITE:
+        if use.use is Use.WRITE or (use.use is Use.IMPORT and use.uri == self._writer.record.source.uri):
             return "set"
         change = self._in_file(user).get((use.line, use.start))
         if change is None:

@@ -9,7 +9,7 @@ from mkdocs_kwindex.index.ancestry import relative
 from mkdocs_kwindex.index.folder_totals import Totals
 from mkdocs_kwindex.model import Folder, Kind
 from mkdocs_kwindex.model.wording import plural
-from mkdocs_kwindex.pages.details import SectionView, docstring_sections
+from mkdocs_kwindex.pages.docstring_views import SectionView, docstring_sections
 from mkdocs_kwindex.pages.folders.declared import DeclaredView, declared_sections, declared_view
 from mkdocs_kwindex.pages.folders.exports import ExportsView, exports_view, has_exports
 from mkdocs_kwindex.pages.folders.facts import FolderFacts, fact_sections, folder_facts

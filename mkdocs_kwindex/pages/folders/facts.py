@@ -14,7 +14,7 @@ from mkdocs_kwindex.pages.folders.parts_picture import PartsPicture, parts_pictu
 from mkdocs_kwindex.pages.folders.size_map import SizeMap, size_map
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pages.uses import usage_address
+from mkdocs_kwindex.pages.usage import usage_address
 
 SHOWN = 20
 """How many rows a list has open."""

@@ -203,9 +203,16 @@
       return pages[file] ?? `${root}${quotedPath(this.files[file])}${suffix}`;
     }
 
+    /** The page of the class that a symbol is in or is, where that has its own. */
+    classPage(symbol) {
+      for (let at = symbol; at >= 0; at = this.parent[at]) if (at in this.raw.classes) return this.raw.classes[at];
+      return "";
+    }
+
     address(symbol) {
       const file = this.file[symbol];
-      return this.foreign.has(file) ? this.page(file) : this.page(file) + fragment(this.path(symbol));
+      if (this.foreign.has(file)) return this.page(file);
+      return (this.classPage(symbol) || this.page(file)) + fragment(this.path(symbol));
     }
 
     /** The scores before the last key, when whatever did not fit then does not fit now. */

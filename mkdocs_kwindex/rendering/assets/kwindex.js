@@ -186,6 +186,12 @@
     follow();
   };
 
+  /** Goes on to the page of a class that has its own, where an address from elsewhere names what is there now. */
+  const goOn = (target) => {
+    const link = target.closest(".kw-apart")?.querySelector("a.kw-page-of");
+    if (link) location.replace(Object.assign(new URL(link.href), { hash: location.hash }));
+  };
+
   /** Opens the folds that hold the place that the address names, and the fold that is this place. */
   const openFolds = (page) => {
     const open = () => {
@@ -197,12 +203,13 @@
         fold.open = true;
       }
       if (wasClosed) target.scrollIntoView();
+      goOn(target);
     };
     window.addEventListener("hashchange", open);
     open();
   };
 
-  each(".kw-page.kw-overview", openFolds);
+  each(".kw-page:is(.kw-overview, .kw-class)", openFolds);
   each(".kw-page table.kw-sortable", sortable);
   each(".kw-page.kw-keywords .kw-toolbar", filter);
   each(".kw-version a", otherVersion);

@@ -74,14 +74,30 @@ def fields_of(node: ast.expr | None, imported: Mapping[str, str]) -> list[Field]
     if path in _ENUMS and len(node.args) + len(node.keywords) < len(("value", "names")):
         # `Color(1)` looks a member up.
         return None
-    keyword = _FIELDS.get(path.rpartition(".")[2], "names")
-    given = node.args[1] if len(node.args) > 1 else next((k.value for k in node.keywords if k.arg == keyword), None)
-    found = list(_fields(given)) if given is not None else []
-    if path.endswith((".NamedTuple", ".TypedDict")) and given is None:
-        found = [Field(k.arg, k, k.value) for k in node.keywords if k.arg and k.arg not in {"total", "closed"}]
+    found = list(_given_fields(node, path.rpartition(".")[2]))
     if path in _ENUMS:
         found = [Field(field.name, field.place, None, field.annotation, of_class=True) for field in found]
     return list({field.name: field for field in found if field.name.isidentifier()}.values())
+
+
+def typed_fields(node: ast.Call) -> Iterator[tuple[Field, ast.expr]]:
+    """Yield the fields that a call of `NamedTuple`, `TypedDict` or `make_dataclass` gives a class, with their types."""
+    name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+    for field in _given_fields(node, name) if name in {"NamedTuple", "TypedDict", "make_dataclass"} else ():
+        if field.annotation is not None and field.name.isidentifier():
+            yield field, field.annotation
+
+
+def _given_fields(node: ast.Call, name: str) -> Iterator[Field]:
+    """Yield the fields among the arguments of a call."""
+    keyword = _FIELDS.get(name, "names")
+    given = node.args[1] if len(node.args) > 1 else next((k.value for k in node.keywords if k.arg == keyword), None)
+    if given is not None:
+        yield from _fields(given)
+    elif name in {"NamedTuple", "TypedDict"}:
+        for one in node.keywords:
+            if one.arg and one.arg not in {"total", "closed"}:
+                yield Field(one.arg, one, one.value)
 
 
 def _path(node: ast.expr, imported: Mapping[str, str]) -> str:
