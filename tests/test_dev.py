@@ -150,7 +150,7 @@ def test_an_unknown_command_is_told_the_known_ones(programs: Programs, capsys: p
     assert dev.main(["tset"]) == 1
 
     assert capsys.readouterr().err == (
-        "There is no command 'tset': choose serve, test, mutate, format, lint, types, layers, pytest.\n"
+        "There is no command 'tset': choose serve, test, pictures, mutate, format, lint, types, layers, pytest.\n"
     )
     assert programs.started == []
 

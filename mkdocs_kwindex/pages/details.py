@@ -211,7 +211,7 @@ def _detail(
         signature_html=_signature(links, definition, scope, identifier),
         badges=(
             *(label for label in definition.labels if label not in _SHOWN_OTHERWISE),
-            *site.versions.get(identifier, ()),
+            *site.project_facts.versions.get(identifier, ()),
         ),
         branch=definition.branch,
         decorators=tuple((d.text, links.line(source.uri, d.line)) for d in definition.decorators),
