@@ -88,7 +88,8 @@ for path, module, qualname, is_called, owner in asked:
     found = plain(found)
     where = f"{getattr(found, '__module__', None)}.{getattr(found, '__qualname__', None)}"
     # Decorators and packages rename what they hand on; only what is from elsewhere is another thing.
-    same = not is_called or not hasattr(found, "__qualname__") or where.split(".")[0] == top
+    # Functions that Cython compiles do not tell their modules.
+    same = not is_called or not hasattr(found, "__qualname__") or where.split(".")[0] in (top, "None")
     answers.append("" if same else f"is {where}")
 
 shown = []

@@ -109,6 +109,7 @@ def targets(built: Built, file: str) -> list[tuple[str, str]]:
     return [
         (folded(link), resolve(page, link.attributes["href"] or "").removeprefix("code/zoo/"))
         for link in section(page).css("a")
+        if "href" in link.attributes  # not those of the class diagram
     ]
 
 

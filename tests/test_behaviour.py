@@ -73,6 +73,7 @@ def test_what_a_file_acts_on_and_when(site: BuildSite) -> None:
 
             def reads_only(open):
                 open("not the builtin")
+                sys.modules["x"].name = 1
                 return sys.modules, sys.path, sys.platform, os.path.join("a", "b")
 
             late = lambda: open("late")
@@ -97,9 +98,9 @@ def test_what_a_file_acts_on_and_when(site: BuildSite) -> None:
         "Processes 1": ["start calls subprocess.run L33"],
         "Signals 2": ["Worker.run calls signal.signal L23 and os.kill L23"],
         "Exits 3": [
-            "Run as a program, the file calls sys.exit L43",
+            "Run as a program, the file calls sys.exit L44",
             "Worker.run raises SystemExit L24",
-            "Importing the file possibly raises SystemExit L47",
+            "Importing the file possibly raises SystemExit L48",
         ],
         "Environment of the process 5": [
             "Importing the file calls os.environ.get L9",
@@ -107,9 +108,9 @@ def test_what_a_file_acts_on_and_when(site: BuildSite) -> None:
         ],
         "State of the interpreter 3": ["start changes sys.modules L30 and sys.path L31 and sets sys.stdout L32"],
         "Files 5": [
-            "Importing the file calls open L14 L16 and possibly calls open L49",
+            "Importing the file calls open L14 L16 and possibly calls open L50",
             "Worker.run calls pathlib.Path.write_text L22",
-            "A lambda calls open L40",
+            "A lambda calls open L41",
         ],
         "Network 1": ["start calls urllib.request.urlopen L34"],
     }
@@ -186,13 +187,14 @@ def test_what_each_function_calls(site: BuildSite) -> None:
             def default(): ...
             def mark(function): return function
             class Child(Base):
-                def run(self, given, value=default()):
+                def run(self, given: mark(int), value=default()):
                     self.save()
                     self.save()
                     super().save()
                     given()
                     len([])
                     json.dumps(value)
+                    map(lambda one: json.loads(one) or json.dumps(one), [])
                     Child()
                     pick()
                     if value:
@@ -211,7 +213,7 @@ def test_what_each_function_calls(site: BuildSite) -> None:
     """)
 
     assert entries(built, "m", "calls") == {
-        "Child.run": "Calls Base.save, json.dumps, Child, pick (one of 2)",
+        "Child.run": "Calls Base.save, json.dumps, json.loads (in a lambda), Child, pick (one of 2)",
         "Child.run.inner": "Calls Child.run",
         "Child.size": "Calls default",
         "many": "Calls f0, f1, f2, f3, f4, f5, f6, f7 2 more f8, f9",

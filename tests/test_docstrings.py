@@ -278,7 +278,7 @@ def test_sphinx_style(markup: Markup) -> None:
         ),
         DocstringSection(
             SectionKind.TEXT,
-            html='<div class="admonition info">\n<p class="admonition-title">Added in version 1.2</p>\n</div>',
+            html='<div class="admonition info version">\n<p class="admonition-title">Added in version 1.2</p>\n</div>',
         ),
     )
 

@@ -49,6 +49,7 @@ src/pkg/tool.py:
 
     assert PASSWORD
     read = lambda data: pickle.loads(data)
+    PASSWORD.extra(read)  # which has nothing to do with the framework that a rule is about
 """
 
 
@@ -61,6 +62,7 @@ def section(page: Page, identifier: str) -> list[str]:
             texts += [" ".join(folded(cell) for cell in row.css("td")) for row in node.css("tbody tr")]
         elif node.tag in {"dl", "details"}:
             texts += [folded(part) for part in node.css("summary")[: node.tag == "details"]]
+            texts += [" ".join(folded(cell) for cell in row.css("td")) for row in node.css("tbody tr")]
             texts += [folded(part) for part in node.css("dt, dd, p")]
         elif node.tag != "-text":
             texts.append(folded(node))
@@ -101,6 +103,7 @@ def test_findings_by_rule_with_lines_and_definitions(site: BuildSite) -> None:
         "Use a list comprehension to create a transformed list Tool.names L13",
         "Complexity C901",
         "3 functions: cyclomatic complexity 5 at most, 2 at the median.",
+        "The most complex: Tool.names, Tool.names.each",
         "Tool.names 5 13 L8–L20",
         "Tool.names.each 2 4 L15–L18",
     ]
@@ -144,6 +147,7 @@ def test_nothing_found(site: BuildSite) -> None:
             "def f(a):\n    if a:\n        return 1\n\ndef g():\n    a = 1\n    b = 2\n    return a + b\n",
             [
                 "2 functions: cyclomatic complexity 2 at most, 1.5 at the median. The longest is g with 4 lines.",
+                "The most complex: f",
                 "f 2 3 L1–L3",
             ],
         ),
@@ -189,11 +193,10 @@ def test_many_functions_are_folded_and_then_counted(site: BuildSite) -> None:
             "44 functions: cyclomatic complexity 45 at most, 23.5 at the median. "
             "35 functions are above 10, which ruff allows by default."
         ),
+        "The most complex: f44, f43, f42, …",
         "f44 45 46 L1033–L1078",
-        "f43 44 45 L988–L1032",
     ]
-    assert texts[7] == "39 more"
-    assert texts[8].startswith("Each with its complexity and its lines: f39 40, 41; f38 39, 40; ")
+    assert texts[8].startswith("39 more, each with its complexity and its lines: f39 40, 41; f38 39, 40; ")
     assert texts[8].endswith("; f11 12, 13; f10 11, 12; and 9 that are not listed.")
     assert len(texts) == 9
 

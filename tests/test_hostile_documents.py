@@ -238,7 +238,8 @@ def hostile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         "src/pkg/code.py": source,
         "src/pkg/README.md": f"# Document\n\n{sections}\n",
         "src/pkg/keys.json": json.dumps({payload: payload for payload in [*PAYLOADS, *NAMES]}),
-        **{f"src/pkg/names/{name}.py": source for name in names},
+        # The names are what is hostile in these.
+        **{f"src/pkg/names/{name}.py": "import os\n\n\ndef f(a): ...\n\n\nclass A: ...\n" for name in names},
     }
     return build(write_site(tmp_path_factory.mktemp("hostile"), "", files))
 

@@ -1,5 +1,6 @@
 """Listings and cards in a browser: folds, marked lines and their addresses, what is selected, what is said of names."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -297,6 +298,58 @@ def test_without_a_server(page: Page, built: Built) -> None:
     expect(page.locator(CARD)).to_contain_text("Shine brightly.")
     page.click("#L3")
     assert page.url == f"{address}#L3"
+
+
+def test_the_place_is_kept(page: Page, url: str) -> None:
+    top = "document.querySelector('.kw-source pre').scrollTop"
+    opened(page, f"{url}{PAGE}")
+    page.evaluate("document.querySelector('.kw-source pre').scrollTop = 700")
+    page.wait_for_function("Object.keys(sessionStorage).some(key => key.startsWith('kw-place'))")
+    page.reload()
+    page.wait_for_function(f"{top} === 700")
+
+    # By the theme's own way of going from page to page, and back.
+    page.locator(".kw-tabs a", has_text="Keywords").click()
+    page.wait_for_selector(".kw-keywords")
+    page.go_back()
+    page.wait_for_selector(".kw-tools", state="attached")
+    page.wait_for_function(f"{top} === 700")
+
+    # Whoever follows a link begins at the top.
+    page.locator(".kw-tabs a", has_text="Keywords").click()
+    page.wait_for_selector(".kw-keywords")
+    page.locator(".kw-tabs a", has_text="Overview").click()
+    page.wait_for_selector(".kw-tools", state="attached")
+    assert page.evaluate(top) == 0
+
+
+def test_a_named_line_is_in_view_after_a_reload(page: Page, url: str) -> None:
+    opened(page, f"{url}{PAGE}#L300")
+    expect(page.locator("#L300")).to_be_in_viewport()
+    page.reload()
+    expect(page.locator("#L300")).to_be_in_viewport()
+
+
+def test_the_wheel_passes_on_at_the_end_and_the_listing_expands(page: Page, url: str) -> None:
+    opened(page, f"{url}{PAGE}")
+    box = page.locator(".kw-source pre")
+    box.scroll_into_view_if_needed()
+    box.evaluate("box => (box.scrollTop = box.scrollHeight)")
+    box.hover()
+    before = page.evaluate("scrollY")
+    page.mouse.wheel(0, 300)
+    page.wait_for_function(f"scrollY > {before}")
+
+    page.get_by_role("button", name="Expand").click()
+    assert box.evaluate("box => box.scrollHeight <= box.clientHeight + 1")
+
+
+def test_the_entry_in_the_table_of_contents_is_the_one_in_view(page: Page, url: str) -> None:
+    opened(page, f"{url}{PAGE}")
+    active = page.locator(".md-sidebar--secondary .md-nav__link--active").last
+    for symbol in ("pkg.lamp.Lamp.light", "pkg.lamp.Lamp"):
+        page.locator(f"[id='{symbol}']").evaluate("heading => heading.scrollIntoView()")
+        expect(active).to_have_attribute("href", re.compile(f"#{re.escape(symbol)}$"))
 
 
 def test_what_stays_without_a_script(browser: Browser, url: str) -> None:

@@ -17,6 +17,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
+from mkdocs_kwindex.analysis.markup import converter
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.markdown import make_converter, mark_html
 from mkdocs_kwindex.analysis.markup.options import (
@@ -286,7 +287,7 @@ SESSION = code('<span class="gp">&gt;&gt;&gt; </span>x\n<span class="go">3</span
         ),
         pytest.param(
             ".. versionadded:: 3.11",
-            '<div class="admonition info">\n<p class="admonition-title">Added in version 3.11</p>\n</div>',
+            '<div class="admonition info version">\n<p class="admonition-title">Added in version 3.11</p>\n</div>',
             id="an addition",
         ),
         pytest.param(
@@ -344,7 +345,7 @@ SESSION = code('<span class="gp">&gt;&gt;&gt; </span>x\n<span class="go">3</span
         ),
         pytest.param(
             "..  versionchanged:: 1.2\n    Text.\n\n.. deprecated::1.3\n\n..  [1] A note.",
-            '<div class="admonition info">\n<p class="admonition-title">Changed in version 1.2</p>\n<p>Text.</p>\n</div>\n'
+            '<div class="admonition info version">\n<p class="admonition-title">Changed in version 1.2</p>\n<p>Text.</p>\n</div>\n'
             '<div class="admonition warning">\n<p class="admonition-title">Deprecated since version 1.3</p>\n</div>\n'
             "<p>[1] A note.</p>",
             id="odd spaces of directives",
@@ -725,6 +726,24 @@ def test_icons_of_the_theme_are_kept() -> None:
         '<p><span class="twemoji"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d='
     )
     assert html.endswith("</path></svg></span></p>")
+
+
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+def test_code_blocks_of_documents_come_out_as_from_markdown(
+    options: MarkdownOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = Markup(options, files=True, raw_html=True)
+    texts = (
+        "Run:\n\n```bash\nls -l  # all\n```\n\nand\n\n~~~ python\nx = 1\n```\n~~~\n\nend [a](b.md)",
+        "- item\n\n    ```python\n    x = 1\n    ```\n\n```\nplain\n```\n\n```{note} a\nb\n```",
+        "````md\n```python\nx\n```\n````\n\n> ```sh\n> ls\n> ```\n\n```python\nnever closed",
+        "<details>\n\n```python\nx\n```\n\n</details>\n\n```python hl_lines='1'\nx\n```",
+    )
+    # Names of nothing special are no elements of their own here.
+    early = [re.sub(r"</?span[^>]*>", "", document.markdown_to_html(text)) for text in texts]
+    monkeypatch.setattr(converter, "finish_fences", lambda text, _: text)
+
+    assert [re.sub(r"</?span[^>]*>", "", document.markdown_to_html(text)) for text in texts] == early
 
 
 def test_mkdocs_is_not_imported() -> None:

@@ -48,10 +48,10 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
         """,
         {
             "Data classes 5": [
-                "Align L8 is a dataclass of 3 fields (1 without a default): side, width and parts; not hashable, as it has __eq__ and no __hash__",
-                "Point L14 is a dataclass of 1 field (1 without a default): x; frozen: its fields cannot be set again",
-                "Old L17 is an attrs class of 2 fields (1 without a default): a and b",
-                "New L22 is an attrs class of 1 field (1 without a default): a",
+                "Align L8 is a dataclass of 3 fields (1 must be given): side, width and parts; not hashable, as it has __eq__ and no __hash__",
+                "Point L14 is a dataclass of 1 field (1 must be given): x; frozen: its fields cannot be set again",
+                "Old L17 is an attrs class of 2 fields (1 must be given): a and b",
+                "New L22 is an attrs class of 1 field (1 must be given): a",
                 "Model L24 is a Pydantic model of 1 field: name",
             ]
         },
@@ -101,6 +101,27 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
                 "Size L17 is an enum of 2 members: SMALL and LARGE",
             ]
         },
+    ),
+    "model_base": (
+        """
+        from pydantic import BaseModel
+        class Base(BaseModel):
+            a: int
+        """,
+        {"Data classes 1": ["Base L2 is a Pydantic model of 1 field: a"]},
+    ),
+    "derived_models": (
+        """
+        from pydantic import Field
+        from pkg.model_base import Base
+        class Sub(Base):
+            b: int
+            c: str = "x"
+            d: list = Field(default_factory=list)
+            def f(self):
+                self.late = 1
+        """,
+        {"Data classes 1": ["Sub L3 is a Pydantic model with 3 fields of its own: b, c and d"]},
     ),
     "not_enums": (
         """
@@ -441,9 +462,9 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
         {
             "Data classes 6": [
                 "A L5 is a dataclass of 1 field: x; its own __init__ is the one that is called; frozen: its fields cannot be set again",
-                "Replaced L9 is an attrs class of 1 field (1 without a default): x",
+                "Replaced L9 is an attrs class of 1 field (1 must be given): x",
                 "Kept L13 is an attrs class of 1 field: x; its own __init__ is the one that is called",
-                "Child L17 is a dataclass with 1 field of its own (none without a default): y; frozen: its fields cannot be set again",
+                "Child L17 is a dataclass with 1 field of its own (none must be given): y; frozen: its fields cannot be set again",
                 "Model L19 is a Pydantic model of 1 field: x; its own __init__ is the one that is called",
                 "1 more Bare L23 is a dataclass of 1 field: x",
             ]

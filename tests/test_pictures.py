@@ -166,3 +166,41 @@ def test_a_table_is_sorted_with_the_keyboard(browser: Browser, url: str) -> None
     assert descending == sorted(descending, reverse=True) != ascending
     assert ascending == sorted(ascending)
     assert first == "descending"
+
+
+def test_a_phone_shows_the_file_itself_and_the_names_of_rows(phone: Page, url: str) -> None:
+    phone.goto(f"{url}code/jinja2/environment.py_docs/")
+    own = phone.evaluate(
+        "(({left, right}) => [left, right])(document.querySelector('#dependencies ~ .kw-picture .kw-self').getBoundingClientRect())"
+    )
+    assert own[0] > 0
+    assert own[1] < PHONE["width"]
+
+    phone.goto(f"{url}code/many/doc/")
+    left = "document.querySelector('.kw-rows text').getBoundingClientRect().right"
+    before = phone.evaluate(left)
+    phone.evaluate("document.querySelector('.kw-picture:has(.kw-rows)').scrollLeft = 200")
+    phone.wait_for_function("getComputedStyle(document.querySelector('.kw-rows')).transform.includes('200')")
+    assert phone.evaluate(left) == pytest.approx(before, abs=1)
+
+
+def test_pictures_fit_on_paper(browser: Browser, url: str) -> None:
+    context = browser.new_context(viewport={"width": 720, "height": 1000})
+    page = context.new_page()
+    page.emulate_media(media="print")
+    page.goto(f"{url}code/jinja2/environment.py_docs/")
+    widths = "[...document.querySelectorAll('.kw-picture svg')].map(svg => svg.getBoundingClientRect().right)"
+    assert max(page.evaluate(widths)) <= 720
+    context.close()
+
+
+def test_the_text_of_a_picture_is_copied(browser: Browser, url: str) -> None:
+    context = browser.new_context(viewport=DESKTOP, permissions=["clipboard-read", "clipboard-write"])  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{url}code/many/doc/")
+    page.click(".kw-as-text > summary")
+    page.click(".kw-as-text > .kw-copy")
+    page.get_by_text("Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    context.close()
+    assert copied.startswith("flowchart TD\n    n0[")

@@ -688,6 +688,17 @@ MEANS = {
         """,
         2,
     ),
+    "what only a tool for documentation has comes last": (
+        f"""
+        import sys
+        if sys.platform == "{OTHER}" or "sphinx.ext.autodoc" in sys.modules:
+            x = 1
+        else:
+            x = 2  # here
+        «x»
+        """,
+        2,
+    ),
     "the other platform's comes last": (
         f"""
         import sys
@@ -1085,7 +1096,7 @@ MEANS = {
             def go(self): ...  # here
         class C:
             x = A()
-            def __init__(self): self.x = B()
+            def change(self): self.x = B()
         C().x.«go»()
         """,
         2,

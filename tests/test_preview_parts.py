@@ -125,7 +125,7 @@ def config(tmp_path: Path) -> MkDocsConfig:
 
 def manifest(uri: str) -> ManifestEntry:
     """Make the outline of a page."""
-    return ManifestEntry(PagePlan(PageKind.OVERVIEW, uri, "a.py", "A"), Digest("", (), searchable=False))
+    return ManifestEntry(PagePlan(PageKind.OVERVIEW, uri, "a.py", "A"), Digest.of("", (), searchable=False))
 
 
 def test_the_file_of_an_unchanged_page_is_used_again(config: MkDocsConfig) -> None:

@@ -158,6 +158,31 @@ LEADS = {
 }
 
 
+INITIALIZED = """
+class C:
+    x = A()
+    y = A()
+    z = A()
+    def __init__(self, flag=0):
+        self.x = B()
+        if flag:
+            self.y = B()
+            return
+        self.z = B()
+class D(C):
+    def __init__(self): ...
+class E(C): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("C().x", 1), ("E().x", 1), ("C().y", 2), ("C().z", 2), ("D().x", 2), ("C.x", 2)],
+)
+def test_what_an_initializer_sets_on_every_instance(name: str, count: int) -> None:
+    assert answer(tree(TWO_CLASSES + INITIALIZED + f"{name}.«go»()")) == (True, count)
+
+
 KEEPS = {
     "a decorator": "def mark(f: Callable[P, R]) -> Callable[P, Awaitable[R]]: ...\n@mark",
     "a decorator with arguments": "def mark(n) -> Callable[[Callable[P, R]], Callable[P, list[R]]]: ...\n@mark(1)",

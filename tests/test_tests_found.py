@@ -218,8 +218,13 @@ def test_a_package_that_is_run_is_its_main_module(site: BuildSite) -> None:
 
 def test_a_test_is_found_by_the_name_of_its_file(site: BuildSite) -> None:
     built = site(
-        CONFIG + HOME,
+        CONFIG.replace("[p]", "[p, q]") + HOME,
         {
+            # Inside of another package, a test is about that one.
+            "q/__init__.py": "",
+            "q/tests/test_reload.py": "def test_go(): ...\n",
+            "q/tests/__init__.py": "",
+            "q/loose.py": "",
             "p/reload.py": "def go(): ...\n",
             "p/a/__init__.py": "",
             "p/a/same.py": "x = 1\n",
@@ -231,7 +236,7 @@ def test_a_test_is_found_by_the_name_of_its_file(site: BuildSite) -> None:
     )
 
     assert found(built, "reload.py") == ["tests/test_reload.py |  | nothing; found by its own name"]
-    assert found(built, "a/same.py") == "Not found by name in the 2 test files indexed."
+    assert found(built, "a/same.py") == "Not found by name in the 3 test files indexed."
 
 
 def test_a_submodule_is_reached_through_star_imports(site: BuildSite) -> None:
@@ -254,10 +259,13 @@ tests/test_dag.py:
     def test_b():
         p.dag.b()
         p.other.c()
+        unknown().a
 """
     )
 
     assert found(built, "algs/dag.py") == ["tests/test_dag.py | test_b | b"]
+    # What `unknown().a` leads to, nobody knows; it is not said that no test names `a`.
+    assert "Not named" not in built.page("code/p/algs/dag.py_docs/").html
     # Nothing imports it: the package does not have it.
     assert found(built, "algs/other.py") == "Not found by name in the 1 test file indexed."
 

@@ -141,6 +141,9 @@ def _set_places(statement: ast.stmt) -> Iterator[Change]:
         target = targets.pop()
         if isinstance(target, (ast.Tuple, ast.List)):
             targets.extend(target.elts)
+        elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Subscript):
+            # `x[key].name = value` changes something that `x` holds, and `x` no more than any of its attributes.
+            continue
         elif isinstance(target, (ast.Subscript, ast.Attribute)) and (place := _place(_container(target.value)))[0]:
             yield Change(*place)
 
@@ -183,9 +186,19 @@ def _expressions(statement: ast.stmt) -> Iterator[ast.AST]:
         pending.extend(child for child in ast.iter_child_nodes(node) if not isinstance(child, _INNER))
 
 
+def _of_signature(statement: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+    """Yield what is evaluated where a function is defined: types with calls in them, defaults, decorators."""
+    arguments = statement.args
+    taken = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+    types = [*(one.annotation for one in taken if one is not None), statement.returns]
+    # Of types, only what is called in them tells anything.
+    yield from (one for one in types if one is not None and any(isinstance(part, ast.Call) for part in ast.walk(one)))
+    yield from (*arguments.defaults, *filter(None, arguments.kw_defaults), *statement.decorator_list)
+
+
 def _spans(statement: ast.stmt, around: Surroundings) -> Iterator[Span]:
     if isinstance(statement, _Function):
-        for node in (*statement.args.defaults, *filter(None, statement.args.kw_defaults), *statement.decorator_list):
+        for node in _of_signature(statement):
             if any(isinstance(inner, (ast.Call, ast.Attribute, ast.Subscript)) for inner in ast.walk(node)):
                 yield _span(Moment.IMPORT, node)
     elif isinstance(statement, (ast.With, ast.AsyncWith)):

@@ -23,6 +23,9 @@ _TOGETHER_BYTES = 2 << 20
 _CODE = ("findings", "model", "analysis/secrets.py", "analysis/secret_rules.py")
 _CHANGED = FileFindings(unchecked="it was changed while it was read")
 
+_FRAMEWORKS = {"S610": b"django"}
+"""Rules that go by the name of a method alone, each with the word for what the method has to be of."""
+
 
 class _Task(Struct, frozen=True):
     """A file to check, with its hash and the ruff settings of its project."""
@@ -205,10 +208,17 @@ def _run(
         try:
             with tempfile.TemporaryDirectory(prefix="kwindex-") as directory:
                 copies = Copies(directory, portion, known)
-                found |= check_copies(ruff, copies, portion, codes, version)
+                checked = check_copies(ruff, copies, portion, codes, version)
+                found |= {uri: _of_its_frameworks(findings, portion[uri]) for uri, findings in checked.items()}
         except OSError as error:
             raise RuffError(f"ruff cannot be given the files ({error.strerror or type(error).__name__})") from error
     return found
+
+
+def _of_its_frameworks(findings: FileFindings, data: bytes) -> FileFindings:
+    """Leave out what is about a framework that the file does not mention."""
+    kept = tuple(one for one in findings.findings if _FRAMEWORKS.get(one.code, b"") in data)
+    return findings if len(kept) == len(findings.findings) else structs.replace(findings, findings=kept)
 
 
 def _why_not(data: bytes) -> str:

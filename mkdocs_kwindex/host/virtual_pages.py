@@ -1,26 +1,24 @@
 """Virtual files and pages."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from functools import cached_property
 from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.structure.toc import TableOfContents
 
 from mkdocs_kwindex.build.generated_site import ManifestEntry
 from mkdocs_kwindex.config.source_address import edit_uri, quoted
 from mkdocs_kwindex.host.macros import template_marks
 from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
+from mkdocs_kwindex.host.page_parts import NOTHING_AROUND, Around, LazySet, table_of_contents
 from mkdocs_kwindex.host.virtual_files import GeneratedFile, PageFolder, page_text
 from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.escaping import title_html
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
-from mkdocs_kwindex.pages.table_of_contents import TocEntry
 
 # They sort the files that they see into the navigation.
 _PLACING = {"awesome-nav", "awesome-pages"}
@@ -64,13 +62,22 @@ class GeneratedPage(Page):
 
     MkDocs keeps the content of every page until the build ends and gives it to search. So the page carries a small
     digest while it waits; its full content takes the place while other plugins look at it, and for the moment in which
-    the template is rendered.
+    the template is rendered. What can be made from the digest at any time is made when somebody asks: there may be
+    tens of thousands of pages.
     """
 
     file: GeneratedFile
 
     # Themes ask for these on every item of the navigation, and Jinja takes long to find out that they do not exist.
     pages = typeset = encrypted = None
+
+    # As long as nothing else was set; an attribute that an object does not have takes no memory.
+    _around = NOTHING_AROUND
+    _changed: bytes | None = None
+    _content: str | None = None
+    _toc: TableOfContents | None = None
+    _more_identifiers: AbstractSet[str] = frozenset()
+    _anchors: AbstractSet[str] | None = None
 
     def __init__(self, manifest: ManifestEntry, source: PageSource, file: GeneratedFile, config: MkDocsConfig) -> None:
         """Make the page and attach it to its file."""
@@ -92,9 +99,49 @@ class GeneratedPage(Page):
         """
         self.title = self._own_title  # the navigation may give it another one
         self._source = source
-        self._changed: bytes | None = None
-        self._around = Around()
-        self.present_anchor_ids = None
+        for name in ("_changed", "_around", "_content", "_toc", "_more_identifiers", "_anchors"):
+            self.__dict__.pop(name, None)
+
+    @property
+    def content(self) -> str | None:
+        """The HTML: the digest, unless something else was set."""
+        return self._around.put(self.digest.html) if self._content is None else self._content
+
+    @content.setter
+    def content(self, value: str | None) -> None:
+        if value is not None and value is not self.digest.html:
+            self._content = value
+        elif self._content is not None:
+            del self._content
+
+    @property
+    def toc(self) -> TableOfContents:
+        """The table of contents, which is kept until the page is written."""
+        if self._toc is None:
+            self._toc = table_of_contents(self.digest.toc)
+        return self._toc
+
+    @toc.setter
+    def toc(self, value: TableOfContents) -> None:
+        # MkDocs sets an empty list before there is any.
+        if isinstance(value, TableOfContents):
+            self._toc = value
+
+    @property  # type: ignore[override]
+    def present_anchor_ids(self) -> AbstractSet[str] | None:
+        """The ids on the page.
+
+        MkDocs only asks whether one is there, and only for the few pages that hand-written ones link into; it does not
+        ask where there is no set.
+        """
+        identifiers = self._source.identifiers
+        if self._anchors is None and identifiers is not None:
+            self._anchors = LazySet(lambda: identifiers(self.plan) | self._more_identifiers)
+        return self._anchors
+
+    @present_anchor_ids.setter
+    def present_anchor_ids(self, value: AbstractSet[str] | None) -> None:
+        self._anchors = value
 
     @property
     def is_index(self) -> bool:
@@ -115,33 +162,24 @@ class GeneratedPage(Page):
         if self.file.is_replaced:
             super().render(config, files)
             return
-        self.show_digest()
         markdown = self.markdown or ""
         before, heading, after = markdown.partition(self._heading)
         if not heading:
             before, after = "", markdown
         added = [self._added(part, config, files) for part in (before, after)]
-        self._around = Around(*(html for html, _ in added))
-        self.show_digest(frozenset().union(*(identifiers for _, identifiers in added)))
-        self.markdown = markdown
+        self.show_digest()
+        if before.strip() or after.strip():
+            self._around = Around(*(html for html, _ in added))
+            self._more_identifiers = frozenset().union(*(identifiers for _, identifiers in added))
+            self._anchors = self.links_to_anchors = None
+            self.markdown = markdown
         if self._source.is_read:
             self.content = self._made()
 
-    def show_digest(self, more_identifiers: AbstractSet[str] = frozenset()) -> None:
-        """Set the digest as content.
-
-        Args:
-            more_identifiers: The ids that other plugins have added.
-        """
-        if self.file.is_replaced:
-            return
-        self.content = self._around.put(self.digest.html)
-        self.toc = TableOfContents([_anchor_link(entry) for entry in self.digest.toc])
-        # MkDocs only asks whether an id is there, and only for the few pages that hand-written ones link into; it does
-        # not ask where there is no set.
-        if identifiers := self._source.identifiers:
-            self.present_anchor_ids = _LazySet(lambda: identifiers(self.plan) | more_identifiers)  # type: ignore[assignment]
-        self.links_to_anchors = {}
+    def show_digest(self) -> None:
+        """Show the digest as content."""
+        if not self.file.is_replaced:
+            self.content = self._toc = None
 
     def keep(self, content: str) -> str:
         """Keep what other plugins have made of the page until it is written.
@@ -152,7 +190,10 @@ class GeneratedPage(Page):
         Returns:
             What the page carries until then.
         """
-        if self.file.is_replaced or not self._source.is_read:
+        if self.file.is_replaced:
+            return content
+        if not self._source.is_read:
+            self._toc = None
             return content
         # Most of them only look.
         self._changed = compress(content.encode()) if content != self.content else None
@@ -166,8 +207,7 @@ class GeneratedPage(Page):
     def let_go(self) -> None:
         """Set the digest again, when the page is written."""
         self._changed = None
-        if not self.file.is_replaced:
-            self.content = self._around.put(self.digest.html)
+        self.show_digest()
 
     def text(self) -> str:
         """Return the page as a Markdown file."""
@@ -192,38 +232,6 @@ class GeneratedPage(Page):
         self.markdown = markdown
         super().render(config, files)
         return self.content or "", self.present_anchor_ids or frozenset()
-
-
-@dataclass(frozen=True)
-class Around:
-    """The HTML that other plugins have put before and after a page's content."""
-
-    before: str = ""
-    after: str = ""
-
-    def put(self, content: str) -> str:
-        """Return the content between them."""
-        return f"{self.before}{content}{self.after}"
-
-
-class _LazySet(AbstractSet[str]):
-    """A set that is made when it is first looked into."""
-
-    def __init__(self, make: Callable[[], frozenset[str]]) -> None:
-        self._make = make
-
-    @cached_property
-    def _items(self) -> frozenset[str]:
-        return self._make()
-
-    def __contains__(self, item: object) -> bool:
-        return item in self._items
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._items)
-
-    def __len__(self) -> int:
-        return len(self._items)
 
 
 def add_page(
@@ -286,15 +294,3 @@ def without_parents(address: str) -> str:
     while count:
         address, count = _UP.subn(r"\1", address)
     return address
-
-
-class _ShownAnchor(AnchorLink):
-    """An entry of a table of contents, with what themes ask for."""
-
-    typeset = None
-
-
-def _anchor_link(entry: TocEntry) -> AnchorLink:
-    link = _ShownAnchor(title_html(entry.title), entry.identifier, entry.level)
-    link.children = [_anchor_link(child) for child in entry.children]
-    return link

@@ -208,7 +208,8 @@ def _model(members: list[Definition], library: str) -> DataClass:
         and not member.annotation.partition("[")[0].endswith("ClassVar")
         and not member.name.startswith("_")
         and member.name != MODEL_SETTINGS
-        and "class-attribute" in member.labels
+        # What methods assign to has a value, and is of instances only.
+        and ("class-attribute" in member.labels or not member.value)
     ]
     init = next((member.path for member in members if member.name == "__init__"), "")
     complete = not any(member.branch for member in members)

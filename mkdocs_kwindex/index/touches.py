@@ -208,11 +208,15 @@ class Touches:
         for uri, record in self._records.items():
             if record.source.is_python and uri not in self._searched and not uri.endswith(".pyi"):
                 files.setdefault(_stem(uri).strip("_"), []).append(uri)
+        packages = {_top(uri) for uris in files.values() for uri in uris}
         found: dict[str, str] = {}
         for test in self._searched:
             stem = _stem(test)
             name = stem.removeprefix("test_") if stem.startswith("test_") else stem.removesuffix("_test")
             candidates = files.get(name.strip("_"), []) if name != stem else []
+            if _top(test) in packages:
+                # A test inside of a package is about that package.
+                candidates = [uri for uri in candidates if _top(uri) == _top(test)]
             if len(candidates) > 1:
                 folder = _without_tests(test)
                 candidates = [uri for uri in candidates if f"/{uri.rpartition('/')[0]}".endswith(f"/{folder}")]
@@ -228,6 +232,10 @@ def own_symbols(records: Mapping[str, FileRecord], uri: str) -> Iterator[tuple[s
     record = records[uri]
     for definition in record.definitions:
         yield symbol_id(record.source, definition), definition
+
+
+def _top(uri: str) -> str:
+    return uri.partition("/")[0]
 
 
 def _stem(uri: str) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 from msgspec import Struct
 
@@ -64,6 +65,12 @@ class UsageIndex:
     def tests(self) -> Mapping[str, FileRecord]:
         """The tests and examples: those outside of the documented tree, and in it the tests and what is beside them."""
         return self._test_files.searched
+
+    @cached_property
+    def words_of_tests(self) -> frozenset[str]:
+        """The names that tests write, whatever they lead to."""
+        tests = (uri for uri in self.tests if uri not in self._examples)
+        return frozenset(chain.from_iterable(map(self._relations.words, tests)))
 
     def test_folder(self, uri: str) -> str:
         """Return the outermost folder around a file of the tree that is named `test` or `tests` and holds tests."""

@@ -9,7 +9,7 @@ class Moment(StrEnum):
     """When a part of a file runs, if not together with the code around it."""
 
     IMPORT = "import"
-    """A default or a decorator in a function's signature: with the statement that defines the function."""
+    """A default, a type or a decorator in a function's signature: with the statement that defines the function."""
     CALL = "call"
     """The body of a `lambda`."""
     MAIN = "main"

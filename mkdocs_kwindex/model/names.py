@@ -224,10 +224,11 @@ class Columns:
     or -1, list of returned (or yielded) nodes, list of parameters (string, line, number of `Taking`, node of the
     annotation or -1, node of the default or -1), list of decorator nodes, the first function of a set of overloads or
     accessors that it belongs to (or itself), list of nodes of the context managers around its `yield`."""
-    CLASS: Final = 10
+    CLASS: Final = 11
     """String of the name, line, definition or -1, flags, list of base nodes, node of the metaclass or -1, list of
     members (string, variable), list of attributes that methods set on the instance (string, node), list of decorator
-    nodes, list of the nodes of its type parameters."""
+    nodes, list of the nodes of its type parameters, list of the strings of those names that its body binds and
+    `__init__` sets on every instance."""
     LOOKED_UP: Final = 3
     """Function, number of one of its parameters, node of the value of which it asks the attribute of that name."""
     TABLE: Final = 3

@@ -13,7 +13,7 @@ from mkdocs_kwindex.model.class_pages import ClassPages
 
 KEYWORDS_JSON = "keywords.json"
 
-PATH_OF_FILE = re.compile(r".*[.:]")
+PATH_OF_FILE = re.compile(r"\A(?:[^.:]*[.:])+")
 """What is before the name in the id of a definition at module level."""
 
 # Of the 255 bytes that a file's name may have, so many are left beside `_docs.html` and what keeps two pages apart.

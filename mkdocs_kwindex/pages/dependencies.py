@@ -32,17 +32,15 @@ class DependencyRow(Struct, frozen=True):
     names: tuple[ImportedName, ...]
 
 
-# More modules of one origin than these are folded; the picture shows those of the tree.
-_IN_VIEW = 4
 _NAMED = 5
 
 
 class DependencyGroup(Struct, frozen=True):
-    """The imported modules of one origin; `fold` is what their fold is called, empty where they are in view."""
+    """The imported modules of one origin; `fold` is what their fold is called: the picture above shows them."""
 
     title: str
     rows: tuple[DependencyRow, ...]
-    fold: str = ""
+    fold: str
 
 
 _TITLES = {
@@ -76,8 +74,6 @@ def dependency_groups(site: Site, links: Links, record: FileRecord) -> tuple[Dep
 
 
 def _fold(title: str, rows: Sequence[DependencyRow]) -> str:
-    if len(rows) <= _IN_VIEW:
-        return ""
     names = ", ".join(row.module for row in rows[:_NAMED])
     return f"{title}: {plural(len(rows), 'module')}, {names}{', …' if len(rows) > _NAMED else ''}"
 

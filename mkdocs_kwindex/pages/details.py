@@ -9,12 +9,14 @@ from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.anchors import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.behaviour.calls import Actions, CallsView, RaiseView
+from mkdocs_kwindex.pages.call_picture import call_picture
 from mkdocs_kwindex.pages.class_relatives import RelativesView, relatives_view
 from mkdocs_kwindex.pages.detail_order import TOP_LEVEL, Place, places
 from mkdocs_kwindex.pages.docstring_views import SectionView, docstring_sections, section_text
 from mkdocs_kwindex.pages.folded_overloads import OverloadRow, folded_overloads, implementation, overload_rows
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.moved_classes import MovedClass, classes_apart, moved_class
+from mkdocs_kwindex.pages.neighbours import Picture
 from mkdocs_kwindex.pages.public_as import private_part
 from mkdocs_kwindex.pages.signatures import is_short, plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
@@ -45,6 +47,7 @@ class DetailView(Struct, frozen=True):
         is_brief: Whether it stands on a line.
         is_titled_by_signature: Whether its signature is its heading.
         aliases: Ids of public paths that differ from those of its class by its name only.
+        picture: The calls around a function; `None` where a line says as much.
         moved: What a class that has a page of its own says here instead; `None` for all that is explained here.
         opens: What the fold that begins with it is called; empty when none does.
         closes: How many folds end after it.
@@ -89,6 +92,7 @@ class DetailView(Struct, frozen=True):
     closes: int = 0
     about: tuple[str, ...] = ()
     moved: MovedClass | None = None
+    picture: Picture | None = None
 
 
 def detail_views(
@@ -133,6 +137,7 @@ def detail_views(
                 raises=raises,
                 overloads=overloads,
                 also_bound=also_bound,
+                picture=call_picture(site, links, record, record.definitions[index], calls),
                 about=tuple(_about(detail, calls, raises, also_bound)),
             )
         )
@@ -189,7 +194,8 @@ def _detail(
     parent = record.definitions[definition.parent] if definition.parent >= 0 else None
     scope = symbol_id(source, parent)
     documented = definition if definition.docstring else record.definitions[body]
-    sections = docstring_sections(links, documented.docstring.sections if documented.docstring else (), identifier)
+    said = documented.docstring.sections if documented.docstring else ()
+    sections = docstring_sections(links, said, identifier, documented.signature)
     public = site.public_paths(record, definition)
     of_class = {f"{path}.{definition.name}" for path in site.public_paths(record, parent)} if parent else ()
     of_parent = [path for path in public if path in of_class]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
+import msgspec
 from msgspec import Struct
 
 from mkdocs_kwindex.index.keywords import file_keywords
@@ -35,13 +36,32 @@ class Digest(Struct, frozen=True):
 
     Attributes:
         html: What search is given.
-        toc: The table of contents.
+        packed_toc: The table of contents, packed: all of them together have hundreds of thousands of entries.
         searchable: Whether the page is to be found by search at all.
     """
 
     html: str
-    toc: tuple[TocEntry, ...]
+    packed_toc: bytes
     searchable: bool
+
+    @classmethod
+    def of(cls, html: str, toc: tuple[TocEntry, ...], *, searchable: bool) -> "Digest":
+        """Make a digest.
+
+        Args:
+            html: What search is given.
+            toc: The table of contents.
+            searchable: Whether the page is to be found by search at all.
+        """
+        return cls(html, msgspec.msgpack.encode(toc) if toc else b"", searchable)
+
+    @property
+    def toc(self) -> tuple[TocEntry, ...]:
+        """The table of contents."""
+        return _unpack_toc(self.packed_toc) if self.packed_toc else ()
+
+
+_unpack_toc = msgspec.msgpack.Decoder(tuple[TocEntry, ...]).decode
 
 
 def digest(site: Site, page: PagePlan, search: str, room: SearchRoom) -> Digest:
@@ -57,18 +77,18 @@ def digest(site: Site, page: PagePlan, search: str, room: SearchRoom) -> Digest:
         record = site.records[page.subject]
         if not record.source.is_python:
             html = other_file_text(record, page.title, search, entries=room.others)
-            return Digest(html, other_file_toc(site, record), searchable=search != "none")
+            return Digest.of(html, other_file_toc(site, record), searchable=search != "none")
         html = _overview_html(site, page, search, room) if search != "none" else ""
-        return Digest(html, _overview_toc(site, record), searchable=search != "none")
+        return Digest.of(html, _overview_toc(site, record), searchable=search != "none")
     if page.kind is PageKind.CLASS:
         html = _overview_html(site, page, search, room) if search != "none" else ""
-        return Digest(html, symbols_toc(site, site.records[page.subject], page.part), searchable=search != "none")
+        return Digest.of(html, symbols_toc(site, site.records[page.subject], page.part), searchable=search != "none")
     if page.kind is PageKind.KEYWORDS:
         # What it lists is found on the overview page already.
-        return Digest("", _keywords_toc(site.records[page.subject]), searchable=False)
+        return Digest.of("", _keywords_toc(site.records[page.subject]), searchable=False)
     searchable = search != "none" and page.kind in {PageKind.LANDING, PageKind.INDEX}
     html = search_html(page.title, text_html(_folder_text(site, page))) if searchable else ""
-    return Digest(html, _folder_toc(site, page), searchable=searchable)
+    return Digest.of(html, _folder_toc(site, page), searchable=searchable)
 
 
 def _overview_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:

@@ -1,8 +1,8 @@
 """Docstrings as pages show them: text, and tables of fields."""
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from mkdocs_kwindex.model import DocstringField, DocstringSection, SectionKind
+from mkdocs_kwindex.model import DocstringField, DocstringSection, SectionKind, Signature
 from mkdocs_kwindex.model.placeholders import plain_text
 from mkdocs_kwindex.pages.links import Links
 
@@ -23,6 +23,9 @@ _TITLES = {
     SectionKind.MODULES: "Modules",
     SectionKind.DEPRECATED: "Deprecated",
 }
+
+
+_OF_SIGNATURE = {SectionKind.PARAMETERS, SectionKind.OTHER_PARAMETERS, SectionKind.RETURNS, SectionKind.YIELDS}
 
 
 class FieldView(Struct, frozen=True):
@@ -61,9 +64,36 @@ def section_text(section: DocstringSection) -> str:
     return plain_text(f"{title} {section.html} {cells}")
 
 
-def docstring_sections(links: Links, sections: tuple[DocstringSection, ...], scope: str) -> tuple[SectionView, ...]:
-    """Turn the sections of a docstring into views, their placeholders into links."""
-    return tuple(_section(links, section, scope) for section in sections)
+def docstring_sections(
+    links: Links, sections: tuple[DocstringSection, ...], scope: str, signature: Signature | None = None
+) -> tuple[SectionView, ...]:
+    """Turn the sections of a docstring into views, their placeholders into links.
+
+    Args:
+        links: The links as the page writes them.
+        sections: The sections.
+        scope: The id of the symbol whose docstring it is.
+        signature: The signature that the page shows above them, whose types and defaults are not told again.
+    """
+    return tuple(_section(links, _unrepeated(section, signature), scope) for section in sections)
+
+
+def _unrepeated(section: DocstringSection, signature: Signature | None) -> DocstringSection:
+    """Take out of a table what the signature above it says."""
+    if signature is None or section.kind not in _OF_SIGNATURE:
+        return section
+    told = {parameter.name: parameter for parameter in signature.parameters}
+
+    def unrepeated(field: DocstringField) -> DocstringField:
+        parameter = told.get(field.name.lstrip("*"))
+        told_type, told_default = (parameter.annotation, parameter.default) if parameter else (signature.returns, "")
+        return structs.replace(
+            field,
+            annotation="" if field.annotation == told_type and not field.is_written else field.annotation,
+            default="" if field.default == told_default else field.default,
+        )
+
+    return structs.replace(section, fields=tuple(map(unrepeated, section.fields)))
 
 
 def _section(links: Links, section: DocstringSection, scope: str) -> SectionView:

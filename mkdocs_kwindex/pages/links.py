@@ -9,13 +9,12 @@ from typing import Final, NamedTuple, TypeAlias
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Kind
-from mkdocs_kwindex.model.anchors import fragment, line_id
 from mkdocs_kwindex.model.escaping import Html, attribute_html, text_html
 from mkdocs_kwindex.model.escaping import link as link_html
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_START, PLACEHOLDER
 from mkdocs_kwindex.model.project import SOURCE_FOLDERS
-from mkdocs_kwindex.model.sections import Section
-from mkdocs_kwindex.model.url_map import UrlMap, relative_address
+from mkdocs_kwindex.model.url_map import UrlMap
+from mkdocs_kwindex.pages.page_addresses import PageAddresses
 from mkdocs_kwindex.resolve import Relations, Target, TargetKind
 
 # A name, or else what is between names. A string is a name too, a forward reference, except in `Literal["int"]`.
@@ -50,8 +49,8 @@ def possible_link(count: int) -> Html:
     return Html(attribute_html("class", "kw-possible") + note)
 
 
-class Links:
-    """Makes the addresses of one page's links, relative to that page."""
+class Links(PageAddresses):
+    """Makes the links of one page, relative to that page."""
 
     def __init__(
         self,
@@ -78,8 +77,8 @@ class Links:
             lines: Gives the address of a line of a file, by its URI, outside of the site, empty for none; `None` where
                 overview pages hold the source.
         """
+        super().__init__(urls, page_uri, lines)
         self.external = external
-        self._urls = urls
         self._symbols = symbols
         self._relations = relations
         self._files = files
@@ -87,23 +86,10 @@ class Links:
         self._known: dict[tuple[str, str], str] = {}
         self._annotations: dict[tuple[str, str, frozenset[str]], str] = {}
         self._targets: dict[str, Target | None] = {}
-        self._page_uri = page_uri
-        self._address = urls.address(page_uri)
-        # The address of each page, and whether it has the places that generated pages have.
-        self._pages: dict[str, tuple[str, bool]] = {}
-        self._lines = lines
 
     def mentioning(self, symbol: str) -> tuple[tuple[str, str], ...]:
         """Return title and address of the hand-written pages that mention a symbol."""
         return tuple((page.title, self.from_root(page.address)) for page in self._mentions.get(symbol, ()))
-
-    def page(self, page_uri: str, identifier: str = "") -> str:
-        """Link to a page, or to a place on it."""
-        return self._place(page_uri, fragment(identifier) if identifier else "")
-
-    def overview(self, file_uri: str, identifier: str = "") -> str:
-        """Link to a file's overview page; to the page of the class that a symbol is in where that has its own."""
-        return self._place(self._urls.overview(file_uri, identifier), fragment(identifier) if identifier else "")
 
     def file(self, uri: str, place: str = "") -> str:
         """Link to a file or folder; to a heading or a line of a file when `place` names one."""
@@ -115,60 +101,6 @@ class Links:
             return self.line(uri, int(place[1:])) or self.overview(uri)
         identifier = f"{uri}:{place}"
         return self.overview(uri, identifier if self._files.has_place(uri, place) else "")
-
-    def has_page(self, file_uri: str) -> bool:
-        """Return whether a file has pages; those of the tests and examples have none."""
-        return self._urls.has_file(file_uri)
-
-    def keywords(self, file_uri: str) -> str:
-        """Link to a file's keyword page."""
-        return self.page(self._urls.keywords(file_uri))
-
-    def index(self, folder_uri: str) -> str:
-        """Link to a folder's index page."""
-        return self.page(self._urls.index(folder_uri))
-
-    def doc(self, folder_uri: str) -> str:
-        """Link to a folder's documentation page."""
-        return self.page(self._urls.doc(folder_uri))
-
-    def sub(self, folder_uri: str, path: str = "") -> str:
-        """Link to the page with the keywords of a folder and of all below it; for the root, to the index of names.
-
-        Args:
-            folder_uri: The folder.
-            path: The end of the address of one of its further pages.
-        """
-        return self.page(self._urls.sub(folder_uri, path) if folder_uri else self._urls.names(path))
-
-    def names(self, path: str = "", identifier: str = "") -> str:
-        """Link to a page of the index of all names, or to a place on it."""
-        return self.page(self._urls.names(path), identifier)
-
-    def from_root(self, address: str) -> str:
-        """Link to an address that is relative to the site's root."""
-        return relative_address(address, self._address)
-
-    def landing(self) -> str:
-        """Link to the page that lists the packages."""
-        return self.page(self._urls.landing)
-
-    def line(self, file_uri: str, line: int) -> str:
-        """Link to a line of a file's source; empty when it is not shown anywhere."""
-        if not line:
-            return ""
-        if self._lines is not None:
-            return self._lines(file_uri, line)
-        return self._place(self._urls.overview(file_uri), f"#{line_id(line)}")
-
-    @property
-    def has_listings(self) -> bool:
-        """Whether overview pages hold the source."""
-        return self._lines is None
-
-    def source(self, file_uri: str) -> str:
-        """Link to the source of a file; empty when it is not shown anywhere."""
-        return self._lines(file_uri, 0) if self._lines is not None else self.overview(file_uri, Section.ORIGINAL_SOURCE)
 
     def symbol(self, name: str, scope: str = "") -> str:
         """Link to the symbol that a name means in a scope; empty when there is none.
@@ -249,16 +181,6 @@ class Links:
             return self.annotation(name, scope)
 
         return _NAME_OR_STRING.sub(link, text)
-
-    def _place(self, page_uri: str, place: str) -> str:
-        if place and page_uri == self._page_uri:
-            return place
-        known = self._pages.get(page_uri)
-        if known is None:
-            address = relative_address(self._urls.address(page_uri), self._address)
-            known = self._pages[page_uri] = address, not self._urls.is_foreign(page_uri)
-        address, has_places = known
-        return address + place if has_places else address
 
     def _near(self, name: str, file: str) -> str:
         """Link to what a name means to a configuration file: a module of the project in whose folder it stands."""

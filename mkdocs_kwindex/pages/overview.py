@@ -18,12 +18,14 @@ from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups
 from mkdocs_kwindex.pages.details import DetailView, detail_texts, detail_views
 from mkdocs_kwindex.pages.docstring_views import SectionView, docstring_sections
 from mkdocs_kwindex.pages.findings_sections import FindingsView, performance_view, security_view
+from mkdocs_kwindex.pages.folders.class_diagram import ClassDiagram, class_diagram
 from mkdocs_kwindex.pages.head import Head, file_facts, overview_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
 from mkdocs_kwindex.pages.idiom_sentences import PatternsView, idiom_chunks, patterns_view
 from mkdocs_kwindex.pages.idiom_sentences.writer import Writer
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.neighbours import Picture
 from mkdocs_kwindex.pages.outline import OUTLINE_ROWS, OutlineRow, more_outline, outline
 from mkdocs_kwindex.pages.phrases import Phrase
 from mkdocs_kwindex.pages.picture import picture
@@ -88,7 +90,8 @@ class OverviewView(OverviewText, frozen=True):
     listing_blocks: str
     listing_address: str
     details: tuple[DetailView, ...]
-    picture_svg: str
+    picture: Picture | None
+    diagram: ClassDiagram | None
     references: tuple[Reference, ...]
     outline_rows: int
     more_outline: str
@@ -118,7 +121,8 @@ def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewTe
         listing_blocks=listing_blocks(record) if site.listings else "",
         listing_address=site.source_address(record.source.path, 0),
         details=detail_views(site, links, record, text.actions),
-        picture_svg=picture(site, links, record),
+        picture=picture(site, links, record),
+        diagram=class_diagram(site, links, [record.source.uri]),
         references=tuple(references(site, links, record)),
         outline_rows=OUTLINE_ROWS,
         more_outline=more_outline(text.outline),

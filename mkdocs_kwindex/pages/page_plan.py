@@ -41,7 +41,7 @@ class PageKind(Enum):
     CLASS = "class"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PagePlan:
     """A page that will be made.
 

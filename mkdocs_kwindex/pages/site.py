@@ -13,6 +13,7 @@ from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.folder_imports import Coupling, couplings
 from mkdocs_kwindex.index.folder_totals import Totals, UsedSymbol, folder_totals, most_used
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
+from mkdocs_kwindex.index.inheritance import Derivation, derivations
 from mkdocs_kwindex.index.keyword_names import Name, names_below, names_of
 from mkdocs_kwindex.index.reports.line_coverage import Measured
 from mkdocs_kwindex.index.symbols import SymbolTable
@@ -215,6 +216,11 @@ class Site:
         """How the modules lie on one another; stubs, which are never loaded, are left out."""
         modules = [uri for uri, record in self.records.items() if record.source.kind is FileKind.PYTHON]
         return self.graph.layers({uri: self.package(uri) for uri in modules})
+
+    @cached_property
+    def derivations(self) -> Mapping[str, Sequence[Derivation]]:
+        """Which class derives from which, by the files that hold one of the two."""
+        return derivations(self.records.values(), self.relations, self.symbols)
 
     @cached_property
     def usage_index(self) -> UsageIndex:

@@ -164,7 +164,9 @@ def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests
     touches = [touch for touch in site.usage_index.touches(uri) if touch.uri in indexed]
     symbols = [symbol for touch in touches for symbol in (*touch.symbols, *touch.possible)]
     reached = {_outermost(record, symbol) for symbol in symbols}
-    missing = [definition for definition in public if definition.name not in reached]
+    # A name that a test writes may be this one, even where nothing tells what it leads to.
+    told = reached | site.usage_index.words_of_tests
+    missing = [definition for definition in public if definition.name not in told]
     if missing and indexed:
         total = plural(len(public), "public-named class or function", "public-named classes and functions")
         names = [phrase(code(d.name, links.overview(uri, symbol_id(record.source, d)))) for d in missing[:MISSING]]

@@ -198,4 +198,4 @@ def _outline(inputs: Inputs, urls: UrlMap, options: Options) -> Manifest:
 
 def _digest(plan: PagePlan, search: str) -> Digest:
     searchable = search != "none" and plan.kind in _SEARCHED
-    return Digest(element("h1", text_html(plan.title)) if searchable else "", (), searchable=searchable)
+    return Digest.of(element("h1", text_html(plan.title)) if searchable else "", (), searchable=searchable)

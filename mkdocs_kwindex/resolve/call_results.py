@@ -34,9 +34,10 @@ from mkdocs_kwindex.resolve.values import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
+    from mkdocs_kwindex.resolve.file_tables import File
     from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.mro import ClassKey
+    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 
 class Calls:

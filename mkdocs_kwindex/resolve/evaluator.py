@@ -11,6 +11,7 @@ from mkdocs_kwindex.resolve.callbacks import Callbacks
 from mkdocs_kwindex.resolve.container_types import item_at, items_of, unpacked
 from mkdocs_kwindex.resolve.function_results import FunctionResults
 from mkdocs_kwindex.resolve.inference import Inference
+from mkdocs_kwindex.resolve.library import PATHS
 from mkdocs_kwindex.resolve.members import Members
 from mkdocs_kwindex.resolve.replacing import Replacing
 from mkdocs_kwindex.resolve.substitution import substitute
@@ -39,8 +40,9 @@ from mkdocs_kwindex.resolve.values import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
+    from mkdocs_kwindex.resolve.file_tables import File
     from mkdocs_kwindex.resolve.mro import ClassKey
+    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 
 class Evaluator(Inference):
@@ -294,7 +296,5 @@ class Evaluator(Inference):
 
 _SELF = frozenset({"typing.Self", "typing_extensions.Self"})
 _FORWARDING = frozenset({"functools.partial", "functools.partialmethod"})
-_CLOSED_UNDER_OPERATORS = frozenset(
-    f"builtins.{name}"
-    for name in ("str", "bytes", "int", "float", "bool", "complex", "list", "tuple", "set", "frozenset", "dict")
-)
+_BUILTINS = ("str", "bytes", "int", "float", "bool", "complex", "list", "tuple", "set", "frozenset", "dict")
+_CLOSED_UNDER_OPERATORS = frozenset((*PATHS, *(f"builtins.{name}" for name in _BUILTINS)))

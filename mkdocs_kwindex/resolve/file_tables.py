@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mkdocs_kwindex.model import Definition, SourceFile
 from mkdocs_kwindex.model.names import Columns, NameTable, Op
 from mkdocs_kwindex.resolve.dropped_definitions import new_indexes, without_definitions
+from mkdocs_kwindex.resolve.table_entries import ClassEntry, FunctionEntry
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.values import Values
@@ -16,101 +17,6 @@ _MAX_LEAVES = 40
 _IMPORTED = frozenset((Op.IMPORTED, Op.MODULE))
 _PHI, _VARIABLE_COLUMNS = Op.PHI, Columns.VARIABLE
 _SEVERAL = frozenset((Op.PHI, Op.SWALLOWED))
-
-
-class ClassEntry:
-    """A class of a file.
-
-    Attributes:
-        name: Its name.
-        line: Its line.
-        definition: Index of its definition, -1 without.
-        flags: Bits of `Flag`.
-        bases: Nodes of its bases.
-        metaclass: Node of its metaclass, -1 without.
-        members: Variable of each name that its body binds.
-        attributes: Nodes bound to each attribute that its methods set on the instance.
-        decorators: Nodes of its decorators.
-        parameters: Nodes of its type parameters.
-    """
-
-    __slots__ = (
-        "attributes",
-        "bases",
-        "decorators",
-        "definition",
-        "flags",
-        "line",
-        "members",
-        "metaclass",
-        "name",
-        "parameters",
-    )
-
-    def __init__(self, file: "File", row: int) -> None:
-        start = row * Columns.CLASS
-        row_of_class = file.classes[start : start + Columns.CLASS]
-        name, self.line, self.definition, self.flags, bases, self.metaclass = row_of_class[:6]
-        members, attributes, decorators, parameters = row_of_class[6:]
-        self.parameters = file.items(parameters)
-        self.decorators = file.items(decorators)
-        self.name = file.strings[name]
-        self.bases = file.items(bases)
-        pairs = file.items(members)
-        self.members = {
-            file.strings[string]: variable for string, variable in zip(pairs[::2], pairs[1::2], strict=True)
-        }
-        self.attributes: dict[str, list[int]] = {}
-        pairs = file.items(attributes)
-        not_own = file.not_own.get(row, ())
-        for string, node in zip(pairs[::2], pairs[1::2], strict=True):
-            if (attribute := file.strings[string]) not in not_own:
-                self.attributes.setdefault(attribute, []).append(node)
-
-
-class FunctionEntry:
-    """A function of a file.
-
-    Attributes:
-        name: Its name.
-        line: Its line.
-        definition: Index of its definition, -1 without.
-        owner: Row of the class it is a method of, -1 without.
-        flags: Bits of `Flag`.
-        returns: Node of its return annotation, -1 without.
-        returned: Nodes that it returns, or yields when it is a generator.
-        parameters: String, line, kind, node of the annotation and node of the default of each parameter.
-        decorators: Nodes of its decorators.
-        leader: Row of the first of the overloads or accessors that it belongs to.
-        managers: Nodes of the context managers around its `yield`.
-    """
-
-    __slots__ = (
-        "decorators",
-        "definition",
-        "flags",
-        "leader",
-        "line",
-        "managers",
-        "name",
-        "owner",
-        "parameters",
-        "returned",
-        "returns",
-    )
-
-    def __init__(self, file: "File", row: int) -> None:
-        start = row * Columns.FUNCTION
-        row_of_function = file.functions[start : start + Columns.FUNCTION]
-        name, self.line, self.definition, self.owner, self.flags, self.returns = row_of_function[:6]
-        returned, parameters, decorators, self.leader, managers = row_of_function[6:]
-        self.name = file.strings[name]
-        self.managers = file.items(managers)
-        self.returned = file.items(returned)
-        self.decorators = file.items(decorators)
-        flat = file.items(parameters)
-        width = Columns.PARAMETER
-        self.parameters = [tuple(flat[at : at + width]) for at in range(0, len(flat), width)]
 
 
 class File:

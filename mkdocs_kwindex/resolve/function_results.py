@@ -21,8 +21,9 @@ from mkdocs_kwindex.resolve.values import (
 )
 
 if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
+    from mkdocs_kwindex.resolve.file_tables import File
     from mkdocs_kwindex.resolve.inference import Inference
+    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 _TRANSPARENT_DECORATORS = frozenset(
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Columns, Op
-from mkdocs_kwindex.resolve.values import NONE, UNKNOWN, UNKNOWN_ONLY, Instance, Values, is_known, union
+from mkdocs_kwindex.resolve.values import NONE, UNKNOWN, UNKNOWN_ONLY, Instance, Value, Values, is_known, union
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.inference import Inference
@@ -18,15 +18,24 @@ class HeldValues:
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
 
-    def values(self, member: Member) -> Values:
-        """Return what a member holds: what it is declared to be, or else everything that it is given."""
+    def values(self, member: Member, asked: Value) -> Values:
+        """Return what a member holds: what it is declared to be, or else everything that it is given.
+
+        Args:
+            member: The member.
+            asked: The value that is asked for it.
+        """
         inference = self._inference
         file = inference.files[member.file]
         nodes = inference.classes.nodes(member)
         if member.variable >= 0 and member.attributes:
             in_body = nodes[: -len(member.attributes)]
             # What methods assign hides what stands in the body of the class.
-            nodes = in_body if self._is_data_descriptor(member) else [*member.attributes, *in_body]
+            nodes = [*member.attributes, *in_body]
+            if self._is_data_descriptor(member):
+                nodes = in_body
+            elif self._is_set_on(member, asked) and not any(inference.is_annotated(file, node) for node in in_body):
+                nodes = list(member.attributes)
         declared = [node for node in nodes if inference.is_annotated(file, node)]
         if not declared and (types := self._in_stub(member)):
             return types
@@ -44,6 +53,14 @@ class HeldValues:
             inherited = self._inherited_declaration(member)
             return inherited or values
         return values
+
+    def _is_set_on(self, member: Member, asked: Value) -> bool:
+        """Return whether the `__init__` that makes an instance sets a member, so that it never has the class's."""
+        classes, key = self._inference.classes, (member.file, member.row)
+        if not isinstance(asked, Instance) or self._name(member) not in classes.entry(key).set_on_all:
+            return False
+        initializer, _ = classes.find((asked.file, asked.row), "__init__")
+        return initializer is not None and (initializer.file, initializer.row) == key
 
     def _in_stub(self, member: Member) -> Values:
         """Return the type that the stub beside the module declares for an attribute; nothing without."""

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mkdocs_kwindex.resolve.evaluator import Evaluator
-    from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
+    from mkdocs_kwindex.resolve.file_tables import File
     from mkdocs_kwindex.resolve.mro import ClassKey, Member
+    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 _MADE_OF_FIELDS = frozenset(
     ("typing.NamedTuple", "typing_extensions.NamedTuple", "typing.TypedDict", "typing_extensions.TypedDict")

@@ -38,11 +38,8 @@ _CONTAINERS = {
     "builtins.tuple": "builtins.tuple",
     "builtins.set": "builtins.set",
     "builtins.frozenset": "builtins.frozenset",
-    "builtins.reversed": "typing.Iterator",
-    "builtins.iter": "typing.Iterator",
     "collections.deque": "collections.deque",
-    "itertools.islice": "typing.Iterator",
-    "itertools.cycle": "typing.Iterator",
+    **dict.fromkeys(("builtins.reversed", "builtins.iter", "itertools.islice", "itertools.cycle"), "typing.Iterator"),
 }
 _COPIES = frozenset({"copy.copy", "copy.deepcopy", "dataclasses.replace", "copy.replace"})
 _LOOPS = frozenset(f"asyncio.{name}_event_loop" for name in ("get", "new")) | {"asyncio.get_running_loop"}
@@ -51,6 +48,7 @@ _PLAIN_CLASSES = frozenset(
     for name in ("str", "bytes", "int", "float", "bool", "complex", "dict", "bytearray", "object", "range", "slice")
 )
 _PLAIN_RESULTS = {
+    **dict.fromkeys(("pathlib.Path.cwd", "pathlib.Path.home"), "pathlib.Path"),
     **dict.fromkeys((f"builtins.{name}" for name in ("len", "ord", "hash", "id")), "builtins.int"),
     **dict.fromkeys(
         (f"builtins.{name}" for name in ("repr", "ascii", "chr", "format", "hex", "oct", "bin", "input")),

@@ -94,6 +94,14 @@ def _mapped(inference: Inference, _instance: ExternalInstance, arguments: tuple[
     return (ExternalInstance("typing.Iterator", (returned,)),)
 
 
+def _another(_inference: Inference, instance: ExternalInstance, _arguments: tuple[Values, ...]) -> Values:
+    return (instance,)
+
+
+def _others(_inference: Inference, instance: ExternalInstance, _arguments: tuple[Values, ...]) -> Values:
+    return (ExternalInstance("typing.Iterator", ((instance,),)),)
+
+
 def _task(inference: Inference, _instance: ExternalInstance, arguments: tuple[Values, ...]) -> Values:
     return (ExternalInstance("asyncio.Task", (inference.calls.awaited(arguments[0]),)),) if arguments else UNKNOWN_ONLY
 
@@ -136,9 +144,17 @@ def raised_context(path: str, errors: Values) -> Values:
 
 def held_by(instance: ExternalInstance, name: str) -> Values:
     """Return what an attribute of an instance outside of the tree holds, where its type arguments tell."""
+    if name == "parent" and instance.path in PATHS:
+        return (instance,)
     return instance.arguments[0] if (instance.path, name) in _HELD and instance.arguments else ()
 
 
+PATHS = ("pathlib.Path", "pathlib.PurePath", "pathlib.PurePosixPath")
+"""Classes whose operators and many of whose methods give another of the same class."""
+_PATHS_FROM = (
+    *("absolute", "expanduser", "joinpath", "readlink", "relative_to", "rename", "replace", "resolve"),
+    *("with_name", "with_segments", "with_stem", "with_suffix"),
+)
 _HELD = frozenset({("pytest.ExceptionInfo", "value"), ("unittest.case._AssertRaisesContext", "exception")})
 _WITH_DEFAULT = frozenset({"get", "pop", "setdefault"})
 _REFERENCES = frozenset({"weakref.ref", "weakref.ReferenceType"})
@@ -171,6 +187,8 @@ _ENDPOINTS = (
 )
 
 _RULES: dict[str, Rule] = {
+    **{f"{path}.{name}": _another for path in PATHS for name in _PATHS_FROM},
+    **{f"{path}.{name}": _others for path in PATHS for name in ("glob", "iterdir", "rglob")},
     "contextvars.ContextVar.get": _variable,
     "asyncio.AbstractEventLoop.create_task": _task,
     "asyncio.AbstractEventLoop.run_until_complete": _result,

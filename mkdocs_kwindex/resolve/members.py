@@ -118,7 +118,7 @@ class Members:
             return self._outside_values(value, name, complete=complete)
         if isinstance(found, Found):
             return inference.found(found)
-        return self._bound(value, found, self._held.values(found))
+        return self._bound(value, found, self._held.values(found, value))
 
     def _outside_values(self, value: Value, name: str, *, complete: bool) -> Values:
         """Return what an attribute holds that no class of the tree defines, but a base from outside may."""

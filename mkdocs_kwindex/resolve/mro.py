@@ -16,9 +16,9 @@ from mkdocs_kwindex.resolve.standard_library import members_of
 from mkdocs_kwindex.resolve.values import ClassValue, External, ExternalInstance, TypeForm, Values
 
 if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.file_tables import ClassEntry
     from mkdocs_kwindex.resolve.fixpoint import Fixpoint
     from mkdocs_kwindex.resolve.stubs import Stubs
+    from mkdocs_kwindex.resolve.table_entries import ClassEntry
 
 ClassKey = tuple[int, int]
 """Number of the file, row of the class."""

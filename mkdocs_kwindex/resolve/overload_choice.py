@@ -23,8 +23,8 @@ from mkdocs_kwindex.resolve.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from mkdocs_kwindex.resolve.file_tables import FunctionEntry
     from mkdocs_kwindex.resolve.inference import Inference
+    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 _BY_POSITION = (Taking.POSITIONAL_ONLY, Taking.POSITIONAL_OR_KEYWORD)
 _BY_NAME = (Taking.POSITIONAL_OR_KEYWORD, Taking.KEYWORD_ONLY)

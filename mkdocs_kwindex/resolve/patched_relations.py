@@ -67,6 +67,10 @@ class PatchedRelations(Relations):
             if target is not None:
                 yield link if target is link.target else structs.replace(link, target=target)
 
+    def words(self, uri: str) -> Iterable[str]:
+        """Return the names that a file writes, whatever they lead to."""
+        return self._holding(uri).words(uri)
+
     def row_targets(self, uri: str) -> RowTargets:
         """Return what the names of a file stand for, by row."""
         if uri in self._changed:

@@ -53,6 +53,11 @@ class Relations(JoinedNames):
                 index = start // Columns.OCCURRENCE
                 yield Link(line, first, end, USES[use], self._target(file, target), index)
 
+    def words(self, uri: str) -> Iterable[str]:
+        """Return the names that a file writes, whatever they lead to."""
+        file = self._by_uri.get(uri)
+        return file.strings if file is not None else ()
+
     def row_targets(self, uri: str) -> RowTargets:
         """Return what the names of a file stand for, by row."""
         file = self._by_uri.get(uri)

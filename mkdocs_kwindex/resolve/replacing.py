@@ -9,9 +9,10 @@ from mkdocs_kwindex.resolve.substitution import mentions_variable
 from mkdocs_kwindex.resolve.values import ClassValue, External, FunctionValue, Instance, Value
 
 if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
+    from mkdocs_kwindex.resolve.file_tables import File
     from mkdocs_kwindex.resolve.inference import Inference
     from mkdocs_kwindex.resolve.mro import ClassKey
+    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 _KEEPING = frozenset(
     {

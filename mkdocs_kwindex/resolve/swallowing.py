@@ -19,8 +19,9 @@ from mkdocs_kwindex.resolve.values import (
 )
 
 if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.file_tables import File, FunctionEntry
+    from mkdocs_kwindex.resolve.file_tables import File
     from mkdocs_kwindex.resolve.inference import Inference
+    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 _STANDARD = sys.stdlib_module_names | {"builtins", "typing_extensions"}
 _SWALLOWING = frozenset(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mkdocs_kwindex.model.known_classes import DATA_CLASS_DECORATORS
 from mkdocs_kwindex.model.names import Columns, Flag, Op, Use
 from mkdocs_kwindex.semantic.context import BINDING, USE_NUMBER
+from mkdocs_kwindex.semantic.initializers import set_on_all
 from mkdocs_kwindex.semantic.name_table import ClassRow
 from mkdocs_kwindex.semantic.parameters import Parameters
 from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, UNBOUND, Scope
@@ -224,6 +225,8 @@ class Definitions:
         self.read_body(node.body)
         for name in sorted(scope.names):
             row.members += (builder.strings[name], context.variable_row(scope, name))
+        own = {context.mangled(name) for name in set_on_all(node)} & scope.names
+        row.set_on_all = [builder.strings[name] for name in sorted(own)]
         context.leave(before)
         context.bind(node.name, found)
 

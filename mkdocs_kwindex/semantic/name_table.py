@@ -36,6 +36,7 @@ class ClassRow:
     members: list[int] = field(default_factory=list)
     attributes: list[int] = field(default_factory=list)
     parameters: list[int] = field(default_factory=list)
+    set_on_all: list[int] = field(default_factory=list)
 
 
 class Builder:
@@ -247,7 +248,7 @@ class Builder:
         for row in self.class_rows:
             columns += (self.string(row.name), row.line, row.definition, row.flags, self.sequence(row.bases))
             columns += (row.metaclass, self.sequence(row.members), self.sequence(row.attributes))
-            columns += (self.sequence(row.decorators), self.sequence(row.parameters))
+            columns += (self.sequence(row.decorators), self.sequence(row.parameters), self.sequence(row.set_on_all))
         return columns
 
     def literal(self, path: str, *elements: int) -> int:

@@ -195,7 +195,7 @@ def _is_signature(module: Module, function: Function) -> bool:
 
 def _is_trivial(function: Function) -> bool:
     body = documented_body(function)
-    return len(body) <= 1 and (not body or isinstance(body[0], (ast.Pass, ast.Raise, ast.Expr)))
+    return len(body) <= 1 and (not body or isinstance(body[0], (ast.Raise, ast.Expr)))
 
 
 def _pattern(module: Module, function: Function, kind: PatternKind, details: Yields | ManagedBlock) -> Pattern:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from mkdocs_kwindex.analysis.markup import restructuredtext
+from mkdocs_kwindex.analysis.markup.fences import finish_fences
 from mkdocs_kwindex.analysis.markup.finished import FinishedBlocks
 from mkdocs_kwindex.analysis.markup.highlight import CodeHighlighter
 from mkdocs_kwindex.analysis.markup.link_definitions import Definitions
@@ -91,7 +92,7 @@ class Markup:
 
     def markdown_to_html(self, text: str) -> str:
         """Render a text as block elements, like `to_html`, that is sure to be Markdown."""
-        return self._convert(text, self._render_markdown)
+        return self._convert(text, self._render_document)
 
     def _convert(self, text: str, render: Callable[[str], str]) -> str:
         text = neutralize(text).strip("\n")
@@ -111,6 +112,12 @@ class Markup:
         markdown = restructuredtext.to_markdown(text, math=self._math, writer=self._blocks, definitions=definitions)
         html = self._render_paragraphs(markdown)
         return self._render_markdown(markdown) if html is None else html
+
+    def _render_document(self, text: str) -> str:
+        """Render Markdown, as far as possible without Python-Markdown."""
+        text = finish_fences(text, self._blocks.code)
+        html = self._render_paragraphs(text)
+        return self._render_markdown(text) if html is None else html
 
     def _render_markdown(self, text: str) -> str:
         """Render Markdown with the site's extensions."""

@@ -41,8 +41,8 @@ MISSPELT_ADMONITION: Final = re.compile(rf"\.\.[ \t]*({'|'.join(ADMONITIONS)}):(
 _VERSIONS: Mapping[str, tuple[str, str]] = {
     "deprecated": ("warning", "Deprecated since version {}"),
     "deprecated-removed": ("warning", "Deprecated since version {}"),
-    "versionadded": ("info", "Added in version {}"),
-    "versionchanged": ("info", "Changed in version {}"),
+    "versionadded": ("info version", "Added in version {}"),
+    "versionchanged": ("info version", "Changed in version {}"),
     "versionremoved": ("warning", "Removed in version {}"),
 }
 _GROUP = re.compile(r"[\w.,+-]*")

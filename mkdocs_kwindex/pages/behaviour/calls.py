@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.behaviour import Moment, Raise, Span
@@ -85,19 +85,23 @@ class Actions:
             if not self._raised(found, target)[2]
         }
         early = [span for span in record.behaviour.spans if span.moment is Moment.IMPORT]
+        late = [span for span in record.behaviour.spans if span.moment is Moment.CALL]
+        self._only_late: dict[tuple[int, int], bool] = {}
         for call in site.relations.calls(record.source.uri):
             owner = self._owner(call, early)
             if owner < 0 or (call.line, call.start) in raised:
                 continue
             if call.target > NO_TARGET:
                 self._targets.setdefault(owner, []).append(call.target)
+                is_late = any(span.holds(call.line, call.start) for span in late)
+                self._only_late[owner, call.target] = is_late and self._only_late.get((owner, call.target), True)
             elif call.target == NO_TARGET:
                 self._unknown[owner] = self._unknown.get(owner, 0) + 1
         self._full = sum(map(len, self._targets.values())) <= _ROOM
 
     def calls(self, index: int) -> CallsView | None:
         """Return what a function calls, by its index in the file's definitions; `None` for nothing to be said."""
-        found = list(self._callees(dict.fromkeys(self._targets.get(index, ()))))
+        found = list(self._callees(index))
         if not found:
             return None
         folded = tuple(found[SHOWN:]) if self._full else ()
@@ -131,13 +135,16 @@ class Actions:
             owner = definitions[owner].parent if call.line >= definitions[owner].line else owner
         return owner if owner >= 0 and definitions[owner].kind in _FUNCTIONS else -1
 
-    def _callees(self, numbers: Iterable[int]) -> Iterator[Callee]:
+    def _callees(self, index: int) -> Iterator[Callee]:
         seen: set[tuple[str, str]] = set()
-        for number in numbers:
+        for number in dict.fromkeys(self._targets.get(index, ())):
             target = self._site.relations.target(self._record.source.uri, number)
             found = self._callee(target) if target is not None else None
             if found is not None and (found.name, found.href) not in seen:
                 seen.add((found.name, found.href))
+                if self._only_late[index, number]:
+                    # Who calls the `lambda`, and when, is not said by the function.
+                    found = structs.replace(found, note=", ".join(filter(None, (found.note, "in a lambda"))))
                 yield found
 
     def _callee(self, target: Target) -> Callee | None:

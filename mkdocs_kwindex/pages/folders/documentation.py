@@ -159,7 +159,7 @@ def doc_sections(site: Site, folder: Folder) -> tuple[TocEntry, ...]:
             "architecture-organization",
             "Architecture & Organization",
             True,
-            (TocEntry("Parts", "parts", 3), *_present(facts, "size-map", "dependencies", "idioms")),
+            (TocEntry("Parts", "parts", 3), *_present(facts, "size-map", "class-diagram", "dependencies", "idioms")),
         ),
         ("important-files", "Important Files", has_important_files(site, folder.uri), ()),
         (

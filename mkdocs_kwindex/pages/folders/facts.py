@@ -9,6 +9,7 @@ from mkdocs_kwindex.index.keywords import Origin
 from mkdocs_kwindex.model.anchors import symbol_id, used_by_id
 from mkdocs_kwindex.pages.dependencies import import_id
 from mkdocs_kwindex.pages.findings_summary import FindingsSummary, SectionSummary, findings_summary
+from mkdocs_kwindex.pages.folders.class_diagram import ClassDiagram, class_diagram, has_class_diagram
 from mkdocs_kwindex.pages.folders.idiom_totals import IdiomRow, has_idioms, idiom_rows
 from mkdocs_kwindex.pages.folders.parts_picture import PartsPicture, parts_picture
 from mkdocs_kwindex.pages.folders.size_map import SizeMap, size_map
@@ -100,6 +101,7 @@ class FolderFacts(Struct, frozen=True):
 
     picture: PartsPicture | None
     size_map: SizeMap | None
+    diagram: ClassDiagram | None
     dependencies: DependenciesView | None
     most_used: tuple[UsedRow, ...]
     idioms: tuple[IdiomRow, ...]
@@ -118,6 +120,7 @@ def folder_facts(site: Site, links: Links, folder: str) -> FolderFacts:
     return FolderFacts(
         picture=parts_picture(site, links, folder),
         size_map=size_map(site, links, folder),
+        diagram=class_diagram(site, links, site.files_below(folder)),
         dependencies=_dependencies(site, links, folder),
         most_used=tuple(_used(site, links, folder, symbol) for symbol in site.most_used.get(folder, ())),
         idioms=idiom_rows(site, links, folder),
@@ -131,6 +134,7 @@ def fact_sections(site: Site, folder: str) -> list[tuple[str, str]]:
     coupling = site.couplings[folder]
     sections = (
         ("size-map", "Size Map", bool(site.totals[folder].lines)),
+        ("class-diagram", "Class Diagram", has_class_diagram(site, site.files_below(folder))),
         ("dependencies", "Dependencies", bool(coupling.partners or coupling.outside)),
         ("most-used", "Most Used", bool(site.most_used.get(folder))),
         ("idioms", "Patterns & Idioms", has_idioms(site, folder)),

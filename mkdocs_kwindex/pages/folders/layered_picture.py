@@ -1,13 +1,13 @@
-"""The parts of a folder in layers, as inline SVG: importing parts are above those that they import."""
+"""Boxes in layers with lines between them, as inline SVG: of a folder, parts that import are above what they import."""
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
-from mkdocs_kwindex.index.folder_imports import PartImport
 from mkdocs_kwindex.model.escaping import Html, element, text_html
-from mkdocs_kwindex.pages.folders.drawing import Part, import_title, shortened, text_width
+from mkdocs_kwindex.pages.folders.drawing import Part, shortened, text_width
 from mkdocs_kwindex.pages.folders.layered import Drawing, Edge, draw
 
 _ROOM, _MARGIN = 880, 6
@@ -17,31 +17,35 @@ _SPACE, _MORE_SPACE, _MOST_SPACE = 40, 2, 84
 _PORT = 9.0
 
 
-def layered_picture(
-    label: str,
-    order: Sequence[str],
-    parts: Mapping[str, Part],
-    imports: Mapping[Edge, PartImport],
-    leads_back: Collection[Edge],
-) -> str:
-    """Draw parts and imports.
+class Line(NamedTuple):
+    """A line of the picture.
+
+    Attributes:
+        weight: The greater, the straighter and thicker it is.
+        title: What is said of it.
+        css_class: How it looks.
+    """
+
+    weight: int
+    title: Html
+    css_class: str = ""
+
+
+def layered_picture(label: str, order: Sequence[str], parts: Mapping[str, Part], lines: Mapping[Edge, Line]) -> str:
+    """Draw parts and the lines between them.
 
     Args:
         label: What the picture is called where it is not seen.
-        order: The parts that are drawn.
+        order: The parts that are drawn, those above before those below.
         parts: All parts.
-        imports: The imports between them.
-        leads_back: Those that lead upwards.
+        lines: The lines.
     """
     labels = {uri: shortened(parts[uri].label, _LONGEST) for uri in order}
     widths = {uri: text_width(text) * _FONT + _PADDING for uri, text in labels.items()}
-    drawing = draw(order, widths, {edge: item.names for edge, item in imports.items()}, _ROOM, _GAP)
+    drawing = draw(order, widths, {edge: line.weight for edge, line in lines.items()}, _ROOM, _GAP)
     tops = _tops(drawing)
     ends = _ends(drawing, widths)
-    lines = "".join(
-        _line(drawing.ways[edge], ends[edge], tops, item, import_title(parts, item, leads_back=edge in leads_back))
-        for edge, item in imports.items()
-    )
+    drawn = "".join(_line(drawing.ways[edge], ends[edge], tops, line) for edge, line in lines.items())
     boxes = "".join(
         _box(parts[uri], labels[uri], x - widths[uri] / 2, tops[level], widths[uri])
         for level, layer in enumerate(drawing.layers)
@@ -50,7 +54,7 @@ def layered_picture(
     width, height = drawing.width + 2 * _MARGIN, tops[-1] + _HEIGHT + _MARGIN
     return element(
         "svg",
-        Html(lines + boxes),
+        Html(drawn + boxes),
         viewBox=f"{-_MARGIN} 0 {width:.0f} {height:.0f}",
         width=f"{width:.0f}",
         height=f"{height:.0f}",
@@ -86,15 +90,11 @@ def _ends(drawing: Drawing, widths: Mapping[str, float]) -> dict[Edge, tuple[flo
     return {edge: (found[edge, edge[0]], found[edge, edge[1]]) for edge in drawing.ways}
 
 
-def _line(
-    way: Sequence[tuple[int, float]], ends: tuple[float, float], tops: Sequence[float], item: PartImport, title: Html
-) -> Html:
-    levels = way[0][0], way[-1][0]
-    names = " ".join(filter(None, ("kw-back" if levels[0] > levels[1] else "", "kw-deferred" if item.deferred else "")))
-    thickness = min(1.2 + 0.35 * math.log2(item.names), 4)
-    points = [(levels[0], ends[0]), *way[1:-1], (levels[1], ends[1])]
+def _line(way: Sequence[tuple[int, float]], ends: tuple[float, float], tops: Sequence[float], line: Line) -> Html:
+    thickness = min(1.2 + 0.35 * math.log2(line.weight), 4)
+    points = [(way[0][0], ends[0]), *way[1:-1], (way[-1][0], ends[1])]
     curve = "".join(_curve(points, tops))
-    return element("path", title, class_=names, d=curve, stroke_width=f"{thickness:.1f}")
+    return element("path", line.title, class_=line.css_class, d=curve, stroke_width=f"{thickness:.1f}")
 
 
 def _curve(points: Sequence[tuple[int, float]], tops: Sequence[float]) -> Iterator[str]:

@@ -43,15 +43,18 @@ def matrix_picture(
         _mark(position[first], position[second], cell, item, back=(first, second) in leads_back, parts=parts)
         for (first, second), item in imports.items()
     )
-    names = "".join(
-        _names(parts[uri], text, position[uri] + cell / 2 + 4) for uri, text in zip(order, labels, strict=True)
+    places = [(parts[uri], text, position[uri] + cell / 2 + 4) for uri, text in zip(order, labels, strict=True)]
+    columns = "".join(_column_name(text, at) for _, text, at in places)
+    behind = element(
+        "rect", x=f"{-margin:.0f}", y=f"{-margin:.0f}", width=f"{margin:.0f}", height=f"{margin + side:.0f}"
     )
+    rows = element("g", Html(behind + "".join(_row_name(*place) for place in places)), class_="kw-rows")
     same = "".join(f"M{at} {at}h{cell}v{cell}h-{cell}z" for at in range(0, side, cell))
     extent = f"{margin + side + 1:.0f}"
     grid = element("path", class_="kw-rules", d=rules) + element("path", class_="kw-same", d=same)
     return element(
         "svg",
-        Html(grid + marks + names),
+        Html(grid + marks + columns + rows),
         class_="kw-matrix",
         viewBox=f"{-margin:.0f} {-margin:.0f} {extent} {extent}",
         width=extent,
@@ -68,9 +71,12 @@ def _mark(y: int, x: int, cell: int, item: PartImport, *, back: bool, parts: Map
     return element("rect", title, class_=name, x=x + 1, y=y + 1, width=cell - 2, height=cell - 2)
 
 
-def _names(part: Part, label: str, at: float) -> str:
-    """Write a part's name before its row, as a link, and once more above its column."""
-    text = text_html(label)
-    row = element("text", text, x=-5, y=f"{at:g}", text_anchor="end")
-    column = element("text", text, aria_hidden="true", transform=f"translate({at:g} -5)rotate(-90)")
-    return element("a", Html(element("title", text_html(part.title)) + row), xlink_href=part.href) + column
+def _row_name(part: Part, label: str, at: float) -> str:
+    """Write a part's name before its row, as a link."""
+    row = element("text", text_html(label), x=-5, y=f"{at:g}", text_anchor="end")
+    return element("a", Html(element("title", text_html(part.title)) + row), xlink_href=part.href)
+
+
+def _column_name(label: str, at: float) -> str:
+    """Write a part's name once more, above its column."""
+    return element("text", text_html(label), aria_hidden="true", transform=f"translate({at:g} -5)rotate(-90)")

@@ -1,18 +1,20 @@
 """The picture of how the parts of a folder import each other: layers while these can be read, a matrix beyond."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
 from mkdocs_kwindex.index.ancestry import parts_of
 from mkdocs_kwindex.index.folder_imports import PartImport
 from mkdocs_kwindex.model.wording import plural
-from mkdocs_kwindex.pages.folders.drawing import Part
+from mkdocs_kwindex.pages.folders.drawing import Part, import_title
 from mkdocs_kwindex.pages.folders.layered import Edge, acyclic_order
-from mkdocs_kwindex.pages.folders.layered_picture import layered_picture
+from mkdocs_kwindex.pages.folders.layered_picture import Line, layered_picture
 from mkdocs_kwindex.pages.folders.matrix_picture import matrix_picture
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.mermaid import flowchart
+from mkdocs_kwindex.pages.neighbours import Picture
 from mkdocs_kwindex.pages.site import Site
 
 MATRIX_LIMIT = 60
@@ -26,7 +28,7 @@ class PartsPicture(Struct, frozen=True):
     """The picture with what must be said of it.
 
     Attributes:
-        svg: The picture; empty when no part imports another.
+        drawn: The picture.
         is_matrix: Whether it is a matrix.
         leads_back: How many imports lead back, so that there are cycles.
         deferred: How many happen only inside functions.
@@ -36,7 +38,7 @@ class PartsPicture(Struct, frozen=True):
         left_out_imports: How many imports are not drawn.
     """
 
-    svg: str
+    drawn: Picture
     is_matrix: bool
     leads_back: int
     deferred: int
@@ -69,9 +71,12 @@ def parts_picture(site: Site, links: Links, folder: str) -> PartsPicture | None:
     order = acyclic_order(shown, weights)
     leads_back = _leading_back(order, weights)
     label = f"{plural(len(drawn), 'import')} between {plural(len(shown), 'part')} of {folder or site.title}"
-    draw = matrix_picture if is_matrix else layered_picture
+    if is_matrix:
+        svg = matrix_picture(label, order, parts, drawn, leads_back)
+    else:
+        svg = layered_picture(label, order, parts, _lines(parts, drawn, leads_back))
     return PartsPicture(
-        svg=draw(label, order, parts, drawn, leads_back),
+        drawn=Picture(label, svg, flowchart("TD", {uri: parts[uri].label for uri in order}, drawn)),
         is_matrix=is_matrix,
         leads_back=len(leads_back),
         deferred=sum(item.deferred for item in drawn.values()),
@@ -80,6 +85,17 @@ def parts_picture(site: Site, links: Links, folder: str) -> PartsPicture | None:
         left_out=len(connections) - len(shown),
         left_out_imports=len(imports) - len(drawn),
     )
+
+
+def _lines(
+    parts: Mapping[str, Part], imports: Mapping[Edge, PartImport], leads_back: Collection[Edge]
+) -> Mapping[Edge, Line]:
+    def line(edge: Edge, item: PartImport) -> Line:
+        is_back = edge in leads_back
+        names = " ".join(filter(None, ("kw-back" if is_back else "", "kw-deferred" if item.deferred else "")))
+        return Line(item.names, import_title(parts, item, leads_back=is_back), names)
+
+    return {edge: line(edge, item) for edge, item in imports.items()}
 
 
 def part(site: Site, links: Links, uri: str, imports: Sequence[PartImport]) -> Part:

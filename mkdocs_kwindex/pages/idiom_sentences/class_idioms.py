@@ -42,12 +42,12 @@ def data_class(writer: Writer, pattern: Pattern, details: DataClass) -> str:
     if not details.fields:
         text = f"{start} that declares no fields itself" if details.complete else start
     elif details.derived and details.complete:
-        required = f" ({details.required or 'none'} without a default)" if details.required >= 0 else ""
+        required = f" ({details.required or 'none'} must be given)" if details.required >= 0 else ""
         text = f"{start} with {plural(len(details.fields), 'field')} of its own{required}: {codes(details.fields)}"
     elif not details.complete:
         text = f"{start}; among its fields: {codes(details.fields)}"
     else:
-        required = f" ({details.required or 'none'} without a default)" if details.required >= 0 else ""
+        required = f" ({details.required or 'none'} must be given)" if details.required >= 0 else ""
         text = f"{start} of {plural(len(details.fields), 'field')}{required}: {codes(details.fields)}"
     if details.init:
         text += f"; its own {writer.name(details.init, shown='__init__')} is the one that is called"

@@ -90,7 +90,20 @@
     return received.get(shard)?.[address];
   };
 
-  globalThis.kwindex = { settings, site, own, element, attributes, onFrame, inSite, loadScript, each, isPlain, detailsOf };
+  const copyText = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Where a page has no clipboard of its own, such as on a server without encryption.
+      const field = element("textarea", { value: text });
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+  };
+
+  globalThis.kwindex = { copyText, settings, site, own, element, attributes, onFrame, inSite, loadScript, each, isPlain, detailsOf };
 
   /* ---- Tables that sort ---- */
 
@@ -209,6 +222,33 @@
     open();
   };
 
+  /** Shows the middle of a picture that is wider than the screen, and keeps the names of a matrix' rows in view. */
+  const showPicture = (box) => {
+    const show = () => {
+      const own = box.querySelector(".kw-self")?.getBoundingClientRect();
+      const { left, width } = box.getBoundingClientRect();
+      if (own) box.scrollLeft += own.left + own.width / 2 - left - width / 2;
+    };
+    const fold = box.closest("details");
+    if (fold && !fold.open) fold.addEventListener("toggle", show, { once: true });
+    else show();
+    if (!box.querySelector(".kw-rows")) return;
+    const follow = onFrame(() => box.style.setProperty("--kw-scrolled", `${box.scrollLeft}px`));
+    box.addEventListener("scroll", follow, { passive: true });
+  };
+
+  /** Offers to copy the text of a picture. */
+  const copyPicture = (fold) => {
+    const button = element("button", { type: "button", className: "kw-copy" }, "Copy");
+    button.addEventListener("click", async () => {
+      await copyText(fold.querySelector("code").textContent);
+      button.replaceChildren("Copied");
+    });
+    fold.querySelector("summary").after(button);
+  };
+
+  each(".kw-page .kw-picture", showPicture);
+  each(".kw-page .kw-as-text", copyPicture);
   each(".kw-page:is(.kw-overview, .kw-class)", openFolds);
   each(".kw-page table.kw-sortable", sortable);
   each(".kw-page.kw-keywords .kw-toolbar", filter);

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { settings, element, attributes, onFrame, each, isPlain } = globalThis.kwindex;
+  const { settings, element, attributes, onFrame, each, isPlain, copyText } = globalThis.kwindex;
 
   const DEPTH = 4;
   const MOST_MARKED = 20_000;
@@ -12,19 +12,6 @@
   const MARK = "kw-occurrence";
   const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
   const canFold = "onbeforematch" in document.documentElement;
-
-  const copyText = async (text) => {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // Where a page has no clipboard of its own, such as on a server without encryption.
-      const field = element("textarea", { value: text });
-      document.body.append(field);
-      field.select();
-      document.execCommand("copy");
-      field.remove();
-    }
-  };
 
   const LINES = /^#L(\d+)(?:-L?(\d+))?$/u;
 
@@ -35,6 +22,11 @@
     const [first, last] = [Number(found[1]), Number(found[2] ?? found[1])];
     return { first: Math.min(first, last), last: Math.max(first, last), isRange: Boolean(found[2]) };
   };
+
+  // Whoever comes back, or sees the page again after it was built anew, finds the listing where it was left.
+  let comesBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+  addEventListener("popstate", () => (comesBack = true));
+  document.addEventListener("click", () => (comesBack = false), { capture: true });
 
   class Listing {
     constructor(box) {
@@ -59,6 +51,20 @@
       box.closest(".kw-page").addEventListener("click", (event) => this.#onLink(event));
       addEventListener("hashchange", () => box.isConnected && this.#follow());
       this.#follow();
+      this.#keepPlace();
+    }
+
+    /** Goes where the reader was before, and notes where that is from now on. */
+    #keepPlace() {
+      const key = `kw-place ${location.pathname}`;
+      try {
+        const kept = comesBack ? sessionStorage.getItem(key) : null;
+        if (kept) this.scroller.scrollTop = Number(kept);
+        const note = onFrame(() => sessionStorage.setItem(key, String(this.scroller.scrollTop)));
+        this.scroller.addEventListener("scroll", note, { passive: true });
+      } catch {
+        // Who stores nothing keeps no place.
+      }
     }
 
     text() {
