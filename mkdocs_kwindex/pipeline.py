@@ -27,8 +27,10 @@ from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.model import Definition, FileRecord, Findings, Problem, ProblemKind, SourceFile
 from mkdocs_kwindex.model.changes import Changes
+from mkdocs_kwindex.model.definitions import share_texts
 from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.model.sections import Section
+from mkdocs_kwindex.model.spool import Spool
 from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.large_classes import large_classes
@@ -86,7 +88,8 @@ def make_generated_site(
             given = contents or read_again(inputs, options)
             checking = beside.submit(checks.run, options.cache_dir, given.copy())
             changes = compare_all(inputs, given, options, warn)
-            analysed = analyse_files(inputs, given, options, warn, progress)
+            spool = None if options.preview else Spool(options.cache_dir)
+            analysed = analyse_files(inputs, given, options, warn, progress, spool)
             findings = checking.result()
         unexpected = (*analysed.incomplete, *(findings.problems[-1:] if findings.failure != checks.failure else ()))
         if unexpected:
@@ -96,7 +99,7 @@ def make_generated_site(
                     warn(problem)
         site.begin_joining()
         with progress.stage(Stage.RELATING), for_the_build(options):
-            return relate_files(inputs, analysed.records, findings, urls, options, changes)
+            return relate_files(inputs, analysed.records, findings, urls, options, changes, spool)
 
     site = LazySite(make)
     if data is not None:
@@ -156,12 +159,23 @@ def analyse_files(
     options: Options,
     warn: Callable[[Problem], None],
     progress: Progress,
+    spool: Spool | None = None,
 ) -> Analysed:
-    """Analyse every file, or take what an earlier build found in the same bytes."""
+    """Analyse every file, or take what an earlier build found in the same bytes.
+
+    Args:
+        inputs: The files.
+        contents: Their bytes, which are taken out.
+        options: What to make.
+        warn: Is told what goes wrong.
+        progress: Is told how far it is.
+        spool: Where to put what is seldom asked for; nowhere unless told.
+    """
     files, keys = inputs.files, inputs.keys
     cache = RecordCache(options.cache_dir, FileRecord, "records")
     kept = cache.get(keys.values())
-    found = {uri: kept[key] for uri, key in keys.items() if key in kept}
+    texts: dict[str, str] = {}
+    found = {uri: _compact(kept[key], files[uri], texts, spool) for uri, key in keys.items() if key in kept}
     for uri, reason in inputs.unreadable.items():
         message = f"cannot be read ({reason}): its page shows nothing of it"
         found[uri] = unanalysed(files[uri], 0, message, "it cannot be read", ProblemKind.UNREADABLE)
@@ -177,6 +191,7 @@ def analyse_files(
     contents.clear()
     docstrings = DocstringOptions(options.docstring_style, options.markdown)
     fresh: dict[bytes, bytes] = {}
+    fresh_bytes = 0
     outcomes = analyse_all(
         tasks,
         docstrings,
@@ -188,18 +203,29 @@ def analyse_files(
         for outcome in outcomes:
             progress.advance()
             uri = outcome.source.uri
-            found[uri] = msgspec.msgpack.decode(outcome.record, type=FileRecord)
+            found[uri] = _compact(msgspec.msgpack.decode(outcome.record, type=FileRecord), files[uri], texts, spool)
             if outcome.complete:
                 fresh[keys[uri]] = outcome.record
-                if sum(map(len, fresh.values())) > _PORTION_BYTES:
+                fresh_bytes += len(outcome.record)
+                if fresh_bytes > _PORTION_BYTES:
                     cache.put(fresh, ())
                     fresh.clear()
+                    fresh_bytes = 0
             else:
                 incomplete.extend(found[uri].problems)
     finally:
         # What was found before somebody ended it is of use to the next build.
         cache.put(fresh, kept)
     return Analysed({uri: found[uri] for uri in files}, incomplete)
+
+
+def _compact(record: FileRecord, source: SourceFile, texts: dict[str, str], spool: Spool | None) -> FileRecord:
+    """Let a record, which was decoded just now, share with others what they have in common; put its source aside."""
+    structs.force_setattr(record, "source", source)
+    if spool is not None and isinstance(record.listing, bytes) and record.listing:
+        structs.force_setattr(record, "listing", spool.put(record.listing) or record.listing)
+    share_texts(record.definitions, texts)
+    return record
 
 
 def relate_files(
@@ -209,6 +235,7 @@ def relate_files(
     urls: UrlMap,
     options: Options,
     changes: Sequence[Changes] = (),
+    spool: Spool | None = None,
 ) -> Site:
     """Join what was found in the files.
 
@@ -220,9 +247,10 @@ def relate_files(
         urls: Where everything lives.
         options: What to make.
         changes: What has changed since other revisions.
+        spool: Where to put what is seldom asked for; nowhere unless told.
     """
     with without_cycle_search():
-        relations = relate(_tables(found, keep=options.preview))
+        relations = relate(_tables(found, keep=options.preview), spool=spool)
     own = {uri: relations.own(record) for uri, record in found.items()}
     records = join_idioms({uri: own[uri] for uri in inputs.tree.files}, relations)
     markup = Markup(options.markdown)

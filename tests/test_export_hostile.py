@@ -118,7 +118,8 @@ def test_pages_made_in_other_processes_are_the_same(site: Site, files: dict[str,
             taken.append(parallel.take(name) or b"")
             return taken[-1]
 
-        parallel = ParallelRender(make, groups, 2)
+        parallel = ParallelRender(lambda _: make, 2)
+        parallel.begin(groups)
         try:
             yield take
         finally:

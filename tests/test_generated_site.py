@@ -188,14 +188,17 @@ AHEAD = """
 import os
 from mkdocs_kwindex.build.parallel import ParallelRender
 
-def make(name):
-    if name == "3":
-        raise ValueError
-    if name == "7":
-        os._exit(1)
-    return name.encode()
+def prepare(told):
+    def make(name):
+        if name == "3":
+            raise ValueError
+        if name == "7":
+            os._exit(1)
+        return told + name.encode()
+    return make
 
-parallel = ParallelRender(make, ["01", "23", "4", "56", "7", "8", "9"], 2)
+parallel = ParallelRender(prepare, 2)
+parallel.begin([[*group] for group in ["01", "23", "4", "56", "7", "8", "9"]], b"n")
 print([parallel.take(name) for name in "02143567899"])
 parallel.close()
 """
@@ -205,4 +208,4 @@ def test_what_a_copy_cannot_make_is_left_to_the_process_itself() -> None:
     assert ParallelRender.__doc__
     done = subprocess.run([sys.executable, "-c", AHEAD], capture_output=True, text=True, check=True, timeout=60)
 
-    assert done.stdout.strip() == "[b'0', b'2', b'1', b'4', None, b'5', b'6', None, b'8', b'9', None]"
+    assert done.stdout.strip() == "[b'n0', b'n2', b'n1', b'n4', None, b'n5', b'n6', None, b'n8', b'n9', None]"

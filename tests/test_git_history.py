@@ -155,7 +155,7 @@ def test_a_repository_without_commits(tmp_path: Path) -> None:
     history, problems = read_history([empty.package("pkg")])
 
     assert history.changes == {}
-    assert [problem.message for problem in problems] == ["its git history is not shown: Needed a single revision"]
+    assert [problem.message for problem in problems] == ["its git history is not shown: there is no commit yet"]
 
 
 def test_without_git_there_is_one_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,7 +40,7 @@ _FINDER = "finder"
 _ID = re.compile(r"""<[^<>]*?\sid=(?:"([^"]*)"|([^\s>"']+))""")
 
 
-class ManifestEntry(Struct, frozen=True):
+class ManifestEntry(Struct, frozen=True, gc=False):
     """A page in the manifest, before it is rendered."""
 
     plan: PagePlan
@@ -131,29 +131,48 @@ class GeneratedSite:
         """Return the number of pages that an earlier build has made."""
         return sum(self._has(page.plan) for page in self.pages)
 
+    def copy_processes(self, processes: int) -> None:
+        """Make copies of this process that will make the pages, as long as it holds nothing else than what they need.
+
+        Args:
+            processes: How many.
+        """
+        missing = sum(not self._page_cache.has(page.plan.uri) for page in self.pages)
+        if not self._parallel and can_render_in_parallel(missing, processes):
+            self.site()
+            self._parallel = ParallelRender(self._prepare, processes)
+
     def render_in_parallel(self, processes: int) -> None:
         """Begin to make the pages, in order, in processes of their own, while this one does something else.
 
         Args:
             processes: How many.
         """
-        missing = {page.plan.uri: page.plan for page in self.pages if not self._has(page.plan)}
-        if not can_render_in_parallel(len(missing), processes):
+        missing = [page.plan for page in self.pages if not self._has(page.plan)]
+        self.copy_processes(processes)
+        if not self._parallel:
             return
-        self.site()
-        lists = {
-            _PACKED_INVENTORY: self._pack_inventory,
-            _KEYWORDS: self._make_keywords,
-            _FINDER: self._make_finder,
-        }
-
-        def make(name: str) -> bytes:
-            return self._make(missing[name]) if name in missing else lists[name]()
-
         # The pages of one file have much in common.
-        groups = [[plan.uri for plan in plans] for _, plans in groupby(missing.values(), lambda plan: plan.subject)]
+        groups = [[plan.uri for plan in plans] for _, plans in groupby(missing, lambda plan: plan.subject)]
         # The lists first: each takes as long as a hundred pages, for which all would wait in the end.
-        self._parallel = ParallelRender(make, [*([name] for name in lists), *groups], processes)
+        lists = [[name] for name in self._lists()]
+        self._parallel.begin([*lists, *groups], msgspec.msgpack.encode((self._mentions, self._mentioned)))
+
+    def _prepare(self, told: bytes) -> Callable[[str], bytes]:
+        """Give what makes a page or a list in a copy of the process.
+
+        Args:
+            told: What hand-written pages mention, which is known when all of them are read.
+        """
+        mentions = tuple[dict[str, list[MentioningPage]], dict[str, list[str]]]
+        self._mentions, self._mentioned = msgspec.msgpack.decode(told, type=mentions)
+        self._renderer = None
+        plans = {page.plan.uri: page.plan for page in self.pages}
+        lists = self._lists()
+        return lambda name: self._make(plans[name]) if name in plans else lists[name]()
+
+    def _lists(self) -> dict[str, Callable[[], bytes]]:
+        return {_PACKED_INVENTORY: self._pack_inventory, _KEYWORDS: self._make_keywords, _FINDER: self._make_finder}
 
     def prepare(self) -> None:
         """Put the tree together; and do once what the first page costs more than the others."""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 
+import msgspec
+
 from mkdocs_kwindex.workers.gc_tuning import pass_over_everything
 
 if sys.platform == "linux":
@@ -37,34 +39,53 @@ class ParallelRender:
     The things come in groups; whichever copy is free makes the next group. One that dies costs the group it was at.
     """
 
-    def __init__(self, make: Callable[[str], bytes], groups: Sequence[Sequence[str]], processes: int) -> None:
-        """Begin.
+    def __init__(self, prepare: Callable[[bytes], Callable[[str], bytes]], processes: int) -> None:
+        """Copy this process; the copies wait until they are told to begin.
 
         Args:
-            make: Makes one thing; called in the copies.
-            groups: What to make, in the order in which it will be taken; what has much in common stands together.
-            processes: How many copies work on it.
+            prepare: Gives what makes one thing, from what is told at the beginning; called in the copies.
+            processes: How many copies there are.
         """
-        self._groups = groups
-        self._expected = {name for group in groups for name in group}
+        self._groups: Sequence[Sequence[str]] = ()
+        self._expected: set[str] = set()
         self._made: dict[str, bytes] = {}
         context = multiprocessing.get_context("fork")
         self._copies: dict[Connection, multiprocessing.process.BaseProcess] = {}
         # The group that each copy is at.
         self._begun: dict[Connection, Sequence[str]] = {}
-        turns = _turns(len(groups))
+        self._turns = os.memfd_create("turns")
         pass_over_everything()
         for _ in range(processes):
-            reader, writer = context.Pipe(duplex=False)
-            _widen(writer)
+            pipe, other_end = context.Pipe()
+            _widen(other_end)
             # A daemon ends with this process, whatever ends it.
             process = context.Process(
-                target=_work, args=(make, groups, turns, writer, [*self._copies, reader]), daemon=True
+                target=_work, args=(prepare, self._turns, other_end, [*self._copies, pipe]), daemon=True
             )
             process.start()
-            writer.close()
-            self._copies[reader] = process
-        os.close(turns)
+            other_end.close()
+            self._copies[pipe] = process
+
+    def begin(self, groups: Sequence[Sequence[str]], told: bytes = b"") -> None:
+        """Let the copies begin.
+
+        Args:
+            groups: What to make, in the order in which it will be taken; what has much in common stands together.
+            told: What is known now, and was not when the copies were made.
+        """
+        self._groups = groups
+        self._expected = {name for group in groups for name in group}
+        # Copies share the place where they read on, so that no number is read twice.
+        os.truncate(self._turns, 0)
+        with open(self._turns, "wb", closefd=False) as file:
+            file.writelines(number.to_bytes(_NUMBER) for number in range(len(groups)))
+        os.lseek(self._turns, 0, os.SEEK_SET)
+        everything = msgspec.msgpack.encode((groups, told))
+        for pipe in list(self._copies):
+            try:
+                pipe.send_bytes(everything)
+            except OSError:
+                self._end(pipe)
 
     def take(self, name: str) -> bytes | None:
         """Wait for a thing and take it; `None` when no copy could make it, or when it was taken before."""
@@ -79,6 +100,9 @@ class ParallelRender:
         """End the copies."""
         for pipe in list(self._copies):
             self._end(pipe)
+        if self._turns >= 0:
+            os.close(self._turns)
+            self._turns = -1
 
     def _receive(self, pipe: Connection) -> None:
         try:
@@ -100,35 +124,24 @@ class ParallelRender:
         process.join()
 
 
-def _turns(count: int) -> int:
-    """Open a file of numbers; copies share the place where they read on, so that none is read twice."""
-    turns = os.memfd_create("turns")
-    with open(turns, "wb", closefd=False) as file:
-        file.writelines(number.to_bytes(_NUMBER) for number in range(count))
-    os.lseek(turns, 0, os.SEEK_SET)
-    return turns
-
-
 def _work(
-    make: Callable[[str], bytes],
-    groups: Sequence[Sequence[str]],
-    turns: int,
-    writer: Connection,
-    others: Sequence[Connection],
+    prepare: Callable[[bytes], Callable[[str], bytes]], turns: int, pipe: Connection, others: Sequence[Connection]
 ) -> None:
     for other in others:
         other.close()
-    with suppress(BrokenPipeError, KeyboardInterrupt):
+    with suppress(EOFError, OSError, KeyboardInterrupt):
+        groups, told = msgspec.msgpack.decode(pipe.recv_bytes(), type=tuple[list[list[str]], bytes])
+        make = prepare(told)
         for number in _numbers(turns):
-            writer.send_bytes(_BEGUN)
-            writer.send_bytes(number.to_bytes(_NUMBER))
+            pipe.send_bytes(_BEGUN)
+            pipe.send_bytes(number.to_bytes(_NUMBER))
             for name in groups[number]:
                 try:
                     data = make(name)
                 except Exception:  # noqa: BLE001 - the page is made again where its error can be told
                     data = b""
-                writer.send_bytes(name.encode())
-                writer.send_bytes(data)
+                pipe.send_bytes(name.encode())
+                pipe.send_bytes(data)
 
 
 def _numbers(turns: int) -> Iterator[int]:

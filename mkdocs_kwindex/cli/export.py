@@ -166,8 +166,9 @@ def _made_ahead(processes: int, make: Make, groups: Sequence[Sequence[str]]) -> 
     # What all pages ask of the tree is worked out once, before the process is copied.
     make(groups[0][0])
     make(groups[-1][0])
-    parallel = ParallelRender(make, groups, processes)
+    parallel = ParallelRender(lambda _: make, processes)
     try:
+        parallel.begin(groups)
         yield lambda name: parallel.take(name) or make(name)
     finally:
         parallel.close()

@@ -89,6 +89,8 @@ class SiteBuild:
         options = self._options(config)
         self.generated = generated = self._make(options, self._problems.tell, self.progress)
         self._open.callback(generated.close)
+        if not self._is_preview:
+            generated.copy_processes(options.workers.processes)
         folder = PageFolder(options.cache_dir)
         self._open.callback(folder.close)
         identifiers = None if generated.is_placeholder else generated.identifiers

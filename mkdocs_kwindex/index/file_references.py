@@ -15,7 +15,7 @@ from mkdocs_kwindex.model import FileKind, FileRecord, Kind, Reference, SourceFi
 _FILE_ENDINGS = ("", ".rst", ".md", ".txt", ".js", ".ts", ".tsx", ".jsx", ".mjs", "/index.js", "/index.ts")
 
 
-class FileReference(Struct, frozen=True):
+class FileReference(Struct, frozen=True, gc=False):
     """A reference that leads to a file or folder of the tree.
 
     Attributes:

@@ -12,14 +12,14 @@ from mkdocs_kwindex.model import FileRecord, Kind
 _NO_NAMES = frozenset({Kind.FILE, Kind.LINK})
 
 
-class Owner(Struct, frozen=True):
+class Owner(Struct, frozen=True, gc=False):
     """A keyword with the file that holds it."""
 
     file_uri: str
     keyword: Keyword
 
 
-class Name(Struct, frozen=True):
+class Name(Struct, frozen=True, gc=False):
     """A name with all keywords of that name.
 
     Attributes:

@@ -18,7 +18,7 @@ class Origin(StrEnum):
     UNRESOLVED = "unresolved"
 
 
-class Keyword(Struct, frozen=True):
+class Keyword(Struct, frozen=True, gc=False):
     """An identifier of a file.
 
     Attributes:

@@ -1,9 +1,10 @@
 """What a file defines and imports."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mkdocs_kwindex.model.docstrings import Docstring
 
@@ -58,7 +59,7 @@ class ParameterKind(StrEnum):
     VAR_KEYWORD = "variadic keyword"
 
 
-class Parameter(Struct, frozen=True):
+class Parameter(Struct, frozen=True, gc=False):
     """A parameter of a function.
 
     Attributes:
@@ -74,7 +75,7 @@ class Parameter(Struct, frozen=True):
     default: str = ""
 
 
-class Signature(Struct, frozen=True):
+class Signature(Struct, frozen=True, gc=False):
     """The signature of a function.
 
     Attributes:
@@ -88,14 +89,14 @@ class Signature(Struct, frozen=True):
     type_parameters: tuple[str, ...] = ()
 
 
-class Decorator(Struct, frozen=True):
+class Decorator(Struct, frozen=True, gc=False):
     """A decorator: its source text without the `@`, and its line."""
 
     text: str
     line: int
 
 
-class Definition(Struct, frozen=True):
+class Definition(Struct, frozen=True, gc=False):
     """A class, function, method, property, attribute, constant or type alias, at any depth.
 
     In files that are not Python also a heading, a key, a struct, a macro and so on.
@@ -147,7 +148,7 @@ class Definition(Struct, frozen=True):
     comment: Docstring | None = None
 
 
-class Import(Struct, frozen=True):
+class Import(Struct, frozen=True, gc=False):
     """One name of an import statement.
 
     Attributes:
@@ -177,7 +178,7 @@ class Import(Struct, frozen=True):
     branches: tuple[str, ...] = ()
 
 
-class Reference(Struct, frozen=True):
+class Reference(Struct, frozen=True, gc=False):
     """Something that a file which is not Python refers to.
 
     Attributes:
@@ -191,3 +192,25 @@ class Reference(Struct, frozen=True):
     name: str
     line: int
     text: str = ""
+
+
+def share_texts(definitions: Sequence[Definition], known: dict[str, str]) -> None:
+    """Let equal texts be one object: most paths stand in a definition twice, and most names of parameters in many.
+
+    Args:
+        definitions: The definitions, which nobody else has yet.
+        known: The texts that were met before.
+    """
+    share = known.setdefault
+    for definition in definitions:
+        if definition.qualname == definition.path:
+            structs.force_setattr(definition, "qualname", definition.path)
+        if definition.name == definition.path:
+            structs.force_setattr(definition, "name", definition.path)
+        for text in ("annotation", "value", "branch"):
+            if written := getattr(definition, text):
+                structs.force_setattr(definition, text, share(written, written))
+        for parameter in definition.signature.parameters if definition.signature else ():
+            for text in ("name", "annotation", "default"):
+                if written := getattr(parameter, text):
+                    structs.force_setattr(parameter, text, share(written, written))

@@ -64,7 +64,7 @@ class DocstringSection(Struct, frozen=True):
     admonition: str = ""
 
 
-class Docstring(Struct, frozen=True):
+class Docstring(Struct, frozen=True, gc=False):
     """A docstring.
 
     Attributes:

@@ -9,6 +9,7 @@ from mkdocs_kwindex.model.idioms import Pattern
 from mkdocs_kwindex.model.kinds import PYTHON_KINDS, FileKind
 from mkdocs_kwindex.model.names import Exports, NameTable
 from mkdocs_kwindex.model.problems import Problem
+from mkdocs_kwindex.model.spool import Stored
 
 
 class LinguistAttribute(Struct, frozen=True):
@@ -25,7 +26,7 @@ class LinguistAttribute(Struct, frozen=True):
     line: int
 
 
-class SourceFile(Struct, frozen=True):
+class SourceFile(Struct, frozen=True, gc=False):
     """A file of the tree under documentation.
 
     Attributes:
@@ -131,7 +132,7 @@ class Generated(Struct, frozen=True):
     line: int = 0
 
 
-class Note(Struct, frozen=True):
+class Note(Struct, frozen=True, gc=False):
     """A note in a comment.
 
     Attributes:
@@ -154,7 +155,7 @@ class OpeningComment(Struct, frozen=True):
     summary: str
 
 
-class Quoted(Struct, frozen=True):
+class Quoted(Struct, frozen=True, gc=False):
     """A module, symbol or file that a file names: a Python file in a string, others in their text.
 
     Attributes:
@@ -196,7 +197,8 @@ class FileRecord(Struct, frozen=True):
         exports: What `__all__` lists; `None` without.
         quoted: The modules and files that a Python file names in strings, and what others may name in their text.
         names: Every name in the file and what is known of it without the other files.
-        listing: The highlighted source, packed, as it is by far the largest part; `listing_lines` unpacks it.
+        listing: The highlighted source, packed, as it is by far the largest part, or put aside; `listing_lines` unpacks
+            it.
         patterns: The idioms that its code uses, by kind and line; `None` without a syntax tree.
         behaviour: What its statements do besides computing.
         problems: What went wrong.
@@ -220,7 +222,7 @@ class FileRecord(Struct, frozen=True):
     exports: Exports | None = None
     quoted: tuple[Quoted, ...] = ()
     names: NameTable = NameTable()
-    listing: bytes = b""
+    listing: bytes | Stored = b""
     patterns: tuple[Pattern, ...] | None = None
     behaviour: Behaviour = Behaviour()
     problems: tuple[Problem, ...] = ()

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import Final
 
 from mkdocs_kwindex.model.compression import compress, decompress
+from mkdocs_kwindex.model.spool import Stored
 
 
 class ListingMark:
@@ -57,7 +58,7 @@ def pack_listing(lines: Iterable[str]) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def listing_lines(listing: bytes) -> tuple[str, ...]:
+def listing_lines(listing: bytes | Stored) -> tuple[str, ...]:
     """Unpack the lines of a listing.
 
     Returns:
@@ -66,13 +67,13 @@ def listing_lines(listing: bytes) -> tuple[str, ...]:
     """
     if not listing:
         return ()
-    html = decompress(listing).decode("utf-8", "surrogatepass")
+    html = _unpacked(listing).decode("utf-8", "surrogatepass")
     for mark, tag in _TAGS.items():
         html = html.replace(mark, tag)
     return tuple(html.split("\n"))
 
 
-def listing_text(listing: bytes, line: int) -> str:
+def listing_text(listing: bytes | Stored, line: int) -> str:
     """Return a line of a listing as text, without tags, links and entities; empty when there is no such line."""
     if not listing:
         return ""
@@ -84,15 +85,19 @@ def listing_text(listing: bytes, line: int) -> str:
     return unescape(_NO_TEXT.sub("", html.decode("utf-8", "surrogatepass")))
 
 
-def listing_texts(listing: bytes) -> list[str]:
+def listing_texts(listing: bytes | Stored) -> list[str]:
     """Return all lines of a listing as text, without tags, links and entities."""
-    html = decompress(listing).decode("utf-8", "surrogatepass") if listing else ""
+    html = _unpacked(listing).decode("utf-8", "surrogatepass") if listing else ""
     return [unescape(_NO_TEXT.sub("", line)) for line in html.split("\n")]
 
 
 # Uses lead to lines of many files, again and again. Bytes and numbers take half of the memory that lines do.
 @lru_cache(maxsize=300)
-def _with_lengths(listing: bytes) -> "tuple[bytes, array[int]]":
+def _with_lengths(listing: bytes | Stored) -> "tuple[bytes, array[int]]":
     """Unpack a listing; for each line, and after the last one, return the length of all lines before it together."""
-    data = decompress(listing)
+    data = _unpacked(listing)
     return data, array("I", accumulate(map(len, data.split(b"\n")), initial=0))
+
+
+def _unpacked(listing: bytes | Stored) -> bytes:
+    return decompress(listing if isinstance(listing, bytes) else listing.read())

@@ -31,7 +31,7 @@ from mkdocs_kwindex.pages.symbols_toc import symbols_toc
 from mkdocs_kwindex.pages.table_of_contents import TocEntry, section_toc
 
 
-class Digest(Struct, frozen=True):
+class Digest(Struct, frozen=True, gc=False):
     """The summary of a page.
 
     Attributes:

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class DefinitionPlace(Struct, frozen=True):
+class DefinitionPlace(Struct, frozen=True, gc=False):
     """A place that defines a name.
 
     Attributes:

@@ -1,16 +1,21 @@
 """Name tables of files, unpacked."""
 
+from __future__ import annotations
+
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model import Definition, SourceFile
 from mkdocs_kwindex.model.names import Columns, NameTable, Op
 from mkdocs_kwindex.resolve.dropped_definitions import new_indexes, without_definitions
 from mkdocs_kwindex.resolve.table_entries import ClassEntry, FunctionEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from mkdocs_kwindex.model import Definition, SourceFile
+    from mkdocs_kwindex.model.spool import Spool, Stored
     from mkdocs_kwindex.resolve.values import Values
 
 _MAX_LEAVES = 40
@@ -26,7 +31,6 @@ class File:
         number: Its number.
         source: The file.
         definitions: Its definitions.
-        values: What is known already of the values of each node.
         looked_up: For functions that ask for attributes by names that they are given, by row: the parameter, and the
             node of what is asked.
         tables: Names of other files in which attributes are looked up; see `NameTable.tables`.
@@ -35,12 +39,29 @@ class File:
         swallows: Tells whether one of the context managers in a list of the pool may swallow exceptions.
     """
 
-    def __init__(self, number: int, source: SourceFile, definitions: Sequence[Definition], table: NameTable) -> None:
+    def __init__(
+        self,
+        number: int,
+        source: SourceFile,
+        definitions: Sequence[Definition],
+        table: NameTable,
+        texts: dict[str, str] | None = None,
+    ) -> None:
+        """Unpack a table.
+
+        Args:
+            number: Its number.
+            source: The file.
+            definitions: Its definitions.
+            table: The table.
+            texts: The texts of other tables; the same one is kept once.
+        """
         self.number = number
         self.source = source
         self.definitions = definitions
-        self.strings = table.strings
+        self.strings = table.strings if texts is None else tuple(map(texts.setdefault, table.strings, table.strings))
         self.occurrences = array("i", table.occurrences)
+        self._stored: Stored | None = None
         nodes = array("i", table.nodes)
         self.operators = nodes[0 :: Columns.NODE]
         self.left = nodes[1 :: Columns.NODE]
@@ -76,11 +97,38 @@ class File:
             self.strings[self.variables[variable * Columns.VARIABLE]]: variable
             for variable in array("i", table.members)
         }
-        self.values: list[Values | None] = [None] * len(self.operators)
         self._loaded: set[str] | None = None
         self.not_own: dict[int, set[str]] = {}
         self._class_entries: dict[int, ClassEntry] = {}
         self._function_entries: dict[int, FunctionEntry] = {}
+
+    @cached_property
+    def values(self) -> list[Values | None]:
+        """What is known already of the values of each node."""
+        return [None] * len(self.operators)
+
+    def put_aside(self, spool: Spool) -> None:
+        """Put the occurrences on disk: they are half of the table, and a page asks for those of its own file."""
+        self._stored = spool.put(self.occurrences.tobytes())
+        if self._stored is not None:
+            self.forget_occurrences()
+
+    def rows(self) -> array[int]:
+        """Return all occurrences, wherever they are."""
+        return self.occurrences if self._stored is None else array("i", self._stored.read())
+
+    def row(self, start: int) -> array[int]:
+        """Return the row of an occurrence that begins at a place of `rows`."""
+        if self._stored is None:
+            return self.occurrences[start : start + Columns.OCCURRENCE]
+        width = self.occurrences.itemsize
+        return array("i", self._stored.read(start * width, Columns.OCCURRENCE * width))
+
+    def forget(self) -> None:
+        """Drop what can be worked out again."""
+        self.__dict__.pop("values", None)
+        self._class_entries.clear()
+        self._function_entries.clear()
 
     def loads(self, module: str) -> bool:
         """Return whether the file imports a module, or one below it, which makes it an attribute of its package."""

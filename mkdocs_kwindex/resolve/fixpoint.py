@@ -170,4 +170,4 @@ class Fixpoint:
         """Drop what is known of single nodes: once the names are linked, little of it is asked for again."""
         self._answers.clear()
         for file in self.files:
-            file.values = [None] * len(file.operators)
+            file.forget()

@@ -74,6 +74,11 @@ class Locator:
         self._members: dict[Member, Places] = {}
         self._variables: dict[tuple[int, int], Places] = {}
 
+    def forget(self) -> None:
+        """Drop the places that were found; they are found again when somebody asks."""
+        self._members.clear()
+        self._variables.clear()
+
     def locate(self, number: int, node: int) -> Places:
         """Return the places that a node of a file may name, the first to be preferred."""
         file = self._files[number]

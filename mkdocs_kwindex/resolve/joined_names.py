@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from mkdocs_kwindex.model.names import USES, Columns
+from mkdocs_kwindex.model.names import USES
 from mkdocs_kwindex.resolve.definition_places import POSSIBLE, DefinitionPlace, count_meanings
 from mkdocs_kwindex.resolve.dropped_definitions import new_indexes, without_definitions
 from mkdocs_kwindex.resolve.evaluator import Evaluator
@@ -45,6 +45,8 @@ class JoinedNames:
         self._hierarchy = Hierarchy(inference, self._locator)
         self._public = PublicNames(files, self._modules, self._locator)
         inference.forget()
+        inference.classes.forget()
+        self._locator.forget()
         self._linker.forget()
         self._by_uri = {file.source.uri: file for file in files}
         self._symbols: dict[str, tuple[int, int]] = {}
@@ -81,7 +83,7 @@ class JoinedNames:
         return file.source.symbol(file.definitions[definition].path)
 
     def _site(self, file: File, start: int, used: tuple[int, int]) -> UseSite:
-        line, first, end, use, within, target = file.occurrences[start : start + Columns.OCCURRENCE]
+        line, first, end, use, within, target = file.row(start)
         path = file.definitions[within].path if within >= 0 else ""
         places = self._linker.targets[target]
         possible = len(places) > 1 and (

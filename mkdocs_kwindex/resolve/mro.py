@@ -78,6 +78,11 @@ class Classes:
         self._declared: dict[Member, bool] = {}
         self._busy: set[ClassKey] = set()
 
+    def forget(self) -> None:
+        """Drop what was found out about single members; it is found again when it is asked for."""
+        for known in (self._own, self._members, self._members_after, self._declared):
+            known.clear()
+
     def entry(self, key: ClassKey) -> ClassEntry:
         """Return a class' row."""
         return self._files[key[0]].class_entry(key[1])

@@ -26,9 +26,11 @@ from mkdocs_kwindex.resolve.relation_types import (
 )
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Container, Iterable, Iterator, Sequence
 
     from mkdocs_kwindex.model import Definition, SourceFile
+    from mkdocs_kwindex.model.spool import Spool
 
 
 _BINDING = USES.index(Use.BINDING)
@@ -46,7 +48,7 @@ class Relations(JoinedNames):
         file = self._by_uri.get(uri)
         if file is None:
             return
-        rows = file.occurrences
+        rows = file.rows()
         for start in range(0, len(rows), Columns.OCCURRENCE):
             line, first, end, use, _, target = rows[start : start + Columns.OCCURRENCE]
             if target != NO_TARGET:
@@ -63,7 +65,7 @@ class Relations(JoinedNames):
         file = self._by_uri.get(uri)
         if file is None:
             return RowTargets((), {}, lambda _: None)
-        rows, width = file.occurrences, Columns.OCCURRENCE
+        rows, width = file.rows(), Columns.OCCURRENCE
         numbers = rows[5::width].tolist()
         definitions: dict[int, int] = {}
         for row in compress(count(), map(_BINDING.__eq__, rows[3::width])):
@@ -81,7 +83,7 @@ class Relations(JoinedNames):
         """Return the symbols of the tree that decorate something."""
         found: set[tuple[int, int]] = set()
         for file in self._files:
-            rows, width = file.occurrences, Columns.OCCURRENCE
+            rows, width = file.rows(), Columns.OCCURRENCE
             targets = set(compress(rows[5::width], map(_DECORATOR.__eq__, rows[3::width])))
             places = [self._linker.targets[target][0] for target in targets if target >= 0]
             found.update((place.file, place.definition) for place in places if place.file >= 0 <= place.definition)
@@ -91,9 +93,9 @@ class Relations(JoinedNames):
         """Yield every name of a file that is called, in the order of the source, with a target or without."""
         file = self._by_uri.get(uri)
         if file is not None:
-            rows = file.occurrences
+            rows = file.rows()
             for index in compress(count(), map(_CALL.__eq__, rows[3 :: Columns.OCCURRENCE])):
-                yield _occurrence(file, index)
+                yield _occurrence(rows, index)
 
     def outside(self, uri: str, wanted: Container[str]) -> Iterator[tuple[Occurrence, str]]:
         """Yield the names of a file that stand for something outside of the tree, by its dotted path.
@@ -105,25 +107,27 @@ class Relations(JoinedNames):
         file = self._by_uri.get(uri)
         if file is None:
             return
-        column = file.occurrences[5 :: Columns.OCCURRENCE]
+        rows = file.rows()
+        column = rows[5 :: Columns.OCCURRENCE]
         targets = self._linker.targets
         paths = {number: targets[number][0].external for number in set(column) if number > NO_TARGET}
         found = {number: path for number, path in paths.items() if path in wanted}
         for index in compress(count(), map(found.__contains__, column)) if found else ():
-            yield _occurrence(file, index), found[column[index]]
+            yield _occurrence(rows, index), found[column[index]]
 
     def at(self, uri: str, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Occurrence]:
         """Return the names that stand at some places of a file, given by their lines and columns."""
         file = self._by_uri.get(uri)
         if file is None:
             return {}
-        lines, starts = file.occurrences[0 :: Columns.OCCURRENCE], file.occurrences[1 :: Columns.OCCURRENCE]
+        rows = file.rows()
+        lines, starts = rows[0 :: Columns.OCCURRENCE], rows[1 :: Columns.OCCURRENCE]
         found: dict[tuple[int, int], Occurrence] = {}
         for line, start in places:
             first, last = bisect_left(lines, line), bisect_right(lines, line)
             index = next((index for index in range(first, last) if starts[index] == start), -1)
             if index >= 0:
-                found[line, start] = _occurrence(file, index)
+                found[line, start] = _occurrence(rows, index)
         return found
 
     def target(self, uri: str, number: int) -> Target | None:
@@ -133,7 +137,7 @@ class Relations(JoinedNames):
 
     def count_links(self) -> int:
         """Return the number of names that have a target, in all files."""
-        targets = (file.occurrences[5 :: Columns.OCCURRENCE] for file in self._files)
+        targets = (file.rows()[5 :: Columns.OCCURRENCE] for file in self._files)
         return sum(len(column) - column.count(NO_TARGET) for column in targets)
 
     def uses(self, symbol: str) -> list[UseSite]:
@@ -232,23 +236,32 @@ class Relations(JoinedNames):
         return self._public.offer(file) if file is not None else Offer()
 
 
-def _occurrence(file: File, index: int) -> Occurrence:
+def _occurrence(rows: array[int], index: int) -> Occurrence:
     first = index * Columns.OCCURRENCE
-    line, start, _, use, within, target = file.occurrences[first : first + Columns.OCCURRENCE]
+    line, start, _, use, within, target = rows[first : first + Columns.OCCURRENCE]
     return Occurrence(line, start, USES[use], within, target)
 
 
 def relate(
-    tables: Iterable[tuple[SourceFile, Sequence[Definition], NameTable]], linked: Container[str] | None = None
+    tables: Iterable[tuple[SourceFile, Sequence[Definition], NameTable]],
+    linked: Container[str] | None = None,
+    spool: Spool | None = None,
 ) -> Relations:
     """Join the names of all files.
 
     Args:
         tables: Each file with its definitions and its table, which is not needed any more when the next is taken.
         linked: The URIs of the files whose links are asked for; all of them unless told.
+        spool: Where to put what is seldom asked for; nowhere unless told.
     """
-    files = [File(number, *table) for number, table in enumerate(tables)]
+    texts: dict[str, str] = {}
+    files = [File(number, *table, texts) for number, table in enumerate(tables)]
+    texts.clear()
     for file in files:
         if linked is not None and file.source.uri not in linked:
             file.forget_occurrences()
-    return Relations(files)
+    relations = Relations(files)
+    if spool is not None:
+        for file in files:
+            file.put_aside(spool)
+    return relations

@@ -88,7 +88,11 @@ def _changes(package: Package) -> tuple[Mapping[str, Changes], bool]:
         raise GitError("the configuration of the checkout puts its work tree elsewhere")
     inside = path.relative_to(os.path.realpath(top)).as_posix()
     is_shallow = shallow == "true"
-    changes = _read_log(top, git.ask("rev-parse", "--verify", "HEAD"), is_shallow=is_shallow)
+    try:
+        head = git.ask("rev-parse", "--verify", "HEAD")
+    except GitError as error:
+        raise GitError("there is no commit yet") from error
+    changes = _read_log(top, head, is_shallow=is_shallow)
     return dict(_below(changes, "" if inside == "." else inside)), is_shallow
 
 
