@@ -1,7 +1,8 @@
 """Logs problems with MkDocs' logger: one line each, at the level that the option `levels` sets."""
 
 import logging
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from traceback import extract_tb
@@ -12,12 +13,13 @@ from mkdocs.plugins import PrefixedLogger, get_plugin_logger
 
 from mkdocs_kwindex.model import Level, Problem, ProblemKind
 from mkdocs_kwindex.model.escaping import one_line
-from mkdocs_kwindex.model.wording import plural
+from mkdocs_kwindex.model.wording import in_words, plural
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 _LOGGED = {Level.ERROR: logging.ERROR, Level.WARNING: logging.WARNING, Level.INFO: logging.INFO}
+_NAMED = 8
 
 
 class OneLineLogger(PrefixedLogger):
@@ -49,6 +51,20 @@ def one_line_errors(hook: Callable[_P, _R]) -> Callable[_P, _R]:
             raise PluginError(f"kwindex: the build cannot go on ({one_line(what)}; in {where})") from error
 
     return wrapped
+
+
+def tell_watched(paths: Sequence[str], base: Path) -> None:
+    """Say which sources are watched; MkDocs says it of what it watches itself.
+
+    Args:
+        paths: The files and folders.
+        base: The folder of the site, from which paths are told.
+    """
+    # What is inside of another folder goes without saying.
+    outermost = [path for path in paths if not any(path.startswith(f"{other}{os.sep}") for other in paths)]
+    names = sorted({f"'{os.path.relpath(path, base)}'" for path in outermost})
+    more = [plural(len(names) - _NAMED, "more source", "more sources")] if len(names) > _NAMED else []
+    log.info("watching %s for changes", in_words([*names[:_NAMED], *more]))
 
 
 class Problems:
