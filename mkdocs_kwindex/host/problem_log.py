@@ -1,7 +1,7 @@
 """Logs problems with MkDocs' logger: one line each, at the level that the option `levels` sets."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from traceback import extract_tb
@@ -17,6 +17,8 @@ from mkdocs_kwindex.model.wording import plural
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
+# So many problems of a kind are told in one line, which names the first of them; their pages tell of each.
+_MANY, _NAMED = 20, 3
 _LOGGED = {Level.ERROR: logging.ERROR, Level.WARNING: logging.WARNING, Level.INFO: logging.INFO}
 
 
@@ -63,13 +65,18 @@ class Problems:
         self._levels = levels
         self._errors = 0
 
-    def tell(self, problem: Problem) -> None:
-        """Report a problem."""
-        level = self._levels[problem.kind]
-        if level is Level.NOTHING:
-            return
-        self._errors += level is Level.ERROR
-        log.log(_LOGGED[level], str(problem))
+    def tell(self, *problems: Problem) -> None:
+        """Report problems; many of a kind in one line."""
+        for group in _of_a_kind(problems):
+            level = self._levels[group[0].kind]
+            if level is Level.NOTHING:
+                continue
+            self._errors += len(group) if level is Level.ERROR else 0
+            if len(group) < _MANY:
+                for problem in group:
+                    log.log(_LOGGED[level], str(problem))
+            else:
+                log.log(_LOGGED[level], _summed_up(group))
 
     def fail_on_errors(self) -> None:
         """End the build if a problem was an error.
@@ -80,3 +87,35 @@ class Problems:
         if self._errors:
             count = plural(self._errors, "problem")
             raise PluginError(f"kwindex: {count} that the option 'levels' makes an error; see above")
+
+
+def _of_a_kind(problems: Iterable[Problem]) -> Iterator[list[Problem]]:
+    """Group problems with the same message; and those that begin with the same words, where there are many of them."""
+    alike: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in problems:
+        # Who is to act on a secret is told each of them.
+        is_alone = not problem.path or problem.kind is ProblemKind.SECRETS
+        place = (len(alike),) if is_alone else ()
+        alike.setdefault((problem.kind, problem.message, *place), []).append(problem)
+    begin_alike: dict[tuple[object, ...], list[list[Problem]]] = {}
+    for (kind, message, *place), group in alike.items():
+        is_whole = len(group) >= _MANY or kind is ProblemKind.LEFT_OUT
+        beginning = message if is_whole else _beginning(str(message))
+        begin_alike.setdefault((kind, beginning, *place), []).append(group)
+    for groups in begin_alike.values():
+        if sum(map(len, groups)) >= _MANY:
+            yield [problem for group in groups for problem in group]
+        else:
+            yield from groups
+
+
+def _beginning(message: str) -> str:
+    return message.partition(":")[0]
+
+
+def _summed_up(problems: Sequence[Problem]) -> str:
+    """Say in one line what is wrong with many files, and name the first of them."""
+    messages = {problem.message for problem in problems}
+    message = messages.pop() if len(messages) == 1 else _beginning(problems[0].message)
+    places = ", ".join(problem.place for problem in problems[:_NAMED])
+    return f"{places} and {len(problems) - _NAMED:,} more: {message}"

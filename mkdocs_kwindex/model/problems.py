@@ -58,7 +58,11 @@ class Problem(Struct, frozen=True):
     message: str
     kind: ProblemKind
 
+    @property
+    def place(self) -> str:
+        """The file with the line; empty when it concerns none."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
     def __str__(self) -> str:
         """Say where it is and what is wrong."""
-        place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{place}: {self.message}" if place else self.message
+        return f"{self.place}: {self.message}" if self.place else self.message
