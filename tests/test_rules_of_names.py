@@ -118,6 +118,10 @@ LEADS = {
         "class M(type):\n    def __new__(mcs, *rest):\n        made = super().__new__(mcs, *rest)\n"
         "        made.make().«go»()\n    def make(cls): return B()"
     ),
+    "a class that a metaclass of abstract ones makes": (
+        "from abc import ABCMeta\nclass M(ABCMeta):\n    b: B\n    def __new__(mcs, *rest):\n"
+        "        made = super().__new__(mcs, *rest)\n        made.b.«go»()"
+    ),
     # Functions that ask for attributes by name.
     "a method that is called by name": (
         "from operator import methodcaller\nx = [B()]\nx.sort(key=methodcaller('«go»'))"

@@ -16,6 +16,7 @@ from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.parallel import ParallelRender, can_render_in_parallel
 from mkdocs_kwindex.build.progress import Progress
 from mkdocs_kwindex.crosslinks.inventories import InventoryEntry, pack_entries
+from mkdocs_kwindex.export.badge import badge_file
 from mkdocs_kwindex.export.finder_index import Finder, make_finder, shard_count
 from mkdocs_kwindex.export.published_lists import inventory, keywords_json
 from mkdocs_kwindex.model import Problem
@@ -27,6 +28,7 @@ from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pages.navigation_tree import NavNode
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.report import report_json
+from mkdocs_kwindex.pages.reports import MEASURED, find
 from mkdocs_kwindex.pages.search_entries import SearchRoom
 from mkdocs_kwindex.rendering import PageRenderer
 
@@ -221,6 +223,16 @@ class GeneratedSite:
         return decompress(
             self._kept(_REPORT, lambda: compress(msgspec.json.format(msgspec.json.encode(report_json(self.site())))))
         )
+
+    @property
+    def badges(self) -> Sequence[str]:
+        """The names of the reports that have a badge."""
+        reports = (page.plan.subject for page in self.manifest.pages if page.plan.kind is PageKind.FINDINGS)
+        return [name for name in reports if name in MEASURED]
+
+    def badge(self, name: str) -> bytes:
+        """Return the badge of a report."""
+        return self._kept(f"badge {name}", lambda: badge_file(name, find(self.site(), name).percent))
 
     def exported(self, what: str) -> Mapping[str, str] | None:
         """Return the files of an export of the same tree, with digests; `None` when there was none.

@@ -153,6 +153,7 @@ def _detail(
         badges=(
             *(label for label in definition.labels if label not in _SHOWN_OTHERWISE),
             *site.versions.get(identifier, ()),
+            *_executed(site, identifier),
         ),
         branch=definition.branch,
         decorators=tuple((d.text, links.line(source.uri, d.line)) for d in definition.decorators),
@@ -180,6 +181,11 @@ def _detail(
         end_line=definition.end_line,
         line_href=links.line(source.uri, definition.line),
     )
+
+
+def _executed(site: Site, symbol: str) -> Iterator[str]:
+    if found := site.executed.get(symbol):
+        yield f"{found.executed:,} of {plural(found.total, 'line')} executed"
 
 
 def _stub(site: Site, links: Links, record: FileRecord, place: Place, for_uses: UsesRoom) -> DetailView:

@@ -19,7 +19,7 @@ from mkdocs_kwindex.index.keyword_names import Name, names_below, names_of
 from mkdocs_kwindex.index.project_notes import DeprecatedSymbol, deprecations, notes
 from mkdocs_kwindex.index.project_tasks import Tasks
 from mkdocs_kwindex.index.reports.docstring_coverage import Documentable, documentables
-from mkdocs_kwindex.index.reports.line_coverage import Measured
+from mkdocs_kwindex.index.reports.line_coverage import Measured, SymbolCoverage, symbol_coverage
 from mkdocs_kwindex.index.reports.unused import Unused, unused
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
@@ -237,6 +237,11 @@ class Site:
                     symbol = change.after if change.kind is ChangeKind.MOVED else change.symbol
                     found.setdefault(symbol, {})[f"{word} {when}"] = None
         return {symbol: tuple(sentences) for symbol, sentences in found.items()}
+
+    @cached_property
+    def executed(self) -> Mapping[str, SymbolCoverage]:
+        """How many lines of each symbol were executed, where that was measured."""
+        return {one.symbol: one for one in symbol_coverage(self.records, self.coverage, "")} if self.coverage else {}
 
     @cached_property
     def derivations(self) -> Mapping[str, Sequence[Derivation]]:
