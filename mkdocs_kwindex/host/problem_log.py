@@ -91,17 +91,16 @@ class Problems:
 
 def _of_a_kind(problems: Iterable[Problem]) -> Iterator[list[Problem]]:
     """Group problems with the same message; and those that begin with the same words, where there are many of them."""
-    alike: dict[tuple[object, ...], list[Problem]] = {}
+    alike: dict[tuple[ProblemKind, str, int], list[Problem]] = {}
     for problem in problems:
         # Who is to act on a secret is told each of them.
         is_alone = not problem.path or problem.kind is ProblemKind.SECRETS
-        place = (len(alike),) if is_alone else ()
-        alike.setdefault((problem.kind, problem.message, *place), []).append(problem)
-    begin_alike: dict[tuple[object, ...], list[list[Problem]]] = {}
-    for (kind, message, *place), group in alike.items():
+        number = len(alike) + 1 if is_alone else 0
+        alike.setdefault((problem.kind, problem.message, number), []).append(problem)
+    begin_alike: dict[tuple[ProblemKind, str, int], list[list[Problem]]] = {}
+    for (kind, message, number), group in alike.items():
         is_whole = len(group) >= _MANY or kind is ProblemKind.LEFT_OUT
-        beginning = message if is_whole else _beginning(str(message))
-        begin_alike.setdefault((kind, beginning, *place), []).append(group)
+        begin_alike.setdefault((kind, message if is_whole else _beginning(message), number), []).append(group)
     for groups in begin_alike.values():
         if sum(map(len, groups)) >= _MANY:
             yield [problem for group in groups for problem in group]
