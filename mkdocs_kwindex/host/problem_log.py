@@ -1,6 +1,7 @@
 """Logs problems with MkDocs' logger: one line each, at the level that the option `levels` sets."""
 
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
@@ -12,14 +13,15 @@ from mkdocs.plugins import PrefixedLogger, get_plugin_logger
 
 from mkdocs_kwindex.model import Level, Problem, ProblemKind
 from mkdocs_kwindex.model.escaping import one_line
-from mkdocs_kwindex.model.wording import plural
+from mkdocs_kwindex.model.wording import in_words, plural
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 # So many problems of a kind are told in one line, which names the first of them; their pages tell of each.
-_MANY, _NAMED = 20, 3
+_MANY, _SHOWN = 20, 3
 _LOGGED = {Level.ERROR: logging.ERROR, Level.WARNING: logging.WARNING, Level.INFO: logging.INFO}
+_NAMED = 8
 
 
 class OneLineLogger(PrefixedLogger):
@@ -51,6 +53,20 @@ def one_line_errors(hook: Callable[_P, _R]) -> Callable[_P, _R]:
             raise PluginError(f"kwindex: the build cannot go on ({one_line(what)}; in {where})") from error
 
     return wrapped
+
+
+def tell_watched(paths: Sequence[str], base: Path) -> None:
+    """Say which sources are watched; MkDocs says it of what it watches itself.
+
+    Args:
+        paths: The files and folders.
+        base: The folder of the site, from which paths are told.
+    """
+    # What is inside of another folder goes without saying.
+    outermost = [path for path in paths if not any(path.startswith(f"{other}{os.sep}") for other in paths)]
+    names = sorted({f"'{os.path.relpath(path, base)}'" for path in outermost})
+    more = [plural(len(names) - _NAMED, "more source", "more sources")] if len(names) > _NAMED else []
+    log.info("watching %s for changes", in_words([*names[:_NAMED], *more]))
 
 
 class Problems:
@@ -116,5 +132,5 @@ def _summed_up(problems: Sequence[Problem]) -> str:
     """Say in one line what is wrong with many files, and name the first of them."""
     messages = {problem.message for problem in problems}
     message = messages.pop() if len(messages) == 1 else _beginning(problems[0].message)
-    places = ", ".join(problem.place for problem in problems[:_NAMED])
-    return f"{places} and {len(problems) - _NAMED:,} more: {message}"
+    places = ", ".join(problem.place for problem in problems[:_SHOWN])
+    return f"{places} and {len(problems) - _SHOWN:,} more: {message}"

@@ -10,6 +10,7 @@ from msgspec import Struct
 from mkdocs_kwindex.index.keywords import file_keywords
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.anchors import KEYWORD_SECTION_MAP, anchor, symbol_id
+from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.escaping import text_html
 from mkdocs_kwindex.model.placeholders import plain_text
 from mkdocs_kwindex.pages.changes import changes_toc
@@ -53,12 +54,12 @@ class Digest(Struct, frozen=True, gc=False):
             toc: The table of contents.
             searchable: Whether the page is to be found by search at all.
         """
-        return cls(html, msgspec.msgpack.encode(toc) if toc else b"", searchable)
+        return cls(html, compress(msgspec.msgpack.encode(toc)) if toc else b"", searchable)
 
     @property
     def toc(self) -> tuple[TocEntry, ...]:
         """The table of contents."""
-        return _unpack_toc(self.packed_toc) if self.packed_toc else ()
+        return _unpack_toc(decompress(self.packed_toc)) if self.packed_toc else ()
 
 
 _unpack_toc = msgspec.msgpack.Decoder(tuple[TocEntry, ...]).decode
@@ -116,7 +117,9 @@ def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
     elif page.kind is PageKind.GLOSSARY:
         return glossary_toc(site, page.subject)
     elif page.kind in {PageKind.NOTES, PageKind.DEPRECATIONS}:
-        return folders_toc(site.notes if page.kind is PageKind.NOTES else site.deprecations, site.title)
+        return folders_toc(
+            site.project_facts.notes if page.kind is PageKind.NOTES else site.project_facts.deprecations, site.title
+        )
     elif page.kind is PageKind.NAMES:
         sections = name_sections(site.name_pages[page.subject])
     elif page.kind is PageKind.SUB:
