@@ -4,6 +4,7 @@ Usage:
     python3 dev.py serve [mkdocs arguments]    preview test_site/ on http://127.0.0.1:8000/
     python3 dev.py test [pytest arguments]     run every check, the tests last
     python3 dev.py CHECK [more arguments]      run one check: format, lint, types, layers or pytest
+    python3 dev.py pictures                    photograph the pages that the documentation shows
     python3 dev.py mutate AREA [more arguments]  change conditions one at a time and see which tests notice
 
 The virtual environment is `.venv` beside this file. It is made on first use and brought up to date
@@ -35,11 +36,12 @@ CHECKS = {
     "pytest": ["pytest", "--numprocesses=2", "--dist=loadfile"],
 }
 SERVE = ["mkdocs", "serve", "-f", "test_site/mkdocs.yml"]
+PICTURES = ["python", "-m", "tests.support.pictures"]
 MUTATE = ["python", "-m", "tests.support.mutation"]
-COMMANDS = {"serve": SERVE, "mutate": MUTATE, **CHECKS}
+COMMANDS = {"serve": SERVE, "pictures": PICTURES, "mutate": MUTATE, **CHECKS}
 # The extra that a command needs beside the project; each holds all that those before it do.
-EXTRAS = ("", "dev", "mutation")
-NEEDED = {"serve": "", "mutate": "mutation"}
+EXTRAS = ("", "languages", "dev", "mutation")
+NEEDED = {"serve": "languages", "mutate": "mutation"}
 
 
 def main(arguments: list[str]) -> int:
@@ -63,7 +65,7 @@ def refusal(command: str) -> str:
         wanted = ".".join(map(str, OLDEST_PYTHON))
         return f"Python {wanted} or later is needed, and {sys.executable} is Python {running}."
     if command not in {"test", *COMMANDS}:
-        return f"There is no command '{command}': choose serve, test, mutate, {', '.join(CHECKS)}."
+        return f"There is no command '{command}': choose serve, test, pictures, mutate, {', '.join(CHECKS)}."
     return ""
 
 

@@ -88,6 +88,7 @@ def make_generated_site(
             if kept is not None:
                 for problem in unexpected:
                     warn(problem)
+        site.begin_joining()
         with progress.stage(Stage.RELATING), for_the_build(options):
             return relate_files(inputs, analysed.records, findings, urls, options, changes, spool)
 
@@ -205,7 +206,7 @@ def _tables(
 
 def make_manifest(site: Site, search: str, problems: Sequence[Problem]) -> Manifest:
     """Plan the pages."""
-    records = {**site.usage, **site.records}.values()
+    records = {**site.usage, **site.records}
     room = site.search_room(search)
     return Manifest(
         files=len(site.tree.files),
@@ -220,7 +221,11 @@ def make_manifest(site: Site, search: str, problems: Sequence[Problem]) -> Manif
         problems=(
             *site.tree.problems,
             *problems,
-            *(problem for record in records for problem in record.problems),
+            *(
+                problem if uri in site.records else problem.without_page()
+                for uri, record in records.items()
+                for problem in record.problems
+            ),
             *site.findings.problems,
             *(site.history.problems if site.history else ()),
         ),

@@ -138,6 +138,15 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
+def url_of_another_theme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The theme with colours of its own for code and terms."""
+    theme = SITE.index("    theme:"), SITE.index("    plugins:")
+    site = f"{SITE[: theme[0]]}    theme: {{name: readthedocs, highlightjs: false}}\n{SITE[theme[1] :]}"
+    with served(build(write_site(tmp_path_factory.mktemp("readthedocs"), site)).site_dir) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
 def page(browser: Browser) -> Page:
     return browser.new_page(reduced_motion="reduce")
 
@@ -157,6 +166,14 @@ def violations(page: Page, selector: str = ".kw-page") -> list[tuple[str, int, l
 @pytest.mark.parametrize("kind", PAGES)
 def test_a_page(page: Page, url: str, kind: str) -> None:
     page.goto(url + PAGES[kind])
+    page.wait_for_selector(".kw-find-open")
+
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("kind", ["a file", "configuration", "its documentation", "all names", "the report"])
+def test_a_page_in_another_theme(page: Page, url_of_another_theme: str, kind: str) -> None:
+    page.goto(url_of_another_theme + PAGES[kind])
     page.wait_for_selector(".kw-find-open")
 
     assert violations(page) == []

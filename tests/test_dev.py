@@ -41,13 +41,13 @@ def names(programs: Programs) -> list[str]:
     return [command[0] for command in programs.started]
 
 
-def test_serve_installs_the_project_alone_and_previews_the_test_site(programs: Programs) -> None:
+def test_serve_installs_what_the_test_site_needs_and_previews_it(programs: Programs) -> None:
     assert dev.main(["serve", "--dirty"]) == 0
 
     python = Path(sys.executable).name
     assert programs.started == [
         [python, "-m", "venv", str(dev.VENV)],
-        ["python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", "."],
+        ["python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", ".[languages]"],
         ["mkdocs", "serve", "-f", "test_site/mkdocs.yml", "--dirty"],
     ]
 
@@ -150,7 +150,7 @@ def test_an_unknown_command_is_told_the_known_ones(programs: Programs, capsys: p
     assert dev.main(["tset"]) == 1
 
     assert capsys.readouterr().err == (
-        "There is no command 'tset': choose serve, test, mutate, format, lint, types, layers, pytest.\n"
+        "There is no command 'tset': choose serve, test, pictures, mutate, format, lint, types, layers, pytest.\n"
     )
     assert programs.started == []
 

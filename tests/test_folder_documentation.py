@@ -26,6 +26,8 @@ pyproject.toml:
     testpaths = ["tests"]
     [tool.tox.env.docs]
     commands = [["sphinx-build", "docs", "out"]]
+    [project.optional-dependencies]
+    more = ["click>=8", "nothing-here"]
 src/lamp/__init__.py: """A lamp."""
 src/lamp/core.py:
     """The core."""
@@ -245,6 +247,25 @@ def test_how_tests_run_and_scripts(built: Built) -> None:
         "Run with nox (noxfile.py).",
     ]
     assert rows(built.page("code/tools/doc/"), "Scripts") == [["build.sh", "script", "./tools/build.sh", "L1"]]
+
+
+def test_what_the_project_declares(built: Built) -> None:
+    page = built.page("code/doc/")
+
+    assert rows(page, "Commands and plugins") == [["lamp", "command", "lamp.cli:main", "pyproject.toml L4"]]
+    assert page.texts("#requirements + dl dt") == ["Extra more 2"]
+    assert page.texts("#requirements + dl li") == ["click>=8 L12", "nothing-here L12"]
+    # What is in the folders of the repository belongs to it.
+    assert rows(built.page("code/src/lamp/doc/"), "Commands and plugins") == []
+
+
+def test_the_keywords_of_a_folder_are_told_by_name_with_their_files(built: Built) -> None:
+    assert built.page("code/src/lamp/").texts("#keywords + ul li") == [
+        "Bulb core.py",
+        "Short core.py",
+        "_private core.py",
+        "main cli.py",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -116,10 +116,10 @@ def test_a_folder_tells_what_it_holds(doc: Page) -> None:
 
 def test_the_public_surface_follows_star_imports(doc: Page) -> None:
     assert table(doc, "Exported names") == [
-        ["class", "Engine app.core.engine", "Runs.", "4"],
-        ["", "nowhere", "", ""],
-        ["function", "run app.core.engine", "", "2"],
-        ["function", "serve app.web", "", "1"],
+        ["class", "Engine app.core.engine", "Runs.", "4", ""],
+        ["function", "run app.core.engine", "", "2", "2"],
+        ["function", "serve app.web", "", "1", ""],
+        ["", "nowhere", "", "", ""],
     ]
     assert {link.text: resolve(doc, link.href) for link in doc.links("#exports ~ .kw-table .kw-first")}[
         "Engine"
@@ -138,7 +138,7 @@ def test_a_long_public_surface_tells_of_the_names_that_are_used_most(site: Build
 
     page = built.page("code/app/doc/")
     shown = [row[1] for row in table(page, "Exported names")]
-    assert shown == [*names[:18], "name_38", "name_39"]
+    assert shown == ["name_38", "name_39", *names[:18]]
     assert page.texts("#exports ~ details .kw-columns li") == names[18:38]
 
 

@@ -452,7 +452,7 @@ def test_a_folder_index_lists_files_folders_and_keywords(shop: Built) -> None:
     rows = [[folded(cell) for cell in row.css("td")] for row in page.all(".kw-page tbody tr")]
     lines = len(SOURCE.splitlines())
     assert rows == [
-        ["parts/", "Defines Tool", "1", "1", "1", "1"],
+        ["parts/", "Tool: A tool", "1", "1", "1", "1"],
         ["__init__.py", "The package.", "7", "4", "0"],
         ["shop.py", "Sells things.", str(lines), str(len(entries(shop.page(KEYWORDS), "imports")) + 14), "1"],
     ]

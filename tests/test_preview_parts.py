@@ -169,7 +169,7 @@ def told() -> threading.Event:
 @pytest.fixture
 def watcher(source: SourceFile, told: threading.Event) -> Iterator[SourceWatcher]:
     """Watch the folder of a file."""
-    watcher = SourceWatcher([Package(str(Path(source.path).parent), "pkg")], told.set)
+    watcher = SourceWatcher([Package(str(Path(source.path).parent), "pkg")], [], told.set)
     watcher.start()
     yield watcher
     watcher.stop()
@@ -208,7 +208,7 @@ def test_what_the_system_tells_is_noticed_before_the_watcher_asks(
 ) -> None:
     path = Path(source.path)
     monkeypatch.setattr(source_watcher, "_SECONDS", 10 * SECONDS)
-    watcher = SourceWatcher([Package(str(path if is_file else path.parent), "pkg", is_file=is_file)], told.set)
+    watcher = SourceWatcher([Package(str(path if is_file else path.parent), "pkg", is_file=is_file)], [], told.set)
     watcher.start()
 
     path.write_bytes(b"changed")
@@ -224,7 +224,7 @@ def test_the_watcher_asks_where_the_system_tells_nothing(
         raise OSError(errno.ENOSPC, "inotify watch limit reached")
 
     monkeypatch.setattr("watchdog.observers.Observer.start", fail)
-    watcher = SourceWatcher([Package(str(Path(source.path).parent), "pkg")], told.set)
+    watcher = SourceWatcher([Package(str(Path(source.path).parent), "pkg")], [], told.set)
     watcher.start()
 
     Path(source.path).write_bytes(b"changed")

@@ -62,6 +62,49 @@ def test_entry_points_of_setup_cfg(tmp_path: Path) -> None:
     assert problems == []
 
 
+def test_requirements(tmp_path: Path) -> None:
+    pyproject = """
+[build-system]
+requires = ["hatchling"]
+[project]
+dependencies = [
+  "click>=8 ; python_version < '4'",
+  "own @ https://user:word@example.org/own.zip",
+]
+[project.optional-dependencies]
+fast = ["uvloop", "lxml[html]>=5"]
+[dependency-groups]
+dev = [{include-group = "x"}, 'ruff']
+[tool.poetry.dependencies]
+python = "^3.11"
+old = "^1"
+path = { path = "../path", version = "2" }
+[tool.poetry.group.docs.dependencies]
+mkdocs = "*"
+"""
+    setup_cfg = "[options]\ninstall_requires =\n    attrs\n    # no\n[options.extras_require]\nsvg = cairo>1\n"
+    lists = "# what\n-r more.txt\nhttps://user:word@example.org/x.zip\nrich==14 --hash=sha256:0  # why\n"
+    files = {"pyproject.toml": pyproject, "setup.cfg": setup_cfg, "requirements-dev.txt": lists}
+    project, problems = read(tmp_path, files)
+
+    assert project is not None
+    assert [(item.text, item.purpose, item.place.name, item.place.line) for item in project.requirements] == [
+        ("click>=8 ; python_version < '4'", "to run", "pyproject.toml", 6),
+        ("own", "to run", "pyproject.toml", 7),
+        ("old ^1", "to run", "pyproject.toml", 15),
+        ("path 2", "to run", "pyproject.toml", 16),
+        ("uvloop", "extra fast", "pyproject.toml", 10),
+        ("lxml[html]>=5", "extra fast", "pyproject.toml", 10),
+        ("ruff", "group dev", "pyproject.toml", 12),
+        ("mkdocs *", "group docs", "pyproject.toml", 18),
+        ("hatchling", "to build", "pyproject.toml", 3),
+        ("attrs", "to run", "setup.cfg", 3),
+        ("cairo>1", "extra svg", "setup.cfg", 6),
+        ("rich==14", "in requirements-dev.txt", "requirements-dev.txt", 4),
+    ]
+    assert problems == []
+
+
 def test_entry_points_of_an_installed_package(tmp_path: Path) -> None:
     write_tree(
         tmp_path,

@@ -71,9 +71,12 @@ def test_files_and_folders_come_and_go(tmp_path: Path) -> None:
 
 
 def test_a_file_is_mended_while_the_preview_runs(tmp_path: Path) -> None:
-    config = write_site(tmp_path, PROJECT)
+    config = write_site(tmp_path, PROJECT, {"tests/test_a.py": "def test_a(:"})
 
     with serve(config) as preview:
+        assert "kwindex: watching 'src/pkg' and 'tests' for changes" in preview.log
+        assert "kwindex: 2 files and 1 of tests and examples, 1 keyword" in preview.log
+        assert f"kwindex: {tmp_path}/tests/test_a.py:1: cannot be parsed: invalid syntax; what it uses" in preview.log
         (tmp_path / "src/pkg/a.py").write_text("def second(:\n", encoding="utf-8")
         preview.wait_for_text(OVERVIEW, "cannot be parsed")
         assert f"kwindex: {tmp_path}/src/pkg/a.py:1: cannot be parsed" in preview.log
@@ -83,11 +86,13 @@ def test_a_file_is_mended_while_the_preview_runs(tmp_path: Path) -> None:
 
 
 def test_a_hand_written_page_may_be_edited(tmp_path: Path) -> None:
-    config = write_site(tmp_path, PROJECT)
+    """It is a source too here, and one change all the same."""
+    config = write_site(tmp_path, PROJECT.replace("[kwindex]", "[{kwindex: {repository: true}}]"))
 
     with serve(config) as preview:
-        (tmp_path / "docs/index.md").write_text("[first](code/pkg/a.py_docs.md#pkg.a.first)", encoding="utf-8")
-        preview.wait_for_text("", "code/pkg/a.py_docs/#pkg.a.first")
+        assert "kwindex: watching '.' for changes" in preview.log
+        (tmp_path / "docs/index.md").write_text("[first](code/src/pkg/a.py_docs.md#pkg.a.first)", encoding="utf-8")
+        preview.wait_for_text("", "code/src/pkg/a.py_docs/#pkg.a.first")
         assert_one_more_build(preview, 1)
 
 

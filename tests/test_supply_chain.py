@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.tree import write_site
+from tests.support.tree import write_site, write_tree
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -89,30 +89,29 @@ def test_what_is_in_them(built: Path) -> None:
     assert str(ROOT).encode() not in texts
 
 
-def test_the_wheel_works_where_nothing_else_of_the_project_is(built: Path, tmp_path: Path) -> None:
+def test_the_quick_start_works_to_the_letter_where_nothing_else_of_the_project_is(built: Path, tmp_path: Path) -> None:
     [wheel] = built.glob("*.whl")
     venv.create(tmp_path / "bare", symlinks=os.name != "nt")
     python = next(tmp_path.glob("bare/[bS]*/python*"))
-    config = write_site(
-        tmp_path / "project",
-        """
-        mkdocs.yml: {site_name: Site, theme: {name: material, font: false}, plugins: [search, kwindex]}
-        src/pkg/__init__.py: def f(): ...
-        """,
-    )
+    project = write_tree(tmp_path / "project", "lamp/__init__.py: def light(): ...")
     install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", str(wheel)]
     subprocess.run(install, check=True, capture_output=True)
     # The dependencies are those of the running Python; the project itself is not found by its path.
     environment = {**os.environ, "PYTHONPATH": sysconfig.get_path("purelib")}
     where = [str(python), "-c", "import mkdocs_kwindex; print(mkdocs_kwindex.__file__)"]
-    build = [str(python), "-m", "mkdocs", "build", "--strict", "-f", str(config)]
+    block = (ROOT / "README.md").read_text(encoding="utf-8").split("```console\n")[1].split("```")[0]
 
     place = subprocess.run(where, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True).stdout
-    done = subprocess.run(build, cwd=tmp_path, env=environment, check=False, capture_output=True, text=True)
+    new = subprocess.run([python.with_name("kwindex"), "new"], cwd=project, env=environment, check=False)
+    # The preview builds the site first; here it is built and nothing is served.
+    build = [str(python), "-m", "mkdocs", "build", "--strict"]
+    done = subprocess.run(build, cwd=project, env=environment, check=False, capture_output=True, text=True)
 
+    assert block == "$ pip install mkdocs-kwindex\n$ kwindex new\n$ mkdocs serve\n"
     assert Path(place).is_relative_to(tmp_path / "bare")
+    assert new.returncode == 0
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "project/site/code/pkg/__init__.py_docs/index.html").is_file()
+    assert (project / "site/code/lamp/__init__.py_docs/index.html").is_file()
 
 
 def test_the_distribution_without_a_host_differs_in_nothing_else(built: Path, tmp_path: Path) -> None:

@@ -96,7 +96,8 @@ class GeneratedSite:
         Args:
             progress: Has measured what it took.
         """
-        return progress.summary(self.manifest.files, self.manifest.keywords, self.manifest.links)
+        found = self.manifest
+        return progress.summary(found.files, found.keywords, found.links, len(self.inputs.files) - found.files)
 
     def count_kept(self) -> int:
         """Return the number of pages that an earlier build has made."""

@@ -98,7 +98,7 @@ def _draw(path: Path, report: str, percent: float) -> None:
 
 def _deprecations(site: Site) -> Outcome:
     findings = []
-    for uri, items in site.deprecations.items():
+    for uri, items in site.project_facts.deprecations.items():
         source = site.records[uri].source
         for item in items:
             name = f"{source.symbol(item.path)}.{item.subject}" if item.subject else source.symbol(item.path)
@@ -110,7 +110,7 @@ def _deprecations(site: Site) -> Outcome:
 def _notes(site: Site) -> Outcome:
     findings = [
         Finding(uri, note.line, site.records[uri].source.symbol(note.path), f"{note.mark}: {note.text}")
-        for uri, items in site.notes.items()
+        for uri, items in site.project_facts.notes.items()
         for note in items
     ]
     return Outcome(plural(len(findings), "note"), findings)

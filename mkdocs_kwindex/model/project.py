@@ -56,16 +56,32 @@ class Runner(Struct, frozen=True):
     place: ConfigurationPlace
 
 
+class Requirement(Struct, frozen=True):
+    """A distribution that a project declares to need.
+
+    Attributes:
+        text: What is required, as it is written.
+        purpose: What for: `to run`, `extra dev`, `in requirements.txt`.
+        place: Where it is declared.
+    """
+
+    text: str
+    purpose: str
+    place: ConfigurationPlace
+
+
 class Project(Struct, frozen=True):
     """A project.
 
     Attributes:
         entry_points: Its commands and plugins.
+        requirements: What it declares to need.
         commands: How its tests are run.
         doctest: Where pytest is configured to run the examples in docstrings; `None` when it is not.
     """
 
     entry_points: tuple[EntryPoint, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
     commands: tuple[Runner, ...] = ()
     doctest: ConfigurationPlace | None = None
 

@@ -152,7 +152,7 @@ def _detail(
         signature_html=_signature(links, definition, scope, identifier),
         badges=(
             *(label for label in definition.labels if label not in _SHOWN_OTHERWISE),
-            *site.versions.get(identifier, ()),
+            *site.project_facts.versions.get(identifier, ()),
             *_executed(site, identifier),
         ),
         branch=definition.branch,

@@ -117,7 +117,9 @@ def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
     elif page.kind is PageKind.GLOSSARY:
         return glossary_toc(site, page.subject)
     elif page.kind in {PageKind.NOTES, PageKind.DEPRECATIONS}:
-        return folders_toc(site.notes if page.kind is PageKind.NOTES else site.deprecations, site.title)
+        return folders_toc(
+            site.project_facts.notes if page.kind is PageKind.NOTES else site.project_facts.deprecations, site.title
+        )
     elif page.kind is PageKind.NAMES:
         sections = name_sections(site.name_pages[page.subject])
     elif page.kind is PageKind.SUB:

@@ -86,7 +86,7 @@ class FutureView(Struct, frozen=True):
 def notes_view(site: Site, links: Links) -> FutureView:
     """Make the page of the notes in comments."""
     marks: defaultdict[str, int] = defaultdict(int)
-    for found in site.notes.values():
+    for found in site.project_facts.notes.values():
         for note in found:
             marks[note.mark] += 1
     facts = tuple(f"{count:,} {mark}" for mark, count in sorted(marks.items(), key=lambda item: (-item[1], item[0])))
@@ -98,14 +98,14 @@ def notes_view(site: Site, links: Links) -> FutureView:
             notes=tuple(_note(site, links, folder, uri, note) for uri, note in shown),
             more=more,
         )
-        for folder, shown, more in _by_folder(site.notes)
+        for folder, shown, more in _by_folder(site.project_facts.notes)
     )
     return FutureView(_head(site, links, NOTES_TITLE, facts), groups, site.history is not None)
 
 
 def deprecations_view(site: Site, links: Links) -> FutureView:
     """Make the page of the deprecations."""
-    count = sum(map(len, site.deprecations.values()))
+    count = sum(map(len, site.project_facts.deprecations.values()))
     groups = tuple(
         FolderGroup(
             _folder_id(folder),
@@ -114,7 +114,7 @@ def deprecations_view(site: Site, links: Links) -> FutureView:
             deprecations=tuple(_deprecation(site, links, folder, uri, item) for uri, item in shown),
             more=more,
         )
-        for folder, shown, more in _by_folder(site.deprecations)
+        for folder, shown, more in _by_folder(site.project_facts.deprecations)
     )
     facts = (plural(count, "deprecation"),) if count else ()
     return FutureView(_head(site, links, DEPRECATIONS_TITLE, facts), groups, has_history=False)

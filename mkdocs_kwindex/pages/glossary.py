@@ -58,14 +58,14 @@ def glossary_view(site: Site, links: Links, letter: str) -> GlossaryView:
         links: The links as the page writes them.
         letter: Whose terms the page has, where there are too many for one; empty for the first page.
     """
-    by_letter = _by_letter(site.glossary)
-    parts = site.glossary_letters
+    by_letter = _by_letter(site.project_facts.glossary)
+    parts = site.project_facts.glossary_letters
     shown = {letter: by_letter[letter]} if letter else ({} if parts else by_letter)
     trail = [Crumb(site.title, links.landing())]
     if letter:
         trail.append(Crumb(GLOSSARY_TITLE, links.page(site.urls.glossary())))
     title = f"{GLOSSARY_TITLE}: {letter}" if letter else GLOSSARY_TITLE
-    count = sum(map(len, shown.values())) if letter else len(site.glossary)
+    count = sum(map(len, shown.values())) if letter else len(site.project_facts.glossary)
     return GlossaryView(
         head=Head(title, "", tuple(trail), (), (plural(count, "term"),)),
         letters=tuple(
@@ -82,19 +82,21 @@ def glossary_view(site: Site, links: Links, letter: str) -> GlossaryView:
 
 def glossary_toc(site: Site, letter: str) -> tuple[TocEntry, ...]:
     """Return the table of contents of a page of the glossary."""
-    names = [letter] if letter else ([] if site.glossary_letters else _by_letter(site.glossary))
+    names = (
+        [letter] if letter else ([] if site.project_facts.glossary_letters else _by_letter(site.project_facts.glossary))
+    )
     return tuple(TocEntry(name, _letter_id(name), 2) for name in names)
 
 
 def document_terms(site: Site, folder: str) -> list[Term]:
     """Return the terms that documents in a folder and below it define."""
     below = f"{folder}/" if folder else ""
-    return [term for term in site.glossary if term.kind == DOCUMENT_TERM and term.file.startswith(below)]
+    return [term for term in site.project_facts.glossary if term.kind == DOCUMENT_TERM and term.file.startswith(below)]
 
 
 def term_href(site: Site, links: Links, name: str) -> str:
     """Link to a term in the glossary."""
-    letter = letter_of(name) if site.glossary_letters else ""
+    letter = letter_of(name) if site.project_facts.glossary_letters else ""
     return links.page(site.urls.glossary(letter), _term_id(name))
 
 

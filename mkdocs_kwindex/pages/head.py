@@ -170,9 +170,9 @@ def folder_head(site: Site, links: Links, folder: Folder, active: FolderPage) ->
 def tabs_of_tree(site: Site, links: Links) -> tuple[Tab, ...]:
     """Return the tabs of the pages about the whole tree; those that have nothing to tell have none."""
     counted = (
-        ("Glossary", site.urls.glossary(), len(site.glossary)),
-        ("Notes", site.urls.notes, sum(map(len, site.notes.values()))),
-        ("Deprecations", site.urls.deprecations, sum(map(len, site.deprecations.values()))),
+        ("Glossary", site.urls.glossary(), len(site.project_facts.glossary)),
+        ("Notes", site.urls.notes, sum(map(len, site.project_facts.notes.values()))),
+        ("Deprecations", site.urls.deprecations, sum(map(len, site.project_facts.deprecations.values()))),
     )
     tabs = [Tab(title, links.page(uri), count=f"{count:,}") for title, uri, count in counted if count]
     return (*tabs, *_further_tabs(site, links), Tab("Report", links.page(site.urls.report)))

@@ -16,7 +16,7 @@ class NavNode(Struct, frozen=True):
         title: Its title in the navigation.
         page_uri: The page that opens when it is clicked.
         extra_uris: Further pages about the same file or folder.
-        children: Folders, then files, each sorted by name, but for those that begin with an underscore, which are last.
+        children: Folders, then files, each sorted by name; those that begin with an underscore or a dot are last.
         last_uris: Further pages about the same, after the children.
         unlisted_uris: Pages that come after those and are not shown, as there may be thousands.
     """
@@ -45,7 +45,7 @@ def navigation_tree(tree: Tree, urls: UrlMap, title: str, parts: Parts = NO_PART
         parts: What takes more pages than one.
     """
     packages = []
-    for package in tree.packages:
+    for package in sorted(tree.packages, key=lambda package: _is_private(package.uri)):
         if package.is_file:
             packages.append(_file_node(urls, package.uri))
         else:
@@ -79,7 +79,7 @@ def _folder_node(tree: Tree, urls: UrlMap, parts: Parts, uri: str, title: str) -
 
 def _is_private(uri: str) -> bool:
     name = uri.rpartition("/")[2]
-    return name.startswith("_") and not name.startswith("__")
+    return name.startswith((".", "_")) and not name.startswith("__")
 
 
 def _file_node(urls: UrlMap, uri: str) -> NavNode:

@@ -80,12 +80,20 @@ def file_purpose(site: Site, links: Links, record: FileRecord) -> Purpose:
 def purpose_line(site: Site, links: Links, uri: str) -> str:
     """Say in a line what a file is for, with code between back quotes."""
     record = site.records[uri]
-    own = _own_sentence(record)
+    own = own_line(record)
     if own:
-        return f"`{own.about.name}`: {own.text}" if own.about else own.text
+        return own
     offer = _quoted(_offer(site, links, record))
     evidence = record.role.evidence
     return offer or f"{record.role.name.capitalize()}{': ' if evidence else ''}{evidence}"
+
+
+def own_line(record: FileRecord) -> str:
+    """Return what a file says of itself, with code between back quotes; empty where it says nothing."""
+    own = _own_sentence(record)
+    if own is None:
+        return ""
+    return f"`{own.about.name}`: {own.text}" if own.about else own.text
 
 
 def main_definition(record: FileRecord) -> Definition | None:

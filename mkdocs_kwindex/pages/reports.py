@@ -54,9 +54,9 @@ def find_undocumented(site: Site, *, private: bool = False) -> Outcome:
         site: The analysed tree.
         private: Whether what is private counts, too.
     """
-    public = [one for one in site.documentables if one.is_public]
-    others = [one for one in site.documentables if not one.is_public]
-    counted = site.documentables if private else public
+    public = [one for one in site.project_facts.documentables if one.is_public]
+    others = [one for one in site.project_facts.documentables if not one.is_public]
+    counted = site.project_facts.documentables if private else public
     findings = [
         Finding(one.file, one.line, one.symbol, f"{one.symbol}: {one.kind.value} without a docstring")
         for one in counted
@@ -76,8 +76,8 @@ def find_unused(site: Site, *, public: bool = False) -> Outcome:
         site: The analysed tree.
         public: Whether public ones are listed, too: what uses them may be elsewhere.
     """
-    found = [one for one in site.unused if public or not one.is_public]
-    hidden = len(site.unused) - len(found)
+    found = [one for one in site.project_facts.unused if public or not one.is_public]
+    hidden = len(site.project_facts.unused) - len(found)
     findings = [
         Finding(one.file, one.line, one.symbol, f"{one.symbol}: no use of this {one.kind.value} found by name")
         for one in found

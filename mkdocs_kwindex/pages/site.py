@@ -12,20 +12,15 @@ from mkdocs_kwindex.index.documented_symbols import DocumentedSymbol, most_docum
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.folder_imports import Coupling, couplings
 from mkdocs_kwindex.index.folder_totals import Totals, UsedSymbol, folder_totals, most_used
-from mkdocs_kwindex.index.glossary import Term, glossary, letter_of
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.index.inheritance import Derivation, derivations
 from mkdocs_kwindex.index.keyword_names import Name, names_below, names_of
-from mkdocs_kwindex.index.project_notes import DeprecatedSymbol, deprecations, notes
-from mkdocs_kwindex.index.project_tasks import Tasks
-from mkdocs_kwindex.index.reports.docstring_coverage import Documentable, documentables
 from mkdocs_kwindex.index.reports.line_coverage import Measured, SymbolCoverage, symbol_coverage
-from mkdocs_kwindex.index.reports.unused import Unused, unused
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
-from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Note, Tree
+from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Tree
 from mkdocs_kwindex.model.anchors import symbol_id
-from mkdocs_kwindex.model.changes import ChangeKind, Changes
+from mkdocs_kwindex.model.changes import Changes
 from mkdocs_kwindex.model.contracts import Contract
 from mkdocs_kwindex.model.history import History
 from mkdocs_kwindex.model.project import EntryPoint, Project, project_of
@@ -40,11 +35,9 @@ from mkdocs_kwindex.pages.name_kinds import (
 )
 from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, runs, split, too_many
 from mkdocs_kwindex.pages.page_plan import Parts, plan_pages
+from mkdocs_kwindex.pages.project_facts import ProjectFacts
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
 from mkdocs_kwindex.resolve import Relations
-
-GLOSSARY_LIMIT = 1500
-"""A glossary of more terms has a page for each letter."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,20 +218,6 @@ class Site:
         return self.graph.layers({uri: self.package(uri) for uri in modules})
 
     @cached_property
-    def versions(self) -> Mapping[str, Sequence[str]]:
-        """What is said of each symbol that was added or changed, where the tree is compared to several revisions."""
-        found: dict[str, dict[str, None]] = {}
-        words = {ChangeKind.ADDED: "added", ChangeKind.MOVED: "moved here"}
-        words |= {ChangeKind.SIGNATURE: "changed", ChangeKind.KIND: "changed"}
-        for comparison in self.changes[::-1] if len(self.changes) > 1 else ():
-            when = f"in {comparison.new}" if comparison.new else f"since {comparison.old}"
-            for change in comparison.changes:
-                if word := words.get(change.kind):
-                    symbol = change.after if change.kind is ChangeKind.MOVED else change.symbol
-                    found.setdefault(symbol, {})[f"{word} {when}"] = None
-        return {symbol: tuple(sentences) for symbol, sentences in found.items()}
-
-    @cached_property
     def executed(self) -> Mapping[str, SymbolCoverage]:
         """How many lines of each symbol were executed, where that was measured."""
         return {one.symbol: one for one in symbol_coverage(self.records, self.coverage, "")} if self.coverage else {}
@@ -283,56 +262,19 @@ class Site:
         return most_documented(self.ways, self.records)
 
     @cached_property
-    def tasks(self) -> Tasks:
-        """What the project runs, and who owns what."""
-        return Tasks(self.records, self.tree.folders)
-
-    @cached_property
-    def glossary(self) -> Sequence[Term]:
-        """The terms of the project, sorted."""
-        return glossary(
-            self.records,
-            lambda uri: uri in self.usage or self.usage_index.is_test(uri),
-            lambda record, definition: bool(self.public_paths(record, definition)),
+    def project_facts(self) -> ProjectFacts:
+        """What is known of the project as a whole."""
+        return ProjectFacts(
+            records=self.records,
+            usage=self.usage,
+            folders=self.tree.folders,
+            relations=self.relations,
+            tests=self.usage_index.tests,
+            is_test=self.usage_index.is_test,
+            begins={symbol for entries in self.entry_points.values() for _, symbol in entries},
+            public_paths=self.public_paths,
+            changes=self.changes,
         )
-
-    @cached_property
-    def glossary_letters(self) -> Sequence[str]:
-        """The letters that have a page of the glossary each; none where one page has all of it."""
-        if len(self.glossary) <= GLOSSARY_LIMIT:
-            return ()
-        return sorted({letter_of(term.name) for term in self.glossary})
-
-    @cached_property
-    def notes(self) -> Mapping[str, Sequence[Note]]:
-        """The notes in comments, by file URI."""
-        found = {uri: tuple(notes(record)) for uri, record in self.records.items()}
-        return {uri: items for uri, items in found.items() if items}
-
-    @cached_property
-    def deprecations(self) -> Mapping[str, Sequence[DeprecatedSymbol]]:
-        """What is deprecated, by file URI."""
-        found = {uri: tuple(deprecations(record)) for uri, record in self.records.items()}
-        return {uri: items for uri, items in found.items() if items}
-
-    @cached_property
-    def documentables(self) -> Sequence[Documentable]:
-        """Everything that may have a docstring, by file and line."""
-        relations = self.relations
-        tests = self.usage_index.tests
-        return tuple(documentables(self.records, tests, relations.public_paths, relations.overrides))
-
-    @cached_property
-    def unused(self) -> Sequence[Unused]:
-        """Definitions of which no use is found by name."""
-        begins = {symbol for entries in self.entry_points.values() for _, symbol in entries}
-        relations = self.relations
-
-        def is_reached(symbol: str) -> bool:
-            return symbol in begins or relations.count_uses(symbol) > 0 or bool(relations.overrides(symbol))
-
-        everything = {**self.usage, **self.records}
-        return unused(self.records, everything, self.usage_index.tests, is_reached, relations.public_paths)
 
     @cached_property
     def page_count(self) -> int:
@@ -358,7 +300,7 @@ class Site:
         large = [uri for uri in self.tree.folders if too_many(self.totals[uri].keywords)]
         below = names_below(self._names, self.ways, large).items()
         subtrees = {uri: pages for uri, names in below if (pages := runs(names))}
-        return Parts(self.name_pages, self.glossary_letters, bool(self.changes), self.reports, subtrees)
+        return Parts(self.name_pages, self.project_facts.glossary_letters, bool(self.changes), self.reports, subtrees)
 
     @cached_property
     def subtree_kinds(self) -> Mapping[str, Counter[str]]:

@@ -306,7 +306,11 @@ def _manifest(before: Manifest, records: Mapping[str, FileRecord], whole: Site, 
         navigation=navigation,
         problems=(
             *(problem for problem in before.problems if problem.path not in paths),
-            *(problem for record in records.values() for problem in record.problems),
+            *(
+                problem if uri in site.records else problem.without_page()
+                for uri, record in records.items()
+                for problem in record.problems
+            ),
         ),
     )
 

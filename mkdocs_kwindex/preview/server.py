@@ -139,8 +139,10 @@ class Preview:
         self.incremental_build.close()
 
     def watch(self, sources: Sequence[Package]) -> None:
-        """Have MkDocs build again when a source file changes."""
-        self._watcher = SourceWatcher(sources, self._build_again)
+        """Have MkDocs build again when a source file changes that it does not watch itself."""
+        config = self._config
+        own = [config.docs_dir, config.config_file_path, *config.watch]
+        self._watcher = SourceWatcher(sources, [str(Path(path).absolute()) for path in own if path], self._build_again)
         self._watcher.start()
 
     def _complete(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -52,21 +53,24 @@ class SourceWatcher:
     so half of the time of whatever the preview does meanwhile. And it builds anew for every compiled file.
     """
 
-    def __init__(self, packages: Sequence[Package], tell: Callable[[], None]) -> None:
+    def __init__(self, packages: Sequence[Package], watched: Sequence[str], tell: Callable[[], None]) -> None:
         """Take what to watch.
 
         Args:
             packages: The sources.
+            watched: The files and folders that MkDocs watches itself: one change in them is one build.
             tell: Is called, in another thread, after something has changed.
         """
         self._packages = packages
+        self._watched = frozenset(watched)
+        self._watched_folders = tuple(f"{path}{os.sep}" for path in watched)
         self._tell = tell
         self._ended = threading.Event()
         self._woken = threading.Event()
         self._may_look = threading.Event()
         self._may_look.set()
         self._observer: BaseObserver | None = None
-        self._before = snapshot(packages)
+        self._before = self._look()
 
     def start(self) -> None:
         """Begin to watch, until `stop` is called or the process ends."""
@@ -99,12 +103,19 @@ class SourceWatcher:
             self._may_look.wait()
             # By its own time: beside a busy thread it takes a hundred times longer, and is no dearer for that.
             start = time.thread_time()
-            now = snapshot(self._packages)
+            now = self._look()
             seconds = time.thread_time() - start
             if now != self._before and not self._ended.is_set():
                 self._before = now
                 self._tell()
             self._ended.wait(seconds / _SHARE)
+
+    def _look(self) -> dict[str, tuple[int, int]]:
+        return {
+            path: state
+            for path, state in snapshot(self._packages).items()
+            if path not in self._watched and not path.startswith(self._watched_folders)
+        }
 
 
 class _Waker(FileSystemEventHandler):

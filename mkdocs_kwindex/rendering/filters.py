@@ -3,12 +3,17 @@
 A call of a macro costs Jinja ten times as much as a filter does, since a macro is looked up, bound and invoked anew.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 
 from markupsafe import Markup
 
-from mkdocs_kwindex.model.escaping import element, text_html
+from mkdocs_kwindex.model.escaping import Html, element, text_html
+
+_SHORT = 24
+_BETWEEN_WORDS = re.compile(r"(?<=[_./])(?=[^_./])")
+_BREAK = element("wbr")
 
 
 def thousands(number: int) -> str:
@@ -29,9 +34,15 @@ def badge(kind: str) -> Markup:
 
 def code(text: str, href: str | None = "") -> Markup:
     """Write a text as code, linked where it leads somewhere."""
+    name = text_html(text) if len(text) <= _SHORT else _breakable(text)
     if not href:
-        return Markup(element("code", text_html(text)))
-    return Markup(element("a", element("code", text_html(text)), href=href))
+        return Markup(element("code", name))
+    return Markup(element("a", element("code", name), href=href))
+
+
+def _breakable(name: str) -> Html:
+    """Write a long name that may go on in the next line between its words, not inside of them."""
+    return Html(_BREAK.join(text_html(word) for word in _BETWEEN_WORDS.split(name)))
 
 
 def line_link(line: int, href: str | None = "") -> Markup:

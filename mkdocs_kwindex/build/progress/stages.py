@@ -137,13 +137,14 @@ class Progress:
         self.display.close()
         self.display = NoDisplay()
 
-    def summary(self, files: int, keywords: int, links: int) -> str:
+    def summary(self, files: int, keywords: int, links: int, read_besides: int = 0) -> str:
         """Say in one line what was made, and what it took.
 
         Args:
             files: The number of files with pages.
             keywords: The number of keywords.
             links: The number of names that lead somewhere.
+            read_besides: The number of files of tests and examples that are read and have no pages.
         """
         took = []
         if read := self._courses.get(Stage.READING):
@@ -155,7 +156,8 @@ class Progress:
             took.append(f"related {related.seconds:.1f} s")
         if pages := self._courses.get(Stage.PAGES):
             took.append(f"pages {pages.seconds:.1f} s ({_share(pages)})")
-        return f"{files:,} files, {keywords:,} keywords, {links:,} links; {', '.join(took)}"
+        others = f" and {read_besides:,} of tests and examples" if read_besides else ""
+        return f"{files:,} files{others}, {keywords:,} keywords, {links:,} links; {', '.join(took)}"
 
     def _tick(self) -> None:
         now = self.clock()

@@ -7,6 +7,7 @@ from msgspec import structs
 
 from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationFile
 from mkdocs_kwindex.discovery.project.entry_points import declared_entry_points, installed_entry_points
+from mkdocs_kwindex.discovery.project.requirements import declared_requirements
 from mkdocs_kwindex.discovery.project.test_commands import Configuration
 from mkdocs_kwindex.model import Folder, Package, Problem, SourceFile, Tree
 from mkdocs_kwindex.model.project import SOURCE_FOLDERS, EntryPoint, Project, project_of
@@ -51,6 +52,7 @@ def _inner(project: Project, folder: Folder, tree: Tree, around: Project) -> Pro
     """Complete a project inside of another, whose way to run tests is its own unless it says something else."""
     return Project(
         entry_points=tuple(_inside(entry, folder, tree.files) for entry in project.entry_points),
+        requirements=project.requirements,
         commands=project.commands or around.commands,
         doctest=project.doctest or around.doctest,
     )
@@ -79,8 +81,10 @@ def _root(folder: Path) -> Path | None:
 def _read(root: Path, problems: list[Problem]) -> Project:
     files = {name: ConfigurationFile(root / name, problems) for name in _NAMES}
     configuration = Configuration(files)
+    lists = [ConfigurationFile(path, problems) for path in sorted(root.glob("requirements*.txt"))]
     return Project(
         entry_points=tuple(declared_entry_points(files["pyproject.toml"], files["setup.cfg"])),
+        requirements=tuple(declared_requirements(files["pyproject.toml"], files["setup.cfg"], lists)),
         commands=tuple(configuration.commands()),
         doctest=configuration.doctest(),
     )

@@ -38,7 +38,7 @@ def planned(site: Site) -> list[PagePlan]:
     plans = plan_pages(site.tree, site.urls, site.title, site.parts)
     if site.tree.root is None:
         plans.append(PagePlan(PageKind.GLOSSARY, site.urls.glossary(), "", GLOSSARY_TITLE))
-        letters = site.glossary_letters
+        letters = site.project_facts.glossary_letters
         plans += [
             PagePlan(PageKind.GLOSSARY, site.urls.glossary(letter), letter, f"{GLOSSARY_TITLE}: {letter}")
             for letter in letters

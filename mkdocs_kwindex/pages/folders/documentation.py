@@ -10,6 +10,7 @@ from mkdocs_kwindex.index.folder_totals import Totals
 from mkdocs_kwindex.model import Folder, Kind
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.docstring_views import SectionView, docstring_sections
+from mkdocs_kwindex.pages.folders.declared import DeclaredView, declared_sections, declared_view
 from mkdocs_kwindex.pages.folders.exports import ExportsView, exports_view, has_exports
 from mkdocs_kwindex.pages.folders.facts import FolderFacts, fact_sections, folder_facts
 from mkdocs_kwindex.pages.folders.important import ImportantFile, has_important_files, important_files
@@ -71,6 +72,7 @@ class FolderDocView(Struct, frozen=True):
         terms: The terms that its documents define.
         important: The files that a newcomer should know.
         working: How one works with it; `None` when nothing is known.
+        declared: What the folder's own project declares.
         cross_references: The pages that have to do with it.
     """
 
@@ -91,6 +93,7 @@ class FolderDocView(Struct, frozen=True):
     terms: Phrase
     important: tuple[ImportantFile, ...]
     working: WorkingView | None
+    declared: DeclaredView
     cross_references: tuple[CrossReference, ...]
 
 
@@ -127,6 +130,7 @@ def folder_doc_view(site: Site, links: Links, folder: Folder) -> FolderDocView:
         terms=_terms(site, links, folder.uri),
         important=important_files(site, links, folder.uri),
         working=working_view(site, links, folder.uri) if has_work(site, folder.uri) else None,
+        declared=declared_view(site, links, folder.uri),
         cross_references=tuple(cross_references(site, links, folder)),
     )
 
@@ -136,6 +140,7 @@ def doc_sections(site: Site, folder: Folder) -> tuple[TocEntry, ...]:
     record = site.init_record(folder)
     has_surface = record is not None and has_exports(site, record)
     facts = {identifier: TocEntry(title, identifier, 3) for identifier, title in fact_sections(site, folder.uri)}
+    declared = [TocEntry(title, identifier, 3) for identifier, title in declared_sections(site, folder.uri)]
     own = (
         ("purpose", "Role", True, ()),
         ("contents-overview", "Contents Overview", True, ()),
@@ -161,7 +166,7 @@ def doc_sections(site: Site, folder: Folder) -> tuple[TocEntry, ...]:
             "working-with-this-folder",
             "Working with This Folder",
             has_work(site, folder.uri),
-            (*work_sections(site, folder.uri), *_present(facts, "tests", "findings")),
+            (*work_sections(site, folder.uri), *declared, *_present(facts, "tests", "findings")),
         ),
         ("cross-references", "Cross-References", True, ()),
     )

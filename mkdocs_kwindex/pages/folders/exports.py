@@ -20,6 +20,7 @@ class ExportRow(Struct, frozen=True):
     Attributes:
         origin: The module that defines it, when that is another one.
         uses: How often the tree uses it.
+        tests: How often its tests and examples do besides.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ExportRow(Struct, frozen=True):
     summary: str
     origin: str
     uses: int
+    tests: int
 
 
 class ExportsView(Struct, frozen=True):
@@ -38,7 +40,8 @@ class ExportsView(Struct, frozen=True):
         line: The line of `__all__`; 0 without.
         line_href: That line in the source.
         count: How many names there are, in words.
-        shown: The names that are used most, sorted by name; all of them when they are few.
+        shown: The names that are used most, in the tree or in tests and examples, those first; all when they are few.
+        has_tests: Whether tests and examples use one of them.
         named: The others, sorted by name.
         more: How many are not listed.
     """
@@ -48,6 +51,7 @@ class ExportsView(Struct, frozen=True):
     line_href: str
     count: str
     shown: tuple[ExportRow, ...]
+    has_tests: bool
     named: tuple[ExportRow, ...]
     more: int
 
@@ -63,15 +67,16 @@ def exports_view(site: Site, links: Links, record: FileRecord) -> ExportsView | 
     if not rows:
         return None
     line = record.exports.line if record.exports else 0
-    best = sorted(rows, key=lambda row: (-row.uses, row.name))[: SHOWN if len(rows) > SHOWN + SHOWN // 2 else None]
-    shown = {row.name for row in best}
-    named = [row for row in rows if row.name not in shown]
+    ranked = sorted(rows, key=lambda row: (-row.uses - row.tests, row.name))
+    shown = ranked[: SHOWN if len(rows) > SHOWN + SHOWN // 2 else None]
+    named = sorted(ranked[len(shown) :], key=lambda row: row.name)
     return ExportsView(
         has_all=record.exports is not None,
         line=line,
         line_href=links.line(record.source.uri, line),
         count=amount(site.relations.offer(record.source.uri)),
-        shown=tuple(row for row in rows if row.name in shown),
+        shown=tuple(shown),
+        has_tests=any(row.tests for row in shown),
         named=tuple(named[:NAMED]),
         more=max(0, len(named) - NAMED),
     )
@@ -85,13 +90,15 @@ def _export(site: Site, links: Links, record: FileRecord, name: str) -> ExportRo
     symbol = site.symbols.find(identifier)
     definition = symbol.definition if symbol else None
     origin = site.symbols.module(identifier) if definition else ""
+    uses = site.use_count(identifier) if definition else 0
     return ExportRow(
         name=name,
         kind=definition.kind.value if definition else (Kind.MODULE.value if symbol else ""),
         href=links.overview(symbol.file_uri, symbol.identifier) if symbol else "",
         summary=definition.docstring.summary if definition and definition.docstring else "",
         origin="" if origin == module else origin,
-        uses=site.use_count(identifier) if definition else 0,
+        uses=uses,
+        tests=site.relations.count_uses(identifier) + len(site.entry_points_of(identifier)) - uses if definition else 0,
     )
 
 

@@ -1,6 +1,6 @@
 """The index page of a folder."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -16,13 +16,11 @@ from mkdocs_kwindex.pages.site import Site
 KEYWORD_LIMIT = 500
 
 
-class KeywordLink(Struct, frozen=True):
-    """A keyword that is defined in the folder."""
+class KeywordLinks(Struct, frozen=True):
+    """A keyword that is defined in the folder: the files that define it, each with the place in it."""
 
     name: str
-    kind: str
-    href: str
-    file: str
+    places: tuple[tuple[str, str], ...]
 
 
 class OtherRow(Struct, frozen=True):
@@ -42,14 +40,14 @@ class FolderIndexView(Struct, frozen=True):
     folders: tuple[PartRow, ...]
     files: tuple[PartRow, ...]
     others: tuple[OtherRow, ...]
-    keywords: tuple[KeywordLink, ...]
+    keywords: tuple[KeywordLinks, ...]
     more_keywords: int
 
 
 def folder_index_view(site: Site, links: Links, folder: Folder) -> FolderIndexView:
     """Make the index page of a folder."""
     records = _written(site, folder)
-    keywords = sorted(_folder_keywords(links, records), key=lambda keyword: (keyword.name, keyword.file))
+    keywords = _folder_keywords(links, records)
     rows = part_rows(site, links, folder.uri)
     return FolderIndexView(
         head=folder_head(site, links, folder, FolderPage.INDEX),
@@ -80,11 +78,14 @@ def _written(site: Site, folder: Folder) -> list[FileRecord]:
     return [record for uri in folder.files if (record := site.records[uri]).generated is None]
 
 
-def _folder_keywords(links: Links, records: Iterable[FileRecord]) -> Iterator[KeywordLink]:
+def _folder_keywords(links: Links, records: Iterable[FileRecord]) -> list[KeywordLinks]:
+    """Group the keywords by name; what a file defines under one name several times is linked once."""
+    found: dict[str, dict[str, str]] = {}
     for record in records:
         for definition in record.definitions:
             if definition.parent < 0 and "~" not in definition.path:
                 identifier = symbol_id(record.source, definition)
                 href = links.overview(record.source.uri, identifier)
                 file = record.source.uri.rpartition("/")[2]
-                yield KeywordLink(definition.name, definition.kind.value, href, file)
+                found.setdefault(definition.name, {}).setdefault(file, href)
+    return [KeywordLinks(name, tuple(sorted(places.items()))) for name, places in sorted(found.items())]

@@ -10,7 +10,7 @@ from mkdocs_kwindex.model import Folder
 from mkdocs_kwindex.model.anchors import IMPORTED_BY
 from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.purpose import purpose_line
+from mkdocs_kwindex.pages.purpose import own_line, purpose_line
 from mkdocs_kwindex.pages.site import Site
 
 # How many names stand for a folder that says nothing of itself.
@@ -71,17 +71,38 @@ def _folder_row(site: Site, links: Links, uri: str, *, full_name: bool) -> PartR
 
 
 def _main_names(site: Site, folder: Folder) -> str:
-    """Name what a folder that says nothing of itself holds: its most used symbols, or else its first parts."""
-    used = [symbol.identifier.rpartition(".")[2] for symbol in site.most_used.get(folder.uri, ())]
+    """Name what a folder that says nothing of itself holds: its most used symbols, or else its first parts.
+
+    Each with its first sentence; parts that have one go first.
+    """
+    used = [symbol.identifier for symbol in site.most_used.get(folder.uri, ())]
     if used:
-        return f"Defines {in_words([f'`{name}`' for name in used[:_MAIN_NAMES]])}"
-    names = [
-        f"`{uri.rpartition('/')[2]}{'/' if uri in site.tree.folders else ''}`"
-        for uri in parts_of(site.tree, folder.uri)
-    ]
-    return (
-        f"Holds {in_words(names[:_MAIN_NAMES])}{' among others' if len(names) > _MAIN_NAMES else ''}" if names else ""
-    )
+        verb, count = "Defines", 0
+        parts = [(f"`{name.rpartition('.')[2]}`", _symbol_sentence(site, name)) for name in used[:_MAIN_NAMES]]
+    else:
+        verb, uris = "Holds", parts_of(site.tree, folder.uri)
+        count = len(uris)
+        parts = [
+            (f"`{uri.rpartition('/')[2]}{'/' if uri in site.tree.folders else ''}`", _part_sentence(site, uri))
+            for uri in uris
+        ]
+        parts = sorted(parts, key=lambda part: not part[1])[:_MAIN_NAMES]
+    if any(sentence for _, sentence in parts):
+        told = [f"{name}: {sentence.removesuffix('.')}" if sentence else name for name, sentence in parts]
+        return f"{'; '.join(told)}{' …' if count > _MAIN_NAMES else ''}"
+    names = in_words([name for name, _ in parts]) if parts else ""
+    return f"{verb} {names}{' among others' if count > _MAIN_NAMES else ''}" if names else ""
+
+
+def _symbol_sentence(site: Site, identifier: str) -> str:
+    symbol = site.symbols.find(identifier)
+    docstring = symbol.definition.docstring if symbol and symbol.definition else None
+    return docstring.summary if docstring else ""
+
+
+def _part_sentence(site: Site, uri: str) -> str:
+    """Return what a file or folder says of itself."""
+    return own_line(site.records[uri]) if uri in site.records else site.folder_purpose(site.tree.folders[uri])
 
 
 def _file_row(site: Site, links: Links, uri: str) -> PartRow:

@@ -58,16 +58,16 @@ def has_work(site: Site, folder: str) -> bool:
     uris = site.files_below(folder)
     return (
         any(site.records[uri].role.name in _SCRIPTS or site.usage_index.is_test(uri) for uri in uris)
-        or bool(site.tasks.of(folder))
+        or bool(site.project_facts.tasks.of(folder))
         or bool(_naming(site, folder))
-        or site.tasks.owners(folder) is not None
+        or site.project_facts.tasks.owners(folder) is not None
     )
 
 
 def working_view(site: Site, links: Links, folder: str) -> WorkingView:
     """Tell how one works with a folder."""
     scripts = list(_scripts(site, links, folder))
-    tasks = [_row(links, task, task.line, folder) for task in site.tasks.of(folder)]
+    tasks = [_row(links, task, task.line, folder) for task in site.project_facts.tasks.of(folder)]
     named = [_row(links, task, line, "") for task, line in _naming(site, folder)]
     return WorkingView(
         tests=tuple(_tests(site, links, folder)),
@@ -85,7 +85,7 @@ def work_sections(site: Site, folder: str) -> Iterator[TocEntry]:
     """Yield the entries of the lists in the table of contents."""
     if any(site.records[uri].role.name in _SCRIPTS for uri in site.files_below(folder)):
         yield TocEntry("Scripts", "scripts", 3)
-    if site.tasks.of(folder):
+    if site.project_facts.tasks.of(folder):
         yield TocEntry("Tasks", "tasks", 3)
     if _naming(site, folder):
         yield TocEntry("Named By", "named-by", 3)
@@ -93,7 +93,9 @@ def work_sections(site: Site, folder: str) -> Iterator[TocEntry]:
 
 def _naming(site: Site, folder: str) -> Sequence[tuple[Task, int]]:
     """Return the tasks in files elsewhere that name the folder."""
-    return [(task, line) for task, line in site.tasks.naming(folder) if task.file.rpartition("/")[0] != folder]
+    return [
+        (task, line) for task, line in site.project_facts.tasks.naming(folder) if task.file.rpartition("/")[0] != folder
+    ]
 
 
 def _row(links: Links, task: Task, line: int, folder: str) -> WorkRow:
@@ -140,7 +142,7 @@ def _scripts(site: Site, links: Links, folder: str) -> Iterator[WorkRow]:
 
 
 def _owners(site: Site, links: Links, folder: str) -> Phrase:
-    owners = site.tasks.owners(folder)
+    owners = site.project_facts.tasks.owners(folder)
     if owners is None:
         return ()
     line = Piece(f"L{owners.line}", links.line(owners.file, owners.line))

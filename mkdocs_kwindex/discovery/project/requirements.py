@@ -1,0 +1,75 @@
+"""What a project declares that it needs: to run, for an extra, for work on it, to be built."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationFile, table
+from mkdocs_kwindex.model.project import ConfigurationPlace, Requirement
+
+_NO_NAME_OR_VERSION = re.compile(r"(?:^|\s)(?:#|-).*|\s*@.*", re.DOTALL)
+RUN, BUILD = "to run", "to build"
+
+
+def declared_requirements(
+    pyproject: ConfigurationFile, setup_cfg: ConfigurationFile, lists: Iterable[ConfigurationFile]
+) -> Iterator[Requirement]:
+    """Yield the requirements of `pyproject.toml`, in the standard tables and in Poetry's, of `setup.cfg` and of lists.
+
+    Args:
+        pyproject: The project's `pyproject.toml`.
+        setup_cfg: The project's `setup.cfg`.
+        lists: Its files for pip.
+    """
+    document = pyproject.toml
+    yield from _of_list(pyproject, "project", "dependencies", table(document, "project").get("dependencies"), RUN)
+    yield from _of_poetry(pyproject, ("dependencies",), RUN)
+    for path, purpose in (
+        (("project", "optional-dependencies"), "extra {}"),
+        (("dependency-groups",), "group {}"),
+    ):
+        for name, value in table(document, *path).items():
+            yield from _of_list(pyproject, ".".join(path), name, value, purpose.format(name))
+    for group in table(document, "tool", "poetry", "group"):
+        yield from _of_poetry(pyproject, ("group", group, "dependencies"), f"group {group}")
+    yield from _of_list(pyproject, "build-system", "requires", table(document, "build-system").get("requires"), BUILD)
+    yield from _of_lines(setup_cfg, "options", "install_requires", RUN)
+    for name in setup_cfg.ini.get("options.extras_require", {}):
+        yield from _of_lines(setup_cfg, "options.extras_require", name, f"extra {name}")
+    for file in lists:
+        for number, line in enumerate(file.text.splitlines(), 1):
+            yield from _written(
+                line, f"in {file.path.name}", ConfigurationPlace(file.path.name, str(file.path), number)
+            )
+
+
+def _of_list(file: ConfigurationFile, section: str, key: str, value: object, purpose: str) -> Iterator[Requirement]:
+    place = file.place(section, key)
+    lines = file.text.splitlines()
+    for written in value if isinstance(value, list) else ():
+        if isinstance(written, str):
+            # In a text between double quotes those of a marker are escaped.
+            forms = (f'"{written}"', f"'{written}'", written.replace('"', '\\"'))
+            found = (n for n, line in enumerate(lines, 1) if n >= place.line and any(form in line for form in forms))
+            line = next(found, place.line)
+            yield from _written(written, purpose, ConfigurationPlace(place.name, place.path, line))
+
+
+def _of_poetry(file: ConfigurationFile, path: tuple[str, ...], purpose: str) -> Iterator[Requirement]:
+    for name, value in table(file.toml, "tool", "poetry", *path).items():
+        version = value.get("version", "") if isinstance(value, Mapping) else value
+        if name.lower() != "python":
+            text = f"{name} {version}" if isinstance(version, str) else name
+            yield from _written(text, purpose, file.place(".".join(("tool", "poetry", *path)), name))
+
+
+def _of_lines(file: ConfigurationFile, section: str, key: str, purpose: str) -> Iterator[Requirement]:
+    place = file.place(section, key)
+    for number, line in enumerate(file.ini.get(section, {}).get(key, "").split("\n"), place.line):
+        yield from _written(line, purpose, ConfigurationPlace(place.name, place.path, number if place.line else 0))
+
+
+def _written(line: str, purpose: str, place: ConfigurationPlace) -> Iterator[Requirement]:
+    """Yield what a line requires; comments and options of pip require nothing, and an address may hold a password."""
+    text = _NO_NAME_OR_VERSION.split(line.strip(), maxsplit=1)[0]
+    if text and "://" not in text:
+        yield Requirement(text, purpose, place)
