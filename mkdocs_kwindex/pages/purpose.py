@@ -267,7 +267,8 @@ def _users(site: Site, links: Links, record: FileRecord) -> Phrase:
         return ()
     if len(files) <= _FILES:
         return phrase("imported by ", *enumeration([phrase(code(uri, links.overview(uri))) for uri in files]))
-    folder, count = _most_frequent([uri.rpartition("/")[0] for uri in files])
+    folders = Counter(uri.rpartition("/")[0] for uri in files)
+    folder, count = min(folders.items(), key=lambda item: (-item[1], item[0]))
     if folder not in site.tree.folders or count == 1:
         return phrase(f"imported by {plural(len(files), 'file')}")
     where = code(folder, links.index(folder))
@@ -291,10 +292,6 @@ def _tested(site: Site, links: Links, record: FileRecord) -> Phrase:
     if named in files:
         return phrase("A test of ", subject, ", after which it is named", *after("; it also imports ", imports), ".")
     return phrase("By its name a test of ", subject, *after("; it imports ", imports), ".")
-
-
-def _most_frequent(values: Sequence[str]) -> tuple[str, int]:
-    return min(Counter(values).items(), key=lambda item: (-item[1], item[0]))
 
 
 def _bare(name: str) -> str:
