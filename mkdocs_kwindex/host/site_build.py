@@ -9,7 +9,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from mkdocs_kwindex.build.generated_site import GeneratedSite
-from mkdocs_kwindex.build.inputs import Options
+from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.config.build_options import build_options
 from mkdocs_kwindex.config.source_address import repository_branch
@@ -119,8 +119,7 @@ class SiteBuild:
         Raises:
             PluginError: An option makes it an error.
         """
-        for problem in self.generated.manifest.problems:
-            self._problems.tell(problem)
+        self._problems.tell(*self.generated.manifest.problems)
         for plan in self.generated.replaced:
             name = self._hand_written[self.generated.urls.destination(plan.uri)].src_uri
             message = f"hand-written page kept, the generated page {plan.uri} would have the same address"
