@@ -5,6 +5,7 @@
 
 Downloads django, sqlalchemy and torch (sources only, never run), builds each with mkdocs-kwindex and with
 mkdocs-api-autonav, and as many pages of one heading with MkDocs and Material alone, and prints a table in Markdown.
+`--only executorch` does so with a whole repository, which has no rival: half an hour.
 Only the ratios travel: seconds are this machine's, and mean nothing while something else runs on it.
 """
 
@@ -16,28 +17,53 @@ from pathlib import Path
 
 import preview
 import sites
-from corpora import CORPORA, copies, fetch, source_bytes
+from corpora import CORPORA, REPOSITORIES, clone, copies, fetch, source_bytes
 from measure import Measured, build
 
 # How often a package of about 500 pages is copied, for about 2,000 and 5,500.
 _TIMES = (1, 4, 10)
 # A file that others import, and that every version of torch has.
 _SAVED = "nn/modules/linear.py"
+_SAVED_IN_REPOSITORY = "exir/pass_base.py"
 
 
 def main() -> None:
     """Run the benchmarks that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir(), "kwindex-benchmarks"))
-    parser.add_argument("--only", choices=CORPORA, action="append", help="a package; all of them unless told")
+    names = [*CORPORA, *REPOSITORIES]
+    parser.add_argument("--only", choices=names, action="append", help="a tree; all packages unless told")
     arguments = parser.parse_args()
     folder = arguments.folder.resolve()
     print("| what | seconds | CPU s | largest process MiB | all processes MiB | pages | site MB |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
-    ratios = [line for name in arguments.only or CORPORA for line in compare(name, folder)]
+    ratios = [line for name in arguments.only or CORPORA for line in _compared(name, folder)]
     print("\n| ratio | figure |\n| --- | ---: |")
     for what, figure in ratios:
         print(f"| {what} | {figure:.2f} |")
+
+
+def _compared(name: str, folder: Path) -> list[tuple[str, float]]:
+    return compare_repository(name, folder) if name in REPOSITORIES else compare(name, folder)
+
+
+def compare_repository(name: str, folder: Path) -> list[tuple[str, float]]:
+    """Measure a repository beside as many pages of one heading; return ratios."""
+    checkout = clone(name, folder)
+    config = sites.repository(folder / f"{name}-kwindex", checkout)
+    cold = show(f"{name}, cold", build(config, cold=True))
+    warm = show(f"{name}, warm", build(config))
+    host = show(f"{cold.pages:,} pages of one heading", build(sites.host_alone(folder / f"{name}-host", cold.pages)))
+    waited = preview.measure(config, checkout / _SAVED_IN_REPOSITORY, f"code/{_SAVED_IN_REPOSITORY}_docs/")
+    return [
+        (f"{name}: cold / as many pages of one heading, time", cold.seconds / host.seconds),
+        (f"{name}: warm / as many pages of one heading, time", warm.seconds / host.seconds),
+        (f"{name}: cold / as many pages of one heading, processor time", cold.cpu / host.cpu),
+        (f"{name}: warm / as many pages of one heading, processor time", warm.cpu / host.cpu),
+        (f"{name}: cold, largest process, MiB", cold.peak),
+        (f"{name}: first page of the preview / cold", waited.first_page / cold.seconds),
+        (f"{name}: a saved file's page / cold", waited.refresh / cold.seconds),
+    ]
 
 
 def compare(name: str, folder: Path) -> list[tuple[str, float]]:

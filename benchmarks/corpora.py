@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # The versions of the figures in docs/scale.md.
 CORPORA = {"django": "django==5.2.8", "sqlalchemy": "sqlalchemy==2.0.44", "torch": "torch==2.13.0"}
+# A repository as a whole, at the commit of the figures.
+REPOSITORIES = {"executorch": ("https://github.com/pytorch/executorch", "cff6f4dd32e630945b7188512c1f2b4f102b05ad")}
 # Those of the figures in docs/pages.md.
 READ = {"rich": "rich==15.0.0", "click": "click==8.3.1"}
 _SUFFIXES = (".py", ".pyi")
@@ -30,6 +32,16 @@ def fetch(name: str, folder: Path) -> Path:
             members = [n for n in archive.namelist() if n.startswith(f"{name}/") and n.endswith(_SUFFIXES)]
             archive.extractall(package.parent, members)
     return package
+
+
+def clone(name: str, folder: Path) -> Path:
+    """Return a checkout of a repository without its submodules, made when it is not there yet."""
+    checkout = folder / "repositories" / name
+    if not checkout.is_dir():
+        address, commit = REPOSITORIES[name]
+        subprocess.run(["git", "clone", "--quiet", "--no-checkout", address, str(checkout)], check=True)
+        subprocess.run(["git", "-C", str(checkout), "checkout", "--quiet", commit], check=True)
+    return checkout
 
 
 def copies(package: Path, times: int, folder: Path) -> Path:

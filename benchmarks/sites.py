@@ -18,6 +18,12 @@ def kwindex(folder: Path, package: Path) -> Path:
     return _write(folder, f"{text}  - kwindex:\n      packages: [{package}]\n")
 
 
+def repository(folder: Path, checkout: Path) -> Path:
+    """Write a site of mkdocs-kwindex about a whole repository."""
+    text = _THEME.format(features="navigation.indexes")
+    return _write(folder, f"{text}  - kwindex:\n      repository: {checkout}\n")
+
+
 def api_autonav(folder: Path, package: Path) -> Path:
     """Write a site of mkdocs-api-autonav with its default options and mkdocstrings."""
     text = _THEME.format(features="navigation.indexes")

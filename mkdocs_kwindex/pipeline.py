@@ -3,31 +3,27 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 
-import msgspec
 from msgspec import structs
 
-from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
-from mkdocs_kwindex.analysis.file_record import unanalysed
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.secrets import mask_bytes
+from mkdocs_kwindex.build.analysed import analyse_files
 from mkdocs_kwindex.build.changes import compare_all
-from mkdocs_kwindex.build.generated_site import GeneratedSite, Manifest, ManifestEntry
+from mkdocs_kwindex.build.generated_site import GeneratedSite
 from mkdocs_kwindex.build.inputs import Inputs, Options, edition, read
 from mkdocs_kwindex.build.lazy_site import LazySite
+from mkdocs_kwindex.build.manifest import Manifest, ManifestEntry, keep_manifest, kept_manifest
 from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.progress import Progress, Stage
-from mkdocs_kwindex.cache import RecordCache
 from mkdocs_kwindex.findings import Checks
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.import_graph import ImportGraph
 from mkdocs_kwindex.index.inherited_idioms import join_idioms
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.index.symbols import SymbolTable
-from mkdocs_kwindex.model import Definition, FileRecord, Findings, Problem, ProblemKind, SourceFile
+from mkdocs_kwindex.model import Definition, FileRecord, Findings, Problem, SourceFile
 from mkdocs_kwindex.model.changes import Changes
-from mkdocs_kwindex.model.definitions import share_texts
 from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.spool import Spool
@@ -38,12 +34,7 @@ from mkdocs_kwindex.pages.navigation_tree import navigation_tree
 from mkdocs_kwindex.pages.page_plan import classes_of, plan_pages
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import relate
-from mkdocs_kwindex.workers import Task, analyse_all
 from mkdocs_kwindex.workers.gc_tuning import search_everything, without_cycle_search
-
-_MANIFEST = "manifest"
-# Kept in such portions, so that a build that is killed has not worked in vain.
-_PORTION_BYTES = 8 << 20
 
 
 def build(options: Options, warn: Callable[[Problem], None], progress: Progress) -> GeneratedSite:
@@ -80,7 +71,7 @@ def make_generated_site(
         checks = plan_checks(inputs, options)
     urls = placed = locate(inputs, options)
     page_cache = PageCache(options.cache_dir, edition(inputs, checks.identity, options))
-    data = page_cache.get(_MANIFEST)
+    kept = kept_manifest(page_cache)
 
     def make() -> Site:
         with progress.stage(Stage.ANALYSING), for_the_build(options), ThreadPoolExecutor(1) as beside:
@@ -94,7 +85,7 @@ def make_generated_site(
         unexpected = (*analysed.incomplete, *(findings.problems[-1:] if findings.failure != checks.failure else ()))
         if unexpected:
             page_cache.keep_nothing()
-            if data is not None:
+            if kept is not None:
                 for problem in unexpected:
                     warn(problem)
         site.begin_joining()
@@ -102,15 +93,15 @@ def make_generated_site(
             return relate_files(inputs, analysed.records, findings, urls, options, changes, spool)
 
     site = LazySite(make)
-    if data is not None:
-        manifest = msgspec.msgpack.decode(data, type=Manifest)
+    if kept is not None:
+        manifest = kept
         placed = urls.with_classes(classes_of(entry.plan for entry in manifest.pages))
     else:
         related = site()
         placed = related.urls
         with progress.stage(Stage.RELATING), for_the_build(options):
             manifest = make_manifest(related, options.search, inputs.problems)
-        page_cache.put(_MANIFEST, msgspec.msgpack.encode(manifest))
+        keep_manifest(page_cache, manifest)
     return GeneratedSite(manifest, site, placed, page_cache, inputs)
 
 
@@ -138,94 +129,6 @@ def plan_checks(inputs: Inputs, options: Options) -> Checks:
     installed = {package.uri for package in options.packages if package.installed}
     python = {uri: source for uri, source in inputs.tree.files.items() if source.is_python}
     return Checks(python, inputs.keys, options.rules, installed, mask_bytes)
-
-
-@dataclass(frozen=True)
-class Analysed:
-    """The results of the analysis.
-
-    Attributes:
-        records: The records by file URI.
-        incomplete: What the files suffered from that a worker could not cope with.
-    """
-
-    records: dict[str, FileRecord]
-    incomplete: Sequence[Problem]
-
-
-def analyse_files(
-    inputs: Inputs,
-    contents: dict[str, bytes],
-    options: Options,
-    warn: Callable[[Problem], None],
-    progress: Progress,
-    spool: Spool | None = None,
-) -> Analysed:
-    """Analyse every file, or take what an earlier build found in the same bytes.
-
-    Args:
-        inputs: The files.
-        contents: Their bytes, which are taken out.
-        options: What to make.
-        warn: Is told what goes wrong.
-        progress: Is told how far it is.
-        spool: Where to put what is seldom asked for; nowhere unless told.
-    """
-    files, keys = inputs.files, inputs.keys
-    cache = RecordCache(options.cache_dir, FileRecord, "records")
-    kept = cache.get(keys.values())
-    texts: dict[str, str] = {}
-    found = {uri: _compact(kept[key], files[uri], texts, spool) for uri, key in keys.items() if key in kept}
-    for uri, reason in inputs.unreadable.items():
-        message = f"cannot be read ({reason}): its page shows nothing of it"
-        found[uri] = unanalysed(files[uri], 0, message, "it cannot be read", ProblemKind.UNREADABLE)
-    incomplete: list[Problem] = []
-    for uri in keys:
-        if uri not in found and uri not in contents:
-            message = "was changed while it was read: its page shows nothing of it"
-            found[uri] = unanalysed(files[uri], 0, message, "it was changed", ProblemKind.UNREADABLE)
-            incomplete.extend(found[uri].problems)
-    tasks = [Task(files[uri], contents[uri]) for uri in keys if uri not in found]
-    progress.expect(len(files), kept=len(kept), done=len(files) - len(tasks))
-    # They are tens of megabytes, of use to the workers only.
-    contents.clear()
-    docstrings = DocstringOptions(options.docstring_style, options.markdown)
-    fresh: dict[bytes, bytes] = {}
-    fresh_bytes = 0
-    outcomes = analyse_all(
-        tasks,
-        docstrings,
-        options.workers,
-        lambda why: warn(Problem("workers", 0, why, ProblemKind.WORKERS)),
-        check=progress.check_cancelled,
-    )
-    try:
-        for outcome in outcomes:
-            progress.advance()
-            uri = outcome.source.uri
-            found[uri] = _compact(msgspec.msgpack.decode(outcome.record, type=FileRecord), files[uri], texts, spool)
-            if outcome.complete:
-                fresh[keys[uri]] = outcome.record
-                fresh_bytes += len(outcome.record)
-                if fresh_bytes > _PORTION_BYTES:
-                    cache.put(fresh, ())
-                    fresh.clear()
-                    fresh_bytes = 0
-            else:
-                incomplete.extend(found[uri].problems)
-    finally:
-        # What was found before somebody ended it is of use to the next build.
-        cache.put(fresh, kept)
-    return Analysed({uri: found[uri] for uri in files}, incomplete)
-
-
-def _compact(record: FileRecord, source: SourceFile, texts: dict[str, str], spool: Spool | None) -> FileRecord:
-    """Let a record, which was decoded just now, share with others what they have in common; put its source aside."""
-    structs.force_setattr(record, "source", source)
-    if spool is not None and isinstance(record.listing, bytes) and record.listing:
-        structs.force_setattr(record, "listing", spool.put(record.listing) or record.listing)
-    share_texts(record.definitions, texts)
-    return record
 
 
 def relate_files(

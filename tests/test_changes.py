@@ -180,33 +180,45 @@ def test_two_trees(repository: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
 def site(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     root = tmp_path_factory.mktemp("site") / "lamp"
     shutil.copytree(repository, root)
+    run = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]
+    for command in (["commit", "-qam", "Two"], ["tag", "v2"]):
+        subprocess.run([*run, *command], check=True)
+    with (root / "src/lamp/bulb.py").open("a", encoding="utf-8") as file:
+        file.write("    def hum(self): ...\n")
     config = """
         site_name: Lamp
         theme: {name: mkdocs, highlightjs: false}
         plugins:
-          - kwindex: {packages: [src/lamp], exclude: [made.py], workers: 1, changes: [v1, HEAD, v9]}
+          - kwindex: {packages: [src/lamp], exclude: [made.py], workers: 1, changes: [v1, v2, v9]}
     """
     return build(write_site(root, "", {"mkdocs.yml": textwrap.dedent(config)}))
 
 
 def test_a_page_tells_what_has_changed(site: Built) -> None:
     page = site.page("code/changes/")
-    assert [title.text() for title in page.tree.css("h2")] == ["Since HEAD", "v1 → HEAD"]
+    assert [title.text() for title in page.tree.css("h2")] == ["Since v2", "v1 → v2"]
     rows = [[cell.text(separator=" ", strip=True) for cell in row.css("td")] for row in page.tree.css("tbody tr")]
-    assert rows[1] == [
-        "lamp.bulb.Bulb.light  signature parameter was removed: power",
-        "def light(self, power='`')",
-        "def light(self)",
+    assert [row for row in rows if row[0].startswith("lamp.bulb.Bulb.light")] == [
+        [
+            "lamp.bulb.Bulb.light  signature parameter was removed: power",
+            "def light(self, power='`')",
+            "def light(self)",
+        ]
     ]
     [link] = [link.attributes["href"] for link in page.tree.css("td a") if link.text() == "lamp.bulb.Bulb.light"]
     assert link == "../lamp/bulb.py_docs/#lamp.bulb.Bulb.light"
 
 
 def test_symbols_say_since_when(site: Built) -> None:
-    html = site.page("code/lamp/bulb.py_docs/").html
+    titles = site.page("code/lamp/bulb.py_docs/").tree.css(".kw-detail > h3, .kw-detail > h4")
+    said = {title.id: [label.text() for label in title.css(".kw-label")] for title in titles}
 
-    assert "changed since HEAD" in html
-    assert "added since HEAD" in html
+    assert said == {
+        "lamp.bulb.Bulb": [],
+        "lamp.bulb.Bulb.light": ["changed in v2"],
+        "lamp.bulb.Bulb.dim": ["added in v2"],
+        "lamp.bulb.Bulb.hum": ["added since v2"],
+    }
 
 
 def test_a_revision_that_git_does_not_have_is_one_line(site: Built) -> None:

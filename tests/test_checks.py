@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from mkdocs_kwindex.cli.badge import badge
 from mkdocs_kwindex.cli.main import main
+from mkdocs_kwindex.export.badge import badge
 from tests.support.build import Built, build
 from tests.support.crawl import crawl
 from tests.support.tree import parse_tree, write_site, write_tree
@@ -287,8 +287,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     report = {"files": {"lamp/desk.py": {"executed_lines": [9], "missing_lines": [26]}}}
     trees = {**parse_tree(LAMP), **parse_tree(LAYERED)}
     files = {**trees, "mkdocs.yml": textwrap.dedent(config), "coverage.json": json.dumps(report)}
-    # Somebody has written a page where one of them would be.
-    files |= {"docs/index.md": "# Home\n", "docs/code/unused.md": "# By hand\n"}
     return build(write_site(tmp_path_factory.mktemp("site"), "", files))
 
 
@@ -296,6 +294,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     ("page", "title", "fact", "row"),
     [
         ("docstrings", "Docstring Coverage", "46.2 % have a docstring: public 6 of 13, private 0 of 11", ["lamp/desk.py L10", "lamp.desk.Bulb.dim: method without a docstring"]),
+        ("unused", "No Use Found", "4 definitions without a use found by name; 5 public ones are not listed", ["lamp/desk.py L29", "lamp.desk._never: no use of this function found by name"]),
         ("contracts", "Import Contracts", "3 contracts kept, 4 broken; 1 of a kind that is not checked", ["pkg/low/deep.py L4", "Layers: pkg.low.deep → pkg.high"]),
         ("lines", "Line Coverage", "50.0 % of 2 lines in functions and classes executed", ["lamp/desk.py L23", "lamp.desk.switch_on~3: 0 of 1 lines executed"]),
     ],
@@ -311,16 +310,43 @@ def test_each_report_has_a_page(site: Built, page: str, title: str, fact: str, r
     assert title in [tab.strip() for tab in tabs]
 
 
+def test_a_listing_shows_which_lines_were_executed(site: Built) -> None:
+    page = site.page("code/lamp/desk.py_docs/")
+
+    [missed] = page.tree.css("a.kw-missed")
+    assert (missed.id, missed.attributes["aria-description"]) == ("L26", "not executed")
+    assert [line.id for line in page.tree.css("a.kw-ran")] == ["L9"]
+    [note] = [note.text(strip=True) for note in page.tree.css("#original-source ~ .kw-note")][:1]
+    assert note == (
+        "Not executed: 1 of 2 lines that can be; "
+        "a bar stands beside their numbers, a dotted line beside those of the others."
+    )
+    labels = {label.parent.id: label.text() for label in page.tree.css("h3 .kw-label, h4 .kw-label") if label.parent}
+    assert labels["lamp.desk.switch_on~3"] == "0 of 1 line executed"
+    assert "kw-missed" not in site.page("code/lamp/_wires.py_docs/").html
+
+
+def test_reports_with_a_figure_have_a_badge(site: Built) -> None:
+    badges = {name for name in site.files if name.endswith(".svg") and name.startswith("code/")}
+
+    assert sorted(badges) == ["code/docstrings.svg", "code/lines.svg"]
+    assert "<title>docstrings: 46 %</title>" in (site.site_dir / "code/docstrings.svg").read_text(encoding="utf-8")
+    assert "<title>lines executed: 50 %</title>" in (site.site_dir / "code/lines.svg").read_text(encoding="utf-8")
+
+
 def test_pages_of_reports_are_sound(site: Built) -> None:
     assert site.log == []
-    assert site.page("code/unused/").title == "By hand"
     assert crawl(site.site_dir).problems == []
 
 
 def test_a_report_that_nobody_has_made_is_one_line(tmp_path: Path) -> None:
     config = "site_name: S\ntheme: {name: mkdocs}\nplugins: [{kwindex: {workers: 1, reports: [lines]}}]"
 
-    built = build(write_site(tmp_path, "a.py: b = 1", {"mkdocs.yml": config}))
+    # Somebody has written a page where the one of the report would be.
+    files = {"mkdocs.yml": config, "docs/index.md": "# Home\n", "docs/code/lines.md": "# By hand\n"}
+    built = build(write_site(tmp_path, "a.py: b = 1", files))
+
+    assert built.page("code/lines/").title == "By hand"
 
     message = f"kwindex: option 'coverage': {tmp_path}/coverage.json: cannot be read (No such file or directory)"
     assert built.log == [("WARNING", message)]

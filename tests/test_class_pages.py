@@ -15,6 +15,7 @@ from mkdocs_kwindex.preview.incremental import IncrementalBuild
 from tests.support.build import Built, build
 from tests.support.crawl import crawl
 from tests.support.tree import write_site
+from tests.test_accessibility import violations
 from tests.test_incremental import contents, incremental_build, options
 
 __all__ = ["incremental_build", "options"]
@@ -149,6 +150,15 @@ def test_an_address_from_elsewhere_still_leads_there(url: str, browser: Browser,
     assert page.url == f"{url}{PAGE}#pkg.big.Large.m9"
     assert page.locator("h3[id='pkg.big.Large.m9']").is_visible()
     context.close()
+
+
+def test_nobody_is_kept_out(url: str, browser: Browser) -> None:
+    page = browser.new_page()
+    for address in (PAGE, FILE):
+        page.goto(url + address)
+        page.evaluate("document.querySelectorAll('.kw-page details').forEach(fold => fold.open = true)")
+        assert violations(page) == []
+    page.close()
 
 
 def test_the_finder_leads_there(url: str, browser: Browser) -> None:

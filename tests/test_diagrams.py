@@ -1,16 +1,18 @@
 """Class diagrams of files and folders, calls around a function, and the same as text for Mermaid."""
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.support.build import Built, build
 from tests.support.html import Page
 from tests.support.tree import write_site
+from tests.test_accessibility import violations
 
 MANY = "\n".join(f"class Sub{number:02}(Base): ..." for number in range(30))
 PROJECT = f"""
 mkdocs.yml:
     site_name: Site
-    theme: {{name: mkdocs}}
+    theme: {{name: material, font: false}}
     plugins: [{{kwindex: {{packages: [src/pkg]}}}}]
 src/pkg/__init__.py:
 src/pkg/shapes.py:
@@ -111,3 +113,18 @@ def test_the_imports_around_a_file_are_text_too(built: Built) -> None:
     assert as_text(page, "#dependencies ~ .kw-as-text") == (
         'flowchart LR\n    n0["more.py"]\n    n1["shapes.py"]\n    n0 --> n1\n'
     )
+
+
+def test_the_size_map_is_text_too(built: Built) -> None:
+    assert as_text(built.page("code/pkg/doc/"), "#size-map ~ .kw-as-text") == (
+        'treemap-beta\n"pkg"\n    "many": 31\n    "calls.py": 10\n    "shapes.py": 3\n    "more.py": 2\n'
+    )
+
+
+def test_nobody_is_kept_out(url: str, browser: Browser) -> None:
+    page = browser.new_page()
+    for address in ("code/pkg/calls.py_docs/", "code/pkg/doc/"):
+        page.goto(url + address)
+        page.evaluate("document.querySelectorAll('.kw-page details').forEach(fold => fold.open = true)")
+        assert violations(page) == []
+    page.close()

@@ -397,6 +397,21 @@ FOURTH = 4
 # noqa: E501
 FIFTH = "#: no comment"
 
+# -------- Helpers --------
+SIXTH = 6
+
+##########
+# A part #
+##########
+SEVENTH = 7
+
+# region The rest
+EIGHTH = 8
+
+# ======== Titled, with a word on it:
+# What it is for.
+NINTH = 9
+
 TEXT = """
 # not this"""
 def after_text(): ...
@@ -432,6 +447,7 @@ def test_comments_that_document(site: BuildSite) -> None:
         "pkg.m.FIRST": "The first, and its second line.",
         "pkg.m.SECOND": "After it.",
         "pkg.m.THIRD": "By Sphinx. In two lines.",
+        "pkg.m.NINTH": "What it is for.",
         "pkg.m.documented": "What it does with FIRST.",
         "pkg.m.A.x": "A member.",
         "pkg.m.A.m": "A method's.",
@@ -441,6 +457,7 @@ def test_comments_that_document(site: BuildSite) -> None:
         "FIRST": "The first, and its second line.",
         "SECOND": "After it.",
         "THIRD": "By Sphinx.",
+        "NINTH": "What it is for.",
         "documented()": "What it does with FIRST.",
         "with_docstring()": "Has one.",
     }

@@ -20,6 +20,7 @@ from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from tests.support.build import Built, build
 from tests.support.html import Page
 from tests.support.markdown import DIALECTS, Exported, commonmark
+from tests.support.projects import LAMP
 from tests.support.tree import write_site, write_tree
 
 TREE = '''
@@ -39,9 +40,6 @@ TREE = '''
         > quoted `code`
     Makefile:
         check: ; python -m lamp
-    lamp/__init__.py:
-        """All about lamps."""
-        from lamp.bulb import Bulb
     lamp/bulb.py:
         """Bulbs | light.
 
@@ -93,23 +91,7 @@ TREE = '''
 
 
         def __getattr__(name): return eval(name)
-    lamp/desk.py:
-        from lamp.bulb import Bulb
-        from . import bulb
-
-        desk = Bulb(3)
-        desk.light(Bulb())
-
-
-        class Desk(bulb.Bulb):
-            def light(self, other): return super().light(other)
-    lamp/broken.py: def (
     lamp/empty.py:
-    tests/test_bulb.py:
-        from lamp.bulb import Bulb
-
-        def test_light():
-            Bulb(1).light(Bulb())
 '''
 ASK = ["export", "-q", "--format", "markdown"]
 
@@ -125,7 +107,7 @@ def export(root: Path, *more: str, code: int = 0) -> Path:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(write_site(tmp_path_factory.mktemp("lamp"), TREE))
+    return build(write_site(tmp_path_factory.mktemp("lamp"), TREE, LAMP))
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,7 @@ from mkdocs_kwindex.export.scip.messages import DEFINITION, IMPORT, KINDS, TEST,
 from mkdocs_kwindex.export.tags import ctags, etags
 from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.pages.site import Site
+from tests.support.projects import LAMP
 from tests.support.scip import SYMBOL
 from tests.support.tree import write_tree
 
@@ -41,9 +42,6 @@ TREE = '''
         # Lamp
 
         See [the bulb](lamp/bulb.py).
-    lamp/__init__.py:
-        """All about lamps."""
-        from lamp.bulb import Bulb
     lamp/bulb.py:
         """Bulbs."""
         import os
@@ -78,22 +76,6 @@ TREE = '''
         else:
             def blow(): return 1
         grün = blow()
-    lamp/desk.py:
-        from lamp.bulb import Bulb
-        from . import bulb
-
-        desk = Bulb(3)
-        desk.light(Bulb())
-
-
-        class Desk(bulb.Bulb):
-            def light(self, other): return super().light(other)
-    lamp/broken.py: def (
-    tests/test_bulb.py:
-        from lamp.bulb import Bulb
-
-        def test_light():
-            Bulb(1).light(Bulb())
 '''
 
 
@@ -120,7 +102,7 @@ class Analysed:
 
 @pytest.fixture(scope="module")
 def lamp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Analysed]:
-    root = write_tree(tmp_path_factory.mktemp("lamp"), TREE)
+    root = write_tree(tmp_path_factory.mktemp("lamp"), TREE, LAMP)
     asked = Namespace(directory=str(root), config=None, option=[])
     with generated_site(configured(asked), Terminal(quiet=True)) as generated:
         site = generated.site()

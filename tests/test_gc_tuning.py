@@ -16,9 +16,13 @@ class Node:
 def test_what_is_to_stay_is_passed_over_until_everything_is_searched() -> None:
     with without_cycle_search(to_stay=True):
         assert not gc.isenabled()
-        made = weakref.ref(Node())
+        in_use = Node()
+        made, lost = weakref.ref(in_use), weakref.ref(Node())
     assert gc.isenabled()
+    # What nobody needs any more by then does not stay.
+    assert lost() is None
     passed_over = gc.get_freeze_count()
+    del in_use
     gc.collect()
     assert made() is not None
 

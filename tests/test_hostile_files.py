@@ -5,7 +5,6 @@ import os
 import random
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from mkdocs_kwindex.model import FileRecord, SourceFile
 from tests.conftest import BuildSite
 from tests.support.build import build
 from tests.support.crawl import crawl
+from tests.support.fuzzing import build_of, mutated_files, standard_files, wrong_with
 from tests.support.host import HOST
 from tests.support.projects import SHOP_CONFIG
 from tests.support.tree import write_site
@@ -168,54 +168,14 @@ def test_nothing_of_the_tree_is_run(tmp_path: Path) -> None:
     assert named == []
 
 
-def sample(count: int) -> list[Path]:
-    """Return files of the standard library and of installed packages, always the same ones of an environment."""
-    packages = [Path(sysconfig.get_path("purelib")) / name for name in ("django", "rich", "jinja2", "markdown")]
-    folders = [Path(json.__file__).parent.parent, *packages]
-    files = [path for folder in folders for path in sorted(folder.glob("*.py")) + sorted(folder.glob("*/*.py"))]
-    fitting = [path for path in files if 200 < path.stat().st_size < 12_000 and path.parent.name != "site-packages"]
-    return random.Random(13).sample(fitting, count)  # noqa: S311
-
-
-def mutated(data: bytes, chance: random.Random) -> bytes:
-    """Change bytes, tokens, lines or docstrings of a file."""
-    hostile = [b"\0", b"\xff", b"\r", b"\x0c", b"'''", b'"""', b"(", b")", b"\\", b"`" * 200, b"\t", b"lambda: ", b"async ", b"\xe2\x80\xae", b"<script>", b":ref:`", b"    ", b"@", b"*" * 90, b"if 1:\n", b"def f(", b"class ", b"# type: ignore", b"\xf0\x9f\x91\xa9", b"{{ x }}", b"|" * 90]  # fmt: skip
-    for _ in range(chance.randint(1, 6)):
-        at, to = sorted(chance.randrange(len(data) + 1) for _ in range(2))
-        match chance.randrange(6):
-            case 0:
-                data = data[:at] + chance.choice(hostile) * chance.randint(1, 40) + data[at:]
-            case 1:
-                data = data[:at] + data[min(to, at + 400) :]
-            case 2:
-                data = data[:at] + bytes(chance.randrange(256) for _ in range(8)) + data[at:]
-            case 3:
-                lines = data.split(b"\n")
-                chance.shuffle(lines)
-                data = b"\n".join(lines)
-            case 4:
-                data = data[:at] + data[at:to] * 3 + data[to:]
-            case _:
-                data = data.replace(b'"""', b'"""' + chance.choice(hostile) * 30, 3)
-    return data[:40_000]
-
-
 @pytest.mark.parametrize("portion", range(6))
 def test_mutated_files_have_their_pages(tmp_path: Path, portion: int, cpu_seconds: Callable[[], float]) -> None:
-    """Whatever is done to files, no build ends in an error, no page is missing, and a KB takes no second."""
+    """Whatever is done to files and their names, no build ends in an error, no page is missing, and a KB takes no second."""
     chance = random.Random(portion)  # noqa: S311
-    chosen = sample(300)[portion * 50 : (portion + 1) * 50]
-    files = {f"src/pkg/m{number}.py": mutated(path.read_bytes(), chance) for number, path in enumerate(chosen)}
-    config = write_site(tmp_path, SHOP_CONFIG, {**files, "src/pkg/good.py": "def f(): ..."})
+    python, others = standard_files()
+    files = mutated_files([*chance.sample(python, 38), *chance.sample(others, 12)], chance)
 
-    built = build(config, plugins=[{"kwindex": {"workers": 1}}])
+    built = build_of(tmp_path, files)
 
-    size = sum(map(len, files.values()))
-    assert cpu_seconds() < size / 1024
-    assert {level for level, _ in built.log} <= {"WARNING"}
-    assert not any("it ends in an error" in message or "cannot be analysed" in message for _, message in built.log)
-    for uri in files:
-        page = uri.removeprefix("src/")
-        assert f"code/{page}_docs/index.html" in built.files
-        assert f"code/{page}_kw/index.html" in built.files
-    assert crawl(built.site_dir).problems == []
+    assert cpu_seconds() < sum(map(len, files.values())) / 1024
+    assert wrong_with(built, files) == []

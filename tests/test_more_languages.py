@@ -211,7 +211,15 @@ typealias Number = Int
 val limit = 1
 fun top() {}
 """
+TARGETS = """\
+run(
+    name = "app",
+    deps = ["//src/pkg:core", "//elsewhere:x"],  # ":no"
+)
+"""
 FILES = {
+    "app/TARGETS": (TARGETS, [(1, "target", "app"), (3, "link", "//elsewhere:x"), (3, "link", "//src/pkg:core")]),
+    "app/go.sh": ("make -C .. all  # make -C no\n", [(1, "link", "../Makefile")]),
     "BUILD": (BAZEL, [(1, "import", ":rules.bzl"), (2, "import", "//src/pkg/tools:defs.bzl"),
                       (3, "import", "@elsewhere//x:y.bzl"), (6, "target", "core"), (10, "target", "second"),
                       (11, "function", "helper")]),
@@ -270,6 +278,8 @@ def test_more_languages(site: BuildSite) -> None:
 
     assert referrers("rules.bzl") == ["pkg/BUILD L1"]
     assert referrers("tools/defs.bzl") == ["pkg/BUILD L2"]
+    assert referrers("BUILD") == ["pkg/app/TARGETS L3"]
+    assert referrers("Makefile") == ["pkg/app/go.sh L1"]
     assert referrers("cmake/Utils.cmake") == ["pkg/CMakeLists.txt L1"]
     assert referrers("more.c") == ["pkg/CMakeLists.txt L7", "pkg/Dockerfile L7"]
     assert referrers("common.mk") == ["pkg/Makefile L1"]

@@ -231,6 +231,27 @@ def test_overloads_and_the_function_itself_are_one_entry(overview: Page) -> None
     assert "Buy it." in entry_of(overview, "pkg.shop.Shop.buy~3")
 
 
+def test_what_is_inside_of_a_function_with_overloads_is_in_their_entry(site: BuildSite) -> None:
+    page = site("""
+        mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [{kwindex: {packages: [src/pkg]}}]}
+        src/pkg/__init__.py:
+            from typing import overload
+            @overload
+            def mark(f: int) -> int: ...
+            @overload
+            def mark(f: str) -> str: ...
+            def mark(f):
+                "Mark it."
+                def inner():
+                    return f
+                return inner()
+    """).page("code/pkg/__init__.py_docs/")
+
+    assert [page.by_id(f"pkg.mark{number}").tag for number in ("", "~2", "~3", "~3.inner")] == ["h3", "p", "p", "h4"]
+    assert "Nested: inner" in [folded(node) for node in page.all(".kw-rest > summary")]
+    assert "Mark it." in entry_of(page, "pkg.mark")
+
+
 def test_the_parts_of_a_docstring_are_tables(overview: Page) -> None:
     entry = overview.by_id("pkg.shop.Shop.__init__").parent
     assert entry is not None

@@ -13,7 +13,7 @@ from jinja2 import DictLoader, Environment
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
-from mkdocs_kwindex.build.generated_site import ManifestEntry
+from mkdocs_kwindex.build.manifest import ManifestEntry
 from mkdocs_kwindex.discovery import read_bytes
 from mkdocs_kwindex.discovery.file_contents import Reader
 from mkdocs_kwindex.host.compiled_templates import CompiledTemplates

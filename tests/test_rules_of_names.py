@@ -118,6 +118,22 @@ LEADS = {
         "class M(type):\n    def __new__(mcs, *rest):\n        made = super().__new__(mcs, *rest)\n"
         "        made.make().«go»()\n    def make(cls): return B()"
     ),
+    "a class that a metaclass of abstract ones makes": (
+        "from abc import ABCMeta\nclass M(ABCMeta):\n    b: B\n    def __new__(mcs, *rest):\n"
+        "        made = super().__new__(mcs, *rest)\n        made.b.«go»()"
+    ),
+    "a lambda as a property": "class C:\n    b = property(lambda self: B())\nC().b.«go»()",
+    # What the cases before one leave.
+    "what a case leaves": "def f(x: A | B):\n    match x:\n        case A(): ...\n        case _: x.«go»()",
+    "what a case leaves to be captured": (
+        "def f(x: A | B):\n    match x:\n        case A(): ...\n        case other: other.«go»()"
+    ),
+    "what a case with a name leaves": (
+        "def f(x: A | B):\n    match x:\n        case A() as a: ...\n        case _: x.«go»()"
+    ),
+    "what a case of several classes leaves": (
+        "class C: ...\ndef f(x: A | B | C):\n    match x:\n        case A() | C(): ...\n        case _: x.«go»()"
+    ),
     # Functions that ask for attributes by name.
     "a method that is called by name": (
         "from operator import methodcaller\nx = [B()]\nx.sort(key=methodcaller('«go»'))"
@@ -156,6 +172,21 @@ LEADS = {
         "def mark(f):\n    print(f)\n    return f\n@mark\nclass C(B): ...\nC().«go»()"
     ),
 }
+
+
+@pytest.mark.parametrize(
+    "cases",
+    [
+        "        case A() if x.a: ...\n        case _: x.«go»()",
+        "        case A(a=1): ...\n        case _: x.«go»()",
+        "        case A(): ...\n        case _: ...\n    x.«go»()",
+        "        case A(): ...\n    x.«go»()",
+    ],
+)
+def test_what_a_case_may_leave(cases: str) -> None:
+    found = answer(tree(TWO_CLASSES + "def f(x: A | B):\n    match x:\n" + cases))
+    assert found is not None
+    assert found[1] == len("AB")
 
 
 INITIALIZED = """

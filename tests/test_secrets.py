@@ -42,7 +42,10 @@ SECRETS = {
     "Discord Bot Token": "M" + some(24) + "." + some(6) + "." + some(27),
     "Telegram Bot Token": "123456789:" + some(35),
     "Mailchimp Access Key": some(32, HEX) + "-us12",
-    "PyPI Token": "pypi-AgEIcHlwaS5vcmc" + some(90),
+    "PyPI Token": "pypi-AgEIcHlwaS5vcmc" + some(159, ALNUM + "-_"),
+    "PyPI Token of a project": "pypi-AgEIcHlwaS5vcmc" + some(196, ALNUM + "-_"),
+    "PyPI Token with many a caveat": "pypi-AgEIcHlwaS5vcmc" + some(700, ALNUM + "-_"),
+    "PyPI Token of the test index": "pypi-AgENdGVzdC5weXBpLm9yZw" + some(152, ALNUM + "-_"),
     "NPM Token": "npm_" + some(36),
     "Square OAuth Secret": "sq0csp-" + some(43),
     "OpenAI Token": "sk-" + some(20) + "T3BlbkFJ" + some(20),
@@ -109,12 +112,16 @@ def test_names_as_long_as_a_secret_load_no_rule() -> None:
     assert run.stdout == "[] False\n"
 
 
-@pytest.mark.parametrize(
-    "text", ["{}", "'{}'", '{{"a": "{}"}}', "a: {}", "https://x.example/?k={}", "({})", "export K={}"]
-)
-@pytest.mark.parametrize("kind", ["GitHub Token", "AWS Access Key", "Stripe Access Key", "Google API Key"])
-def test_wherever_they_stand(kind: str, text: str) -> None:
-    assert SECRETS[kind] not in mask_secrets(text.format(SECRETS[kind])).text
+AROUND = [
+    *("{}", "'{}'", '{{"a": "{}"}}', "a: {}", "https://x.example/?k={}", "({})", "export K={}", "a\\n{}\\n", "K%3D{}"),
+    *("_{}", "x-{}", "[{}]", "<{}>", "`{}`", "?t={}&x=1", "Bearer {}", "x:{}", '\\"{}\\"', "{}, b", ".{}"),
+]
+
+
+@pytest.mark.parametrize("kind", SECRETS)
+def test_wherever_they_stand(kind: str) -> None:
+    for text in AROUND:
+        assert SECRETS[kind] not in mask_secrets(text.format(SECRETS[kind])).text, text
 
 
 @pytest.mark.parametrize(
@@ -178,6 +185,9 @@ def test_private_keys_in_files_and_strings(kind: str, end: str) -> None:
     "text",
     [
         "AKIA" + "X" * 16,
+        # Data in Base64.
+        "BBAAUAJgAKIAAACZAAAAJAAAAD0ABAAGAAAAow",
+        "AKIAAACZAAAAJAAAAD0ABAAGAAAAow==",
         "https://user:password@host.example/",
         "https://{user}:{password}@{host}/",
         "postgres://user:pass@localhost/db",

@@ -7,7 +7,8 @@ import pytest
 
 from tests.conftest import BuildSite
 from tests.support.browser import Visit, launched_browser, served
-from tests.support.build import refusal
+from tests.support.build import MACHINE, refusal
+from tests.support.crawl import crawl
 from tests.support.html import Link
 from tests.support.serve import serve
 from tests.support.tree import parse_tree, write_site, write_tree
@@ -124,3 +125,12 @@ def test_a_missing_browser_fails_only_where_ci_must_have_one(monkeypatch: pytest
     monkeypatch.delenv("CI")
     with pytest.raises(pytest.skip.Exception, match="no browser"), launched_browser():
         pass
+
+
+def test_the_crawler_sees_what_tells_of_the_machine(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text(f"<p>{tmp_path}/src/a.py", encoding="utf-8")
+    (site / "a.js").write_text(f'"{MACHINE["USER"]}"', encoding="utf-8")
+
+    assert crawl(site).problems == [f"a.js: {MACHINE['USER']}", f"index.html: {tmp_path}"]

@@ -97,33 +97,35 @@ _RUNS = (
 )
 # A run of 44 characters may be any long name.
 _WORDS = {"IbmCloudIamDetector": ("key", "pwd", "pass", "token")}
+APART = r"(?:(?<![A-Za-z0-9])|(?<=\\[abfnrtv])|(?<=%[0-9A-Fa-f]{2}))"
+"""Begins a pattern of what is no part of a longer word; an escape before it is none either."""
 # What detect-secrets has no plugin for: kind, literal, pattern.
 _OTHERS = (
     ("Age Secret Key", "AGE-SECRET-KEY-1", r"AGE-SECRET-KEY-1[0-9A-Z]{58}"),
     ("Anthropic API Key", "sk-ant-", r"sk-ant-[A-Za-z0-9-]{4,12}-[\w-]{80,120}"),
     ("Atlassian API Token", "ATATT3", r"ATATT3[A-Za-z0-9_=-]{50,250}"),
-    ("Databricks Token", "dapi", r"(?<![\w-])dapi[0-9a-f]{32}(?:-\d)?(?![\w-])"),
+    ("Databricks Token", "dapi", APART + r"dapi[0-9a-f]{32}(?:-\d)?(?![\w-])"),
     ("DigitalOcean Token", "_v1_", r"do[opr]_v1_[0-9a-f]{64}"),
     ("Docker Hub Token", "dckr_", r"dckr_[op]at_[\w-]{27,}"),
     ("GitHub Token", "github_pat_", r"github_pat_[A-Za-z0-9_]{36,255}"),
-    ("Google API Key", "AIza", r"(?<![\w-])AIza[\w-]{35}(?![\w-])"),
+    ("Google API Key", "AIza", APART + r"AIza[\w-]{35}(?![\w-])"),
     ("Google OAuth Secret", "GOCSPX-", r"GOCSPX-[\w-]{28}"),
     ("Google OAuth Token", "ya29.", r"ya29\.[\w-]{30,}"),
-    ("Grafana Token", "gl", r"(?<![\w-])gl(?:sa|c)_[A-Za-z0-9+/=_]{32,}"),
+    ("Grafana Token", "gl", APART + r"gl(?:sa|c)_[A-Za-z0-9+/=_]{32,}"),
     ("HashiCorp Terraform Token", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}"),
-    ("HashiCorp Vault Token", "hv", r"(?<![\w.])hv[sbr]\.[\w-]{24,}"),
-    ("Hugging Face Token", "hf_", r"(?<!\w)hf_[A-Za-z0-9]{34}(?!\w)"),
+    ("HashiCorp Vault Token", "hv", APART + r"hv[sbr]\.[\w-]{24,}"),
+    ("Hugging Face Token", "hf_", APART + r"hf_[A-Za-z0-9]{34}(?!\w)"),
     ("Linear API Key", "lin_api_", r"lin_api_[A-Za-z0-9]{40}"),
     ("New Relic Key", "NRAK-", r"NRAK-[A-Z0-9]{27}"),
-    ("NPM Token", "npm_", r"(?<!\w)npm_[A-Za-z0-9]{36}(?!\w)"),
-    ("OpenAI Token", "sk-", r"(?<![\w-])sk-(?:proj|svcacct|admin)-[\w-]{40,200}"),
+    ("NPM Token", "npm_", APART + r"npm_[A-Za-z0-9]{36}(?!\w)"),
+    ("OpenAI Token", "sk-", APART + r"sk-(?:proj|svcacct|admin)-[\w-]{40,200}"),
     ("Postman API Key", "PMAK-", r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
     ("Sentry Token", "sntr", r"sntry[su]_[\w+/=-]{40,}"),
     ("Shopify Token", "shp", r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}"),
     ("Slack Token", "xapp-", r"xapp-\d-[A-Z0-9]+-\d+-[0-9a-f]{32,}"),
-    ("Square Access Token", "EAAA", r"(?<![\w-])EAAA[\w-]{60}(?![\w-])"),
+    ("Square Access Token", "EAAA", APART + r"EAAA[\w-]{60}(?![\w-])"),
     ("Stripe Webhook Secret", "whsec_", r"whsec_[A-Za-z0-9+/=]{32,}"),
-    ("Supabase Key", "sbp_", r"(?<!\w)sbp_[0-9a-f]{40}"),
+    ("Supabase Key", "sbp_", APART + r"sbp_[0-9a-f]{40}"),
 )
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from mkdocs_kwindex.analysis.decoding import SourceText
-from mkdocs_kwindex.analysis.secret_rules import AFTER, BEFORE, Rule, private_keys, rules
+from mkdocs_kwindex.analysis.secret_rules import AFTER, APART, BEFORE, Rule, private_keys, rules
 from mkdocs_kwindex.model import Problem, ProblemKind, SourceFile
 
 # Valid wherever a secret is: in a string, a name, an address, JSON.
@@ -26,7 +26,7 @@ _KEY_BEGIN = re.compile(r"PRIVATE KEY|PuTTY-User-Key-File-")
 _KEY_RUN = re.compile(r"\\.|[A-Za-z0-9+/=]{8,}")
 _KEY_BODY = re.compile(r"[A-Za-z0-9+/=]{32,}")
 _KEY_BODY_WITHIN = 400
-_JWT = re.compile(r"(?<![\w-])eyJ[\w-]{8,}={0,2}\.eyJ[\w-]*={0,2}(?:\.[\w=.+/-]*)?")
+_JWT = re.compile(APART + r"eyJ[\w-]{8,}={0,2}\.eyJ[\w-]*={0,2}(?:\.[\w=.+/-]*)?")
 _JWT_KIND = "JSON Web Token"
 # What is written after a match without a gap is part of the secret.
 _REST = re.compile(r"[\w=+/-]*")
@@ -42,6 +42,9 @@ _NO_PASSWORD = re.compile(
 )
 _LINES_TOLD = 5
 _BASIC_AUTH = "Basic Auth Credentials"
+_AWS = "AWS Access Key"
+# A key of capitals alone is found in data in Base64, too.
+_APART = re.compile(APART)
 
 
 class Secret(NamedTuple):
@@ -182,10 +185,14 @@ def _secret(text: str, match: re.Match[str], kind: str) -> Secret | None:
         return None if _NO_PASSWORD.fullmatch(secret) else Secret(start, end, kind)
     if whole := _BEFORE_END.match(text, start, end):
         secret, end = whole[0], whole.end()
-    if len(set(secret[4:])) < _LEAST_LETTERS:
+    if len(set(secret[4:])) < _LEAST_LETTERS or (kind == _AWS and not groups and not _is_apart(text, start, end)):
         return None
     rest = _REST.match(text, end)
     return Secret(start, rest.end() if rest and not ending else end, kind)
+
+
+def _is_apart(text: str, start: int, end: int) -> bool:
+    return _APART.match(text, start) is not None and not text[end : end + 1].isalnum()
 
 
 def _web_tokens(text: str) -> Iterator[Secret]:

@@ -3,32 +3,32 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from html import unescape
 from itertools import groupby
 from typing import TypeVar
 
 import msgspec
-from msgspec import Struct
 
 from mkdocs_kwindex.build.inputs import Inputs
 from mkdocs_kwindex.build.lazy_site import LazySite
+from mkdocs_kwindex.build.manifest import Manifest
 from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.parallel import ParallelRender, can_render_in_parallel
 from mkdocs_kwindex.build.progress import Progress
 from mkdocs_kwindex.crosslinks.inventories import InventoryEntry, pack_entries
+from mkdocs_kwindex.export.badge import badge_file
 from mkdocs_kwindex.export.finder_index import Finder, make_finder, shard_count
 from mkdocs_kwindex.export.published_lists import inventory, keywords_json
-from mkdocs_kwindex.model import Problem
 from mkdocs_kwindex.model.compression import compress, compress_pieces, decompress, decompress_pieces
 from mkdocs_kwindex.model.url_map import UrlMap
-from mkdocs_kwindex.pages.digest import Digest
 from mkdocs_kwindex.pages.hand_written import Mentioned, link_hand_written
 from mkdocs_kwindex.pages.links import MentioningPage
-from mkdocs_kwindex.pages.navigation_tree import NavNode
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.report import report_json
-from mkdocs_kwindex.pages.search_entries import SearchRoom
+from mkdocs_kwindex.pages.reports import MEASURED, find
 from mkdocs_kwindex.rendering import PageRenderer
+from mkdocs_kwindex.workers.gc_tuning import pass_over_everything, search_everything
 
 _T = TypeVar("_T")
 # The names of the lists on the page cache; pages have their URIs.
@@ -37,36 +37,8 @@ _PACKED_INVENTORY = "packed inventory"
 _KEYWORDS = "keywords.json"
 _REPORT = "report.json"
 _FINDER = "finder"
+_BADGE = "badge "
 _ID = re.compile(r"""<[^<>]*?\sid=(?:"([^"]*)"|([^\s>"']+))""")
-
-
-class ManifestEntry(Struct, frozen=True, gc=False):
-    """A page in the manifest, before it is rendered."""
-
-    plan: PagePlan
-    digest: Digest
-
-
-class Manifest(Struct, frozen=True):
-    """What a host needs to know of the pages before they are rendered.
-
-    Attributes:
-        files: The number of files with pages.
-        keywords: The number of keywords in them.
-        links: The number of names in all files that lead somewhere.
-        pages: Every page, in the order of the navigation; also those that a hand-written page replaces.
-        room: What search has room for.
-        navigation: The tree of the pages.
-        problems: What went wrong.
-    """
-
-    files: int
-    keywords: int
-    links: int
-    pages: tuple[ManifestEntry, ...]
-    room: SearchRoom
-    navigation: NavNode
-    problems: tuple[Problem, ...]
 
 
 class GeneratedSite:
@@ -157,6 +129,11 @@ class GeneratedSite:
         # The lists first: each takes as long as a hundred pages, for which all would wait in the end.
         lists = [[name] for name in self._lists()]
         self._parallel.begin([*lists, *groups], msgspec.msgpack.encode((self._mentions, self._mentioned)))
+        # From now on this process only writes what the others make.
+        self._renderer = None
+        self.site.let_go()
+        search_everything()
+        pass_over_everything()
 
     def _prepare(self, told: bytes) -> Callable[[str], bytes]:
         """Give what makes a page or a list in a copy of the process.
@@ -172,7 +149,13 @@ class GeneratedSite:
         return lambda name: self._make(plans[name]) if name in plans else lists[name]()
 
     def _lists(self) -> dict[str, Callable[[], bytes]]:
-        return {_PACKED_INVENTORY: self._pack_inventory, _KEYWORDS: self._make_keywords, _FINDER: self._make_finder}
+        return {
+            _PACKED_INVENTORY: self._pack_inventory,
+            _KEYWORDS: self._make_keywords,
+            _FINDER: self._make_finder,
+            _REPORT: self._make_report,
+            **{f"{_BADGE}{name}": partial(self._make_badge, name) for name in self.badges},
+        }
 
     def prepare(self) -> None:
         """Put the tree together; and do once what the first page costs more than the others."""
@@ -219,9 +202,17 @@ class GeneratedSite:
 
     def report_json(self) -> bytes:
         """Return the report for other programs."""
-        return decompress(
-            self._kept(_REPORT, lambda: compress(msgspec.json.format(msgspec.json.encode(report_json(self.site())))))
-        )
+        return decompress(self._kept(_REPORT, self._make_report))
+
+    @property
+    def badges(self) -> Sequence[str]:
+        """The names of the reports that have a badge."""
+        reports = (page.plan.subject for page in self.manifest.pages if page.plan.kind is PageKind.FINDINGS)
+        return [name for name in reports if name in MEASURED]
+
+    def badge(self, name: str) -> bytes:
+        """Return the badge of a report."""
+        return self._kept(f"{_BADGE}{name}", lambda: self._make_badge(name))
 
     def exported(self, what: str) -> Mapping[str, str] | None:
         """Return the files of an export of the same tree, with digests; `None` when there was none.
@@ -272,6 +263,12 @@ class GeneratedSite:
 
     def _make_keywords(self) -> bytes:
         return compress_pieces(keywords_json(self.site()))
+
+    def _make_badge(self, name: str) -> bytes:
+        return badge_file(name, find(self.site(), name).percent)
+
+    def _make_report(self) -> bytes:
+        return compress(msgspec.json.format(msgspec.json.encode(report_json(self.site()))))
 
     def _make_finder(self) -> bytes:
         return _pack(make_finder(self.site(), self.finder_shards))

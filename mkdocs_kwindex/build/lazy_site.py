@@ -22,6 +22,11 @@ class LazySite:
         self._site: Site | None = None
         self._lock = threading.Lock()
 
+    def let_go(self) -> None:
+        """Forget the tree; whoever asks for it again has it joined again."""
+        with self._lock:
+            self._site = None
+
     def __call__(self) -> Site:
         """Return the tree; wait for it when it is being put together."""
         with self._lock:

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from msgspec import to_builtins
 
-from mkdocs_kwindex.cli.badge import badge
 from mkdocs_kwindex.cli.configuration import configured
 from mkdocs_kwindex.cli.loading import generated_site
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal, printable
 from mkdocs_kwindex.discovery.project.import_contracts import ContractError, declared_contracts
+from mkdocs_kwindex.export.badge import badge_file
 from mkdocs_kwindex.index.reports.line_coverage import CoverageError, read_coverage
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.reports import (
+    MEASURED,
     Finding,
     Outcome,
     find_breaches,
@@ -34,15 +35,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     command = parser.prog.rpartition(" ")[2]
     if command == "docstrings":
         parser.add_argument("--private", action="store_true", help="count and list what is private, too")
-        parser.add_argument("--fail-under", type=float, metavar="PERCENT", help="exit with 1 if it is less")
-        parser.add_argument("--badge", metavar="FILE.svg", help="draw a badge")
     elif command == "lines":
         parser.add_argument("coverage", nargs="?", default="coverage.json", help="the report of 'coverage json'")
-        parser.add_argument("--fail-under", type=float, metavar="PERCENT", help="exit with 1 if it is less")
     elif command == "contracts":
         parser.set_defaults(fail_over=0)
-    else:
+    elif command not in MEASURED:
         parser.add_argument("--fail-over", type=int, metavar="N", help="exit with 1 if there are more")
+    if command in MEASURED:
+        parser.add_argument("--fail-under", type=float, metavar="PERCENT", help="exit with 1 if it is less")
+        parser.add_argument("--badge", metavar="FILE.svg", help="draw a badge")
     if command == "unused":
         parser.add_argument("--public", action="store_true", help="list what is public, too: callers may be elsewhere")
 
@@ -68,7 +69,7 @@ def run(asked: argparse.Namespace, terminal: Terminal) -> int:
             terminal.answer(f"… {more:,} more")
         terminal.answer(printable(report.summary))
     if getattr(asked, "badge", None):
-        _draw(Path(asked.directory, asked.badge), report.percent)
+        _draw(Path(asked.directory, asked.badge), asked.command, report.percent)
     return NOTHING_FOUND if _fails(report, asked) else FOUND
 
 
@@ -88,9 +89,9 @@ def _fails(report: Outcome, asked: argparse.Namespace) -> bool:
     return asked.fail_over is not None and len(report.findings) > asked.fail_over
 
 
-def _draw(path: Path, percent: float) -> None:
+def _draw(path: Path, report: str, percent: float) -> None:
     try:
-        path.write_text(f"{badge('docstrings', percent)}\n", encoding="utf-8")
+        path.write_bytes(badge_file(report, percent))
     except OSError as error:
         raise CommandError(f"{path}: cannot be written ({error.strerror})") from error
 

@@ -159,8 +159,9 @@ class KwindexOptions(Holder):
     reports = Several("docstrings", "unused", "contracts", "lines")
     """Reports that have a page each: `docstrings` (how much has one, by folder, and what has none), `unused` (private
     definitions of which no use is found by name), `contracts` (imports that break what import-linter or tach declare)
-    and `lines` (functions and classes whose lines tests do not execute). The commands `kwindex docstrings`, `unused`,
-    `contracts` and `lines` tell the same in a terminal, with an exit code."""
+    and `lines` (functions and classes whose lines tests do not execute; listings then show which lines these are, and
+    each symbol how many). The site has a badge of the figure at `code/docstrings.svg` and `code/lines.svg`. The
+    commands `kwindex docstrings`, `unused`, `contracts` and `lines` tell the same in a terminal, with an exit code."""
 
     coverage = Title("coverage.json")
     """Where the report of `coverage json` is, relative to `mkdocs.yml`; asked for by the report `lines` only."""

@@ -134,7 +134,7 @@ class NavigationSection:
         node = path[0]
         if self._has_indexes or node.children or len(path) > 1:
             return [self._cut(path, uri)]
-        return [self._pages[page] for page in (node.page_uri, *node.extra_uris)]
+        return [self._pages[page] for page in (node.page_uri, *node.extra_uris, *node.last_uris)]
 
     def _first(self, node: NavNode, uri: str) -> StructureItem:
         """Show the first page of a section, which has the section's title where a theme does not make the two one."""

@@ -11,7 +11,7 @@ from mkdocs_kwindex.host.virtual_files import GeneratedFile
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-    from mkdocs_kwindex.build.generated_site import ManifestEntry
+    from mkdocs_kwindex.build.manifest import ManifestEntry
 
 
 class OnDemandFile(GeneratedFile):

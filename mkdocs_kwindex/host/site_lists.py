@@ -25,7 +25,12 @@ def site_lists(
     return {
         INVENTORY: lambda: publish_inventory(config, generated.inventory, generated.packed_inventory, warn),
         urls.report_json: lambda: write_whole([generated.report_json()], Path(folder, urls.report_json)),
+        **{urls.badge(name): _writes_badge(generated, name, folder) for name in generated.badges},
         **finder_files(urls, generated.finder_shards, generated.finder, folder),
         # This one comes last: where it is, the site is whole.
         urls.keywords_json: lambda: write_whole(generated.keywords_json(), Path(folder, urls.keywords_json)),
     }
+
+
+def _writes_badge(generated: GeneratedSite, name: str, folder: str) -> Callable[[], None]:
+    return lambda: write_whole([generated.badge(name)], Path(folder, generated.urls.badge(name)))

@@ -10,7 +10,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
-from mkdocs_kwindex.build.generated_site import ManifestEntry
+from mkdocs_kwindex.build.manifest import ManifestEntry
 from mkdocs_kwindex.config.source_address import edit_uri, quoted
 from mkdocs_kwindex.host.macros import template_marks
 from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles

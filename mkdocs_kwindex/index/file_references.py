@@ -62,6 +62,7 @@ class FileReferences:
         self._named: defaultdict[str, list[FileReference]] = defaultdict(list)
         self._possible: dict[tuple[str, Reference], Sequence[str]] = {}
         self._extensions = _extension_modules(records.values())
+        self._build_targets = _build_targets(records)
         self._modules = {source.module for source in self._files.values() if source.kind is FileKind.PYTHON}
         for _, record in sorted(records.items()):
             self._join(record)
@@ -113,7 +114,11 @@ class FileReferences:
         uri = record.source.uri
         for reference in record.references:
             place = ""
-            if reference.kind is Kind.LINK:
+            if reference.kind is Kind.LINK and record.source.language == "starlark":
+                target, place = self._labelled(uri, reference.name)
+                if target == uri:
+                    continue
+            elif reference.kind is Kind.LINK:
                 target, place = self.resolve(uri, reference.name)
             elif reference.kind in {Kind.INCLUDE, Kind.IMPORT}:
                 target, *others = self._meant(record.source, reference) or [""]
@@ -205,6 +210,14 @@ class FileReferences:
             return [self._find(posixpath.join(posixpath.dirname(uri), name))]
         return [self._find_from_root(uri, f"{package[2:]}/{name}")] if package.startswith("//") and name else []
 
+    def _labelled(self, uri: str, label: str) -> tuple[str, str]:
+        """Find file and place of a target by its label; in some the name of the repository comes first."""
+        package, _, name = label.rpartition(":") if ":" in label else (label, "", posixpath.basename(label))
+        inside = package.removeprefix("//")
+        folders = (inside, inside.partition("/")[2]) if package.startswith("//") else (posixpath.dirname(uri),)
+        found = (self._build_targets.get((folder, name)) for folder in folders)
+        return next((place for place in found if place), ("", ""))
+
     def _imported(self, uri: str, module: str) -> Sequence[str]:
         """Find the file of a module that Cython code imports: a `.pxd` declares what a `.pyx` defines."""
         dots = len(module) - len(module.lstrip("."))
@@ -269,6 +282,16 @@ def _extension_modules(records: Iterable[FileRecord]) -> dict[str, tuple[str, st
             if definition.kind is Kind.EXTENSION_MODULE:
                 found[definition.name].append((record.source.uri, definition.path))
     return {name: places[0] for name, places in found.items() if len(places) == 1}
+
+
+def _build_targets(records: Mapping[str, FileRecord]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return file and place of each target of Bazel or Buck, by its folder and name; those of `BUILD` before `.bzl`."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for uri, record in sorted(records.items()):
+        for definition in record.definitions if record.source.language == "starlark" else ():
+            if definition.kind is Kind.TARGET:
+                found.setdefault((posixpath.dirname(uri), definition.name), (uri, definition.path))
+    return found
 
 
 def referring_files(references: Iterable[FileReference]) -> list[str]:

@@ -105,9 +105,9 @@ def token(css_class: str, content: Html) -> Html:
     return Html(f"<span class={css_class}>{content}</span>")
 
 
-def line_of_listing(number: int, content: Html) -> Html:
+def line_of_listing(number: int, content: Html, attributes: Html = Html("")) -> Html:
     """Write a line of a listing, with the place that links to it lead to."""
-    return Html(f"<a id=L{number} href=#L{number}></a>{content}\n")
+    return Html(f"<a id=L{number} href=#L{number}{attributes}></a>{content}\n")
 
 
 def link_start(href: str, attributes: Html = Html("")) -> Html:

@@ -98,6 +98,10 @@ class UrlMap:
                 self._foreign |= {uri}
         return self._findings[name]
 
+    def badge(self, name: str) -> str:
+        """The address of the badge of a report."""
+        return f"{self._prefix}{name}.svg"
+
     def glossary(self, letter: str = "") -> str:
         """The URI of the glossary, or of its part for a letter, where it has parts."""
         if not letter:

@@ -6,7 +6,8 @@ from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.behaviour.calls import Actions
-from mkdocs_kwindex.pages.details import DetailView, detail_views
+from mkdocs_kwindex.pages.detail_view import DetailView
+from mkdocs_kwindex.pages.details import detail_views
 from mkdocs_kwindex.pages.head import Crumb, Head, file_head
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
@@ -43,7 +44,7 @@ def class_view(site: Site, links: Links, record: FileRecord, symbol: str) -> Cla
             symbol,
             f"a class of {record.source.uri}",
             plural(definition.end_line - definition.first_line + 1, "line"),
-            plural(len(details) - 1, "member"),
+            plural(len(details[0].members), "member"),
         ),
     )
     return ClassView(head, details)

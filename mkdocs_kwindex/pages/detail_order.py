@@ -54,13 +54,13 @@ def places(
         apart: The indices of classes that have a page of their own, which holds what is inside of them.
         within: The index of one of them, for its page.
     """
-    hidden = {index for others in folded.values() for index in others}
+    hidden = {other: index for index, others in folded.items() for other in others}
     documented = {index for index, definition in enumerate(record.definitions) if _is_documented(definition)}
     documented.update(index for index, others in folded.items() if not documented.isdisjoint(others))
     children: dict[int, list[int]] = {}
     for index, definition in enumerate(record.definitions):
         if index not in hidden:
-            children.setdefault(definition.parent, []).append(index)
+            children.setdefault(hidden.get(definition.parent, definition.parent), []).append(index)
     order = _Order(record.definitions, children, documented, apart)
     if within < 0:
         order.add_scope(-1, TOP_LEVEL)

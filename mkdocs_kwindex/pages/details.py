@@ -1,22 +1,22 @@
 """The entries of the Detailed Analysis: one for each definition."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from mkdocs_kwindex.index.overloads import overloads_once
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.anchors import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.model.wording import plural
-from mkdocs_kwindex.pages.behaviour.calls import Actions, CallsView, RaiseView
+from mkdocs_kwindex.pages.behaviour.calls import Actions
 from mkdocs_kwindex.pages.call_picture import call_picture
 from mkdocs_kwindex.pages.class_relatives import RelativesView, relatives_view
 from mkdocs_kwindex.pages.detail_order import TOP_LEVEL, Place, places
-from mkdocs_kwindex.pages.docstring_views import SectionView, docstring_sections, section_text
-from mkdocs_kwindex.pages.folded_overloads import OverloadRow, folded_overloads, implementation, overload_rows
+from mkdocs_kwindex.pages.detail_view import DetailView
+from mkdocs_kwindex.pages.docstring_views import docstring_sections, section_text
+from mkdocs_kwindex.pages.folded_overloads import folded_overloads, implementation, overload_rows
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.moved_classes import MovedClass, classes_apart, moved_class
-from mkdocs_kwindex.pages.neighbours import Picture
+from mkdocs_kwindex.pages.moved_classes import classes_apart, moved_class
 from mkdocs_kwindex.pages.public_as import private_part
 from mkdocs_kwindex.pages.signatures import is_short, plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
@@ -29,70 +29,6 @@ _DOCSTRINGS = 4_000_000
 _SHOWN_OTHERWISE = frozenset({"property", "instance-attribute", "class-attribute"})
 _ALSO_BOUND = 20
 """How many further lines that bind a name are listed."""
-
-
-class DetailView(Struct, frozen=True):
-    """The entry of a definition.
-
-    Attributes:
-        level: Heading level, 3 to 6.
-        label: The dotted path in the module, as heading.
-        badges: Labels such as `async` or `overload`.
-        branch: The branch that it is in.
-        calls: What a function calls; `None` where there is nothing to say.
-        raises: What a function raises.
-        overloads: Further overloads that have nothing of their own but their signatures.
-        comment: The comment that documents it where it has no docstring.
-        also_bound: The lines of the same scope that bind the name too, each with its link.
-        is_brief: Whether it stands on a line.
-        is_titled_by_signature: Whether its signature is its heading.
-        aliases: Ids of public paths that differ from those of its class by its name only.
-        picture: The calls around a function; `None` where a line says as much.
-        moved: What a class that has a page of its own says here instead; `None` for all that is explained here.
-        opens: What the fold that begins with it is called; empty when none does.
-        closes: How many folds end after it.
-        about: What its own fold holds besides its uses, such as `calls 3`.
-        shortened: Stands for the docstring where the page has no room for all of them: its first sentence.
-        public_paths: Each path under which it is exported elsewhere, with its id (empty where another symbol has it)
-            and what comes before it: a private member of an exported class is not public there.
-    """
-
-    anchor: str
-    href: str
-    level: int
-    kind: str
-    label: str
-    signature_html: str
-    badges: tuple[str, ...]
-    branch: str
-    decorators: tuple[tuple[str, str], ...]
-    public_paths: tuple[tuple[str, str, str], ...]
-    relatives: RelativesView
-    uses_anchor: str
-    uses: UsesView
-    usage: UsageView
-    mentions: tuple[tuple[str, str], ...]
-    examples: str
-    docstring: tuple[SectionView, ...]
-    members: tuple[tuple[str, str], ...]
-    parent: tuple[str, str] | None
-    first_line: int
-    end_line: int
-    line_href: str
-    calls: CallsView | None = None
-    raises: tuple[RaiseView, ...] = ()
-    overloads: tuple[OverloadRow, ...] = ()
-    also_bound: tuple[tuple[int, str], ...] = ()
-    shortened: str = ""
-    comment: tuple[SectionView, ...] = ()
-    is_brief: bool = False
-    is_titled_by_signature: bool = False
-    aliases: tuple[str, ...] = ()
-    opens: str = ""
-    closes: int = 0
-    about: tuple[str, ...] = ()
-    moved: MovedClass | None = None
-    picture: Picture | None = None
 
 
 def detail_views(
@@ -138,7 +74,6 @@ def detail_views(
                 overloads=overloads,
                 also_bound=also_bound,
                 picture=call_picture(site, links, record, record.definitions[index], calls),
-                about=tuple(_about(detail, calls, raises, also_bound)),
             )
         )
     return tuple(ordered)
@@ -218,6 +153,7 @@ def _detail(
         badges=(
             *(label for label in definition.labels if label not in _SHOWN_OTHERWISE),
             *site.project_facts.versions.get(identifier, ()),
+            *_executed(site, identifier),
         ),
         branch=definition.branch,
         decorators=tuple((d.text, links.line(source.uri, d.line)) for d in definition.decorators),
@@ -247,6 +183,11 @@ def _detail(
     )
 
 
+def _executed(site: Site, symbol: str) -> Iterator[str]:
+    if found := site.executed.get(symbol):
+        yield f"{found.executed:,} of {plural(found.total, 'line')} executed"
+
+
 def _stub(site: Site, links: Links, record: FileRecord, place: Place, for_uses: UsesRoom) -> DetailView:
     """Make the entry of a class that has a page of its own: its signature, sentence and members."""
     return structs.replace(
@@ -273,29 +214,6 @@ def _members(links: Links, record: FileRecord, inner: list[int]) -> tuple[tuple[
     source = record.source
     members = overloads_once([record.definitions[index] for index in inner])
     return tuple((member.name, links.overview(source.uri, symbol_id(source, member))) for member in members)
-
-
-def _about(
-    detail: DetailView, calls: CallsView | None, raises: Sequence[RaiseView], bound: Sequence[object]
-) -> Iterator[str]:
-    """Return what the fold of an entry holds besides its uses, which are counted by kind."""
-    relatives = detail.relatives
-    counts = (
-        ("bases", len(relatives.bases)),
-        ("overrides", int(relatives.overrides is not None)),
-        ("members", len(detail.members)),
-        ("inherited", sum(len(group.members) + group.more for group in relatives.inherited)),
-        ("subclasses", len(relatives.subclasses) + relatives.more_subclasses),
-        ("overridden by", len(relatives.overridden_by)),
-        ("calls", len(calls.shown) + len(calls.folded) + calls.more if calls else 0),
-        ("raises", len(raises)),
-        ("bound elsewhere", len(bound)),
-        ("tests", sum(len(file.rows) for file in detail.usage.tests) + detail.usage.more_tests),
-        ("calls in tests and examples", sum(len(file.rows) for file in detail.usage.snippets)),
-    )
-    yield from (f"{label} {count:,}" for label, count in counts if count)
-    if detail.examples:
-        yield "examples"
 
 
 def _examples(definition: Definition) -> str:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from mkdocs_kwindex.index.keywords import file_keywords
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.anchors import KEYWORD_SECTION_MAP, anchor, symbol_id
+from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.escaping import text_html
 from mkdocs_kwindex.model.placeholders import plain_text
 from mkdocs_kwindex.pages.changes import changes_toc
@@ -53,12 +54,12 @@ class Digest(Struct, frozen=True, gc=False):
             toc: The table of contents.
             searchable: Whether the page is to be found by search at all.
         """
-        return cls(html, msgspec.msgpack.encode(toc) if toc else b"", searchable)
+        return cls(html, compress(msgspec.msgpack.encode(toc)) if toc else b"", searchable)
 
     @property
     def toc(self) -> tuple[TocEntry, ...]:
         """The table of contents."""
-        return _unpack_toc(self.packed_toc) if self.packed_toc else ()
+        return _unpack_toc(decompress(self.packed_toc)) if self.packed_toc else ()
 
 
 _unpack_toc = msgspec.msgpack.Decoder(tuple[TocEntry, ...]).decode

@@ -26,17 +26,14 @@ def folded_overloads(site: Site, record: FileRecord) -> dict[int, tuple[int, ...
 
     They are further overloads, and the function that they are overloads of.
     """
-    holders = {definition.parent for definition in record.definitions}
     first: dict[tuple[int, str], int] = {}
     folded: dict[int, list[int]] = {}
     for index, definition in enumerate(record.definitions):
         place = (definition.parent, definition.name)
         if OVERLOAD in definition.labels:
             first.setdefault(place, index)
-        if (
-            (known := first.get(place, index)) != index
-            and index not in holders
-            and _says_no_more(site, record, record.definitions[known], definition)
+        if (known := first.get(place, index)) != index and _says_no_more(
+            site, record, record.definitions[known], definition
         ):
             folded.setdefault(known, []).append(index)
     return {index: tuple(others) for index, others in folded.items()}

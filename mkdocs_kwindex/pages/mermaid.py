@@ -17,3 +17,14 @@ def flowchart(direction: str, labels: Mapping[str, str], edges: Iterable[tuple[s
     boxes = (f'    {numbers[name]}["{label.translate(_SIGNS)}"]' for name, label in labels.items())
     arrows = (f"    {numbers[first]} --> {numbers[second]}" for first, second in edges)
     return "\n".join([f"flowchart {direction}", *boxes, *arrows, ""])
+
+
+def treemap(title: str, sizes: Iterable[tuple[str, int]]) -> str:
+    """Write areas of some sizes.
+
+    Args:
+        title: What all of them are together.
+        sizes: What each is called, and its size.
+    """
+    areas = (f'    "{label.translate(_SIGNS)}": {size}' for label, size in sizes)
+    return "\n".join(["treemap-beta", f'"{title.translate(_SIGNS)}"', *areas, ""])

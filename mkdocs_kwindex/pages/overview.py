@@ -15,7 +15,8 @@ from mkdocs_kwindex.pages.behaviour.effects import EffectGroup, effect_chunks, e
 from mkdocs_kwindex.pages.closing import Closing, closing, hidden_sections, shown_sections
 from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
 from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups, import_id
-from mkdocs_kwindex.pages.details import DetailView, detail_texts, detail_views
+from mkdocs_kwindex.pages.detail_view import DetailView
+from mkdocs_kwindex.pages.details import detail_texts, detail_views
 from mkdocs_kwindex.pages.docstring_views import SectionView, docstring_sections
 from mkdocs_kwindex.pages.findings_sections import FindingsView, performance_view, security_view
 from mkdocs_kwindex.pages.folders.class_diagram import ClassDiagram, class_diagram

@@ -18,6 +18,10 @@ SHOWN = 1000
 """How many findings a page lists."""
 
 
+MEASURED = ("docstrings", "lines")
+"""The reports that have a figure in percent, and so a badge."""
+
+
 class Finding(Struct, frozen=True):
     """A line of a report: a place, and what is there."""
 
@@ -109,7 +113,8 @@ def find_unexecuted(site: Site, measured: Mapping[str, Measured], base: str) -> 
         measured: The lines that were executed, by path.
         base: The folder that the paths are relative to.
     """
-    found = sorted(symbol_coverage(site.records, measured, base), key=lambda one: (one.percent, one.symbol))
+    covered = symbol_coverage(site.records, measured, base)
+    found = sorted(covered, key=lambda one: (one.percent, one.symbol))
     whole = Share(sum(one.executed for one in found), sum(one.total for one in found))
     findings = [
         Finding(one.file, one.line, one.symbol, f"{one.symbol}: {one.executed:,} of {one.total:,} lines executed")
@@ -118,6 +123,16 @@ def find_unexecuted(site: Site, measured: Mapping[str, Measured], base: str) -> 
     ]
     summary = f"{whole.percent:.1f} % of {whole.total:,} lines in functions and classes executed"
     return Outcome(summary, findings, whole.percent, {"lines": whole})
+
+
+def find(site: Site, name: str) -> Outcome:
+    """Find what a report is about.
+
+    Args:
+        site: The analysed tree.
+        name: The report, as the option `reports` names it.
+    """
+    return _FIND[name](site)
 
 
 _FIND: Mapping[str, Callable[[Site], Outcome]] = {
@@ -170,7 +185,7 @@ def findings_view(site: Site, links: Links, name: str) -> FindingsView:
         links: The links as the page writes them.
         name: The report, as the option `reports` names it.
     """
-    found = _FIND[name](site)
+    found = find(site, name)
     rows = tuple(
         FindingRow(one.file, one.line, links.line(one.file, one.line) or links.overview(one.file), one.text)
         for one in found.findings[:SHOWN]

@@ -15,7 +15,7 @@ from mkdocs_kwindex.index.folder_totals import Totals, UsedSymbol, folder_totals
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.index.inheritance import Derivation, derivations
 from mkdocs_kwindex.index.keyword_names import Name, names_below, names_of
-from mkdocs_kwindex.index.reports.line_coverage import Measured
+from mkdocs_kwindex.index.reports.line_coverage import Measured, SymbolCoverage, symbol_coverage
 from mkdocs_kwindex.index.symbols import SymbolTable
 from mkdocs_kwindex.index.usage import UsageIndex, entry_points_by_file
 from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Findings, Folder, Tree
@@ -216,6 +216,11 @@ class Site:
         """How the modules lie on one another; stubs, which are never loaded, are left out."""
         modules = [uri for uri, record in self.records.items() if record.source.kind is FileKind.PYTHON]
         return self.graph.layers({uri: self.package(uri) for uri in modules})
+
+    @cached_property
+    def executed(self) -> Mapping[str, SymbolCoverage]:
+        """How many lines of each symbol were executed, where that was measured."""
+        return {one.symbol: one for one in symbol_coverage(self.records, self.coverage, "")} if self.coverage else {}
 
     @cached_property
     def derivations(self) -> Mapping[str, Sequence[Derivation]]:

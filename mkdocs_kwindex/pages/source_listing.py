@@ -1,14 +1,15 @@
 """The source listing of a file, its names linked."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from mkdocs_kwindex.model import FileRecord, Kind, listing_lines, listing_text
 from mkdocs_kwindex.model.anchors import line_id
-from mkdocs_kwindex.model.escaping import Html, end_tag, line_of_listing, link_start, token
+from mkdocs_kwindex.model.escaping import Html, attribute_html, end_tag, line_of_listing, link_start, token
 from mkdocs_kwindex.model.placeholders import PLACEHOLDER
+from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links, possible_link
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import NO_TARGET, Target, TargetKind
@@ -20,6 +21,9 @@ _CHUNK = 200
 _MANY_NAMES = 20_000
 _REPEATS = 100
 _LINK_END = end_tag("a")
+_UNMARKED = Html("")
+_EXECUTED = attribute_html("class", "kw-ran")
+_MISSED = Html(attribute_html("class", "kw-missed") + attribute_html("aria-description", "not executed"))
 _BLOCKS = {
     Kind.CLASS,
     Kind.FUNCTION,
@@ -61,14 +65,28 @@ def listing(site: Site, links: Links, record: FileRecord) -> Listing:
         record: The file.
     """
     # The style sheet writes the number, out of the id: a digit less for each digit in a quarter of the page.
-    numbered = [line_of_listing(n, Html(line)) for n, line in enumerate(listing_lines(record.listing), 1)]
+    marks, measured = _marks(site, record)
+    numbered = [
+        line_of_listing(n, Html(line), marks.get(n, _UNMARKED))
+        for n, line in enumerate(listing_lines(record.listing), 1)
+    ]
     # What is between names, the row of a name, the name, and so on: half the price of a call for each name.
     pieces = PLACEHOLDER.split("".join(_in_chunks(numbered)))
     openings = _opening_tags(site, links, record, pieces[1::3])
-    remark = _drop_repeats(openings) if len(openings) > _MANY_NAMES else ""
+    dropped = _drop_repeats(openings) if len(openings) > _MANY_NAMES else ""
     pieces[1::3] = openings
     pieces[2::3] = [name + _LINK_END if tag else name for tag, name in zip(openings, pieces[2::3], strict=True)]
-    return Listing("".join(pieces), remark)
+    return Listing("".join(pieces), ". ".join(filter(None, (measured, dropped))))
+
+
+def _marks(site: Site, record: FileRecord) -> tuple[Mapping[int, Html], str]:
+    """Return the marks of the lines that were executed or could have been, and what a reader must know of them."""
+    lines = site.coverage.get(record.source.path)
+    if lines is None or not (total := len(lines.executed_lines) + len(lines.missing_lines)):
+        return {}, ""
+    marks = {**dict.fromkeys(lines.executed_lines, _EXECUTED), **dict.fromkeys(lines.missing_lines, _MISSED)}
+    missed = f"Not executed: {len(lines.missing_lines):,} of {plural(total, 'line')} that can be"
+    return marks, f"{missed}; a bar stands beside their numbers, a dotted line beside those of the others"
 
 
 def _drop_repeats(openings: list[str]) -> str:

@@ -6,9 +6,11 @@ from functools import partial
 
 from msgspec import structs
 
-from mkdocs_kwindex.build.generated_site import GeneratedSite, Manifest, ManifestEntry
+from mkdocs_kwindex.build.analysed import analyse_files
+from mkdocs_kwindex.build.generated_site import GeneratedSite
 from mkdocs_kwindex.build.inputs import Inputs, Options, read
 from mkdocs_kwindex.build.lazy_site import LazySite
+from mkdocs_kwindex.build.manifest import Manifest, ManifestEntry
 from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.progress import NoDisplay, Progress, Stage
 from mkdocs_kwindex.discovery.file_contents import Reader
@@ -23,7 +25,7 @@ from mkdocs_kwindex.pages.large_classes import large_classes
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
 from mkdocs_kwindex.pages.page_plan import plan_pages
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pipeline import analyse_files, make_generated_site, plan_checks, relate_files
+from mkdocs_kwindex.pipeline import make_generated_site, plan_checks, relate_files
 from mkdocs_kwindex.preview.placeholder_site import Analysis, PlaceholderSite, takes_long
 from mkdocs_kwindex.preview.snapshot import CurrentSnapshot, Snapshot
 from mkdocs_kwindex.resolve import relate

@@ -154,6 +154,9 @@ class Members:
                 if isinstance(value, (Instance, SuperValue)) and isinstance(one.getter, FunctionValue):
                     getter = FunctionValue(one.getter.file, one.getter.row, self._receiver(value))
                     found.extend(self._inference.calls.call(getter))
+                elif isinstance(value, (Instance, SuperValue)) and isinstance(one.getter, ExternalInstance):
+                    # A `lambda`.
+                    found.extend(self._inference.calls.call(one.getter))
                 else:
                     found.append(UNKNOWN)
             elif isinstance(one, Instance) and member.variable >= 0 and self._held.is_given_in_body(member):

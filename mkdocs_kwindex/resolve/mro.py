@@ -8,6 +8,7 @@ follows a class.
 
 from __future__ import annotations
 
+from abc import ABCMeta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,7 +44,8 @@ _TRANSPARENT = ENUMS | {
     "typing_extensions.NamedTuple",
 }
 
-_OBJECT = frozenset(dir(object))
+_KNOWN = {"builtins.object": frozenset(dir(object)), "abc.ABCMeta": frozenset(dir(ABCMeta)) | frozenset(dir(type))}
+"""What classes define that the source of the standard library does not show."""
 
 
 class Member(NamedTuple):
@@ -275,8 +277,8 @@ class Classes:
 
 def names_outside(path: str) -> frozenset[str] | None:
     """Return what a class outside of the tree defines; `None` where that is not known."""
-    if path == "builtins.object":
-        return _OBJECT
+    if path in _KNOWN:
+        return _KNOWN[path]
     return frozenset() if path in _TRANSPARENT else members_of(path) if path else None
 
 

@@ -5,7 +5,20 @@ import ast
 from mkdocs_kwindex.model.names import Op
 from mkdocs_kwindex.semantic.context import BINDING, READ
 from mkdocs_kwindex.semantic.expressions import Expressions
+from mkdocs_kwindex.semantic.place_paths import attribute_path
 from mkdocs_kwindex.semantic.scopes import FUNCTION_SCOPE
+
+
+def _whole_classes(pattern: ast.pattern) -> list[ast.expr]:
+    """Return the classes of which a pattern takes every instance; nothing for a pattern that asks for more."""
+    match pattern:
+        case ast.MatchClass(cls=cls, patterns=[], kwd_patterns=[]):
+            return [cls]
+        case ast.MatchAs(pattern=ast.pattern() as inner):
+            return _whole_classes(inner)
+        case ast.MatchOr(patterns=patterns):
+            return [cls for inner in patterns for cls in _whole_classes(inner)]
+    return []
 
 
 class Patterns:
@@ -42,6 +55,18 @@ class Patterns:
                     self.read(inner, subject)
             case ast.MatchClass():
                 self._class(pattern, subject, path)
+
+    def exclude(self, pattern: ast.pattern, path: str) -> None:
+        """Let the subject be, for the cases that follow, what a case without a guard does not take.
+
+        Args:
+            pattern: The pattern of the case.
+            path: The path under which the scope knows the subject.
+        """
+        for cls in _whole_classes(pattern):
+            if name := attribute_path(cls):
+                wanted = self.expressions.value_of(name)
+                self.context.narrow(path, self.builder.narrow(Op.EXCLUDE, self.expressions.value_of(path), wanted))
 
     def _mapping(self, pattern: ast.MatchMapping) -> None:
         for key, inner in zip(pattern.keys, pattern.patterns, strict=True):

@@ -163,13 +163,17 @@ class Statements:
         path = self.expressions.path_of(node.subject)
 
         def run(case: ast.match_case) -> None:
-            self.patterns.read(case.pattern, subject, path)
+            self.patterns.read(case.pattern, self.expressions.value_of(path) if path else subject, path)
             if case.guard is not None:
                 self.expressions.read(case.guard)
                 apply_test(self.expressions, case.guard, holds=True)
             self.read_body(case.body)
 
-        branches = [flow.branch(run, case) for case in node.cases]
+        branches = []
+        for case in node.cases:
+            branches.append(flow.branch(run, case))
+            if path and case.guard is None:
+                self.patterns.exclude(case.pattern, path)
         last = node.cases[-1]
         if last.guard is not None or not (isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None):
             branches.append(Branch({}, dead=False))

@@ -23,6 +23,8 @@ def without_cycle_search(*, to_stay: bool = False) -> Iterator[None]:
         yield
     finally:
         if to_stay:
+            # The few cycles that nobody needs any more would stay as well, with all that they hold.
+            gc.collect()
             gc.freeze()
         gc.enable()
 

@@ -2,11 +2,13 @@
 
 import json
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from tests.support.host import HOST  # isort: skip - before MkDocs is imported
 
@@ -15,6 +17,9 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from tests.support.html import Page
+
+MACHINE = {name: f"{name.lower()}-of-the-machine" for name in ("USER", "LOGNAME", "HOSTNAME", "COMPUTERNAME", "SECRET")}
+"""Variables of the environment that builds run in; a crawl looks for their values in the site."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ def build(config_file: Path, **overrides: Any) -> Built:  # noqa: ANN401 - whate
         The built site.
     """
     overrides.setdefault("site_dir", str(config_file.parent / "site"))
-    with recorded_log() as records:
+    with recorded_log() as records, patch.dict(os.environ, MACHINE):
         config = load_config(config_file=str(config_file), **overrides)
         config.plugins.on_startup(command="build", dirty=False)
         try:

@@ -2,6 +2,7 @@
 
 import json
 import posixpath
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from tests.support.build import MACHINE
 from tests.support.html import address_of
 
 # The crawler needs a base address only to resolve relative ones; `.invalid` belongs to no host.
@@ -32,6 +34,7 @@ class CrawlReport:
         broken: `page -> address: reason` for everything that does not resolve.
         duplicate_ids: `page: id` for every id that a page holds more than once.
         foreign: `page -> address` for everything that a browser would fetch from another host by itself.
+        machine: `file: text` for everything that tells of the machine that built the site.
     """
 
     pages: int = 0
@@ -39,11 +42,12 @@ class CrawlReport:
     broken: list[str] = field(default_factory=list)
     duplicate_ids: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    machine: list[str] = field(default_factory=list)
 
     @property
     def problems(self) -> list[str]:
         """Everything that a site must not have, whatever its theme loads from elsewhere."""
-        return [*self.broken, *(f"duplicate id {found}" for found in self.duplicate_ids)]
+        return [*self.broken, *(f"duplicate id {found}" for found in self.duplicate_ids), *self.machine]
 
 
 @dataclass
@@ -74,6 +78,7 @@ class _Crawl:
         self.files = {path.relative_to(site_dir).as_posix() for path in site_dir.rglob("*") if path.is_file()}
         self.report = CrawlReport()
         self.pages: dict[str, _PageFacts] = {}
+        self.machine = [str(text).encode() for text in (site_dir.absolute().parent, sys.prefix, *MACHINE.values())]
 
     def run(self) -> CrawlReport:
         for name in sorted(name for name in self.files if name.endswith(".html")):
@@ -82,6 +87,7 @@ class _Crawl:
         for name, facts in self.pages.items():
             self._follow(name, self._url_of(name), facts.addresses)
         for name in sorted(self.files):
+            self._note_machine(name)
             if posixpath.basename(name) in {"keywords.json", "search_index.json"}:
                 self._follow(name, f"{_BASE}{self.mount}/", _addresses_of_json(self.root / name))
         return self.report
@@ -109,6 +115,10 @@ class _Crawl:
         fetched = attribute in {"src", "poster"} or (node.tag == "link" and relations & _REQUESTING_RELATIONS)
         if fetched:
             self.report.foreign.append(f"{name} -> {address}")
+
+    def _note_machine(self, name: str) -> None:
+        content = (self.root / name).read_bytes()
+        self.report.machine += [f"{name}: {text.decode()}" for text in self.machine if text in content]
 
     def _follow(self, name: str, url: str, addresses: Iterable[str]) -> None:
         # Most addresses of a page differ only in their fragments.

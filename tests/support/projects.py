@@ -1,5 +1,29 @@
 """Small projects that several test modules look at from different sides."""
 
+from tests.support.tree import parse_tree
+
+LAMP = parse_tree('''
+    lamp/__init__.py:
+        """All about lamps."""
+        from lamp.bulb import Bulb
+    lamp/desk.py:
+        from lamp.bulb import Bulb
+        from . import bulb
+
+        desk = Bulb(3)
+        desk.light(Bulb())
+
+
+        class Desk(bulb.Bulb):
+            def light(self, other): return super().light(other)
+    lamp/broken.py: def (
+    tests/test_bulb.py:
+        from lamp.bulb import Bulb
+
+        def test_light():
+            Bulb(1).light(Bulb())
+''')
+"""What exports are made of, but for `lamp/bulb.py`, which each makes as it wants it."""
 SHOP_CONFIG = """
 mkdocs.yml:
     site_name: Site

@@ -7,9 +7,13 @@ from collections.abc import Iterable, Sequence
 from mkdocs_kwindex.analysis.markup.code import indentation
 
 _TO_TOOLS = re.compile(
-    r"(?:type:|noqa|nosec|pragma|pylint|mypy|pyright|ruff|fmt:|isort|flake8|yapf|todo|fixme|xxx|hack|!|-\*-|vim?:)",
+    r"(?:type:|noqa|nosec|pragma|pylint|mypy|pyright|ruff|fmt:|isort|flake8|yapf|todo|fixme|xxx|hack|!|-\*-|vim?:"
+    r"|(?:end)?region\b|spdx-|codespell|cspell:|noinspection|pyre-|pytype:)",
     re.IGNORECASE,
 )
+_RULE = re.compile(r"#{4,}|#[\s#]*+([-=*~_+])\1{2,}[\s#]*+")
+# The title of a part of the file: `# --- Helpers ---`, `# === Helpers`.
+_TITLE = re.compile(r"#++\s*+([-=*~_+])\1{2,}|#++ .*([-=*~_+])\2{2,}[\s#]*$")
 
 
 def lines_inside(statements: Iterable[ast.stmt]) -> frozenset[int]:
@@ -47,6 +51,10 @@ def comment_on(node: ast.AST, first_line: int, lines: Sequence[str], inside: fro
     if start == 0 and not marked:
         # The head of the file: a licence, an encoding.
         return "", 0
+    if len(block) > 1 and _RULE.fullmatch(block[0]) and _RULE.fullmatch(block[-1]):
+        # A title between two lines is that of all that follows.
+        return "", 0
+    block = [line for line in block if not _TITLE.match(line)]
     texts = [line.removeprefix(" ") for line in (marked or [line.lstrip("#") for line in block])]
     said = [line for line in texts if not _TO_TOOLS.match(line.strip()) and (not line or any(map(str.isalnum, line)))]
     text = "\n".join(said).strip("\n")

@@ -8,9 +8,11 @@ from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
+from mkdocs_kwindex.analysis.languages.build_calls import build_calls
 from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, sorted_references
 from mkdocs_kwindex.analysis.languages.definition_comments import Render, comment_at_top, comment_before
 from mkdocs_kwindex.analysis.languages.grammars import GRAMMARS, Grammar
+from mkdocs_kwindex.analysis.languages.syntax_names import Found, definition_of, node_text, with_module
 from mkdocs_kwindex.model import Definition, Kind, Reference, Remark
 
 if TYPE_CHECKING:
@@ -31,44 +33,17 @@ _PIECE = 1 << 16
 _MOST_RUBBLE = 10_000
 _REFERENCES = {"include": Kind.INCLUDE, "import": Kind.IMPORT}
 _CONTAINERS = frozenset({Kind.CLASS, Kind.STRUCT, Kind.UNION, Kind.TRAIT, Kind.INTERFACE, Kind.PROTOCOL})
-_IMPL = "impl"
-_KINDS = {kind.value: kind for kind in Kind if kind not in _REFERENCES.values()}
 _SIGNATURE_LENGTH = 300
 _CPP = re.compile(r"^[ \t]*(?:namespace\b|class\b|template\s*<|using\s|public:|private:)|\bstd::", re.MULTILINE)
 _OBJECTIVE_C = re.compile(r"^@(?:interface|protocol)\b", re.MULTILINE)
-_RECEIVER = re.compile(r"(?<!\w)([A-Za-z_]\w*) ?(?:\[[^\[\]]*\] ?)?\)$")
 # Bodies that are no field of what they belong to.
 _BODIES = frozenset({"recipe", "class_body", "enum_class_body", "function_body", "compound_statement"})
 # What C++ does not know of Objective-C++; the grammar of neither knows the other's.
 _ONLY_OBJECTIVE_C = frozenset({
     "class_interface", "class_implementation", "protocol_declaration", "method_declaration", "method_definition",
 })  # fmt: skip
-# What opens the block that binds names for Python, and begins the name of the function that makes a module.
-_MODULE_MACROS = {
-    "PYBIND11_MODULE": Kind.EXTENSION_MODULE,
-    "NB_MODULE": Kind.EXTENSION_MODULE,
-    "TORCH_LIBRARY": Kind.NAMESPACE,
-    "TORCH_LIBRARY_FRAGMENT": Kind.NAMESPACE,
-}
-_INIT = "PyInit_"
 # Comments in which examples and emphasis are Markdown.
 _MARKDOWN = frozenset({"rust", "javascript", "typescript", "tsx"})
-
-
-class _Found(NamedTuple):
-    """A definition in the tree.
-
-    Attributes:
-        node: What defines it.
-        kind: What it is; `None` for a block that only gives its name to what is inside.
-        owner: Names in front of its own that are written with it.
-        name: Its own name.
-    """
-
-    node: tree_sitter.Node
-    kind: Kind | None
-    owner: tuple[str, ...]
-    name: str
 
 
 class Loaded(NamedTuple):
@@ -109,16 +84,16 @@ def read_syntax(language: str, text: str, render: Render) -> Content:
     tree = _parse(loaded.parser, data)
     if tree is None or _is_rubble(root := tree.root_node):
         return Content(remarks=(Remark("outline", "The parser did not understand it, no definitions are listed"),))
-    found: list[_Found] = []
+    found: list[Found] = []
     references: list[Reference] = []
     for _, captures in loaded.cursor.matches(root):
         references.extend(_references(captures))
-        if definition := _definition(captures):
-            found.extend(_with_module(definition))
+        if definition := definition_of(captures):
+            found.extend(with_module(definition))
     if language == "objective-c++" and (other := load_grammar(GRAMMARS["objective-c"])):
         tree = _parse(other.parser, data)
         matches = other.cursor.matches(tree.root_node) if tree else []
-        second = (_definition(captures) for _, captures in matches)
+        second = (definition_of(captures) for _, captures in matches)
         found.extend(item for item in second if item and item.node.type in _ONLY_OBJECTIVE_C)
         # To C++, `@interface` is an interface of another kind.
         found = [item for item in found if data[item.node.start_byte - 1 : item.node.start_byte] != b"@"]
@@ -127,7 +102,7 @@ def read_syntax(language: str, text: str, render: Render) -> Content:
     return Content(
         docstring=comment_at_top(root, write),
         definitions=_definitions(found[:LIMIT], data, grammar.separator, write),
-        references=sorted_references(references),
+        references=sorted_references([*references, *build_calls(language, text, references)]),
         remarks=tuple(_remarks(len(found), has_error=root.has_error)),
     )
 
@@ -178,97 +153,28 @@ def _is_rubble(root: tree_sitter.Node) -> bool:
     return False
 
 
-def _text(node: tree_sitter.Node) -> str:
-    return " ".join((node.text or b"").decode("utf-8", "replace").split())
-
-
 def _references(captures: Mapping[str, Sequence[tree_sitter.Node]]) -> Iterator[Reference]:
     for capture, kind in _REFERENCES.items():
         for node in captures.get(capture, ()):
-            written = _text(node)
+            written = node_text(node)
             name = written.strip("\"'`<>").removesuffix(";")[:_SIGNATURE_LENGTH]
             if name:
                 yield Reference(kind, name, node.start_point.row + 1, written if written.startswith("<") else "")
 
 
-def _definition(captures: Mapping[str, Sequence[tree_sitter.Node]]) -> _Found | None:
-    capture = next((name for name in captures if name in _KINDS or name == _IMPL), "")
-    if not capture:
-        return None
-    node = captures[capture][0]
-    owner: tuple[str, ...] = ()
-    if any(child.type == "method_type" for child in node.named_children):
-        name = _selector(node)
-    elif "name" in captures:
-        name = _text(captures["name"][0]).strip("\"'")
-    else:
-        *scopes, name = _declared(captures["declarator"][0])
-        owner = tuple(scopes)
-    if "receiver" in captures and (receiver := _RECEIVER.search(_text(captures["receiver"][0]))):
-        owner = (receiver[1],)
-    if capture == _IMPL:
-        # `Point<T>` and `Point<f64>` are one type.
-        name = name.partition("<")[0]
-    if capture == Kind.BINDING:
-        # An operator of PyTorch is bound with its schema.
-        name = name.partition("(")[0].strip()
-    return _Found(node, _KINDS.get(capture), owner, name) if name else None
-
-
-def _with_module(found: _Found) -> Iterator[_Found]:
-    """Yield a definition, and the Python module or library of operators that a function of C or C++ makes."""
-    if found.kind is Kind.FUNCTION and (kind := _MODULE_MACROS.get(found.name)):
-        declarator = found.node.child_by_field_name("declarator")
-        parameters = declarator.child_by_field_name("parameters") if declarator is not None else None
-        if parameters is not None and parameters.named_children:
-            found = found._replace(kind=kind, name=_text(parameters.named_children[0]))
-    yield found
-    if found.kind is Kind.FUNCTION and found.name.startswith(_INIT) and found.node.type == "function_definition":
-        yield found._replace(kind=Kind.EXTENSION_MODULE, name=found.name.removeprefix(_INIT))
-
-
-def _selector(method: tree_sitter.Node) -> str:
-    """Return the name of a method of Objective-C: `add:to:`."""
-    parts = []
-    for child in method.named_children:
-        if child.type == "identifier":
-            parts.append(_text(child))
-        elif child.type == "method_parameter":
-            parts.append(":")
-    return "".join(parts)
-
-
-def _declared(declarator: tree_sitter.Node) -> list[str]:
-    """Return the name that a declarator of C or C++ declares, in its parts; an empty one for what is no function."""
-    node: tree_sitter.Node | None = declarator
-    while node is not None and node.type != "function_declarator":
-        node = node.child_by_field_name("declarator") or next(
-            (child for child in node.named_children if child.type.endswith("_declarator")), None
-        )
-    name = node.child_by_field_name("declarator") if node is not None else None
-    parts: list[str] = []
-    while name is not None and name.type == "qualified_identifier":
-        scope = name.child_by_field_name("scope")
-        parts.extend([_text(scope)] if scope is not None else [])
-        name = name.child_by_field_name("name")
-    if name is None or name.type == "parenthesized_declarator":
-        return [""]
-    return [*parts, _text(name)]
-
-
-def _without_duplicates(found: Iterable[_Found]) -> list[_Found]:
+def _without_duplicates(found: Iterable[Found]) -> list[Found]:
     """Sort definitions by place; a type that is defined where it gets its name counts as what it is."""
     ordered = sorted(
         found,
         key=lambda item: (item.node.start_byte, -item.node.end_byte, item.kind is Kind.TYPE_ALIAS, item.name),
     )
-    unique: dict[tuple[int, int, str], _Found] = {}
+    unique: dict[tuple[int, int, str], Found] = {}
     for item in ordered:
         unique.setdefault((item.node.start_byte, item.node.end_byte, item.name), item)
     return list(unique.values())
 
 
-def _definitions(found: Iterable[_Found], data: bytes, separator: str, render: Render | None) -> tuple[Definition, ...]:
+def _definitions(found: Iterable[Found], data: bytes, separator: str, render: Render | None) -> tuple[Definition, ...]:
     definitions = DefinitionList()
     blocks: list[_Block] = []
     for item in found:

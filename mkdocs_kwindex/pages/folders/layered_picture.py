@@ -55,6 +55,7 @@ def layered_picture(label: str, order: Sequence[str], parts: Mapping[str, Part],
     return element(
         "svg",
         Html(drawn + boxes),
+        class_="kw-layers",
         viewBox=f"{-_MARGIN} 0 {width:.0f} {height:.0f}",
         width=f"{width:.0f}",
         height=f"{height:.0f}",

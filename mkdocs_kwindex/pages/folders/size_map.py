@@ -11,6 +11,8 @@ from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.folders.drawing import shortened, text_width
 from mkdocs_kwindex.pages.folders.treemap import Rectangle, squarify
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.mermaid import treemap
+from mkdocs_kwindex.pages.neighbours import Picture
 from mkdocs_kwindex.pages.site import Site
 
 STEPS = (0, 1, 5, 20)
@@ -35,11 +37,11 @@ class SizeMap(Struct, frozen=True):
     """The picture and what its colours mean.
 
     Attributes:
-        svg: The picture.
+        drawn: The picture.
         steps: The colours that occur: the number of each and what it stands for.
     """
 
-    svg: str
+    drawn: Picture
     steps: tuple[tuple[int, str], ...]
 
 
@@ -83,7 +85,8 @@ def size_map(site: Site, links: Links, folder: str) -> SizeMap | None:
     label = f"Size map of {name}: {plural(sum(size for size, _ in parts), 'line')} in {plural(len(parts), 'part')}"
     drawn = Html("".join(map(_draw, tiles)))
     svg = element("svg", drawn, viewBox=f"0 0 {box.width:g} {box.height:g}", role="group", aria_label=label)
-    return SizeMap(svg, tuple((step, _meaning(step)) for step in steps))
+    text = treemap(name, [(uri.rpartition("/")[2], lines) for lines, uri in parts])
+    return SizeMap(Picture(label, svg, text), tuple((step, _meaning(step)) for step in steps))
 
 
 def _meaning(step: int) -> str:

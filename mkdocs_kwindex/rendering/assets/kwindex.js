@@ -225,7 +225,7 @@
   /** Shows the middle of a picture that is wider than the screen, and keeps the names of a matrix' rows in view. */
   const showPicture = (box) => {
     const show = () => {
-      const own = box.querySelector(".kw-self")?.getBoundingClientRect();
+      const own = box.querySelector(".kw-self, .kw-layers")?.getBoundingClientRect();
       const { left, width } = box.getBoundingClientRect();
       if (own) box.scrollLeft += own.left + own.width / 2 - left - width / 2;
     };

@@ -4,6 +4,17 @@ from mkdocs_kwindex.model.escaping import Html, element, text_html
 
 _GOOD, _FAIR = 90, 60
 _LETTER = 7
+_LABELS = {"docstrings": "docstrings", "lines": "lines executed"}
+
+
+def badge_file(report: str, percent: float) -> bytes:
+    """Draw the badge of a report, as a file.
+
+    Args:
+        report: The report, as the option `reports` names it.
+        percent: Its figure.
+    """
+    return f"{badge(_LABELS[report], percent)}\n".encode()
 
 
 def badge(label: str, percent: float) -> Html:
