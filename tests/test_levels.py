@@ -12,6 +12,7 @@ from mkdocs.exceptions import Abort
 from mkdocs_kwindex.config import option_docs
 from mkdocs_kwindex.host import site_build
 from mkdocs_kwindex.model import DEFAULT_LEVELS, Level, ProblemKind
+from tests.conftest import BuildSite
 from tests.support.build import build, recorded_log
 from tests.support.host import HOST
 from tests.support.tree import write_site
@@ -141,3 +142,23 @@ def test_no_traceback_reaches_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyP
     start = f"kwindex: the build cannot go on ({type(error).__name__}"
     assert message.startswith(start)
     assert message.endswith(f"; in test_levels.py, line {fail.__code__.co_firstlineno + 1})")
+
+
+def test_many_of_a_kind_are_one_line(site: BuildSite) -> None:
+    files: dict[str, str | bytes] = {f"src/pkg/a{number:02}\x1b.py": "" for number in range(20)}
+    files |= {f"src/pkg/b{number:02}.py": f"{number} = 1\n" if number % 2 else "def f(" for number in range(24)}
+    files |= {f"src/pkg/c{number:02}.py": b"a = '\xff'" for number in range(19)}
+    built = site("", files)
+
+    places = [message.replace(f"kwindex: {built.root}/src/pkg/", "") for _, message in built.log]
+    syntax, *encoding, names = sorted(places)
+    assert names == (
+        f"kwindex: '{built.root}/src/pkg/a00\\x1b.py', '{built.root}/src/pkg/a01\\x1b.py', "
+        f"'{built.root}/src/pkg/a02\\x1b.py' and 17 more: left out: its name has control characters"
+    )
+    assert (
+        syntax
+        == f"b00.py:1, {built.root}/src/pkg/b02.py:1, {built.root}/src/pkg/b04.py:1 and 21 more: cannot be parsed"
+    )
+    assert [place.partition(":")[0] for place in encoding] == [f"c{number:02}.py" for number in range(19)]
+    assert len(built.files & {f"code/pkg/b{number:02}.py_docs/index.html" for number in range(24)}) == 24

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from traceback import extract_tb
@@ -18,6 +18,8 @@ from mkdocs_kwindex.model.wording import in_words, plural
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
+# So many problems of a kind are told in one line, which names the first of them; their pages tell of each.
+_MANY, _SHOWN = 20, 3
 _LOGGED = {Level.ERROR: logging.ERROR, Level.WARNING: logging.WARNING, Level.INFO: logging.INFO}
 _NAMED = 8
 
@@ -79,13 +81,18 @@ class Problems:
         self._levels = levels
         self._errors = 0
 
-    def tell(self, problem: Problem) -> None:
-        """Report a problem."""
-        level = self._levels[problem.kind]
-        if level is Level.NOTHING:
-            return
-        self._errors += level is Level.ERROR
-        log.log(_LOGGED[level], str(problem))
+    def tell(self, *problems: Problem) -> None:
+        """Report problems; many of a kind in one line."""
+        for group in _of_a_kind(problems):
+            level = self._levels[group[0].kind]
+            if level is Level.NOTHING:
+                continue
+            self._errors += len(group) if level is Level.ERROR else 0
+            if len(group) < _MANY:
+                for problem in group:
+                    log.log(_LOGGED[level], str(problem))
+            else:
+                log.log(_LOGGED[level], _summed_up(group))
 
     def fail_on_errors(self) -> None:
         """End the build if a problem was an error.
@@ -96,3 +103,34 @@ class Problems:
         if self._errors:
             count = plural(self._errors, "problem")
             raise PluginError(f"kwindex: {count} that the option 'levels' makes an error; see above")
+
+
+def _of_a_kind(problems: Iterable[Problem]) -> Iterator[list[Problem]]:
+    """Group problems with the same message; and those that begin with the same words, where there are many of them."""
+    alike: dict[tuple[ProblemKind, str, int], list[Problem]] = {}
+    for problem in problems:
+        # Who is to act on a secret is told each of them.
+        is_alone = not problem.path or problem.kind is ProblemKind.SECRETS
+        number = len(alike) + 1 if is_alone else 0
+        alike.setdefault((problem.kind, problem.message, number), []).append(problem)
+    begin_alike: dict[tuple[ProblemKind, str, int], list[list[Problem]]] = {}
+    for (kind, message, number), group in alike.items():
+        is_whole = len(group) >= _MANY or kind is ProblemKind.LEFT_OUT
+        begin_alike.setdefault((kind, message if is_whole else _beginning(message), number), []).append(group)
+    for groups in begin_alike.values():
+        if sum(map(len, groups)) >= _MANY:
+            yield [problem for group in groups for problem in group]
+        else:
+            yield from groups
+
+
+def _beginning(message: str) -> str:
+    return message.partition(":")[0]
+
+
+def _summed_up(problems: Sequence[Problem]) -> str:
+    """Say in one line what is wrong with many files, and name the first of them."""
+    messages = {problem.message for problem in problems}
+    message = messages.pop() if len(messages) == 1 else _beginning(problems[0].message)
+    places = ", ".join(problem.place for problem in problems[:_SHOWN])
+    return f"{places} and {len(problems) - _SHOWN:,} more: {message}"

@@ -119,8 +119,7 @@ class SiteBuild:
         Raises:
             PluginError: An option makes it an error.
         """
-        for problem in self.generated.manifest.problems:
-            self._problems.tell(problem)
+        self._problems.tell(*self.generated.manifest.problems)
         for plan in self.generated.replaced:
             name = self._hand_written[self.generated.urls.destination(plan.uri)].src_uri
             message = f"hand-written page kept, the generated page {plan.uri} would have the same address"

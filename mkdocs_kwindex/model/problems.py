@@ -58,6 +58,11 @@ class Problem(Struct, frozen=True):
     message: str
     kind: ProblemKind
 
+    @property
+    def place(self) -> str:
+        """The file with the line; empty when it concerns none."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
     def without_page(self) -> "Problem":
         """Return the problem of a file that has no page, such as a test: nothing is said of what its page shows."""
         what, page, _ = self.message.partition("its page shows")
@@ -65,5 +70,4 @@ class Problem(Struct, frozen=True):
 
     def __str__(self) -> str:
         """Say where it is and what is wrong."""
-        place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{place}: {self.message}" if place else self.message
+        return f"{self.place}: {self.message}" if self.place else self.message

@@ -12,6 +12,7 @@ from pygments.util import ClassNotFound
 
 from mkdocs_kwindex.analysis.comment_notes import read_note, shortened
 from mkdocs_kwindex.analysis.languages.c_lexing import C_FAMILY, CFamilyLexer
+from mkdocs_kwindex.analysis.languages.markdown_lexing import MarkdownLexer
 from mkdocs_kwindex.analysis.listing import Highlighted, printable
 from mkdocs_kwindex.model import Note
 from mkdocs_kwindex.model.escaping import text_html, token
@@ -56,13 +57,15 @@ def color(text: str, language: str, name: str) -> tuple[Highlighted, str]:
 def language_name(name: str) -> str:
     """Return what the language of a plain text is called, as far as the file's name tells; empty when it does not."""
     lexer = _lexer("text", name)
-    return "" if isinstance(lexer, TextLexer | CFamilyLexer) else str(lexer.name)
+    return "" if isinstance(lexer, TextLexer | CFamilyLexer | MarkdownLexer) else str(lexer.name)
 
 
 @cache
-def _lexer(language: str, name: str) -> Lexer | CFamilyLexer:
+def _lexer(language: str, name: str) -> Lexer | CFamilyLexer | MarkdownLexer:
     if language in C_FAMILY:
         return CFamilyLexer(language)
+    if language == "markdown":
+        return MarkdownLexer(_lexer_of_block)
     settings = {"stripnl": False, "ensurenl": False}
     try:
         if language != "text":
@@ -73,7 +76,19 @@ def _lexer(language: str, name: str) -> Lexer | CFamilyLexer:
     return found(**settings) if found else TextLexer(**settings)
 
 
-def _colored(text: str, lexer: Lexer | CFamilyLexer) -> Highlighted:
+@cache
+def _lexer_of_block(language: str) -> Lexer | CFamilyLexer | None:
+    """Return what reads the code blocks of a language; `None` for one that nobody knows."""
+    language = {"c++": "cpp", "md": "markdown"}.get(language, language)
+    if language in C_FAMILY:
+        return CFamilyLexer(language)
+    try:
+        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
+
+
+def _colored(text: str, lexer: Lexer | CFamilyLexer | MarkdownLexer) -> Highlighted:
     lines: list[str] = []
     comment_lines: set[int] = set()
     notes: list[Note] = []
@@ -101,7 +116,7 @@ def _colored(text: str, lexer: Lexer | CFamilyLexer) -> Highlighted:
     return Highlighted(tuple(lines), frozenset(comment_lines), tuple(notes))
 
 
-def _tokens(text: str, lexer: Lexer | CFamilyLexer) -> list[tuple[_TokenType, str, str]]:
+def _tokens(text: str, lexer: Lexer | CFamilyLexer | MarkdownLexer) -> list[tuple[_TokenType, str, str]]:
     """Return the kind, class and text of tokens, neighbours of one class joined."""
     joined: list[tuple[_TokenType, str, str]] = []
     for kind, value in lexer.get_tokens(text):

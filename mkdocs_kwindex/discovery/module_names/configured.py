@@ -1,6 +1,5 @@
 """Import roots that a project's own configuration declares, for whichever tool it is written."""
 
-import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -8,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from mkdocs_kwindex.discovery.module_names.search_paths import PYTEST_SECTIONS, search_paths
 from mkdocs_kwindex.discovery.module_names.setup_py import FindPackages, setup_arguments
 from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationFile, table, texts
 
@@ -23,7 +23,6 @@ CONFIGURATION_FILES = (
     "meson.build",
 )
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
-_PYTEST_SECTIONS = (("pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest"))
 
 _INSTALLED_SUBDIR = re.compile(r"install_sources\([^)]*?\bsubdir\s*:\s*'([^']+)'", re.DOTALL)
 _IMPORT_MODE = re.compile(r"--import-mode[= ](\w+)")
@@ -73,7 +72,7 @@ class ProjectConfiguration:
     @cached_property
     def pytest_import_mode(self) -> str:
         """How pytest imports tests: `prepend`, `append` or `importlib`; empty where it is not configured."""
-        written = (s for name, section in _PYTEST_SECTIONS if (s := self._files[name].ini.get(section)))
+        written = (s for name, section in PYTEST_SECTIONS if (s := self._files[name].ini.get(section)))
         settings = next(written, self._pyproject("pytest", "ini_options") or self._pyproject("pytest"))
         if not settings and not self._files["pytest.ini"].exists:
             return ""
@@ -262,41 +261,5 @@ class ProjectConfiguration:
 
     def _checkers(self) -> Iterator[Declared]:
         """Yield the paths on which type checkers and pytest look for modules."""
-        for name, section in (("mypy.ini", "mypy"), (".mypy.ini", "mypy"), ("setup.cfg", "mypy")):
-            yield from self._paths(
-                re.split("[,:]", self._files[name].ini.get(section, {}).get("mypy_path", "")),
-                name,
-                section,
-                "mypy_path",
-            )
-        mypy = self._pyproject("mypy").get("mypy_path")
-        listed = re.split("[,:]", mypy) if isinstance(mypy, str) else texts(mypy)
-        yield from self._paths(listed, "pyproject.toml", "tool.mypy", "mypy_path")
-        pyright = self._pyproject("pyright")
-        yield from self._paths(texts(pyright.get("extraPaths")), "pyproject.toml", "tool.pyright", "extraPaths")
-        yield from self._paths(texts(self._pyright_json.get("extraPaths")), "pyrightconfig.json", "", "extraPaths")
-        for settings, name in ((pyright, "pyproject.toml"), (self._pyright_json, "pyrightconfig.json")):
-            environments = settings.get("executionEnvironments")
-            for environment in environments if isinstance(environments, list) else ():
-                yield from self._paths(texts(table(environment).get("root")), name, "", "executionEnvironments")
-        pytest = self._pyproject("pytest", "ini_options").get("pythonpath") or self._pyproject("pytest").get(
-            "pythonpath"
-        )
-        yield from self._paths(texts(pytest), "pyproject.toml", "tool.pytest.ini_options", "pythonpath")
-        for name, section in _PYTEST_SECTIONS:
-            found = texts(self._files[name].ini.get(section, {}).get("pythonpath"))
-            yield from self._paths(found, name, section, "pythonpath")
-
-    @cached_property
-    def _pyright_json(self) -> Mapping[str, object]:
-        try:
-            return table(json.loads(self._files["pyrightconfig.json"].text or "{}"))
-        except (ValueError, RecursionError):
-            return {}
-
-    def _paths(self, paths: list[str], name: str, section: str, key: str) -> Iterator[Declared]:
-        for written in paths:
-            path = written.strip().replace("$MYPY_CONFIG_FILE_DIR", ".")
-            # The project's own folder is on these paths for its packages, which are found there anyway.
-            if path and os.path.normpath(path) != ".":
-                yield from self._at(path.lstrip("/"), "", self._evidence(name, section, key))
+        for found in search_paths(self._files):
+            yield from self._at(found.path, "", self._evidence(found.file, found.section, found.key))
