@@ -11,9 +11,10 @@ from mkdocs_kwindex.analysis.secrets import mask_bytes
 from mkdocs_kwindex.build.analysed import analyse_files
 from mkdocs_kwindex.build.changes import compare_all
 from mkdocs_kwindex.build.generated_site import GeneratedSite
-from mkdocs_kwindex.build.inputs import Inputs, Options, edition, read
+from mkdocs_kwindex.build.inputs import Inputs, edition, read
 from mkdocs_kwindex.build.lazy_site import LazySite
 from mkdocs_kwindex.build.manifest import Manifest, ManifestEntry, keep_manifest, kept_manifest
+from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.findings import Checks

@@ -67,7 +67,7 @@ def test_names_that_are_bound_for_python_are_keywords(site: BuildSite) -> None:
 
 def test_an_import_of_an_extension_module_leads_to_its_source(site: BuildSite) -> None:
     built = language_site(site, FILES)
-    links = built.page("code/pkg/use.py_docs/").links("#dependencies ~ .kw-table")
+    links = built.page("code/pkg/use.py_docs/").links("#dependencies ~ .kw-table, #dependencies ~ details .kw-table")
 
     assert {(link.text, link.href) for link in links if not link.href.startswith("#")} == {
         ("pkg._core", "../core.cpp_docs/#pkg/core.cpp:_core"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from mkdocs_kwindex.build.inputs import Options
+from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.progress import NoDisplay, Progress
 from mkdocs_kwindex.crosslinks.inventories import read_inventory
 from mkdocs_kwindex.pipeline import build as build_pages

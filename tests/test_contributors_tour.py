@@ -10,7 +10,7 @@ import dev
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions, DocstringRenderer
 from mkdocs_kwindex.analysis.file_record import analyse
 from mkdocs_kwindex.discovery import locate_packages, walk
-from mkdocs_kwindex.model.names import Op
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve import relate
 from tests.support.tree import write_tree
 

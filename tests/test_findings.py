@@ -486,7 +486,7 @@ def test_pages_without_findings_are_made_again_when_ruff_works(
     built = site()
 
     assert built.log == []
-    assert built_section(built, SECURITY) == ["Ruff's 1 security rule found nothing in 27 lines."]
+    assert built_section(built, SECURITY) == ["Ruff's 1 security rule found nothing in 28 lines."]
 
 
 def test_a_ruff_that_says_nothing(tmp_path: Path) -> None:

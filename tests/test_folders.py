@@ -378,3 +378,11 @@ def test_names_of_files_are_text_in_pictures(site: BuildSite) -> None:
     assert "a&b<i>.py" in page.texts(".kw-size-map text")
     assert page.all(".kw-size-map i") == []
     assert crawl(built.site_dir).problems == []
+
+
+def test_a_folder_of_nothing_but_a_key_with_a_tilde(site: BuildSite) -> None:
+    """It looks like a second definition of a name, which is not listed; then there is no section to lead to."""
+    config = "mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [{kwindex: {files: all}}]}"
+    built = site(config, {"src/pkg/__init__.py": "", "src/pkg/data/keys.json": '{"a|b~2": 1}'})
+
+    assert crawl(built.site_dir).problems == []

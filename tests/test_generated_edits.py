@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mkdocs_kwindex.build.generated_site import GeneratedSite
-from mkdocs_kwindex.build.inputs import Options
+from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.progress import NoDisplay, Progress
 from mkdocs_kwindex.model import Problem
 from mkdocs_kwindex.pipeline import build

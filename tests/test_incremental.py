@@ -8,7 +8,7 @@ import pytest
 
 from mkdocs_kwindex import plugin
 from mkdocs_kwindex.build.generated_site import GeneratedSite
-from mkdocs_kwindex.build.inputs import Options
+from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.progress import NoDisplay, Progress
 from mkdocs_kwindex.model import Problem
 from mkdocs_kwindex.pipeline import build

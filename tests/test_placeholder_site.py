@@ -9,7 +9,8 @@ from msgspec import structs
 
 from mkdocs_kwindex import plugin
 from mkdocs_kwindex.build.generated_site import GeneratedSite
-from mkdocs_kwindex.build.inputs import Options, read
+from mkdocs_kwindex.build.inputs import read
+from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.progress import CancelledBuildError, NoDisplay, Progress, Stage
 from mkdocs_kwindex.cache import RecordCache
 from mkdocs_kwindex.model import FileRecord, Problem

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from mkdocs_kwindex.model.names import Op
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve import TargetKind
 from tests.test_references import Tree, tree
 

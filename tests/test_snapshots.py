@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from mkdocs_kwindex import pipeline
-from mkdocs_kwindex.build.inputs import Options, read
+from mkdocs_kwindex.build.inputs import read
 from mkdocs_kwindex.build.lazy_site import LazySite
+from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.preview import incremental
 from mkdocs_kwindex.preview.incremental import IncrementalBuild

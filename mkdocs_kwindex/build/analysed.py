@@ -8,7 +8,8 @@ from msgspec import structs
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
 from mkdocs_kwindex.analysis.file_record import unanalysed
-from mkdocs_kwindex.build.inputs import Inputs, Options
+from mkdocs_kwindex.build.inputs import Inputs
+from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.progress import Progress
 from mkdocs_kwindex.cache import RecordCache
 from mkdocs_kwindex.model import FileRecord, Problem, ProblemKind, SourceFile

@@ -6,7 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from mkdocs_kwindex.analysis.api import api_changes
-from mkdocs_kwindex.build.inputs import Inputs, Options
+from mkdocs_kwindex.build.inputs import Inputs
+from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.discovery.git_history import GitError, read_revision
 from mkdocs_kwindex.discovery.tree_files import read_tree
 from mkdocs_kwindex.model import Package, Problem, ProblemKind, SourceFile

@@ -10,7 +10,7 @@ from pathlib import Path
 from mkdocs_kwindex.analysis.markup.converter import usable_extensions
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.build.generated_site import GeneratedSite
-from mkdocs_kwindex.build.inputs import Options
+from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.progress import Bar, Display, Lines, NoDisplay, Progress
 from mkdocs_kwindex.cli.configuration import Configuration
 from mkdocs_kwindex.cli.terminal import CommandError, Terminal

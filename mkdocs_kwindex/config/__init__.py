@@ -9,25 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs_kwindex.build.secret_policy import SecretAction
+from mkdocs_kwindex.config.build_values import FileKinds, Levels, Rules, Secrets, Sections, Source, WorkersOption
 from mkdocs_kwindex.config.option import Given, Holder, Option, OptionError
 from mkdocs_kwindex.config.paths import CacheFolder, Folders, Packages, Repository, RootUri
-from mkdocs_kwindex.config.values import (
-    Choice,
-    FileKinds,
-    Keys,
-    Levels,
-    Patterns,
-    Revisions,
-    Rules,
-    Secrets,
-    Sections,
-    Several,
-    Source,
-    Switch,
-    Texts,
-    Title,
-    WorkersOption,
-)
+from mkdocs_kwindex.config.values import Choice, Keys, Patterns, Revisions, Several, Switch, Texts, Title
 from mkdocs_kwindex.model import Level, ProblemKind
 from mkdocs_kwindex.model.escaping import one_line, shown
 from mkdocs_kwindex.model.kinds import DEFAULT_KINDS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
-from mkdocs_kwindex.build.inputs import Options
+from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.config import KwindexOptions
 from mkdocs_kwindex.config.source_address import commit_address, repository_address
 from mkdocs_kwindex.crosslinks.external_names import ExternalNames

@@ -9,7 +9,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from mkdocs_kwindex.build.generated_site import GeneratedSite
-from mkdocs_kwindex.build.inputs import Options
+from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.config.build_options import build_options
 from mkdocs_kwindex.config.source_address import repository_branch

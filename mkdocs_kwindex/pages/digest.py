@@ -121,7 +121,7 @@ def _folder_toc(site: Site, page: PagePlan) -> tuple[TocEntry, ...]:
             site.project_facts.notes if page.kind is PageKind.NOTES else site.project_facts.deprecations, site.title
         )
     elif page.kind is PageKind.NAMES:
-        sections = name_sections(site.name_pages[page.subject])
+        sections = name_sections(site.names.pages[page.subject])
     elif page.kind is PageKind.SUB:
         sections = subtree_sections(site, site.tree.folder(page.subject), page.part)
     elif page.kind is PageKind.DOC:

@@ -117,9 +117,9 @@ def names_view(site: Site, links: Links, path: str) -> NamesView:
         path: The end of the page's address; empty for the first page.
     """
     base = base_of(path)
-    first = site.name_pages.get(base) or site.name_pages[""]
+    first = site.names.pages.get(base) or site.names.pages[""]
     # A preview may ask for one that was there before a file was saved.
-    page = site.name_pages.get(path, first)
+    page = site.names.pages.get(path, first)
     crumbs = [Crumb(site.title, links.landing())]
     crumbs += [Crumb(index_title(above), links.names(above)) for above in dict.fromkeys(("", base)) if above != path]
     names = plural(page.count, "name")
@@ -164,7 +164,7 @@ def letter_href(links: Links, first: NamePage, letter: str) -> str:
 
 def _kinds(site: Site, links: Links, active: str) -> Iterator[CountedLink]:
     for base in ("", *(f"{KINDS}{end}" for end, _ in NAME_KINDS.values())):
-        if first := site.name_pages.get(base):
+        if first := site.names.pages.get(base):
             title = index_title(base) if base else "All"
             yield CountedLink(title, links.names(base), first.count, active=base == active)
 
@@ -220,7 +220,7 @@ def _owner_rows(site: Site, links: Links, owners: Iterable[Owner]) -> Iterator[O
         elif keyword.imported and not keyword.is_module:
             module = f"from {keyword.imported.module}"
         yield OwnerRow(
-            kind=site.name_kinds(owner),
+            kind=site.names.kind_of(owner),
             owner=module,
             href=owner_href(site, links, owner),
             file=owner.file_uri,

@@ -44,6 +44,22 @@ def plain(pieces: Sequence[Piece]) -> str:
     return "".join(piece.text for piece in pieces)
 
 
+def quoted(pieces: Phrase) -> str:
+    """Return the text of a phrase with its code between back quotes."""
+    return "".join(f"`{piece.text}`" if piece.is_code else piece.text for piece in pieces)
+
+
+def capitalized(pieces: Phrase) -> Phrase:
+    """Begin a phrase with a capital letter."""
+    first, *others = pieces
+    return Piece(first.text[:1].upper() + first.text[1:]), *others
+
+
+def after(separator: str, pieces: Phrase) -> Phrase:
+    """Put something before a phrase, if there is one."""
+    return phrase(separator, *pieces) if pieces else ()
+
+
 def _joined(phrases: Sequence[Phrase], word: str) -> Iterator[Piece]:
     for number, pieces in enumerate(phrases):
         if number:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -11,7 +11,18 @@ from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, coded, enumeration, phrase, plain
+from mkdocs_kwindex.pages.phrases import (
+    Phrase,
+    Piece,
+    after,
+    capitalized,
+    code,
+    coded,
+    enumeration,
+    phrase,
+    plain,
+    quoted,
+)
 from mkdocs_kwindex.pages.site import Site
 
 _NAMES = 3
@@ -83,7 +94,7 @@ def purpose_line(site: Site, links: Links, uri: str) -> str:
     own = own_line(record)
     if own:
         return own
-    offer = _quoted(_offer(site, links, record))
+    offer = quoted(_offer(site, links, record))
     evidence = record.role.evidence
     return offer or f"{record.role.name.capitalize()}{': ' if evidence else ''}{evidence}"
 
@@ -149,7 +160,7 @@ def _evidence(links: Links, record: FileRecord) -> Phrase:
     if not role.evidence:
         return ()
     place = _place(links, record.source.uri, "", role.line, *role.more_lines)
-    return phrase(*coded(role.evidence), *_after(" (", place), ")" if place else "")
+    return phrase(*coded(role.evidence), *after(" (", place), ")" if place else "")
 
 
 def _generated(site: Site, links: Links, record: FileRecord) -> Phrase:
@@ -158,7 +169,7 @@ def _generated(site: Site, links: Links, record: FileRecord) -> Phrase:
     if found is None or found.evidence == record.role.evidence:
         return ()
     place = _place(links, found.file, "", found.line) if found.file in site.records else phrase(_line_name(found.line))
-    return phrase("Generated: ", *coded(found.evidence), *_after(" (", place), ")" if place else "")
+    return phrase("Generated: ", *coded(found.evidence), *after(" (", place), ")" if place else "")
 
 
 def _line_name(line: int) -> str:
@@ -174,13 +185,13 @@ def _offer(site: Site, links: Links, record: FileRecord) -> Phrase:
     users = _users(site, links, record)
     exports = _exports(site, links, record) if record.source.is_package or not _own_names(record) else ()
     if exports:
-        return phrase(*exports, *_after("; ", users), ".")
+        return phrase(*exports, *after("; ", users), ".")
     names = _names(site, links, record)
     if names:
-        return phrase("Defines ", *names, *_after("; ", users), ".")
+        return phrase("Defines ", *names, *after("; ", users), ".")
     if not record.definitions and (gathered := _gathered(site, links, record)):
-        return phrase("Imports ", *gathered, *_after("; ", users), ".")
-    return phrase(*_capital(users), ".") if users else ()
+        return phrase("Imports ", *gathered, *after("; ", users), ".")
+    return phrase(*capitalized(users), ".") if users else ()
 
 
 def _names(site: Site, links: Links, record: FileRecord) -> Phrase:
@@ -256,7 +267,8 @@ def _users(site: Site, links: Links, record: FileRecord) -> Phrase:
         return ()
     if len(files) <= _FILES:
         return phrase("imported by ", *enumeration([phrase(code(uri, links.overview(uri))) for uri in files]))
-    folder, count = _most_frequent([uri.rpartition("/")[0] for uri in files])
+    folders = Counter(uri.rpartition("/")[0] for uri in files)
+    folder, count = min(folders.items(), key=lambda item: (-item[1], item[0]))
     if folder not in site.tree.folders or count == 1:
         return phrase(f"imported by {plural(len(files), 'file')}")
     where = code(folder, links.index(folder))
@@ -278,26 +290,8 @@ def _tested(site: Site, links: Links, record: FileRecord) -> Phrase:
         return phrase("A test that imports ", *imports, ".") if shown else ()
     subject = code(named, links.overview(named))
     if named in files:
-        return phrase("A test of ", subject, ", after which it is named", *_after("; it also imports ", imports), ".")
-    return phrase("By its name a test of ", subject, *_after("; it imports ", imports), ".")
-
-
-def _most_frequent(values: Sequence[str]) -> tuple[str, int]:
-    return min(Counter(values).items(), key=lambda item: (-item[1], item[0]))
-
-
-def _capital(pieces: Phrase) -> Iterator[Piece | str]:
-    yield pieces[0].text[:1].upper() + pieces[0].text[1:]
-    yield from pieces[1:]
-
-
-def _after(separator: str, pieces: Phrase) -> Phrase:
-    """Put something before a phrase, if there is one."""
-    return phrase(separator, *pieces) if pieces else ()
-
-
-def _quoted(pieces: Phrase) -> str:
-    return "".join(f"`{piece.text}`" if piece.is_code else piece.text for piece in pieces)
+        return phrase("A test of ", subject, ", after which it is named", *after("; it also imports ", imports), ".")
+    return phrase("By its name a test of ", subject, *after("; it imports ", imports), ".")
 
 
 def _bare(name: str) -> str:

@@ -1,7 +1,6 @@
 """All that pages are made from."""
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,16 +26,11 @@ from mkdocs_kwindex.model.project import EntryPoint, Project, project_of
 from mkdocs_kwindex.model.sections import READING_ORDER, Section
 from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
-from mkdocs_kwindex.pages.name_kinds import (
-    NAME_KINDS,
-    NameKinds,
-    count_kinds,
-    names_by_kind,
-)
-from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, runs, split, too_many
+from mkdocs_kwindex.pages.name_pages import runs, too_many
 from mkdocs_kwindex.pages.page_plan import Parts, plan_pages
 from mkdocs_kwindex.pages.project_facts import ProjectFacts
 from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
+from mkdocs_kwindex.pages.tree_names import TreeNames
 from mkdocs_kwindex.resolve import Relations
 
 
@@ -282,38 +276,17 @@ class Site:
         return len(plan_pages(self.tree, self.urls, self.title, self.parts))
 
     @cached_property
-    def name_kinds(self) -> NameKinds:
-        """Tells what kind of name a keyword is."""
-        return NameKinds(self.records, self.relations)
-
-    @cached_property
-    def name_pages(self) -> Mapping[str, NamePage]:
-        """The pages of the index of all names and of those by kind, by the end of their address, in order."""
-        names = self._names
-        by_kind = names_by_kind(names, self.name_kinds).items()
-        indexes = (split(names), *(split(of_kind, KINDS + NAME_KINDS[kind][0]) for kind, of_kind in by_kind))
-        return {page.path: page for index in indexes for page in index.walk()}
+    def names(self) -> TreeNames:
+        """The names of all files."""
+        return TreeNames(self.records, self.relations, (ROOT, *self.tree.folders), self.ways)
 
     @cached_property
     def parts(self) -> Parts:
         """What takes more pages than one."""
         large = [uri for uri in self.tree.folders if too_many(self.totals[uri].keywords)]
-        below = names_below(self._names, self.ways, large).items()
+        below = names_below(self.names.in_order, self.ways, large).items()
         subtrees = {uri: pages for uri, names in below if (pages := runs(names))}
-        return Parts(self.name_pages, self.project_facts.glossary_letters, bool(self.changes), self.reports, subtrees)
-
-    @cached_property
-    def subtree_kinds(self) -> Mapping[str, Counter[str]]:
-        """How many keywords of each kind are in each folder and below it."""
-        return count_kinds((ROOT, *self.tree.folders), self.ways, self.records, self.name_kinds)
-
-    def name_page(self, name: Name) -> str:
-        """Return the end of the address of the page of the index that lists a name."""
-        return page_of(self.name_pages[""], name.place)
-
-    @cached_property
-    def _names(self) -> list[Name]:
-        return names_of(self.records)
+        return Parts(self.names.pages, self.project_facts.glossary_letters, bool(self.changes), self.reports, subtrees)
 
     @cached_property
     def _uris(self) -> list[str]:

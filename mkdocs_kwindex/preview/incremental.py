@@ -8,38 +8,22 @@ from msgspec import structs
 
 from mkdocs_kwindex.build.analysed import analyse_files
 from mkdocs_kwindex.build.generated_site import GeneratedSite
-from mkdocs_kwindex.build.inputs import Inputs, Options, read
+from mkdocs_kwindex.build.inputs import Inputs, read
 from mkdocs_kwindex.build.lazy_site import LazySite
-from mkdocs_kwindex.build.manifest import Manifest, ManifestEntry
+from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.progress import NoDisplay, Progress, Stage
 from mkdocs_kwindex.discovery.file_contents import Reader
-from mkdocs_kwindex.index.import_graph import ImportGraph
-from mkdocs_kwindex.index.inherited_idioms import join_idioms
-from mkdocs_kwindex.index.keyword_names import named_keywords
-from mkdocs_kwindex.index.keywords import keyword_count
-from mkdocs_kwindex.model import FileFindings, FileRecord, Findings, Kind, Problem
-from mkdocs_kwindex.model.anchors import symbol_id
-from mkdocs_kwindex.pages.digest import digest
-from mkdocs_kwindex.pages.large_classes import large_classes
-from mkdocs_kwindex.pages.navigation_tree import navigation_tree
-from mkdocs_kwindex.pages.page_plan import plan_pages
-from mkdocs_kwindex.pages.site import Site
+from mkdocs_kwindex.model import FileFindings, FileRecord, Findings, Problem
 from mkdocs_kwindex.pipeline import make_generated_site, plan_checks, relate_files
+from mkdocs_kwindex.preview.patching import changed_files, patched_manifest, patched_site
 from mkdocs_kwindex.preview.placeholder_site import Analysis, PlaceholderSite, takes_long
 from mkdocs_kwindex.preview.snapshot import CurrentSnapshot, Snapshot
-from mkdocs_kwindex.resolve import relate
-from mkdocs_kwindex.resolve.patched_relations import PatchedRelations
-from mkdocs_kwindex.workers.gc_tuning import without_cycle_search
 
-# More files than anybody saves at once: another branch was checked out.
-_FEW = 8
 # So many seconds somebody waits for a page without noticing; a tree that takes no longer is always put together whole.
 _UNNOTICED = 0.5
 # So many seconds somebody who has pressed Ctrl-C waits, for what was found until then to be kept.
 _PATIENCE = 3.0
-# A changed file is joined with what it imports, and what that imports, as far as so many files go.
-_NEIGHBOURS = 120
 
 
 class IncrementalBuild:
@@ -163,7 +147,7 @@ class IncrementalBuild:
     ) -> GeneratedSite | None:
         """Make a generated site of the one before; `None` when too much has changed for that."""
         snapshot = self._current.get()
-        changed = _changed(snapshot.inputs, inputs) if snapshot else None
+        changed = changed_files(snapshot.inputs, inputs) if snapshot else None
         if snapshot is None or changed is None:
             return None
         whole = snapshot.site()
@@ -181,11 +165,11 @@ class IncrementalBuild:
         )
         with progress.stage(Stage.ANALYSING):
             analysed = analyse_files(few, {uri: contents[uri] for uri in changed}, options, warn, progress)
-        site = replace(patched(whole, analysed.records), findings=findings) if changed else whole
+        site = replace(patched_site(whole, analysed.records), findings=findings) if changed else whole
         lazy = LazySite(lambda: site)
         page_cache = PageCache(options.cache_dir, b"")
         page_cache.keep_nothing()
-        manifest = _manifest(before.manifest, analysed.records, whole, site, options.search)
+        manifest = patched_manifest(before.manifest, analysed.records, whole, site, options.search)
         generated = GeneratedSite(manifest, lazy, site.urls, page_cache, inputs)
         if changed:
             self._completion = partial(self._complete, snapshot, inputs, analysed.records, findings)
@@ -215,107 +199,3 @@ class IncrementalBuild:
         site = LazySite(lambda: relate_files(inputs, found, findings, whole.urls, snapshot.options, whole.changes))
         site()
         return self._current.swap(snapshot.generation, Snapshot(snapshot.options, inputs, site))
-
-
-def _changed(before: Inputs, now: Inputs) -> frozenset[str] | None:
-    """Return the URIs of the files whose content has changed; `None` when more than that has, or many have."""
-    for field in fields(now):
-        if field.name != "keys" and getattr(before, field.name) != getattr(now, field.name):
-            return None
-    if before.keys.keys() != now.keys.keys():
-        return None
-    changed = frozenset(uri for uri, key in now.keys.items() if before.keys[uri] != key)
-    files = now.files
-    return changed if len(changed) <= _FEW and all(files[uri].is_python for uri in changed) else None
-
-
-def patched(site: Site, records: Mapping[str, FileRecord]) -> Site:
-    """Put new records of a few files into a tree.
-
-    Args:
-        site: The tree.
-        records: The records by URI; the tree has older ones of the same files.
-    """
-    old = {uri: site.analysed[uri] for uri in records}
-    analysed = {uri: records.get(uri, record) for uri, record in site.analysed.items()}
-    graph = site.graph
-    if any(old[uri].imports != record.imports for uri, record in records.items()):
-        graph = ImportGraph(records.get(uri) or site.relations.own(record) for uri, record in analysed.items())
-    joined = [analysed[uri] for uri in _neighbours(graph, records) if analysed[uri].source.is_python]
-    with without_cycle_search():
-        fresh = relate([(record.source, record.definitions, record.names) for record in joined], linked=records)
-    relations = PatchedRelations(
-        site.relations,
-        fresh,
-        frozenset(records),
-        frozenset(symbol_id(r.source, d) for r in old.values() for d in r.definitions),
-        {symbol_id(r.source, d): d.line for r in records.values() for d in r.definitions},
-    )
-    own = {uri: relations.own(record) for uri, record in records.items()}
-    if any(own[uri] is not record for uri, record in records.items()):
-        graph = ImportGraph(map(relations.own, analysed.values()))
-    shown = join_idioms({uri: record for uri, record in own.items() if uri in site.records}, relations)
-    classes = {uri: (*site.urls.classes(uri),) for uri in site.records if uri not in shown and site.urls.classes(uri)}
-    return replace(
-        site,
-        urls=site.urls.with_classes({**classes, **large_classes(shown.values(), relations, listings=site.listings)}),
-        analysed=analysed,
-        records={uri: shown.get(uri, record) for uri, record in site.records.items()},
-        usage={uri: own.get(uri, record) for uri, record in site.usage.items()},
-        symbols=site.symbols.replaced(shown.values()),
-        graph=graph,
-        relations=relations,
-    )
-
-
-def _neighbours(graph: ImportGraph, uris: Mapping[str, object]) -> list[str]:
-    """Return files with those that they import, the nearest first."""
-    found = dict.fromkeys(sorted(uris))
-    for uri in found.copy():
-        found.update(dict.fromkeys(graph.imported_files(uri)))
-    for uri in list(found):
-        found.update(dict.fromkeys(graph.imported_files(uri)))
-    return list(found)[: max(_NEIGHBOURS, len(uris))]
-
-
-def _manifest(before: Manifest, records: Mapping[str, FileRecord], whole: Site, site: Site, search: str) -> Manifest:
-    """Bring a manifest up to date with a few files.
-
-    Args:
-        before: The manifest.
-        records: What was found in the files, by URI.
-        whole: The tree with what was found in them before.
-        site: The tree as it is now.
-        search: The option of that name.
-    """
-    paths = {record.source.path for record in records.values()}
-    plans, navigation = [page.plan for page in before.pages], before.navigation
-    if any(
-        _names(whole, uri) != _names(site, uri) or whole.urls.classes(uri) != site.urls.classes(uri) for uri in records
-    ):
-        # There may be a first name with a letter, or one more than a page takes; a class may have outgrown its file's.
-        plans = plan_pages(site.tree, site.urls, site.title, site.parts)
-        navigation = navigation_tree(site.tree, site.urls, site.title, site.parts)
-    known = {page.plan: page for page in before.pages if page.plan.subject not in records}
-    return Manifest(
-        files=before.files,
-        keywords=sum(map(keyword_count, site.records.values())),
-        links=before.links,
-        pages=tuple(known.get(plan) or ManifestEntry(plan, digest(site, plan, search, before.room)) for plan in plans),
-        room=before.room,
-        navigation=navigation,
-        problems=(
-            *(problem for problem in before.problems if problem.path not in paths),
-            *(
-                problem if uri in site.records else problem.without_page()
-                for uri, record in records.items()
-                for problem in record.problems
-            ),
-        ),
-    )
-
-
-def _names(site: Site, uri: str) -> set[tuple[str, Kind]]:
-    """Return the names of a file with their kinds; none for a file without pages."""
-    record = site.records.get(uri)
-    return {(keyword.name, keyword.kind) for keyword in named_keywords(record)} if record else set()

@@ -4,9 +4,10 @@ import threading
 from collections.abc import Callable
 
 from mkdocs_kwindex.build.generated_site import GeneratedSite
-from mkdocs_kwindex.build.inputs import Inputs, Options
+from mkdocs_kwindex.build.inputs import Inputs
 from mkdocs_kwindex.build.lazy_site import LazySite
 from mkdocs_kwindex.build.manifest import Manifest, ManifestEntry
+from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.progress import CancelledBuildError, Progress, Stage
 from mkdocs_kwindex.cache import RecordCache

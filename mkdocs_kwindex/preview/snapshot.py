@@ -10,8 +10,9 @@ that it began with to the current one (compare-and-swap); the build is published
 import threading
 from dataclasses import dataclass, replace
 
-from mkdocs_kwindex.build.inputs import Inputs, Options
+from mkdocs_kwindex.build.inputs import Inputs
 from mkdocs_kwindex.build.lazy_site import LazySite
+from mkdocs_kwindex.build.options import Options
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Op
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.substitution import substitute
 from mkdocs_kwindex.resolve.values import (
     FIXED_TUPLE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Op
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.call_results import Calls
 from mkdocs_kwindex.resolve.callbacks import Callbacks
 from mkdocs_kwindex.resolve.container_types import item_at, items_of, unpacked

@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Columns, NameTable, Op
+from mkdocs_kwindex.model.names import Columns, NameTable
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.dropped_definitions import new_indexes, without_definitions
 from mkdocs_kwindex.resolve.table_entries import ClassEntry, FunctionEntry
 

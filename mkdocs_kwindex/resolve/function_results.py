@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Columns, Flag, Op, Taking
+from mkdocs_kwindex.model.names import Columns, Flag, Taking
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.container_types import items_of
 from mkdocs_kwindex.resolve.values import (
     NONE,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from mkdocs_kwindex.model.names import Columns, Flag, Op
+from mkdocs_kwindex.model.names import Columns, Flag
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.definition_places import (
     ELSEWHERE,
     POSSIBLE,

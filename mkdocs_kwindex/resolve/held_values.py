@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Columns, Op
+from mkdocs_kwindex.model.names import Columns
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.values import NONE, UNKNOWN, UNKNOWN_ONLY, Instance, Value, Values, is_known, union
 
 if TYPE_CHECKING:

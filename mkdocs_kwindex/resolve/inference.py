@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from mkdocs_kwindex.model.names import Columns, Op
+from mkdocs_kwindex.model.names import Columns
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.declared_types import Types
 from mkdocs_kwindex.resolve.fixpoint import Fixpoint
 from mkdocs_kwindex.resolve.module_names import Found, Modules

@@ -6,7 +6,8 @@ import builtins
 import inspect
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Columns, Flag, Op
+from mkdocs_kwindex.model.names import Columns, Flag
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.values import Instance, PropertyValue
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import ALIAS, Columns, Flag, Op, Taking
+from mkdocs_kwindex.model.names import ALIAS, Columns, Flag, Taking
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.definition_places import ELSEWHERE, DefinitionPlace, Places
 from mkdocs_kwindex.resolve.values import (
     UNKNOWN,

@@ -4,7 +4,7 @@ import builtins
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mkdocs_kwindex.model.names import Op
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.file_tables import File
 
 _BUILTINS = frozenset(dir(builtins)) | {"reveal_type", "reveal_locals", "WindowsError"}

@@ -12,7 +12,8 @@ from abc import ABCMeta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from mkdocs_kwindex.model.names import Columns, Flag, Op
+from mkdocs_kwindex.model.names import Columns, Flag
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.standard_library import members_of
 from mkdocs_kwindex.resolve.values import ClassValue, External, ExternalInstance, TypeForm, Values
 

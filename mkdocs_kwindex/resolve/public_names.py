@@ -6,7 +6,7 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_kwindex.model import PRIVATE, Kind
-from mkdocs_kwindex.model.names import Op
+from mkdocs_kwindex.model.operations import Op
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,8 @@ from collections import Counter
 from itertools import accumulate, pairwise, repeat
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import USES, Columns, Op, Use
+from mkdocs_kwindex.model.names import USES, Columns, Use
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.definition_places import ELSEWHERE, DefinitionPlace
 from mkdocs_kwindex.resolve.relation_types import NO_TARGET
 from mkdocs_kwindex.resolve.values import UNKNOWN_ONLY

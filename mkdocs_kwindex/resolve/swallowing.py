@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Flag, Op
+from mkdocs_kwindex.model.names import Flag
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.values import (
     NONE,
     UNKNOWN_ONLY,

@@ -14,7 +14,8 @@ import ast
 from collections.abc import Iterable, Sequence
 
 from mkdocs_kwindex.model import Definition, SourceFile
-from mkdocs_kwindex.model.names import Exports, NameTable, Op
+from mkdocs_kwindex.model.names import Exports, NameTable
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.annotations import Annotations
 from mkdocs_kwindex.semantic.context import Context
 from mkdocs_kwindex.semantic.expressions import Expressions

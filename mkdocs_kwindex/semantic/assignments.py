@@ -2,7 +2,8 @@
 
 import ast
 
-from mkdocs_kwindex.model.names import Flag, Op
+from mkdocs_kwindex.model.names import Flag
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.annotations import Annotations
 from mkdocs_kwindex.semantic.context import READ, WRITE
 from mkdocs_kwindex.semantic.expressions import Expressions

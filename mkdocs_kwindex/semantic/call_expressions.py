@@ -6,7 +6,8 @@ import ast
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import ALIAS, MORE_ARGUMENTS, Op, Use
+from mkdocs_kwindex.model.names import ALIAS, MORE_ARGUMENTS, Use
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.context import READ, USE_NUMBER
 from mkdocs_kwindex.semantic.getters import GETTERS, read_getter
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Op
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.expression_reader import ExpressionReader
 from mkdocs_kwindex.semantic.narrowing import apply_test
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model import SourceFile
-from mkdocs_kwindex.model.names import USES, Columns, Op, Use
+from mkdocs_kwindex.model.names import USES, Columns, Use
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.name_table import Builder
 from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, MODULE_SCOPE, STARS, UNBOUND, BoundNames, Scope
 from mkdocs_kwindex.semantic.source_text import SourceText, lines_with

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable, Sequence
 
-from mkdocs_kwindex.model.names import Op
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.context import READ, Context
 from mkdocs_kwindex.semantic.place_paths import place_path
 from mkdocs_kwindex.semantic.scopes import UNBOUND

@@ -3,7 +3,8 @@
 import ast
 import sys
 
-from mkdocs_kwindex.model.names import Op, Use
+from mkdocs_kwindex.model.names import Use
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.call_expressions import CallReader
 from mkdocs_kwindex.semantic.conditional_expressions import ConditionalExpressions
 from mkdocs_kwindex.semantic.context import ANNOTATION, READ, USE_NUMBER, WRITE, Context

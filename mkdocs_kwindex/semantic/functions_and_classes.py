@@ -6,7 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.known_classes import DATA_CLASS_DECORATORS
-from mkdocs_kwindex.model.names import Columns, Flag, Op, Use
+from mkdocs_kwindex.model.names import Columns, Flag, Use
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.context import BINDING, USE_NUMBER
 from mkdocs_kwindex.semantic.initializers import set_on_all
 from mkdocs_kwindex.semantic.name_table import ClassRow

@@ -3,7 +3,8 @@
 import ast
 import re
 
-from mkdocs_kwindex.model.names import Op, Use
+from mkdocs_kwindex.model.names import Use
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.context import BINDING, USE_NUMBER, Context
 from mkdocs_kwindex.semantic.import_paths import absolute_module
 from mkdocs_kwindex.semantic.scopes import FUNCTION_SCOPE, MODULE_SCOPE, STARS, UNBOUND

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable
 
-from mkdocs_kwindex.model.names import Op
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.assignments import Assignments
 from mkdocs_kwindex.semantic.expressions import Expressions
 from mkdocs_kwindex.semantic.narrowing import apply_test

@@ -2,7 +2,7 @@
 
 import ast
 
-from mkdocs_kwindex.model.names import Op
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.context import BINDING, READ
 from mkdocs_kwindex.semantic.expressions import Expressions
 from mkdocs_kwindex.semantic.place_paths import attribute_path

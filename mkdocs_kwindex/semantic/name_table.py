@@ -9,7 +9,8 @@ from itertools import accumulate, chain, count
 from operator import iconcat
 
 from mkdocs_kwindex.model import Definition, Kind
-from mkdocs_kwindex.model.names import Columns, Op
+from mkdocs_kwindex.model.names import Columns
+from mkdocs_kwindex.model.operations import Op
 
 _MAX_FLAT = 12
 """Alternatives that are listed one by one; chains of branches would otherwise cost the square of their length."""

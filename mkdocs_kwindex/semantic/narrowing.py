@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Op
+from mkdocs_kwindex.model.operations import Op
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.semantic.expression_reader import ExpressionReader

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Op, Taking
+from mkdocs_kwindex.model.names import Taking
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.context import BINDING
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from mkdocs_kwindex.model.names import Exports, Op
+from mkdocs_kwindex.model.names import Exports
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.conditions import settled
 from mkdocs_kwindex.semantic.context import BINDING, GLOBAL, WRITE, Context
 from mkdocs_kwindex.semantic.import_statements import IMPORT, REEXPORT

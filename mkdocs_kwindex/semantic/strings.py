@@ -7,7 +7,8 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from mkdocs_kwindex.model.names import Columns, Op, Use
+from mkdocs_kwindex.model.names import Columns, Use
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.context import BUILTINS, USE_NUMBER
 from mkdocs_kwindex.semantic.import_tables import names_in_table, relative_path
 from mkdocs_kwindex.semantic.literal_tables import LiteralTables, listed_strings

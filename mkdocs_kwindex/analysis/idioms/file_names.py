@@ -9,7 +9,8 @@ from typing import Final
 
 from mkdocs_kwindex.analysis.idioms.owners import Owners
 from mkdocs_kwindex.model import Definition, SourceFile
-from mkdocs_kwindex.model.names import Columns, NameTable, Op
+from mkdocs_kwindex.model.names import Columns, NameTable
+from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.statement_walk import Surroundings
 
 # How many branches, one after the other, may have bound a name again until it is not followed any more.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from mkdocs_kwindex.model import FileRecord, Folder
+from mkdocs_kwindex.model import Definition, FileRecord, Folder
 from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.wording import size_phrase
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
@@ -63,7 +63,7 @@ def folder_index_view(site: Site, links: Links, folder: Folder) -> FolderIndexVi
 
 def index_sections(site: Site, folder: Folder) -> list[tuple[str, str]]:
     """Return the ids and titles of the sections of a folder's index page."""
-    has_keywords = any(definition.parent < 0 for record in _written(site, folder) for definition in record.definitions)
+    has_keywords = any(_is_listed(definition) for record in _written(site, folder) for definition in record.definitions)
     sections = (
         ("folders", "Folders", bool(folder.folders)),
         ("files", "Files", bool(folder.files)),
@@ -78,12 +78,16 @@ def _written(site: Site, folder: Folder) -> list[FileRecord]:
     return [record for uri in folder.files if (record := site.records[uri]).generated is None]
 
 
+def _is_listed(definition: Definition) -> bool:
+    return definition.parent < 0 and "~" not in definition.path
+
+
 def _folder_keywords(links: Links, records: Iterable[FileRecord]) -> list[KeywordLinks]:
     """Group the keywords by name; what a file defines under one name several times is linked once."""
     found: dict[str, dict[str, str]] = {}
     for record in records:
         for definition in record.definitions:
-            if definition.parent < 0 and "~" not in definition.path:
+            if _is_listed(definition):
                 identifier = symbol_id(record.source, definition)
                 href = links.overview(record.source.uri, identifier)
                 file = record.source.uri.rpartition("/")[2]

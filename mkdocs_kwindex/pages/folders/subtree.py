@@ -90,7 +90,7 @@ def subtree_view(
 def subtree_sections(site: Site, folder: Folder, path: str = "") -> list[tuple[str, str]]:
     """Return the ids and titles of the page's sections."""
     if folder.uri not in site.parts.subtrees:
-        return [section for kind, section in NAME_KINDS.items() if site.subtree_kinds[folder.uri][kind]]
+        return [section for kind, section in NAME_KINDS.items() if site.names.kinds_below[folder.uri][kind]]
     return [] if path else [("names", "By Name"), ("kinds", "By Kind"), ("parts", "By Folder and File")]
 
 
@@ -101,7 +101,7 @@ def _head(site: Site, links: Links, folder: Folder, title: str = "") -> Head:
 
 def _counts(site: Site, links: Links, folder: str) -> Iterator[CountedLink]:
     """Count the keywords of each kind; where these are listed, those of the whole tree are."""
-    kinds = site.subtree_kinds[folder]
+    kinds = site.names.kinds_below[folder]
     for kind, (end, title) in NAME_KINDS.items():
         if kinds[kind]:
             yield CountedLink(title, links.names(KINDS + end), kinds[kind])
@@ -112,7 +112,7 @@ def _kinds(site: Site, links: Links, folder: str, names: Iterable[Name]) -> tupl
     for name in names:
         of_kind: defaultdict[str, list[Owner]] = defaultdict(list)
         for owner in (*name.definitions, *name.imports):
-            of_kind[site.name_kinds(owner)].append(owner)
+            of_kind[site.names.kind_of(owner)].append(owner)
         for kind, owners in of_kind.items():
             by_kind[kind].append((name, owners))
     return tuple(
@@ -133,4 +133,4 @@ def _name(site: Site, links: Links, folder: str, name: Name, owners: Sequence[Ow
     text = name.place.name
     places = tuple((owner_href(site, links, owner), relative(folder, owner.file_uri)) for owner in owners[:_PLACES])
     more = len(owners) - len(places)
-    return SubtreeName(text, places, more, links.names(site.name_page(name), name_id(text)) if more else "")
+    return SubtreeName(text, places, more, links.names(site.names.page(name), name_id(text)) if more else "")
