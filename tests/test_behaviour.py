@@ -300,6 +300,13 @@ def test_what_each_function_raises(site: BuildSite) -> None:
                 class Local(Exception): ...
                 raise Local
             raise ImportError
+            def cast(error):
+                import socket, typing
+                if typing.TYPE_CHECKING:
+                    error = typing.cast(ValueError, error)
+                if error:
+                    raise typing.cast(ValueError, error)
+                raise socket.timeout
     """)
 
     assert entries(built, "m", "raises") == {
@@ -316,5 +323,6 @@ def test_what_each_function_raises(site: BuildSite) -> None:
         "bare": "Raises again what is being handled L35",
         "outer": "Raises outer.Local L40",
         "outer.inner": "Raises LookupError L38",
+        "cast": "Raises what is given by typing.cast L47, socket.timeout L48",
     }
     assert crawl(built.site_dir).problems == []

@@ -22,13 +22,18 @@ src/pkg/shapes.py:
 src/pkg/more.py:
     from pkg.shapes import Round
     class Circle(Round): ...
+src/pkg/drawn.py: class Drawn: ...
+src/pkg/filled.py:
+    from pkg.drawn import Drawn
+    from pkg.shapes import Square
+    class Filled(Square, Drawn): ...
 src/pkg/calls.py:
     def one():
         return middle()
     def two():
         return middle()
     def middle():
-        return low(), lower()
+        return low(), lower(), middle()
     def low(): ...
     def lower():
         return low()
@@ -62,17 +67,20 @@ def test_the_classes_of_a_file_with_their_relatives_elsewhere(built: Built) -> N
         "Round": "#pkg.shapes.Round",
         "Square": "#pkg.shapes.Square",
         "Circle": "../more.py_docs/#pkg.more.Circle",
+        "Filled": "../filled.py_docs/#pkg.filled.Filled",
+        "Drawn": "../drawn.py_docs/#pkg.drawn.Drawn",
     }
     lines = as_text(page, "#class-diagram").split("\n")
     assert lines[0] == "flowchart BT"
     names = dict(line.strip().removesuffix('"]').split('["') for line in lines if "[" in line)
     arrows = {tuple(names[end] for end in line.strip().split(" --> ")) for line in lines if "-->" in line}
-    assert arrows == {("Round", "Shape"), ("Square", "Shape"), ("Circle", "Round")}
+    assert arrows == {("Round", "Shape"), ("Square", "Shape"), ("Circle", "Round"), ("Filled", "Square"), ("Filled", "Drawn")}
     assert built.log == []
 
 
 def test_two_classes_are_no_diagram(built: Built) -> None:
     assert "class-diagram" not in built.page("code/pkg/more.py_docs/").ids
+    assert "class-diagram" not in built.page("code/pkg/drawn.py_docs/").ids
     assert "class-diagram" not in built.page("code/pkg/calls.py_docs/").ids
 
 
@@ -117,7 +125,7 @@ def test_the_imports_around_a_file_are_text_too(built: Built) -> None:
 
 def test_the_size_map_is_text_too(built: Built) -> None:
     assert as_text(built.page("code/pkg/doc/"), "#size-map ~ .kw-as-text") == (
-        'treemap-beta\n"pkg"\n    "many": 31\n    "calls.py": 10\n    "shapes.py": 3\n    "more.py": 2\n'
+        'treemap-beta\n"pkg"\n    "many": 31\n    "calls.py": 10\n    "filled.py": 3\n    "shapes.py": 3\n    "more.py": 2\n    "drawn.py": 1\n'
     )
 
 

@@ -145,11 +145,13 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
         class Movie(TypedDict):
             title: str
             year: NotRequired[int]
+        class Info(namedtuple("Info", "hits size")): ...
         """,
         {
-            "Named tuples 2": [
+            "Named tuples 3": [
                 "Point L4 is a named tuple of 2 fields: x and y",
                 "Pair L5 is a named tuple of 2 fields (1 with a default): left and right",
+                "Info L11 is a named tuple of 2 fields: hits and size",
             ],
             "Typed dicts 1": ["Movie L8 describes dicts with 2 keys (1 may be missing): title and year"],
         },
@@ -564,6 +566,7 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
             def inner(*args):
                 return function(*args)
             return wraps(function)(inner)
+        @not_for("c")
         @not_for("a")
         def f(): ...
         @not_for("b")
@@ -589,7 +592,7 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
                 "not_for L6 decorates 2 definitions in 1 file",
                 "traced L8 replaces a function by inner L9, which calls it and has its name and docstring",
                 "timed L12 replaces a function by inner L13, which calls it and has its name and docstring",
-                "variant L26 makes a decorator, which replaces a function by inner L28, which calls it; decorates 1 definition",
+                "variant L27 makes a decorator, which replaces a function by inner L29, which calls it; decorates 1 definition",
             ]
         },
     ),

@@ -204,6 +204,8 @@ def _spans(statement: ast.stmt, around: Surroundings) -> Iterator[Span]:
     elif isinstance(statement, (ast.With, ast.AsyncWith)):
         if any(_catches_warnings(item.context_expr) for item in statement.items):
             yield from _block(Moment.RESTORED, statement.body)
+    elif around.in_function and isinstance(statement, ast.If) and _guard(statement.test) is Moment.NEVER:
+        yield from _block(Moment.NEVER, statement.body)
     elif not around.in_function and isinstance(statement, _BRANCHING):
         moment = (_guard(statement.test) if isinstance(statement, ast.If) else None) or Moment.PERHAPS
         if not isinstance(statement, (ast.Try, ast.TryStar, ast.Match)):

@@ -204,7 +204,8 @@ def _try_patterns(
 
 
 def _paths(structure: Structure) -> dict[int, str]:
-    return {id(node): definition.path for node, _, definition in structure.found}
+    # The fields of a named tuple share its node, and come after it.
+    return {id(node): definition.path for node, _, definition in reversed(structure.found)}
 
 
 def _spans(text: str, names: NameTable) -> Iterator[Span]:

@@ -33,10 +33,15 @@ def call_picture(
     symbol = symbol_id(record.source, definition)
     if calls is None or site.relations.count_uses(symbol) < _WORTH_DRAWING:
         return None
-    callees = [Node(callee.name, callee.name, callee.href) for callee in (*calls.shown, *calls.folded) if callee.href]
+    itself = links.overview(record.source.uri, symbol)
+    callees = [
+        Node(callee.name, callee.name, callee.href)
+        for callee in (*calls.shown, *calls.folded)
+        if callee.href and callee.href != itself
+    ]
     if len(callees) < _WORTH_DRAWING:
         return None
-    callers = list(dict.fromkeys(_callers(site, links, symbol)))
+    callers = [caller for caller in dict.fromkeys(_callers(site, links, symbol)) if caller.href != itself]
     if len(callers) < _WORTH_DRAWING:
         return None
     own = links.overview(record.source.uri, used_by_id(symbol))

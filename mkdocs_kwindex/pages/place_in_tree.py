@@ -40,7 +40,7 @@ def _beginning(site: Site, links: Links, record: FileRecord) -> Phrase:
 def _publicity(site: Site, links: Links, record: FileRecord) -> Phrase:
     """Begin the sentence with what makes the file public or private."""
     private = private_part(record.source.module) if record.source.is_importable else ""
-    exports = exporters(site, record)
+    exports = exporters(site, record, public_definitions(record))
     if not exports:
         return phrase("Private by its name, ", code(private)) if private else _own_name(site, record)
     total = len(public_definitions(record))

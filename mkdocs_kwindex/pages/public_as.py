@@ -1,6 +1,6 @@
 """Under which names a file's definitions are public, and which commands and plugins lead to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.anchors import symbol_id
@@ -23,14 +23,14 @@ _COMMANDS = {"console_scripts": "Command", "gui_scripts": "Graphical command"}
 
 def public_definitions(record: FileRecord) -> list[Definition]:
     """Return the classes and functions at module level whose names do not begin with an underscore."""
-    return [
-        definition
-        for definition in record.definitions
-        if definition.parent < 0
-        and definition.kind in {Kind.CLASS, Kind.FUNCTION}
-        and not definition.name.startswith("_")
-        and "~" not in definition.path
-    ]
+    return [definition for definition in _public(record) if definition.kind in {Kind.CLASS, Kind.FUNCTION}]
+
+
+def _public(record: FileRecord) -> Iterator[Definition]:
+    """Yield what is defined at module level under a name that does not begin with an underscore."""
+    for definition in record.definitions:
+        if definition.parent < 0 and not definition.name.startswith("_") and "~" not in definition.path:
+            yield definition
 
 
 def private_part(module: str) -> str:
@@ -38,14 +38,21 @@ def private_part(module: str) -> str:
     return next((part for part in module.split(".") if part.startswith("_") and not part.startswith("__")), "")
 
 
-def exporters(site: Site, record: FileRecord) -> dict[str, list[tuple[Definition, str]]]:
+def exporters(
+    site: Site, record: FileRecord, definitions: Iterable[Definition]
+) -> dict[str, list[tuple[Definition, str]]]:
     """Return the definitions that other modules export, with their names there.
+
+    Args:
+        site: The analysed tree.
+        record: The file.
+        definitions: Some of its definitions.
 
     Returns:
         By the dotted path of the module, the one that exports most first.
     """
     found: dict[str, list[tuple[Definition, str]]] = {}
-    for definition in public_definitions(record):
+    for definition in definitions:
         paths = site.relations.public_paths(symbol_id(record.source, definition))
         module, _, name = paths[0].rpartition(".") if paths else ("", "", "")
         if module and module != record.source.module:
@@ -55,7 +62,8 @@ def exporters(site: Site, record: FileRecord) -> dict[str, list[tuple[Definition
 
 def export_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
     """Say which modules export what."""
-    found = exporters(site, record)
+    classes_first = sorted(_public(record), key=lambda definition: definition.kind not in {Kind.CLASS, Kind.FUNCTION})
+    found = exporters(site, record, classes_first)
     for module in list(found)[:EXPORTERS]:
         definitions = found[module]
         names = [

@@ -16,6 +16,8 @@ SHOWN = 8
 # As many as one page lists of all its functions together; past that, each has the first ones only.
 _ROOM = 6_000
 _AGAIN = "again"
+# Exceptions of the standard library that are not named as classes are.
+_OLD_EXCEPTIONS = {"error", "timeout", "herror", "gaierror"}
 _FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY}
 
 
@@ -86,10 +88,13 @@ class Actions:
         }
         early = [span for span in record.behaviour.spans if span.moment is Moment.IMPORT]
         late = [span for span in record.behaviour.spans if span.moment is Moment.CALL]
+        never = [span for span in record.behaviour.spans if span.moment is Moment.NEVER]
         self._only_late: dict[tuple[int, int], bool] = {}
         for call in site.relations.calls(record.source.uri):
             owner = self._owner(call, early)
             if owner < 0 or (call.line, call.start) in raised:
+                continue
+            if any(span.holds(call.line, call.start) for span in never):
                 continue
             if call.target > NO_TARGET:
                 self._targets.setdefault(owner, []).append(call.target)
@@ -176,21 +181,24 @@ class Actions:
         if not raised.text:
             before = f"{_AGAIN} what it caught:" if raised.caught else f"{_AGAIN} what is being handled"
             return ", ".join(raised.caught), "", before, ", ".join(after)
+        value = "what is given by" if raised.called else "the value of"
         if target is not None and target.kind is TargetKind.EXTERNAL:
             name = target.symbol.removeprefix("builtins.")
-            return name, self._links.external(target.symbol), "", ", ".join(after)
+            before = "" if _is_named_as_class(name) or name.rpartition(".")[2] in _OLD_EXCEPTIONS else value
+            return name, self._links.external(target.symbol), before, ", ".join(after)
         if target is None or target.kind is not TargetKind.DEFINITION:
-            is_named_as_class = raised.text.rpartition(".")[2][:1].isupper()
-            before = "" if is_named_as_class else "what is given by" if raised.called else "the value of"
-            return raised.text, "", before, ", ".join(after)
+            return raised.text, "", "" if _is_named_as_class(raised.text) else value, ", ".join(after)
         callee = self._callee(target)
         symbol = self._site.symbols.find(target.symbol)
         is_class = symbol is not None and symbol.definition is not None and symbol.definition.kind is Kind.CLASS
         name, href = (callee.name, callee.href) if callee is not None else (raised.text, "")
         if target.count > 1:
             after.append(f"one of {target.count}")
-        before = "" if is_class else "what is given by" if raised.called else "the value of"
-        return name, href, before, ", ".join(after)
+        return name, href, "" if is_class else value, ", ".join(after)
+
+
+def _is_named_as_class(path: str) -> bool:
+    return path.rpartition(".")[2][:1].isupper()
 
 
 def symbol_name(site: Site, target: Target) -> str:

@@ -1,7 +1,7 @@
 """The class diagram of a file or folder: its classes with their bases and subclasses inside of the tree."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -42,6 +42,9 @@ def class_diagram(site: Site, links: Links, uris: Iterable[str]) -> ClassDiagram
     relatives = Counter(symbol for pair in found for symbol in (pair.derived, pair.base))
     if len(relatives) < _WORTH_DRAWING:
         return None
+    # What derives from a class of another file has bases there too.
+    found = list(dict.fromkeys((*found, *(pair for symbol in relatives for pair in _bases(site, symbol)))))
+    relatives = Counter(symbol for pair in found for symbol in (pair.derived, pair.base))
     most_related = sorted(relatives, key=lambda symbol: (-relatives[symbol], symbol))[:BOXES]
     drawn = [pair for pair in found if pair.derived in most_related and pair.base in most_related]
     connected = {symbol for pair in drawn for symbol in (pair.derived, pair.base)}
@@ -51,7 +54,7 @@ def class_diagram(site: Site, links: Links, uris: Iterable[str]) -> ClassDiagram
     order = acyclic_order(shown, {(pair.base, pair.derived): 1 for pair in drawn})
     parts = {symbol: _part(site, links, symbol) for symbol in shown}
     lines = {(pair.derived, pair.base): Line(1, _title(parts, pair), _css_class(pair)) for pair in drawn}
-    label = f"{plural(len(shown), 'class', 'classes')}, each below its bases"
+    label = f"{plural(len(shown), 'class', 'classes')}, each below its bases among them"
     text = flowchart("BT", {symbol: parts[symbol].label for symbol in order}, lines)
     return ClassDiagram(Picture(label, layered_picture(label, order, parts, lines), text), len(relatives), len(shown))
 
@@ -64,6 +67,13 @@ def has_class_diagram(site: Site, uris: Iterable[str]) -> bool:
         if len(seen) >= _WORTH_DRAWING:
             return True
     return False
+
+
+def _bases(site: Site, symbol: str) -> Iterator[Derivation]:
+    """Yield a class with each of its bases in the tree."""
+    found = site.symbols.find(symbol)
+    pairs = site.derivations.get(found.file_uri, ()) if found is not None else ()
+    return (pair for pair in pairs if pair.derived == symbol)
 
 
 def _part(site: Site, links: Links, symbol: str) -> Part:

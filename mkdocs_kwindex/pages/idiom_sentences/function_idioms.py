@@ -1,5 +1,8 @@
 """What idioms of functions and modules mean, one sentence each, as HTML."""
 
+from collections.abc import Sequence
+
+from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.idioms import (
     Awaitables,
     Branching,
@@ -20,8 +23,10 @@ from mkdocs_kwindex.model.idioms import (
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.model.wording import in_words, plural
 from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, code, codes, last_name, quoted
+from mkdocs_kwindex.resolve import UseSite
 
 _MESSAGE_LIMIT = 100
+_DECORATED = {Kind.CLASS, Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY}
 
 
 def generator(writer: Writer, pattern: Pattern, details: Yields) -> str:
@@ -77,13 +82,23 @@ def wrapping(writer: Writer, pattern: Pattern, details: Wrapping) -> str:
     elif details.marks:
         text = f"{writer.subject(pattern)} gives back what it decorates, with {codes(details.marks)} set on it"
     else:
-        return f"{writer.subject(pattern)} {_used(len(uses), len({use.uri for use in uses}))}"
-    return f"{text}; {_used(len(uses), len({use.uri for use in uses}))}" if uses else text
+        return f"{writer.subject(pattern)} {_used(writer, uses)}"
+    return f"{text}; {_used(writer, uses)}" if uses else text
 
 
-def _used(count: int, files: int) -> str:
-    where = f" in {plural(files, 'file')}" if count > 1 else ""
-    return f"decorates {plural(count, 'definition')}{where}"
+def _used(writer: Writer, uses: Sequence[UseSite]) -> str:
+    """Say how many definitions a decorator decorates: some have it twice, with different arguments."""
+    decorated = {(use.uri, _decorated(writer.site.analysed[use.uri], use.line)) for use in uses}
+    files = len({uri for uri, _ in decorated})
+    where = f" in {plural(files, 'file')}" if len(decorated) > 1 else ""
+    perhaps = "possibly " if uses and all(use.possible for use in uses) else ""
+    return f"{perhaps}decorates {plural(len(decorated), 'definition')}{where}"
+
+
+def _decorated(record: FileRecord, line: int) -> int:
+    """Return the line of the definition that a decorator in a line stands above."""
+    lines = [definition.line for definition in record.definitions if definition.kind in _DECORATED]
+    return min((one for one in lines if one >= line), default=line)
 
 
 def registration(writer: Writer, pattern: Pattern, details: Registration) -> str:
