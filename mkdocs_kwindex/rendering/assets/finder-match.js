@@ -7,7 +7,7 @@
   const WORD = 720;
   const HUMPS = 600;
   // What has a piece of every word of a name is meant for it.
-  const ABBREVIATION = 100;
+  const ABBREVIATION = 160;
   const INSIDE = 330;
   const EDITED = 270;
   // A name may have thousands of words; what stands behind the first ones is found as any part of it is.
