@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
@@ -383,6 +384,12 @@ def test_pages_that_are_too_large_are_split(
     of_page = [path for path in split.pages if re.fullmatch(r"lamp/bulb\.py_docs(-\d+)?\.md", path)]
     whole = exported.ids["lamp/bulb.py_docs.md"]
     assert sorted(identifier for path in of_page for identifier in split.ids[path]) == sorted(whole)
+    for path in of_page:
+        levels = [
+            int((node.tag or "")[1]) for node in split.pages[path].css("*") if re.fullmatch(r"h\d", node.tag or "")
+        ]
+        assert [(path, before, after) for before, after in pairwise(levels) if after > before + 1] == []
+    assert any("(continued)" in h2.text() for path in of_page for h2 in split.pages[path].css("h2"))
     assert parts.DISPLAY_LIMIT < 512 * 1024
 
 
@@ -420,7 +427,7 @@ def pages_in(entries: object) -> list[str]:
     ("host", "file", "shown"),
     [
         ("mkdocs", "nav.yml", "    - bulb.py:\n      - Overview: out/lamp/bulb.py_docs.md\n"),
-        ("zensical", "nav.toml", '      { "bulb.py" = [\n        { "Overview" = "out/lamp/bulb.py_docs.md" },\n'),
+        ("zensical", "nav.toml", '    { "bulb.py" = [\n      { "Overview" = "out/lamp/bulb.py_docs.md" },\n'),
         ("summary", "SUMMARY.md", "    - [bulb.py](lamp/bulb.py_docs.md)\n        - [Keywords](lamp/bulb.py_kw.md)\n"),
     ],
 )
@@ -432,5 +439,9 @@ def test_navigation(built: Built, host: str, file: str, shown: str) -> None:
     if host == "summary":
         pages = [f"out/{page}" for page in re.findall(r"\]\((\S*)\)", text)]
     else:
-        pages = pages_in(yaml.safe_load(text)["nav"] if host == "mkdocs" else tomllib.loads(text)["project"]["nav"])
+        # It can be appended to a configuration.
+        own = '[project]\nsite_name = "Lamp"\n[project.theme]\nlanguage = "en"\n'
+        pages = pages_in(
+            yaml.safe_load(text)["nav"] if host == "mkdocs" else tomllib.loads(own + text)["project"]["nav"]
+        )
     assert sorted(pages) == sorted(f"out/{path}" for path in generated(built) if not path.startswith("keywords/"))

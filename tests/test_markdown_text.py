@@ -119,9 +119,12 @@ def test_lines_of_code(dialect: str) -> None:
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_listings(dialect: str) -> None:
     for text in hostile(41, 120):
-        lines = ["first", *visible(text).splitlines(), "", "last"]
-        html = DIALECTS[dialect](Markdown(f"before\n\n{listing_block(lines, 7)}\n\nbehind"))
+        lines = ["first", *visible(text).splitlines(), "", "[last](a.md)"]
+        listing = listing_block(lines, 7)
+        html = DIALECTS[dialect](Markdown(f"before\n\n{listing}\n\nbehind"))
 
+        # Zensical looks for links there, too.
+        assert "](" not in listing
         pre = the(html, "pre")
         assert [a.attributes["id"] for a in pre.css("a")] == [f"L{7 + number}" for number in range(len(lines))], html
         assert shown(pre) == meant("\n".join(lines)), html

@@ -152,11 +152,13 @@ def listing_block(lines: Iterable[str], first: int = 1) -> Markdown:
         lines: Its lines.
         first: The number of the first one.
     """
-    numbered = (
-        f'<a id="L{number}"></a>{_IN_PRE.sub("&#123;", escape(visible(line), quote=False))}'
-        for number, line in enumerate(lines, first)
-    )
+    numbered = (f'<a id="L{number}"></a>{_in_pre(line)}' for number, line in enumerate(lines, first))
     return Markdown("<pre><code>" + "\n".join(numbered) + "\n</code></pre>")
+
+
+def _in_pre(line: str) -> str:
+    # Zensical looks for links in HTML, too, and warns of those that lead nowhere.
+    return _IN_PRE.sub("&#123;", escape(visible(line), quote=False)).replace("](", "]&#40;")
 
 
 def quotation(blocks: Sequence[Markdown]) -> Markdown:

@@ -46,7 +46,7 @@ def navigation_file(site: Site, host: Host, prefix: str) -> tuple[str, bytes]:
     if host is Host.MKDOCS:
         nav = yaml.safe_dump({"nav": _plain(prefixed)}, sort_keys=False, allow_unicode=True, width=200)
         return "nav.yml", nav.encode()
-    return "nav.toml", f"[project]\nnav = {_toml(prefixed)}\n".encode()
+    return "nav.toml", "".join(map(_toml_table, prefixed)).encode()
 
 
 def _entries(node: NavNode) -> Iterator[Entry]:
@@ -80,13 +80,20 @@ def _plain(entries: Sequence[Entry]) -> list[Mapping[str, object]]:
     return [{title: below if isinstance(below, str) else _plain(below)} for title, below in entries]
 
 
-def _toml(entries: Sequence[Entry], depth: int = 1) -> str:
+def _toml_table(entry: Entry) -> str:
+    # Of an array of tables, one may stand at the end of a configuration, whatever tables are above it.
+    return f"[[project.nav]]\n{_toml_pair(entry)}\n"
+
+
+def _toml_pair(entry: Entry, depth: int = 1) -> str:
     # A string of JSON is one of TOML.
+    title, below = entry
+    return f"{json.dumps(title)} = {json.dumps(below) if isinstance(below, str) else _toml(below, depth)}"
+
+
+def _toml(entries: Sequence[Entry], depth: int) -> str:
     indent = "  " * depth
-    values = (
-        (title, json.dumps(below) if isinstance(below, str) else _toml(below, depth + 1)) for title, below in entries
-    )
-    lines = (f"{indent}{{ {json.dumps(title)} = {value} }},\n" for title, value in values)
+    lines = (f"{indent}{{ {_toml_pair(entry, depth + 1)} }},\n" for entry in entries)
     return f"[\n{''.join(lines)}{'  ' * (depth - 1)}]"
 
 

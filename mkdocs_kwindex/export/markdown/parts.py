@@ -60,11 +60,26 @@ def split(page: MarkdownPage, limit: int) -> Iterator[Part]:
         while len(before) > 1 and before[-1].startswith("#"):
             after.insert(0, before.pop())
     uris = [page.uri, *(f"{page.uri.removesuffix('.md')}-{number}.md" for number in range(2, len(texts) + 1))]
+    above: list[Markdown] = []
     for number, blocks in enumerate(texts):
         name = page.blocks[0].removeprefix("# ") if page.blocks else ""
         before = [] if number == 0 else [heading(1, Markdown(f"{name}, part {number + 1} of {len(texts)}"))]
         way = [_way(uris, number)] if len(uris) > 1 else []
-        yield Part(uris[number], "\n\n".join([*before, *way, *blocks, *way]) + "\n")
+        again = [Markdown(f"{_ID.sub('', one)} (continued)") for one in _around(above, blocks[0])] if above else []
+        yield Part(uris[number], "\n\n".join([*before, *way, *again, *blocks, *way]) + "\n")
+        for block in blocks:
+            if block.startswith("##"):
+                above = [*_around(above, block), block]
+
+
+def _around(headings: Iterable[Markdown], block: Markdown) -> list[Markdown]:
+    """Return those of the headings above a block that it is below of: where it is one itself, the greater ones."""
+    level = _level(block)
+    return [one for one in headings if not level or _level(one) < level]
+
+
+def _level(block: Markdown) -> int:
+    return len(block) - len(block.lstrip("#"))
 
 
 def _way(uris: list[str], number: int) -> Markdown:
