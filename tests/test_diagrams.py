@@ -74,7 +74,13 @@ def test_the_classes_of_a_file_with_their_relatives_elsewhere(built: Built) -> N
     assert lines[0] == "flowchart BT"
     names = dict(line.strip().removesuffix('"]').split('["') for line in lines if "[" in line)
     arrows = {tuple(names[end] for end in line.strip().split(" --> ")) for line in lines if "-->" in line}
-    assert arrows == {("Round", "Shape"), ("Square", "Shape"), ("Circle", "Round"), ("Filled", "Square"), ("Filled", "Drawn")}
+    assert arrows == {
+        ("Round", "Shape"),
+        ("Square", "Shape"),
+        ("Circle", "Round"),
+        ("Filled", "Square"),
+        ("Filled", "Drawn"),
+    }
     assert built.log == []
 
 
