@@ -412,6 +412,16 @@ EIGHTH = 8
 # What it is for.
 NINTH = 9
 
+# Switch types
+TENTH = 10
+
+# The eleventh
+ELEVENTH = 11
+
+# Operations that we want:
+NOTE_LINES
+TWELFTH = 12
+
 TEXT = """
 # not this"""
 def after_text(): ...
@@ -434,6 +444,9 @@ class A:
 '''
 
 
+COMMENTED = COMMENTED.replace("NOTE_LINES", "\n".join(f"# - one, of number {n}" for n in range(14)))
+
+
 def test_comments_that_document(site: BuildSite) -> None:
     config = "site_name: Site\ntheme: {name: mkdocs}\nplugins: [kwindex]\n"
     built = site("", {"mkdocs.yml": config, "src/pkg/__init__.py": "", "src/pkg/m.py": COMMENTED})
@@ -448,6 +461,7 @@ def test_comments_that_document(site: BuildSite) -> None:
         "pkg.m.SECOND": "After it.",
         "pkg.m.THIRD": "By Sphinx. In two lines.",
         "pkg.m.NINTH": "What it is for.",
+        "pkg.m.ELEVENTH": "The eleventh",
         "pkg.m.documented": "What it does with FIRST.",
         "pkg.m.A.x": "A member.",
         "pkg.m.A.m": "A method's.",
@@ -458,6 +472,7 @@ def test_comments_that_document(site: BuildSite) -> None:
         "SECOND": "After it.",
         "THIRD": "By Sphinx.",
         "NINTH": "What it is for.",
+        "ELEVENTH": "The eleventh",
         "documented()": "What it does with FIRST.",
         "with_docstring()": "Has one.",
     }

@@ -15,6 +15,12 @@ _RULE = re.compile(r"#{4,}|#[\s#]*+([-=*~_+])\1{2,}[\s#]*+")
 # The title of a part of the file: `# --- Helpers ---`, `# === Helpers`.
 _TITLE = re.compile(r"#++\s*+([-=*~_+])\1{2,}|#++ .*([-=*~_+])\2{2,}[\s#]*$")
 
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST_TITLE = 2
+_SHORTEST = 3
+_LONG_NOTE = 12
+"""Lines of a comment that says more than what one assignment needs."""
+
 
 def lines_inside(statements: Iterable[ast.stmt]) -> frozenset[int]:
     """The lines, from 1, of statements without blocks: what looks like a comment there may be a string."""
@@ -58,7 +64,21 @@ def comment_on(node: ast.AST, first_line: int, lines: Sequence[str], inside: fro
     texts = [line.removeprefix(" ") for line in (marked or [line.lstrip("#") for line in block])]
     said = [line for line in texts if not _TO_TOOLS.match(line.strip()) and (not line or any(map(str.isalnum, line)))]
     text = "\n".join(said).strip("\n")
-    return (text, start + 1) if text and (marked or not _is_code(text)) else ("", 0)
+    if not marked and (_is_code(text) or _is_of_more(text, node)):
+        return "", 0
+    return (text, start + 1) if text else ("", 0)
+
+
+def _is_of_more(text: str, node: ast.AST) -> bool:
+    """Whether a comment is about what follows as a whole: a word or two as a title, or a long note above one line."""
+    words = [word.casefold() for word in _WORD.findall(text)]
+    targets = getattr(node, "targets", [getattr(node, "target", None)])
+    name = getattr(node, "name", " ".join(ast.unparse(target) for target in targets if target)).casefold()
+    # Not by an article.
+    if any(len(word) >= _SHORTEST and word.rstrip("s") in name for word in words):
+        return False
+    is_title = len(words) <= _LONGEST_TITLE and not text.rstrip().endswith((".", "!", "?"))
+    return is_title or (isinstance(node, (ast.Assign, ast.AnnAssign)) and text.count("\n") >= _LONG_NOTE)
 
 
 def _is_comment(line: str, margin: int) -> bool:
