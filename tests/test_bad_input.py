@@ -219,8 +219,8 @@ def test_symbolic_links(tmp_path: Path) -> None:
         ("WARNING", f"kwindex: {folder}/{name}: left out: a symbolic link {why}")
         for name, why in [
             ("dangling.py", "that leads nowhere or to itself"),
-            ("here", "to a folder that is documented where it stands"),
             ("loop.py", "that leads nowhere or to itself"),
+            ("here", "to a folder that is documented where it stands"),
             ("out.py", "that leads out of the package"),
             ("outside", "that leads out of the package"),
         ]
@@ -303,8 +303,9 @@ def test_names_that_pages_have_themselves(site: BuildSite, use_directory_urls: b
 def test_a_name_with_control_characters_is_left_out(site: BuildSite) -> None:
     built = site(SHOP_CONFIG, {"src/pkg/good.py": "def f(): ...", "src/pkg/new\nline.py": "A = 1"})
 
-    path = ascii(f"{built.root}/src/pkg/new\nline.py")
-    assert built.log == [("WARNING", f"kwindex: {path}: left out: its name has control characters")]
+    assert built.log == [
+        ("WARNING", f"kwindex: {built.root}/src/pkg/new\\nline.py: left out: its name has control characters")
+    ]
     check_the_others(built)
 
 

@@ -167,7 +167,7 @@ def test_a_folder_names_the_terms_of_its_documents(built: Built) -> None:
 
 
 def test_a_large_glossary_has_a_page_for_each_letter(site: BuildSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mkdocs_kwindex.pages.site.GLOSSARY_LIMIT", 3)
+    monkeypatch.setattr("mkdocs_kwindex.pages.project_facts.GLOSSARY_LIMIT", 3)
 
     built = site(SITE)
 

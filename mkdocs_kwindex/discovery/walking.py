@@ -264,7 +264,7 @@ def _is_printable(name: str, walk: Walk, path: str) -> bool:
         return False
     if name.translate(_JOINERS).isprintable():
         return True
-    walk.leave_out(ascii(path), "its name has control characters")
+    walk.leave_out(ascii(path)[1:-1], "its name has control characters")
     return False
 
 
