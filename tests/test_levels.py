@@ -153,8 +153,8 @@ def test_many_of_a_kind_are_one_line(site: BuildSite) -> None:
     places = [message.replace(f"kwindex: {built.root}/src/pkg/", "") for _, message in built.log]
     names, syntax, *encoding = sorted(places)
     assert names == (
-        f"kwindex: {built.root}/src/pkg/a00\\x1b.py, {built.root}/src/pkg/a01\\x1b.py, "
-        f"{built.root}/src/pkg/a02\\x1b.py and 17 more: left out: its name has control characters"
+        f"a00\\x1b.py, {built.root}/src/pkg/a01\\x1b.py, {built.root}/src/pkg/a02\\x1b.py and 17 more: "
+        "left out: its name has control characters"
     )
     assert (
         syntax
