@@ -153,7 +153,7 @@ def _detail(
         badges=(
             *(label for label in definition.labels if label not in _SHOWN_OTHERWISE),
             *site.project_facts.versions.get(identifier, ()),
-            *_executed(site, identifier),
+            *_executed(site, symbol_id(source, record.definitions[body])),
         ),
         branch=definition.branch,
         decorators=tuple((d.text, links.line(source.uri, d.line)) for d in definition.decorators),
