@@ -69,7 +69,7 @@ requires = ["hatchling"]
 [project]
 dependencies = [
   "click>=8 ; python_version < '4'",
-  "own @ https://user:word@example.org/own.zip",
+  "own @ https://user:password@example.org/own.zip",
 ]
 [project.optional-dependencies]
 fast = ["uvloop", "lxml[html]>=5"]
@@ -83,7 +83,7 @@ path = { path = "../path", version = "2" }
 mkdocs = "*"
 """
     setup_cfg = "[options]\ninstall_requires =\n    attrs\n    # no\n[options.extras_require]\nsvg = cairo>1\n"
-    lists = "# what\n-r more.txt\nhttps://user:word@example.org/x.zip\nrich==14 --hash=sha256:0  # why\n"
+    lists = "# what\n-r more.txt\nhttps://user:password@example.org/x.zip\nrich==14 --hash=sha256:0  # why\n"
     files = {"pyproject.toml": pyproject, "setup.cfg": setup_cfg, "requirements-dev.txt": lists}
     project, problems = read(tmp_path, files)
 
