@@ -183,6 +183,7 @@ def relate_files(
         external=options.external,
         source_address=options.source_address,
         line_address=options.line_address,
+        repository_path=options.repository_path,
         urls=urls.with_classes(large_classes(records.values(), relations, listings=listings)),
         title=options.title,
         listings=listings,

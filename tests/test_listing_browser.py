@@ -192,6 +192,20 @@ def test_a_link_into_a_fold_opens_it(page: Page, built: Built) -> None:
     assert shown(page) == [1, 2, 3, 4, 5, 6, 7, 8, 10]
 
 
+def test_find_in_page_opens_a_fold(page: Page, url: str) -> None:
+    """A browser looks for a fragment of text as for what is typed into its own search."""
+    # Material would fetch the page again.
+    page.route("**/bundle.*.js", lambda route: route.abort())
+    opened(page, url + PAGE)
+    page.get_by_role("button", name="Fold all").click()
+
+    page.goto(f"{url}{PAGE}#L2:~:text=return%20total")
+
+    page.wait_for_function("document.getElementById('L14').checkVisibility()")
+    expect(page.locator("#L14")).to_be_in_viewport()
+    assert shown(page) == [1, 2, 3, 4, 5, 6, 7, 8, 10]
+
+
 def test_enclosing_definitions_stay_on_top(page: Page, url: str) -> None:
     opened(page, url + PAGE)
     top = ".kw-enclosing > span > span"

@@ -36,6 +36,7 @@ class Options:
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
         line_address: The same at a commit, where that is to take the place of the listings; `None` where not.
+        repository_path: Gives the way from the top of the repository to a file; empty when it has none.
         rules: The rules of ruff to ask about performance and security.
         cache_dir: Where results are kept between builds.
         workers: Who may analyse files.
@@ -70,6 +71,7 @@ class Options:
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]
     line_address: Callable[[str, int], str] | None
+    repository_path: Callable[[str], str]
     rules: Selection
     cache_dir: Path
     workers: Workers

@@ -7,7 +7,7 @@ from pathlib import Path
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.config import KwindexOptions
-from mkdocs_kwindex.config.source_address import commit_address, repository_address
+from mkdocs_kwindex.config.source_address import commit_address, repository_address, repository_path
 from mkdocs_kwindex.crosslinks.external_names import ExternalNames
 
 
@@ -56,7 +56,7 @@ def build_options(
         foreign: Destinations of the pages that somebody wrote by hand.
     """
     cache_dir = site.base / own.cache_dir
-    at_commit = commit_address(site.repo_url, site.config_file) if own.source == "link" else None
+    at_commit = commit_address(site.repo_url, site.edit_uri, site.config_file) if own.source == "link" else None
     return Options(
         packages=own.packages,
         tests=own.tests,
@@ -75,6 +75,7 @@ def build_options(
         external=external.address,
         source_address=at_commit or repository_address(site.repo_url, site.edit_uri, site.config_file, site.docs_dir),
         line_address=at_commit,
+        repository_path=repository_path(site.repo_url, site.config_file),
         rules=own.rules,
         cache_dir=cache_dir,
         workers=own.workers,

@@ -43,7 +43,7 @@ def unknown_commit(options: "KwindexOptions", repo_url: str, config_file: str) -
         repo_url: The setting of that name; empty without.
         config_file: The configuration file.
     """
-    if options.source == "link" and commit_address(repo_url, config_file) is None:
+    if options.source == "link" and commit_address(repo_url, "", config_file) is None:
         missing = "a git checkout with a commit" if repo_url else "'repo_url', where the repository is shown"
         yield "source", f"'link' needs {missing}; expected that, or true or false"
 

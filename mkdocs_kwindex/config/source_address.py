@@ -5,23 +5,18 @@ import posixpath
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from msgspec import Struct
+
+from mkdocs_kwindex.config.code_hosts import CodeHost, code_host
 from mkdocs_kwindex.discovery.git_history.tracking import current_commit
-
-# How code hosts call the page of a file at a commit, and a line on it; told by the name of the host.
-_USUAL = ["blob", "L"]
-_SHAPES = (
-    (("gitlab",), "-/blob", "L"),
-    (("bitbucket",), "src", "lines-"),
-    (("codeberg", "forgejo", "gitea"), "src/commit", "L"),
-)
 
 
 def repository_address(repo_url: str, edit_address: str, config_file: str, docs_dir: str) -> Callable[[str, int], str]:
     """Return what gives the address of a line in the project's repository.
 
-    Only addresses that edit a file (`edit/main/docs/`, as GitHub and GitLab have them) tell how one is shown.
+    Only addresses that edit a file, as hosts have them (`edit/main/docs/`), tell the branch that shows it.
 
     Args:
         repo_url: The setting of that name; empty without.
@@ -29,61 +24,102 @@ def repository_address(repo_url: str, edit_address: str, config_file: str, docs_
         config_file: The configuration file.
         docs_dir: The folder of the pages that somebody wrote, where edit addresses start.
     """
-    head, edit, tail = edit_address.partition("edit/")
+    host = code_host(repo_url, edit_address)
+    known = ((edit_address.partition(edit), shown) for edit, shown in host.edits if edit in edit_address)
+    (head, edit, tail), shown = next(known, (("", "", ""), ""))
+    start = f"{repo_url.rstrip('/')}{'' if shown.startswith('?') else '/'}{head}{shown}"
 
     def address(path: str, line: int) -> str:
         relative = edit_uri(path, config_file, docs_dir)
         if not repo_url or not edit or relative is None:
             return ""
-        shown = posixpath.normpath(f"{tail}{quoted(relative)}")
-        if not shown.startswith(tail.partition("/")[0]):
+        way = posixpath.normpath(f"{tail}{quoted(relative)}")
+        if not way.startswith(tail.partition("/")[0]):
             # The setting does not tell where `docs_dir` is in the repository: the way leads past the branch.
             return ""
-        return f"{repo_url.rstrip('/')}/{head}blob/{shown}" + (f"#L{line}" if line else "")
+        return f"{start}{way}" + _mark(host, line)
 
     return address
 
 
-def repository_branch(edit_address: str, config_file: str, docs_dir: str) -> str:
-    """Return the branch, or what stands for it, in the addresses that `repository_address` makes; empty without one.
+class FilesAtCommit(Struct, frozen=True):
+    """Where the files of a checkout are shown as they were at the commit that is checked out.
+
+    Attributes:
+        commit: Its id.
+        start: What the address of a file begins with, before its path in the repository.
+        line: What follows for a line.
+        lines: What follows for several.
+    """
+
+    commit: str
+    start: str
+    line: str
+    lines: str
+
+
+def files_at_commit(repo_url: str, edit_address: str, config_file: str) -> FilesAtCommit | None:
+    """Return where files are shown at the commit that is checked out; `None` where it or the repository is not known.
 
     Args:
+        repo_url: The setting of that name; empty without.
         edit_address: The setting `edit_uri`; empty without.
-        config_file: The configuration file.
-        docs_dir: The folder of the pages that somebody wrote.
+        config_file: The configuration file, in the checkout.
     """
-    _, edit, tail = edit_address.partition("edit/")
-    project = Path(config_file).resolve().parent if config_file else Path.cwd()
-    docs = os.path.relpath(docs_dir, _repository(project)).replace(os.sep, "/")
-    return tail.strip("/").removesuffix(f"/{quoted(docs)}") if edit else ""
+    commit = current_commit(str(_checkout(config_file))) if repo_url else ""
+    if not commit:
+        return None
+    host = code_host(repo_url, edit_address)
+    return FilesAtCommit(commit, repo_url.rstrip("/") + host.commit.format(commit), host.line, host.lines)
 
 
-def commit_address(repo_url: str, config_file: str) -> Callable[[str, int], str] | None:
+def commit_address(repo_url: str, edit_address: str, config_file: str) -> Callable[[str, int], str] | None:
     """Return what gives the address of a line in the project's repository, at the commit that is checked out.
 
     Args:
         repo_url: The setting of that name; empty without.
+        edit_address: The setting `edit_uri`; empty without.
         config_file: The configuration file, in the checkout.
 
     Returns:
         Gives an address for a path and a line, 0 for the whole file; empty for what is outside of the checkout. `None`
         where the repository or the commit is not known.
     """
-    root = _repository(Path(config_file).resolve().parent if config_file else Path.cwd())
-    commit = current_commit(str(root)) if repo_url else ""
-    if not commit:
+    files = files_at_commit(repo_url, edit_address, config_file)
+    if files is None:
         return None
-    host = urlsplit(repo_url).netloc
-    shape, mark = next((rest for names, *rest in _SHAPES if any(name in host for name in names)), _USUAL)
-    start = f"{repo_url.rstrip('/')}/{shape}/{commit}/"
+    host, in_repository = code_host(repo_url, edit_address), repository_path(repo_url, config_file)
 
     def address(path: str, line: int) -> str:
-        file = Path(path)
-        if not file.is_relative_to(root) or _is_in_environment(file.parent, root):
-            return ""
-        return f"{start}{quoted(file.relative_to(root).as_posix())}" + (f"#{mark}{line}" if line else "")
+        found = in_repository(path)
+        return f"{files.start}{found}{_mark(host, line)}" if found else ""
 
     return address
+
+
+def repository_path(repo_url: str, config_file: str) -> Callable[[str], str]:
+    """Return what gives the way from the top of the checkout to a file, as a part of an address.
+
+    Args:
+        repo_url: The setting of that name; empty without.
+        config_file: The configuration file, in the checkout.
+
+    Returns:
+        Gives the way for a path; empty for what is outside of the checkout, and where the repository is not known.
+    """
+    root = _checkout(config_file)
+
+    def way(path: str) -> str:
+        file = Path(path)
+        if not repo_url or not path or not file.is_relative_to(root) or _is_in_environment(file.parent, root):
+            return ""
+        return quoted(file.relative_to(root).as_posix())
+
+    return way
+
+
+def _mark(host: CodeHost, line: int) -> str:
+    return host.line.format(first=line, last=line, next=line + 1) if line else ""
 
 
 def quoted(path: str) -> str:
@@ -103,8 +139,7 @@ def edit_uri(source_path: str, config_file: str, docs_dir: str) -> str | None:
 # Asked for every page; a folder has dozens.
 @cache
 def _way_to_folder(folder: str, config_file: str, docs_dir: str) -> str | None:
-    project = Path(config_file).resolve().parent if config_file else Path.cwd()
-    repository = _repository(project)
+    repository = _checkout(config_file)
     if not Path(folder).is_relative_to(repository) or _is_in_environment(Path(folder), repository):
         return None
     return os.path.relpath(folder, docs_dir).replace(os.sep, "/")
@@ -116,6 +151,11 @@ def _is_in_environment(folder: Path, repository: Path) -> bool:
     if folder in (repository, folder.parent):
         return False
     return (folder / "pyvenv.cfg").exists() or _is_in_environment(folder.parent, repository)
+
+
+def _checkout(config_file: str) -> Path:
+    """Return the top of the checkout that the configuration file is in, or its own folder."""
+    return _repository(Path(config_file).resolve().parent if config_file else Path.cwd())
 
 
 @cache

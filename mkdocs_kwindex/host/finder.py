@@ -5,6 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
+from mkdocs_kwindex.config.source_address import FilesAtCommit
 from mkdocs_kwindex.export.finder_index import Finder, finder_script, shard_script
 from mkdocs_kwindex.export.whole_files import write_whole
 from mkdocs_kwindex.model.url_map import UrlMap
@@ -14,15 +17,14 @@ FIRST_SCRIPT = "assets/kwindex/kwindex.js"
 """The script that every page loads before the others."""
 
 
-def script_settings(urls: UrlMap, keys: Sequence[str], shards: int, commit: str, branch: str) -> str:
+def script_settings(urls: UrlMap, keys: Sequence[str], shards: int, files: FilesAtCommit | None) -> str:
     """Write the line of script that the first one begins with: what scripts depend on the site for.
 
     Args:
         urls: Where everything lives.
         keys: What opens the finder.
         shards: The number of shards.
-        commit: What is checked out; empty when nobody knows.
-        branch: The branch that the addresses of files in the project's repository name; empty when they do not.
+        files: Where the files of the project are shown at the commit that is checked out; `None` where nobody knows.
     """
     settings = {
         "index": urls.finder_index,
@@ -33,8 +35,7 @@ def script_settings(urls: UrlMap, keys: Sequence[str], shards: int, commit: str,
         "all": urls.address(urls.names()),
         "allTitle": NAMES_TITLE,
         "keys": list(keys),
-        "commit": commit,
-        "branch": branch,
+        "atCommit": files and msgspec.to_builtins(files),
     }
     return f"globalThis.kwindexSettings = {json.dumps(settings)};\n"
 

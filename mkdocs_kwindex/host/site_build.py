@@ -12,8 +12,7 @@ from mkdocs_kwindex.build.generated_site import GeneratedSite
 from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.progress import Progress, Stage
 from mkdocs_kwindex.config.build_options import build_options
-from mkdocs_kwindex.config.source_address import repository_branch
-from mkdocs_kwindex.discovery.git_history import current_commit
+from mkdocs_kwindex.config.source_address import files_at_commit
 from mkdocs_kwindex.host.assets import asset_files
 from mkdocs_kwindex.host.display import choose_display
 from mkdocs_kwindex.host.finder import script_settings
@@ -211,10 +210,9 @@ class SiteBuild:
         return self.generated.content(plan)
 
     def _script_settings(self, config: MkDocsConfig) -> str:
-        generated, folder = self.generated, site_folder(config)
-        branch = repository_branch(config.edit_uri or "", config.config_file_path or "", config.docs_dir)
-        commit = current_commit(str(folder)) if config.repo_url and branch else ""
-        return script_settings(generated.urls, self._own.finder_keys, generated.finder_shards, commit, branch)
+        generated = self.generated
+        files = files_at_commit(config.repo_url or "", config.edit_uri or "", config.config_file_path or "")
+        return script_settings(generated.urls, self._own.finder_keys, generated.finder_shards, files)
 
     def _tell_of_inventory(self, message: str) -> None:
         self._problems.tell(Problem("", 0, message, ProblemKind.INVENTORIES))

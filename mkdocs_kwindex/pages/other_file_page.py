@@ -67,7 +67,7 @@ class OtherFileView(Struct, frozen=True):
     Attributes:
         layout: How its entries are laid out: `document`, `keys` or `code`.
         source_remark: What a reader must know of the listing; empty for nothing.
-        listing_address: The address of the file in the project's repository; empty when it has none.
+        repository_path: The way from the top of the repository to the file; empty when it has none.
         outline_remark: The same of the outline.
         contents: How much of what it holds, in words; empty for nothing.
         more_outline: How many entries of the outline are left out.
@@ -86,7 +86,7 @@ class OtherFileView(Struct, frozen=True):
     source_remark: str
     listing_html: str
     listing_blocks: str
-    listing_address: str
+    repository_path: str
     docstring: tuple[SectionView, ...]
     contents: str
     outline_remark: str
@@ -133,7 +133,7 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
         source_remark=remarks.get("source", ""),
         listing_html=listing_html,
         listing_blocks=listing_blocks(record) if site.listings and layout == "code" else "",
-        listing_address=site.source_address(record.source.path, 0),
+        repository_path=site.repository_path(record.source.path),
         docstring=docstring_sections(links, record.docstring.sections if record.docstring else (), uri),
         contents=contents_phrase(record),
         outline_remark=remarks.get("outline", ""),

@@ -81,7 +81,7 @@ class OverviewView(OverviewText, frozen=True):
         more_outline: What the fold of the outline is called; empty when it has none.
         listing_blocks: The first and last lines of the blocks in the listing, `102:148 110:141`, for the script
             that keeps the enclosing definitions in view.
-        listing_address: The address of the file in the project's repository; empty when it has none.
+        repository_path: The way from the top of the repository to the file; empty when it has none.
     """
 
     head: Head
@@ -89,7 +89,7 @@ class OverviewView(OverviewText, frozen=True):
     listing_html: str
     source_remark: str
     listing_blocks: str
-    listing_address: str
+    repository_path: str
     details: tuple[DetailView, ...]
     picture: Picture | None
     diagram: ClassDiagram | None
@@ -120,7 +120,7 @@ def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewTe
         listing_html=source.html,
         source_remark=source.remark,
         listing_blocks=listing_blocks(record) if site.listings else "",
-        listing_address=site.source_address(record.source.path, 0),
+        repository_path=site.repository_path(record.source.path),
         details=detail_views(site, links, record, text.actions),
         picture=picture(site, links, record),
         diagram=class_diagram(site, links, [record.source.uri]),

@@ -55,6 +55,7 @@ class Site:
         external: Gives the address of a dotted path outside of the tree; empty when it has none.
         source_address: Gives the address of a line of a project's file in its repository; empty when it has none.
         line_address: The same at a commit, where that takes the place of the listings; `None` where not.
+        repository_path: Gives the way from the top of the repository to a file; empty when it has none.
         urls: Where everything lives.
         title: The title of the landing page and of the navigation section.
         listings: Whether overview pages hold the source.
@@ -82,6 +83,7 @@ class Site:
     external: Callable[[str], str]
     source_address: Callable[[str, int], str]
     line_address: Callable[[str, int], str] | None
+    repository_path: Callable[[str], str]
     urls: UrlMap
     title: str
     listings: bool

@@ -62,7 +62,7 @@ class IncrementalBuild:
         fingerprint = [
             getattr(options, field.name)
             for field in fields(options)
-            if field.name not in {"external", "source_address", "line_address", "exclude"}
+            if field.name not in {"external", "source_address", "line_address", "repository_path", "exclude"}
         ]
         self._completion = None
         if fingerprint != self._fingerprint:

@@ -118,9 +118,8 @@
           this.#say("The code is copied");
         }),
       );
-      const { address } = this.box.dataset;
-      if (address && settings.commit) {
-        this.permalink = element("a", { className: "kw-tool" }, `At commit ${settings.commit.slice(0, 7)}`);
+      if (this.box.dataset.path && settings.atCommit) {
+        this.permalink = element("a", { className: "kw-tool" }, `At commit ${settings.atCommit.commit.slice(0, 7)}`);
         attributes(this.permalink, { "aria-keyshortcuts": "y" });
         tools.append(this.permalink);
         this.scroller.addEventListener("keydown", (event) => {
@@ -191,12 +190,12 @@
     }
 
     #atCommit(named) {
-      const { commit, branch } = settings;
-      const address = this.box.dataset.address.replace(`/blob/${branch}/`, `/blob/${commit}/`);
+      const { start, line, lines } = settings.atCommit;
+      const address = start + this.box.dataset.path;
       if (!named) return address;
-      // GitLab names the second line without its letter.
-      const last = address.includes("/-/") ? named.last : `L${named.last}`;
-      return `${address}#L${named.first}${named.isRange ? `-${last}` : ""}`;
+      const { first, last, isRange } = named;
+      const places = { first, last, next: last + 1 };
+      return address + (isRange ? lines : line).replace(/\{(\w+)\}/gu, (_, place) => places[place]);
     }
 
     /* ---- Folds ---- */
@@ -216,8 +215,9 @@
       }
       this.blocks = this.blocks.filter((block) => block.button);
       this.code.addEventListener("beforematch", (event) => {
-        const block = this.blocks.find(({ parts }) => parts?.includes(event.target));
-        if (block) this.#fold(block, false);
+        // The browser reveals what is around the place that it has found, until a script has done so.
+        const isAround = ({ isFolded, parts }) => isFolded && parts.some((part) => part.contains(event.target));
+        for (const block of this.blocks.filter(isAround)) this.#fold(block, false);
       });
     }
 
