@@ -1,5 +1,7 @@
 """Class diagrams of files and folders, calls around a function, and the same as text for Mermaid."""
 
+from textwrap import indent
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -9,6 +11,10 @@ from tests.support.tree import write_site
 from tests.test_accessibility import violations
 
 MANY = "\n".join(f"class Sub{number:02}(Base): ..." for number in range(30))
+APART = "\n".join(
+    f"class Top{number}: ...\n" + "\n".join(f"class {leaf}{number}(Top{number}): ..." for leaf in "ABC")
+    for number in range(26)
+)
 PROJECT = f"""
 mkdocs.yml:
     site_name: Site
@@ -40,7 +46,9 @@ src/pkg/calls.py:
     two()
 src/pkg/many/__init__.py:
     class Base: ...
-{chr(10).join("    " + line for line in MANY.splitlines())}
+{indent(MANY, "    ")}
+src/pkg/apart.py:
+{indent(APART, "    ")}
 """
 
 
@@ -99,6 +107,12 @@ def test_a_folder_has_one_of_all_its_files_with_25_boxes_at_most(built: Built) -
         large.text(".kw-page").split()
     )
     assert boxes(large, "#class-diagram + .kw-picture")["Base"] == "../__init__.py_docs/#pkg.many.Base"
+
+
+def test_of_many_classes_that_are_not_related_those_of_one_are_drawn(built: Built) -> None:
+    page = built.page("code/pkg/apart.py_docs/")
+
+    assert sorted(boxes(page, "#class-diagram")) == ["A0", "B0", "C0", "Top0"]
 
 
 def test_the_calls_around_a_function(built: Built) -> None:

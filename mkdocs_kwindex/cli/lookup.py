@@ -132,7 +132,7 @@ class Lookup:
         return found[0]
 
     def no_definition(self, name: str) -> Answer:
-        """Tell that nothing is called so, and what is called almost so."""
+        """Say that nothing is called so, and what is called almost so."""
         return Answer(f"no definition is called {name}", near=_nearest(name, self._almost(name)))
 
     def _almost(self, name: str) -> Iterator[str]:
@@ -173,7 +173,7 @@ def _escaped(name: str) -> str:
 
 
 def _can_be(name: str) -> bool:
-    """Tell whether anything can be called so: names are texts, and an argument may be any bytes."""
+    """Return whether anything can be called so: names are texts, and an argument may be any bytes."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -59,7 +59,7 @@ class OutputFolder:
         return self._found
 
     def holds(self, files: Mapping[str, str]) -> bool:
-        """Tell whether these files, and no others of an export, are there as they should be.
+        """Return whether these files, and no others of an export, are there as they should be.
 
         Args:
             files: The files, with digests.

@@ -50,7 +50,7 @@ class Ledger:
         self.is_unfinished = bool(unfinished)
 
     def holds(self, files: Mapping[str, str]) -> bool:
-        """Tell whether an export was finished with these files."""
+        """Return whether an export was finished with these files."""
         return not self.is_unfinished and self._listed == files
 
     def note(self, path: str, digest: str) -> None:

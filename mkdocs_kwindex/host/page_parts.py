@@ -39,7 +39,7 @@ class LazySet(AbstractSet[str]):
         return self._make()
 
     def __contains__(self, item: object) -> bool:
-        """Tell whether something is in the set."""
+        """Return whether something is in the set."""
         return item in self._items
 
     def __iter__(self) -> Iterator[str]:

@@ -194,6 +194,11 @@ class Reference(Struct, frozen=True, gc=False):
     text: str = ""
 
 
+def without_numbers(path: str) -> str:
+    """Return the path of a definition without the numbers of those that have a name again."""
+    return ".".join(part.partition("~")[0] for part in path.split(".")) if "~" in path else path
+
+
 def share_texts(definitions: Sequence[Definition], known: dict[str, str]) -> None:
     """Let equal texts be one object: most paths stand in a definition twice, and most names of parameters in many.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mkdocs_kwindex.model import Definition, FileRecord
 from mkdocs_kwindex.model.anchors import symbol_id, used_by_id
+from mkdocs_kwindex.model.definitions import without_numbers
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.behaviour.calls import CallsView
@@ -57,6 +58,6 @@ def _callers(site: Site, links: Links, symbol: str) -> Iterator[Node]:
     """Yield the functions that call a symbol, and the files that do so outside of any."""
     for use in site.relations.uses(symbol):
         if use.use is Use.CALL and site.is_code(use.uri):
-            name = ".".join(part.partition("~")[0] for part in use.within.split("."))
+            name = without_numbers(use.within)
             caller = site.records[use.uri].source.symbol(use.within) if use.within else ""
             yield Node(name or use.uri.rpartition("/")[2], caller or use.uri, links.overview(use.uri, caller))

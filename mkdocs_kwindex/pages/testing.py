@@ -7,6 +7,7 @@ from msgspec import Struct
 from mkdocs_kwindex.index.touches import Touch
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.anchors import symbol_id
+from mkdocs_kwindex.model.definitions import without_numbers
 from mkdocs_kwindex.model.project import ConfigurationPlace
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import plural
@@ -114,7 +115,7 @@ def _row(site: Site, links: Links, touch: Touch) -> ReachingTest:
         href=usage_address(site, links, touch.uri, touch.line),
         is_example=touch.uri in site.examples,
         functions=tuple(
-            (_readable(path), usage_address(site, links, touch.uri, line)) for path, line in named[:FUNCTIONS]
+            (without_numbers(path), usage_address(site, links, touch.uri, line)) for path, line in named[:FUNCTIONS]
         ),
         more_functions=max(0, len(named) - FUNCTIONS),
         symbols=tuple((_label(site, symbol), links.symbol(symbol)) for symbol in touch.symbols[:SYMBOLS]),
@@ -139,11 +140,6 @@ def _how(touch: Touch) -> Phrase:
 def _label(site: Site, identifier: str) -> str:
     symbol = site.symbols.find(identifier)
     return symbol.definition.qualname if symbol and symbol.definition else identifier.rpartition(".")[2]
-
-
-def _readable(path: str) -> str:
-    """Drop the numbers of later definitions from a path."""
-    return ".".join(part.partition("~")[0] for part in path.split("."))
 
 
 def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests) -> Iterator[Phrase]:

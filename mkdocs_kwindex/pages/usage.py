@@ -6,11 +6,12 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.fixtures import Request
 from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.model.definitions import without_numbers
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.source_listing import line_text
-from mkdocs_kwindex.pages.use_rows import FileUses, UseRow, cut, grouped, how, without_numbers
+from mkdocs_kwindex.pages.use_rows import FileUses, UseRow, cut, grouped, how
 from mkdocs_kwindex.resolve import UseSite
 
 _TESTS = 10

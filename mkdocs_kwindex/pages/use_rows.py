@@ -71,8 +71,3 @@ def how(use: UseSite) -> str:
 def cut(code: str) -> str:
     """Return as much of a line of code as is shown."""
     return code if len(code) <= _LONGEST_LINE else f"{code[: _LONGEST_LINE - 1]}…"
-
-
-def without_numbers(path: str) -> str:
-    """Return the path of a definition without the numbers of those that have a name again."""
-    return ".".join(part.partition("~")[0] for part in path.split(".")) if "~" in path else path

@@ -8,13 +8,14 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mkdocs_kwindex.index.fixtures import Request
+from mkdocs_kwindex.model.definitions import without_numbers
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.model.project import ConfigurationPlace
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.source_listing import line_text
 from mkdocs_kwindex.pages.usage import UsageView, usage_view
-from mkdocs_kwindex.pages.use_rows import FileUses, UseRow, cut, file_heading, grouped, how, without_numbers
+from mkdocs_kwindex.pages.use_rows import FileUses, UseRow, cut, file_heading, grouped, how
 from mkdocs_kwindex.resolve import UseSite
 
 

@@ -82,8 +82,7 @@ def _paths(file: File, *, of_classes: bool) -> dict[str, list[int]]:
     for row in range(file.class_count if of_classes else file.function_count):
         definition = entry(row).definition
         if definition >= 0:
-            path = ".".join(part.partition("~")[0] for part in file.definitions[definition].path.split("."))
-            found.setdefault(path, []).append(row)
+            found.setdefault(file.definitions[definition].qualname, []).append(row)
     return found
 
 

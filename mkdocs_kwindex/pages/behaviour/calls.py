@@ -1,11 +1,13 @@
 """What each function calls and raises, in the order of its source."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, structs
 
 from mkdocs_kwindex.model import FileRecord, Kind
-from mkdocs_kwindex.model.behaviour import Moment, Raise, Span
+from mkdocs_kwindex.model.behaviour import Moment, Raise
+from mkdocs_kwindex.model.definitions import without_numbers
+from mkdocs_kwindex.pages.behaviour.moments import Moments
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import NO_TARGET, Occurrence, Target, TargetKind
@@ -86,20 +88,17 @@ class Actions:
             for found, target in raises
             if not self._raised(found, target)[2]
         }
-        early = [span for span in record.behaviour.spans if span.moment is Moment.IMPORT]
-        late = [span for span in record.behaviour.spans if span.moment is Moment.CALL]
-        never = [span for span in record.behaviour.spans if span.moment is Moment.NEVER]
+        moments = Moments(record.behaviour.spans)
         self._only_late: dict[tuple[int, int], bool] = {}
         for call in site.relations.calls(record.source.uri):
-            owner = self._owner(call, early)
-            if owner < 0 or (call.line, call.start) in raised:
-                continue
-            if any(span.holds(call.line, call.start) for span in never):
+            around = moments.at(call.line, call.start)
+            owner = self._owner(call, is_early=Moment.IMPORT in around)
+            if owner < 0 or (call.line, call.start) in raised or Moment.NEVER in around:
                 continue
             if call.target > NO_TARGET:
                 self._targets.setdefault(owner, []).append(call.target)
-                is_late = any(span.holds(call.line, call.start) for span in late)
-                self._only_late[owner, call.target] = is_late and self._only_late.get((owner, call.target), True)
+                only_late = self._only_late.get((owner, call.target), True)
+                self._only_late[owner, call.target] = only_late and Moment.CALL in around
             elif call.target == NO_TARGET:
                 self._unknown[owner] = self._unknown.get(owner, 0) + 1
         self._full = sum(map(len, self._targets.values())) <= _ROOM
@@ -133,11 +132,11 @@ class Actions:
         yield from (callee.name for callee in (*calls.shown, *calls.folded)) if calls else ()
         yield from (raised.name for raised in self.raises(self._record.definitions[index].path))
 
-    def _owner(self, call: Occurrence, early: Iterable[Span]) -> int:
+    def _owner(self, call: Occurrence, *, is_early: bool) -> int:
         """Return the index of the function that makes a call; negative for none."""
         definitions, owner = self._record.definitions, call.within
-        if owner >= 0 and any(span.holds(call.line, call.start) for span in early):
-            owner = definitions[owner].parent if call.line >= definitions[owner].line else owner
+        if owner >= 0 and is_early and call.line >= definitions[owner].line:
+            owner = definitions[owner].parent
         return owner if owner >= 0 and definitions[owner].kind in _FUNCTIONS else -1
 
     def _callees(self, index: int) -> Iterator[Callee]:
@@ -205,4 +204,4 @@ def symbol_name(site: Site, target: Target) -> str:
     """Return a symbol's path in its file, without the numbers of later definitions."""
     record = site.records.get(target.uri)
     path = target.symbol.removeprefix(record.source.module)[1:] if record else target.symbol
-    return ".".join(part.partition("~")[0] for part in path.split("."))
+    return without_numbers(path)

@@ -1,9 +1,12 @@
 """When the parts of a file run: on import, when a function is called, as a program."""
 
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from mkdocs_kwindex.model import FileRecord, Kind
-from mkdocs_kwindex.model.behaviour import Moment
+from mkdocs_kwindex.model.behaviour import Moment, Span
 
 
 class Run(NamedTuple):
@@ -18,6 +21,25 @@ class Run(NamedTuple):
     moment: Moment
     path: str = ""
     perhaps: bool = False
+
+
+class Moments:
+    """Finds the parts of a file that a place is in by bisection: calls and `lambda`s may be thousands."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        edges = [((span.line, span.start), 1, span.moment) for span in spans]
+        edges += [((span.end_line, span.end), -1, span.moment) for span in spans]
+        self._edges: list[tuple[int, int]] = []
+        self._around = [frozenset[Moment]()]
+        around: Counter[Moment] = Counter()
+        for place, change, moment in sorted(edges):
+            around[moment] += change
+            self._edges.append(place)
+            self._around.append(frozenset(+around))
+
+    def at(self, line: int, column: int) -> frozenset[Moment]:
+        """Return the moments of all parts around a place."""
+        return self._around[bisect_right(self._edges, (line, column))]
 
 
 def run_of(record: FileRecord, within: int, line: int, start: int) -> Run:

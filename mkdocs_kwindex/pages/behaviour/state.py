@@ -6,6 +6,7 @@ from typing import NamedTuple
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.behaviour import Change, Moment
+from mkdocs_kwindex.model.definitions import without_numbers
 from mkdocs_kwindex.model.escaping import attribute_html, link, span, text_html
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.model.wording import in_words
@@ -149,7 +150,6 @@ def _who(writer: Writer, write: _Write) -> str:
         return {Moment.MAIN: "the program", Moment.CALL: "a <code>lambda</code>"}.get(run.moment, "its import")
     if write.uri == writer.record.source.uri:
         return writer.name(run.path)
-    record = writer.site.records[write.uri]
-    name = ".".join(part.partition("~")[0] for part in run.path.split("."))
+    record, name = writer.site.records[write.uri], without_numbers(run.path)
     href = writer.links.overview(write.uri, record.source.symbol(run.path))
     return link(href, code(name))

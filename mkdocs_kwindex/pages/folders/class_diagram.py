@@ -38,19 +38,20 @@ def class_diagram(site: Site, links: Links, uris: Iterable[str]) -> ClassDiagram
         links: The links as the page writes them.
         uris: The files whose classes are drawn.
     """
-    found = list(dict.fromkeys(pair for uri in uris for pair in site.derivations.get(uri, ())))
-    relatives = Counter(symbol for pair in found for symbol in (pair.derived, pair.base))
-    if len(relatives) < _WORTH_DRAWING:
+    uris = list(uris)
+    if not has_class_diagram(site, uris):
         return None
+    found = list(dict.fromkeys(pair for uri in uris for pair in site.derivations.get(uri, ())))
+    inside = dict.fromkeys(symbol for pair in found for symbol in (pair.derived, pair.base))
     # What derives from a class of another file has bases there too.
-    found = list(dict.fromkeys((*found, *(pair for symbol in relatives for pair in _bases(site, symbol)))))
+    found = list(dict.fromkeys((*found, *(pair for symbol in inside for pair in _bases(site, symbol)))))
     relatives = Counter(symbol for pair in found for symbol in (pair.derived, pair.base))
     most_related = sorted(relatives, key=lambda symbol: (-relatives[symbol], symbol))[:BOXES]
     drawn = [pair for pair in found if pair.derived in most_related and pair.base in most_related]
-    connected = {symbol for pair in drawn for symbol in (pair.derived, pair.base)}
-    shown = [symbol for symbol in most_related if symbol in connected]
-    if not shown:
-        return None
+    # Where none of these is related to another of them, those of the first are as good as any.
+    drawn = drawn or [pair for pair in found if most_related[0] in {pair.derived, pair.base}][: BOXES - 1]
+    shown = list(dict.fromkeys(symbol for pair in drawn for symbol in (pair.derived, pair.base)))
+    shown.sort(key=lambda symbol: (-relatives[symbol], symbol))
     order = acyclic_order(shown, {(pair.base, pair.derived): 1 for pair in drawn})
     parts = {symbol: _part(site, links, symbol) for symbol in shown}
     lines = {(pair.derived, pair.base): Line(1, _title(parts, pair), _css_class(pair)) for pair in drawn}
@@ -60,7 +61,7 @@ def class_diagram(site: Site, links: Links, uris: Iterable[str]) -> ClassDiagram
 
 
 def has_class_diagram(site: Site, uris: Iterable[str]) -> bool:
-    """Tell whether files hold classes that are worth drawing."""
+    """Return whether files hold classes that are worth drawing."""
     seen: set[str] = set()
     for uri in uris:
         seen.update(symbol for pair in site.derivations.get(uri, ()) for symbol in (pair.derived, pair.base))

@@ -15,7 +15,7 @@ from mkdocs_kwindex.model.idioms import (
     TupleFields,
 )
 from mkdocs_kwindex.model.wording import plural
-from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, code, codes
+from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, code, codes, last_name
 
 _MAKING = {
     "__prepare__": "what a class body is run in",
@@ -151,10 +151,8 @@ def metaclass(writer: Writer, pattern: Pattern, details: ClassMaking) -> str:
 
 def class_hook(writer: Writer, pattern: Pattern, _: object) -> str:
     """Say when a hook for subclasses runs."""
-    text = (
-        f"{writer.name(pattern.path, '.__init_subclass__')} runs whenever a class derives from {code(_last(pattern))}"
-    )
-    return f"{text}{_subclasses(writer, pattern)}"
+    hook, name = writer.name(pattern.path, ".__init_subclass__"), code(last_name(pattern.path))
+    return f"{hook} runs whenever a class derives from {name}{_subclasses(writer, pattern)}"
 
 
 def descriptor(writer: Writer, pattern: Pattern, details: DescriptorMethods) -> str:
@@ -199,7 +197,3 @@ def _subclasses(writer: Writer, pattern: Pattern) -> str:
     """Count the subclasses in words; empty when the tree has none."""
     subclasses = writer.relations.subclasses(writer.identifier(pattern.path))
     return f"; subclasses: {writer.symbols(subclasses)}" if subclasses else ""
-
-
-def _last(pattern: Pattern) -> str:
-    return pattern.path.rpartition(".")[2].partition("~")[0]

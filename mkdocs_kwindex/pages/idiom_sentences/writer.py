@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.anchors import fragment
+from mkdocs_kwindex.model.definitions import without_numbers
 from mkdocs_kwindex.model.escaping import Html, attribute_html, element, link, span, text_html
 from mkdocs_kwindex.model.idioms import Pattern
 from mkdocs_kwindex.model.wording import in_words
@@ -35,7 +36,7 @@ class Writer:
 
     def name(self, path: str, suffix: str = "", shown: str = "") -> str:
         """Write the name of a definition of the file, linked; as its path, or as it is to be shown."""
-        text = code((shown or ".".join(part.partition("~")[0] for part in path.split("."))) + suffix)
+        text = code((shown or without_numbers(path)) + suffix)
         if path not in self._paths:
             return text
         return link(fragment(self.identifier(path)), text)
