@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
-from mkdocs_kwindex.analysis.docstrings.sections import Entry
+from mkdocs_kwindex.analysis.docstrings.sections import ParsedEntry
 from mkdocs_kwindex.analysis.docstrings.subject import Subject
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.summary import summarize
@@ -47,7 +47,7 @@ def kinds(markup: Markup, text: str, **options: str) -> list[SectionKind]:
     ],
 )
 def test_the_parts_of_a_returned_tuple_have_their_types(returned: str, expected: list[str]) -> None:
-    entries = [Entry("a", "", "One."), Entry("b", "", "Two.")]
+    entries = [ParsedEntry("a", "", "One."), ParsedEntry("b", "", "Two.")]
     fields = Subject(returns=returned).fields(SectionKind.RETURNS, entries)
 
     assert [(field.name, field.annotation) for field in fields] == list(zip("ab", expected, strict=True))

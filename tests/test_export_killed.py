@@ -43,7 +43,7 @@ def content(path: Path) -> dict[str, bytes]:
 
 def is_whole(files: dict[str, bytes], name: str) -> bool:
     """Tell whether an export is finished, as its readers can."""
-    if isinstance(export.FORMATS[name], export.Folder):
+    if isinstance(export.FORMATS[name], export.FolderFormat):
         return EXPORT_LIST in files and EXPORT_JOURNAL not in files
     return bool(files)
 

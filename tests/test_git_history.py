@@ -12,7 +12,7 @@ from mkdocs_kwindex.discovery.git_history.git_log import read_history
 from mkdocs_kwindex.discovery.git_history.git_program import Git, GitError
 from mkdocs_kwindex.discovery.process_watch import Bounds
 from mkdocs_kwindex.model import Package
-from mkdocs_kwindex.model.history import Changes, History
+from mkdocs_kwindex.model.history import Commits, History
 from tests.conftest import BuildSite
 from tests.support.build import Built, build
 from tests.support.repositories import Repository
@@ -36,11 +36,11 @@ def test_last_and_first_change_number_and_contributors(repository: Repository) -
 
     assert history == History(
         changes={
-            "pkg": Changes("2022-05-01", "2020-05-01", 3, 2),
-            "pkg/__init__.py": Changes("2020-05-01", "2020-05-01", 1, 1),
-            "pkg/a b.py": Changes("2022-05-01", "2020-05-01", 3, 2),
-            "pkg/sub": Changes("2021-05-01", "2021-05-01", 1, 1),
-            "pkg/sub/ü.py": Changes("2021-05-01", "2021-05-01", 1, 1),
+            "pkg": Commits("2022-05-01", "2020-05-01", 3, 2),
+            "pkg/__init__.py": Commits("2020-05-01", "2020-05-01", 1, 1),
+            "pkg/a b.py": Commits("2022-05-01", "2020-05-01", 3, 2),
+            "pkg/sub": Commits("2021-05-01", "2021-05-01", 1, 1),
+            "pkg/sub/ü.py": Commits("2021-05-01", "2021-05-01", 1, 1),
         }
     )
     assert problems == ()
@@ -50,9 +50,9 @@ def test_a_module_file_and_a_whole_repository_are_packages_too(repository: Repos
     repository.commit("2023-05-01", "cid", {"six.py": "1"})
     history, problems = read_history([repository.package("six.py"), Package(str(repository.root), "all")])
 
-    assert history.changes["six.py"] == Changes("2023-05-01", "2023-05-01", 1, 1)
-    assert history.changes["all"] == Changes("2023-05-01", "2020-05-01", 4, 3)
-    assert history.changes["all/src/pkg/a b.py"] == Changes("2022-05-01", "2020-05-01", 3, 2)
+    assert history.changes["six.py"] == Commits("2023-05-01", "2023-05-01", 1, 1)
+    assert history.changes["all"] == Commits("2023-05-01", "2020-05-01", 4, 3)
+    assert history.changes["all/src/pkg/a b.py"] == Commits("2022-05-01", "2020-05-01", 3, 2)
     assert problems == ()
 
 
@@ -65,8 +65,8 @@ def test_changes_on_a_merged_branch_count_once_and_renames_are_followed(reposito
     repository.git("merge", "--quiet", "--no-ff", "--message", "merge", "branch", date="2023-03-01")
     changes = read_history([repository.package()])[0].changes
 
-    assert changes["pkg/new.py"] == Changes("2023-01-01", "2023-01-01", 1, 1)
-    assert changes["pkg/c.py"] == Changes("2023-02-01", "2020-05-01", 4, 2)
+    assert changes["pkg/new.py"] == Commits("2023-01-01", "2023-01-01", 1, 1)
+    assert changes["pkg/c.py"] == Commits("2023-02-01", "2020-05-01", 4, 2)
     assert "pkg/a b.py" not in changes
     assert changes["pkg"].count == 5
 
@@ -86,10 +86,10 @@ def test_renames_are_followed_through_folders_and_names_that_are_used_again(tmp_
     changes = read_history([made.package()])[0].changes
 
     assert changes == {
-        "pkg": Changes("2022-01-01", "2018-01-01", 5, 5),
-        "pkg/a.py": Changes("2022-01-01", "2021-01-01", 2, 2),
-        "pkg/b.py": Changes("2022-01-01", "2019-01-01", 3, 3),
-        "pkg/keep.py": Changes("2022-01-01", "2018-01-01", 2, 2),
+        "pkg": Commits("2022-01-01", "2018-01-01", 5, 5),
+        "pkg/a.py": Commits("2022-01-01", "2021-01-01", 2, 2),
+        "pkg/b.py": Commits("2022-01-01", "2019-01-01", 3, 3),
+        "pkg/keep.py": Commits("2022-01-01", "2018-01-01", 2, 2),
     }
 
 
@@ -108,7 +108,7 @@ def test_renames_keep_what_others_did_meanwhile(tmp_path: Path, renamed_on: str)
     made.git("merge", "--quiet", "--no-ff", "--message", "merge", "branch", date="2023-01-01")
     changes = read_history([made.package()])[0].changes
 
-    assert changes["pkg/new.py"] == Changes("2022-01-01", "2020-01-01", 3, 3)
+    assert changes["pkg/new.py"] == Commits("2022-01-01", "2020-01-01", 3, 3)
 
 
 def test_a_shallow_clone_tells_no_first_appearance(repository: Repository, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_shallow_clone_tells_no_first_appearance(repository: Repository, tmp_p
 
     assert history == History(
         # What the oldest commit of the clone seems to add is older than it.
-        changes={"pkg": Changes("2022-05-01", "", 1, 1), "pkg/a b.py": Changes("2022-05-01", "", 1, 1)},
+        changes={"pkg": Commits("2022-05-01", "", 1, 1), "pkg/a b.py": Commits("2022-05-01", "", 1, 1)},
         gaps={"pkg": "the clone is shallow"},
     )
     assert problems == ()
@@ -135,8 +135,8 @@ def test_a_partial_clone_has_the_renames_that_changed_no_byte(repository: Reposi
     (clone / "src/pkg").mkdir(parents=True)
     history, problems = read_history([Package(str(clone / "src/pkg"), "pkg")])
 
-    assert history.changes["pkg/c.py"] == Changes("2023-01-01", "2020-05-01", 4, 3)
-    assert history.changes["pkg/newer.py"] == Changes("2024-01-01", "2024-01-01", 1, 1)
+    assert history.changes["pkg/c.py"] == Commits("2023-01-01", "2020-05-01", 4, 3)
+    assert history.changes["pkg/newer.py"] == Commits("2024-01-01", "2024-01-01", 1, 1)
     assert problems == ()
 
 
@@ -182,7 +182,7 @@ def test_a_file_cannot_pretend_to_be_a_commit(repository: Repository) -> None:
     repository.commit("2023-01-01", "eve", {f"src/pkg/{name}": "1"})
     changes = read_history([repository.package()])[0].changes
 
-    assert changes[f"pkg/{name}"] == Changes("2023-01-01", "2023-01-01", 1, 1)
+    assert changes[f"pkg/{name}"] == Commits("2023-01-01", "2023-01-01", 1, 1)
     assert changes["pkg"].first == "2020-05-01"
 
 
@@ -210,8 +210,8 @@ def test_the_configuration_of_a_repository_starts_nothing(repository: Repository
     (repository.root / ".git/info/attributes").write_text("* diff=text filter=text\n", encoding="utf-8")
     history, problems = read_history([repository.package()])
 
-    assert history.changes["pkg/a b.py"] == Changes("2022-05-01", "2020-05-01", 3, 2)
-    assert history.changes["pkg/__init__.py"] == Changes("2020-05-01", "2020-05-01", 1, 1)
+    assert history.changes["pkg/a b.py"] == Commits("2022-05-01", "2020-05-01", 3, 2)
+    assert history.changes["pkg/__init__.py"] == Commits("2020-05-01", "2020-05-01", 1, 1)
     assert problems == ()
     assert not told.exists()
 
@@ -242,7 +242,7 @@ def test_the_metadata_of_a_file(repository: Repository) -> None:
     assert facts(built, "code/pkg/a b.py_docs/") == {
         "Last change": "2022-05-01",
         "First appearance": "2020-05-01",
-        "Changes": "3 by 2 contributors",
+        "Commits": "3 by 2 contributors",
     }
     assert facts(built, "code/pkg/untracked.py_docs/") == {"Git history": "no commit has it"}
     folder = built.page("code/pkg/doc/")
@@ -251,7 +251,7 @@ def test_the_metadata_of_a_file(repository: Repository) -> None:
     assert dict(zip(names, values, strict=True)) == {
         "Last change": "2022-05-01",
         "First appearance": "2020-05-01",
-        "Changes": "3 by 2 contributors",
+        "Commits": "3 by 2 contributors",
     }
 
 
@@ -264,7 +264,7 @@ def test_the_metadata_in_a_shallow_clone(repository: Repository, tmp_path: Path)
     assert ("INFO", "kwindex: pkg: its git history is not complete, the clone is shallow") in built.info
     assert facts(built, "code/pkg/a b.py_docs/") == {
         "Last change": "2022-05-01",
-        "Changes": "1 by 1 contributor; older ones are not known, the clone is shallow",
+        "Commits": "1 by 1 contributor; older ones are not known, the clone is shallow",
     }
     assert facts(built, "code/pkg/__init__.py_docs/") == {"Git history": "no change in it; the clone is shallow"}
 

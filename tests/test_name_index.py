@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from mkdocs_kwindex.index.alphabet import Place, letter_path, place, prefix_path
+from mkdocs_kwindex.index.alphabet import SortKey, letter_path, place, prefix_path
 from mkdocs_kwindex.index.keyword_names import Name
 from mkdocs_kwindex.pages import name_pages
 from mkdocs_kwindex.pages.name_pages import NamePage, page_of, split
@@ -146,7 +146,7 @@ def name(text: str) -> Name:
     return Name(place(text), (), ())
 
 
-def listed(page: NamePage) -> list[Place]:
+def listed(page: NamePage) -> list[SortKey]:
     return [found.place for part in page.walk() for found in part.names]
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeGuard
 
-from mkdocs_kwindex.model.behaviour import Behaviour, Change, Moment, Raise, Span
+from mkdocs_kwindex.model.behaviour import Behaviour, Moment, Mutation, Raise, Span
 from mkdocs_kwindex.semantic.statement_walk import Surroundings, asks_for_main, short
 
 _LIMIT = 40
@@ -43,7 +43,7 @@ def read_behaviour(statements: _Statements, text: str, paths: Mapping[int, str])
     mutating = _lines_with(_MUTATING, text)
     late = _lines_with(_LATE, text) if "lambda" in text else set()
     raises: list[Raise] = []
-    changes: list[Change] = []
+    changes: list[Mutation] = []
     spans: list[Span] = []
     for statement, around in statements:
         if isinstance(statement, ast.Raise):
@@ -130,7 +130,7 @@ def _place(node: ast.expr) -> tuple[int, int]:
     return 0, 0
 
 
-def _set_places(statement: ast.stmt) -> Iterator[Change]:
+def _set_places(statement: ast.stmt) -> Iterator[Mutation]:
     """Yield the names of which a statement sets or deletes an item or an attribute."""
     targets: list[ast.expr] = []
     if isinstance(statement, (ast.Assign, ast.Delete)):
@@ -145,17 +145,17 @@ def _set_places(statement: ast.stmt) -> Iterator[Change]:
             # `x[key].name = value` changes something that `x` holds, and `x` no more than any of its attributes.
             continue
         elif isinstance(target, (ast.Subscript, ast.Attribute)) and (place := _place(_container(target.value)))[0]:
-            yield Change(*place)
+            yield Mutation(*place)
 
 
-def _mutations(statement: ast.stmt) -> Iterator[Change]:
+def _mutations(statement: ast.stmt) -> Iterator[Mutation]:
     """Yield the names on which a statement calls a method that may change what they hold."""
     for node in _expressions(statement):
         match node:
             case ast.Call(func=ast.Attribute(value=value, attr=name) as method) if name in _MUTATORS:
                 place = _place(_container(value))
                 if place[0]:
-                    yield Change(*place, *_place(method))
+                    yield Mutation(*place, *_place(method))
 
 
 def _container(node: ast.expr) -> ast.expr:

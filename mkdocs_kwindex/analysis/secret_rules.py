@@ -14,7 +14,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 
-class Kind(NamedTuple):
+class SecretKind(NamedTuple):
     """A kind of secret.
 
     Attributes:
@@ -26,7 +26,7 @@ class Kind(NamedTuple):
     patterns: tuple[re.Pattern[str], ...]
 
 
-class Rule(NamedTuple):
+class SecretRule(NamedTuple):
     """How a kind of secret is detected.
 
     Attributes:
@@ -38,7 +38,7 @@ class Rule(NamedTuple):
 
     anchor: str
     literals: tuple[str, ...]
-    kind: Callable[[], Kind]
+    kind: Callable[[], SecretKind]
     words: tuple[str, ...] = ()
 
 
@@ -130,17 +130,18 @@ _OTHERS = (
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[SecretRule, ...]:
     """Return all rules."""
     plugins = (
-        Rule(_ANCHORS.get(plugin, _any_of(literals)), literals, partial(_plugin, module, plugin))
+        SecretRule(_ANCHORS.get(plugin, _any_of(literals)), literals, partial(_plugin, module, plugin))
         for module, plugin, literals in _PLUGINS
     )
     runs = (
-        Rule(anchor, (), partial(_plugin, module, plugin), _WORDS.get(plugin, ())) for module, plugin, anchor in _RUNS
+        SecretRule(anchor, (), partial(_plugin, module, plugin), _WORDS.get(plugin, ()))
+        for module, plugin, anchor in _RUNS
     )
     others = (
-        Rule(re.escape(literal), (literal,), partial(_other, name, pattern)) for name, literal, pattern in _OTHERS
+        SecretRule(re.escape(literal), (literal,), partial(_other, name, pattern)) for name, literal, pattern in _OTHERS
     )
     return (*plugins, *runs, *others)
 
@@ -155,16 +156,16 @@ def _any_of(literals: Iterable[str]) -> str:
 
 
 @cache
-def _plugin(module: str, name: str) -> Kind:
+def _plugin(module: str, name: str) -> SecretKind:
     """Load a plugin of detect-secrets, the first of which takes a tenth of a second."""
     plugin = getattr(importlib.import_module(f"detect_secrets.plugins.{module}"), name)
     patterns: Iterable[re.Pattern[str]] = plugin.denylist
-    return Kind(str(plugin.secret_type), tuple(patterns))
+    return SecretKind(str(plugin.secret_type), tuple(patterns))
 
 
 @cache
-def _other(name: str, pattern: str) -> Kind:
-    return Kind(name, (re.compile(pattern),))
+def _other(name: str, pattern: str) -> SecretKind:
+    return SecretKind(name, (re.compile(pattern),))
 
 
 def literals() -> Sequence[str]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from mkdocs_kwindex.analysis.decoding import SourceText
-from mkdocs_kwindex.analysis.secret_rules import AFTER, APART, BEFORE, Rule, private_keys, rules
+from mkdocs_kwindex.analysis.secret_rules import AFTER, APART, BEFORE, SecretRule, private_keys, rules
 from mkdocs_kwindex.model import Problem, ProblemKind, SourceFile
 
 # Valid wherever a secret is: in a string, a name, an address, JSON.
@@ -150,7 +150,7 @@ def find_secrets(text: str) -> list[Secret]:
     return apart
 
 
-def _of_rule(text: str, rule: Rule) -> Iterator[Secret]:
+def _of_rule(text: str, rule: SecretRule) -> Iterator[Secret]:
     position = done = 0
     anchors = re.compile(rule.anchor)
     while anchor := anchors.search(text, position):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 _INNER = (ast.stmt, ast.Lambda)
 
 
-class Target(NamedTuple):
+class BindingTarget(NamedTuple):
     """A name or an attribute that a statement binds.
 
     Attributes:
@@ -23,7 +23,7 @@ class Target(NamedTuple):
     annotation: ast.expr | None = None
 
 
-def bound_targets(statement: ast.stmt, *, has_walrus: bool = True) -> Iterator[Target]:
+def bound_targets(statement: ast.stmt, *, has_walrus: bool = True) -> Iterator[BindingTarget]:
     """Yield what a statement binds itself, without `def`, `class` and imports and without the statements inside of it.
 
     Args:
@@ -34,13 +34,13 @@ def bound_targets(statement: ast.stmt, *, has_walrus: bool = True) -> Iterator[T
         yield from _unpacked(target, value)
     if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, (ast.Name, ast.Attribute)):
         name = statement.target.id if isinstance(statement.target, ast.Name) else statement.target.attr
-        yield Target(statement.target, name, statement.value, statement.annotation)
+        yield BindingTarget(statement.target, name, statement.value, statement.annotation)
     elif isinstance(statement, ast.Match):
         for case in statement.cases:
             yield from captures(case.pattern)
     if has_walrus:
         for named in walrus_targets(statement):
-            yield Target(named.target, named.target.id, named.value)
+            yield BindingTarget(named.target, named.target.id, named.value)
 
 
 def _left_sides(statement: ast.stmt) -> Iterator[tuple[ast.expr, ast.expr | None]]:
@@ -57,11 +57,11 @@ def _left_sides(statement: ast.stmt) -> Iterator[tuple[ast.expr, ast.expr | None
                     yield item.optional_vars, None
 
 
-def _unpacked(target: ast.expr, value: ast.expr | None) -> Iterator[Target]:
+def _unpacked(target: ast.expr, value: ast.expr | None) -> Iterator[BindingTarget]:
     """Yield the names and attributes of a target, each with its own part of the value where that is written out."""
     match target:
         case ast.Name(id=name) | ast.Attribute(attr=name):
-            yield Target(target, name, value)
+            yield BindingTarget(target, name, value)
         case ast.Starred(value=inner):
             yield from _unpacked(inner, None)
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
@@ -83,13 +83,13 @@ def _parts(targets: list[ast.expr], value: ast.expr | None) -> list[ast.expr | N
     return [*given[:star], None, *given[len(given) - after :]]
 
 
-def captures(pattern: ast.pattern) -> Iterator[Target]:
+def captures(pattern: ast.pattern) -> Iterator[BindingTarget]:
     """Yield the names that a pattern of `match` captures."""
     for node in ast.walk(pattern):
         if isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
-            yield Target(node, node.name)
+            yield BindingTarget(node, node.name)
         elif isinstance(node, ast.MatchMapping) and node.rest:
-            yield Target(node, node.rest)
+            yield BindingTarget(node, node.rest)
 
 
 def walrus_targets(node: ast.AST) -> Iterator[ast.NamedExpr]:

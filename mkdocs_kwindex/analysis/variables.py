@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from mkdocs_kwindex.analysis.targets import Target, bound_targets
+from mkdocs_kwindex.analysis.targets import BindingTarget, bound_targets
 from mkdocs_kwindex.semantic.functional import Field, fields_of, imported_paths
 from mkdocs_kwindex.semantic.slots import slot_names
 from mkdocs_kwindex.semantic.source_text import lines_with, reaches
@@ -107,7 +107,7 @@ class _Finder:
                 yield slot._replace(only_text=True)
         yield from self._changes()
 
-    def _binding(self) -> Iterator[tuple[ast.stmt, Surroundings, list[Target]]]:
+    def _binding(self) -> Iterator[tuple[ast.stmt, Surroundings, list[BindingTarget]]]:
         """Yield the statements that may bind something, and what they bind."""
         for statement, around in self._body:
             has_walrus = reaches(statement, self._walrus_lines)
@@ -133,7 +133,7 @@ class _Finder:
             if is_change and isinstance(target, ast.Name):
                 yield Variable(statement, around.owner, target.id, target, docstring=text, only_text=True)
 
-    def _note(self, statement: ast.stmt, around: Surroundings, bound: Iterable[Target]) -> None:
+    def _note(self, statement: ast.stmt, around: Surroundings, bound: Iterable[BindingTarget]) -> None:
         own = self._own[id(around.owner)]
         if isinstance(statement, (*FUNCTIONS, ast.ClassDef)):
             self._owners[id(statement)] = around.owner
@@ -147,7 +147,7 @@ class _Finder:
         if not isinstance(around.owner, FUNCTIONS):
             own.update(target.name for target in bound if not isinstance(target.node, ast.Attribute))
 
-    def _named(self, statement: ast.stmt, owner: ast.AST | None, target: Target) -> Iterator[Variable]:
+    def _named(self, statement: ast.stmt, owner: ast.AST | None, target: BindingTarget) -> Iterator[Variable]:
         """Yield a name that a statement of the module or of a class body binds, and the members of a class it makes."""
         if isinstance(target.node, ast.Attribute) or _is_marker(target.annotation):
             return
@@ -171,14 +171,16 @@ class _Finder:
         for field in fields_of(made_by, self._imported) or ():
             yield _field(statement, owner, field)
 
-    def _globals(self, statement: ast.stmt, function: Function, bound: Iterable[Target]) -> Iterator[Variable]:
+    def _globals(self, statement: ast.stmt, function: Function, bound: Iterable[BindingTarget]) -> Iterator[Variable]:
         """Yield the globals that a statement of a function binds and the module itself does not."""
         new = self._global[id(function)] - self._own[id(None)] if id(function) in self._global else ()
         for target in bound:
             if target.name in new and isinstance(target.node, ast.Name):
                 yield Variable(statement, None, target.name, target.node, target.value, target.annotation)
 
-    def _attributes(self, statement: ast.stmt, function: Function, bound: Iterable[Target]) -> Iterator[Variable]:
+    def _attributes(
+        self, statement: ast.stmt, function: Function, bound: Iterable[BindingTarget]
+    ) -> Iterator[Variable]:
         """Yield the attributes that a statement of a method sets on its instance."""
         owner = self._owners[id(function)]
         if not bound or not isinstance(owner, ast.ClassDef):
@@ -245,7 +247,7 @@ def _is_marker(annotation: ast.expr | None) -> bool:
     return getattr(annotation, "id", getattr(annotation, "attr", "")) == "KW_ONLY"
 
 
-def _labels(statement: ast.stmt, target: Target) -> set[str]:
+def _labels(statement: ast.stmt, target: BindingTarget) -> set[str]:
     """Label a name of a class body as griffe does."""
     annotation = target.annotation.value if isinstance(target.annotation, ast.Subscript) else target.annotation
     if getattr(annotation, "id", getattr(annotation, "attr", "")) == "ClassVar":
@@ -260,7 +262,7 @@ def _field(statement: ast.stmt, owner: ast.AST, field: Field) -> Variable:
     return Variable(statement, owner, field.name, field.place, field.value, field.annotation, labels)
 
 
-def _slots(statement: ast.stmt, owner: ast.AST | None, target: Target) -> Iterator[Variable]:
+def _slots(statement: ast.stmt, owner: ast.AST | None, target: BindingTarget) -> Iterator[Variable]:
     """Yield the attributes that `__slots__` names, as far as they are written out, with the texts of a dictionary."""
     if target.name == "__slots__" and owner is not None:
         labels = frozenset({"instance-attribute"})

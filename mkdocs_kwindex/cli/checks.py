@@ -16,8 +16,8 @@ from mkdocs_kwindex.index.reports.line_coverage import CoverageError, read_cover
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.reports import (
     MEASURED,
-    Finding,
-    Outcome,
+    ReportLine,
+    ReportResult,
     find_breaches,
     find_undocumented,
     find_unexecuted,
@@ -73,7 +73,7 @@ def run(asked: argparse.Namespace, terminal: Terminal) -> int:
     return NOTHING_FOUND if _fails(report, asked) else FOUND
 
 
-def _facts(report: Outcome) -> dict[str, object]:
+def _facts(report: ReportResult) -> dict[str, object]:
     if report.percent < 0:
         return {"summary": report.summary}
     shares = {
@@ -83,7 +83,7 @@ def _facts(report: Outcome) -> dict[str, object]:
     return {"summary": report.summary, "percent": round(report.percent, 1), "parts": shares}
 
 
-def _fails(report: Outcome, asked: argparse.Namespace) -> bool:
+def _fails(report: ReportResult, asked: argparse.Namespace) -> bool:
     if report.percent >= 0:
         return asked.fail_under is not None and report.percent < asked.fail_under
     return asked.fail_over is not None and len(report.findings) > asked.fail_over
@@ -96,34 +96,34 @@ def _draw(path: Path, report: str, percent: float) -> None:
         raise CommandError(f"{path}: cannot be written ({error.strerror})") from error
 
 
-def _deprecations(site: Site) -> Outcome:
+def _deprecations(site: Site) -> ReportResult:
     findings = []
     for uri, items in site.project_facts.deprecations.items():
         source = site.records[uri].source
         for item in items:
             name = f"{source.symbol(item.path)}.{item.subject}" if item.subject else source.symbol(item.path)
             instead = f"; use {item.instead}" if item.instead else ""
-            findings.append(Finding(uri, item.line, name, f"{name}: {item.message or 'deprecated'}{instead}"))
-    return Outcome(plural(len(findings), "deprecation"), findings)
+            findings.append(ReportLine(uri, item.line, name, f"{name}: {item.message or 'deprecated'}{instead}"))
+    return ReportResult(plural(len(findings), "deprecation"), findings)
 
 
-def _notes(site: Site) -> Outcome:
+def _notes(site: Site) -> ReportResult:
     findings = [
-        Finding(uri, note.line, site.records[uri].source.symbol(note.path), f"{note.mark}: {note.text}")
+        ReportLine(uri, note.line, site.records[uri].source.symbol(note.path), f"{note.mark}: {note.text}")
         for uri, items in site.project_facts.notes.items()
         for note in items
     ]
-    return Outcome(plural(len(findings), "note"), findings)
+    return ReportResult(plural(len(findings), "note"), findings)
 
 
-def _contracts(site: Site, base: Path) -> Outcome:
+def _contracts(site: Site, base: Path) -> ReportResult:
     try:
         return find_breaches(site, declared_contracts(base))
     except ContractError as error:
         raise CommandError(str(error)) from error
 
 
-def _lines(site: Site, report: Path, base: Path) -> Outcome:
+def _lines(site: Site, report: Path, base: Path) -> ReportResult:
     try:
         found = find_unexecuted(site, read_coverage(report), str(base))
     except CoverageError as error:
@@ -133,7 +133,7 @@ def _lines(site: Site, report: Path, base: Path) -> Outcome:
     return found
 
 
-_REPORTS: Mapping[str, Callable[[Site, argparse.Namespace, Path], Outcome]] = {
+_REPORTS: Mapping[str, Callable[[Site, argparse.Namespace, Path], ReportResult]] = {
     "docstrings": lambda site, asked, _: find_undocumented(site, private=asked.private),
     "unused": lambda site, asked, _: find_unused(site, public=asked.public),
     "deprecations": lambda site, _, __: _deprecations(site),

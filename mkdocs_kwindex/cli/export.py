@@ -15,7 +15,7 @@ from mkdocs_kwindex.cli.configuration import Configuration, configured
 from mkdocs_kwindex.cli.loading import check, generated_site
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal
 from mkdocs_kwindex.export.book.book import book_files
-from mkdocs_kwindex.export.files import Changes, OutputFolder, digest_of, put_all
+from mkdocs_kwindex.export.files import ExportResult, OutputFolder, digest_of, put_all
 from mkdocs_kwindex.export.json_index import json_index
 from mkdocs_kwindex.export.ledger import ForeignFileError
 from mkdocs_kwindex.export.llms import llms_files
@@ -27,7 +27,7 @@ from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.site import Site
 
 
-class Folder(NamedTuple):
+class FolderFormat(NamedTuple):
     """A format of many files.
 
     Attributes:
@@ -37,24 +37,24 @@ class Folder(NamedTuple):
     files: Callable[[Site, Ahead], Iterable[tuple[str, bytes]]]
 
 
-class Place(NamedTuple):
+class FileLocation(NamedTuple):
     """Where a file will be, and where the project is; paths in the file are relative to one of these folders."""
 
     folder: Path
     base: Path
 
 
-class File(NamedTuple):
+class FileFormat(NamedTuple):
     """A format of one file.
 
     Attributes:
         pieces: Yields its content.
     """
 
-    pieces: Callable[[Site, Place], Iterable[bytes]]
+    pieces: Callable[[Site, FileLocation], Iterable[bytes]]
 
 
-def _scip(site: Site, place: Place) -> Iterable[bytes]:
+def _scip(site: Site, place: FileLocation) -> Iterable[bytes]:
     try:
         # Few want it, and all others would need its library.
         from mkdocs_kwindex.export.scip.index import ScipIndex  # noqa: PLC0415
@@ -64,14 +64,14 @@ def _scip(site: Site, place: Place) -> Iterable[bytes]:
 
 
 _MARKDOWN = "markdown"
-FORMATS: Mapping[str, Folder | File] = {
-    _MARKDOWN: Folder(lambda site, ahead: markdown_files(of_markdown(site), ahead)),
-    "book": Folder(lambda site, _: book_files(site)),
-    "llms": Folder(lambda site, _: llms_files(site)),
-    "json": File(lambda site, _: json_index(site)),
-    "ctags": File(lambda site, place: [ctags(site, place.folder)]),
-    "etags": File(lambda site, place: [etags(site, place.folder)]),
-    "scip": File(_scip),
+FORMATS: Mapping[str, FolderFormat | FileFormat] = {
+    _MARKDOWN: FolderFormat(lambda site, ahead: markdown_files(of_markdown(site), ahead)),
+    "book": FolderFormat(lambda site, _: book_files(site)),
+    "llms": FolderFormat(lambda site, _: llms_files(site)),
+    "json": FileFormat(lambda site, _: json_index(site)),
+    "ctags": FileFormat(lambda site, place: [ctags(site, place.folder)]),
+    "etags": FileFormat(lambda site, place: [etags(site, place.folder)]),
+    "scip": FileFormat(_scip),
 }
 
 
@@ -91,30 +91,30 @@ def run(asked: argparse.Namespace, terminal: Terminal) -> int:
     chosen = FORMATS[asked.format]
     if asked.nav and asked.format != _MARKDOWN:
         raise CommandError(f"'--nav': a navigation leads to the pages of '--format {_MARKDOWN}'")
-    if asked.out == "-" and isinstance(chosen, Folder):
+    if asked.out == "-" and isinstance(chosen, FolderFormat):
         raise CommandError(f"'--out -': '--format {asked.format}' writes many files; expected a folder")
     out = (Path(asked.directory) / asked.out).absolute()
     with generated_site(configuration, terminal, with_inventories=True, output=out) as generated:
-        if isinstance(chosen, Folder):
+        if isinstance(chosen, FolderFormat):
             changes = _export_folder(generated, chosen, configuration, asked, out)
         elif asked.out == "-":
-            place = Place(Path(asked.directory).absolute(), configuration.base)
+            place = FileLocation(Path(asked.directory).absolute(), configuration.base)
             sys.stdout.buffer.writelines(chosen.pieces(generated.site(), place))
             return FOUND
         else:
             changes = _export_file(generated, chosen, configuration, asked, out)
-    return _tell(changes, out if isinstance(chosen, Folder) else out.parent, terminal, check=asked.check)
+    return _tell(changes, out if isinstance(chosen, FolderFormat) else out.parent, terminal, check=asked.check)
 
 
 def _export_folder(
-    generated: GeneratedSite, chosen: Folder, configuration: Configuration, asked: argparse.Namespace, out: Path
-) -> Changes:
+    generated: GeneratedSite, chosen: FolderFormat, configuration: Configuration, asked: argparse.Namespace, out: Path
+) -> ExportResult:
     folder = _open(out, asked.format)
     prefix = _prefix(configuration, out) if asked.nav else ""
     what = f"{asked.format} {asked.nav} {prefix}"
     known = generated.exported(what)
     if known is not None and folder.holds(known):
-        return Changes((), (), len(known))
+        return ExportResult((), (), len(known))
     site = generated.site()
     nav = [navigation_file(of_markdown(site), Host(asked.nav), prefix)] if asked.nav else ()
     ahead = partial(_made_ahead, check(configuration).workers.processes)
@@ -130,15 +130,15 @@ def _prefix(configuration: Configuration, out: Path) -> str:
 
 
 def _export_file(
-    generated: GeneratedSite, chosen: File, configuration: Configuration, asked: argparse.Namespace, out: Path
-) -> Changes:
+    generated: GeneratedSite, chosen: FileFormat, configuration: Configuration, asked: argparse.Namespace, out: Path
+) -> ExportResult:
     what = f"{asked.format} {configuration.base} {out.parent}"
-    unchanged = Changes((), (), 1)
+    unchanged = ExportResult((), (), 1)
     try:
         there = digest_of(out.read_bytes()) if out.is_file() else ""
         if there and generated.exported(what) == {"": there}:
             return unchanged
-        content = b"".join(chosen.pieces(generated.site(), Place(out.parent, configuration.base)))
+        content = b"".join(chosen.pieces(generated.site(), FileLocation(out.parent, configuration.base)))
         digest = digest_of(content)
         generated.keep_exported(what, {"": digest})
         if there == digest:
@@ -147,7 +147,7 @@ def _export_file(
             _write_file(out, content)
     except OSError as error:
         raise CommandError(f"{out}: cannot be written ({error.strerror})") from error
-    return Changes((out.name,), (), 0)
+    return ExportResult((out.name,), (), 0)
 
 
 def _write_file(out: Path, content: bytes) -> None:
@@ -181,7 +181,7 @@ def _open(out: Path, kind: str) -> OutputFolder:
         raise CommandError(str(error)) from error
 
 
-def _put(folder: OutputFolder, out: Path, files: Iterable[tuple[str, bytes]], *, check: bool) -> Changes:
+def _put(folder: OutputFolder, out: Path, files: Iterable[tuple[str, bytes]], *, check: bool) -> ExportResult:
     try:
         return put_all(folder, files, check=check)
     except ForeignFileError as error:
@@ -190,7 +190,7 @@ def _put(folder: OutputFolder, out: Path, files: Iterable[tuple[str, bytes]], *,
         raise CommandError(f"{error.filename or out}: cannot be written ({error.strerror})") from error
 
 
-def _tell(changes: Changes, out: Path, terminal: Terminal, *, check: bool) -> int:
+def _tell(changes: ExportResult, out: Path, terminal: Terminal, *, check: bool) -> int:
     if check:
         if changes.is_up_to_date:
             return FOUND

@@ -30,7 +30,7 @@ _BARRED_CLASSES = {"doc-heading", "doc-signature", "mkdocstrings-source"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
-class Part(Enum):
+class PieceKind(Enum):
     """What a piece of a page is."""
 
     START = 1
@@ -38,10 +38,10 @@ class Part(Enum):
     TEXT = 3
 
 
-class Piece(NamedTuple):
+class HtmlPiece(NamedTuple):
     """A tag or a run of text inside a code element, with its place in the page."""
 
-    part: Part
+    part: PieceKind
     start: int
     end: int
     text: str  # a tag's name
@@ -67,7 +67,7 @@ class CodeElement:
         self.in_pre = element.in_pre
         self.language = element.language
         self.highlighted = element.highlighted
-        self.pieces: list[Piece] = []
+        self.pieces: list[HtmlPiece] = []
 
 
 def code_elements(html: str) -> list[CodeElement]:
@@ -108,7 +108,7 @@ class _Scanner(HTMLParser):
             around.barred or barred or "linenos" in classes,
             around.in_pre or tag == "pre",
         )
-        self._add(Part.START, start, start + len(self.get_starttag_text() or ""), tag)
+        self._add(PieceKind.START, start, start + len(self.get_starttag_text() or ""), tag)
         if self._code is None and tag == "code" and not element.barred:
             self._code = CodeElement(start, element)
             self._depth = len(self._stack)
@@ -137,11 +137,11 @@ class _Scanner(HTMLParser):
             self._code.end = end
             self.codes.append(self._code)
             self._code = None
-        self._add(Part.END, start, end, tag)
+        self._add(PieceKind.END, start, end, tag)
 
     def handle_data(self, data: str) -> None:
         start = self._offset()
-        self._add(Part.TEXT, start, start + len(data), data)
+        self._add(PieceKind.TEXT, start, start + len(data), data)
 
     def handle_entityref(self, name: str) -> None:
         self._add_reference(f"&{name}")
@@ -153,11 +153,11 @@ class _Scanner(HTMLParser):
         start = self._offset()
         end = start + len(reference)
         end += self._html.startswith(";", end)
-        self._add(Part.TEXT, start, end, unescape(self._html[start:end]))
+        self._add(PieceKind.TEXT, start, end, unescape(self._html[start:end]))
 
-    def _add(self, part: Part, start: int, end: int, text: str) -> None:
+    def _add(self, part: PieceKind, start: int, end: int, text: str) -> None:
         if self._code is not None:
-            self._code.pieces.append(Piece(part, start, end, text, self._stack[-1].barred))
+            self._code.pieces.append(HtmlPiece(part, start, end, text, self._stack[-1].barred))
 
     def _offset(self) -> int:
         line, column = self.getpos()
@@ -167,10 +167,10 @@ class _Scanner(HTMLParser):
 class FenceText:
     """The text of a code element, and the way from a place in it to the place in the page."""
 
-    def __init__(self, pieces: list[Piece]) -> None:
+    def __init__(self, pieces: list[HtmlPiece]) -> None:
         self._pieces = pieces
         # Empty links mark the lines; text that is barred is a line's number or already a link's.
-        self._runs = [n for n, piece in enumerate(pieces) if piece.part is Part.TEXT and not piece.barred]
+        self._runs = [n for n, piece in enumerate(pieces) if piece.part is PieceKind.TEXT and not piece.barred]
         texts = [pieces[n].text for n in self._runs]
         self._starts = [0, *accumulate(map(len, texts))][:-1]
         self.text = "".join(texts)
@@ -194,7 +194,7 @@ class FenceText:
             return False
         depth = 0
         for piece in self._pieces[begin : stop + 1]:
-            depth += {Part.START: 1, Part.END: -1, Part.TEXT: 0}[piece.part]
-            if depth < 0 or piece.barred or (piece.text == "a" and piece.part is not Part.TEXT):
+            depth += {PieceKind.START: 1, PieceKind.END: -1, PieceKind.TEXT: 0}[piece.part]
+            if depth < 0 or piece.barred or (piece.text == "a" and piece.part is not PieceKind.TEXT):
                 return False
         return depth == 0

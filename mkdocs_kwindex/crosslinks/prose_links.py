@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from mkdocs_kwindex.crosslinks.code_elements import CodeElement, FenceText, Part, code_elements
+from mkdocs_kwindex.crosslinks.code_elements import CodeElement, FenceText, PieceKind, code_elements
 from mkdocs_kwindex.crosslinks.snippet_names import FenceNames, ImportedNames
 from mkdocs_kwindex.model.escaping import Html, element
 
@@ -80,9 +80,9 @@ class _Linker:
 
     def link_inline(self, code: CodeElement) -> None:
         """Link a code element that holds a name and nothing else."""
-        if any(piece.barred or (piece.part is not Part.TEXT and piece.text != "span") for piece in code.pieces):
+        if any(piece.barred or (piece.part is not PieceKind.TEXT and piece.text != "span") for piece in code.pieces):
             return
-        match = _NAME.fullmatch("".join(piece.text for piece in code.pieces if piece.part is Part.TEXT).strip())
+        match = _NAME.fullmatch("".join(piece.text for piece in code.pieces if piece.part is PieceKind.TEXT).strip())
         if match is None or keyword.iskeyword(match[1]):
             return
         if "." not in match[1] and not match[2] and not _CAMEL_CASE.fullmatch(match[1]):

@@ -27,7 +27,7 @@ SUMMED_UP = {
 """The rules of which the log tells in one line, with the kind of problem that each is."""
 
 
-class Found:
+class WalkResult:
     """Results of the walks over all packages."""
 
     def __init__(self) -> None:
@@ -102,7 +102,7 @@ class Walk:
         package: Package,
         exclude: GitIgnoreSpec,
         kinds: frozenset[FileKind],
-        found: Found,
+        found: WalkResult,
         ignored: GitIgnored | None,
         outputs: frozenset[str],
     ) -> None:

@@ -20,8 +20,8 @@ from mkdocs_kwindex.discovery.walk_state import (
     IGNORED,
     REPOSITORIES,
     UNTRACKED,
-    Found,
     Walk,
+    WalkResult,
     device_of,
     ignored_in,
 )
@@ -51,7 +51,7 @@ def walk(
         tracked: Asks git what it tracks, for what its patterns ignore to be left out; `None` takes what they ignore.
         outputs: Absolute paths of folders that the build itself writes.
     """
-    found = Found()
+    found = WalkResult()
     for package in packages:
         package_walk = Walk(package, exclude, frozenset(kinds), found, ignored_in(package, tracked), frozenset(outputs))
         if not package_walk.may_begin():

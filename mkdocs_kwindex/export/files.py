@@ -11,7 +11,7 @@ from mkdocs_kwindex.export.whole_files import part_of, write_whole
 
 
 @dataclass(frozen=True)
-class Changes:
+class ExportResult:
     """What an export did, or would do.
 
     Attributes:
@@ -97,7 +97,7 @@ class OutputFolder:
             self._ledger.note(path, digest)
             write_whole([content], target)
 
-    def close(self, *, check: bool = False) -> Changes:
+    def close(self, *, check: bool = False) -> ExportResult:
         """Remove what earlier exports wrote and this one did not, and list what is there.
 
         Args:
@@ -110,7 +110,7 @@ class OutputFolder:
         if check:
             # An export that was killed may have written all files but the list of them.
             unlisted = [EXPORT_LIST] if ledger.is_unfinished else []
-            return Changes((*self._written, *unlisted), tuple(gone), unchanged)
+            return ExportResult((*self._written, *unlisted), tuple(gone), unchanged)
         for path in gone:
             ledger.begin()
             (self._path / path).unlink()
@@ -120,7 +120,7 @@ class OutputFolder:
                 part_of(self._path / path).unlink(missing_ok=True)
                 self._remove_empty(PurePosixPath(path).parent)
         ledger.finish(self._found)
-        return Changes(tuple(self._written), tuple(gone), unchanged)
+        return ExportResult(tuple(self._written), tuple(gone), unchanged)
 
     def _is_inside(self, path: PurePosixPath) -> bool:
         """Return whether a path of the list stays in the folder: somebody may have changed the list, or made a link."""
@@ -144,7 +144,7 @@ class OutputFolder:
                 return
 
 
-def put_all(folder: OutputFolder, files: Iterable[tuple[str, bytes]], *, check: bool = False) -> Changes:
+def put_all(folder: OutputFolder, files: Iterable[tuple[str, bytes]], *, check: bool = False) -> ExportResult:
     """Write files, and remove those of earlier exports that are not among them.
 
     Args:

@@ -21,7 +21,7 @@ _RESERVED = frozenset(
 )
 
 
-class Place(NamedTuple):
+class SortKey(NamedTuple):
     """The sort key of a name in the index.
 
     Attributes:
@@ -37,7 +37,7 @@ class Place(NamedTuple):
     name: str
 
 
-def place(name: str) -> Place:
+def place(name: str) -> SortKey:
     """Find the place of a name; it depends on nothing else.
 
     Case, accents and leading underscores do not count: `_x` stands under X. Names like `__init__` are a group of their
@@ -46,10 +46,10 @@ def place(name: str) -> Place:
     """
     key = folded(name)
     if len(name) > 4 and name.startswith("__") and name.endswith("__") and (inner := key.strip("_")):  # noqa: PLR2004 - four underscores
-        return Place(_rank(DUNDERS), DUNDERS, inner, name)
+        return SortKey(_rank(DUNDERS), DUNDERS, inner, name)
     key = key.lstrip("_") or key
     letter = _letter(key[:1])
-    return Place(_rank(letter), letter, key, name)
+    return SortKey(_rank(letter), letter, key, name)
 
 
 def folded(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.alphabet import Place, place
+from mkdocs_kwindex.index.alphabet import SortKey, place
 from mkdocs_kwindex.index.keywords import Keyword, file_keywords
 from mkdocs_kwindex.model import FileRecord, Kind
 
@@ -28,7 +28,7 @@ class Name(Struct, frozen=True, gc=False):
         imports: What is imported, included or required by that name, once for each file.
     """
 
-    place: Place
+    place: SortKey
     definitions: tuple[Owner, ...]
     imports: tuple[Owner, ...]
 

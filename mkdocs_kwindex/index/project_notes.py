@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from mkdocs_kwindex.model import Definition, DocstringSection, FileRecord, Note, SectionKind
-from mkdocs_kwindex.model.idioms import Deprecated, PatternKind, Remark
+from mkdocs_kwindex.model.idioms import CommentNote, Deprecated, PatternKind
 from mkdocs_kwindex.model.placeholders import plain_text
 
 _NAME = r"[`'\"]*(?::\w+:`)?[~.]?([A-Za-z_][\w.]*)(?:\(\))?[`'\"]*"
@@ -53,7 +53,7 @@ class DeprecatedSymbol(Struct, frozen=True):
 def notes(record: FileRecord) -> Iterator[Note]:
     """Yield the notes in the comments of a file, in the order of its lines."""
     for pattern in record.patterns or ():
-        if pattern.kind is PatternKind.NOTE and isinstance(pattern.details, Remark):
+        if pattern.kind is PatternKind.NOTE and isinstance(pattern.details, CommentNote):
             yield Note(pattern.line, pattern.details.mark, pattern.details.text, pattern.path)
     yield from record.notes
 

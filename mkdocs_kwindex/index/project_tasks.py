@@ -28,7 +28,7 @@ _TAKES_FOLDERS = re.compile(
 _NO_COMMAND = ("#", "- uses:", "uses:", "name:", "- name:")
 
 
-class Task(Struct, frozen=True):
+class ProjectTask(Struct, frozen=True):
     """Something that a project runs.
 
     Attributes:
@@ -48,7 +48,7 @@ class Task(Struct, frozen=True):
     end: int
 
 
-class Owners(Struct, frozen=True):
+class CodeOwners(Struct, frozen=True):
     """A line of `CODEOWNERS`: the pattern, and who owns what it matches."""
 
     pattern: str
@@ -70,15 +70,15 @@ class Tasks:
         self._records = records
         self._folders = folders
 
-    def of(self, folder: str) -> Sequence[Task]:
+    def of(self, folder: str) -> Sequence[ProjectTask]:
         """Return the tasks in the files directly in a folder."""
         return self._by_folder.get(folder, ())
 
-    def naming(self, folder: str) -> Sequence[tuple[Task, int]]:
+    def naming(self, folder: str) -> Sequence[tuple[ProjectTask, int]]:
         """Return the tasks that name a folder, or something directly in it, each with its first line that does."""
         return self._naming.get(folder, ())
 
-    def owners(self, folder: str) -> Owners | None:
+    def owners(self, folder: str) -> CodeOwners | None:
         """Return the line that tells who owns a folder: the last one that matches it."""
         if not folder:
             return next((owners for owners in reversed(self._owners) if owners.pattern in {"*", "/**", "**"}), None)
@@ -86,16 +86,16 @@ class Tasks:
         return next(matching, None)
 
     @cached_property
-    def _by_folder(self) -> Mapping[str, Sequence[Task]]:
-        found: defaultdict[str, list[Task]] = defaultdict(list)
+    def _by_folder(self) -> Mapping[str, Sequence[ProjectTask]]:
+        found: defaultdict[str, list[ProjectTask]] = defaultdict(list)
         for uri, record in sorted(self._records.items()):
             for task in _tasks(record):
                 found[uri.rpartition("/")[0]].append(task)
         return dict(found)
 
     @cached_property
-    def _naming(self) -> Mapping[str, Sequence[tuple[Task, int]]]:
-        found: defaultdict[str, dict[Task, int]] = defaultdict(dict)
+    def _naming(self) -> Mapping[str, Sequence[tuple[ProjectTask, int]]]:
+        found: defaultdict[str, dict[ProjectTask, int]] = defaultdict(dict)
         texts: dict[str, list[str]] = {}
         for task in (task for tasks in self._by_folder.values() for task in tasks):
             if task.file not in texts:
@@ -124,13 +124,13 @@ class Tasks:
                 yield path
 
     @cached_property
-    def _owners(self) -> Sequence[Owners]:
+    def _owners(self) -> Sequence[CodeOwners]:
         record = next((self._records[uri] for uri in _OWNER_PLACES if uri in self._records), None)
         if record is None:
             return ()
         lines = enumerate(listing_texts(record.listing), 1)
         words = ((number, line.partition(" #")[0].split()) for number, line in lines if not line.startswith(("#", "[")))
-        return [Owners(line[0], tuple(line[1:]), record.source.uri, number) for number, line in words if line]
+        return [CodeOwners(line[0], tuple(line[1:]), record.source.uri, number) for number, line in words if line]
 
 
 def _matches(pattern: str, folder: str) -> bool:
@@ -144,7 +144,7 @@ def _matches(pattern: str, folder: str) -> bool:
         return False
 
 
-def _tasks(record: FileRecord) -> Iterable[Task]:
+def _tasks(record: FileRecord) -> Iterable[ProjectTask]:
     uri, name = record.source.uri, record.source.name.lower()
     if name in _MAKEFILES:
         return _targets(record)
@@ -159,7 +159,7 @@ def _tasks(record: FileRecord) -> Iterable[Task]:
     return _jobs(record) if uri == _GITLAB or WORKFLOW.fullmatch(uri) else ()
 
 
-def _targets(record: FileRecord) -> Iterator[Task]:
+def _targets(record: FileRecord) -> Iterator[ProjectTask]:
     lines = listing_texts(record.listing)
     for number, line in enumerate(lines, 1):
         if (match := _TARGET.match(line)) is None:
@@ -170,19 +170,21 @@ def _targets(record: FileRecord) -> Iterator[Task]:
         while end > number and not lines[end - 1].strip():
             end -= 1
         for name in match[1].split():
-            yield Task("make target", name, f"make {name}", record.source.uri, number, end)
+            yield ProjectTask("make target", name, f"make {name}", record.source.uri, number, end)
 
 
-def _sessions(record: FileRecord) -> Iterator[Task]:
+def _sessions(record: FileRecord) -> Iterator[ProjectTask]:
     for definition in record.definitions:
         decorators = [d.text for d in definition.decorators if re.match(r"(?:nox\.)?session\b", d.text)]
         if definition.parent < 0 and decorators:
             named = re.search(r"""\bname\s*=\s*["']([^"']+)["']""", decorators[0])
             name = named[1] if named else definition.name
-            yield Task("nox session", name, f"nox -s {name}", record.source.uri, definition.line, definition.end_line)
+            yield ProjectTask(
+                "nox session", name, f"nox -s {name}", record.source.uri, definition.line, definition.end_line
+            )
 
 
-def _environments(record: FileRecord) -> Iterator[Task]:
+def _environments(record: FileRecord) -> Iterator[ProjectTask]:
     """Yield the environments of tox that have a section of their own."""
     in_toml = record.source.name != "tox.ini"
     for index, definition in enumerate(record.definitions):
@@ -191,26 +193,26 @@ def _environments(record: FileRecord) -> Iterator[Task]:
             continue
         if definition.path == (f"tool.tox.env.{name}" if in_toml else f"testenv:{name}"):
             end = max([definition.end_line, *(d.end_line for d in record.definitions if d.parent == index)])
-            yield Task("tox environment", name, f"tox -e {name}", record.source.uri, definition.line, end)
+            yield ProjectTask("tox environment", name, f"tox -e {name}", record.source.uri, definition.line, end)
 
 
-def _hooks(record: FileRecord) -> Iterator[Task]:
+def _hooks(record: FileRecord) -> Iterator[ProjectTask]:
     for number, line in enumerate(listing_texts(record.listing), 1):
         if match := _HOOK_ID.match(line):
             command = f"pre-commit run {match[1]}"
-            yield Task("pre-commit hook", match[1], command, record.source.uri, number, number)
+            yield ProjectTask("pre-commit hook", match[1], command, record.source.uri, number, number)
 
 
-def _jobs(record: FileRecord) -> Iterator[Task]:
+def _jobs(record: FileRecord) -> Iterator[ProjectTask]:
     """Yield the jobs of GitHub and GitLab, which the reader of YAML has told from other keys."""
     jobs = [definition for definition in record.definitions if definition.kind is Kind.JOB]
     # The last line of a key in YAML is that before the next one.
     following = [*(job.line - 1 for job in jobs[1:]), record.lines.total]
     for job, last in zip(jobs, following, strict=False):
-        yield Task("CI job", job.name, "", record.source.uri, job.line, min(job.end_line, last))
+        yield ProjectTask("CI job", job.name, "", record.source.uri, job.line, min(job.end_line, last))
 
 
-def _azure_jobs(record: FileRecord) -> Iterator[Task]:
+def _azure_jobs(record: FileRecord) -> Iterator[ProjectTask]:
     """Yield the jobs of Azure Pipelines: items of lists, each of which goes on to the next line indented as it is."""
     lines = listing_texts(record.listing)
     for number, line in enumerate(lines, 1):
@@ -219,7 +221,7 @@ def _azure_jobs(record: FileRecord) -> Iterator[Task]:
             end = number
             while end < len(lines) and _indentation(lines[end]) > indentation:
                 end += 1
-            yield Task("CI job", match[2], "", record.source.uri, number, end)
+            yield ProjectTask("CI job", match[2], "", record.source.uri, number, end)
 
 
 def _indentation(line: str) -> int:

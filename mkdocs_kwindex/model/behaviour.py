@@ -36,7 +36,7 @@ class Span(Struct, frozen=True, array_like=True):
         return (self.line, self.start) <= (line, column) < (self.end_line, self.end)
 
 
-class Change(Struct, frozen=True, array_like=True):
+class Mutation(Struct, frozen=True, array_like=True):
     """A place that changes what a name holds without binding the name.
 
     Attributes:
@@ -88,5 +88,5 @@ class Behaviour(Struct, frozen=True):
     """
 
     raises: tuple[Raise, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Mutation, ...] = ()
     spans: tuple[Span, ...] = ()

@@ -9,7 +9,7 @@ from mkdocs_kwindex.model.problems import Problem, ProblemKind
 NO_CHECKOUT = "it is in no git checkout"
 
 
-class Changes(Struct, frozen=True):
+class Commits(Struct, frozen=True):
     """The commits that changed a file, or anything in a folder.
 
     Attributes:
@@ -34,7 +34,7 @@ class History(Struct, frozen=True):
         unknown: The packages whose history could not be read at all, by URI, and why.
     """
 
-    changes: Mapping[str, Changes] = {}
+    changes: Mapping[str, Commits] = {}
     gaps: Mapping[str, str] = {}
     unknown: Mapping[str, str] = {}
 

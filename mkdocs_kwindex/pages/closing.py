@@ -12,7 +12,7 @@ from mkdocs_kwindex.pages.site import Site
 _HIDDEN = phrase("Not shown on this site.")
 
 
-class Suppression(Struct, frozen=True):
+class EmptySections(Struct, frozen=True):
     """Sections that have nothing to say of a file, and why.
 
     Attributes:
@@ -24,14 +24,14 @@ class Suppression(Struct, frozen=True):
     reason: Phrase
 
 
-class Closing(Struct, frozen=True):
+class ClosingLine(Struct, frozen=True):
     """The line that closes a page.
 
     Attributes:
         silences: The sections that have nothing to say, in the order of the page, together where they share a reason.
     """
 
-    silences: tuple[Suppression, ...] = ()
+    silences: tuple[EmptySections, ...] = ()
 
     @property
     def sections(self) -> frozenset[Section]:
@@ -39,7 +39,7 @@ class Closing(Struct, frozen=True):
         return frozenset(section for silence in self.silences for section in silence.sections)
 
 
-def closing(site: Site, reasons: Iterable[tuple[Section, Phrase | str]]) -> Closing:
+def closing(site: Site, reasons: Iterable[tuple[Section, Phrase | str]]) -> ClosingLine:
     """Make the line that closes a page, which also has the ids of the sections that the site does not show.
 
     Args:
@@ -55,16 +55,16 @@ def closing(site: Site, reasons: Iterable[tuple[Section, Phrase | str]]) -> Clos
     for section, reason in reasons:
         pieces = phrase(reason) if isinstance(reason, str) else reason
         together.setdefault(pieces, []).append(section)
-    return Closing(tuple(Suppression(tuple(sections), reason) for reason, sections in together.items()))
+    return ClosingLine(tuple(EmptySections(tuple(sections), reason) for reason, sections in together.items()))
 
 
-def hidden_sections(closing: Closing) -> tuple[Section, ...]:
+def hidden_sections(closing: ClosingLine) -> tuple[Section, ...]:
     """Return the sections that the site does not show though links lead into them."""
     hidden = {section for silence in closing.silences if silence.reason == _HIDDEN for section in silence.sections}
     return tuple(section for section in Section if section in hidden and section != Section.ORIGINAL_SOURCE)
 
 
-def shown_sections(site: Site, closing: Closing) -> tuple[Section, ...]:
+def shown_sections(site: Site, closing: ClosingLine) -> tuple[Section, ...]:
     """Return the sections of a page that have something to say, in their order."""
     silent = closing.sections if site.listings else {*closing.sections, Section.ORIGINAL_SOURCE}
     return tuple(section for section in site.sections if section not in silent)

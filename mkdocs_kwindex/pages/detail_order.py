@@ -22,7 +22,7 @@ _SHORT_DOCSTRING = 300
 _NAMED = 8
 
 
-class Place(Struct, frozen=True):
+class DetailPosition(Struct, frozen=True):
     """The place of a definition.
 
     Attributes:
@@ -42,7 +42,7 @@ class Place(Struct, frozen=True):
 
 def places(
     record: FileRecord, folded: Mapping[int, Sequence[int]], apart: Collection[int] = (), within: int = -1
-) -> Sequence[Place]:
+) -> Sequence[DetailPosition]:
     """Put the definitions of a file in the order of the page, each followed by those inside it.
 
     In each class, and in the module, what is public and documented comes first, what is neither is in a fold, and what
@@ -109,7 +109,7 @@ class _Order:
         documented: Collection[int],
         apart: Collection[int],
     ) -> None:
-        self.places: list[Place] = []
+        self.places: list[DetailPosition] = []
         self._apart = apart
         self._definitions = definitions
         self._children = children
@@ -134,7 +134,7 @@ class _Order:
 
     def add_whole(self, index: int, level: int) -> None:
         """Add a definition and what is inside it."""
-        self.places.append(Place(index, level, is_brief=False))
+        self.places.append(DetailPosition(index, level, is_brief=False))
         self.add_scope(index, level + 1)
 
     def _shown(self, members: Sequence[int]) -> set[int]:
@@ -178,7 +178,7 @@ class _Order:
 
     def _add(self, members: Iterable[int], level: int) -> None:
         for index in members:
-            self.places.append(Place(index, min(level, 6), index not in self._apart and self._is_brief(index)))
+            self.places.append(DetailPosition(index, min(level, 6), index not in self._apart and self._is_brief(index)))
             if index in self._children and index not in self._apart:
                 self.add_scope(index, level + 1)
 

@@ -11,7 +11,7 @@ from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.behaviour.calls import Actions
 from mkdocs_kwindex.pages.call_picture import call_picture
 from mkdocs_kwindex.pages.class_relatives import RelativesView, relatives_view
-from mkdocs_kwindex.pages.detail_order import TOP_LEVEL, Place, places
+from mkdocs_kwindex.pages.detail_order import TOP_LEVEL, DetailPosition, places
 from mkdocs_kwindex.pages.detail_view import DetailView
 from mkdocs_kwindex.pages.docstring_views import docstring_sections, section_text
 from mkdocs_kwindex.pages.folded_overloads import folded_overloads, implementation, overload_rows
@@ -118,7 +118,7 @@ def _detail(
     site: Site,
     links: Links,
     record: FileRecord,
-    place: Place,
+    place: DetailPosition,
     body: int,
     inner: list[int],
     for_uses: UsesRoom,
@@ -188,7 +188,7 @@ def _executed(site: Site, symbol: str) -> Iterator[str]:
         yield f"{found.executed:,} of {plural(found.total, 'line')} executed"
 
 
-def _stub(site: Site, links: Links, record: FileRecord, place: Place, for_uses: UsesRoom) -> DetailView:
+def _stub(site: Site, links: Links, record: FileRecord, place: DetailPosition, for_uses: UsesRoom) -> DetailView:
     """Make the entry of a class that has a page of its own: its signature, sentence and members."""
     return structs.replace(
         _detail(site, links, record, place, place.index, [], for_uses),

@@ -5,7 +5,7 @@ from itertools import groupby, takewhile
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.alphabet import Place, letter_path, letter_title, prefix_path
+from mkdocs_kwindex.index.alphabet import SortKey, letter_path, letter_title, prefix_path
 from mkdocs_kwindex.index.keyword_names import Name, Owner
 
 KINDS = "kind/"
@@ -148,7 +148,7 @@ def base_of(path: str) -> str:
     return "/".join(path.split("/")[:2]) if path.startswith(KINDS) else ""
 
 
-def page_of(page: NamePage, at: Place) -> str:
+def page_of(page: NamePage, at: SortKey) -> str:
     """Return the end of the address of the page that lists the name of a place.
 
     Args:

@@ -9,7 +9,7 @@ from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Kind
 from mkdocs_kwindex.model.anchors import anchor, symbol_id
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import in_words, plural, size_phrase
-from mkdocs_kwindex.pages.closing import Closing, closing, hidden_sections, shown_sections
+from mkdocs_kwindex.pages.closing import ClosingLine, closing, hidden_sections, shown_sections
 from mkdocs_kwindex.pages.docstring_views import SectionView, docstring_sections
 from mkdocs_kwindex.pages.head import Head, file_facts, overview_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
@@ -19,7 +19,7 @@ from mkdocs_kwindex.pages.other_references import ROW_LIMIT, ReferenceGroup, Ref
 from mkdocs_kwindex.pages.overview import Notice, file_notices
 from mkdocs_kwindex.pages.phrases import Phrase
 from mkdocs_kwindex.pages.purpose import Purpose, file_purpose
-from mkdocs_kwindex.pages.related import Reference, RelatedFile, references, related_files
+from mkdocs_kwindex.pages.related import RelatedFile, RelatedPage, references, related_files
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.source_listing import listing, listing_blocks
 
@@ -36,7 +36,7 @@ class OutlineEntry(Struct, frozen=True):
     summary: str
 
 
-class Entry(Struct, frozen=True):
+class DefinitionEntry(Struct, frozen=True):
     """The entry of a heading, key or definition.
 
     Attributes:
@@ -92,7 +92,7 @@ class OtherFileView(Struct, frozen=True):
     outline_remark: str
     outline: tuple[OutlineEntry, ...]
     more_outline: int
-    entries: tuple[Entry, ...]
+    entries: tuple[DefinitionEntry, ...]
     folder: tuple[str, str] | None
     referred_count: int
     referrers: tuple[Referrer, ...]
@@ -100,8 +100,8 @@ class OtherFileView(Struct, frozen=True):
     code_blocks: str
     related: tuple[RelatedFile, ...]
     references_in_tree: tuple[ReferenceGroup, ...]
-    references: tuple[Reference, ...]
-    closing: Closing = Closing()
+    references: tuple[RelatedPage, ...]
+    closing: ClosingLine = ClosingLine()
     sections: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
 
@@ -249,7 +249,7 @@ def _outline(links: Links, record: FileRecord, layout: str) -> Iterator[OutlineE
         )
 
 
-def _entries(links: Links, record: FileRecord, layout: str) -> Iterator[Entry]:
+def _entries(links: Links, record: FileRecord, layout: str) -> Iterator[DefinitionEntry]:
     uri = record.source.uri
     levels: list[int] = []
     for definition in record.definitions:
@@ -258,7 +258,7 @@ def _entries(links: Links, record: FileRecord, layout: str) -> Iterator[Entry]:
         identifier = symbol_id(record.source, definition)
         sections = docstring_sections(links, definition.docstring.sections if definition.docstring else (), uri)
         signature = _signature(definition, layout)
-        yield Entry(
+        yield DefinitionEntry(
             identifier=identifier,
             anchor=anchor(identifier),
             href=links.overview(uri, identifier),

@@ -12,7 +12,7 @@ from mkdocs_kwindex.model.wording import size_phrase
 from mkdocs_kwindex.pages.architecture import ArchitectureView, architecture_view
 from mkdocs_kwindex.pages.behaviour.calls import Actions
 from mkdocs_kwindex.pages.behaviour.effects import EffectGroup, effect_chunks, effect_groups
-from mkdocs_kwindex.pages.closing import Closing, closing, hidden_sections, shown_sections
+from mkdocs_kwindex.pages.closing import ClosingLine, closing, hidden_sections, shown_sections
 from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
 from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups, import_id
 from mkdocs_kwindex.pages.detail_view import DetailView
@@ -31,7 +31,7 @@ from mkdocs_kwindex.pages.outline import OUTLINE_ROWS, OutlineRow, more_outline,
 from mkdocs_kwindex.pages.phrases import Phrase
 from mkdocs_kwindex.pages.picture import picture
 from mkdocs_kwindex.pages.purpose import Purpose, file_purpose
-from mkdocs_kwindex.pages.related import Reference, RelatedFile, references, related_files
+from mkdocs_kwindex.pages.related import RelatedFile, RelatedPage, references, related_files
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.source_listing import Listing, listing, listing_blocks
 from mkdocs_kwindex.pages.testing import TestingView, testing_view
@@ -93,11 +93,11 @@ class OverviewView(OverviewText, frozen=True):
     details: tuple[DetailView, ...]
     picture: Picture | None
     diagram: ClassDiagram | None
-    references: tuple[Reference, ...]
+    references: tuple[RelatedPage, ...]
     outline_rows: int
     more_outline: str
     docstring_fold: str
-    closing: Closing = Closing()
+    closing: ClosingLine = ClosingLine()
     sections: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     layout: str = "python"

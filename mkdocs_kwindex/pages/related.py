@@ -28,7 +28,7 @@ class RelatedFile(Struct, frozen=True):
     summary: str
 
 
-class Reference(Struct, frozen=True):
+class RelatedPage(Struct, frozen=True):
     """A page that belongs to this one."""
 
     label: str
@@ -60,19 +60,19 @@ def related_files(site: Site, links: Links, record: FileRecord) -> Iterator[Rela
         yield RelatedFile(importer, usage_address(site, links, importer, 0), relation, summary)
 
 
-def references(site: Site, links: Links, record: FileRecord) -> Iterator[Reference]:
+def references(site: Site, links: Links, record: FileRecord) -> Iterator[RelatedPage]:
     """Yield the pages that belong to a file."""
     uri = record.source.uri
     name = uri.rpartition("/")[2]
-    yield Reference("Keyword index", f"{name}: keywords", links.keywords(uri))
+    yield RelatedPage("Keyword index", f"{name}: keywords", links.keywords(uri))
     folder = uri.rpartition("/")[0]
     if folder in site.tree.folders:
-        yield Reference("Folder index", folder, links.index(folder))
-        yield Reference("Folder documentation", f"{folder}: documentation", links.doc(folder))
+        yield RelatedPage("Folder index", folder, links.index(folder))
+        yield RelatedPage("Folder documentation", f"{folder}: documentation", links.doc(folder))
     package = uri.partition("/")[0]
     if package in site.tree.folders and package != folder:
-        yield Reference("Package", package, links.index(package))
-    yield Reference("All packages", site.title, links.landing())
+        yield RelatedPage("Package", package, links.index(package))
+    yield RelatedPage("All packages", site.title, links.landing())
 
 
 def _referring(found: Sequence[FileReference]) -> str:

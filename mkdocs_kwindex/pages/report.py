@@ -25,7 +25,7 @@ _SECTIONS = (
 )
 
 
-class TypeRow(Struct, frozen=True):
+class ReportTypeRow(Struct, frozen=True):
     """The files of a type."""
 
     type: str
@@ -65,7 +65,7 @@ class ReportView(Struct, frozen=True):
 
     head: Head
     account: str
-    types: tuple[TypeRow, ...]
+    types: tuple[ReportTypeRow, ...]
     listed: tuple[ListedFile, ...]
     more_listed: int
     left_out: tuple[LeftOut, ...]
@@ -149,7 +149,7 @@ def _account(site: Site, listed: int) -> str:
     return f"Git tracks {plural(tree.tracked, 'file')}: {counted}, {left_out:,} left out, as told below."
 
 
-def _types(site: Site) -> Iterator[TypeRow]:
+def _types(site: Site) -> Iterator[ReportTypeRow]:
     files: Counter[str] = Counter()
     lines: Counter[str] = Counter()
     for record in site.records.values():
@@ -157,7 +157,7 @@ def _types(site: Site) -> Iterator[TypeRow]:
         files[name] += 1
         lines[name] += record.lines.total
     for name, count in sorted(files.items(), key=lambda item: (-item[1], item[0])):
-        yield TypeRow(name, count, lines[name])
+        yield ReportTypeRow(name, count, lines[name])
 
 
 def folders(site: Site) -> Iterable[Folder]:

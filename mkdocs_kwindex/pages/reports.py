@@ -22,7 +22,7 @@ MEASURED = ("docstrings", "lines")
 """The reports that have a figure in percent, and so a badge."""
 
 
-class Finding(Struct, frozen=True):
+class ReportLine(Struct, frozen=True):
     """A line of a report: a place, and what is there."""
 
     file: str
@@ -31,7 +31,7 @@ class Finding(Struct, frozen=True):
     text: str
 
 
-class Outcome(Struct, frozen=True):
+class ReportResult(Struct, frozen=True):
     """What a report has found.
 
     Attributes:
@@ -42,12 +42,12 @@ class Outcome(Struct, frozen=True):
     """
 
     summary: str
-    findings: Sequence[Finding]
+    findings: Sequence[ReportLine]
     percent: float = -1.0
     shares: Mapping[str, Share] = {}
 
 
-def find_undocumented(site: Site, *, private: bool = False) -> Outcome:
+def find_undocumented(site: Site, *, private: bool = False) -> ReportResult:
     """Find what has no docstring.
 
     Args:
@@ -58,7 +58,7 @@ def find_undocumented(site: Site, *, private: bool = False) -> Outcome:
     others = [one for one in site.project_facts.documentables if not one.is_public]
     counted = site.project_facts.documentables if private else public
     findings = [
-        Finding(one.file, one.line, one.symbol, f"{one.symbol}: {one.kind.value} without a docstring")
+        ReportLine(one.file, one.line, one.symbol, f"{one.symbol}: {one.kind.value} without a docstring")
         for one in counted
         if not one.is_documented
     ]
@@ -66,10 +66,10 @@ def find_undocumented(site: Site, *, private: bool = False) -> Outcome:
     percent = share(counted).percent
     sides = ", ".join(f"{name} {part.documented:,} of {part.total:,}" for name, part in shares.items())
     summary = f"{percent:.1f} % have a docstring: {sides}"
-    return Outcome(summary, findings, percent, {**shares, **by_folder(counted)})
+    return ReportResult(summary, findings, percent, {**shares, **by_folder(counted)})
 
 
-def find_unused(site: Site, *, public: bool = False) -> Outcome:
+def find_unused(site: Site, *, public: bool = False) -> ReportResult:
     """Find definitions of which no use is found by name.
 
     Args:
@@ -79,14 +79,14 @@ def find_unused(site: Site, *, public: bool = False) -> Outcome:
     found = [one for one in site.project_facts.unused if public or not one.is_public]
     hidden = len(site.project_facts.unused) - len(found)
     findings = [
-        Finding(one.file, one.line, one.symbol, f"{one.symbol}: no use of this {one.kind.value} found by name")
+        ReportLine(one.file, one.line, one.symbol, f"{one.symbol}: no use of this {one.kind.value} found by name")
         for one in found
     ]
     rest = f"; {hidden:,} public ones are not listed" if hidden else ""
-    return Outcome(f"{plural(len(found), 'definition')} without a use found by name{rest}", findings)
+    return ReportResult(f"{plural(len(found), 'definition')} without a use found by name{rest}", findings)
 
 
-def find_breaches(site: Site, declared: Sequence[Contract]) -> Outcome:
+def find_breaches(site: Site, declared: Sequence[Contract]) -> ReportResult:
     """Find imports that break what is declared.
 
     Args:
@@ -96,16 +96,16 @@ def find_breaches(site: Site, declared: Sequence[Contract]) -> Outcome:
     checked = [contract for contract in declared if contract.kind in CHECKED]
     found = [breaches(contract, site.records, site.graph) for contract in checked]
     findings = [
-        Finding(breach.file, breach.line, breach.chain[0], f"{breach.contract}: {' → '.join(breach.chain)}")
+        ReportLine(breach.file, breach.line, breach.chain[0], f"{breach.contract}: {' → '.join(breach.chain)}")
         for breached in found
         for breach in breached
     ]
     broken, other = sum(map(bool, found)), len(declared) - len(checked)
     rest = f"; {other:,} of a kind that is not checked" if other else ""
-    return Outcome(f"{plural(len(found) - broken, 'contract')} kept, {broken:,} broken{rest}", findings)
+    return ReportResult(f"{plural(len(found) - broken, 'contract')} kept, {broken:,} broken{rest}", findings)
 
 
-def find_unexecuted(site: Site, measured: Mapping[str, Measured], base: str) -> Outcome:
+def find_unexecuted(site: Site, measured: Mapping[str, Measured], base: str) -> ReportResult:
     """Find functions and classes of which lines were not executed, those with the most of them first.
 
     Args:
@@ -117,15 +117,15 @@ def find_unexecuted(site: Site, measured: Mapping[str, Measured], base: str) -> 
     found = sorted(covered, key=lambda one: (one.percent, one.symbol))
     whole = Share(sum(one.executed for one in found), sum(one.total for one in found))
     findings = [
-        Finding(one.file, one.line, one.symbol, f"{one.symbol}: {one.executed:,} of {one.total:,} lines executed")
+        ReportLine(one.file, one.line, one.symbol, f"{one.symbol}: {one.executed:,} of {one.total:,} lines executed")
         for one in found
         if one.executed < one.total
     ]
     summary = f"{whole.percent:.1f} % of {whole.total:,} lines in functions and classes executed"
-    return Outcome(summary, findings, whole.percent, {"lines": whole})
+    return ReportResult(summary, findings, whole.percent, {"lines": whole})
 
 
-def find(site: Site, name: str) -> Outcome:
+def find(site: Site, name: str) -> ReportResult:
     """Find what a report is about.
 
     Args:
@@ -135,7 +135,7 @@ def find(site: Site, name: str) -> Outcome:
     return _FIND[name](site)
 
 
-_FIND: Mapping[str, Callable[[Site], Outcome]] = {
+_FIND: Mapping[str, Callable[[Site], ReportResult]] = {
     "docstrings": find_undocumented,
     "unused": find_unused,
     "contracts": lambda site: find_breaches(site, site.contracts),
@@ -161,7 +161,7 @@ class ShareRow(Struct, frozen=True):
     percent: str
 
 
-class FindingsView(Struct, frozen=True):
+class ReportPage(Struct, frozen=True):
     """The page of a report.
 
     Attributes:
@@ -177,7 +177,7 @@ class FindingsView(Struct, frozen=True):
     more: int
 
 
-def findings_view(site: Site, links: Links, name: str) -> FindingsView:
+def findings_view(site: Site, links: Links, name: str) -> ReportPage:
     """Make the page of a report.
 
     Args:
@@ -194,4 +194,4 @@ def findings_view(site: Site, links: Links, name: str) -> FindingsView:
         ShareRow(part, each.documented, each.total, f"{each.percent:.1f}") for part, each in found.shares.items()
     )
     head = Head(REPORT_TITLES[name], "", (Crumb(site.title, links.landing()),), (), (found.summary,))
-    return FindingsView(head, shares, rows, len(found.findings) - len(rows))
+    return ReportPage(head, shares, rows, len(found.findings) - len(rows))

@@ -34,7 +34,7 @@ def requested_path(environ: WSGIEnvironment) -> str | None:
     return path
 
 
-class Answer:
+class CompleteResponse:
     """A complete response of a WSGI application, to be inspected before it is passed on."""
 
     def __init__(self, application: WSGIApplication, environ: WSGIEnvironment) -> None:

@@ -22,7 +22,7 @@ from mkdocs_kwindex.host.problem_log import log
 from mkdocs_kwindex.host.search_plugin import SearchEntries
 from mkdocs_kwindex.model.escaping import visible
 from mkdocs_kwindex.preview.incremental import IncrementalBuild
-from mkdocs_kwindex.preview.responses import METHODS, Answer, refuse, requested_path
+from mkdocs_kwindex.preview.responses import METHODS, CompleteResponse, refuse, requested_path
 from mkdocs_kwindex.preview.watcher import SourceWatcher
 from mkdocs_kwindex.rendering import render_error
 
@@ -207,7 +207,7 @@ class Preview:
                 made, generation = self._make(path)
                 if made is _Made.LATER:
                     break
-                answer = Answer(server.serve_request, environ)
+                answer = CompleteResponse(server.serve_request, environ)
                 # A build that began meanwhile may have taken the page away, or changed it while it was read.
                 if generation == self._generation:
                     if made is _Made.WAITING and answer.is_found:

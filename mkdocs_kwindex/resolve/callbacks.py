@@ -40,7 +40,7 @@ _FILTERS = frozenset(
 """Functions that give each item of the iterables to the function that comes before those."""
 
 
-class Site(NamedTuple):
+class LambdaArgument(NamedTuple):
     """A lambda among the arguments of a call, and the parameter in question.
 
     Attributes:
@@ -73,11 +73,11 @@ class Callbacks:
             place: Position of the lambda or -1, string of its keyword or -1, position of the parameter.
         """
         number, string, position = place
-        site = Site(file, file.right[call], number, file.strings[string] if string >= 0 else "", position)
+        site = LambdaArgument(file, file.right[call], number, file.strings[string] if string >= 0 else "", position)
         called = self._inference.infer(file.number, file.left[call])
         return union(self._given_by(value, site) for value in called)
 
-    def _given_by(self, value: Value, site: Site) -> Values:
+    def _given_by(self, value: Value, site: LambdaArgument) -> Values:
         if isinstance(value, External):
             return self._given_outside(value.path, site)
         if isinstance(value, ExternalMethod):
@@ -89,7 +89,7 @@ class Callbacks:
             value = methods[0] if len(methods) == 1 else UNKNOWN
         return self._given_by_function(value, site) if isinstance(value, FunctionValue) else UNKNOWN_ONLY
 
-    def _given_by_function(self, value: FunctionValue, site: Site) -> Values:
+    def _given_by_function(self, value: FunctionValue, site: LambdaArgument) -> Values:
         home = self._inference.files[value.file]
         entry = home.function_entry(value.row)
         index = site.number + (value.receiver is not None)
@@ -101,7 +101,7 @@ class Callbacks:
         taken = self.taken(self._inference.types.values(value.file, annotation), site.position)
         return substitute(taken, self._solved(value, site))
 
-    def _solved(self, value: FunctionValue, site: Site) -> Solved:
+    def _solved(self, value: FunctionValue, site: LambdaArgument) -> Solved:
         """Find what type parameters stand for in the call, by the other arguments."""
         file, infer = site.file, self._inference.infer
         count, *rest = file.items(site.arguments)
@@ -114,7 +114,7 @@ class Callbacks:
         }
         return self._inference.calls.solved(value, positional, named)
 
-    def _given_outside(self, path: str, site: Site) -> Values:
+    def _given_outside(self, path: str, site: LambdaArgument) -> Values:
         """Return what a function of the standard library gives to its argument."""
         infer, number = self._inference.infer, site.file.number
         count, *nodes = site.file.items(site.arguments)

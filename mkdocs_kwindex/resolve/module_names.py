@@ -35,7 +35,7 @@ class Found(NamedTuple):
             yield from other.each()
 
 
-class Listed(NamedTuple):
+class ResolvedExports(NamedTuple):
     """The resolved `__all__` of a module.
 
     Attributes:
@@ -57,7 +57,7 @@ class Modules:
         self.by_name: dict[str, list[File]] = {}
         self.packages: set[str] = set()
         self._found: dict[tuple[str, str], Found | None] = {}
-        self._listed: dict[int, Listed | None] = {}
+        self._listed: dict[int, ResolvedExports | None] = {}
         for file in files:
             self.by_name.setdefault(file.source.module, []).append(file)
             name = file.source.module.rpartition(".")[0] if file.source.is_importable else ""
@@ -220,21 +220,21 @@ class Modules:
             return found
         return None
 
-    def listed(self, file: File) -> Listed | None:
+    def listed(self, file: File) -> ResolvedExports | None:
         """Return what a module's `__all__` lists; `None` without one."""
         exports = file.exports
         if exports is None:
             return None
         if file.number not in self._listed:
             # A list that takes itself in adds nothing to itself.
-            self._listed[file.number] = Listed(frozenset(), is_complete=False)
+            self._listed[file.number] = ResolvedExports(frozenset(), is_complete=False)
             names, complete = self._listed_by(exports.modules, certain=True)
             more, _ = self._listed_by(exports.modules, certain=False)
             possible, possible_complete = self._listed_by(exports.possible_modules, certain=False)
             names = (names - set(exports.removed)) | set(exports.names)
             possible = (possible | more | set(exports.possible_names)) - set(exports.removed) - names
             is_complete = exports.is_complete and complete and possible_complete
-            self._listed[file.number] = Listed(frozenset(names), frozenset(possible), is_complete)
+            self._listed[file.number] = ResolvedExports(frozenset(names), frozenset(possible), is_complete)
         return self._listed[file.number]
 
     def _listed_by(self, modules: Sequence[str], *, certain: bool) -> tuple[set[str], bool]:

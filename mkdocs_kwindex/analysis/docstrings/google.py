@@ -13,8 +13,8 @@ from mkdocs_kwindex.analysis.docstrings.sections import (
     KINDS,
     RAISED,
     RETURNED,
-    Entry,
-    Section,
+    ParsedEntry,
+    ParsedSection,
     admonition_kind,
     are_names,
     described,
@@ -41,14 +41,14 @@ def count_titles(lines: Sequence[str]) -> int:
     return sum(1 for position in range(len(lines)) if _title(lines, position))
 
 
-def parse(lines: list[str], subject: Subject) -> list[Section]:
+def parse(lines: list[str], subject: Subject) -> list[ParsedSection]:
     """Take a docstring apart.
 
     Args:
         lines: Its lines, without common indentation.
         subject: What it documents.
     """
-    sections: list[Section] = []
+    sections: list[ParsedSection] = []
     text: list[str] = []
     position = 0
     while position < len(lines):
@@ -90,7 +90,7 @@ def _title(lines: Sequence[str], position: int) -> re.Match[str] | None:
     return title if indentation(below) and not is_in_sentence else None
 
 
-def _section(title: str, inline: str, block: list[str], subject: Subject) -> Section | None:
+def _section(title: str, inline: str, block: list[str], subject: Subject) -> ParsedSection | None:
     """Make the section of a title; nothing where the title is the end of a sentence."""
     kind = _KINDS.get(title.lower())
     if kind is not None:
@@ -102,59 +102,59 @@ def _section(title: str, inline: str, block: list[str], subject: Subject) -> Sec
         text = "\n".join(block)
         title = f"{title}: {inline}" if inline else title
         if admonition == "example":
-            return Section(SectionKind.EXAMPLES, title=title, text=text)
-        return Section(SectionKind.ADMONITION, title=title, text=text, admonition=admonition)
+            return ParsedSection(SectionKind.EXAMPLES, title=title, text=text)
+        return ParsedSection(SectionKind.ADMONITION, title=title, text=text, admonition=admonition)
     if not inline and _HEADING.fullmatch(title) and is_prose(block):
-        return Section(SectionKind.TEXT, title=title, text="\n".join(block))
+        return ParsedSection(SectionKind.TEXT, title=title, text="\n".join(block))
     return None
 
 
-def _usual_section(kind: SectionKind, title: str, inline: str, block: list[str], subject: Subject) -> Section:
+def _usual_section(kind: SectionKind, title: str, inline: str, block: list[str], subject: Subject) -> ParsedSection:
     """Make a section of examples, or a table."""
     if kind is SectionKind.EXAMPLES:
-        return Section(kind, title=inline, text="\n".join(block))
+        return ParsedSection(kind, title=inline, text="\n".join(block))
     if kind in RETURNED:
         block = [inline, *block] if inline else block
-        return Section(kind, own_title(title), entries=tuple(_returned(block, subject.returned(kind))))
+        return ParsedSection(kind, own_title(title), entries=tuple(_returned(block, subject.returned(kind))))
     split = _SPLITTERS.get(kind, _split_item)
     if inline and split(inline):
         inline, block = "", [inline, *block]
-    return Section(kind, inline or own_title(title), entries=tuple(entries(block, split)))
+    return ParsedSection(kind, inline or own_title(title), entries=tuple(entries(block, split)))
 
 
-def _split_item(line: str) -> Entry | None:
+def _split_item(line: str) -> ParsedEntry | None:
     """Take apart `name: text` or `name (type): text`."""
     parts = split_at_colon(line)
     if parts is None:
         return None
     head = plain_name(parts[0])
     name, annotation = (head, "") if are_names(head) and not head.endswith(")") else split_parentheses(head)
-    return Entry(plain_name(name), annotation, parts[1]) if are_names(name) else None
+    return ParsedEntry(plain_name(name), annotation, parts[1]) if are_names(name) else None
 
 
-def _split_call(line: str) -> Entry | None:
+def _split_call(line: str) -> ParsedEntry | None:
     """Take apart `name(parameters): text`."""
     parts = split_at_colon(line)
     if parts is None:
         return None
     name = plain_name(parts[0])
-    return Entry(name, "", parts[1]) if are_names(name) or are_names(split_parentheses(name)[0]) else None
+    return ParsedEntry(name, "", parts[1]) if are_names(name) or are_names(split_parentheses(name)[0]) else None
 
 
-def split_exception(line: str) -> Entry | None:
+def split_exception(line: str) -> ParsedEntry | None:
     """Take apart `Exception: text`, or `Exception if …`."""
     if parts := split_at_colon(line):
         name = plain_name(parts[0])
         if are_names(name):
-            return Entry("", name, parts[1])
+            return ParsedEntry("", name, parts[1])
     exception = _EXCEPTION.match(line)
-    return Entry("", exception[1], line[exception.end() :]) if exception else None
+    return ParsedEntry("", exception[1], line[exception.end() :]) if exception else None
 
 
 _SPLITTERS: Final = dict.fromkeys(RAISED, split_exception) | dict.fromkeys(CALLED, _split_call)
 
 
-def _returned(block: list[str], known: str) -> Iterator[Entry]:
+def _returned(block: list[str], known: str) -> Iterator[ParsedEntry]:
     """What comes back: one entry, unless every line that is not indented is an item."""
     starts = [index for index, line in enumerate(block) if line and indentation(line) == 0]
     items = [split_returned(block[index], known) for index in starts]
@@ -162,8 +162,8 @@ def _returned(block: list[str], known: str) -> Iterator[Entry]:
     if len(starts) > 1 and not any(item is None for item in items):
         ends = [*starts[1:], len(block)]
         for item, start, end in zip(items, starts, ends, strict=True):
-            yield described(item or Entry(), block[start + 1 : end])
+            yield described(item or ParsedEntry(), block[start + 1 : end])
     elif first is not None:
         yield described(first, block[1:])
     else:
-        yield Entry(description="\n".join(block))
+        yield ParsedEntry(description="\n".join(block))

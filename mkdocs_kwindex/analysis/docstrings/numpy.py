@@ -15,8 +15,8 @@ from mkdocs_kwindex.analysis.docstrings.sections import (
     KINDS,
     RAISED,
     RETURNED,
-    Entry,
-    Section,
+    ParsedEntry,
+    ParsedSection,
     admonition_kind,
     are_names,
     described,
@@ -55,7 +55,7 @@ def count_titles(lines: Sequence[str]) -> int:
     )
 
 
-def parse(lines: list[str], subject: Subject) -> list[Section]:
+def parse(lines: list[str], subject: Subject) -> list[ParsedSection]:
     """Take a docstring apart.
 
     Args:
@@ -82,59 +82,61 @@ def _is_title(lines: Sequence[str], position: int) -> bool:
     return bool(_DASHES.match(below)) and position > 0 and not lines[position - 1].strip()
 
 
-def _section(title: str, block: list[str], subject: Subject) -> Section:
+def _section(title: str, block: list[str], subject: Subject) -> ParsedSection:
     """Make the section of a title."""
     kind = _KINDS.get(title.lower())
     text = "\n".join(block)
     if not block:
-        section = Section(SectionKind.TEXT, title=title)
+        section = ParsedSection(SectionKind.TEXT, title=title)
     elif kind is SectionKind.EXAMPLES:
-        section = Section(kind, text=text)
+        section = ParsedSection(kind, text=text)
     elif kind is SectionKind.DEPRECATED:
         title = f"Deprecated since version {block[0].strip()}"
-        section = Section(kind, title=title, text="\n".join(dedent(block[1:])))
+        section = ParsedSection(kind, title=title, text="\n".join(dedent(block[1:])))
     elif kind in RETURNED:
-        section = Section(kind, entries=tuple(_returned(block, subject.returned(kind))))
+        section = ParsedSection(kind, entries=tuple(_returned(block, subject.returned(kind))))
     elif kind is not None:
-        section = Section(kind, own_title(title), entries=tuple(entries(block, _SPLITTERS.get(kind, _split_item))))
+        section = ParsedSection(
+            kind, own_title(title), entries=tuple(entries(block, _SPLITTERS.get(kind, _split_item)))
+        )
     elif admonition := admonition_kind(title):
-        section = Section(SectionKind.ADMONITION, title=title, text=text, admonition=admonition)
+        section = ParsedSection(SectionKind.ADMONITION, title=title, text=text, admonition=admonition)
     else:
-        section = Section(SectionKind.TEXT, title=title, text=text)
+        section = ParsedSection(SectionKind.TEXT, title=title, text=text)
     return section
 
 
-def _split_item(line: str) -> Entry | None:
+def _split_item(line: str) -> ParsedEntry | None:
     """Take apart `name : type`."""
     name, colon, annotation = line.partition(" : ")
     if not colon:
         name, annotation = split_at_colon(line) or (line, "")
     name = plain_name(name.strip())
     if are_names(name):
-        return Entry(name, annotation.strip())
+        return ParsedEntry(name, annotation.strip())
     # `name (type) : text`, as the Google style has it.
     name, written = split_parentheses(name)
-    return Entry(name, written, annotation.strip()) if written and are_names(name) else None
+    return ParsedEntry(name, written, annotation.strip()) if written and are_names(name) else None
 
 
-def _split_call(line: str) -> Entry | None:
+def _split_call(line: str) -> ParsedEntry | None:
     """Take apart `name(parameters)` or `name : text`."""
     name, description = split_at_colon(line) or (line.rstrip(), "")
     name = plain_name(name)
-    return Entry(name, "", description) if are_names(split_parentheses(name)[0]) else None
+    return ParsedEntry(name, "", description) if are_names(split_parentheses(name)[0]) else None
 
 
-def _split_exception(line: str) -> Entry | None:
-    return Entry("", plain_name(line.rstrip())) if are_names(line.rstrip()) else split_exception(line)
+def _split_exception(line: str) -> ParsedEntry | None:
+    return ParsedEntry("", plain_name(line.rstrip())) if are_names(line.rstrip()) else split_exception(line)
 
 
 _SPLITTERS: Final = dict.fromkeys(RAISED, _split_exception) | dict.fromkeys(CALLED, _split_call)
 
 
-def _returned(block: list[str], known: str) -> Iterator[Entry]:
+def _returned(block: list[str], known: str) -> Iterator[ParsedEntry]:
     """What comes back: a type or `name : type` a line, with the text indented below; or just a text."""
     starts = [index for index, line in enumerate(block) if line and indentation(line) == 0]
-    entry: Entry | None = None
+    entry: ParsedEntry | None = None
     more: list[str] = []
     for start, end in pairwise([*starts, len(block)]):
         below = block[start + 1 : end]
@@ -144,22 +146,22 @@ def _returned(block: list[str], known: str) -> Iterator[Entry]:
             continue
         if entry is not None:
             yield described(entry, more)
-        entry, more = found or Entry(description=block[start]), below
+        entry, more = found or ParsedEntry(description=block[start]), below
     if entry is not None:
         yield described(entry, more)
 
 
-def _split_returned(line: str, known: str, *, has_text: bool) -> Entry | None:
+def _split_returned(line: str, known: str, *, has_text: bool) -> ParsedEntry | None:
     name, colon, annotation = line.partition(" : ")
     if colon and are_names(plain_name(name.strip())):
-        return Entry(plain_name(name.strip()), annotation.strip())
+        return ParsedEntry(plain_name(name.strip()), annotation.strip())
     parts = split_at_colon(line)
     if parts and (found := split_returned(line, known)):
         is_typed_name = found.name and not found.annotation and is_type(found.description, known)
-        return Entry(found.name, found.description) if is_typed_name else found
+        return ParsedEntry(found.name, found.description) if is_typed_name else found
     if is_type(line, known) or (has_text and not parts and _may_be_type(line)):
-        return Entry("", line.strip())
-    return Entry(plain_name(line.strip())) if has_text and are_names(line.strip()) else None
+        return ParsedEntry("", line.strip())
+    return ParsedEntry(plain_name(line.strip())) if has_text and are_names(line.strip()) else None
 
 
 def _may_be_type(line: str) -> bool:

@@ -7,7 +7,7 @@ from itertools import dropwhile, takewhile
 
 from msgspec import Struct, structs
 
-from mkdocs_kwindex.analysis.docstrings.sections import Section
+from mkdocs_kwindex.analysis.docstrings.sections import ParsedSection
 from mkdocs_kwindex.analysis.docstrings.styles import parse
 from mkdocs_kwindex.analysis.docstrings.subject import Subject
 from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
@@ -85,7 +85,7 @@ class DocstringRenderer:
             examples=len(_EXAMPLE.findall(value)),
         )
 
-    def _section(self, section: Section, subject: Subject, render: Callable[[str], str]) -> DocstringSection:
+    def _section(self, section: ParsedSection, subject: Subject, render: Callable[[str], str]) -> DocstringSection:
         """Render one section."""
         if section.entries:
             fields = tuple(_field(field, render) for field in subject.fields(section.kind, section.entries))

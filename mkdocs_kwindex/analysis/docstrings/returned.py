@@ -3,7 +3,13 @@
 import re
 from typing import Final
 
-from mkdocs_kwindex.analysis.docstrings.sections import Entry, are_names, plain_name, split_at_colon, split_parentheses
+from mkdocs_kwindex.analysis.docstrings.sections import (
+    ParsedEntry,
+    are_names,
+    plain_name,
+    split_at_colon,
+    split_parentheses,
+)
 
 _TYPE_NAMES: Final = frozenset({
     "any", "array", "array-like", "array_like", "arraylike", "bool", "boolean", "bytearray", "bytes", "callable",
@@ -70,7 +76,7 @@ def _words(text: str) -> list[str]:
     return [word for word in words if word]
 
 
-def split_returned(line: str, known: str) -> Entry | None:
+def split_returned(line: str, known: str) -> ParsedEntry | None:
     """Take apart `type: text`, `name (type): text` or `name: text`; give nothing for a piece of a sentence.
 
     Args:
@@ -82,7 +88,7 @@ def split_returned(line: str, known: str) -> Entry | None:
         return None
     head, description = parts
     if is_type(head, known):
-        return Entry("", head, description)
+        return ParsedEntry("", head, description)
     name, annotation = split_parentheses(head)
     is_name = are_names(name) and not name[:1].isupper() and name.lower() not in _SENTENCE_WORDS
-    return Entry(plain_name(name), annotation, description) if is_name else None
+    return ParsedEntry(plain_name(name), annotation, description) if is_name else None

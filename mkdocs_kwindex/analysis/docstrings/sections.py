@@ -11,7 +11,7 @@ from mkdocs_kwindex.analysis.markup.directives import ADMONITIONS
 from mkdocs_kwindex.model.docstrings import SectionKind
 
 
-class Entry(Struct, frozen=True):
+class ParsedEntry(Struct, frozen=True):
     """An entry of a table, as its author wrote it.
 
     Attributes:
@@ -25,7 +25,7 @@ class Entry(Struct, frozen=True):
     description: str = ""
 
 
-class Section(Struct, frozen=True):
+class ParsedSection(Struct, frozen=True):
     """A section of a docstring, as its author wrote it.
 
     Attributes:
@@ -39,7 +39,7 @@ class Section(Struct, frozen=True):
     kind: SectionKind
     title: str = ""
     text: str = ""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ParsedEntry, ...] = ()
     admonition: str = ""
 
 
@@ -109,10 +109,10 @@ def admonition_kind(title: str) -> str:
     return ADMONITIONS[name][0] if name in ADMONITIONS else ""
 
 
-def text_section(lines: Sequence[str]) -> list[Section]:
+def text_section(lines: Sequence[str]) -> list[ParsedSection]:
     """A section of running text; none where there is no text."""
     text = "\n".join(strip_blank_lines(list(lines)))
-    return [Section(SectionKind.TEXT, text=text)] if text.strip() else []
+    return [ParsedSection(SectionKind.TEXT, text=text)] if text.strip() else []
 
 
 _LISTED_NAME = r"(?:[*\\`'\"]{0,4}[\w.$:~!{<\[-][^\s,]*)"
@@ -175,7 +175,7 @@ def plain_name(name: str) -> str:
     return _BULLET.sub("", name, count=1).replace("\\", "").strip("`").rstrip(",")
 
 
-def entries(lines: Sequence[str], split: Callable[[str], Entry | None]) -> Iterator[Entry]:
+def entries(lines: Sequence[str], split: Callable[[str], ParsedEntry | None]) -> Iterator[ParsedEntry]:
     """Take the block of a table apart.
 
     Args:
@@ -185,25 +185,25 @@ def entries(lines: Sequence[str], split: Callable[[str], Entry | None]) -> Itera
     Yields:
         The entries. A line that begins none goes on with the one above; behind a blank line, it is one of its own.
     """
-    entry: Entry | None = None
+    entry: ParsedEntry | None = None
     more: list[str] = []
     was_blank = True
     for line in strip_blank_lines(dedent(list(lines))):
         found = split(line) if line and indentation(line) == 0 else None
         if found is None and was_blank and line and indentation(line) == 0:
-            found = Entry(description=line)
+            found = ParsedEntry(description=line)
         if found is None and entry is not None:
             more.append(line)
         else:
             if entry is not None:
                 yield described(entry, more)
-            entry, more = found or Entry(description=line.strip()), []
+            entry, more = found or ParsedEntry(description=line.strip()), []
         was_blank = not line
     if entry is not None:
         yield described(entry, more)
 
 
-def described(entry: Entry, more: Sequence[str]) -> Entry:
+def described(entry: ParsedEntry, more: Sequence[str]) -> ParsedEntry:
     """The entry with the further lines of its description, without the indentation that aligns them."""
     # Lines that forgot to be indented do not take it from the others.
     margin = min((indentation(line) for line in more if line.startswith(" ")), default=0)
@@ -212,4 +212,4 @@ def described(entry: Entry, more: Sequence[str]) -> Entry:
         margin = max(margin - 4, 0)
     below = [line[margin:] if line.startswith(" ") else line for line in more]
     description = "\n".join([*([entry.description] if entry.description else []), *below])
-    return Entry(entry.name, entry.annotation, description.strip("\n"))
+    return ParsedEntry(entry.name, entry.annotation, description.strip("\n"))

@@ -7,7 +7,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from mkdocs_kwindex.analysis.docstrings.sections import Entry, Section, described, split_at_colon, text_section
+from mkdocs_kwindex.analysis.docstrings.sections import (
+    ParsedEntry,
+    ParsedSection,
+    described,
+    split_at_colon,
+    text_section,
+)
 from mkdocs_kwindex.analysis.docstrings.subject import Subject
 from mkdocs_kwindex.analysis.markup.lines import FENCE, end_of_fence, end_of_indented
 from mkdocs_kwindex.model.docstrings import SectionKind
@@ -47,7 +53,7 @@ def _field(line: str) -> tuple[str, str, str] | None:
     return (start[1], argument.strip(), text.strip()) if colon and not text.startswith("`") else None
 
 
-def parse(lines: list[str], subject: Subject) -> list[Section]:  # noqa: ARG001 - the parsers of all styles are alike
+def parse(lines: list[str], subject: Subject) -> list[ParsedSection]:  # noqa: ARG001 - the parsers of all styles are alike
     """Take a docstring apart.
 
     Args:
@@ -76,7 +82,7 @@ def parse(lines: list[str], subject: Subject) -> list[Section]:  # noqa: ARG001 
             parts.append(tables[kind])
         tables[kind].add(name, argument, first, lines[position + 1 : end])
         position = end
-    sections: list[Section] = []
+    sections: list[ParsedSection] = []
     for part in parts:
         sections += [part.section()] if isinstance(part, _Table) else text_section(part)
     return sections
@@ -95,7 +101,7 @@ class _Table:
 
     def __init__(self, kind: SectionKind) -> None:
         self._kind = kind
-        self._entries: list[Entry] = []
+        self._entries: list[ParsedEntry] = []
 
     def add(self, field: str, argument: str, text: str, more: Sequence[str]) -> None:
         """Add a field.
@@ -107,28 +113,30 @@ class _Table:
             more: Its further lines.
         """
         argument = argument.replace("\\", "")
-        description = described(Entry(description=text), more).description
+        description = described(ParsedEntry(description=text), more).description
         if field in _TYPES:
-            self._merge(Entry(argument, " ".join(description.split())))
+            self._merge(ParsedEntry(argument, " ".join(description.split())))
         elif self._kind in _NAMED:
             annotation, _, name = argument.rpartition(" ")
-            self._merge(Entry(name, annotation.strip(), description))
+            self._merge(ParsedEntry(name, annotation.strip(), description))
         elif self._kind is SectionKind.RAISES:
-            self._entries.append(Entry("", argument, description))
+            self._entries.append(ParsedEntry("", argument, description))
         else:
-            self._merge(Entry("", argument, description))
+            self._merge(ParsedEntry("", argument, description))
 
-    def _merge(self, entry: Entry) -> None:
+    def _merge(self, entry: ParsedEntry) -> None:
         """Join a field with the one that lacks just what it has: a type, or a text."""
         for index, known in enumerate(self._entries):
             lacks_type = not known.annotation and not entry.description
             lacks_text = not known.description and not entry.annotation
             if known.name == entry.name and (lacks_type or lacks_text):
-                both = Entry(known.name, known.annotation or entry.annotation, known.description or entry.description)
+                both = ParsedEntry(
+                    known.name, known.annotation or entry.annotation, known.description or entry.description
+                )
                 self._entries[index] = both
                 return
         self._entries.append(entry)
 
-    def section(self) -> Section:
+    def section(self) -> ParsedSection:
         """The section that the fields make."""
-        return Section(self._kind, entries=tuple(self._entries))
+        return ParsedSection(self._kind, entries=tuple(self._entries))

@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from mkdocs_kwindex.analysis.docstrings import google, numpy, sphinx
-from mkdocs_kwindex.analysis.docstrings.sections import Section, text_section
+from mkdocs_kwindex.analysis.docstrings.sections import ParsedSection, text_section
 from mkdocs_kwindex.analysis.docstrings.subject import Subject
 
-_PARSERS: Final[Mapping[str, Callable[[list[str], Subject], list[Section]]]] = {
+_PARSERS: Final[Mapping[str, Callable[[list[str], Subject], list[ParsedSection]]]] = {
     "numpy": numpy.parse,
     "sphinx": sphinx.parse,
     "google": google.parse,
 }
 
 
-def parse(text: str, subject: Subject, style: str) -> list[Section]:
+def parse(text: str, subject: Subject, style: str) -> list[ParsedSection]:
     """Take a docstring apart.
 
     Args:

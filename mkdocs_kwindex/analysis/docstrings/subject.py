@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from mkdocs_kwindex.analysis.docstrings.sections import RETURNED, Entry
+from mkdocs_kwindex.analysis.docstrings.sections import RETURNED, ParsedEntry
 from mkdocs_kwindex.model.definitions import Definition, Kind, Parameter, ParameterKind
 from mkdocs_kwindex.model.docstrings import DocstringField, SectionKind
 
@@ -42,7 +42,7 @@ class Subject(Struct, frozen=True):
         index = 0 if kind is SectionKind.YIELDS else 1
         return parts[index] if index < len(parts) else ""
 
-    def fields(self, kind: SectionKind, entries: Sequence[Entry]) -> list[DocstringField]:
+    def fields(self, kind: SectionKind, entries: Sequence[ParsedEntry]) -> list[DocstringField]:
         """Complete the entries of a table from the signature; descriptions are left to be rendered."""
         if kind in RETURNED:
             return self._returned_fields(kind, entries)
@@ -52,13 +52,13 @@ class Subject(Struct, frozen=True):
             return [_field(entry, self.attributes.get(entry.name.lstrip("*"), "")) for entry in entries]
         return [_field(entry) for entry in entries]
 
-    def _returned_fields(self, kind: SectionKind, entries: Sequence[Entry]) -> list[DocstringField]:
+    def _returned_fields(self, kind: SectionKind, entries: Sequence[ParsedEntry]) -> list[DocstringField]:
         known = self.returned(kind)
         parts = _arguments(known) if len(entries) > 1 and re.match(r"(?:\w+\.)?[tT]uple\[", known) else []
         types = parts if len(parts) == len(entries) else [known if len(entries) == 1 else ""] * len(entries)
         return [_field(entry, annotation) for entry, annotation in zip(entries, types, strict=True)]
 
-    def _parameter_field(self, entry: Entry) -> DocstringField:
+    def _parameter_field(self, entry: ParsedEntry) -> DocstringField:
         names = entry.name.lstrip("*")
         known = next((parameter for parameter in self.parameters if parameter.name == names), None)
         if known is None:
@@ -70,7 +70,7 @@ class Subject(Struct, frozen=True):
         return _field(entry, known.annotation, default)
 
 
-def _field(entry: Entry, annotation: str = "", default: str = "") -> DocstringField:
+def _field(entry: ParsedEntry, annotation: str = "", default: str = "") -> DocstringField:
     return DocstringField(
         entry.name, entry.annotation or annotation, default, entry.description, is_written=bool(entry.annotation)
     )

@@ -13,7 +13,7 @@ from mkdocs_kwindex.analysis.idioms.syntax_questions import (
     called_name,
     inner_expressions,
 )
-from mkdocs_kwindex.model.idioms import Deprecated, Pattern, PatternKind, Remark
+from mkdocs_kwindex.model.idioms import CommentNote, Deprecated, Pattern, PatternKind
 from mkdocs_kwindex.semantic.statement_walk import short
 
 _WARNING = re.compile(r"(?i:warn|deprecat)\w*\s*\(")
@@ -151,7 +151,7 @@ def notes(module: Module) -> Iterator[Pattern]:
             mark, note = found
             if not text[: text.index("#")].strip():
                 note = _continued(module.lines[line : line + NOTE_LIMIT], note)
-            details = Remark(mark, shortened(note))
+            details = CommentNote(mark, shortened(note))
             path = module.path(module.definition_at(line, text.index("#")))
             yield Pattern(PatternKind.NOTE, path, line, line, details)
 

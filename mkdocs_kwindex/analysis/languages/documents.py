@@ -5,7 +5,12 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, sorted_references
-from mkdocs_kwindex.analysis.languages.headings import Heading, Manifest, markdown_outline, restructuredtext_outline
+from mkdocs_kwindex.analysis.languages.headings import (
+    DocumentOutline,
+    Heading,
+    markdown_outline,
+    restructuredtext_outline,
+)
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.analysis.markup.sanitizer import plain_text
@@ -47,7 +52,7 @@ class DocumentRenderer:
         return Markup(self._options, files=True)
 
 
-def _read(lines: list[str], outline: Manifest, render: Callable[[str], str]) -> Content:
+def _read(lines: list[str], outline: DocumentOutline, render: Callable[[str], str]) -> Content:
     found = DefinitionList()
     headings = outline.headings
     ends = [*(heading.first_line - 1 for heading in headings[1:]), len(lines)][: len(headings)]

@@ -41,7 +41,7 @@ class Heading(Struct, frozen=True):
     last_line: int
 
 
-class Manifest(Struct, frozen=True):
+class DocumentOutline(Struct, frozen=True):
     """The outline of a document.
 
     Attributes:
@@ -57,7 +57,7 @@ class Manifest(Struct, frozen=True):
     body_line: int = 1
 
 
-def markdown_outline(lines: list[str]) -> Manifest:
+def markdown_outline(lines: list[str]) -> DocumentOutline:
     """Read a Markdown document."""
     headings: list[Heading] = []
     references: list[Reference] = []
@@ -79,10 +79,10 @@ def markdown_outline(lines: list[str]) -> Manifest:
         references.extend(_markdown_links(line, number))
         # A heading is a paragraph of one line.
         previous = line if not previous.strip() else ""
-    return Manifest(tuple(headings), tuple(references), targets, start + 1)
+    return DocumentOutline(tuple(headings), tuple(references), targets, start + 1)
 
 
-def restructuredtext_outline(lines: list[str]) -> Manifest:
+def restructuredtext_outline(lines: list[str]) -> DocumentOutline:
     """Read a reStructuredText document."""
     headings: list[Heading] = []
     references: list[Reference] = []
@@ -99,7 +99,7 @@ def restructuredtext_outline(lines: list[str]) -> Manifest:
             references.append(Reference(Kind.LINK, target[2], index + 1, target[1]))
         else:
             references.extend(_restructuredtext_links(line, index + 1))
-    return Manifest(tuple(headings), tuple(references), targets)
+    return DocumentOutline(tuple(headings), tuple(references), targets)
 
 
 def _front_matter(lines: list[str]) -> int:

@@ -12,7 +12,7 @@ from mkdocs_kwindex.analysis.languages.build_calls import build_calls
 from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, sorted_references
 from mkdocs_kwindex.analysis.languages.definition_comments import Render, comment_at_top, comment_before
 from mkdocs_kwindex.analysis.languages.grammars import GRAMMARS, Grammar
-from mkdocs_kwindex.analysis.languages.syntax_names import Found, definition_of, node_text, with_module
+from mkdocs_kwindex.analysis.languages.syntax_names import FoundDefinition, definition_of, node_text, with_module
 from mkdocs_kwindex.model import Definition, Kind, Reference, Remark
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def read_syntax(language: str, text: str, render: Render) -> Content:
     tree = _parse(loaded.parser, data)
     if tree is None or _is_rubble(root := tree.root_node):
         return Content(remarks=(Remark("outline", "The parser did not understand it, no definitions are listed"),))
-    found: list[Found] = []
+    found: list[FoundDefinition] = []
     references: list[Reference] = []
     for _, captures in loaded.cursor.matches(root):
         references.extend(_references(captures))
@@ -162,19 +162,21 @@ def _references(captures: Mapping[str, Sequence[tree_sitter.Node]]) -> Iterator[
                 yield Reference(kind, name, node.start_point.row + 1, written if written.startswith("<") else "")
 
 
-def _without_duplicates(found: Iterable[Found]) -> list[Found]:
+def _without_duplicates(found: Iterable[FoundDefinition]) -> list[FoundDefinition]:
     """Sort definitions by place; a type that is defined where it gets its name counts as what it is."""
     ordered = sorted(
         found,
         key=lambda item: (item.node.start_byte, -item.node.end_byte, item.kind is Kind.TYPE_ALIAS, item.name),
     )
-    unique: dict[tuple[int, int, str], Found] = {}
+    unique: dict[tuple[int, int, str], FoundDefinition] = {}
     for item in ordered:
         unique.setdefault((item.node.start_byte, item.node.end_byte, item.name), item)
     return list(unique.values())
 
 
-def _definitions(found: Iterable[Found], data: bytes, separator: str, render: Render | None) -> tuple[Definition, ...]:
+def _definitions(
+    found: Iterable[FoundDefinition], data: bytes, separator: str, render: Render | None
+) -> tuple[Definition, ...]:
     definitions = DefinitionList()
     blocks: list[_Block] = []
     for item in found:

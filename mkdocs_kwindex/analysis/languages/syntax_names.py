@@ -25,7 +25,7 @@ _MODULE_MACROS = {
 _INIT = "PyInit_"
 
 
-class Found(NamedTuple):
+class FoundDefinition(NamedTuple):
     """A definition in the tree.
 
     Attributes:
@@ -46,7 +46,7 @@ def node_text(node: tree_sitter.Node) -> str:
     return " ".join((node.text or b"").decode("utf-8", "replace").split())
 
 
-def definition_of(captures: Mapping[str, Sequence[tree_sitter.Node]]) -> Found | None:
+def definition_of(captures: Mapping[str, Sequence[tree_sitter.Node]]) -> FoundDefinition | None:
     """Return what a match of a query defines; `None` where it defines nothing."""
     capture = next((name for name in captures if name in _KINDS or name == _IMPL), "")
     if not capture:
@@ -68,10 +68,10 @@ def definition_of(captures: Mapping[str, Sequence[tree_sitter.Node]]) -> Found |
     if capture == Kind.BINDING:
         # An operator of PyTorch is bound with its schema.
         name = name.partition("(")[0].strip()
-    return Found(node, _KINDS.get(capture), owner, name) if name else None
+    return FoundDefinition(node, _KINDS.get(capture), owner, name) if name else None
 
 
-def with_module(found: Found) -> Iterator[Found]:
+def with_module(found: FoundDefinition) -> Iterator[FoundDefinition]:
     """Yield a definition, and the Python module or library of operators that a function of C or C++ makes."""
     if found.kind is Kind.FUNCTION and (kind := _MODULE_MACROS.get(found.name)):
         declarator = found.node.child_by_field_name("declarator")

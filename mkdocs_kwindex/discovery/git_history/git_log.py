@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from mkdocs_kwindex.discovery.git_history.git_program import Git, GitError
 from mkdocs_kwindex.model import Package, Problem, ProblemKind
-from mkdocs_kwindex.model.history import NO_CHECKOUT, Changes, History
+from mkdocs_kwindex.model.history import NO_CHECKOUT, Commits, History
 
 # As git itself decides what a rename is. Past so many files of one commit only those count of which no byte has
 # changed: to compare each with each takes the square of their number.
@@ -57,7 +57,7 @@ def read_history(packages: Iterable[Package]) -> tuple[History, tuple[Problem, .
     Returns:
         The history, and what kept git from telling it.
     """
-    changes: dict[str, Changes] = {}
+    changes: dict[str, Commits] = {}
     gaps: dict[str, str] = {}
     unknown: dict[str, str] = {}
     problems: dict[str, Problem] = {}
@@ -78,7 +78,7 @@ def read_history(packages: Iterable[Package]) -> tuple[History, tuple[Problem, .
     return History(changes, gaps, unknown), tuple(problems.values())
 
 
-def _changes(package: Package) -> tuple[Mapping[str, Changes], bool]:
+def _changes(package: Package) -> tuple[Mapping[str, Commits], bool]:
     """Return the changes of the files and folders of a package, and whether the oldest ones are missing."""
     path = Path(os.path.realpath(package.path))
     git = Git(path.parent if package.is_file else path)
@@ -96,7 +96,7 @@ def _changes(package: Package) -> tuple[Mapping[str, Changes], bool]:
     return dict(_below(changes, "" if inside == "." else inside)), is_shallow
 
 
-def _below(changes: Mapping[str, Changes], folder: str) -> Iterator[tuple[str, Changes]]:
+def _below(changes: Mapping[str, Commits], folder: str) -> Iterator[tuple[str, Commits]]:
     """Yield the changes of a folder or file and of what is below it, by paths relative to it."""
     for name, change in changes.items():
         if not folder or name == folder or name.startswith(f"{folder}/"):
@@ -149,7 +149,7 @@ class _Names:
 
 # The same for all packages of a repository, and for the rebuilds of a preview.
 @lru_cache(maxsize=4)
-def _read_log(top: str, head: str, *, is_shallow: bool) -> Mapping[str, Changes]:
+def _read_log(top: str, head: str, *, is_shallow: bool) -> Mapping[str, Commits]:
     """Return the changes of the files and folders of a repository.
 
     Args:
@@ -164,7 +164,7 @@ def _read_log(top: str, head: str, *, is_shallow: bool) -> Mapping[str, Changes]
         return _count(top, head, _EXACT, is_shallow=is_shallow)
 
 
-def _count(top: str, head: str, similarity: str, *, is_shallow: bool) -> Mapping[str, Changes]:
+def _count(top: str, head: str, similarity: str, *, is_shallow: bool) -> Mapping[str, Commits]:
     tallies: dict[str, _Tally] = {}
     names = _Names()
     for commit in _commits(top, head, similarity):
@@ -182,7 +182,7 @@ def _count(top: str, head: str, similarity: str, *, is_shallow: bool) -> Mapping
         if old not in there and old in tallies and new in tallies:
             tallies[new].take(tallies.pop(old))
     return {
-        name: Changes(tally.last, "" if is_shallow else tally.first, tally.count, len(tally.authors))
+        name: Commits(tally.last, "" if is_shallow else tally.first, tally.count, len(tally.authors))
         for name, tally in sorted(tallies.items())
     }
 

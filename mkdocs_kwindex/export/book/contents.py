@@ -20,7 +20,7 @@ _APPENDICES = {
 _NUMERALS = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
-class Entry(NamedTuple):
+class BookEntry(NamedTuple):
     """A heading of the book, with what is below it.
 
     Attributes:
@@ -40,7 +40,7 @@ class Entry(NamedTuple):
     is_code: bool = False
 
 
-def contents(site: Site) -> tuple[Entry, ...]:
+def contents(site: Site) -> tuple[BookEntry, ...]:
     """List what is in the book: a part for each package or folder at the top, the appendices, the glossary."""
     plans = planned(site)
     by_kind: dict[PageKind, list[PagePlan]] = {}
@@ -51,11 +51,11 @@ def contents(site: Site) -> tuple[Entry, ...]:
     return (
         *_parts(site, of_folders, of_files),
         *_appendices(by_kind),
-        Entry(PART, "", "Glossary", "glossary", tuple(by_kind.get(PageKind.GLOSSARY, ()))),
+        BookEntry(PART, "", "Glossary", "glossary", tuple(by_kind.get(PageKind.GLOSSARY, ()))),
     )
 
 
-def places(site: Site, entries: Sequence[Entry]) -> Mapping[str, str]:
+def places(site: Site, entries: Sequence[BookEntry]) -> Mapping[str, str]:
     """Return the place in the book of each page, by its URI; of a page that is not in it, what tells the same."""
     found = {plan.uri: entry.place for entry in entries for plan in entry.pages}
     folders = {plan.subject: found[plan.uri] for e in entries for plan in e.pages if plan.kind is PageKind.DOC}
@@ -72,45 +72,47 @@ def places(site: Site, entries: Sequence[Entry]) -> Mapping[str, str]:
     return found
 
 
-def _parts(site: Site, folders: Mapping[str, PagePlan], files: Mapping[str, PagePlan]) -> Iterator[Entry]:
+def _parts(site: Site, folders: Mapping[str, PagePlan], files: Mapping[str, PagePlan]) -> Iterator[BookEntry]:
     number = 0
     root = site.tree.root
     if root is not None and (root.files or ROOT in folders):
         number += 1
         pages = (folders[ROOT],) if ROOT in folders else ()
-        yield Entry(PART, f"Part {roman(number)}", site.title, "folder/", pages)
+        yield BookEntry(PART, f"Part {roman(number)}", site.title, "folder/", pages)
         yield from (_file(files[uri]) for uri in root.files)
     for package in site.tree.packages:
         if package.is_file and root is not None:
             continue
         number += 1
         label = f"Part {roman(number)}"
-        yield Entry(PART, label, package.uri, f"part/{package.uri}", is_code=True)
+        yield BookEntry(PART, label, package.uri, f"part/{package.uri}", is_code=True)
         if package.is_file:
             yield _file(files[package.uri])
         else:
             yield from _chapters(site, package.uri, folders, files)
 
 
-def _chapters(site: Site, uri: str, folders: Mapping[str, PagePlan], files: Mapping[str, PagePlan]) -> Iterator[Entry]:
+def _chapters(
+    site: Site, uri: str, folders: Mapping[str, PagePlan], files: Mapping[str, PagePlan]
+) -> Iterator[BookEntry]:
     folder = site.tree.folders[uri]
-    yield Entry(CHAPTER, "", uri, f"folder/{uri}", (folders[uri],), is_code=True)
+    yield BookEntry(CHAPTER, "", uri, f"folder/{uri}", (folders[uri],), is_code=True)
     yield from (_file(files[file]) for file in folder.files)
     for child in folder.folders:
         yield from _chapters(site, child, folders, files)
 
 
-def _file(plan: PagePlan) -> Entry:
-    return Entry(SECTION, "", plan.subject, f"file/{plan.subject}", (plan,), is_code=True)
+def _file(plan: PagePlan) -> BookEntry:
+    return BookEntry(SECTION, "", plan.subject, f"file/{plan.subject}", (plan,), is_code=True)
 
 
-def _appendices(by_kind: Mapping[PageKind, Sequence[PagePlan]]) -> Iterator[Entry]:
+def _appendices(by_kind: Mapping[PageKind, Sequence[PagePlan]]) -> Iterator[BookEntry]:
     letter = ord("A")
     for kind, title in _APPENDICES.items():
         # The kinds of name have pages of the same names again.
         pages = tuple(plan for plan in by_kind.get(kind, ()) if not plan.subject.startswith("kind/"))
         if pages:
-            yield Entry(PART, f"Appendix {chr(letter)}", title, f"appendix-{title.split()[0].lower()}", pages)
+            yield BookEntry(PART, f"Appendix {chr(letter)}", title, f"appendix-{title.split()[0].lower()}", pages)
             letter += 1
 
 

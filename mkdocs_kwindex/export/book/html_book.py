@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
-from mkdocs_kwindex.export.book.contents import CHAPTER, PART, Entry
+from mkdocs_kwindex.export.book.contents import CHAPTER, PART, BookEntry
 from mkdocs_kwindex.export.book.pages import BookPages
 from mkdocs_kwindex.export.markdown.pictures import PICTURE_STYLE
 from mkdocs_kwindex.model.anchors import fragment
@@ -17,7 +17,7 @@ _DETAILS = re.compile(r"<details(?=[\s>])")
 _DEEPEST = 6
 
 
-def html_book(site: Site, entries: Sequence[Entry]) -> Iterator[bytes]:
+def html_book(site: Site, entries: Sequence[BookEntry]) -> Iterator[bytes]:
     """Yield the file piece by piece.
 
     Args:
@@ -39,7 +39,7 @@ def html_book(site: Site, entries: Sequence[Entry]) -> Iterator[bytes]:
     yield end.encode()
 
 
-def _contents(entries: Sequence[Entry]) -> Html:
+def _contents(entries: Sequence[BookEntry]) -> Html:
     items = Html(
         "".join(
             element(
@@ -53,7 +53,7 @@ def _contents(entries: Sequence[Entry]) -> Html:
     return element("nav", Html(element("h2", text_html("Contents")) + element("ul", items)), id="contents")
 
 
-def _title(entry: Entry) -> Html:
+def _title(entry: BookEntry) -> Html:
     title = text_html(visible(entry.title))
     shown = element("code", title) if entry.is_code else title
     return Html(text_html(f"{entry.label}: ") + shown) if entry.label else shown

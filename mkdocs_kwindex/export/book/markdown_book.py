@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from mkdocs_kwindex.export.book.contents import CHAPTER, PART, SECTION, Entry
+from mkdocs_kwindex.export.book.contents import CHAPTER, PART, SECTION, BookEntry
 from mkdocs_kwindex.export.book.pages import BookPages
 from mkdocs_kwindex.export.markdown.blocks import BlockWriter
 from mkdocs_kwindex.export.markdown.pictures import standalone_svg
@@ -23,7 +23,7 @@ _HEADING = re.compile(r"(#{2,6}) ")
 _DEEPEST = 6
 
 
-def markdown_book(site: Site, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
+def markdown_book(site: Site, entries: Sequence[BookEntry]) -> Iterator[tuple[str, bytes]]:
     """Yield the book and its pictures: paths and contents.
 
     Args:
@@ -49,14 +49,14 @@ def markdown_book(site: Site, entries: Sequence[Entry]) -> Iterator[tuple[str, b
     yield from pictures
 
 
-def _contents(entries: Sequence[Entry]) -> Markdown:
+def _contents(entries: Sequence[BookEntry]) -> Markdown:
     indents = {PART: "", CHAPTER: "    "}
     return list_markdown(
         [Markdown(f"{indents.get(entry.level, ' ' * 8)}- {_link(entry)}") for entry in _with_parents(entries)]
     )
 
 
-def _with_parents(entries: Sequence[Entry]) -> Iterator[Entry]:
+def _with_parents(entries: Sequence[BookEntry]) -> Iterator[BookEntry]:
     """Yield the entries; a section whose part has no chapters stands where a chapter would."""
     above = PART
     for entry in entries:
@@ -64,11 +64,11 @@ def _with_parents(entries: Sequence[Entry]) -> Iterator[Entry]:
         yield entry._replace(level=above + 1) if entry.level > above + 1 else entry
 
 
-def _link(entry: Entry) -> Markdown:
+def _link(entry: BookEntry) -> Markdown:
     return link_markdown(fragment(entry.place), _title(entry))
 
 
-def _title(entry: Entry) -> Markdown:
+def _title(entry: BookEntry) -> Markdown:
     title = code_markdown(entry.title) if entry.is_code else text_markdown(entry.title)
     return Markdown(f"{text_markdown(entry.label)}: {title}") if entry.label else title
 

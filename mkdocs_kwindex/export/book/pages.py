@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from mkdocs_kwindex.export.book.contents import Entry, places
+from mkdocs_kwindex.export.book.contents import BookEntry, places
 from mkdocs_kwindex.model.anchors import anchor, symbol_id
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
@@ -20,7 +20,7 @@ _LEFT_OUT = ".kw-head, .kw-skip, .kw-here, .kw-kinds, .kw-letters, .kw-toolbar"
 class BookPages:
     """Makes the content of pages as it is in the book."""
 
-    def __init__(self, site: Site, entries: Sequence[Entry]) -> None:
+    def __init__(self, site: Site, entries: Sequence[BookEntry]) -> None:
         """Take the tree.
 
         Args:
@@ -40,7 +40,7 @@ class BookPages:
             for plan in entry.pages
         }
 
-    def of(self, entry: Entry) -> Iterator[LexborNode]:
+    def of(self, entry: BookEntry) -> Iterator[LexborNode]:
         """Yield the content of each page below a heading; it is to be read before the next one is made."""
         for plan in entry.pages:
             body = LexborHTMLParser(self._renderer.render(plan)).body

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.export.markdown.addresses import MarkdownUrlMap
 from mkdocs_kwindex.export.markdown.page import markdown_page
-from mkdocs_kwindex.export.markdown.parts import DISPLAY_LIMIT, Part, follow, split, where_moved
+from mkdocs_kwindex.export.markdown.parts import DISPLAY_LIMIT, PagePart, follow, split, where_moved
 from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.pages.page_plan import GLOSSARY_TITLE, PageKind, PagePlan, plan_pages
@@ -72,19 +72,19 @@ def markdown_files(site: Site, ahead: Ahead = _one_by_one) -> Iterator[tuple[str
     groups = [[plan.uri for plan in group] for _, group in groupby(plans.values(), lambda plan: plan.subject)]
     packed: list[bytes] = []
     # Where a place is, and so where links to it lead, is known when all pages are made.
-    split_pages: list[list[Part]] = []
+    split_pages: list[list[PagePart]] = []
     with ahead(make, groups) as take:
         for uri in plans:
             packed.append(take(uri))
             made = _unpack(packed[-1])
             yield from made.pictures
             if len(made.parts) > 1:
-                split_pages.append([Part(*part) for part in made.parts])
+                split_pages.append([PagePart(*part) for part in made.parts])
     places = where_moved(split_pages)
     for data in packed:
         made = _unpack(data)
         for part in made.parts:
-            yield part[0], follow(Part(*part), made.parts[0][0], places).encode("utf-8", "replace")
+            yield part[0], follow(PagePart(*part), made.parts[0][0], places).encode("utf-8", "replace")
     yield site.urls.report_json, msgspec.json.format(msgspec.json.encode(report_json(site)))
 
 

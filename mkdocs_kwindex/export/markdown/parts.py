@@ -23,7 +23,7 @@ _CODE_OR_LINK = re.compile(
 
 
 @dataclass(frozen=True)
-class Part:
+class PagePart:
     """A file of a page.
 
     Attributes:
@@ -39,7 +39,7 @@ Moved = Mapping[str, Mapping[str, str]]
 """The part that holds a place, by its page and the place's fragment, `#…`, for pages that have parts."""
 
 
-def split(page: MarkdownPage, limit: int) -> Iterator[Part]:
+def split(page: MarkdownPage, limit: int) -> Iterator[PagePart]:
     """Yield the files of a page: one, or as many as it needs.
 
     Args:
@@ -66,7 +66,7 @@ def split(page: MarkdownPage, limit: int) -> Iterator[Part]:
         before = [] if number == 0 else [heading(1, Markdown(f"{name}, part {number + 1} of {len(texts)}"))]
         way = [_way(uris, number)] if len(uris) > 1 else []
         again = [Markdown(f"{_ID.sub('', one)} (continued)") for one in _around(above, blocks[0])] if above else []
-        yield Part(uris[number], "\n\n".join([*before, *way, *again, *blocks, *way]) + "\n")
+        yield PagePart(uris[number], "\n\n".join([*before, *way, *again, *blocks, *way]) + "\n")
         for block in blocks:
             if block.startswith("##"):
                 above = [*_around(above, block), block]
@@ -91,7 +91,7 @@ def _way(uris: list[str], number: int) -> Markdown:
     return Markdown(f"Part {' · '.join(links)}")
 
 
-def where_moved(pages: Iterable[Iterable[Part]]) -> Moved:
+def where_moved(pages: Iterable[Iterable[PagePart]]) -> Moved:
     """Find where the places of pages with parts are."""
     found: dict[str, dict[str, str]] = {}
     for parts in pages:
@@ -102,7 +102,7 @@ def where_moved(pages: Iterable[Iterable[Part]]) -> Moved:
     return found
 
 
-def follow(part: Part, page_uri: str, places: Moved) -> str:
+def follow(part: PagePart, page_uri: str, places: Moved) -> str:
     """Return the text of a part, with links that lead to where the places are.
 
     Args:

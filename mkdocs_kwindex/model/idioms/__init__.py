@@ -26,6 +26,7 @@ from mkdocs_kwindex.model.idioms.function_facts import (
 )
 from mkdocs_kwindex.model.idioms.module_facts import (
     Attempt,
+    CommentNote,
     Deprecated,
     Ending,
     Fallback,
@@ -33,7 +34,6 @@ from mkdocs_kwindex.model.idioms.module_facts import (
     Memory,
     ModuleAttributes,
     Registration,
-    Remark,
     SharedObject,
 )
 
@@ -43,6 +43,7 @@ __all__ = [
     "Awaitables",
     "Branching",
     "ClassMaking",
+    "CommentNote",
     "DataClass",
     "Deprecated",
     "DescriptorMethods",
@@ -61,7 +62,6 @@ __all__ = [
     "PatternKind",
     "ProtocolMembers",
     "Registration",
-    "Remark",
     "SharedObject",
     "Signatures",
     "TupleFields",
@@ -92,7 +92,7 @@ Details = (
     | Signatures
     | Branching
     | Deprecated
-    | Remark
+    | CommentNote
 )
 
 

@@ -128,7 +128,7 @@ class Deprecated(Struct, frozen=True, tag=True):
     by: str = ""
 
 
-class Remark(Struct, frozen=True, tag=True):
+class CommentNote(Struct, frozen=True, tag=True):
     """A note in a comment: its mark, such as `TODO`, and its text, cut."""
 
     mark: str

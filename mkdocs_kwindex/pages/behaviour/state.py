@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.anchors import symbol_id
-from mkdocs_kwindex.model.behaviour import Change, Moment
+from mkdocs_kwindex.model.behaviour import Moment, Mutation
 from mkdocs_kwindex.model.definitions import without_numbers
 from mkdocs_kwindex.model.escaping import attribute_html, link, span, text_html
 from mkdocs_kwindex.model.names import Use
@@ -53,7 +53,7 @@ class _Changes:
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self._by_file: dict[str, dict[tuple[int, int], Change]] = {}
+        self._by_file: dict[str, dict[tuple[int, int], Mutation]] = {}
 
     def writes(self, definition: Definition) -> dict[_Write, list[int]]:
         """Return who changes a variable, and in which lines; what its own module does outside of functions makes it."""
@@ -85,7 +85,7 @@ class _Changes:
         known = target is not None and target.kind is TargetKind.EXTERNAL and target.symbol.startswith(_CONTAINERS)
         return "changed" if known else ""
 
-    def _in_file(self, record: FileRecord) -> dict[tuple[int, int], Change]:
+    def _in_file(self, record: FileRecord) -> dict[tuple[int, int], Mutation]:
         uri = record.source.uri
         if uri not in self._by_file:
             self._by_file[uri] = {(change.line, change.start): change for change in record.behaviour.changes}

@@ -8,7 +8,7 @@ from msgspec import Struct
 from mkdocs_kwindex.index.inheritance import Derivation
 from mkdocs_kwindex.model.escaping import Html, element, text_html
 from mkdocs_kwindex.model.wording import plural
-from mkdocs_kwindex.pages.folders.drawing import Part
+from mkdocs_kwindex.pages.folders.drawing import DrawnPart
 from mkdocs_kwindex.pages.folders.layered import acyclic_order
 from mkdocs_kwindex.pages.folders.layered_picture import Line, layered_picture
 from mkdocs_kwindex.pages.links import Links
@@ -77,13 +77,13 @@ def _bases(site: Site, symbol: str) -> Iterator[Derivation]:
     return (pair for pair in pairs if pair.derived == symbol)
 
 
-def _part(site: Site, links: Links, symbol: str) -> Part:
+def _part(site: Site, links: Links, symbol: str) -> DrawnPart:
     found = site.symbols.find(symbol)
     name = found.definition.qualname if found and found.definition else symbol
-    return Part(name, symbol, links.symbol(symbol))
+    return DrawnPart(name, symbol, links.symbol(symbol))
 
 
-def _title(parts: dict[str, Part], pair: Derivation) -> Html:
+def _title(parts: dict[str, DrawnPart], pair: Derivation) -> Html:
     how = "derives from" if pair.is_certain else "possibly derives from"
     return element("title", text_html(f"{parts[pair.derived].label} {how} {parts[pair.base].label}"))
 

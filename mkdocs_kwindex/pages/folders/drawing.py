@@ -11,7 +11,7 @@ _WIDE, _NARROW = frozenset("mwMW@%…"), frozenset("fijlrtI.,:;/|'()[]- ")
 _WIDE_LETTER, _LETTER, _NARROW_LETTER = 0.88, 0.59, 0.34
 
 
-class Part(Struct, frozen=True):
+class DrawnPart(Struct, frozen=True):
     """A part as a picture shows it."""
 
     label: str
@@ -33,7 +33,7 @@ def shortened(text: str, room: float) -> str:
     return f"{text}…"
 
 
-def import_title(parts: Mapping[str, Part], item: PartImport, *, leads_back: bool) -> Html:
+def import_title(parts: Mapping[str, DrawnPart], item: PartImport, *, leads_back: bool) -> Html:
     """Tell in words what a line or a mark of a picture shows."""
     names = f"{item.names:,} {'name' if item.names == 1 else 'names'}"
     files = f" in {item.files:,} files" if item.files > 1 else ""

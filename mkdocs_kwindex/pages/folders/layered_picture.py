@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mkdocs_kwindex.model.escaping import Html, element, text_html
-from mkdocs_kwindex.pages.folders.drawing import Part, shortened, text_width
+from mkdocs_kwindex.pages.folders.drawing import DrawnPart, shortened, text_width
 from mkdocs_kwindex.pages.folders.layered import Drawing, Edge, draw
 
 _ROOM, _MARGIN = 880, 6
@@ -31,7 +31,9 @@ class Line(NamedTuple):
     css_class: str = ""
 
 
-def layered_picture(label: str, order: Sequence[str], parts: Mapping[str, Part], lines: Mapping[Edge, Line]) -> str:
+def layered_picture(
+    label: str, order: Sequence[str], parts: Mapping[str, DrawnPart], lines: Mapping[Edge, Line]
+) -> str:
     """Draw parts and the lines between them.
 
     Args:
@@ -115,7 +117,7 @@ def _curve(points: Sequence[tuple[int, float]], tops: Sequence[float]) -> Iterat
     yield f"M{x - 3.5:.1f} {tip + back:.1f}L{x:.1f} {tip:.1f}L{x + 3.5:.1f} {tip + back:.1f}"
 
 
-def _box(part: Part, label: str, x: float, y: float, width: float) -> str:
+def _box(part: DrawnPart, label: str, x: float, y: float, width: float) -> str:
     parts = (
         element("title", text_html(part.title)),
         element("rect", x=f"{x:.1f}", y=f"{y:.1f}", width=f"{width:.1f}", height=_HEIGHT, rx=4),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from mkdocs_kwindex.index.folder_imports import PartImport
 from mkdocs_kwindex.model.escaping import Html, element, text_html
-from mkdocs_kwindex.pages.folders.drawing import Part, import_title, shortened, text_width
+from mkdocs_kwindex.pages.folders.drawing import DrawnPart, import_title, shortened, text_width
 from mkdocs_kwindex.pages.folders.layered import Edge
 
 _WIDTH = 900
@@ -19,7 +19,7 @@ _STEPS = (1, 4, 16)
 def matrix_picture(
     label: str,
     order: Sequence[str],
-    parts: Mapping[str, Part],
+    parts: Mapping[str, DrawnPart],
     imports: Mapping[Edge, PartImport],
     leads_back: Collection[Edge],
 ) -> str:
@@ -64,14 +64,14 @@ def matrix_picture(
     )
 
 
-def _mark(y: int, x: int, cell: int, item: PartImport, *, back: bool, parts: Mapping[str, Part]) -> str:
+def _mark(y: int, x: int, cell: int, item: PartImport, *, back: bool, parts: Mapping[str, DrawnPart]) -> str:
     step = sum(item.names >= first for first in _STEPS)
     name = f"kw-mark-{step}" + (" kw-back" if back else "") + (" kw-deferred" if item.deferred else "")
     title = import_title(parts, item, leads_back=back)
     return element("rect", title, class_=name, x=x + 1, y=y + 1, width=cell - 2, height=cell - 2)
 
 
-def _row_name(part: Part, label: str, at: float) -> str:
+def _row_name(part: DrawnPart, label: str, at: float) -> str:
     """Write a part's name before its row, as a link."""
     row = element("text", text_html(label), x=-5, y=f"{at:g}", text_anchor="end")
     return element("a", Html(element("title", text_html(part.title)) + row), xlink_href=part.href)

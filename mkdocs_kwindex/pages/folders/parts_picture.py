@@ -8,7 +8,7 @@ from msgspec import Struct
 from mkdocs_kwindex.index.ancestry import parts_of
 from mkdocs_kwindex.index.folder_imports import PartImport
 from mkdocs_kwindex.model.wording import plural
-from mkdocs_kwindex.pages.folders.drawing import Part, import_title
+from mkdocs_kwindex.pages.folders.drawing import DrawnPart, import_title
 from mkdocs_kwindex.pages.folders.layered import Edge, acyclic_order
 from mkdocs_kwindex.pages.folders.layered_picture import Line, layered_picture
 from mkdocs_kwindex.pages.folders.matrix_picture import matrix_picture
@@ -42,7 +42,7 @@ class PartsPicture(Struct, frozen=True):
     is_matrix: bool
     leads_back: int
     deferred: int
-    alone: tuple[Part, ...]
+    alone: tuple[DrawnPart, ...]
     parts: int
     left_out: int
     left_out_imports: int
@@ -88,7 +88,7 @@ def parts_picture(site: Site, links: Links, folder: str) -> PartsPicture | None:
 
 
 def _lines(
-    parts: Mapping[str, Part], imports: Mapping[Edge, PartImport], leads_back: Collection[Edge]
+    parts: Mapping[str, DrawnPart], imports: Mapping[Edge, PartImport], leads_back: Collection[Edge]
 ) -> Mapping[Edge, Line]:
     def line(edge: Edge, item: PartImport) -> Line:
         is_back = edge in leads_back
@@ -98,15 +98,15 @@ def _lines(
     return {edge: line(edge, item) for edge, item in imports.items()}
 
 
-def part(site: Site, links: Links, uri: str, imports: Sequence[PartImport]) -> Part:
+def part(site: Site, links: Links, uri: str, imports: Sequence[PartImport]) -> DrawnPart:
     """Make the name, the description and the link of a part."""
     importing = sum(item.importer == uri for item in imports)
     imported = sum(item.imported == uri for item in imports)
     title = f"{uri}: imports {plural(importing, 'part')}, imported by {imported}"
     if uri in site.records:
-        return Part(uri.rpartition("/")[2], title, links.overview(uri))
+        return DrawnPart(uri.rpartition("/")[2], title, links.overview(uri))
     is_package = any(package.uri == uri for package in site.tree.packages)
-    return Part((uri if is_package else uri.rpartition("/")[2]) + "/", title, links.doc(uri))
+    return DrawnPart((uri if is_package else uri.rpartition("/")[2]) + "/", title, links.doc(uri))
 
 
 def _leading_back(order: Sequence[str], weights: Mapping[Edge, int]) -> frozenset[Edge]:

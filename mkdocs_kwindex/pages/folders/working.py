@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from mkdocs_kwindex.index.ancestry import ROOT, relative
-from mkdocs_kwindex.index.project_tasks import Task
+from mkdocs_kwindex.index.project_tasks import ProjectTask
 from mkdocs_kwindex.model.project import ConfigurationPlace
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
@@ -91,20 +91,20 @@ def work_sections(site: Site, folder: str) -> Iterator[TocEntry]:
         yield TocEntry("Named By", "named-by", 3)
 
 
-def _naming(site: Site, folder: str) -> Sequence[tuple[Task, int]]:
+def _naming(site: Site, folder: str) -> Sequence[tuple[ProjectTask, int]]:
     """Return the tasks in files elsewhere that name the folder."""
     return [
         (task, line) for task, line in site.project_facts.tasks.naming(folder) if task.file.rpartition("/")[0] != folder
     ]
 
 
-def _row(links: Links, task: Task, line: int, folder: str) -> WorkRow:
+def _row(links: Links, task: ProjectTask, line: int, folder: str) -> WorkRow:
     place = phrase(code(relative(folder, task.file)), " ", Piece(f"L{line}", links.line(task.file, line)))
     command = f"make -C {task.file.rpartition('/')[0]} {task.name}" if _is_below(task) else task.command
     return WorkRow(task.kind, task.name, command, place)
 
 
-def _is_below(task: Task) -> bool:
+def _is_below(task: ProjectTask) -> bool:
     return task.kind == "make target" and "/" in task.file
 
 

@@ -6,6 +6,7 @@ from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.idioms import (
     Awaitables,
     Branching,
+    CommentNote,
     Deprecated,
     Ending,
     Fallback,
@@ -14,7 +15,6 @@ from mkdocs_kwindex.model.idioms import (
     ModuleAttributes,
     Pattern,
     Registration,
-    Remark,
     SharedObject,
     Signatures,
     Wrapping,
@@ -278,7 +278,7 @@ def deprecated(writer: Writer, pattern: Pattern, details: Deprecated) -> str:
     return f"{writer.subject(pattern)} warns {when}{with_category}{message}"
 
 
-def remark(writer: Writer, pattern: Pattern, details: Remark) -> str:
+def comment_note(writer: Writer, pattern: Pattern, details: CommentNote) -> str:
     """Quote a note."""
     where = f"in {writer.name(pattern.path)}" if pattern.path else "at module level"
     return f"{code(details.mark)} {where}{': ' + quoted(details.text) if details.text else ''}"

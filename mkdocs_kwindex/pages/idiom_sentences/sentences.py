@@ -8,6 +8,7 @@ from mkdocs_kwindex.model.idioms import (
     Awaitables,
     Branching,
     ClassMaking,
+    CommentNote,
     DataClass,
     Deprecated,
     DescriptorMethods,
@@ -23,7 +24,6 @@ from mkdocs_kwindex.model.idioms import (
     PatternKind,
     ProtocolMembers,
     Registration,
-    Remark,
     SharedObject,
     Signatures,
     TupleFields,
@@ -56,7 +56,7 @@ _SENTENCES: Mapping[type, Callable[[Writer, Pattern, Any], str]] = {
     Signatures: function_idioms.signatures,
     Branching: function_idioms.branching,
     Deprecated: function_idioms.deprecated,
-    Remark: function_idioms.remark,
+    CommentNote: function_idioms.comment_note,
 }
 
 
