@@ -9,7 +9,6 @@ from msgspec import structs
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.secrets import mask_bytes
 from mkdocs_kwindex.build.analysed import analyse_files
-from mkdocs_kwindex.build.changes import compare_all
 from mkdocs_kwindex.build.generated_site import GeneratedSite
 from mkdocs_kwindex.build.inputs import Inputs, edition, read
 from mkdocs_kwindex.build.lazy_site import LazySite
@@ -17,6 +16,7 @@ from mkdocs_kwindex.build.manifest import Manifest, ManifestEntry, keep_manifest
 from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.progress import Progress, Stage
+from mkdocs_kwindex.build.revision_changes import compare_all
 from mkdocs_kwindex.findings import Checks
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.import_graph import ImportGraph
@@ -29,10 +29,10 @@ from mkdocs_kwindex.model.names import NameTable
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.spool import Spool
 from mkdocs_kwindex.model.url_map import UrlMap
-from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.large_classes import large_classes
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
 from mkdocs_kwindex.pages.page_plan import classes_of, plan_pages
+from mkdocs_kwindex.pages.page_summary import page_summary
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import relate
 from mkdocs_kwindex.workers.gc_tuning import search_everything, without_cycle_search
@@ -215,7 +215,7 @@ def make_manifest(site: Site, search: str, problems: Sequence[Problem]) -> Manif
         keywords=sum(map(keyword_count, site.records.values())),
         links=site.relations.count_links(),
         pages=tuple(
-            ManifestEntry(plan, digest(site, plan, search, room))
+            ManifestEntry(plan, page_summary(site, plan, search, room))
             for plan in plan_pages(site.tree, site.urls, site.title, site.parts)
         ),
         room=room,

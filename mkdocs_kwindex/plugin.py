@@ -11,11 +11,11 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs_kwindex.config.conflicts import conflicts, taken_addresses, unknown_commit
 from mkdocs_kwindex.host.assets import name_assets
 from mkdocs_kwindex.host.autorefs import register
-from mkdocs_kwindex.host.kept_inventories import KeptInventories
+from mkdocs_kwindex.host.indentation import without_indentation
+from mkdocs_kwindex.host.inventory_cache import InventoryCache
 from mkdocs_kwindex.host.languages import has_languages, is_further_language
 from mkdocs_kwindex.host.navigation import take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
-from mkdocs_kwindex.host.output import without_indentation
 from mkdocs_kwindex.host.plugin_config import KwindexConfig
 from mkdocs_kwindex.host.problem_log import one_line_errors, tell_watched
 from mkdocs_kwindex.host.site_build import SiteBuild
@@ -55,7 +55,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         """Begin without a build."""
         super().__init__()
-        self._inventories = KeptInventories()
+        self._inventories = InventoryCache()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember the command; and make MkDocs keep the plugin across the rebuilds of `mkdocs serve`."""
@@ -185,7 +185,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
 
     on_env = CombinedEvent(_register_names, _link_mentions, _render_in_parallel, _keep_for_preview)
 
-    @event_priority(-100)  # after search, which is to read the digest
+    @event_priority(-100)  # after search, which is to read the summary
     @one_line_errors
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from mkdocs_kwindex.discovery.exported import EXPORT_LIST
-from mkdocs_kwindex.export.files import OutputFolder, put_all
-from mkdocs_kwindex.export.ledger import ForeignFileError
+from mkdocs_kwindex.export.output_folder import OutputFolder, put_all
+from mkdocs_kwindex.export.write_journal import ForeignFileError
 
 
 def put(folder: Path, files: dict[str, bytes]) -> None:

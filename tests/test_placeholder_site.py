@@ -84,11 +84,11 @@ def test_the_pages_of_a_preliminary_book_are_those_of_the_real_one(tmp_path: Pat
     known = [page for page in real.pages if not page.plan.uri.startswith("code/keywords/")]
     assert len(known) < len(real.pages)
     assert [page.plan for page in generated.pages] == [page.plan for page in known]
-    assert [page.digest.searchable for page in generated.pages] == [page.digest.searchable for page in known]
+    assert [page.summary.searchable for page in generated.pages] == [page.summary.searchable for page in known]
     assert generated.manifest.navigation == structs.replace(real.manifest.navigation, unlisted_uris=())
     assert generated.manifest.files == real.manifest.files == FILES
-    assert [page.digest.html for page in generated.pages][1:5] == ["<h1>pkg</h1>", "", "", "<h1>sub</h1>"]
-    assert {page.digest.toc for page in generated.pages} == {()}
+    assert [page.summary.html for page in generated.pages][1:5] == ["<h1>pkg</h1>", "", "", "<h1>sub</h1>"]
+    assert {page.summary.toc for page in generated.pages} == {()}
 
 
 def test_nothing_is_claimed_before_the_analysis_and_everything_is_there_after_it(

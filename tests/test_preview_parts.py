@@ -19,8 +19,8 @@ from mkdocs_kwindex.discovery.file_contents import Reader
 from mkdocs_kwindex.host.compiled_templates import CompiledTemplates
 from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
 from mkdocs_kwindex.model import Package, SourceFile
-from mkdocs_kwindex.pages.digest import Digest
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
+from mkdocs_kwindex.pages.page_summary import PageSummary
 from mkdocs_kwindex.preview import watcher as source_watcher
 from mkdocs_kwindex.preview.watcher import SourceWatcher
 from tests.support.tree import write_site
@@ -125,7 +125,7 @@ def config(tmp_path: Path) -> MkDocsConfig:
 
 def manifest(uri: str) -> ManifestEntry:
     """Make the outline of a page."""
-    return ManifestEntry(PagePlan(PageKind.OVERVIEW, uri, "a.py", "A"), Digest.of("", (), searchable=False))
+    return ManifestEntry(PagePlan(PageKind.OVERVIEW, uri, "a.py", "A"), PageSummary.of("", (), searchable=False))
 
 
 def test_the_file_of_an_unchanged_page_is_used_again(config: MkDocsConfig) -> None:

@@ -17,7 +17,7 @@ from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.model import FileKind, FileRecord, SourceFile
 from mkdocs_kwindex.workers import Limits, Task, Workers, analyse_all
-from mkdocs_kwindex.workers.crew import Crew
+from mkdocs_kwindex.workers.worker_pool import WorkerPool
 from tests.support.build import build
 from tests.support.host import HOST, HOSTS
 from tests.support.tree import write_site
@@ -286,7 +286,7 @@ def test_a_worker_that_stops_between_two_files(tmp_path: Path) -> None:
     first, second, third = tasks(3, [f"tell {report}"])
     large = msgspec.structs.replace(second, data=second.data + b"# a comment\n" * 40_000)
 
-    with Crew(TROUBLE, Limits(idle_seconds=2), 1, "spawn") as crew:
+    with WorkerPool(TROUBLE, Limits(idle_seconds=2), 1, "spawn") as crew:
         assert crew.submit(first).result().failure == ""
         os.kill(json.loads(report.read_text(encoding="utf-8"))[0], signal.SIGSTOP)
         assert crew.submit(large).result().failure == "it does nothing for 2 seconds"

@@ -19,9 +19,9 @@ from mkdocs_kwindex.analysis.git_lfs import pointed_size
 from mkdocs_kwindex.analysis.idioms import find_patterns
 from mkdocs_kwindex.analysis.listing import Span, highlight, printable
 from mkdocs_kwindex.analysis.newer_syntax import needed_python
-from mkdocs_kwindex.analysis.opening import opening_comment
+from mkdocs_kwindex.analysis.opening_comment import opening_comment
 from mkdocs_kwindex.analysis.other_languages import analyse_other
-from mkdocs_kwindex.analysis.quoted import quoted_names
+from mkdocs_kwindex.analysis.quoted_paths import quoted_names
 from mkdocs_kwindex.analysis.roles import find_role
 from mkdocs_kwindex.analysis.secrets import without_secrets
 from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure

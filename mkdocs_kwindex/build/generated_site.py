@@ -25,8 +25,8 @@ from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.hand_written import Mentioned, link_hand_written
 from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
-from mkdocs_kwindex.pages.report import report_json
 from mkdocs_kwindex.pages.reports import MEASURED, find
+from mkdocs_kwindex.pages.scan_report import report_json
 from mkdocs_kwindex.rendering import PageRenderer
 from mkdocs_kwindex.workers.gc_tuning import pass_over_everything, search_everything
 

@@ -5,9 +5,9 @@ from msgspec import Struct, structs
 
 from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.model import Problem
-from mkdocs_kwindex.pages.digest import Digest
 from mkdocs_kwindex.pages.navigation_tree import NavNode
 from mkdocs_kwindex.pages.page_plan import PagePlan
+from mkdocs_kwindex.pages.page_summary import PageSummary
 from mkdocs_kwindex.pages.search_entries import SearchRoom
 
 _NAME = "manifest"
@@ -18,7 +18,7 @@ class ManifestEntry(Struct, frozen=True, gc=False):
     """A page in the manifest, before it is rendered."""
 
     plan: PagePlan
-    digest: Digest
+    summary: PageSummary
 
 
 class Manifest(Struct, frozen=True):

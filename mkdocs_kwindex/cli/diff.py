@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from mkdocs_kwindex.build.changes import Revisions
 from mkdocs_kwindex.build.inputs import read
+from mkdocs_kwindex.build.revision_changes import Revisions
 from mkdocs_kwindex.cli.configuration import Configuration, configured
 from mkdocs_kwindex.cli.loading import check, pipeline_options
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal, printable

@@ -15,14 +15,14 @@ from mkdocs_kwindex.cli.configuration import Configuration, configured
 from mkdocs_kwindex.cli.loading import check, generated_site
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal
 from mkdocs_kwindex.export.book.book import book_files
-from mkdocs_kwindex.export.files import ExportResult, OutputFolder, digest_of, put_all
 from mkdocs_kwindex.export.json_index import json_index
-from mkdocs_kwindex.export.ledger import ForeignFileError
 from mkdocs_kwindex.export.llms import llms_files
 from mkdocs_kwindex.export.markdown.export import Ahead, Make, markdown_files, of_markdown
 from mkdocs_kwindex.export.markdown.navigation import Host, navigation_file
+from mkdocs_kwindex.export.output_folder import ExportResult, OutputFolder, digest_of, put_all
 from mkdocs_kwindex.export.tags import ctags, etags
 from mkdocs_kwindex.export.whole_files import write_whole
+from mkdocs_kwindex.export.write_journal import ForeignFileError
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.site import Site
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
-from mkdocs_kwindex.index.ancestry import ROOT
+from mkdocs_kwindex.index.enclosing_folders import ROOT
 from mkdocs_kwindex.model import Definition, FileRecord, Folder
 from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.escaping import one_line, visible

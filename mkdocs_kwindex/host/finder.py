@@ -11,7 +11,7 @@ from mkdocs_kwindex.config.source_address import FilesAtCommit
 from mkdocs_kwindex.export.finder_index import Finder, finder_script, shard_script
 from mkdocs_kwindex.export.whole_files import write_whole
 from mkdocs_kwindex.model.url_map import UrlMap
-from mkdocs_kwindex.pages.name_kinds import NAMES_TITLE
+from mkdocs_kwindex.pages.index_kinds import NAMES_TITLE
 
 FIRST_SCRIPT = "assets/kwindex/kwindex.js"
 """The script that every page loads before the others."""

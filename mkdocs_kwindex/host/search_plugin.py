@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
     from mkdocs_kwindex.host.virtual_pages import GeneratedPage
-    from mkdocs_kwindex.pages.digest import Digest
+    from mkdocs_kwindex.pages.page_summary import PageSummary
 
 _NAMES = ("search", "material/search")
 
@@ -19,11 +19,11 @@ _NAMES = ("search", "material/search")
 class SearchEntries:
     """Adds pages to the search plugins of MkDocs and Material, as if MkDocs had built them.
 
-    What a plugin made of a page is kept, and given to it again while the page's digest stays the same.
+    What a plugin made of a page is kept, and given to it again while the page's summary stays the same.
     """
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], tuple[Digest, list[Any]]] = {}
+        self._kept: dict[tuple[str, str], tuple[PageSummary, list[Any]]] = {}
 
     def add(self, pages: Iterable[GeneratedPage], config: MkDocsConfig, files: Files) -> None:
         """Add pages.
@@ -40,12 +40,12 @@ class SearchEntries:
             # Material's name for it, and MkDocs'.
             entries = index.entries if hasattr(index, "entries") else index._entries  # noqa: SLF001
             for page in pages:
-                digest, made = self._kept.get((name, page.url), (None, []))
-                if digest is page.digest:
+                summary, made = self._kept.get((name, page.url), (None, []))
+                if summary is page.summary:
                     entries.extend(made)
                     continue
                 first = len(entries)
                 page.read_source(config)
-                page.show_digest()
+                page.show_summary()
                 index.add_entry_from_context(page)
-                self._kept[name, page.url] = page.digest, entries[first:]
+                self._kept[name, page.url] = page.summary, entries[first:]

@@ -16,7 +16,7 @@ from mkdocs_kwindex.config.source_address import files_at_commit
 from mkdocs_kwindex.host.assets import asset_files
 from mkdocs_kwindex.host.display import choose_display
 from mkdocs_kwindex.host.finder import script_settings
-from mkdocs_kwindex.host.kept_inventories import KeptInventories
+from mkdocs_kwindex.host.inventory_cache import InventoryCache
 from mkdocs_kwindex.host.navigation import NavigationSection, has_indexes, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
 from mkdocs_kwindex.host.plugin_config import KwindexConfig
@@ -58,7 +58,7 @@ class SiteBuild:
         self,
         own: KwindexConfig,
         make: Make,
-        inventories: KeptInventories,
+        inventories: InventoryCache,
         on_demand: OnDemandFiles | None,
         *,
         is_preview: bool,

@@ -61,8 +61,8 @@ class GeneratedPage(Page):
     """A page that is made by the plugin.
 
     MkDocs keeps the content of every page until the build ends and gives it to search. So the page carries a small
-    digest while it waits; its full content takes the place while other plugins look at it, and for the moment in which
-    the template is rendered. What can be made from the digest at any time is made when somebody asks: there may be
+    summary while it waits; its full content takes the place while other plugins look at it, and for the moment in which
+    the template is rendered. What can be made from the summary at any time is made when somebody asks: there may be
     tens of thousands of pages.
     """
 
@@ -87,7 +87,7 @@ class GeneratedPage(Page):
             # What a template of the site has made of the file's name; what is encoded stays as it is.
             self.edit_url = quote(without_parents(self.edit_url), safe=_RESERVED)
         self.plan = manifest.plan
-        self.digest = manifest.digest
+        self.summary = manifest.summary
         self._own_title = self.title
         self.take_up(source)
 
@@ -104,12 +104,12 @@ class GeneratedPage(Page):
 
     @property
     def content(self) -> str | None:
-        """The HTML: the digest, unless something else was set."""
-        return self._around.put(self.digest.html) if self._content is None else self._content
+        """The HTML: the summary, unless something else was set."""
+        return self._around.put(self.summary.html) if self._content is None else self._content
 
     @content.setter
     def content(self, value: str | None) -> None:
-        if value is not None and value is not self.digest.html:
+        if value is not None and value is not self.summary.html:
             self._content = value
         elif self._content is not None:
             del self._content
@@ -118,7 +118,7 @@ class GeneratedPage(Page):
     def toc(self) -> TableOfContents:
         """The table of contents, which is kept until the page is written."""
         if self._toc is None:
-            self._toc = table_of_contents(self.digest.toc)
+            self._toc = table_of_contents(self.summary.toc)
         return self._toc
 
     @toc.setter
@@ -155,7 +155,7 @@ class GeneratedPage(Page):
             return
         self.markdown = self._heading
         self.meta = {"title": self.title}
-        self.meta["search"] = {"boost": _BOOST} if self.digest.searchable else {"exclude": True}
+        self.meta["search"] = {"boost": _BOOST} if self.summary.searchable else {"exclude": True}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Set the content without Python-Markdown, but for what other plugins have put around the heading."""
@@ -167,7 +167,7 @@ class GeneratedPage(Page):
         if not heading:
             before, after = "", markdown
         added = [self._added(part, config, files) for part in (before, after)]
-        self.show_digest()
+        self.show_summary()
         if before.strip() or after.strip():
             self._around = Around(*(html for html, _ in added))
             self._more_identifiers = frozenset().union(*(identifiers for _, identifiers in added))
@@ -176,8 +176,8 @@ class GeneratedPage(Page):
         if self._source.is_read:
             self.content = self._made()
 
-    def show_digest(self) -> None:
-        """Show the digest as content."""
+    def show_summary(self) -> None:
+        """Show the summary as content."""
         if not self.file.is_replaced:
             self.content = self._toc = None
 
@@ -197,7 +197,7 @@ class GeneratedPage(Page):
             return content
         # Most of them only look.
         self._changed = compress(content.encode()) if content != self.content else None
-        return self._around.put(self.digest.html)
+        return self._around.put(self.summary.html)
 
     def show_whole(self) -> None:
         """Set the full content, as other plugins have left it."""
@@ -205,9 +205,9 @@ class GeneratedPage(Page):
             self.content = self._made() if self._changed is None else decompress(self._changed).decode()
 
     def let_go(self) -> None:
-        """Set the digest again, when the page is written."""
+        """Set the summary again, when the page is written."""
         self._changed = None
-        self.show_digest()
+        self.show_summary()
 
     def text(self) -> str:
         """Return the page as a Markdown file."""

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.fixtures import Request
 from mkdocs_kwindex.index.import_graph import ImportGraph
+from mkdocs_kwindex.index.related_tests import RelatedTest, RelatedTests, own_symbols
 from mkdocs_kwindex.index.test_files import TestFiles
-from mkdocs_kwindex.index.touches import Touch, Touches, own_symbols
 from mkdocs_kwindex.model import Definition, FileRecord
 from mkdocs_kwindex.model.project import EntryPoint, Project
 from mkdocs_kwindex.resolve import Relations
@@ -59,7 +59,7 @@ class UsageIndex:
         self._examples = examples
         self._plugins = plugins
         self._used: dict[str, Sequence[UsedDefinition]] = {}
-        self._touches: dict[str, Sequence[Touch]] = {}
+        self._related_tests: dict[str, Sequence[RelatedTest]] = {}
 
     @cached_property
     def tests(self) -> Mapping[str, FileRecord]:
@@ -86,11 +86,11 @@ class UsageIndex:
             self._used[uri] = tuple(self._rank(uri))
         return self._used[uri]
 
-    def touches(self, uri: str) -> Sequence[Touch]:
+    def related_tests(self, uri: str) -> Sequence[RelatedTest]:
         """Return the tests and examples that have to do with a file, those that name most of its symbols first."""
-        if uri not in self._touches:
-            self._touches[uri] = tuple(self._finder.of(uri)) if self.tests else ()
-        return self._touches[uri]
+        if uri not in self._related_tests:
+            self._related_tests[uri] = tuple(self._finder.of(uri)) if self.tests else ()
+        return self._related_tests[uri]
 
     def requests(self, uri: str, definition: Definition) -> Sequence[Request]:
         """Return the tests and fixtures that request a definition of a file, where that is a fixture of pytest."""
@@ -105,8 +105,8 @@ class UsageIndex:
         return TestFiles(self._records, self._usage, self._examples, self._graph)
 
     @cached_property
-    def _finder(self) -> Touches:
-        return Touches(self._records, self.tests, self._relations, self._graph, self._plugins)
+    def _finder(self) -> RelatedTests:
+        return RelatedTests(self._records, self.tests, self._relations, self._graph, self._plugins)
 
     def _rank(self, uri: str) -> list[UsedDefinition]:
         found = []

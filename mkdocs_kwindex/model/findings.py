@@ -37,7 +37,7 @@ class Finding(Struct, frozen=True):
         line: Line, from 1.
         column: Column, from 1.
         end_line: Last line.
-        silence: What silences it in the project.
+        suppression: What silences it in the project.
     """
 
     code: str

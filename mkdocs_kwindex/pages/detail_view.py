@@ -8,7 +8,7 @@ from mkdocs_kwindex.pages.docstring_views import SectionView
 from mkdocs_kwindex.pages.folded_overloads import OverloadRow
 from mkdocs_kwindex.pages.moved_classes import MovedClass
 from mkdocs_kwindex.pages.neighbours import Picture
-from mkdocs_kwindex.pages.usage import UsageView
+from mkdocs_kwindex.pages.usage_in_tests import UsageView
 from mkdocs_kwindex.pages.uses import UsesView
 
 

@@ -20,7 +20,7 @@ from mkdocs_kwindex.pages.moved_classes import classes_apart, moved_class
 from mkdocs_kwindex.pages.public_as import private_part
 from mkdocs_kwindex.pages.signatures import is_short, plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pages.usage import UsageView
+from mkdocs_kwindex.pages.usage_in_tests import UsageView
 from mkdocs_kwindex.pages.uses import UsesRoom, UsesView, uses_room, uses_views
 
 # As much as one page shows of docstrings; all of them are in its listing besides.

@@ -6,7 +6,7 @@ from enum import Enum
 
 from msgspec import Struct, structs
 
-from mkdocs_kwindex.index.ancestry import ROOT
+from mkdocs_kwindex.index.enclosing_folders import ROOT
 from mkdocs_kwindex.index.file_references import referring_files
 from mkdocs_kwindex.index.folder_totals import Totals
 from mkdocs_kwindex.index.keywords import keyword_count
@@ -15,7 +15,7 @@ from mkdocs_kwindex.model import FileRecord, Folder, Kind
 from mkdocs_kwindex.model.anchors import anchor, symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.history_facts import Fact
-from mkdocs_kwindex.pages.kind_names import KIND_NOUNS
+from mkdocs_kwindex.pages.kind_titles import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.page_plan import REPORT_TITLES
 from mkdocs_kwindex.pages.site import Site

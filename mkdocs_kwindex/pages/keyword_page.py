@@ -12,7 +12,7 @@ from mkdocs_kwindex.model.placeholders import plain_text
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.pages.dependencies import conditions, import_id
 from mkdocs_kwindex.pages.head import Head, file_head
-from mkdocs_kwindex.pages.kind_names import KIND_TITLES
+from mkdocs_kwindex.pages.kind_titles import KIND_TITLES
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.other_references import reference_group_id
 from mkdocs_kwindex.pages.signatures import written

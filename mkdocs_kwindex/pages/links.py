@@ -14,7 +14,7 @@ from mkdocs_kwindex.model.escaping import link as link_html
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_START, PLACEHOLDER
 from mkdocs_kwindex.model.project import SOURCE_FOLDERS
 from mkdocs_kwindex.model.url_map import UrlMap
-from mkdocs_kwindex.pages.page_addresses import PageAddresses
+from mkdocs_kwindex.pages.relative_links import RelativeLinks
 from mkdocs_kwindex.resolve import Relations, Target, TargetKind
 
 # A name, or else what is between names. A string is a name too, a forward reference, except in `Literal["int"]`.
@@ -49,7 +49,7 @@ def possible_link(count: int) -> Html:
     return Html(attribute_html("class", "kw-possible") + note)
 
 
-class Links(PageAddresses):
+class Links(RelativeLinks):
     """Makes the links of one page, relative to that page."""
 
     def __init__(

@@ -11,8 +11,8 @@ from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.model.anchors import anchor, name_id, symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.head import Crumb, Head
+from mkdocs_kwindex.pages.index_kinds import NAME_KINDS, index_title, name_page_title
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.name_kinds import NAME_KINDS, index_title, name_page_title
 from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, base_of, shown_owners
 from mkdocs_kwindex.pages.site import Site
 

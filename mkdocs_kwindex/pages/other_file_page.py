@@ -9,11 +9,11 @@ from mkdocs_kwindex.model import Definition, FileKind, FileRecord, Kind
 from mkdocs_kwindex.model.anchors import anchor, symbol_id
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import in_words, plural, size_phrase
-from mkdocs_kwindex.pages.closing import ClosingLine, closing, hidden_sections, shown_sections
 from mkdocs_kwindex.pages.docstring_views import SectionView, docstring_sections
+from mkdocs_kwindex.pages.empty_sections import ClosingLine, closing_line, hidden_sections, shown_sections
 from mkdocs_kwindex.pages.head import Head, file_facts, overview_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
-from mkdocs_kwindex.pages.kind_names import KIND_NOUNS
+from mkdocs_kwindex.pages.kind_titles import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.other_references import ROW_LIMIT, ReferenceGroup, Referrer, reference_groups, referrers
 from mkdocs_kwindex.pages.overview import Notice, file_notices
@@ -101,7 +101,7 @@ class OtherFileView(Struct, frozen=True):
     related: tuple[RelatedFile, ...]
     references_in_tree: tuple[ReferenceGroup, ...]
     references: tuple[RelatedPage, ...]
-    closing: ClosingLine = ClosingLine()
+    closing_line: ClosingLine = ClosingLine()
     sections: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
 
@@ -123,7 +123,7 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
     groups = tuple(reference_groups(site, links, record))
     related = tuple(related_files(site, links, record))
     listing_html = listing(site, links, record).html if site.listings else ""
-    closed = closing(site, _silent(record, listing_html, sources, groups, related, listings=site.listings))
+    closed = closing_line(site, _silent(record, listing_html, sources, groups, related, listings=site.listings))
     return OtherFileView(
         head=overview_head(site, links, record),
         notices=file_notices(links, record),
@@ -150,7 +150,7 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
         code_blocks=_code_blocks(record),
         related=related,
         references=tuple(references(site, links, record)),
-        closing=closed,
+        closing_line=closed,
         sections=shown_sections(site, closed),
         hidden=hidden_sections(closed),
     )

@@ -8,7 +8,7 @@ from mkdocs_kwindex.index.file_references import FileReference, referring_files
 from mkdocs_kwindex.index.path_tails import SEVERAL
 from mkdocs_kwindex.model import FileRecord, Kind, Reference
 from mkdocs_kwindex.model.wording import in_words
-from mkdocs_kwindex.pages.kind_names import KIND_NOUNS
+from mkdocs_kwindex.pages.kind_titles import KIND_NOUNS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 

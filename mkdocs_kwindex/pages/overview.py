@@ -12,24 +12,24 @@ from mkdocs_kwindex.model.wording import size_phrase
 from mkdocs_kwindex.pages.architecture import ArchitectureView, architecture_view
 from mkdocs_kwindex.pages.behaviour.calls import Actions
 from mkdocs_kwindex.pages.behaviour.effects import EffectGroup, effect_chunks, effect_groups
-from mkdocs_kwindex.pages.closing import ClosingLine, closing, hidden_sections, shown_sections
 from mkdocs_kwindex.pages.complexity import ComplexityView, complexity_view
 from mkdocs_kwindex.pages.dependencies import DependencyGroup, dependency_groups, import_id
 from mkdocs_kwindex.pages.detail_view import DetailView
 from mkdocs_kwindex.pages.details import detail_texts, detail_views
 from mkdocs_kwindex.pages.docstring_views import SectionView, docstring_sections
+from mkdocs_kwindex.pages.empty_sections import ClosingLine, closing_line, hidden_sections, shown_sections
 from mkdocs_kwindex.pages.findings_sections import FindingsView, performance_view, security_view
 from mkdocs_kwindex.pages.folders.class_diagram import ClassDiagram, class_diagram
 from mkdocs_kwindex.pages.head import Head, file_facts, overview_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
 from mkdocs_kwindex.pages.idiom_sentences import PatternsView, idiom_chunks, patterns_view
 from mkdocs_kwindex.pages.idiom_sentences.writer import Writer
+from mkdocs_kwindex.pages.import_picture import picture
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.neighbours import Picture
 from mkdocs_kwindex.pages.outline import OUTLINE_ROWS, OutlineRow, more_outline, outline
 from mkdocs_kwindex.pages.phrases import Phrase
-from mkdocs_kwindex.pages.picture import picture
 from mkdocs_kwindex.pages.purpose import Purpose, file_purpose
 from mkdocs_kwindex.pages.related import RelatedFile, RelatedPage, references, related_files
 from mkdocs_kwindex.pages.site import Site
@@ -97,7 +97,7 @@ class OverviewView(OverviewText, frozen=True):
     outline_rows: int
     more_outline: str
     docstring_fold: str
-    closing: ClosingLine = ClosingLine()
+    closing_line: ClosingLine = ClosingLine()
     sections: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     layout: str = "python"
@@ -129,8 +129,10 @@ def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewTe
         more_outline=more_outline(text.outline),
         docstring_fold=_docstring_fold(text),
     )
-    closed = closing(site, _silent(view, record, listings=site.listings))
-    return structs.replace(view, closing=closed, sections=shown_sections(site, closed), hidden=hidden_sections(closed))
+    closed = closing_line(site, _silent(view, record, listings=site.listings))
+    return structs.replace(
+        view, closing_line=closed, sections=shown_sections(site, closed), hidden=hidden_sections(closed)
+    )
 
 
 def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from mkdocs_kwindex.index.ancestry import init_file
+from mkdocs_kwindex.index.enclosing_folders import init_file
 from mkdocs_kwindex.model import Folder, Tree
 from mkdocs_kwindex.model.url_map import PATH_OF_FILE, UrlMap
-from mkdocs_kwindex.pages.name_kinds import NAMES_TITLE, name_page_title
+from mkdocs_kwindex.pages.index_kinds import NAMES_TITLE, name_page_title
 from mkdocs_kwindex.pages.name_pages import NamePage, NameRun
 
 GLOSSARY_TITLE, NOTES_TITLE, DEPRECATIONS_TITLE = "Glossary", "Notes in Comments", "Deprecations"

@@ -10,7 +10,7 @@ from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.purpose import purpose_line
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pages.usage import usage_address
+from mkdocs_kwindex.pages.usage_in_tests import usage_address
 
 _RELATED = 12
 """How many files of each kind are named; the other sections of the page list all that import it or link to it."""

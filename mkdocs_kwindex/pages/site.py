@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
 
-from mkdocs_kwindex.index.ancestry import ROOT, init_file, ways_down
 from mkdocs_kwindex.index.documented_symbols import DocumentedSymbol, most_documented
+from mkdocs_kwindex.index.enclosing_folders import ROOT, init_file, ways_down
 from mkdocs_kwindex.index.file_references import FileReferences
 from mkdocs_kwindex.index.folder_imports import Coupling, couplings
 from mkdocs_kwindex.index.folder_totals import Totals, UsedSymbol, folder_totals, most_used

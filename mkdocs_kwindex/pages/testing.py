@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.touches import Touch
+from mkdocs_kwindex.index.related_tests import RelatedTest
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.definitions import without_numbers
@@ -15,7 +15,7 @@ from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase, plain
 from mkdocs_kwindex.pages.public_as import public_definitions
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pages.usage import is_test, usage_address
+from mkdocs_kwindex.pages.usage_in_tests import is_test, usage_address
 
 FILES, FUNCTIONS, SYMBOLS = 10, 3, 6
 """How many tests are listed, and how many functions and symbols of each."""
@@ -103,38 +103,38 @@ def testing_view(site: Site, links: Links, record: FileRecord) -> TestingView:
 
 def reaching_tests(site: Site, links: Links, uri: str) -> ReachingTests:
     """List the tests, then the examples, that reach a file; those that name most of its symbols first."""
-    touches = sorted(site.usage_index.touches(uri), key=lambda touch: touch.uri in site.examples)
-    rows = tuple(_row(site, links, touch) for touch in touches[:FILES])
-    return ReachingTests(len(site.usage_index.tests), len(touches), rows, max(0, len(touches) - FILES))
+    related = sorted(site.usage_index.related_tests(uri), key=lambda test: test.uri in site.examples)
+    rows = tuple(_row(site, links, test) for test in related[:FILES])
+    return ReachingTests(len(site.usage_index.tests), len(related), rows, max(0, len(related) - FILES))
 
 
-def _row(site: Site, links: Links, touch: Touch) -> ReachingTest:
-    named = sorted((item for item in touch.functions if item[0]), key=lambda item: not is_test(item[0]))
+def _row(site: Site, links: Links, test: RelatedTest) -> ReachingTest:
+    named = sorted((item for item in test.functions if item[0]), key=lambda item: not is_test(item[0]))
     return ReachingTest(
-        file=touch.uri,
-        href=usage_address(site, links, touch.uri, touch.line),
-        is_example=touch.uri in site.examples,
+        file=test.uri,
+        href=usage_address(site, links, test.uri, test.line),
+        is_example=test.uri in site.examples,
         functions=tuple(
-            (without_numbers(path), usage_address(site, links, touch.uri, line)) for path, line in named[:FUNCTIONS]
+            (without_numbers(path), usage_address(site, links, test.uri, line)) for path, line in named[:FUNCTIONS]
         ),
         more_functions=max(0, len(named) - FUNCTIONS),
-        symbols=tuple((_label(site, symbol), links.symbol(symbol)) for symbol in touch.symbols[:SYMBOLS]),
-        more_symbols=max(0, len(touch.symbols) - SYMBOLS),
-        possible=tuple((_label(site, symbol), links.symbol(symbol)) for symbol in touch.possible[:FUNCTIONS]),
-        more_possible=max(0, len(touch.possible) - FUNCTIONS),
-        by_file_name=touch.by_file_name,
-        how=_how(touch),
+        symbols=tuple((_label(site, symbol), links.symbol(symbol)) for symbol in test.symbols[:SYMBOLS]),
+        more_symbols=max(0, len(test.symbols) - SYMBOLS),
+        possible=tuple((_label(site, symbol), links.symbol(symbol)) for symbol in test.possible[:FUNCTIONS]),
+        more_possible=max(0, len(test.possible) - FUNCTIONS),
+        by_file_name=test.by_file_name,
+        how=_how(test),
     )
 
 
-def _how(touch: Touch) -> Phrase:
+def _how(test: RelatedTest) -> Phrase:
     """Say how a test reaches a file that it does not name in its code."""
-    if touch.by_file_name:
+    if test.by_file_name:
         return phrase("nothing; found by its own name")
-    if touch.fixtures:
-        names = enumeration([phrase(code(name)) for name in touch.fixtures])
-        return phrase("through the fixture " if len(touch.fixtures) == 1 else "through the fixtures ", *names)
-    return phrase("in a string") if touch.in_string else ()
+    if test.fixtures:
+        names = enumeration([phrase(code(name)) for name in test.fixtures])
+        return phrase("through the fixture " if len(test.fixtures) == 1 else "through the fixtures ", *names)
+    return phrase("in a string") if test.in_string else ()
 
 
 def _label(site: Site, identifier: str) -> str:
@@ -157,8 +157,8 @@ def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests
         yield phrase(f"Not found by name in the {searched}.")
         return
     public = public_definitions(record)
-    touches = [touch for touch in site.usage_index.touches(uri) if touch.uri in indexed]
-    symbols = [symbol for touch in touches for symbol in (*touch.symbols, *touch.possible)]
+    related = [test for test in site.usage_index.related_tests(uri) if test.uri in indexed]
+    symbols = [symbol for test in related for symbol in (*test.symbols, *test.possible)]
     reached = {_outermost(record, symbol) for symbol in symbols}
     # A name that a test writes may be this one, even where nothing tells what it leads to.
     told = reached | site.usage_index.words_of_tests

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from mkdocs_kwindex.index.keyword_names import Name, names_of
 from mkdocs_kwindex.model import FileRecord
-from mkdocs_kwindex.pages.name_kinds import NAME_KINDS, NameKinds, count_kinds, names_by_kind
+from mkdocs_kwindex.pages.index_kinds import NAME_KINDS, NameKinds, count_kinds, names_by_kind
 from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, page_of, split
 from mkdocs_kwindex.resolve import Relations
 

@@ -14,7 +14,7 @@ from mkdocs_kwindex.model.project import ConfigurationPlace
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.source_listing import line_text
-from mkdocs_kwindex.pages.usage import UsageView, usage_view
+from mkdocs_kwindex.pages.usage_in_tests import UsageView, usage_view
 from mkdocs_kwindex.pages.use_rows import FileUses, UseRow, cut, file_heading, grouped, how
 from mkdocs_kwindex.resolve import UseSite
 

@@ -11,10 +11,10 @@ from mkdocs_kwindex.index.keyword_names import named_keywords
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.anchors import symbol_id
-from mkdocs_kwindex.pages.digest import digest
 from mkdocs_kwindex.pages.large_classes import large_classes
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
 from mkdocs_kwindex.pages.page_plan import plan_pages
+from mkdocs_kwindex.pages.page_summary import page_summary
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import relate
 from mkdocs_kwindex.resolve.patched_relations import PatchedRelations
@@ -112,7 +112,9 @@ def patched_manifest(
         files=before.files,
         keywords=sum(map(keyword_count, site.records.values())),
         links=before.links,
-        pages=tuple(known.get(plan) or ManifestEntry(plan, digest(site, plan, search, before.room)) for plan in plans),
+        pages=tuple(
+            known.get(plan) or ManifestEntry(plan, page_summary(site, plan, search, before.room)) for plan in plans
+        ),
         room=before.room,
         navigation=navigation,
         problems=(

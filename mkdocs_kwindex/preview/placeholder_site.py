@@ -15,10 +15,10 @@ from mkdocs_kwindex.model import FileRecord, Problem
 from mkdocs_kwindex.model.escaping import element, text_html
 from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.model.wording import plural
-from mkdocs_kwindex.pages.digest import Digest
 from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan, plan_pages
+from mkdocs_kwindex.pages.page_summary import PageSummary
 from mkdocs_kwindex.pages.search_entries import SearchDetail, SearchRoom
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pipeline import locate, make_generated_site
@@ -190,7 +190,7 @@ def _outline(inputs: Inputs, urls: UrlMap, options: Options) -> Manifest:
         keywords=0,
         links=0,
         pages=tuple(
-            ManifestEntry(plan, _digest(plan, options.search)) for plan in plan_pages(inputs.tree, urls, options.title)
+            ManifestEntry(plan, _summary(plan, options.search)) for plan in plan_pages(inputs.tree, urls, options.title)
         ),
         room=SearchRoom(SearchDetail.FILES, others=False),
         navigation=navigation_tree(inputs.tree, urls, options.title),
@@ -198,6 +198,6 @@ def _outline(inputs: Inputs, urls: UrlMap, options: Options) -> Manifest:
     )
 
 
-def _digest(plan: PagePlan, search: str) -> Digest:
+def _summary(plan: PagePlan, search: str) -> PageSummary:
     searchable = search != "none" and plan.kind in _SEARCHED
-    return Digest.of(element("h1", text_html(plan.title)) if searchable else "", (), searchable=searchable)
+    return PageSummary.of(element("h1", text_html(plan.title)) if searchable else "", (), searchable=searchable)

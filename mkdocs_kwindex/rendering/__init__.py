@@ -7,22 +7,22 @@ from functools import cache, lru_cache
 import jinja2
 
 from mkdocs_kwindex.model.escaping import visible
-from mkdocs_kwindex.pages.changes import changes_view
+from mkdocs_kwindex.pages.changes_page import changes_view
 from mkdocs_kwindex.pages.class_page import class_view
 from mkdocs_kwindex.pages.folders.documentation import folder_doc_view
 from mkdocs_kwindex.pages.folders.index import FolderIndexView, folder_index_view
 from mkdocs_kwindex.pages.folders.landing import landing_view
 from mkdocs_kwindex.pages.folders.subtree import subtree_view
-from mkdocs_kwindex.pages.future import deprecations_view, notes_view
-from mkdocs_kwindex.pages.glossary import glossary_view
+from mkdocs_kwindex.pages.glossary_page import glossary_view
 from mkdocs_kwindex.pages.keyword_page import keywords_view
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
 from mkdocs_kwindex.pages.name_index import names_view
+from mkdocs_kwindex.pages.notes_and_deprecations import deprecations_view, notes_view
 from mkdocs_kwindex.pages.other_file_page import OtherFileView, other_file_chunks, other_file_view
 from mkdocs_kwindex.pages.overview import OverviewText, overview_text, overview_view, section_chunks
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
-from mkdocs_kwindex.pages.report import report_view
 from mkdocs_kwindex.pages.reports import findings_view
+from mkdocs_kwindex.pages.scan_report import report_view
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.rendering.filters import FILTERS
 from mkdocs_kwindex.rendering.tab_controls import number_controls

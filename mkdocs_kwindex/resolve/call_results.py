@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mkdocs_kwindex.model.names import MORE_ARGUMENTS, Flag
 from mkdocs_kwindex.resolve.function_results import says_little
 from mkdocs_kwindex.resolve.known_calls import KnownCalls
-from mkdocs_kwindex.resolve.library import called_instance, entered_instance, of_library, takes_arguments
+from mkdocs_kwindex.resolve.library_methods import called_instance, entered_instance, of_library, takes_arguments
 from mkdocs_kwindex.resolve.overload_choice import Arguments, Overloads
 from mkdocs_kwindex.resolve.substitution import bind_receiver, mentions_variable, solve, substitute
 from mkdocs_kwindex.resolve.values import (

@@ -11,7 +11,7 @@ from mkdocs_kwindex.resolve.callbacks import Callbacks
 from mkdocs_kwindex.resolve.container_types import item_at, items_of, unpacked
 from mkdocs_kwindex.resolve.function_results import FunctionResults
 from mkdocs_kwindex.resolve.inference import Inference
-from mkdocs_kwindex.resolve.library import PATHS
+from mkdocs_kwindex.resolve.library_methods import PATHS
 from mkdocs_kwindex.resolve.members import Members
 from mkdocs_kwindex.resolve.replacing import Replacing
 from mkdocs_kwindex.resolve.substitution import substitute

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_kwindex.resolve.container_types import is_mapping, items_of
 from mkdocs_kwindex.resolve.declared_types import is_type_variable_call
-from mkdocs_kwindex.resolve.library import raised_context
+from mkdocs_kwindex.resolve.library_methods import raised_context
 from mkdocs_kwindex.resolve.values import (
     FIXED_TUPLE,
     UNKNOWN_ONLY,

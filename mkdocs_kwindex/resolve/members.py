@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mkdocs_kwindex.model.names import Flag
 from mkdocs_kwindex.resolve.held_values import HeldValues
 from mkdocs_kwindex.resolve.known_calls import MAKES_INSTANCES
-from mkdocs_kwindex.resolve.library import held_by, is_known_method
+from mkdocs_kwindex.resolve.library_methods import held_by, is_known_method
 from mkdocs_kwindex.resolve.module_names import Found
 from mkdocs_kwindex.resolve.standard_library import is_function, members_of
 from mkdocs_kwindex.resolve.substitution import bind_receiver, substitute

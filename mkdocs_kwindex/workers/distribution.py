@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
 from mkdocs_kwindex.workers.cluster import analyse_on_cluster
-from mkdocs_kwindex.workers.crew import Crew, CrewError
-from mkdocs_kwindex.workers.here import analyse_here
+from mkdocs_kwindex.workers.in_process import analyse_here
 from mkdocs_kwindex.workers.streaming import Lost, stream
 from mkdocs_kwindex.workers.tasks import Limits, Outcome, Reply, Task, effort, needs_process, outcome
+from mkdocs_kwindex.workers.worker_pool import WorkerPool, WorkerPoolError
 
 
 class Workers(Struct, frozen=True):
@@ -94,8 +94,8 @@ def _in_processes(
 ) -> Generator[Outcome, None, Lost]:
     if not tasks:
         return Lost()
-    with Crew(options, limits, min(workers.processes, len(tasks)), workers.start_method) as crew:
-        return (yield from stream(crew.submit, tasks, CrewError, check))
+    with WorkerPool(options, limits, min(workers.processes, len(tasks)), workers.start_method) as crew:
+        return (yield from stream(crew.submit, tasks, WorkerPoolError, check))
 
 
 def _is_worthwhile(tasks: Sequence[Task], limits: Limits) -> bool:

@@ -13,17 +13,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from mkdocs_kwindex.analysis.idioms.access_protocols import context_managers, descriptors
+from mkdocs_kwindex.analysis.idioms.caches_and_singletons import (
+    cached_functions,
+    cached_members,
+    module_objects,
+    shared_globals,
+)
 from mkdocs_kwindex.analysis.idioms.class_contracts import abstract_classes, metaclasses, mixins, protocols
 from mkdocs_kwindex.analysis.idioms.data_classes import data_classes
 from mkdocs_kwindex.analysis.idioms.deprecations import deprecated_definitions, deprecations, notes
 from mkdocs_kwindex.analysis.idioms.dispatch import by_given_name, by_name, chains, single_dispatch, tables, visitors
 from mkdocs_kwindex.analysis.idioms.enums import enums
-from mkdocs_kwindex.analysis.idioms.flows import coroutines, yielding_functions
 from mkdocs_kwindex.analysis.idioms.late_imports import late_imports, lazy_modules, optional_imports
 from mkdocs_kwindex.analysis.idioms.module import Module
-from mkdocs_kwindex.analysis.idioms.once import cached_functions, cached_members, module_objects, shared_globals
 from mkdocs_kwindex.analysis.idioms.registries import containers, methods_that_register, subclasses_that_register
-from mkdocs_kwindex.analysis.idioms.syntax_questions import Decorated
+from mkdocs_kwindex.analysis.idioms.suspending_functions import coroutines, yielding_functions
+from mkdocs_kwindex.analysis.idioms.syntax_helpers import Decorated
 from mkdocs_kwindex.analysis.idioms.tuples_and_dicts import called_records, named_tuples, typed_dicts
 from mkdocs_kwindex.analysis.idioms.wrapping import decorators, module_overloads, overloads
 from mkdocs_kwindex.model import Definition, SourceFile

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.idioms.class_contracts import class_pattern
 from mkdocs_kwindex.analysis.idioms.module import Module
-from mkdocs_kwindex.analysis.idioms.syntax_questions import Function, documented_body, receiver
+from mkdocs_kwindex.analysis.idioms.syntax_helpers import Function, documented_body, receiver
 from mkdocs_kwindex.model.idioms import DescriptorMethods, Exit, ManagedBlock, Pattern, PatternKind
 
 _DESCRIPTOR = ("__get__", "__set__", "__delete__", "__set_name__")

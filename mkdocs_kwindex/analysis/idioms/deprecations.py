@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.comment_notes import NOTE_LIMIT, NOTE_MARKS, read_note, shortened
 from mkdocs_kwindex.analysis.idioms.module import Module
-from mkdocs_kwindex.analysis.idioms.syntax_questions import (
+from mkdocs_kwindex.analysis.idioms.syntax_helpers import (
     HOLDING_OTHERS,
     Decorated,
     Owner,

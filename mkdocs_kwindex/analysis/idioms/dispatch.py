@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.idioms.class_contracts import class_pattern
 from mkdocs_kwindex.analysis.idioms.module import Module
-from mkdocs_kwindex.analysis.idioms.syntax_questions import (
+from mkdocs_kwindex.analysis.idioms.syntax_helpers import (
     Decorated,
     Function,
     Owner,

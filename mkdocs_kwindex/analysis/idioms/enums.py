@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.idioms.module import Module, class_pattern
-from mkdocs_kwindex.analysis.idioms.syntax_questions import bound_names, has_plain_body
+from mkdocs_kwindex.analysis.idioms.syntax_helpers import bound_names, has_plain_body
 from mkdocs_kwindex.model.idioms import Enumeration, Pattern, PatternKind
 from mkdocs_kwindex.model.known_classes import ENUM_BASES, FLAG_BASES
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.idioms.module import Module
-from mkdocs_kwindex.analysis.idioms.syntax_questions import assigned
+from mkdocs_kwindex.analysis.idioms.syntax_helpers import assigned
 from mkdocs_kwindex.model.idioms import (
     Attempt,
     Ending,

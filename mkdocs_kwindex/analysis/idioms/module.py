@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from mkdocs_kwindex.analysis.idioms.file_names import FileNames
-from mkdocs_kwindex.analysis.idioms.syntax_questions import COMPOUND, DEFINITIONS, Owner, blocks
+from mkdocs_kwindex.analysis.idioms.syntax_helpers import COMPOUND, DEFINITIONS, Owner, blocks
 from mkdocs_kwindex.model.idioms import DataClass, DictKeys, Enumeration, Pattern, PatternKind, TupleFields
 
 

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Mapping, Sequence
 
-from mkdocs_kwindex.analysis.idioms.syntax_questions import COMPOUND, DEFINITIONS, Function, Owner, blocks
+from mkdocs_kwindex.analysis.idioms.syntax_helpers import COMPOUND, DEFINITIONS, Function, Owner, blocks
 from mkdocs_kwindex.semantic.statement_walk import Surroundings
 
 _COMPOUND_TYPES = frozenset(COMPOUND)

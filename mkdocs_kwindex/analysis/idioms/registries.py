@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.idioms.module import Module
-from mkdocs_kwindex.analysis.idioms.syntax_questions import HOLDING_OTHERS, Function, bound_names, parameters, receiver
+from mkdocs_kwindex.analysis.idioms.syntax_helpers import HOLDING_OTHERS, Function, bound_names, parameters, receiver
 from mkdocs_kwindex.model.idioms import Memory, Pattern, PatternKind, Registration
 from mkdocs_kwindex.semantic.statement_walk import short
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.idioms.module import Module, class_pattern
-from mkdocs_kwindex.analysis.idioms.syntax_questions import is_false
+from mkdocs_kwindex.analysis.idioms.syntax_helpers import is_false
 from mkdocs_kwindex.model.idioms import DictKeys, Pattern, PatternKind, TupleFields
 
 _NAME_AND_FIELDS = 2

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mkdocs_kwindex.export.markdown.export import planned
-from mkdocs_kwindex.index.ancestry import ROOT
+from mkdocs_kwindex.index.enclosing_folders import ROOT
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.site import Site
 

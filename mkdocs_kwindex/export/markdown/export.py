@@ -15,7 +15,7 @@ from mkdocs_kwindex.export.markdown.parts import DISPLAY_LIMIT, PagePart, follow
 from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.pages.page_plan import GLOSSARY_TITLE, PageKind, PagePlan, plan_pages
-from mkdocs_kwindex.pages.report import report_json
+from mkdocs_kwindex.pages.scan_report import report_json
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.rendering import PageRenderer
 

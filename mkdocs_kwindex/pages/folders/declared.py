@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.ancestry import ROOT
+from mkdocs_kwindex.index.enclosing_folders import ROOT
 from mkdocs_kwindex.model.project import ConfigurationPlace, Project
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, phrase

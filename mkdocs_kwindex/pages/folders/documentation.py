@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.ancestry import relative
+from mkdocs_kwindex.index.enclosing_folders import relative
 from mkdocs_kwindex.index.folder_totals import Totals
 from mkdocs_kwindex.model import Folder, Kind
 from mkdocs_kwindex.model.wording import plural
@@ -17,7 +17,7 @@ from mkdocs_kwindex.pages.folders.important import ImportantFile, has_important_
 from mkdocs_kwindex.pages.folders.place import CrossReference, TypeRow, cross_references, import_names, type_rows
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
 from mkdocs_kwindex.pages.folders.working import WorkingView, has_work, work_sections, working_view
-from mkdocs_kwindex.pages.glossary import document_terms, term_href
+from mkdocs_kwindex.pages.glossary_page import document_terms, term_href
 from mkdocs_kwindex.pages.head import FolderPage, Head, folder_head
 from mkdocs_kwindex.pages.history_facts import Fact, history_facts
 from mkdocs_kwindex.pages.links import Links

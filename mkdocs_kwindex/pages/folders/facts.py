@@ -2,7 +2,7 @@
 
 from msgspec import Struct, structs
 
-from mkdocs_kwindex.index.ancestry import relative
+from mkdocs_kwindex.index.enclosing_folders import relative
 from mkdocs_kwindex.index.folder_imports import OutsideModule
 from mkdocs_kwindex.index.folder_totals import UsedSymbol
 from mkdocs_kwindex.index.keywords import Origin
@@ -15,7 +15,7 @@ from mkdocs_kwindex.pages.folders.parts_picture import PartsPicture, parts_pictu
 from mkdocs_kwindex.pages.folders.size_map import SizeMap, size_map
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
-from mkdocs_kwindex.pages.usage import usage_address
+from mkdocs_kwindex.pages.usage_in_tests import usage_address
 
 SHOWN = 20
 """How many rows a list has open."""

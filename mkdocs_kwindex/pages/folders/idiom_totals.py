@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.ancestry import relative
+from mkdocs_kwindex.index.enclosing_folders import relative
 from mkdocs_kwindex.pages.idiom_sentences import idiom_id, pattern_counts
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.ancestry import relative
+from mkdocs_kwindex.index.enclosing_folders import relative
 from mkdocs_kwindex.model.anchors import IMPORTED_BY
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.ancestry import ROOT
+from mkdocs_kwindex.index.enclosing_folders import ROOT
 from mkdocs_kwindex.pages.folders.declared import DeclaredView, declared_sections, declared_view
 from mkdocs_kwindex.pages.folders.facts import FolderFacts, fact_sections, folder_facts
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.ancestry import parts_of
+from mkdocs_kwindex.index.enclosing_folders import parts_of
 from mkdocs_kwindex.index.folder_imports import PartImport
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.folders.drawing import DrawnPart, import_title

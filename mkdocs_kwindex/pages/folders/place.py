@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.ancestry import ROOT
+from mkdocs_kwindex.index.enclosing_folders import ROOT
 from mkdocs_kwindex.index.file_references import referring_files
 from mkdocs_kwindex.model import Folder, ImportRoot
 from mkdocs_kwindex.model.kinds import LANGUAGES

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.ancestry import ROOT, parts_of
+from mkdocs_kwindex.index.enclosing_folders import ROOT, parts_of
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model import Folder
 from mkdocs_kwindex.model.anchors import IMPORTED_BY

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.ancestry import ROOT, parts_of
+from mkdocs_kwindex.index.enclosing_folders import ROOT, parts_of
 from mkdocs_kwindex.model.escaping import Html, element, text_html
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.folders.drawing import shortened, text_width

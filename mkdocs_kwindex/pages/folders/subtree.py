@@ -7,15 +7,15 @@ from itertools import groupby
 from msgspec import Struct, structs
 
 from mkdocs_kwindex.index.alphabet import letter_title
-from mkdocs_kwindex.index.ancestry import relative
+from mkdocs_kwindex.index.enclosing_folders import relative
 from mkdocs_kwindex.index.keyword_names import Name, Owner
 from mkdocs_kwindex.model import Folder
 from mkdocs_kwindex.model.anchors import name_id
 from mkdocs_kwindex.pages.folders.rows import PartRow, part_rows
 from mkdocs_kwindex.pages.head import FolderPage, Head, folder_head
+from mkdocs_kwindex.pages.index_kinds import NAME_KINDS
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.name_index import CountedLink, owner_href
-from mkdocs_kwindex.pages.name_kinds import NAME_KINDS
 from mkdocs_kwindex.pages.name_pages import KINDS
 from mkdocs_kwindex.pages.site import Site
 

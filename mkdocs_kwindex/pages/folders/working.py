@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.ancestry import ROOT, relative
+from mkdocs_kwindex.index.enclosing_folders import ROOT, relative
 from mkdocs_kwindex.index.project_tasks import ProjectTask
 from mkdocs_kwindex.model.project import ConfigurationPlace
 from mkdocs_kwindex.model.wording import plural

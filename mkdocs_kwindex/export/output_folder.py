@@ -6,8 +6,8 @@ from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 from mkdocs_kwindex.discovery.exported import EXPORT_LIST
-from mkdocs_kwindex.export.ledger import ForeignFileError, Ledger
 from mkdocs_kwindex.export.whole_files import part_of, write_whole
+from mkdocs_kwindex.export.write_journal import ForeignFileError, WriteJournal
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class OutputFolder:
         if path.exists() and not path.is_dir():
             raise ForeignFileError(f"{path} is no folder")
         self._path = path
-        self._ledger = Ledger(path, kind)
+        self._ledger = WriteJournal(path, kind)
         self._found: dict[str, str] = {}
         self._written: list[str] = []
         # Whether each folder in it really is.

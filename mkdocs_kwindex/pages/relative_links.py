@@ -7,7 +7,7 @@ from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.url_map import UrlMap, relative_address
 
 
-class PageAddresses:
+class RelativeLinks:
     """Makes the addresses of pages and of places on them, relative to one page."""
 
     def __init__(self, urls: UrlMap, page_uri: str, lines: Callable[[str, int], str] | None) -> None:

@@ -13,26 +13,26 @@ from mkdocs_kwindex.model.anchors import KEYWORD_SECTION_MAP, anchor, symbol_id
 from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.escaping import text_html
 from mkdocs_kwindex.model.placeholders import plain_text
-from mkdocs_kwindex.pages.changes import changes_toc
-from mkdocs_kwindex.pages.closing import silent_sections
+from mkdocs_kwindex.pages.changes_page import changes_toc
+from mkdocs_kwindex.pages.empty_sections import empty_section_ids
 from mkdocs_kwindex.pages.folders.documentation import doc_sections
 from mkdocs_kwindex.pages.folders.index import index_sections
 from mkdocs_kwindex.pages.folders.landing import landing_sections
 from mkdocs_kwindex.pages.folders.subtree import subtree_sections
-from mkdocs_kwindex.pages.future import folders_toc
-from mkdocs_kwindex.pages.glossary import glossary_toc
-from mkdocs_kwindex.pages.kind_names import KIND_TITLES
+from mkdocs_kwindex.pages.glossary_page import glossary_toc
+from mkdocs_kwindex.pages.kind_titles import KIND_TITLES
 from mkdocs_kwindex.pages.name_index import name_sections
-from mkdocs_kwindex.pages.other_digest import other_file_text, other_file_toc
+from mkdocs_kwindex.pages.notes_and_deprecations import folders_toc
+from mkdocs_kwindex.pages.other_file_summary import other_file_text, other_file_toc
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
-from mkdocs_kwindex.pages.report import report_sections
+from mkdocs_kwindex.pages.scan_report import report_sections
 from mkdocs_kwindex.pages.search_entries import SearchEntry, SearchRoom, entries_html, search_entries, search_html
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.symbols_toc import symbols_toc
 from mkdocs_kwindex.pages.table_of_contents import TocEntry, section_toc
 
 
-class Digest(Struct, frozen=True, gc=False):
+class PageSummary(Struct, frozen=True, gc=False):
     """The summary of a page.
 
     Attributes:
@@ -46,8 +46,8 @@ class Digest(Struct, frozen=True, gc=False):
     searchable: bool
 
     @classmethod
-    def of(cls, html: str, toc: tuple[TocEntry, ...], *, searchable: bool) -> "Digest":
-        """Make a digest.
+    def of(cls, html: str, toc: tuple[TocEntry, ...], *, searchable: bool) -> "PageSummary":
+        """Make a summary.
 
         Args:
             html: What search is given.
@@ -65,8 +65,8 @@ class Digest(Struct, frozen=True, gc=False):
 _unpack_toc = msgspec.msgpack.Decoder(tuple[TocEntry, ...]).decode
 
 
-def digest(site: Site, page: PagePlan, search: str, room: SearchRoom) -> Digest:
-    """Make the digest of a page.
+def page_summary(site: Site, page: PagePlan, search: str, room: SearchRoom) -> PageSummary:
+    """Make the summary of a page.
 
     Args:
         site: The analysed tree.
@@ -78,22 +78,24 @@ def digest(site: Site, page: PagePlan, search: str, room: SearchRoom) -> Digest:
         record = site.records[page.subject]
         if not record.source.is_python:
             html = other_file_text(record, page.title, search, entries=room.others)
-            return Digest.of(html, other_file_toc(site, record), searchable=search != "none")
+            return PageSummary.of(html, other_file_toc(site, record), searchable=search != "none")
         html = _overview_html(site, page, search, room) if search != "none" else ""
-        return Digest.of(html, _overview_toc(site, record), searchable=search != "none")
+        return PageSummary.of(html, _overview_toc(site, record), searchable=search != "none")
     if page.kind is PageKind.CLASS:
         html = _overview_html(site, page, search, room) if search != "none" else ""
-        return Digest.of(html, symbols_toc(site, site.records[page.subject], page.part), searchable=search != "none")
+        return PageSummary.of(
+            html, symbols_toc(site, site.records[page.subject], page.part), searchable=search != "none"
+        )
     if page.kind is PageKind.KEYWORDS:
         # What it lists is found on the overview page already.
-        return Digest.of("", _keywords_toc(site.records[page.subject]), searchable=False)
+        return PageSummary.of("", _keywords_toc(site.records[page.subject]), searchable=False)
     searchable = search != "none" and page.kind in {PageKind.LANDING, PageKind.INDEX}
     html = search_html(page.title, text_html(_folder_text(site, page))) if searchable else ""
-    return Digest.of(html, _folder_toc(site, page), searchable=searchable)
+    return PageSummary.of(html, _folder_toc(site, page), searchable=searchable)
 
 
 def _overview_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
-    absent = set(silent_sections(site, record))
+    absent = set(empty_section_ids(site, record))
     return section_toc(site.sections, symbols_toc(site, record), absent)
 
 

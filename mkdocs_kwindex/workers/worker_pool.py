@@ -26,11 +26,11 @@ _CRASHES = {"SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE", "SIGTRAP"}
 _PROCESSES = threading.Lock()
 
 
-class CrewError(Exception):
+class WorkerPoolError(Exception):
     """Worker processes cannot be started here."""
 
 
-class Crew:
+class WorkerPool:
     """Worker processes, each with one file at a time."""
 
     def __init__(self, options: DocstringOptions, limits: Limits, processes: int, start_method: str) -> None:
@@ -73,7 +73,7 @@ class Crew:
         """Have a file analysed.
 
         Returns:
-            The reply to come; `CrewError` when no worker can be started.
+            The reply to come; `WorkerPoolError` when no worker can be started.
         """
         return self._threads.submit(self._analyse, task)
 
@@ -99,14 +99,14 @@ class Crew:
         with suppress(IndexError):
             return self._idle.pop()
         if self._broken:
-            raise CrewError(self._broken)
+            raise WorkerPoolError(self._broken)
         worker = _Worker(self._options, self._limits, self._start_method)
         self._workers.add(worker)
         if self._closed.is_set():
             worker.kill()
         if not worker.is_ready():
             self._broken = f"the first one ended at once ({self._dismiss(worker)})"
-            raise CrewError(self._broken)
+            raise WorkerPoolError(self._broken)
         return worker
 
     def _dismiss(self, worker: "_Worker") -> str:
@@ -134,7 +134,7 @@ class _Worker:
             self._process: BaseProcess = _start(process)
         except OSError as error:
             self._connection.close()
-            raise CrewError(str(error)) from error
+            raise WorkerPoolError(str(error)) from error
         finally:
             # While this process has the other end too, the end of the worker would go unnoticed.
             theirs.close()

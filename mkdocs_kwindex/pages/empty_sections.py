@@ -28,18 +28,18 @@ class ClosingLine(Struct, frozen=True):
     """The line that closes a page.
 
     Attributes:
-        silences: The sections that have nothing to say, in the order of the page, together where they share a reason.
+        groups: The sections that have nothing to say, in the order of the page, together where they share a reason.
     """
 
-    silences: tuple[EmptySections, ...] = ()
+    groups: tuple[EmptySections, ...] = ()
 
     @property
     def sections(self) -> frozenset[Section]:
         """The sections that have nothing to say."""
-        return frozenset(section for silence in self.silences for section in silence.sections)
+        return frozenset(section for group in self.groups for section in group.sections)
 
 
-def closing(site: Site, reasons: Iterable[tuple[Section, Phrase | str]]) -> ClosingLine:
+def closing_line(site: Site, reasons: Iterable[tuple[Section, Phrase | str]]) -> ClosingLine:
     """Make the line that closes a page, which also has the ids of the sections that the site does not show.
 
     Args:
@@ -60,7 +60,7 @@ def closing(site: Site, reasons: Iterable[tuple[Section, Phrase | str]]) -> Clos
 
 def hidden_sections(closing: ClosingLine) -> tuple[Section, ...]:
     """Return the sections that the site does not show though links lead into them."""
-    hidden = {section for silence in closing.silences if silence.reason == _HIDDEN for section in silence.sections}
+    hidden = {section for group in closing.groups if group.reason == _HIDDEN for section in group.sections}
     return tuple(section for section in Section if section in hidden and section != Section.ORIGINAL_SOURCE)
 
 
@@ -70,7 +70,7 @@ def shown_sections(site: Site, closing: ClosingLine) -> tuple[Section, ...]:
     return tuple(section for section in site.sections if section not in silent)
 
 
-def silent_sections(site: Site, record: FileRecord) -> Iterator[Section]:
+def empty_section_ids(site: Site, record: FileRecord) -> Iterator[Section]:
     """Yield the sections of a Python file that have nothing to say, as far as is known before its page is.
 
     Those of the others may have nothing to say either; the table of contents then leads to the line that closes the

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.idioms.class_contracts import class_pattern
 from mkdocs_kwindex.analysis.idioms.module import Module
-from mkdocs_kwindex.analysis.idioms.syntax_questions import Decorated, Function, parameters, receiver
+from mkdocs_kwindex.analysis.idioms.syntax_helpers import Decorated, Function, parameters, receiver
 from mkdocs_kwindex.model.idioms import Memory, Pattern, PatternKind, SharedObject
 from mkdocs_kwindex.semantic.statement_walk import short
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.ancestry import relative
+from mkdocs_kwindex.index.enclosing_folders import relative
 from mkdocs_kwindex.index.project_notes import DeprecatedSymbol, is_written_as_code
 from mkdocs_kwindex.model import Definition, Note
 from mkdocs_kwindex.model.wording import plural

@@ -8,7 +8,7 @@ from typing import Final
 from mkdocs_kwindex.index.keyword_names import Name, Owner, named_keywords
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.anchors import symbol_id
-from mkdocs_kwindex.pages.kind_names import KIND_TITLES
+from mkdocs_kwindex.pages.kind_titles import KIND_TITLES
 from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, base_of
 from mkdocs_kwindex.resolve import Relations
 

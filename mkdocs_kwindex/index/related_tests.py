@@ -12,7 +12,7 @@ from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.resolve import Relations
 
 
-class Touch(Struct, frozen=True):
+class RelatedTest(Struct, frozen=True):
     """A test or example that concerns a file.
 
     Attributes:
@@ -56,7 +56,7 @@ class _Found:
             named[symbol] = None
 
 
-class Touches:
+class RelatedTests:
     """The tests and examples that concern a file."""
 
     def __init__(
@@ -82,7 +82,7 @@ class Touches:
         self._graph = graph
         self._declared = plugins
 
-    def of(self, uri: str) -> list[Touch]:
+    def of(self, uri: str) -> list[RelatedTest]:
         """Return the tests and examples that have to do with a file, those that name most of its symbols first."""
         found = _Found()
         self._add_named(uri, found)
@@ -93,8 +93,8 @@ class Touches:
         in_strings = found.functions.keys() - named
         self._follow_fixtures(uri, found)
         in_name = [test for test in self._named_like.get(uri, ()) if test not in found.functions and test != uri]
-        touches = [
-            Touch(
+        found_tests = [
+            RelatedTest(
                 uri=test,
                 functions=tuple(sorted(lines.items(), key=lambda item: (item[1], item[0]))),
                 symbols=tuple(found.symbols.get(test, ())),
@@ -105,8 +105,8 @@ class Touches:
             )
             for test, lines in found.functions.items()
         ]
-        touches += [Touch(test, (), (), 0, by_file_name=True) for test in in_name]
-        return sorted(touches, key=lambda touch: (-len(touch.symbols), -len(touch.functions), touch.uri))
+        found_tests += [RelatedTest(test, (), (), 0, by_file_name=True) for test in in_name]
+        return sorted(found_tests, key=lambda test: (-len(test.symbols), -len(test.functions), test.uri))
 
     def _add_named(self, uri: str, found: _Found) -> None:
         """Add the tests that name symbols of a file in their code, import it or request its fixtures."""

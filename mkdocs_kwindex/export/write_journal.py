@@ -15,7 +15,7 @@ class ForeignFileError(Exception):
     """A file that the export did not write stands where one of its files belongs, or was changed since."""
 
 
-class Ledger:
+class WriteJournal:
     """Knows the files of a folder that exports have written.
 
     Each file is noted in the journal before it is written, and the list is gone until all are: an export that was

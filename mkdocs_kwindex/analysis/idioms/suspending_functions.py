@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mkdocs_kwindex.analysis.idioms.module import Module
-from mkdocs_kwindex.analysis.idioms.syntax_questions import Function, blocks, documented_body, inner_expressions
+from mkdocs_kwindex.analysis.idioms.syntax_helpers import Function, blocks, documented_body, inner_expressions
 from mkdocs_kwindex.model.idioms import Awaitables, Exit, ManagedBlock, Pattern, PatternKind, Yields
 from mkdocs_kwindex.semantic.statement_walk import short
 

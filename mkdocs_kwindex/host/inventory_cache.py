@@ -9,7 +9,7 @@ from mkdocs_kwindex.crosslinks.external_names import ExternalNames, load_invento
 _SECONDS = 10
 
 
-class KeptInventories:
+class InventoryCache:
     """Loads inventories once; a preview would wait again for a server that does not answer."""
 
     def __init__(self) -> None:
