@@ -43,8 +43,8 @@ def build(options: Options, warn: Callable[[Problem], None], progress: Progress)
 
     Args:
         options: What to make.
-        warn: Is told what goes wrong while pages are made; the rest is in the generated site.
-        progress: Is told how far it is.
+        warn: Called with each warning while pages are made; other problems are in the generated site.
+        progress: Receives the progress.
     """
     search_everything()
     with progress.stage(Stage.READING):
@@ -63,10 +63,10 @@ def make_generated_site(
 
     Args:
         inputs: What was read.
-        contents: The bytes of the files; taken out when nobody needs them any more.
+        contents: The bytes of the files; removed when they are no longer needed.
         options: What to make.
-        warn: Is told what goes wrong while pages are made.
-        progress: Is told how far it is.
+        warn: Called with each warning while pages are made.
+        progress: Receives the progress.
     """
     with progress.stage(Stage.READING):
         checks = plan_checks(inputs, options)
@@ -151,7 +151,7 @@ def relate_files(
         urls: Where everything lives.
         options: What to make.
         changes: What has changed since other revisions.
-        spool: Where to put what is seldom asked for; nowhere unless told.
+        spool: Where to put what is seldom needed; `None` to keep it in memory.
     """
     with without_cycle_search():
         relations = relate(_tables(found, keep=options.preview), spool=spool)

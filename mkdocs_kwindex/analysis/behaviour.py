@@ -122,7 +122,7 @@ def _handled(text: str, around: Surroundings) -> int:
 
 
 def _place(node: ast.expr) -> tuple[int, int]:
-    """Return where the last name of an expression stands; zeros where it is none."""
+    """Return the position of the last name of an expression; zeros where there is none."""
     if isinstance(node, ast.Name):
         return node.lineno, node.col_offset
     if isinstance(node, ast.Attribute):
@@ -191,7 +191,7 @@ def _of_signature(statement: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator
     arguments = statement.args
     taken = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
     types = [*(one.annotation for one in taken if one is not None), statement.returns]
-    # Of types, only what is called in them tells anything.
+    # Of types, only the calls in them are of interest.
     yield from (one for one in types if one is not None and any(isinstance(part, ast.Call) for part in ast.walk(one)))
     yield from (*arguments.defaults, *filter(None, arguments.kw_defaults), *statement.decorator_list)
 

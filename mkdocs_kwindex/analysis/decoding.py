@@ -93,7 +93,7 @@ def _detect_encoding(data: bytes) -> tuple[str, str]:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError as error:
         return "utf-8", _NOT_UTF_8 if "invalid or missing" in str(error) else str(error)
-    # A codec such as rot13 or hex is known, but is no text encoding; nothing public tells.
+    # A codec such as rot13 or hex is known, but is not a text encoding; no public API distinguishes them.
     if not codecs.lookup(encoding)._is_text_encoding:  # noqa: SLF001
         return "utf-8", f"unknown encoding: {encoding}"
     if encoding in _NO_SOURCE or not _is_like_ascii(encoding):

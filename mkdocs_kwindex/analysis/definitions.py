@@ -84,7 +84,7 @@ class DefinitionBuilder:
             # `f = decorated(f)` is what a decorator would do.
             return None
         place = variable.place
-        # The name of a capture stands at the end of its pattern, that of an attribute at the end of its chain.
+        # The name of a capture is at the end of its pattern, that of an attribute at the end of its chain.
         line = getattr(place, "lineno" if isinstance(place, ast.Name) else "end_lineno", variable.statement.lineno)
         is_assignment = isinstance(variable.statement, (ast.Assign, ast.AnnAssign))
         last = variable.statement if is_assignment else variable.value or variable.place

@@ -209,7 +209,7 @@ def _paths(structure: Structure) -> dict[int, str]:
 
 
 def _spans(text: str, names: NameTable) -> Iterator[Span]:
-    """Return where the names stand."""
+    """Return the positions of the names."""
     lines = text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     rows = array("i", names.occurrences)
@@ -224,7 +224,7 @@ def _spans(text: str, names: NameTable) -> Iterator[Span]:
 
 
 def _span(line: str, offset: int, first: int, last: int) -> Span:
-    """Return where a name stands that the parser, which counts bytes, finds in a line."""
+    """Return the position of a name that the parser, which counts bytes, finds in a line."""
     if line.isascii():
         return offset + first, offset + last
     data = line.encode("utf-8", "surrogatepass")

@@ -12,7 +12,7 @@ _POINTER = re.compile(
 
 
 def pointed_size(data: bytes) -> int | None:
-    """Return the size of the file that a pointer stands for, in bytes; `None` for what is no pointer."""
+    """Return the size of the file behind a pointer, in bytes; `None` for what is no pointer."""
     if len(data) >= _MOST_BYTES:
         return None
     match = _POINTER.match(data)

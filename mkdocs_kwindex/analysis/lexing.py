@@ -40,7 +40,7 @@ _STRING = (
 )
 _EXPONENT = r"(?:[eE][+-]?\d[\d_]*)?[jJ]?"
 _NUMBER = rf"0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|\d[\d_]*(?:\.(?:\d[\d_]*)?)?{_EXPONENT}"
-# An empty group at the end tells which alternative it was. One around the whole would make the search try it at every
+# An empty group at the end marks which alternative it was. One around the whole would make the search try it at every
 # character, where now the first character decides.
 _TOKENS = rf"""
     \#[^\n]*(?P<comment>)

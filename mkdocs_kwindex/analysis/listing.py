@@ -122,7 +122,7 @@ def _pieces(text: str, tokens: Sequence[Token], names: Iterable[Span]) -> list[s
         copy(end)
         add(closing)
         if kind == STRING and "\n" in (inside := "".join(pieces[first:])):
-            # Each line stands alone.
+            # Each line is highlighted independently.
             lines = inside.replace("\n", f"{closing}\n{opening}").replace(opening + closing, "")
             pieces[first:] = [lines]
     copy(len(text))

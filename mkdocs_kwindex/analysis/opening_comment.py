@@ -25,7 +25,7 @@ _LEAST_WORDS = 3
 
 
 def opening_comment(text: str) -> OpeningComment | None:
-    """Find the comment that begins a file and tells what it is for: its first sentence and its line.
+    """Find the comment that begins a file and explains its purpose: its first sentence and its line.
 
     Comments about rights, for tools and about the statement right below them are not meant.
 

@@ -2,7 +2,7 @@
 
 A rule is only asked where a text has one of its literals and a match of its anchor: with dozens of rules that is what
 makes them cheap, and detect-secrets, whose modules load a client for HTTP, is not loaded for most packages. Of
-detect-secrets nothing but the patterns is used, and its plugins that tell by randomness or by words such as `password`
+detect-secrets nothing but the patterns is used, and its plugins that judge by randomness or by words such as `password`
 are not: every second file has something that looks so. Whether a secret is valid, which would ask the network, is never
 looked up.
 """
@@ -33,7 +33,7 @@ class SecretRule(NamedTuple):
         anchor: Finds where to look: every secret of the kind has a match, within `BEFORE` and `AFTER` characters.
         literals: A text without any of these has no secret of the kind; none where there are no such literals.
         kind: Loads the kind, which takes a while.
-        words: Small letters of words of which one stands before it in the same line; none where any line will do.
+        words: Small letters of words of which one precedes it in the same line; none where any line will do.
     """
 
     anchor: str

@@ -143,7 +143,7 @@ class _Texts:
             self._early.append((key, attribute.docstring))
 
     def settle(self) -> None:
-        """Add the texts that stand before what they are about is defined."""
+        """Add the texts that come before the definition that they are about."""
         for key, text in self._early:
             if key in self._known:
                 _add_text(self._known[key], text)

@@ -34,14 +34,14 @@ class Variable(NamedTuple):
         statement: The statement that binds it.
         owner: The `class`, or the assignment that makes a class, which it is an attribute of; `None` for the module.
         name: Its name.
-        place: The node that stands where the name does.
+        place: The node at the name's position.
         value: The expression of what it is given, where one stands for it alone.
         annotation: The annotation, where there is one.
         labels: What griffe says of attributes, `class-attribute` and `instance-attribute`; `class` for a class that a
             call makes.
         is_property: Whether it is a property under another name.
         docstring: The text that documents it.
-        only_text: Whether nothing is defined here, and only a text stands on what is defined elsewhere.
+        only_text: Whether nothing is defined here, and it is only a text about something defined elsewhere.
     """
 
     statement: ast.stmt
@@ -204,7 +204,7 @@ class _Finder:
 
 
 def _texts_after(body: Iterable[tuple[ast.stmt, Surroundings]]) -> dict[int, ast.Constant]:
-    """Return the text that stands directly below each assignment, by the `id()` of the statement."""
+    """Return the text directly below each assignment, by the `id()` of the statement."""
     found: dict[int, ast.Constant] = {}
     before: dict[int, ast.stmt] = {}
     for statement, around in body:

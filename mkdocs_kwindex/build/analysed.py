@@ -48,9 +48,9 @@ def analyse_files(
         inputs: The files.
         contents: Their bytes, which are taken out.
         options: What to make.
-        warn: Is told what goes wrong.
-        progress: Is told how far it is.
-        spool: Where to put what is seldom asked for; nowhere unless told.
+        warn: Called with each warning.
+        progress: Receives the progress.
+        spool: Where to put what is seldom needed; `None` to keep it in memory.
     """
     files, keys = inputs.files, inputs.keys
     cache = RecordCache(options.cache_dir, FileRecord, "records")

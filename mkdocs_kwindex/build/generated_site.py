@@ -184,7 +184,7 @@ class GeneratedSite:
         return msgspec.json.Decoder(InventoryEntry).decode_lines(lines)
 
     def packed_inventory(self) -> bytes:
-        """Return the same entries as they stand behind the header of the file."""
+        """Return the same entries as they follow the header of the file."""
         return self._kept(_PACKED_INVENTORY, self._pack_inventory)
 
     def keywords_json(self) -> Iterator[bytes]:

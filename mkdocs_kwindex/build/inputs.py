@@ -206,7 +206,7 @@ def _links(tree: Tree) -> Iterator[Problem]:
 
 
 def edition(inputs: Inputs, checks: bytes, options: Options) -> bytes:
-    """Make a digest of all that the pages are made from.
+    """Make a hash of everything that the pages are made from.
 
     Args:
         inputs: The files.

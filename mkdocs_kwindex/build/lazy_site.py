@@ -23,7 +23,7 @@ class LazySite:
         self._lock = threading.Lock()
 
     def let_go(self) -> None:
-        """Forget the tree; whoever asks for it again has it joined again."""
+        """Forget the tree; it is joined again on demand."""
         with self._lock:
             self._site = None
 

@@ -29,7 +29,7 @@ class Manifest(Struct, frozen=True):
         keywords: The number of keywords in them.
         links: The number of names in all files that lead somewhere.
         pages: Every page, in the order of the navigation; also those that a hand-written page replaces.
-        room: What search has room for.
+        room: What fits into the search index.
         navigation: The tree of the pages.
         problems: What went wrong.
     """

@@ -39,13 +39,13 @@ class Options:
         repository_path: Gives the way from the top of the repository to a file; empty when it has none.
         rules: The rules of ruff to ask about performance and security.
         cache_dir: Where results are kept between builds.
-        workers: Who may analyse files.
+        workers: Where files may be analysed.
         use_directory_urls: The MkDocs setting of that name.
         search: What search is given: `names`, `full` or `none`.
         identity: What `external` and the addresses depend on, as plain values.
         preview: Whether the pages are made for a preview, which will follow what changes.
         may_wait: Whether the preview may be shown before the tree is analysed.
-        foreign: Destinations of the pages that somebody wrote by hand.
+        foreign: Destinations of the hand-written pages.
         outputs: Absolute paths of folders that are written to, which are no part of a repository.
         settings: Names and values of the options that are set, as they are written.
         changes: The git revisions that the tree is compared to, the oldest first.

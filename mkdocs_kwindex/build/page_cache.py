@@ -31,7 +31,7 @@ class PageCache:
 
         Args:
             directory: The folder of the cache.
-            edition: A digest of everything that the parts are made from.
+            edition: A hash of everything that the parts are made from.
         """
         self._path = directory / "pages.sqlite"
         self._edition = edition

@@ -40,10 +40,10 @@ class ParallelRender:
     """
 
     def __init__(self, prepare: Callable[[bytes], Callable[[str], bytes]], processes: int) -> None:
-        """Copy this process; the copies wait until they are told to begin.
+        """Copy this process; the copies wait for a signal to begin.
 
         Args:
-            prepare: Gives what makes one thing, from what is told at the beginning; called in the copies.
+            prepare: Returns the function that makes one item, from `told`; called in the copies.
             processes: How many copies there are.
         """
         self._groups: Sequence[Sequence[str]] = ()
@@ -70,7 +70,7 @@ class ParallelRender:
         """Let the copies begin.
 
         Args:
-            groups: What to make, in the order in which it will be taken; what has much in common stands together.
+            groups: What to make, in the order in which it will be taken; what has much in common is adjacent.
             told: What is known now, and was not when the copies were made.
         """
         self._groups = groups

@@ -48,7 +48,7 @@ def fingerprint(*options: object, code: Sequence[str] = ("",)) -> bytes:
 
     Args:
         *options: Whatever else the result depends on: plain values, functions, and containers of them.
-        code: The folders and modules of this package whose code it depends on; all of it unless told.
+        code: The folders and modules of this package whose code it depends on; all of it by default.
     """
     digest = hashlib.blake2b(_description(options).encode(), digest_size=32)
     digest.update(f"{platform.python_implementation()} {platform.python_version()}".encode())

@@ -126,5 +126,5 @@ class RecordCache(Generic[Record]):
 
 
 def _mark(key: bytes, record: bytes) -> bytes:
-    """Make what tells that a record belongs to a key, and that not a bit of it has changed."""
+    """Make the checksum that binds a record to its key and detects any change of it."""
     return hashlib.blake2b(record, key=key, digest_size=_MARK_BYTES).digest()

@@ -89,14 +89,14 @@ def open_index(path: Path, *, unchecked: bool = False) -> sqlite3.Connection | N
 
 
 def disk_state(roots: Iterable[str], outputs: Collection[str] = ()) -> tuple[bytes, int]:
-    """Make a digest of name, size and time of the last change of every file below some folders.
+    """Make a hash of name, size and time of the last change of every file below some folders.
 
     Args:
         roots: Paths of folders and files. Folders of tools in them are left out.
         outputs: Paths of folders that are written to, which are left out, too.
 
     Returns:
-        The digest, and the time of the newest change in nanoseconds.
+        The hash, and the time of the newest change in nanoseconds.
     """
     digest = hashlib.blake2b(digest_size=16)
     newest = 0
@@ -108,7 +108,7 @@ def disk_state(roots: Iterable[str], outputs: Collection[str] = ()) -> tuple[byt
 
 
 def code_state() -> bytes:
-    """Make a digest of the state of this program, which an index must be made by."""
+    """Make a hash of the state of this program, which an index must be made by."""
     return disk_state([str(Path(__file__).parent.parent)])[0]
 
 

@@ -58,7 +58,7 @@ class Answer:
         return f"{self.about}; almost so: {', '.join(self.near)}" if self.near else self.about
 
     def plain(self) -> dict[str, object]:
-        """Return the answer as plain values; rows without what they do not tell."""
+        """Return the answer as plain values; rows without empty fields."""
         rows = [{name: value for name, value in asdict(row).items() if value not in ("", -1)} for row in self.rows]
         for row in rows:
             del row["path"]
@@ -92,7 +92,7 @@ class Shown:
 
 
 class UnknownError(Exception):
-    """Nothing is called so; the answer tells what is called almost so."""
+    """Nothing has this name; the answer lists similar names."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.about)

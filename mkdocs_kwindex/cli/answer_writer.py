@@ -28,8 +28,8 @@ def write_index(configuration: Configuration, path: Path | None, terminal: Termi
 
     Args:
         configuration: What is configured.
-        path: Where the index is; `None` where an option is wrong, which is told.
-        terminal: Is told how far it is.
+        path: Where the index is; `None` where an option is wrong, which is reported.
+        terminal: Receives the progress.
 
     Returns:
         Where the index is.
@@ -66,7 +66,7 @@ def write_index(configuration: Configuration, path: Path | None, terminal: Termi
 
 
 def _git_files(base: Path) -> Iterator[str]:
-    """Yield what tells which files git tracks and ignores."""
+    """Yield the files that determine what git tracks and ignores."""
     for name in ("index", "info/exclude"):
         file = base / ".git" / name
         if file.is_file():
@@ -74,7 +74,7 @@ def _git_files(base: Path) -> Iterator[str]:
 
 
 def _mark_as_true(path: Path, meta: Mapping[str, object]) -> bool:
-    """Note a new state of the same files in an index; tell whether there is one."""
+    """Note a new state of the same files in an index; return whether there is one."""
     if not path.is_file():
         return False
     try:

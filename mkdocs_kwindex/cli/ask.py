@@ -83,7 +83,7 @@ def load_answers(configuration: Configuration, terminal: Terminal, start: Path) 
 
     Args:
         configuration: What is configured.
-        terminal: Is told how far that is.
+        terminal: Receives the progress.
         start: The folder that paths of files are relative to.
 
     Raises:
@@ -138,7 +138,7 @@ def answer_lines(answer: Answer, terminal: Terminal, start: Path, *, by_file: bo
 
 def _grep_line(row: Row, terminal: Terminal, start: Path) -> str:
     place = ":".join([_near(row, start), *(str(number) for number in (row.line, row.column) if number)])
-    # A use stands in a definition; a definition tells how often it is used.
+    # A use is in a definition; a definition has a number of uses.
     within = f" in {row.symbol}" if row.symbol and row.uses < 0 else ""
     what = f" [{printable(row.kind + within)}]" if row.kind else ""
     used = f" ({row.uses:,} uses)" if row.uses > 0 else ""

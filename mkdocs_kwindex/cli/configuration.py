@@ -44,7 +44,7 @@ class Configuration:
 
     @property
     def docs_dir(self) -> Path:
-        """The folder of the pages that somebody wrote."""
+        """The folder of the hand-written pages."""
         return self._folder("docs_dir", "docs")
 
     @property

@@ -54,7 +54,7 @@ def compare(
 
     Args:
         configuration: What is configured.
-        terminal: Is told what goes wrong.
+        terminal: Called with each warning.
         old: A revision, or a folder with the packages.
         new: The same; empty for the files on disk.
         folders: Whether a folder may stand for a revision.

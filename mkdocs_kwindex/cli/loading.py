@@ -33,7 +33,7 @@ def generated_site(
 
     Args:
         configuration: What is configured.
-        terminal: Is told how far it is, and what goes wrong.
+        terminal: Receives progress and warnings.
         with_inventories: Whether links lead to other projects, whose inventories may have to be downloaded.
         output: A folder that is written to, which is no part of the tree.
 
@@ -62,7 +62,7 @@ def check(configuration: Configuration) -> KwindexOptions:
     """Check the options.
 
     Raises:
-        CommandError: One is wrong; the message tells all that are.
+        CommandError: One is wrong; the message names them all.
     """
     options = KwindexOptions()
     wrong = options.read(configuration.written, configuration.base)
@@ -83,7 +83,7 @@ def pipeline_options(
     Args:
         configuration: What is configured.
         checked: The options of it.
-        terminal: Is told what goes wrong.
+        terminal: Called with each warning.
         with_inventories: Whether links lead to other projects.
     """
     base = configuration.base.resolve()
@@ -119,14 +119,14 @@ def choose_display(terminal: Terminal) -> Display:
 
 
 class ProblemCounter:
-    """Tells of problems as the option `levels` wants it: errors at once, the others in one line, or all of them."""
+    """Reports problems as the option `levels` says: errors at once, the others in one line, or all of them."""
 
     def __init__(self, options: KwindexOptions, terminal: Terminal) -> None:
         """Begin without any.
 
         Args:
             options: The options.
-            terminal: Is told.
+            terminal: Where they are printed.
         """
         self._levels = options.problem_levels
         self._terminal = terminal

@@ -15,7 +15,7 @@ _BY_WEIGHT = "ORDER BY files.is_test, symbols.public = '', symbols.uses DESC, sy
 # Headings and keys of documents are found too, after what code defines.
 _TEXTS = frozenset({"heading", "key"})
 _LONGEST_LINE = 200
-# Comparing spellings is slow: so many names that begin or end alike are compared, and so many are told.
+# Comparing spellings is slow: so many names that begin or end alike are compared, and so many are shown.
 _COMPARED = 10_000
 _NEAR = 5
 _LIKENESS = 0.7
@@ -154,7 +154,7 @@ class Lookup:
 
 
 def row_of(one: sqlite3.Row, indent: int = 0) -> Row:
-    """Make the line that tells of a definition."""
+    """Make the line about a definition."""
     text = f"{'  ' * indent}{one['signature']}"
     return Row(one["uri"], one["path"], one["line"], 0, one["kind"], one["symbol"], cut(text), one["uses"])
 
@@ -204,7 +204,7 @@ def _nearest(name: str, paths: Iterable[str]) -> Sequence[str]:
 
 
 class _Matcher:
-    """Tells whether a name fits a pattern with `*` and `?`."""
+    """Matches names against a pattern with `*` and `?`."""
 
     def __init__(self, expression: str) -> None:
         import re  # noqa: PLC0415 - only patterns need it

@@ -55,7 +55,7 @@ class Tools:
     """The questions as a client asks them."""
 
     def __init__(self, configuration: Configuration, terminal: Terminal) -> None:
-        """Take what is configured; nothing is analysed until somebody asks."""
+        """Take the configuration; nothing is analysed until the first question."""
         self._configuration = configuration
         self._terminal = terminal
         self._lock = threading.Lock()
@@ -130,7 +130,7 @@ def server(configuration: Configuration, terminal: Terminal) -> MCPServer:
 
     Args:
         configuration: What is configured.
-        terminal: Is told how far the analysis is, beside the protocol.
+        terminal: Receives the progress of the analysis, beside the protocol.
     """
     tools = Tools(configuration, terminal)
     made = MCPServer("kwindex", instructions=_INSTRUCTIONS, log_level="WARNING")

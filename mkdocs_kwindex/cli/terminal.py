@@ -27,7 +27,7 @@ class Terminal:
 
     Attributes:
         is_quiet: Whether only answers and errors are written.
-        is_verbose: Whether every problem of the analysis is told.
+        is_verbose: Whether every problem of the analysis is reported.
     """
 
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
@@ -35,7 +35,7 @@ class Terminal:
 
         Args:
             quiet: Whether only answers and errors are written.
-            verbose: Whether every problem of the analysis is told.
+            verbose: Whether every problem of the analysis is reported.
         """
         self.is_quiet = quiet
         self.is_verbose = verbose
@@ -46,7 +46,7 @@ class Terminal:
         sys.stdout.write(f"{line}\n")
 
     def say(self, message: str) -> None:
-        """Report something that is no answer, unless nobody wants to know."""
+        """Report something that is no answer, unless output is quiet."""
         if not self.is_quiet:
             self.fail(message)
 

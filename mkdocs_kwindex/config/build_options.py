@@ -18,7 +18,7 @@ class SiteSettings:
     Attributes:
         base: The folder that paths are relative to.
         config_file: The configuration file; empty without.
-        docs_dir: The folder of the pages that somebody wrote.
+        docs_dir: The folder of the hand-written pages.
         site_dir: The folder where the site is built.
         repo_url: The address of the repository; empty without.
         edit_uri: What follows it in the address that edits a file of `docs_dir`; empty without.
@@ -53,7 +53,7 @@ def build_options(
         external: The names of other projects.
         preview: Whether the pages are made for a preview.
         may_wait: Whether the preview may be shown before the tree is analysed.
-        foreign: Destinations of the pages that somebody wrote by hand.
+        foreign: Destinations of the hand-written pages.
     """
     cache_dir = site.base / own.cache_dir
     at_commit = commit_address(site.repo_url, site.edit_uri, site.config_file) if own.source == "link" else None

@@ -36,7 +36,7 @@ def conflicts(options: "KwindexOptions", base: Path, docs_dir: str, site_dir: st
 
 
 def unknown_commit(options: "KwindexOptions", repo_url: str, config_file: str) -> Iterator[tuple[str, str]]:
-    """Yield the option `source`, with what is wrong, where it asks for links and nothing tells where they lead.
+    """Yield the option `source`, with what is wrong, where it asks for links and it is unknown where they lead.
 
     Args:
         options: The options.

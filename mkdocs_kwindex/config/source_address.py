@@ -22,7 +22,7 @@ def repository_address(repo_url: str, edit_address: str, config_file: str, docs_
         repo_url: The setting of that name; empty without.
         edit_address: The setting `edit_uri`; empty without.
         config_file: The configuration file.
-        docs_dir: The folder of the pages that somebody wrote, where edit addresses start.
+        docs_dir: The folder of the hand-written pages, where edit addresses start.
     """
     host = code_host(repo_url, edit_address)
     known = ((edit_address.partition(edit), shown) for edit, shown in host.edits if edit in edit_address)

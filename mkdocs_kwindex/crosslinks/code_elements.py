@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 _HIGHLIGHTED = {"codehilite", "highlight"}
 
-# Links must not stand in other links, nor in what is clicked or edited; autorefs makes its elements links later.
+# Links must not be nested in links, nor be in what is clicked or edited; autorefs makes its elements links later.
 _BARRED = {
     "a",
     "autoref",
@@ -176,7 +176,7 @@ class FenceText:
         self.text = "".join(texts)
 
     def place(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return where a link around a piece of text begins and ends in the page; `None` if none can stand there."""
+        """Return where a link around a piece of text begins and ends in the page; `None` if none is possible there."""
         first = bisect_right(self._starts, start) - 1
         last = bisect_left(self._starts, end) - 1
         begin, stop = self._runs[first], self._runs[last]

@@ -43,7 +43,7 @@ class ExternalNames:
 
     @property
     def digest(self) -> bytes:
-        """A digest of all names and addresses."""
+        """A hash of all names and addresses."""
         return hashlib.blake2b(repr(sorted(self._places.items())).encode(), digest_size=16).digest()
 
     def add(self, base: str, entries: Iterable[InventoryEntry]) -> None:

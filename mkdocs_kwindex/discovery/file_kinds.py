@@ -10,7 +10,7 @@ from mkdocs_kwindex.discovery.regular_files import open_regular
 from mkdocs_kwindex.model import FileKind, OtherFile
 from mkdocs_kwindex.model.kinds import LANGUAGES
 
-# How much of a file tells whether it is text.
+# How much of a file decides whether it is text.
 _PROBE_BYTES = 8192
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _ASCII = 0x7F
@@ -110,7 +110,7 @@ _PRIVATE_KEY = (b"-----BEGIN", b"PRIVATE KEY")
 
 
 def language_of_name(name: str) -> Language | None:
-    """Tell kind and language from a file's name; `None` when the name does not tell."""
+    """Return kind and language by a file's name; `None` when it shows neither."""
     lower = name.lower()
     stem, dot, extension = lower.rpartition(".")
     if found := _BY_NAME.get(lower) or _BY_EXTENSION.get(dot + extension if stem else ""):
@@ -140,7 +140,7 @@ def inspect_file(path: Path, kinds: Collection[FileKind]) -> Language | OtherFil
     try:
         size = path.stat().st_size
         if language is not None and language.kind not in kinds:
-            # Its name is all that is told of it.
+            # Only its name is known.
             return OtherFile(path.name, LANGUAGES[language.language], size, is_binary=False)
         with open_regular(path) as file:
             return _inspect_content(path.name, language, file.read(_PROBE_BYTES), size, kinds)
@@ -160,7 +160,7 @@ def _inspect_content(
 
 
 def _is_text(start: bytes, *, is_whole: bool, known: bool) -> bool:
-    """Return whether bytes are text; a file whose name tells its language may be in any encoding, and have flaws."""
+    """Return whether bytes are text; a file of a language known by name may be in any encoding, and have flaws."""
     if start.startswith(_UTF_16_MARKS):
         return True
     if b"\0" in start or (not known and len(start.translate(None, _NO_TEXT)) < len(start)):

@@ -14,7 +14,7 @@ from mkdocs_kwindex.model import LinguistAttribute, Tree
 
 _NAME = ".gitattributes"
 _ATTRIBUTE = "linguist-generated"
-# Far more than anybody writes by hand.
+# Far more than is written by hand.
 _MOST_BYTES = 1_000_000
 # Each run of stars multiplies the time for a name that does not match. Nobody needs more of them.
 _MOST_STARS = 4

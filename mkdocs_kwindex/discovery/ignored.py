@@ -15,7 +15,7 @@ from mkdocs_kwindex.discovery.regular_files import read_regular
 
 # Each star multiplies the time for a name that does not match. Nobody needs more of them between two slashes.
 _MOST_STARS = 4
-# Far more than anybody writes by hand.
+# Far more than is written by hand.
 _MOST_BYTES = 1_000_000
 
 Tracked = Callable[[str], frozenset[str]]

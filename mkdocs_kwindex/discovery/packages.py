@@ -214,7 +214,7 @@ def _package(path: Path, base: Path, top: Path | None = None, *, is_named: bool 
     Args:
         path: The path.
         base: The directory of `mkdocs.yml`.
-        top: The folder that names start from; the enclosing packages tell when there is none.
+        top: The folder that names start from; found by the enclosing packages when there is none.
         is_named: Whether an option names it.
     """
     first = path

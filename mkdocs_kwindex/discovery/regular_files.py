@@ -69,7 +69,7 @@ def read_in_place(path: str, place: str, most: int = -1) -> bytes:
 
 
 def _place_of(descriptor: int, path: str) -> str:
-    """Return where an open file is, without symbolic links; empty when that cannot be told for sure."""
+    """Return where an open file is, without symbolic links; empty when that is not certain."""
     with suppress(OSError):
         return os.readlink(f"/proc/self/fd/{descriptor}")  # noqa: PTH115 - as the system says it, to the byte
     place = os.path.realpath(path)

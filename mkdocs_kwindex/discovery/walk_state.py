@@ -24,7 +24,7 @@ SUMMED_UP = {
     REPOSITORIES: ProblemKind.IGNORED,
     WITHHELD: ProblemKind.WITHHELD,
 }
-"""The rules of which the log tells in one line, with the kind of problem that each is."""
+"""The rules that the log sums up in one line, with the kind of problem of each."""
 
 
 class WalkResult:
@@ -48,13 +48,13 @@ class WalkResult:
         self.left_out.setdefault(rule, []).append(uri)
 
     def summary(self) -> Iterator[Problem]:
-        """Sum up what was left out by the rules that are told in one line each."""
+        """Sum up what was left out by the rules that the log sums up."""
         for rule, kind in SUMMED_UP.items():
             if uris := self.left_out.get(rule):
                 yield Problem("", 0, f"left out, as {rule}: {_sum_up(uris)}", kind)
 
     def files_left_out(self) -> dict[str, tuple[str, ...]]:
-        """Return what was left out, by rule; where git tells which files there are, the files of folders one by one."""
+        """Return what was left out, by rule; where git lists the files, the files of folders one by one."""
         below: dict[str, list[str]] = {}
         for path in self.tracked:
             step = path.rpartition("/")[0]
@@ -168,7 +168,7 @@ class Walk:
 
 
 def device_of(place: Path | os.DirEntry[str]) -> int:
-    """Return the number of the file system that a folder is on; 0 when it cannot be told."""
+    """Return the number of the file system that a folder is on; 0 when it is unknown."""
     try:
         return place.stat().st_dev
     except OSError:

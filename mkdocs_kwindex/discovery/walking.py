@@ -110,7 +110,7 @@ def read_bytes(path: str, places: Mapping[str, str]) -> bytes | OSError:
 
 
 def _walk_folder(path: Path, uri: str, walk: Walk) -> bool:
-    """Add the folder if a file with pages is in it or below it; tell whether there is one."""
+    """Add the folder if a file with pages is in it or below it; return whether there is one."""
     files: list[str] = []
     folders: list[str] = []
     readmes: dict[str, str] = {}
@@ -255,7 +255,7 @@ def _may_follow(entry: os.DirEntry[str], uri: str, walk: Walk) -> bool:
 
 
 def _is_printable(name: str, walk: Walk, path: str) -> bool:
-    """Return whether a name can stand in an address and a page."""
+    """Return whether a name can be part of an address and a page."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -12,7 +12,7 @@ from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.pages.site import Site
 
 SHARD = 250
-"""About how many keywords a shard tells more of."""
+"""About how many keywords have their details in a shard."""
 
 _KINDS = tuple(Kind)
 # What a column of characters holds: printable ASCII that JSON does not escape.
@@ -51,11 +51,11 @@ class _Index(Struct, frozen=True):
         counts: The number of symbols of each file.
         modules: The dotted paths of the files for which it does not follow from their own.
         pages: The addresses of pages that do not follow from the file's path.
-        foreign: The files whose page somebody has written by hand: there are no symbols on it.
+        foreign: The files whose page is written by hand: there are no symbols on it.
         name: Of each symbol, the number of its name.
         kind: Its kind.
         depth: The number of definitions around it, the file being one.
-        rank: What tells which of several comes first: whether it is private, deprecated or local, and much used.
+        rank: The sort order among several: whether it is private, deprecated or local, and much used.
         parts: The last parts of those symbols' paths that are not their names.
         paths: The paths in the file of those that do not begin with the path of what is around them.
         classes: The addresses of the pages of those classes that have their own.
@@ -152,7 +152,7 @@ def make_finder(site: Site, shards: int) -> Finder:
 
 
 def shard_of(address: str, shards: int) -> int:
-    """Return the number of the shard that tells of the symbols on a page: FNV-1a, which a script computes as fast.
+    """Return the number of the shard with the symbols of a page: FNV-1a, which a script computes as fast.
 
     Args:
         address: The address of the page, encoded.

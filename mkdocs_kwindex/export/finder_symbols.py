@@ -29,7 +29,7 @@ class FoundSymbol(Struct, frozen=True):
         name: Its name.
         kind: Its kind.
         depth: The number of definitions around it, the file being one.
-        rank: What tells which of several comes first: whether it is private, deprecated or local, and much used.
+        rank: The sort order among several: whether it is private, deprecated or local, and much used.
         part: The last part of its path where that is not its name; empty where it is.
         path: Its path in the file where that does not begin with the path of what is around it; empty where it does.
         details: What is shown of it.

@@ -168,5 +168,5 @@ def _read(path: Path) -> bytes | None:
 
 
 def digest_of(content: bytes) -> str:
-    """Return a digest of a file's content."""
+    """Return a hash of a file's content."""
     return blake2b(content, digest_size=16).hexdigest()

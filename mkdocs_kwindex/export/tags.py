@@ -24,7 +24,7 @@ _LETTERS = {
     Kind.CONSTANT: "v",
     Kind.TYPE_ALIAS: "t",
 }
-# Beyond this a line of the source tells no more, and would slow a search down.
+# A longer line of the source adds nothing and slows a search down.
 _LONGEST_PATTERN = 96
 # What a tags file cannot hold as it is.
 _SPECIAL = re.compile(r"[\\\x00-\x1f\x7f]")

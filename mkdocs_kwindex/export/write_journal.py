@@ -12,7 +12,7 @@ _VERSION = 1
 
 
 class ForeignFileError(Exception):
-    """A file that the export did not write stands where one of its files belongs, or was changed since."""
+    """A file that the export did not write is where one of its files belongs, or was changed since."""
 
 
 class WriteJournal:

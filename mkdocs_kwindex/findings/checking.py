@@ -54,7 +54,7 @@ class Checks:
 
         Args:
             files: The files, by URI.
-            keys: A digest of each file that can be read, by URI.
+            keys: A hash of each file that can be read, by URI.
             selection: The rules to ask.
             installed: Names of the top-level packages that are only installed: no project around them means them.
             mask: Masks what looks like a secret: ruff's messages may quote the code.
@@ -93,7 +93,7 @@ class Checks:
 
         Args:
             cache_dir: Where results are kept between builds.
-            contents: The bytes of the files, by URI, of which the keys are digests.
+            contents: The bytes of the files, by URI, of which the keys are hashes.
             known: Results that are in memory, by key; brought up to date.
         """
         if self._ruff is None:

@@ -71,7 +71,7 @@ def _ask(
 
     Args:
         check: Checks files.
-        works: Tells whether ruff copes with a file that is empty.
+        works: Returns whether ruff copes with a file that is empty.
         uris: The files.
 
     Yields:

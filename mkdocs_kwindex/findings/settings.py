@@ -21,7 +21,7 @@ from mkdocs_kwindex.model import Problem, ProblemKind
 DEFAULT_VERSION = "py311"
 """For a project that does not say what it is for: the oldest version that this plugin runs on."""
 
-# Far more than anybody writes by hand.
+# Far more than is written by hand.
 _MOST_BYTES = 1_000_000
 _FILES = (".ruff.toml", "ruff.toml", "pyproject.toml")
 _VERSION = re.compile(r"py3(\d+)")

@@ -64,7 +64,7 @@ def publish_inventory(
         config: The configuration.
         entries: Gives the names, with addresses relative to the site's root.
         packed: Gives the same names packed, of use where nothing is there.
-        warn: Is told when what is there cannot be read and is left alone.
+        warn: Called with a warning when the existing one cannot be read and is left alone.
         version: The version of what is documented.
     """
     path = Path(config.site_dir, INVENTORY)

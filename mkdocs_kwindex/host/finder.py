@@ -1,4 +1,4 @@
-"""The files of the symbol finder and of the cards in the built site, and what scripts are told of it."""
+"""The files of the symbol finder and of the cards in the built site, and the settings that scripts get."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence

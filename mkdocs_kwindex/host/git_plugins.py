@@ -1,6 +1,6 @@
 """Living beside plugins that ask git about the file of a page: when it changed, and by whom.
 
-None of them is imported; they are told what the file of a generated page is.
+None of them is imported; they get the path of a generated page's file.
 """
 
 import os
@@ -26,7 +26,7 @@ def name_sources(files: Iterable[tuple[GeneratedFile, str]], config: MkDocsConfi
     """Make generated files known by the source files that git tracks.
 
     Where git tracks none, as for the pages about the whole tree, the folder of the project takes its place. Plugins
-    that want to know of single lines are told to leave such pages out, as they would warn of each.
+    that ask about single lines are made to leave such pages out, as they would warn of each.
 
     Args:
         files: The files, each with the path of its source; empty where it is about more than one.

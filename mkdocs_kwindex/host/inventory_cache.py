@@ -26,7 +26,7 @@ class InventoryCache:
             inventories: The option of that name.
             base: The folder of `mkdocs.yml`.
             cache_dir: Where those that were fetched are kept.
-            warn: Is told which of them cannot be had.
+            warn: Called with a warning for each that cannot be loaded.
         """
         sources = (base, *inventories)
         if self._sources != sources:

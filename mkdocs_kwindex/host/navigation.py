@@ -56,11 +56,11 @@ class NavigationSection:
         self.whole = Navigation([], [])
 
     def insert(self, nav: Navigation, placed: Page | None) -> Navigation:
-        """Put the section where the landing page stands in the navigation, or last; and order all pages anew.
+        """Put the section where the landing page is in the navigation, or last; and order all pages anew.
 
         Args:
             nav: The site's navigation.
-            placed: The page that stands there for the landing page, when it is not the landing page itself.
+            placed: The page that takes the place of the landing page there, when it is not the landing page itself.
         """
         landing = placed or self._pages[self._tree.page_uri]
         replaced = _replace(nav.items, landing, self._section)

@@ -18,7 +18,7 @@ from mkdocs_kwindex.model.wording import in_words, plural
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
-# So many problems of a kind are told in one line, which names the first of them; their pages tell of each.
+# So many problems of a kind share one line, which names the first of them; their pages have each.
 _MANY, _SHOWN = 20, 3
 _LOGGED = {Level.ERROR: logging.ERROR, Level.WARNING: logging.WARNING, Level.INFO: logging.INFO}
 _NAMED = 8
@@ -60,7 +60,7 @@ def tell_watched(paths: Sequence[str], base: Path) -> None:
 
     Args:
         paths: The files and folders.
-        base: The folder of the site, from which paths are told.
+        base: The folder of the site, to which paths are relative.
     """
     # What is inside of another folder goes without saying.
     outermost = [path for path in paths if not any(path.startswith(f"{other}{os.sep}") for other in paths)]
@@ -109,7 +109,7 @@ def _of_a_kind(problems: Iterable[Problem]) -> Iterator[list[Problem]]:
     """Group problems with the same message; and those that begin with the same words, where there are many of them."""
     alike: dict[tuple[ProblemKind, str, int], list[Problem]] = {}
     for problem in problems:
-        # Who is to act on a secret is told each of them.
+        # Each secret is listed, since each requires action.
         is_alone = not problem.path or problem.kind is ProblemKind.SECRETS
         number = len(alike) + 1 if is_alone else 0
         alike.setdefault((problem.kind, problem.message, number), []).append(problem)

@@ -203,7 +203,7 @@ class SiteBuild:
 
     def _content(self, plan: PagePlan) -> str:
         if not self._are_pages_begun and not self._is_preview:
-            # Another plugin looks at a page before all are read; the pages tell which hand-written ones mention them.
+            # Another plugin looks at a page before all are read; pages list the hand-written ones that mention them.
             for _ in self._linked(self._files):
                 pass
             self.begin_pages()
@@ -224,7 +224,7 @@ class SiteBuild:
             site_settings(config, own.docstring_extensions),
             self._inventories.load(own.inventories, base, base / own.cache_dir, self._tell_of_inventory),
             preview=self._is_preview,
-            # autorefs asks for names at once, and strictness wants to be told of what is wrong before it is too late.
+            # autorefs asks for names at once, and a strict build must learn of errors before it is too late.
             may_wait=self._is_preview and not config.strict and "autorefs" not in config.plugins,
             foreign=self._hand_written,
         )

@@ -19,7 +19,7 @@ def site_lists(
     Args:
         generated: The generated site.
         config: The configuration.
-        warn: Is told when an inventory that is there already cannot be read.
+        warn: Called with a warning when an existing inventory cannot be read.
     """
     urls, folder = generated.urls, config.site_dir
     return {

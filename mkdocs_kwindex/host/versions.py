@@ -7,7 +7,7 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_kwindex.model.escaping import element, link, text_html
 
-# What mike tells the build by.
+# How mike marks a build.
 _VERSION = "MIKE_DOCS_VERSION"
 
 

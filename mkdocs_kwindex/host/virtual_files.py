@@ -1,4 +1,4 @@
-"""The files of generated pages, as other plugins see them: there is nothing on disk until somebody looks for it."""
+"""The files of generated pages, as other plugins see them: there is nothing on disk until it is looked for."""
 
 import json
 import tempfile

@@ -40,9 +40,9 @@ class SortKey(NamedTuple):
 def place(name: str) -> SortKey:
     """Find the place of a name; it depends on nothing else.
 
-    Case, accents and leading underscores do not count: `_x` stands under X. Names like `__init__` are a group of their
+    Case, accents and leading underscores do not count: `_x` is under X. Names like `__init__` are a group of their
     own, sorted by what is between the underscores. Every other script has its own letters, except that the ideographs,
-    of which there are tens of thousands, stand together.
+    of which there are tens of thousands, are adjacent.
     """
     key = folded(name)
     if len(name) > 4 and name.startswith("__") and name.endswith("__") and (inner := key.strip("_")):  # noqa: PLR2004 - four underscores
@@ -73,7 +73,7 @@ def letter_path(letter: str) -> str:
 def prefix_path(prefix: str) -> str:
     """Return the end of the address of the names with a prefix: the prefix, if file systems and browsers let it be.
 
-    Of a character that is neither a Latin letter, a digit nor `_`, its code point stands there.
+    Of a character that is neither a Latin letter, a digit nor `_`, its code point is used.
     """
     path = prefix
     if not _PLAIN.fullmatch(prefix):

@@ -90,11 +90,11 @@ class FileReferences:
         """Find the file or folder that a relative address in a file leads to, and the place there.
 
         Args:
-            uri: The file in which the address stands.
+            uri: The file that contains the address.
             address: The address, percent-encoded.
 
         Returns:
-            The URI of the file or folder, and what stands after the `#`; the URI is empty when there is none.
+            The URI of the file or folder, and the part after the `#`; the URI is empty when there is none.
         """
         path, _, place = address.partition("#")
         path = unquote(path.partition("?")[0])

@@ -99,7 +99,7 @@ def most_used(
         ways: The way to every file, from the landing page down.
         records: What the analysis found, by file URI.
         relations: The names of all files, joined.
-        is_code: Tells whether a file's uses count, as those of tests and examples do not.
+        is_code: Returns whether a file's uses count, as those of tests and examples do not.
     """
     candidates: dict[str, tuple[int, str, Kind]] = {}
     # `.py` sorts before `.pyi`: of a path that both define, the module's stays.

@@ -51,8 +51,8 @@ def glossary(
 
     Args:
         records: What the analysis found, by file URI.
-        is_aside: Tells whether a file is a test or an example, whose classes are no terms of the project.
-        is_public: Tells whether a definition of a private module is public by another path.
+        is_aside: Returns whether a file is a test or an example, whose classes are no terms of the project.
+        is_public: Returns whether a definition of a private module is public by another path.
     """
     found: dict[tuple[str, str, str], Term] = {}
     for uri, record in records.items():
@@ -64,7 +64,7 @@ def glossary(
 
 
 def letter_of(name: str) -> str:
-    """Return the letter that a term stands under."""
+    """Return the letter under which a term is listed."""
     first = name[:1].upper()
     return first if first.isascii() and first.isalpha() else OTHER_LETTERS
 

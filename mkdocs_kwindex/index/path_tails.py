@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from mkdocs_kwindex.model import SourceFile
 
 SEVERAL = 4
-"""How many files are told of a path that several end in."""
+"""How many files are returned for a path that several end in."""
 
 
 class PathTails:

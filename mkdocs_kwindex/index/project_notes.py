@@ -97,7 +97,7 @@ def _said(record: FileRecord) -> Iterator[DeprecatedSymbol]:
     )
     for path, item in documented:
         docstring = item.docstring
-        # Sections are packed: they are looked into only where the word stands.
+        # Sections are packed: they are unpacked only where the word occurs.
         if docstring is None or b"eprecat" not in docstring.packed:
             continue
         for section in docstring.sections:
@@ -116,7 +116,7 @@ def _declarations(section: DocstringSection) -> Iterator[str]:
 
 
 def instead(message: str) -> str:
-    """Return the name that a message tells to use instead; empty where it names none."""
+    """Return the replacement that a message names; empty where it names none."""
     text = _VERSION.sub("", message[:_LONGEST])
     for pattern in _INSTEAD:
         if match := pattern.search(text):

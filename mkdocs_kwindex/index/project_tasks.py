@@ -79,7 +79,7 @@ class Tasks:
         return self._naming.get(folder, ())
 
     def owners(self, folder: str) -> CodeOwners | None:
-        """Return the line that tells who owns a folder: the last one that matches it."""
+        """Return the line with the owners of a folder: the last one that matches it."""
         if not folder:
             return next((owners for owners in reversed(self._owners) if owners.pattern in {"*", "/**", "**"}), None)
         matching = (o for o in reversed(self._owners) if _matches(o.pattern, folder))
@@ -204,7 +204,7 @@ def _hooks(record: FileRecord) -> Iterator[ProjectTask]:
 
 
 def _jobs(record: FileRecord) -> Iterator[ProjectTask]:
-    """Yield the jobs of GitHub and GitLab, which the reader of YAML has told from other keys."""
+    """Yield the jobs of GitHub and GitLab, which the reader of YAML has distinguished from other keys."""
     jobs = [definition for definition in record.definitions if definition.kind is Kind.JOB]
     # The last line of a key in YAML is that before the next one.
     following = [*(job.line - 1 for job in jobs[1:]), record.lines.total]

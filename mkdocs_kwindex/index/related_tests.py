@@ -24,7 +24,7 @@ class RelatedTest(Struct, frozen=True):
         possible: What it may name besides: names that may mean something else.
         fixtures: The fixtures of other files by which it reaches what it does not name itself.
         in_string: Whether it names the file, or something in it, in a string only.
-        by_file_name: Whether nothing but the names of the two files tells.
+        by_file_name: Whether only the names of the two files connect them.
     """
 
     uri: str
@@ -226,7 +226,7 @@ class RelatedTests:
 
 
 def own_symbols(records: Mapping[str, FileRecord], uri: str) -> Iterator[tuple[str, Definition]]:
-    """Yield the symbols whose uses are told on a file's page; those of a stub are its module's."""
+    """Yield the symbols whose uses are listed on a file's page; those of a stub are its module's."""
     if uri.endswith(".pyi") and uri[:-1] in records:
         return
     record = records[uri]

@@ -54,7 +54,7 @@ class SymbolTable:
 
         Args:
             name: The dotted path.
-            scope: The dotted path of the symbol in whose text the name stands.
+            scope: The dotted path of the symbol whose text contains the name.
         """
         while scope:
             enclosing = self._symbols.get(scope)
@@ -110,7 +110,7 @@ class SymbolTable:
 
 
 def _around(identifier: str) -> str:
-    """Return the id of what a symbol stands in: `tools/gen.py` for `tools/gen.py:main`."""
+    """Return the id of what contains a symbol: `tools/gen.py` for `tools/gen.py:main`."""
     file, colon, path = identifier.partition(":")
     if not colon:
         return identifier.rpartition(".")[0]

@@ -52,7 +52,7 @@ class TestFiles:
         }
 
     def belongs(self, uri: str, record: FileRecord) -> bool:
-        """Return whether a file of the tree is a test, or stands in a folder of tests."""
+        """Return whether a file of the tree is a test, or is in a folder of tests."""
         return record.source.is_python and (record.role.name == TEST or bool(self.folder(uri)))
 
     def folder(self, uri: str) -> str:

@@ -77,7 +77,7 @@ class UsageIndex:
         return self._test_files.folder(uri)
 
     def is_test(self, uri: str) -> bool:
-        """Return whether a file of the tree is a test, or stands in a folder of tests."""
+        """Return whether a file of the tree is a test, or is in a folder of tests."""
         return self._test_files.belongs(uri, self._records[uri])
 
     def used(self, uri: str) -> Sequence[UsedDefinition]:

@@ -50,7 +50,7 @@ class Changes(Struct, frozen=True):
         old: The git revision that the tree is compared to, as it was asked for.
         new: What is compared; empty for the files on disk.
         changes: The changes, those that break callers first.
-        unread: The files of which one state cannot be parsed, of which nothing is told.
+        unread: The files of which one state cannot be parsed, which are not compared.
     """
 
     old: str

@@ -160,9 +160,9 @@ class Import(Struct, frozen=True, gc=False):
         level: Number of leading dots as written; 0 for an absolute import.
         parent: Index of the enclosing definition in the file's `definitions`; `-1` at module level.
         in_function: Whether it runs only when a function is called.
-        type_checking: Whether it stands under `if TYPE_CHECKING`.
+        type_checking: Whether it is under `if TYPE_CHECKING`.
         optional: Whether an `except` clause catches its ImportError.
-        branches: The branches it is in, up to the enclosing definition, but for what the two before tell.
+        branches: The branches it is in, up to the enclosing definition, but for those that the two before describe.
     """
 
     module: str
@@ -200,10 +200,10 @@ def without_numbers(path: str) -> str:
 
 
 def share_texts(definitions: Sequence[Definition], known: dict[str, str]) -> None:
-    """Let equal texts be one object: most paths stand in a definition twice, and most names of parameters in many.
+    """Let equal texts be one object: most paths occur in a definition twice, and most names of parameters in many.
 
     Args:
-        definitions: The definitions, which nobody else has yet.
+        definitions: The definitions, not shared with anything yet.
         known: The texts that were met before.
     """
     share = known.setdefault

@@ -191,7 +191,7 @@ class FileRecord(Struct, frozen=True):
         lines: Its lines by kind.
         role: What it is for.
         docstring: The module's docstring.
-        opening: The comment at its top, where there is one that tells what a Python file is for.
+        opening: The comment at its top, where there is one that explains the purpose of a Python file.
         definitions: All definitions in the order of the source.
         imports: All imports in the order of the source.
         exports: What `__all__` lists; `None` without.

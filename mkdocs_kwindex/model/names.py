@@ -67,7 +67,7 @@ class Flag:
 
 
 class Listed:
-    """How a string stands in what a variable holds, and which strings are taken from one."""
+    """The role of a string in what a variable holds, and which strings are taken from one."""
 
     KEY: Final = 0
     """A key of a dictionary: what iterating over it gives."""

@@ -103,7 +103,7 @@ class Op:
     BEGUN: Final = 50
     """`a`: node; `b`: string. Its attributes whose names begin so."""
     LISTED: Final = 51
-    """`a`: definition of a variable; `b`: list of a string and how it stands in what the variable holds (`Listed`).
+    """`a`: definition of a variable; `b`: list of a string and its role in what the variable holds (`Listed`).
     What those take by that name that look names up in the variable."""
     FREE: Final = 40
     """`a`: string, or -1; `b`: node of the star imports so far, or -1. A name that the scope binds, where it is not

@@ -7,7 +7,7 @@ from typing import Final, Self
 class Section(StrEnum):
     """A section of an overview page; its value is its id, a contract.
 
-    They stand in the order of the keyword → section map and of exported files.
+    Their order is that of the keyword → section map and of exported files.
 
     Attributes:
         heading: The words above it.

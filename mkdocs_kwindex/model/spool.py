@@ -85,7 +85,7 @@ class Stored(Struct, frozen=True, gc=False):
 
         Args:
             start: The first of those that are wanted.
-            length: How many are; all unless told.
+            length: How many are; all by default.
         """
         data: bytes = self.spool.read(self.start + start, self.length - start if length is None else length)
         return data

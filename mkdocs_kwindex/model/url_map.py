@@ -37,7 +37,7 @@ class UrlMap:
             root_uri: Where the pages live in the site, without slashes at its ends; empty for the site's root.
             tree: What is documented.
             use_directory_urls: The MkDocs setting of that name.
-            foreign: Destinations (`code/torch/index.html`) of pages that somebody wrote by hand; they stay theirs.
+            foreign: Destinations (`code/torch/index.html`) of hand-written pages, which keep their place.
         """
         self._addresses: dict[str, str] = {}
         self._prefix = f"{root_uri}/" if root_uri else ""
@@ -72,7 +72,7 @@ class UrlMap:
 
     @property
     def report(self) -> str:
-        """The URI of the page that tells what was scanned."""
+        """The URI of the page about what was scanned."""
         return self._report
 
     @property
@@ -87,7 +87,7 @@ class UrlMap:
 
     @property
     def changes(self) -> str:
-        """The URI of the page that tells what has changed since other revisions."""
+        """The URI of the page of changes since other revisions."""
         return self._changes
 
     def findings(self, name: str) -> str:
@@ -208,7 +208,7 @@ class UrlMap:
         return f"{self._subs[folder_uri].removesuffix('.md')}/{path}.md" if path else self._subs[folder_uri]
 
     def is_foreign(self, page_uri: str) -> bool:
-        """Return whether a hand-written page stands at the address of a page."""
+        """Return whether a hand-written page has the address of a page."""
         if page_uri in self._foreign:
             return True
         # Which further pages an index of names has, and which classes have pages, is not known before the analysis.

@@ -52,7 +52,7 @@ class ArchitectureView(Struct, frozen=True):
 
 
 def architecture_view(site: Site, links: Links, record: FileRecord) -> ArchitectureView:
-    """Tell the place of a file in the tree."""
+    """Describe the place of a file in the tree."""
     if record.problems and not record.definitions and not record.imports:
         return ArchitectureView(phrase("The place of the file is not known: it could not be analysed."))
     facts = {

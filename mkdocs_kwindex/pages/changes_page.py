@@ -1,4 +1,4 @@
-"""The page that tells what has changed since other revisions."""
+"""The page of changes since other revisions."""
 
 from collections.abc import Iterable, Iterator
 

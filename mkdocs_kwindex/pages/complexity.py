@@ -12,13 +12,13 @@ from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 
 HIGHEST = 5
-"""How many functions stand open on the page."""
+"""How many functions are shown unfolded."""
 
 FOLDED = 30
 """How many more are listed, folded."""
 
 LIMIT = 10
-"""What ruff's `C901` allows unless it is told otherwise."""
+"""The limit of ruff's `C901` by default."""
 
 _LONG = 50
 _FUNCTIONS = {Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY}

@@ -1,4 +1,4 @@
-"""Where each definition stands in the Detailed Analysis: what is in view, on one line, or in a fold that is closed."""
+"""How each definition is shown in the Detailed Analysis: in view, on one line, or in a fold that is closed."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -17,7 +17,7 @@ _SHOWN_VALUES = 8
 _SHOWN_OTHERS = 3
 # A fold takes as much room as two lines.
 _WORTH_FOLDING = 3
-# As much text as stands on a line or two below a name.
+# As much text as fits on a line or two below a name.
 _SHORT_DOCSTRING = 300
 _NAMED = 8
 
@@ -28,7 +28,7 @@ class DetailPosition(Struct, frozen=True):
     Attributes:
         index: Its index among the definitions of the file.
         level: The level of its heading, 3 to 6.
-        is_brief: Whether it stands on a line, as it has no docstring, or the few words that a variable needs.
+        is_brief: Whether it takes one line, as it has no docstring, or the few words that a variable needs.
         opens: What the fold that begins with it is called; empty when none does.
         closes: How many folds end after it.
     """
@@ -149,7 +149,7 @@ class _Order:
                 shown.add(index)
             elif not _is_special(definition.name):
                 brief[definition.kind in _VALUES].append(index)
-        # Where nothing has a docstring, what there is stands in view as far as that is short.
+        # Where nothing has a docstring, the definitions are in view as far as they are short.
         if not shown:
             shown.update(brief[False][:_SHOWN_OTHERS])
         shown.update(brief[True][:_SHOWN_VALUES])

@@ -25,7 +25,7 @@ class DetailView(Struct, frozen=True):
         overloads: Further overloads that have nothing of their own but their signatures.
         comment: The comment that documents it where it has no docstring.
         also_bound: The lines of the same scope that bind the name too, each with its link.
-        is_brief: Whether it stands on a line.
+        is_brief: Whether it takes one line.
         is_titled_by_signature: Whether its signature is its heading.
         aliases: Ids of public paths that differ from those of its class by its name only.
         picture: The calls around a function; `None` where a line says as much.

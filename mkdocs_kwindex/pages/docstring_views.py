@@ -73,7 +73,7 @@ def docstring_sections(
         links: The links as the page writes them.
         sections: The sections.
         scope: The id of the symbol whose docstring it is.
-        signature: The signature that the page shows above them, whose types and defaults are not told again.
+        signature: The signature that the page shows above them, whose types and defaults are not repeated.
     """
     return tuple(_section(links, _unrepeated(section, signature), scope) for section in sections)
 

@@ -14,10 +14,10 @@ from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 
 GROUPS = 8
-"""How many groups of findings stand open on the page; the others are folded."""
+"""How many groups of findings are shown; the others are folded."""
 
 PLACES = 12
-"""How many places of a group stand open."""
+"""How many places of a group are shown."""
 
 FOLDED = 48
 """How many more of them are listed, folded."""

@@ -1,4 +1,4 @@
-"""Overloads that have nothing of their own but their signatures, which stand in the entry of the first one."""
+"""Overloads that have nothing of their own but their signatures, which are part of the entry of the first one."""
 
 from collections.abc import Iterable
 

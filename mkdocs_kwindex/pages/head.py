@@ -59,7 +59,7 @@ class Crumb(Struct, frozen=True):
 
 
 class Tab(Struct, frozen=True):
-    """A sister page; `count` stands behind the title, empty for none."""
+    """A sister page; `count` follows the title, empty for none."""
 
     title: str
     href: str
@@ -168,7 +168,7 @@ def folder_head(site: Site, links: Links, folder: Folder, active: FolderPage) ->
 
 
 def tabs_of_tree(site: Site, links: Links) -> tuple[Tab, ...]:
-    """Return the tabs of the pages about the whole tree; those that have nothing to tell have none."""
+    """Return the tabs of the pages about the whole tree; those without content have none."""
     counted = (
         ("Glossary", site.urls.glossary(), len(site.project_facts.glossary)),
         ("Notes", site.urls.notes, sum(map(len, site.project_facts.notes.values()))),
@@ -194,7 +194,7 @@ def _further_tabs(site: Site, links: Links) -> tuple[Tab, ...]:
 
 
 def tree_facts(totals: Totals) -> tuple[str, ...]:
-    """Tell the files, lines and keywords of a part of the tree."""
+    """Count the files, lines and keywords of a part of the tree."""
     return plural(totals.files, "file"), plural(totals.lines, "line"), plural(totals.keywords, "keyword")
 
 

@@ -16,7 +16,7 @@ class Fact(Struct, frozen=True):
 
 
 def history_facts(site: Site, uri: str) -> Iterator[Fact]:
-    """Tell when a file or folder changed, if git was asked.
+    """Describe when a file or folder changed, if git was asked.
 
     Args:
         site: The analysed tree.

@@ -55,7 +55,7 @@ def _outside(site: Site, record: FileRecord) -> list[tuple[str, str, Origin]]:
         origin = import_origin(module, site.top_level_names)
         if origin in {Origin.THIRD_PARTY, Origin.STANDARD_LIBRARY}:
             found.setdefault(module.partition(".")[0], (module.partition(".")[0], module, origin))
-    # Third parties are fewer, and tell more.
+    # Third parties are fewer, and say more.
     return sorted(found.values(), key=lambda item: (item[2] is Origin.STANDARD_LIBRARY, item[0]))
 
 

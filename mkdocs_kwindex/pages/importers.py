@@ -9,7 +9,7 @@ from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 
 INLINE = 15
-"""How many importing files stand open on the page."""
+"""How many importing files are shown unfolded."""
 
 LIMIT = 100
 """How many importing files are named at all."""

@@ -101,7 +101,7 @@ def count_kinds(
         folders: The folders, and the root.
         ways: The way to every file, from the landing page down.
         records: What the analysis found, by file URI.
-        kind_of: Tells what kind of name a keyword is.
+        kind_of: Returns what kind of name a keyword is.
     """
     counts: dict[str, Counter[str]] = {folder: Counter() for folder in folders}
     for uri, record in records.items():

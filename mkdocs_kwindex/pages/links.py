@@ -72,7 +72,7 @@ class Links(RelativeLinks):
             relations: The names of all files, joined.
             files: The links of files that are not Python, joined.
             external: Gives the address of a dotted path outside of the tree; empty when it has none.
-            page_uri: The page on which the links stand.
+            page_uri: The page that contains the links.
             mentions: The hand-written pages that mention each symbol.
             lines: Gives the address of a line of a file, by its URI, outside of the site, empty for none; `None` where
                 overview pages hold the source.
@@ -107,7 +107,7 @@ class Links(RelativeLinks):
 
         Args:
             name: A dotted path: a full one, one through re-exports, or one that starts with a name of the scope.
-            scope: The id of the symbol in whose text the name stands.
+            scope: The id of the symbol whose text contains the name.
         """
         key = (name, scope)
         if key not in self._known:
@@ -128,7 +128,7 @@ class Links(RelativeLinks):
 
         Args:
             text: The source.
-            scope: The id of the symbol in whose text it stands.
+            scope: The id of the symbol whose text contains it.
             of: The id of the definition whose signature it is in, where that is not the scope.
         """
         parameters = self._symbols.type_parameters(of or scope)
@@ -183,7 +183,7 @@ class Links(RelativeLinks):
         return _NAME_OR_STRING.sub(link, text)
 
     def _near(self, name: str, file: str) -> str:
-        """Link to what a name means to a configuration file: a module of the project in whose folder it stands."""
+        """Link to what a name means to a configuration file: a module of the project in whose folder it is."""
         folder = file.rpartition("/")[0]
         for start in (folder, *(f"{folder}/{source}" for source in SOURCE_FOLDERS)):
             target = self._relations.resolve(f"{start.replace('/', '.')}.{name}") if folder else None

@@ -16,7 +16,7 @@ from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, base_of, shown_owners
 from mkdocs_kwindex.pages.site import Site
 
-# So many owners stand in the row itself; more are folded.
+# So many owners are in the row itself; more are folded.
 _UNFOLDED = 3
 
 

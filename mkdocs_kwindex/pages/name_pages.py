@@ -60,7 +60,7 @@ def split(names: Sequence[Name], base: str = "") -> NamePage:
     """Distribute names over pages, so that none is too large.
 
     What is too large for one page has one for each letter; a letter that is too large, one for each prefix of two
-    characters, and so on. The address of a page ends in its prefix. So what decides on which page a name stands is the
+    characters, and so on. The address of a page ends in its prefix. So what decides on which page a name is, is the
     name itself, and how many others have its prefix.
 
     Args:
@@ -72,7 +72,7 @@ def split(names: Sequence[Name], base: str = "") -> NamePage:
     parts = []
     for letter, found in groupby(names, lambda name: name.place.letter):
         path = letter_path(letter)
-        # Prefixes of names without a letter stand below their group.
+        # Prefixes of names without a letter are below their group.
         folder = _joined(base, "" if path == prefix_path(letter) else path)
         parts.append(_part(list(found), letter, "", _joined(base, path), folder))
     return NamePage(base, "", "", "", (), tuple(parts), len(names))

@@ -27,7 +27,7 @@ _PYTHON_ONLY = "Looked for in Python files only."
 
 
 class OutlineEntry(Struct, frozen=True):
-    """A heading, top-level key or definition, and how deep it stands."""
+    """A heading, top-level key or definition, and its depth."""
 
     kind: str
     name: str

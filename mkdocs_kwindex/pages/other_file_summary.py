@@ -13,7 +13,7 @@ from mkdocs_kwindex.pages.table_of_contents import TOC_LIMIT, TocEntry, section_
 
 
 def other_file_toc(site: Site, record: FileRecord) -> tuple[TocEntry, ...]:
-    """Make the table of contents: the sections; the headings of a document, what stands at the top of other files."""
+    """Make the table of contents: the sections; the headings of a document, the top level of other files."""
     symbols = [
         TocEntry(_title(definition), anchor(symbol_id(record.source, definition)), 3)
         for definition in record.definitions
@@ -39,7 +39,7 @@ def other_file_text(record: FileRecord, title: str, search: str, *, entries: boo
         record: The file.
         title: The title of its page.
         search: The option of that name.
-        entries: Whether there is room for more than the file itself.
+        entries: Whether more than the file itself fits.
     """
     if search == "none":
         return ""

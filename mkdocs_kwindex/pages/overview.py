@@ -159,7 +159,7 @@ def overview_text(site: Site, links: Links, record: FileRecord) -> OverviewText:
 
 
 def _module_docstring(links: Links, record: FileRecord) -> tuple[SectionView, ...]:
-    """Make the views of a module's docstring; nothing where it is the one sentence that tells the purpose."""
+    """Make the views of a module's docstring; nothing where it is the one sentence that is the purpose."""
     if record.docstring is None:
         return ()
     sections = docstring_sections(links, record.docstring.sections, record.source.module)

@@ -72,7 +72,7 @@ def page_summary(site: Site, page: PagePlan, search: str, room: SearchRoom) -> P
         site: The analysed tree.
         page: The page.
         search: The option of that name.
-        room: What it has room for.
+        room: What fits into the search index.
     """
     if page.kind is PageKind.OVERVIEW:
         record = site.records[page.subject]
@@ -140,7 +140,7 @@ def _folder_text(site: Site, page: PagePlan) -> str:
 
 
 def _overview_html(site: Site, page: PagePlan, search: str, room: SearchRoom) -> str:
-    """Give search one section for the page and one for each definition on it that there is room for."""
+    """Give search one section for the page and one for each definition on it that fits."""
     record = site.records[page.subject]
     entries = list(_entries_on(site, page, room))
     if search != "full":

@@ -1,4 +1,4 @@
-"""Where a file stands in the tree, in a sentence."""
+"""The place of a file in the tree, in a sentence."""
 
 from collections.abc import Sequence
 from keyword import iskeyword

@@ -27,7 +27,7 @@ class ProjectFacts:
         folders: The URIs of all folders.
         relations: The names of all files, joined.
         tests: The tests among the files.
-        is_test: Tells whether a file is one.
+        is_test: Returns whether a file is one.
         begins: The symbols in which commands and plugins begin.
         public_paths: Gives the public paths of a definition that are not its own.
         changes: What has changed since other revisions.

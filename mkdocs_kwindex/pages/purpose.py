@@ -43,7 +43,7 @@ class Purpose(Struct, frozen=True):
         role: Its role.
         evidence: How the role is known; empty where that goes without saying.
         sentence: What it is for; empty where its role says it.
-        origin: Where the sentence stands in the file; empty where it is none of the file's own.
+        origin: The place of the sentence in the file; empty where it is none of the file's own.
         generated: How it is known that a program has written the file; empty where none has, or the role says it.
     """
 
@@ -149,7 +149,7 @@ def _linked(links: Links, record: FileRecord, own: _Sentence) -> Phrase:
 
 
 def _place(links: Links, uri: str, origin: str, *lines: int) -> Phrase:
-    """Write where something stands: `the docstring, L1`."""
+    """Write the place of something: `the docstring, L1`."""
     places = [Piece(f"L{line}", links.line(uri, line)) for line in lines if line]
     parts = ([phrase(origin)] if origin else []) + [phrase(place) for place in places]
     return tuple(piece for number, part in enumerate(parts) for piece in (*phrase(", " if number else ""), *part))

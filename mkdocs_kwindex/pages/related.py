@@ -16,7 +16,7 @@ _RELATED = 12
 """How many files of each kind are named; the other sections of the page list all that import it or link to it."""
 
 _NAMED = 3
-"""How many of its symbols are told that a file names."""
+"""How many of its symbols that a file names are shown."""
 
 
 class RelatedFile(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""What search is told of a file: as much as there is room for in an index that every reader loads whole."""
+"""The search entries of a file: as many as fit into an index that every reader loads whole."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -26,7 +26,7 @@ _MARGIN = 0.9
 
 
 class SearchDetail(IntEnum):
-    """How much search is told, from everything down to the files alone."""
+    """Level of detail for search, from everything down to the files alone."""
 
     ALL = 0
     """An entry for each definition at module level and for each public method and attribute."""
@@ -51,11 +51,11 @@ class SearchEntry(NamedTuple):
 
 
 class SearchRoom(Struct, frozen=True):
-    """What search has room for.
+    """What fits into the search index.
 
     Attributes:
-        detail: How much it is told of the Python files.
-        others: Whether it is told more of the other files than their names.
+        detail: Level of detail for the Python files.
+        others: Whether it gets more of the other files than their names.
     """
 
     detail: SearchDetail
@@ -63,7 +63,7 @@ class SearchRoom(Struct, frozen=True):
 
 
 def search_room(records: Collection[FileRecord], search: str, address: Callable[[str], str]) -> SearchRoom:
-    """Choose how much is told of all files.
+    """Choose the level of detail for all files.
 
     Args:
         records: The files.
@@ -77,7 +77,7 @@ def search_room(records: Collection[FileRecord], search: str, address: Callable[
 
 
 def _detail(records: Iterable[FileRecord], address: Callable[[str], str]) -> SearchDetail:
-    """Choose how much is told of the Python files, so that all together stay within the budget."""
+    """Choose the level of detail for the Python files that keeps their total within the budget."""
     python = [record for record in records if record.source.is_python]
     for detail in SearchDetail:
         size = 0.0
@@ -98,7 +98,7 @@ def search_entries(record: FileRecord, title: str, detail: SearchDetail) -> Iter
     Args:
         record: The file.
         title: The title of its page.
-        detail: How much is told.
+        detail: Level of detail.
     """
     top = [
         (index, definition)

@@ -168,7 +168,7 @@ class Site:
         return [path for path in self.relations.public_paths(identifier) if path != identifier]
 
     def search_room(self, search: str) -> SearchRoom:
-        """Choose what search, the option of that name, has room for."""
+        """Choose what fits into the search index, by the option `search`."""
         return search_room(self.records.values(), search, lambda uri: self.urls.address(self.urls.overview(uri)))
 
     @cached_property

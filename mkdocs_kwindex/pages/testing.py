@@ -37,7 +37,7 @@ class ReachingTest(Struct, frozen=True):
         more_symbols: How many are not listed.
         possible: What it may name besides, with their links.
         more_possible: How many are not listed.
-        by_file_name: Whether nothing but its own name tells that it has to do with the file.
+        by_file_name: Whether only its own name connects it to the file.
         how: How it reaches the file where it does not name it in its code; empty where it does.
     """
 
@@ -91,7 +91,7 @@ class TestingView(Struct, frozen=True):
 
 
 def testing_view(site: Site, links: Links, record: FileRecord) -> TestingView:
-    """Tell how a file is tested and used."""
+    """Describe how a file is tested and used."""
     tests = reaching_tests(site, links, record.source.uri)
     examples = list(_examples(site, links, record))
     phrases = [*_coverage(site, links, record, tests), *examples]
@@ -160,7 +160,7 @@ def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests
     related = [test for test in site.usage_index.related_tests(uri) if test.uri in indexed]
     symbols = [symbol for test in related for symbol in (*test.symbols, *test.possible)]
     reached = {_outermost(record, symbol) for symbol in symbols}
-    # A name that a test writes may be this one, even where nothing tells what it leads to.
+    # A name that a test writes may be this one, even where it does not resolve.
     told = reached | site.usage_index.words_of_tests
     missing = [definition for definition in public if definition.name not in told]
     if missing and indexed:
@@ -203,7 +203,7 @@ def _outermost(record: FileRecord, symbol: str) -> str:
 
 
 def _examples(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
-    """Count the blocks of interactive examples, and say whether pytest is told to run them."""
+    """Count the blocks of interactive examples, and say whether pytest is configured to run them."""
     found = []
     if record.docstring and record.docstring.examples:
         found.append((Piece("the module", f"#{Section.HIGH_LEVEL_OVERVIEW}"), record.docstring.examples))

@@ -36,7 +36,7 @@ class UsageView(Struct, frozen=True):
 
 
 def usage_view(site: Site, links: Links, sites: Sequence[UseSite], requests: Sequence[Request]) -> UsageView:
-    """Tell which tests reach a symbol, and how tests and examples call it.
+    """Describe which tests reach a symbol, and how tests and examples call it.
 
     Args:
         site: The analysed tree.
@@ -51,7 +51,7 @@ def usage_view(site: Site, links: Links, sites: Sequence[UseSite], requests: Seq
     for use in sites:
         row = use.uri, _usage_row(site.usage[use.uri], use, site, links)
         is_first = is_test(use.within) and tests.setdefault((use.uri, use.within), row) is row
-        # What is named as a test is not told again.
+        # What is named as a test is not repeated.
         if use.use is Use.CALL and len(snippets) < SNIPPETS and not (is_first and len(tests) <= _TESTS):
             snippets.append(row)
     rows = tuple(tests.values())
@@ -63,7 +63,7 @@ def usage_view(site: Site, links: Links, sites: Sequence[UseSite], requests: Seq
 
 
 def is_test(path: str) -> bool:
-    """Return whether a definition is a test or stands in one, by the names that pytest and unittest collect."""
+    """Return whether a definition is a test or is inside of one, by the names that pytest and unittest collect."""
     return any(part.startswith(("test", "Test")) for part in path.split("."))
 
 

@@ -51,13 +51,13 @@ class FileUses(Struct, frozen=True):
 
 
 def grouped(links: Links, rows: Iterable[tuple[str, UseRow]], own: str = "") -> Iterator[FileUses]:
-    """Yield the files of rows that stand in the order of their files."""
+    """Yield the files of rows that are in the order of their files."""
     for uri, group in groupby(rows, key=lambda item: item[0]):
         yield FileUses(*file_heading(links, uri, own), rows=tuple(row for _, row in group))
 
 
 def file_heading(links: Links, uri: str, own: str) -> tuple[str, str]:
-    """Return a file's name and page as they stand above its uses; nothing for the file that the page is about."""
+    """Return a file's name and page for the heading of its uses; nothing for the file that the page is about."""
     if uri == own:
         return "", ""
     return uri, links.overview(uri) if links.has_page(uri) else ""

@@ -23,7 +23,7 @@ class UsesRoom(NamedTuple):
     """How much a page shows of the uses of each of its symbols.
 
     Attributes:
-        inline: How many uses stand open on the page.
+        inline: How many uses are shown unfolded.
         folded: How many more are listed one by one, folded; a symbol with more uses is summed up by file.
         files: How many files such a sum names.
     """
@@ -46,7 +46,7 @@ class UsesRoom(NamedTuple):
 # is for the others, with more than some hundred symbols that are used everywhere.
 _BYTES = 800_000
 _ROOMS = (UsesRoom(5, 95, 200), UsesRoom(5, 25, 40), UsesRoom(3, 7, 15), UsesRoom(2, 3, 4), UsesRoom(1, 2, 2))
-# Bytes of a use with its line, of the link to one, of a file with its number of uses, and of what stands around them.
+# Bytes of a use with its line, of the link to one, of a file with its number of uses, and of what surrounds them.
 _ROW, _PLACE, _FILE, _AROUND = 220, 70, 120, 150
 
 

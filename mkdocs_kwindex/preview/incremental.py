@@ -37,7 +37,7 @@ class IncrementalBuild:
         """Begin without a generated site.
 
         Args:
-            begin: Makes what is told how far an analysis is that goes on while a placeholder site is shown.
+            begin: Makes the display of an analysis that goes on while a placeholder site is shown.
         """
         self._begin_progress = begin
         self._generated: GeneratedSite | None = None
@@ -56,8 +56,8 @@ class IncrementalBuild:
 
         Args:
             options: What to make.
-            warn: Is told what goes wrong while pages are made.
-            progress: Is told how far it is.
+            warn: Called with each warning while pages are made.
+            progress: Receives the progress.
         """
         fingerprint = [
             getattr(options, field.name)
@@ -94,7 +94,7 @@ class IncrementalBuild:
         return self._generated
 
     def complete(self) -> bool:
-        """Put the whole tree together, in time for the next change; tell whether pages may be others by that."""
+        """Put the whole tree together, in time for the next change; return whether pages may have changed by that."""
         completion, self._completion = self._completion, None
         generated, generation = self._generated, self._current.generation
         try:

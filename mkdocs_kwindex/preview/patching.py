@@ -20,7 +20,7 @@ from mkdocs_kwindex.resolve import relate
 from mkdocs_kwindex.resolve.patched_relations import PatchedRelations
 from mkdocs_kwindex.workers.gc_tuning import without_cycle_search
 
-# More files than anybody saves at once: another branch was checked out.
+# More files than are saved at once: another branch was checked out.
 _FEW = 8
 # A changed file is joined with what it imports, and what that imports, as far as so many files go.
 _NEIGHBOURS = 120

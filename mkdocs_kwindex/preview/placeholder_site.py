@@ -68,8 +68,8 @@ class Analysis:
             inputs: What was read of the tree.
             contents: The bytes of its files.
             options: What to make.
-            warn: Is told what goes wrong.
-            progress: Is told how far it is, and closed in the end.
+            warn: Called with each warning.
+            progress: Receives the progress, and is closed at the end.
             before: One that was cancelled; what it has found is in the cache once it is over.
         """
         self.progress = progress
@@ -90,7 +90,7 @@ class Analysis:
         return self._has_ended.is_set()
 
     def run(self) -> bool:
-        """Analyse the tree, unless another thread has begun to; tell whether the generated site is there by that."""
+        """Analyse the tree, unless another thread has begun to; return whether the generated site is there by that."""
         if not self._turn.acquire(blocking=False):
             return False
         try:
@@ -184,7 +184,7 @@ def _are_being_analysed(inputs: Inputs) -> str:
 
 
 def _outline(inputs: Inputs, urls: UrlMap, options: Options) -> Manifest:
-    """Plan the pages; what went wrong is told by the generated site that follows."""
+    """Plan the pages; problems are reported by the generated site that follows."""
     return Manifest(
         files=len(inputs.tree.files),
         keywords=0,

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 # A build that begins while a page is fetched is rare, and the next attempt waits for its end.
 _ATTEMPTS = 10
 _QUEUE = 1024
-# Here the server tells that the site has changed; it answers when that happens.
+# The server's long poll for changes of the site; it answers when one happens.
 _RELOADING = "/livereload/"
 # So long a browser has to load a page anew.
 _LOOK_SECONDS = 2.0
@@ -56,7 +56,7 @@ _RETRY = ("Retry-After", "5")
 def can_make_on_demand() -> bool:
     """Return whether `on_serve` will be called, without which no page is made on demand.
 
-    The server calls it only to reload pages, and tells plugins nothing of its options.
+    The server calls it only to reload pages, and passes none of its options to plugins.
     """
     context = click.get_current_context(silent=True)
     options = context.params if context else {}
@@ -218,7 +218,7 @@ class Preview:
         return application
 
     def _make(self, path: str) -> tuple[_Made, int]:
-        """Make the page at an address if it is one of ours and is not there yet; and tell of which build it is."""
+        """Make the page at an address if it is a generated one and not there yet; return the build that it is of."""
         with self._lock:
             return self._make_there(path), self._generation
 

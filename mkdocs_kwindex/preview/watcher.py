@@ -125,12 +125,12 @@ class _Waker(FileSystemEventHandler):
         self._woken = woken
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Have the files looked at: not every change is one of a source, and not every system tells of all."""
+        """Have the files looked at: not every event is a change of a source, and not every system reports all."""
         self._woken.set()
 
 
 def _observe(packages: Sequence[Package], woken: threading.Event) -> BaseObserver | None:
-    """Have the system tell of changes, where it does so for little: sooner than somebody who asks it now and then."""
+    """Subscribe to the system's change events where they are cheap: they come sooner than polling notices."""
     if sys.platform != "linux":
         return None
     observer = Observer()

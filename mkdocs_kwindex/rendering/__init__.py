@@ -133,13 +133,13 @@ class PageRenderer:
 
 
 def render_waiting(title: str, text: str, done: int, total: int) -> str:
-    """Make the HTML that stands in for a page until the tree is analysed.
+    """Make the placeholder of a page until the tree is analysed.
 
     Args:
         title: The title of the page.
         text: Why it is not there.
         done: How many files are analysed.
-        total: Of how many; 0 when nobody knows.
+        total: Of how many; 0 when unknown.
     """
     return (
         _environment().get_template(_WAITING).render(title=visible(title), text=visible(text), done=done, total=total)

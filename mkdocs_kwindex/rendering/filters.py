@@ -54,7 +54,7 @@ def line_link(line: int, href: str | None = "") -> Markup:
 
 
 def prose(text: str) -> Markup:
-    """Write a plain text in which code stands between back quotes."""
+    """Write a plain text in which code is between back quotes."""
     *parts, last = text.split("`")
     pieces = [code(part) if index % 2 else Markup(text_html(part)) for index, part in enumerate(parts)]
     return Markup().join([*pieces, Markup(text_html(last))])

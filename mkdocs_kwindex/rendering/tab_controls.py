@@ -1,4 +1,4 @@
-"""The controls of tabs: each has an id of its own, however often the same text stands on a page."""
+"""The controls of tabs: each has an id of its own, however often the same text is on a page."""
 
 import re
 

@@ -95,7 +95,7 @@ class Calls:
         return union(self.call(one, arguments) for one in functions)
 
     def _is_generic(self, value: Value) -> bool:
-        """Return whether a value is a class whose type arguments are for the arguments of a call to tell."""
+        """Return whether a value is a class whose type arguments are inferred from the arguments of a call."""
         if not isinstance(value, ClassValue) or value.arguments:
             return False
         return bool(self._inference.types.parameters((value.file, value.row)))
@@ -103,7 +103,7 @@ class Calls:
     def _of_solved_class(
         self, value: ClassValue, made: Values, positional: tuple[Values, ...], named: Mapping[str, Values]
     ) -> Values:
-        """Return what calling a generic class gives, with the type arguments that the arguments tell."""
+        """Return what calling a generic class gives, with the type arguments inferred from the arguments."""
         key = (value.file, value.row)
         parameters = self._inference.types.parameters(key)
         itself = Instance(value.file, value.row, tuple((one,) for one in parameters))
@@ -186,7 +186,7 @@ class Calls:
     def _call_function(
         self, value: FunctionValue, arguments: tuple[Values, ...], keywords: Mapping[str, Values]
     ) -> Values:
-        """Return what a call gives, with what its arguments tell put in."""
+        """Return the result of a call, with what is inferred from its arguments put in."""
         returned = self.returned(value)
         if not any(map(mentions_variable, returned)):
             return returned
@@ -253,7 +253,7 @@ class Calls:
         return distinct(found)
 
     def guarded(self, functions: Values) -> Values:
-        """Return what the argument of functions is when they return something true; nothing where they do not tell."""
+        """Return what the argument of functions is when they return something true; nothing where they do not say."""
         returned = union(self.call(one) for one in functions if isinstance(one, FunctionValue))
         guards = [one for one in returned if isinstance(one, ExternalInstance) and one.path in _GUARDS]
         return guards[0].arguments[0] if len(guards) == 1 == len(returned) and guards[0].arguments else ()

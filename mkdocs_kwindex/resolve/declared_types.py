@@ -81,7 +81,7 @@ class Types:
         Args:
             number: Number of the file.
             node: Node of the annotation.
-            value: Node of the assigned value, which tells the type where the annotation is a bare `Final`.
+            value: Node of the assigned value, which gives the type where the annotation is a bare `Final`.
         """
         infer = self._fixpoint.infer
         found: list[Value] = []
@@ -94,7 +94,7 @@ class Types:
     def _meant(self, values: Values) -> Values:
         """Return which of several definitions of a name is meant where a type is asked for.
 
-        A class comes before what stands in its place where it cannot be imported: `Any`, `None`, or a module of the
+        A class precedes its replacement where it cannot be imported: `Any`, `None`, or a module of the
         tree that is not Python's.
         """
         if len(values) == 1 or not any(isinstance(one, ClassValue) for one in values):
@@ -152,7 +152,7 @@ class Types:
             case "typing.Union":
                 return union(types)
             case "typing.Literal":
-                # Something between the brackets tells it from any text.
+                # Something between the brackets distinguishes it from any text.
                 return (ExternalInstance("builtins.str", ((),)),)
             case "builtins.type":
                 return self._makers(types[0])
@@ -232,7 +232,7 @@ class Types:
             values = self._fixpoint.infer(key[0], file.left[base])
             path = canonical(values[0].path) if values and isinstance(values[0], External) else ""
             found.extend((node, path) for node in file.items(file.right[base])[:8])
-        # `Generic[...]` names the order, wherever it stands among the bases.
+        # `Generic[...]` names the order, wherever it is among the bases.
         return sorted(found, key=lambda pair: pair[1] not in ("typing.Generic", "typing.Protocol"))
 
     def arguments_for(self, value: Value, owner: ClassKey) -> Solved:

@@ -37,7 +37,7 @@ class File:
         tables: Names of other files in which attributes are looked up; see `NameTable.tables`.
         not_own: Names that methods of a class assign to and that are no attributes of its own, by the class' row.
         declared: For bindings of parameters whose types a stub declares: its number, and the node of the annotation.
-        swallows: Tells whether one of the context managers in a list of the pool may swallow exceptions.
+        swallows: Returns whether one of the context managers in a list of the pool may swallow exceptions.
     """
 
     def __init__(

@@ -98,7 +98,7 @@ class FunctionResults:
         return values
 
     def _argument(self, number: int, row: int, entry: FunctionEntry, node: int) -> Values | None:
-        """Return what a node stands for that is a parameter whose type nothing tells; `None` for any other."""
+        """Return the values of a node that is a parameter of unknown type; `None` for any other."""
         file = self._inference.files[number]
         if file.operators[node] != Op.BIND:
             return None
@@ -123,7 +123,7 @@ class FunctionResults:
         return values
 
     def decorated(self, number: int, row: int) -> Values:
-        """Return what the decorators of a function make of it, as far as their types tell."""
+        """Return what the decorators of a function make of it, as far as their types say."""
         entry = self._inference.files[number].function_entry(row)
         current: Values = (ExternalInstance("typing.Callable", (self._plainly_returned(number, row, entry),)),)
         for node in reversed(entry.decorators[:_MAX_DECORATORS]):

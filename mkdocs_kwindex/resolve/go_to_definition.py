@@ -76,7 +76,7 @@ class Locator:
         self._variables: dict[tuple[int, int], Places] = {}
 
     def forget(self) -> None:
-        """Drop the places that were found; they are found again when somebody asks."""
+        """Drop the places that were found; they are found again on demand."""
         self._members.clear()
         self._variables.clear()
 
@@ -282,7 +282,7 @@ class Locator:
             value = next(iter(self._inference.members.values(value, name)), UNKNOWN)
         name = names[-1]
         if name.startswith("__") and not name.endswith("__") and isinstance(value, ClassValue):
-            # Paths are written as names stand in the source, and Python mangles private ones.
+            # Paths are written as names are in the source, and Python mangles private ones.
             owner = self._inference.classes.entry((value.file, value.row)).name.lstrip("_")
             name = f"_{owner}{name}" if owner else name
         member, _ = self._inference.members.find(value, name)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class HeldValues:
-    """Tells what members hold."""
+    """Infers what members hold."""
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
@@ -31,7 +31,7 @@ class HeldValues:
         nodes = inference.classes.nodes(member)
         if member.variable >= 0 and member.attributes:
             in_body = nodes[: -len(member.attributes)]
-            # What methods assign hides what stands in the body of the class.
+            # What methods assign hides what the body of the class binds.
             nodes = [*member.attributes, *in_body]
             if self._is_data_descriptor(member):
                 nodes = in_body

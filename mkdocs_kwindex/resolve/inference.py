@@ -122,7 +122,7 @@ class Inference(Fixpoint):
         return declared
 
     def _is_within(self, value: Value, declared: Values) -> bool:
-        """Return whether a declared type allows a value, and the value tells more than the type does."""
+        """Return whether a declared type allows a value, and the value says more than the type does."""
         if value in declared:
             return value is not UNKNOWN
         return isinstance(value, Instance) and any(self._is_wider(other, value) for other in declared)

@@ -70,7 +70,7 @@ class KnownCalls:
     def call(  # noqa: PLR0911 - one answer for each kind of value
         self, file: File, path: str, arguments: list[int], place: int
     ) -> Values:
-        """Return what calling something outside of the tree gives, as far as its arguments tell.
+        """Return what calling something outside of the tree gives, as far as its arguments say.
 
         Args:
             file: The file of the call.

@@ -143,7 +143,7 @@ def raised_context(path: str, errors: Values) -> Values:
 
 
 def held_by(instance: ExternalInstance, name: str) -> Values:
-    """Return what an attribute of an instance outside of the tree holds, where its type arguments tell."""
+    """Return what an attribute of an instance outside of the tree holds, where its type arguments say so."""
     if name == "parent" and instance.path in PATHS:
         return (instance,)
     return instance.arguments[0] if (instance.path, name) in _HELD and instance.arguments else ()

@@ -72,7 +72,7 @@ class PatchedRelations(Relations):
         return self._holding(uri).words(uri)
 
     def row_targets(self, uri: str) -> RowTargets:
-        """Return what the names of a file stand for, by row."""
+        """Return what the names of a file refer to, by row."""
         if uri in self._changed:
             return self._part.row_targets(uri)
         before = self._whole.row_targets(uri)
@@ -93,7 +93,7 @@ class PatchedRelations(Relations):
         return self._holding(uri).calls(uri)
 
     def outside(self, uri: str, wanted: Container[str]) -> Iterator[tuple[Occurrence, str]]:
-        """Yield the names of a file that stand for something outside of the tree, by its dotted path.
+        """Yield the names of a file that refer to something outside of the tree, by its dotted path.
 
         Args:
             uri: The file.
@@ -102,11 +102,11 @@ class PatchedRelations(Relations):
         return self._holding(uri).outside(uri, wanted)
 
     def at(self, uri: str, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Occurrence]:
-        """Return the names that stand at some places of a file, given by their lines and columns."""
+        """Return the names at some places of a file, given by their lines and columns."""
         return self._holding(uri).at(uri, places)
 
     def target(self, uri: str, number: int) -> Target | None:
-        """Return what an occurrence in a file stands for, by its target's number."""
+        """Return what an occurrence in a file refers to, by its target's number."""
         found = self._holding(uri).target(uri, number)
         return found if found is None or uri in self._changed else self._now(found)
 
@@ -149,7 +149,7 @@ class PatchedRelations(Relations):
         return [site for site in self.uses(symbol) if site.uri in uris]
 
     def resolve(self, path: str) -> Target | None:
-        """Return what a dotted path stands for, through re-exports and bases; `None` for nothing in the tree."""
+        """Return what a dotted path refers to, through re-exports and bases; `None` for nothing in the tree."""
         found = self._part.resolve(path)
         if found is not None and found.uri in self._changed:
             return found

@@ -150,7 +150,7 @@ class PublicNames:
         return next((n for n, one in enumerate(definitions) if one.path == path), index)
 
     def _rank(self, file: File, name: str, key: DefinitionKey) -> tuple[int, int, int, str]:
-        """Rank a path: the shortest first, then one that says it is public, then where the definition stands."""
+        """Rank a path: the shortest first, then one that says it is public, then the place of the definition."""
         path = f"{file.source.module}.{name}"
         if file.number == key[0]:
             deliberate = 1

@@ -23,7 +23,7 @@ class TargetKind(StrEnum):
 
 
 class Target(Struct, frozen=True):
-    """What a name stands for.
+    """What a name refers to.
 
     Attributes:
         kind: What it is.
@@ -50,7 +50,7 @@ class Link(Struct, frozen=True):
         start: The column where it begins, in bytes of UTF-8.
         end: The column after its end.
         use: How it is used.
-        target: What it stands for.
+        target: What it refers to.
         index: The number of its row in the file's `NameTable.occurrences`.
     """
 
@@ -63,12 +63,12 @@ class Link(Struct, frozen=True):
 
 
 class RowTargets(NamedTuple):
-    """What the names of a file stand for, by their rows in the file's `NameTable.occurrences`.
+    """What the names of a file refer to, by their rows in the file's `NameTable.occurrences`.
 
     Attributes:
         numbers: For each name the number of its target; names with one target have one number. `NO_TARGET` for a name
             without one, and for one that binds.
-        definitions: The number of what it defines for each name that stands where its target is defined.
+        definitions: The number of what it defines for each name at the place where its target is defined.
         target: Gives the target that has a number; `None` when there is none any more.
         by_name: The rows that are no names in the code but strings that name something.
     """
@@ -87,7 +87,7 @@ class Occurrence(NamedTuple):
         start: The column where it begins, in bytes of UTF-8.
         use: How it is used.
         within: Index of the enclosing definition in the file's `definitions`; `-1` at module level.
-        target: The number of what it stands for, which `Relations.target` takes; `NO_TARGET` for nothing known.
+        target: The number of what it refers to, which `Relations.target` takes; `NO_TARGET` for nothing known.
     """
 
     line: int

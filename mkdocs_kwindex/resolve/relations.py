@@ -61,7 +61,7 @@ class Relations(JoinedNames):
         return file.strings if file is not None else ()
 
     def row_targets(self, uri: str) -> RowTargets:
-        """Return what the names of a file stand for, by row."""
+        """Return what the names of a file refer to, by row."""
         file = self._by_uri.get(uri)
         if file is None:
             return RowTargets((), {}, lambda _: None)
@@ -98,7 +98,7 @@ class Relations(JoinedNames):
                 yield _occurrence(rows, index)
 
     def outside(self, uri: str, wanted: Container[str]) -> Iterator[tuple[Occurrence, str]]:
-        """Yield the names of a file that stand for something outside of the tree, by its dotted path.
+        """Yield the names of a file that refer to something outside of the tree, by its dotted path.
 
         Args:
             uri: The file.
@@ -116,7 +116,7 @@ class Relations(JoinedNames):
             yield _occurrence(rows, index), found[column[index]]
 
     def at(self, uri: str, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Occurrence]:
-        """Return the names that stand at some places of a file, given by their lines and columns."""
+        """Return the names at some places of a file, given by their lines and columns."""
         file = self._by_uri.get(uri)
         if file is None:
             return {}
@@ -131,7 +131,7 @@ class Relations(JoinedNames):
         return found
 
     def target(self, uri: str, number: int) -> Target | None:
-        """Return what an occurrence in a file stands for, by its target's number."""
+        """Return what an occurrence in a file refers to, by its target's number."""
         file = self._by_uri.get(uri)
         return self._target(file, number) if file is not None and number != NO_TARGET else None
 
@@ -181,7 +181,7 @@ class Relations(JoinedNames):
         return sorted(sites, key=_PLACE)
 
     def resolve(self, path: str) -> Target | None:
-        """Return what a dotted path stands for, through re-exports and bases; `None` for nothing in the tree."""
+        """Return what a dotted path refers to, through re-exports and bases; `None` for nothing in the tree."""
         places = self._locator.meanings(path)
         return self._place_target(places[0], count_meanings(places)) if places else None
 
@@ -251,8 +251,8 @@ def relate(
 
     Args:
         tables: Each file with its definitions and its table, which is not needed any more when the next is taken.
-        linked: The URIs of the files whose links are asked for; all of them unless told.
-        spool: Where to put what is seldom asked for; nowhere unless told.
+        linked: The URIs of the files whose links are asked for; all of them by default.
+        spool: Where to put what is seldom needed; `None` to keep it in memory.
     """
     texts: dict[str, str] = {}
     files = [File(number, *table, texts) for number, table in enumerate(tables)]

@@ -60,7 +60,7 @@ class Replacing:
         key = (value.file, value.row)
         if isinstance(value, Instance) and self._inference.classes.find(key, "__getattribute__")[0] is not None:
             return True
-        # `self` is what it is, whatever stands under the class's name.
+        # `self` is what it is, whatever the class's name is bound to.
         return not value.receiver and self._is_replaced(key)
 
     def _is_replaced(self, key: ClassKey) -> bool:

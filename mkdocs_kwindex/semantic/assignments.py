@@ -127,7 +127,7 @@ class Assignments:
         """Bind a target.
 
         Args:
-            target: What stands on the left.
+            target: The left-hand side.
             value: Node of the value, -1 where a declaration gives none.
             annotation: Node of the annotation, -1 without.
         """

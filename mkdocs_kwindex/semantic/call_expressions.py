@@ -153,7 +153,7 @@ class CallReader:
 
 
 def _holds_more(node: ast.Call) -> bool:
-    """Return whether a call has more arguments than are told one by one."""
+    """Return whether a call has more arguments than are recorded one by one."""
     if len(node.args) > _MAX_ARGUMENTS or len(node.keywords) > _MAX_ARGUMENTS:
         return True
     kinds = [argument.__class__ for argument in node.args]

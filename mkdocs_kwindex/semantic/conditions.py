@@ -35,7 +35,7 @@ _IS_MISSING = _COMPARISONS[ast.NotIn]
 
 
 def settled(test: ast.expr) -> bool | None:
-    """Tell how a test ends on the platform and version of this build; `None` where only running it tells."""
+    """Evaluate a test for the platform and version of this build; `None` where only running it shows its outcome."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         inner = settled(test.operand)
         return None if inner is None else not inner
@@ -69,7 +69,7 @@ def _compared(test: ast.Compare) -> bool | None:
 
 
 def _called(test: ast.Call) -> bool | None:
-    """Tell how `sys.platform.startswith("linux")` ends."""
+    """Evaluate `sys.platform.startswith("linux")`."""
     function = test.func
     if not (isinstance(function, ast.Attribute) and function.attr == "startswith" and len(test.args) == 1):
         return None

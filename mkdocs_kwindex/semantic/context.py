@@ -49,7 +49,7 @@ class Context:
         module: The module's scope.
         scopes: Every scope entered so far.
         later: Function bodies yet to be read: they see the enclosing scopes as those end.
-        walrus_lines: The lines on which `:=` stands.
+        walrus_lines: The lines that contain `:=`.
         narrows: Whether any expression of the file can narrow a name.
         imports: The occurrence of each name that a `from` import of the module takes, and the name it binds.
         doubtful: Whether a name was recorded of which the parser may not know the place.

@@ -220,7 +220,7 @@ class Expressions(ExpressionReader):
         return self.read(node.value, use)
 
     def _fstring(self, node: ast.JoinedStr, _use: int) -> int:
-        # Before Python 3.12 the parser often misplaces what stands in an f-string.
+        # Before Python 3.12 the parser often misplaces what is in an f-string.
         before, self.in_fstring = self.in_fstring, not _FSTRINGS_HAVE_PLACES
         self.context.doubtful |= self.in_fstring
         for value in node.values:

@@ -45,7 +45,7 @@ def collect_imports(
 
 
 def _branches(around: Surroundings) -> tuple[str, ...]:
-    """Return the branches that an import stands in; but for those that `type_checking` and `optional` tell of."""
+    """Return the branches that an import is in; but for those that `type_checking` and `optional` describe."""
     found = map(branch_words, around.branches)
     return tuple(words for words in found if words != "try" and not _TYPE_CHECKING.fullmatch(words))
 

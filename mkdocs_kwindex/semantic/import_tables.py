@@ -23,7 +23,7 @@ _MAX_ENTRIES = 5000
 def names_in_table(table: ast.Dict, source: SourceFile, *, keys: bool) -> Iterator[Named]:
     """Yield the strings of a table with the dotted paths that they name if the tree has them.
 
-    Paths that are not relative are left out: they are found wherever they stand.
+    Paths that are not relative are left out: they are found wherever they are.
 
     Args:
         table: The table.

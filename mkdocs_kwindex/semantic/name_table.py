@@ -115,7 +115,7 @@ class Builder:
         return found
 
     def narrow(self, operator: int, node: int, wanted: int) -> int:
-        """Return a node for a value of which a test tells more."""
+        """Return a node for a value that a test narrows."""
         found = self.node(operator, node, wanted)
         self.narrowed[found] = node
         return found
@@ -135,7 +135,7 @@ class Builder:
 
         Args:
             node: The lambda's node; any other is left alone.
-            given: Returns the node for what stands at a position.
+            given: Returns the node for the value at a position.
         """
         for position, phi in enumerate(self.open_lambdas.pop(node, ())):
             self.close_phi(phi, [given(position)])

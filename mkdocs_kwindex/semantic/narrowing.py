@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 _TELLING = frozenset((ast.UnaryOp, ast.BoolOp, ast.Call, ast.Compare))
-"""The kinds of test that can tell anything."""
+"""The kinds of test that can narrow anything."""
 
 _ISINSTANCE = 2
 """The arguments of `isinstance`."""
 
 _GUARDS = re.compile(r"_*(?:is|has(?!attr$))")
-"""What the names of functions begin with that tell the type of their argument, if they do."""
+"""How names of functions begin that test the type of their argument."""
 
 
 def apply_test(expressions: ExpressionReader, test: ast.expr, *, holds: bool) -> None:
@@ -50,7 +50,7 @@ def apply_test(expressions: ExpressionReader, test: ast.expr, *, holds: bool) ->
 
 
 def _beside_none(expressions: ExpressionReader, parts: list[ast.expr], *, holds: bool) -> list[ast.expr]:
-    """Return the part that tells the type of what all others ask only whether it is `None`, which has no attributes.
+    """Return the part that narrows the type where all others only exclude `None`, which has no attributes.
 
     So where `x is not None and not isinstance(x, C)` is false, and where `x is None or isinstance(x, C)` is true.
     """
@@ -95,7 +95,7 @@ def _apply_type_of(expressions: ExpressionReader, test: ast.Compare, *, holds: b
     if not same or len(test.ops) != 1:
         return
     left, right = test.left, test.comparators[0]
-    # Of `type(self) is type(other)` the first one tells of the second.
+    # Of `type(self) is type(other)` the first one narrows the second.
     call, wanted = (right, left) if isinstance(right, ast.Call) else (left, right)
     if (
         isinstance(call, ast.Call)

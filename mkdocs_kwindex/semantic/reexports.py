@@ -105,7 +105,7 @@ def _used(context: Context, imported: set[str]) -> set[str]:
 
 
 def settle_uses(context: Context, exports: Exports | None, reexports: Container[str]) -> None:
-    """Tell the imports that hand names on from those that do not.
+    """Distinguish the imports that re-export names from those that do not.
 
     Args:
         context: What was read.

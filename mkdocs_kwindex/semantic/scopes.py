@@ -164,7 +164,7 @@ class BoundNames:
 
         Args:
             body: The statements.
-            walrus_lines: The lines on which `:=` stands, sorted: only there expressions need a look.
+            walrus_lines: The lines that contain `:=`, sorted: only there expressions need a look.
             attributes: Whether the attribute paths are wanted, too.
         """
         self.names: set[str] = set()

@@ -7,7 +7,7 @@ from typing import Final
 _COPIES: Final = frozenset({"tuple", "list", "frozenset", "set"})
 
 Slot = tuple[str, ast.expr, ast.Constant | None]
-"""A name, the node that stands where it does, and the text that a dictionary gives it."""
+"""A name, the node at its position, and the text that a dictionary gives it."""
 
 
 def slot_names(value: ast.expr | None) -> Iterator[Slot]:

@@ -22,7 +22,7 @@ class SourceText:
         self._lines: list[bytes] | None = None
 
     def mentions(self, name: str) -> int:
-        """Count how often a word stands in the text."""
+        """Count the occurrences of a word in the text."""
         return len(re.findall(rf"\b{re.escape(name)}\b", self._text)) if name in self._text else 0
 
     @property
@@ -54,7 +54,7 @@ class SourceText:
         return -1, start
 
     def holds(self, line: int, start: int, name: str) -> bool:
-        """Return whether a name really stands at a place."""
+        """Return whether a name really is at a place."""
         encoded = name.encode()
         return 0 < line <= len(self.lines) and self.lines[line - 1][start : start + len(encoded)] == encoded
 
@@ -72,7 +72,7 @@ class SourceText:
 
 
 def lines_with(word: str, text: str) -> list[int]:
-    """Return the lines on which a word stands, sorted, those where it is part of a comment or a text among them.
+    """Return the lines that contain a word, sorted, those where it is part of a comment or a text among them.
 
     Args:
         word: What is looked for.

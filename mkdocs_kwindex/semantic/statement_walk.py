@@ -23,9 +23,9 @@ class Surroundings(NamedTuple):
             belongs to them.
         owner: The enclosing `def` or `class`; `None` at module level.
         in_function: Whether a function encloses it.
-        type_checking: Whether it stands under `if TYPE_CHECKING`.
+        type_checking: Whether it is under `if TYPE_CHECKING`.
         optional: Whether a clause of an enclosing `try`, or `suppress`, catches ImportError.
-        guards: The `try` statements up to the enclosing definition in whose body it stands, the outermost first.
+        guards: The `try` statements up to the enclosing definition in whose body it is, the outermost first.
         handler: The innermost `except` clause up to the enclosing definition.
     """
 
@@ -51,7 +51,7 @@ class Surroundings(NamedTuple):
         )
 
     def inside(self, words: str, expression: ast.AST | None = None) -> "Surroundings":
-        """Return where the statements of a branch stand."""
+        """Return the position of the statements of a branch."""
         return self._replace(branches=(*self.branches, (words, expression)))
 
 

@@ -104,7 +104,7 @@ class Strings:
             values: Their nodes.
 
         Returns:
-            The node of what `getattr` gives, -1 where nothing is told of it.
+            The node of what `getattr` gives, -1 without one.
         """
         builder = self.context.builder
         if name == _IMPORTS:

@@ -9,7 +9,7 @@ fly, after Braun et al., "Simple and Efficient Construction of Static Single Ass
 
 A branch is dead after `return`, `raise`, `break` and `continue`: it does not take part where branches meet. `break`
 carries its names past the `else` of its loop, `finally` begins with whatever any statement before it may have left,
-and what stands in a `with` whose manager may swallow exceptions is possible after it, not certain.
+and what is bound in a `with` whose manager may swallow exceptions is possible after it, not certain.
 """
 
 import sys
@@ -172,6 +172,6 @@ class Flow:
         return self.builder.union(distinct) if "." in name else self.builder.phi(distinct)
 
     def snapshot(self, names: Iterable[str]) -> Outcome:
-        """Return what names stand for now."""
+        """Return the node of each name now."""
         env = self.scope.env
         return {name: env.get(name, UNBOUND) for name in names}

@@ -17,7 +17,7 @@ if sys.platform != "win32":
 
 
 def serve(connection: Connection, options: DocstringOptions, limits: Limits) -> None:
-    """Answer tasks until nobody asks any more.
+    """Answer tasks until the connection is closed.
 
     Args:
         connection: Brings tasks and takes replies; the first message says that the worker is ready.

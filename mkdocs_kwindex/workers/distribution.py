@@ -47,8 +47,8 @@ def analyse_all(
     Args:
         tasks: The files.
         options: How docstrings are rendered.
-        workers: Who may work.
-        warn: Is told, at most once for each reason, why files are not analysed where they should have been.
+        workers: Where files may be analysed.
+        warn: Called, at most once per reason, with why files were not analysed where they should have been.
         limits: What a file may cost.
         check: Is called every now and then, and may end it all by raising an error.
 

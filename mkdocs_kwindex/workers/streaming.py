@@ -37,9 +37,9 @@ def stream(
     Args:
         submit: Hands out one.
         tasks: The tasks.
-        failures: The errors that tell nothing of a task.
+        failures: The errors that say nothing about a task.
         check: Is called every now and then, and may end it all by raising an error.
-        patience: How many seconds to wait for any of them; for ever unless told.
+        patience: How many seconds to wait for any of them; for ever by default.
 
     Yields:
         The outcome of each that was done, as soon as it is.

@@ -34,7 +34,7 @@ class WorkerPool:
     """Worker processes, each with one file at a time."""
 
     def __init__(self, options: DocstringOptions, limits: Limits, processes: int, start_method: str) -> None:
-        """Gather nobody yet.
+        """Start no process yet.
 
         Args:
             options: How docstrings are rendered.

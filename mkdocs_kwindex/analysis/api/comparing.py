@@ -26,7 +26,7 @@ def api_changes(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[lis
 
     Returns:
         The changes, those that break callers first, and the paths of files that cannot be parsed in one of the trees;
-        nothing is told of these. What is inside of a class that was added, removed or moved is not told apart from it.
+        these are not reported. Members of an added, removed or moved class are not reported separately.
     """
     with griffe_silenced():
         before, after = _Api(old), _Api(new)
@@ -133,7 +133,7 @@ def _differences(before: _Api, after: _Api, breaks: Mapping[str, Sequence[str]])
 
 
 def _outermost(paths: set[str], api: _Api) -> set[str]:
-    """Return the paths that do not stand in a class among them."""
+    """Return the paths that are not in a class among them."""
 
     def is_inside(path: str) -> bool:
         while (path := path.rpartition(".")[0]) in paths:

@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W_]+")
 _LONGEST_TITLE = 2
 """Words of a comment that is a title."""
 _SHORTEST = 3
-"""Letters of a word that can tell that a comment is about a name."""
+"""Minimum length of a word that shows that a comment is about a name."""
 _LONG_NOTE = 12
 """Lines of a comment that says more than what one assignment needs."""
 

@@ -17,7 +17,7 @@ _TYPE_NAMES: Final = frozenset({
     "integer", "iterable", "iterator", "list", "list-like", "mapping", "module", "namedtuple", "ndarray", "none",
     "number", "object", "scalar", "sequence", "set", "str", "string", "tuple", "type",
 })  # fmt: skip
-# Words that begin sentences and are no values; `True: if …` tells a value, not a type.
+# Words that begin sentences and are no values; `True: if …` describes a value, not a type.
 _SENTENCE_WORDS: Final = frozenset({
     "a", "all", "also", "always", "an", "any", "both", "caution", "default", "each", "either", "else", "every",
     "example", "examples", "false", "first", "for", "hint", "if", "important", "in", "it", "note", "notes", "nothing",

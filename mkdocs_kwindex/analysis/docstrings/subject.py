@@ -77,7 +77,7 @@ def _field(entry: ParsedEntry, annotation: str = "", default: str = "") -> Docst
 
 
 def _told_default(annotation: str) -> str:
-    """The default that the text of a type tells, as in `float, optional (default=0.5)`."""
+    """The default given in the text of a type, as in `float, optional (default=0.5)`."""
     told = _DEFAULT.search(annotation)
     return told[1].strip("`").rstrip(".") if told else ""
 

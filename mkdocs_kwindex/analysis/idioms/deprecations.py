@@ -44,7 +44,7 @@ _NEXT_LINE = re.compile(r"[ \t]*+#[ \t]*+(?!.*\b(?:TODO|FIXME|XXX|HACK)\b)(?![\w
 def deprecations(module: Module) -> Iterator[Pattern]:
     """Find calls that warn of a deprecation.
 
-    Those of `warnings.warn`, and of functions named like it, with a category that tells of a deprecation or that the
+    Those of `warnings.warn`, and of functions named like it, with a category of deprecations or that the
     tree may define; and those of functions that have the word in their names.
     """
     for statement, owner in module.statements_with(_WARNING):

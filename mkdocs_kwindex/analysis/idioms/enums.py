@@ -45,7 +45,7 @@ def enumeration(module: Module, node: ast.ClassDef, path: str) -> Enumeration:
 
 
 def _value_key(value: ast.expr, known: dict[str, str]) -> str:
-    """Return what tells a member's value from others: equal keys are certain to be equal values."""
+    """Return what distinguishes a member's value from others: equal keys are certain to be equal values."""
     if isinstance(value, ast.Name) and value.id in known:
         return known[value.id]
     if isinstance(value, ast.Constant) and not isinstance(value.value, (bool, float)):

@@ -62,7 +62,7 @@ def _yields(module: Module) -> Iterator[tuple[Function, _Found]]:
 
 
 def _yields_in(statement: ast.stmt, words: int) -> Iterator[_Yield]:
-    """Yield the `yield` expressions of a statement, in which the word stands so many times."""
+    """Yield the `yield` expressions of a statement, in which the word occurs so many times."""
     first: _Yield | None = None
     if isinstance(statement, (ast.Expr, ast.Assign)) and isinstance(statement.value, (ast.Yield, ast.YieldFrom)):
         first = statement.value

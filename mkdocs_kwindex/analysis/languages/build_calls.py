@@ -16,7 +16,7 @@ def build_calls(language: str, text: str, known: Collection[Reference] = ()) -> 
     Args:
         language: What it is written in.
         text: Its text.
-        known: What it loads, which is not told again.
+        known: What it loads, which is not reported again.
     """
     loaded = {(reference.name, reference.line) for reference in known}
     if language == "starlark":

@@ -38,7 +38,7 @@ def color(text: str, language: str, name: str) -> tuple[Highlighted, str]:
     Args:
         text: The text.
         language: What it is written in.
-        name: The file's name, which tells more of plain text.
+        name: The file's name, which refines plain text.
 
     Returns:
         The lines, and why they have no colours; empty when they have, or could not.
@@ -55,7 +55,7 @@ def color(text: str, language: str, name: str) -> tuple[Highlighted, str]:
 
 
 def language_name(name: str) -> str:
-    """Return what the language of a plain text is called, as far as the file's name tells; empty when it does not."""
+    """Return what the language of a plain text is called, by the file's name; empty when that does not show it."""
     lexer = _lexer("text", name)
     return "" if isinstance(lexer, TextLexer | CFamilyLexer | MarkdownLexer) else str(lexer.name)
 
@@ -78,7 +78,7 @@ def _lexer(language: str, name: str) -> Lexer | CFamilyLexer | MarkdownLexer:
 
 @cache
 def _lexer_of_block(language: str) -> Lexer | CFamilyLexer | None:
-    """Return what reads the code blocks of a language; `None` for one that nobody knows."""
+    """Return what reads the code blocks of a language; `None` for an unknown one."""
     language = {"c++": "cpp", "md": "markdown"}.get(language, language)
     if language in C_FAMILY:
         return CFamilyLexer(language)

@@ -16,7 +16,7 @@ from mkdocs_kwindex.analysis.languages.toml_keys import toml_keys
 from mkdocs_kwindex.analysis.languages.yaml_keys import yaml_keys
 from mkdocs_kwindex.model import Kind, Problem, ProblemKind, Reference, Remark
 
-# `jobs`, the job, and what tells that it is one; in GitLab jobs stand at the top.
+# `jobs`, the job, and what tells that it is one; in GitLab jobs are at the top level.
 _IN_JOB = 3
 _VALUE_LENGTH = 100
 _LONGEST_LINE = 5_000
@@ -149,7 +149,7 @@ def _content(
 
 
 def _jobs(keys: Iterable[Key], *, is_gitlab: bool) -> Collection[tuple[str, ...]]:
-    """Return the paths of the keys that are jobs of GitHub, CircleCI or GitLab: what they hold tells."""
+    """Return the paths of the keys that are jobs of GitHub, CircleCI or GitLab: by their content."""
     if is_gitlab:
         return {key.path[:1] for key in keys if len(key.path) == _IN_JOB - 1 and key.path[1] in {"script", "trigger"}}
     return {

@@ -1,7 +1,7 @@
 """Tree-sitter queries, one for each language; their captures are named after kinds of keyword.
 
 A pattern captures a definition under its kind and its name as `name`; `.include` and `.import` are references. What
-surrounds a definition is told by where it is.
+encloses a definition follows from its position.
 """
 
 import importlib.util

@@ -103,7 +103,7 @@ def restructuredtext_outline(lines: list[str]) -> DocumentOutline:
 
 
 def _front_matter(lines: list[str]) -> int:
-    """Return how many lines of metadata stand at the top."""
+    """Return the number of lines of metadata at the top."""
     if lines and lines[0].rstrip() == "---":
         for index, line in enumerate(lines[1:200], 1):
             if line.rstrip() in {"---", "..."}:
@@ -184,7 +184,7 @@ def _restructuredtext_prose(lines: list[str], references: list[Reference]) -> It
 
 
 def _restructuredtext_title(lines: list[str], index: int) -> tuple[str, str, int, int] | None:
-    """Return the style and text of a title whose text stands on a line, with the indexes of its lines."""
+    """Return the style and text of a title whose text is on a line, with the indexes of its lines."""
     line = lines[index]
     below = lines[index + 1] if index + 1 < len(lines) else ""
     above = lines[index - 1] if index else ""

@@ -10,7 +10,7 @@ KEYS: Final = 500
 """How many keys of a file are keywords."""
 
 DEPTH: Final = 6
-"""How deep they stand at most."""
+"""Their maximum depth."""
 
 
 class _Level(Struct):

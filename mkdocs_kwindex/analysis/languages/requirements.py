@@ -42,7 +42,7 @@ def requirement(written: str, line: int) -> Reference | None:
         line: Its line.
 
     Returns:
-        The requirement by the distribution's name, or by the address where that does not tell one; a link for a path;
+        The requirement by the distribution's name, or by the address where that names none; a link for a path;
         `None` for what is neither.
     """
     written = written.strip()

@@ -128,7 +128,7 @@ def load_grammar(grammar: Grammar) -> Loaded | None:
 
 
 def _parse(parser: tree_sitter.Parser, data: bytes) -> tree_sitter.Tree | None:
-    """Parse a text; `None` for one that takes the square of its length, as far as the steps for it tell."""
+    """Parse a text; `None` for one that takes the square of its length, judged by its number of steps."""
     steps, most = count(), 1_000 + _STEPS_PER_BYTE * len(data)
     try:
         # Only a text that is read in pieces has its steps counted, and only from one that is not are names taken fast.

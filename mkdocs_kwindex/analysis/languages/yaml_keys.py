@@ -11,7 +11,7 @@ _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def yaml_keys(text: str) -> tuple[NestedKeys, tuple[str, int] | None]:
-    """Return the keys of a text, and what is wrong with it, where, as the parser tells; `None` where nothing is."""
+    """Return the keys of a text, and the parser's error with its place; `None` without one."""
     nesting = NestedKeys()
     try:
         _read_events(yaml.parse(text, Loader=_YAML_LOADER), nesting)

@@ -46,7 +46,7 @@ _SHAPE: Mapping[str, re.Pattern[str]] = {
 
 SVG: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     **dict.fromkeys(("g", "path", "circle", "rect", "ellipse", "line", "polygon", "polyline"), _SHAPE),
-    # The box itself has the size of an icon, and stands where it is written.
+    # The box itself has the size of an icon, and stays where it is written.
     "svg": {
         "xmlns": re.compile(r"http://www\.w3\.org/2000/svg"),
         "viewBox": _NUMBERS,

@@ -1,4 +1,4 @@
-"""Code inside of docstrings: tells it from prose and fences it for Markdown."""
+"""Code inside of docstrings: distinguishes it from prose and fences it for Markdown."""
 
 import re
 

@@ -1,9 +1,9 @@
 r"""Which formulas and diagrams may be passed to the scripts that draw them.
 
 TeX as MathJax understands it can link (`\href`), style (`\style`, `\bbox`), load code (`\require`), and be taught other
-names for all that (`\def`, `\let`). Mermaid can be told to trust the text (`%%{init: …}%%`), link, style and fetch
-pictures. So a formula with any command that is not on this list is shown as it is written, and so is a diagram that has
-more than nodes, edges and words.
+names for all that (`\def`, `\let`). Mermaid can be configured to trust the text (`%%{init: …}%%`), link, style and
+fetch pictures. So a formula with any command that is not on this list is shown as it is written, and so is a diagram
+that has more than nodes, edges and words.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Tells by signs in a docstring whether it is reStructuredText."""
+"""Detects by its markup whether a docstring is reStructuredText."""
 
 import re
 
@@ -17,8 +17,8 @@ _FIELD_NAMES = (
     "|var|ivar|cvar|vartype|meta|author|since|version|copyright|license|synopsis"
 )
 
-# Each of these tells reStructuredText from Markdown, the first kind beyond doubt. Lists and indentation, in texts that
-# have nothing of Markdown, are read as in reStructuredText, too: it does not ask for four spaces.
+# Each of these distinguishes reStructuredText from Markdown, the first kind beyond doubt. Lists and indentation, in
+# texts that have nothing of Markdown, are read as in reStructuredText, too: it does not ask for four spaces.
 _STRUCTURE_SIGNS = re.compile(
     r"(?=^|::$)(?:"
     r"^ *\.\. +(?:[\w|-].*::|[a-z]+: *$|_[^:\n]+:|\[[\w#*.-]+\] )"

@@ -40,7 +40,7 @@ class Definitions:
         return f"{label}_" in self._text or f"{label}`_" in self._text or f"{label}|_" in self._text
 
     def uses_substitution(self, name: str) -> bool:
-        """Whether a substitution stands in the text; its definition holds its name too."""
+        """Whether a substitution is used in the text; its definition holds its name too."""
         return self._text.count(f"|{name.lower()}|") > 1
 
     def _collect(self, lines: Sequence[str]) -> None:

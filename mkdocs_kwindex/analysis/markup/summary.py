@@ -139,7 +139,7 @@ def _first_sentence(text: str) -> str:
 
 
 def _is_inside_sentence(text: str, end: re.Match[str]) -> bool:
-    """Whether a full stop belongs to an abbreviation, or stands inside of brackets that are still open."""
+    """Whether a full stop belongs to an abbreviation, or is inside of brackets that are still open."""
     following = end["next"]
     if following is None:
         return False

@@ -44,7 +44,7 @@ def _borders(lines: list[str], position: int) -> tuple[list[int], int]:
 
 
 def _crosses_columns(line: str, spans: list[tuple[int, int]]) -> bool:
-    """Whether text stands in the gap between two columns."""
+    """Whether there is text in the gap between two columns."""
     if _BORDER.match(line) or _RULE.match(line):
         return False
     return any(line[end:start].strip() for (_, end), (start, _) in pairwise(spans))

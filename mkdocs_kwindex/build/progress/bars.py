@@ -20,7 +20,7 @@ class Display(Protocol):
         Args:
             stage: What is at work.
             done: How much of it is done.
-            total: Of how much; 0 when nobody knows.
+            total: Of how much; 0 when unknown.
             now: The time, in seconds.
         """
 

@@ -8,7 +8,7 @@ from time import perf_counter
 
 from mkdocs_kwindex.build.progress.bars import Display, NoDisplay
 
-# Builds that take less have nobody who waits for them.
+# Shorter builds need no display.
 _PATIENCE_SECONDS = 2.0
 
 
@@ -39,7 +39,7 @@ class _Course:
 class Progress:
     """Measures the stages of a build and updates a display.
 
-    A stage may interrupt another one, whose time stands still until then.
+    A stage may interrupt another one, whose clock stops until then.
 
     Attributes:
         display: Shows how far the build is.
@@ -100,7 +100,7 @@ class Progress:
         self._show()
 
     def cancel(self) -> None:
-        """Ask whoever is at work to stop."""
+        """Ask the stage at work to stop."""
         self._is_cancelled = True
 
     def check_cancelled(self) -> None:
@@ -113,7 +113,7 @@ class Progress:
             raise CancelledBuildError
 
     def count(self, stage: Stage) -> tuple[int, int]:
-        """Say how much of a stage is done, and of how much; both are 0 when nobody knows."""
+        """Say how much of a stage is done, and of how much; both are 0 when unknown."""
         course = self._courses.get(stage, _Course())
         return course.done, course.total
 
@@ -121,7 +121,7 @@ class Progress:
         """Count what was done elsewhere for the same build.
 
         Args:
-            other: Who has measured it.
+            other: The stages that measured it.
         """
         for stage, theirs in other._courses.items():  # noqa: SLF001 - of the same class
             course = self._courses.setdefault(stage, _Course())

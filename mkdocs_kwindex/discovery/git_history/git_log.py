@@ -55,7 +55,7 @@ def read_history(packages: Iterable[Package]) -> tuple[History, tuple[Problem, .
         packages: The packages.
 
     Returns:
-        The history, and what kept git from telling it.
+        The history, and why git could not give it.
     """
     changes: dict[str, Commits] = {}
     gaps: dict[str, str] = {}
@@ -160,7 +160,7 @@ def _read_log(top: str, head: str, *, is_shallow: bool) -> Mapping[str, Commits]
     try:
         return _count(top, head, _SIMILARITY, is_shallow=is_shallow)
     except GitError:
-        # A partial clone has not the contents that similar files are told by, and nothing is fetched for it.
+        # A partial clone lacks the contents by which similar files are detected, and nothing is fetched for it.
         return _count(top, head, _EXACT, is_shallow=is_shallow)
 
 

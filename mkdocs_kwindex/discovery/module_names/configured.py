@@ -26,7 +26,7 @@ PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 
 _INSTALLED_SUBDIR = re.compile(r"install_sources\([^)]*?\bsubdir\s*:\s*'([^']+)'", re.DOTALL)
 _IMPORT_MODE = re.compile(r"--import-mode[= ](\w+)")
-# Far more than anybody writes by hand.
+# Far more than is written by hand.
 _MAX_MESON = 200_000
 
 
@@ -54,7 +54,7 @@ class ProjectConfiguration:
             folder: The folder.
         """
         self._folder = folder
-        # Whoever reads the commands of the project tells of files that cannot be read.
+        # Files that cannot be read are reported by the reader of the project's commands.
         self._files = {name: ConfigurationFile(folder / name, []) for name in CONFIGURATION_FILES}
 
     @cached_property
@@ -80,7 +80,7 @@ class ProjectConfiguration:
         return mode[1] if mode else "prepend"
 
     def declared(self) -> Iterator[Declared]:
-        """Yield what the tools are told, those that build the package first."""
+        """Yield what the tools' configurations declare, those that build the package first."""
         yield from self._setuptools()
         yield from self._setup_cfg()
         yield from self._setup_py()

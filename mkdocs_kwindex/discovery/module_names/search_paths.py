@@ -1,4 +1,4 @@
-"""The paths on which type checkers and pytest are told to look for modules."""
+"""The paths on which type checkers and pytest are configured to look for modules."""
 
 import json
 import os

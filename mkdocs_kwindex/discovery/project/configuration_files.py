@@ -13,7 +13,7 @@ from mkdocs_kwindex.discovery.regular_files import read_in_place
 from mkdocs_kwindex.model import Problem, ProblemKind
 from mkdocs_kwindex.model.project import ConfigurationPlace
 
-# Far more than anybody writes by hand.
+# Far more than is written by hand.
 _MAX_BYTES = 1_000_000
 _HEADER = re.compile(r"\s*+\[++\s*+([^\[\]]*[^\[\]\s])\s*+\]++\s*+(?:[#;].*)?")
 
@@ -27,7 +27,7 @@ class ConfigurationFile:
 
     Attributes:
         path: Its path.
-        problems: Where to tell what is wrong with it.
+        problems: Collects what is wrong with it.
     """
 
     def __init__(self, path: Path, problems: list[Problem]) -> None:
@@ -35,7 +35,7 @@ class ConfigurationFile:
 
         Args:
             path: Its path.
-            problems: Where to tell what is wrong with it.
+            problems: Collects what is wrong with it.
         """
         self.path = path
         self.problems = problems

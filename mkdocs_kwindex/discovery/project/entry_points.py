@@ -48,7 +48,7 @@ def installed_entry_points(folder: Path, package: str) -> Iterator[EntryPoint]:
         try:
             groups = read_ini(ConfigurationFile(path, []).text, delimiters=("=",))
         except ConfigurationError:
-            # The metadata of some other distribution may be broken; that is nothing to tell the reader of this one.
+            # The metadata of some other distribution may be broken; which does not concern readers of this one.
             continue
         for group, entries in groups.items():
             for key, reference in entries.items():

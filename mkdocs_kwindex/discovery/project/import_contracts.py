@@ -86,7 +86,7 @@ def _paths(module: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    """Read a list, or what stands in lines, as ini files have it."""
+    """Read a list, or lines, as ini files have it."""
     if isinstance(value, str):
         value = value.splitlines()
     return (

@@ -59,7 +59,7 @@ def _inner(project: Project, folder: Folder, tree: Tree, around: Project) -> Pro
 
 
 def _inside(entry: EntryPoint, folder: Folder, files: Mapping[str, SourceFile]) -> EntryPoint:
-    """Give the module of an entry point the path that it has in the tree, if it stands below the configuration."""
+    """Give the module of an entry point the path that it has in the tree, if it is below the configuration."""
     file = entry.module.replace(".", "/")
     for start in (folder.uri, *(f"{folder.uri}/{name}" for name in SOURCE_FOLDERS)):
         for uri in (f"{start}/{file}.py", f"{start}/{file}/__init__.py"):

@@ -18,7 +18,7 @@ from mkdocs_kwindex.model.project import ConfigurationPlace, Runner
 _DOCTEST = "--doctest-modules"
 _MAX_DETAIL = 120
 _MOST_ENVIRONMENTS = 200
-# Environments stand one a line or behind commas, but for those between braces: `py{310,311}-django`.
+# Environments are separated by lines or commas, but for those between braces: `py{310,311}-django`.
 _ENVIRONMENT = re.compile(r"(?:\{[^{}]*\}|[^\s,{}])+")
 
 
@@ -53,7 +53,7 @@ class Configuration:
             yield Runner("nox", "", self._files["noxfile.py"].place())
 
     def doctest(self) -> ConfigurationPlace | None:
-        """Return where pytest is told to run the examples in docstrings; `None` when it is not."""
+        """Return where pytest is configured to run the examples in docstrings; `None` when it is not."""
         pytest = self._pytest()
         options = pytest.settings.get("addopts") if pytest else None
         return pytest.file.place(pytest.section, "addopts") if pytest and _DOCTEST in _options(options) else None

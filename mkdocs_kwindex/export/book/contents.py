@@ -56,7 +56,7 @@ def contents(site: Site) -> tuple[BookEntry, ...]:
 
 
 def places(site: Site, entries: Sequence[BookEntry]) -> Mapping[str, str]:
-    """Return the place in the book of each page, by its URI; of a page that is not in it, what tells the same."""
+    """Return the place in the book of each page, by its URI; of others, the place with the same content."""
     found = {plan.uri: entry.place for entry in entries for plan in entry.pages}
     folders = {plan.subject: found[plan.uri] for e in entries for plan in e.pages if plan.kind is PageKind.DOC}
     files = {plan.subject: found[plan.uri] for e in entries for plan in e.pages if plan.kind is PageKind.OVERVIEW}

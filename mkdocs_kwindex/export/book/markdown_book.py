@@ -57,7 +57,7 @@ def _contents(entries: Sequence[BookEntry]) -> Markdown:
 
 
 def _with_parents(entries: Sequence[BookEntry]) -> Iterator[BookEntry]:
-    """Yield the entries; a section whose part has no chapters stands where a chapter would."""
+    """Yield the entries; a section whose part has no chapters takes the place of a chapter."""
     above = PART
     for entry in entries:
         above = entry.level if entry.level < SECTION else above

@@ -44,7 +44,7 @@ class BlockWriter:
     """Writes the blocks of one page.
 
     Attributes:
-        picture: Keeps a picture (an `svg` element and what it shows in words) in a file, and gives its address.
+        picture: Stores a picture (an `svg` element and what it shows in words) in a file, and gives its address.
     """
 
     picture: Callable[[str, str], str]
@@ -54,7 +54,7 @@ class BlockWriter:
 
         Args:
             node: The element.
-            is_nested: Whether they will stand in an item or a quotation.
+            is_nested: Whether they are inside of an item or a quotation.
         """
         run: list[LexborNode] = []
         for child in node.iter(include_text=True):

@@ -101,7 +101,7 @@ def _element(node: LexborNode, tag: str, attributes: Mapping[str, str], before: 
         return _marked(node, tag, content, before)
     if tag in _KEPT:
         return inline_element(tag, content)
-    # It stands before a list in the same line.
+    # It precedes a list in the same line.
     return Markdown(f"{content}: ") if tag == "summary" else content
 
 

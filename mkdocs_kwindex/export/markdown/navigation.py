@@ -1,4 +1,4 @@
-"""The navigation of an export, for hosts that want to be told of it."""
+"""The navigation of an export, for hosts that need it in their configuration."""
 
 import json
 import posixpath

@@ -36,7 +36,7 @@ _LINK = re.compile(r' xlink:href="[^"]*"')
 
 
 def standalone_svg(svg: str) -> bytes:
-    """Make a file of a picture that stands on a page.
+    """Make a file of a picture on a page.
 
     Args:
         svg: The `svg` element.

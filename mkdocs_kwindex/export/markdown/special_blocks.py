@@ -144,7 +144,7 @@ def _table(node: LexborNode, attributes: Mapping[str, str]) -> Iterator[Markdown
     body = [cells for _, cells in rows if cells]
     width = max(len(head), *map(len, body), 0)
     head, *body = ([*cells, *[NOTHING] * width][:width] for cells in (head, *body))
-    # A column in which nothing stands would only make the others narrow.
+    # An empty column would only make the others narrow.
     used = [number for number in range(width) if head[number] or any(row[number] for row in body)]
     for part in _portions(body, lambda row: sum(map(len, row))):
         yield table([head[number] for number in used], ([row[number] for number in used] for row in part))

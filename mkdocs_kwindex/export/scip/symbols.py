@@ -35,7 +35,7 @@ def definition_symbols(record: FileRecord) -> Sequence[str]:
 
 
 def _descriptor(definition: Definition) -> str:
-    # The path's last part, which tells later definitions of one name apart.
+    # The path's last part, which distinguishes later definitions of one name.
     later = _LATER.search(definition.path)
     if definition.kind in _CALLED:
         return f"{_identifier(definition.name)}({f'+{later[1]}' if later else ''})."

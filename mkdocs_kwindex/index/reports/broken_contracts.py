@@ -169,6 +169,6 @@ def _exactly(name: str) -> Callable[[str], bool]:
 
 
 def _expression(name: str) -> str:
-    # More of them than anybody writes would take forever.
+    # An unreasonable number of them would take forever.
     parts = {"**": r".+", "*": r"[^.]+"} if name.count("**") <= _MOST_WILDCARDS else {}
     return r"\.".join(parts.get(part) or re.escape(part) for part in name.split("."))

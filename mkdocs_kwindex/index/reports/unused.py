@@ -48,7 +48,7 @@ def unused(
         records: The documented files, by URI.
         everything: These, tests and examples.
         tests: The URIs of tests and of what is beside them.
-        is_reached: Tells whether a symbol has uses, overrides something, or is where a command begins.
+        is_reached: Returns whether a symbol has uses, overrides something, or is an entry point.
         public_paths: Gives the public paths of a symbol.
     """
     candidates = [

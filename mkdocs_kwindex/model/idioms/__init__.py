@@ -144,5 +144,5 @@ class Pattern(Struct, frozen=True):
 
     @property
     def count(self) -> int:
-        """The number of uses of the idiom that it tells of."""
+        """The number of uses of its idiom."""
         return len(self.details.functions) if isinstance(self.details, Awaitables) else 1

@@ -114,7 +114,7 @@ class Deprecated(Struct, frozen=True, tag=True):
     """A deprecation, by a warning or a decorator.
 
     Attributes:
-        category: Dotted path of the warning's class, or source of the decorator; empty where a name only tells of it.
+        category: Dotted path of the warning's class, or source of the decorator; empty where only a name shows it.
         message: The message as far as it is literal.
         decorator: Whether it is a decorator.
         unconditional: Whether it is issued whenever the function, or the module, runs from its start.

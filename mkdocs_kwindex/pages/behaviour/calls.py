@@ -13,7 +13,7 @@ from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import NO_TARGET, Occurrence, Target, TargetKind
 
 SHOWN = 8
-"""How many calls stand open; the others are folded."""
+"""How many calls are shown; the others are folded."""
 
 # As many as one page lists of all its functions together; past that, each has the first ones only.
 _ROOM = 6_000
@@ -60,7 +60,7 @@ class RaiseView(Struct, frozen=True):
         name: Its class, or the source of what is raised.
         href: Its class; may be empty.
         before: What comes before the name.
-        after: What stands after the lines.
+        after: What follows the lines.
         lines: The lines with their links.
     """
 

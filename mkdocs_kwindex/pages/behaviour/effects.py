@@ -49,7 +49,7 @@ class EffectGroup(Struct, frozen=True):
 
 
 def effect_groups(writer: Writer) -> tuple[EffectGroup, ...]:
-    """Say what a file keeps and acts on."""
+    """Say what state a file has and what it acts on."""
     groups: list[EffectGroup] = []
     if state := list(state_sentences(writer)):
         groups.append(_group("State of the module", len(state), state))

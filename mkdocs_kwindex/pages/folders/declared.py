@@ -43,7 +43,7 @@ class DeclaredView(Struct, frozen=True):
 
 
 def declared_view(site: Site, links: Links, folder: str) -> DeclaredView:
-    """Tell what the projects that are told of on a folder's page declare."""
+    """Describe what the projects on a folder's page declare."""
     projects = declaring_projects(site, folder)
     rows = [row for project in projects for row in _entry_points(site, links, project)]
     return DeclaredView(
@@ -64,9 +64,9 @@ def declared_sections(site: Site, folder: str) -> list[tuple[str, str]]:
 
 
 def declaring_projects(site: Site, folder: str) -> Sequence[Project]:
-    """Return the projects that are told of on a folder's page: all on the landing page, else the folder's own.
+    """Return the projects that a folder's page describes: all on the landing page, else the folder's own.
 
-    What is at the top of a repository belongs to the project of the repository, which is told of on the landing page.
+    What is at the top of a repository belongs to the project of the repository, which the landing page describes.
     """
     top = {package.uri: site.projects[package.uri] for package in site.tree.packages if package.uri in site.projects}
     if folder == ROOT:

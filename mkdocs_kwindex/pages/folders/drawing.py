@@ -34,7 +34,7 @@ def shortened(text: str, room: float) -> str:
 
 
 def import_title(parts: Mapping[str, DrawnPart], item: PartImport, *, leads_back: bool) -> Html:
-    """Tell in words what a line or a mark of a picture shows."""
+    """Describe in words what a line or a mark of a picture shows."""
     names = f"{item.names:,} {'name' if item.names == 1 else 'names'}"
     files = f" in {item.files:,} files" if item.files > 1 else ""
     back = ", leads back" if leads_back else ""

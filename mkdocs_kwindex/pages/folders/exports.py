@@ -8,7 +8,7 @@ from mkdocs_kwindex.pages.public_as import amount
 from mkdocs_kwindex.pages.site import Site
 
 SHOWN = 20
-"""How many names are told about; the others are only named."""
+"""How many names have details; the others are only named."""
 
 NAMED = 600
 """How many names are listed at all."""

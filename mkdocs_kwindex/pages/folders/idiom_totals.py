@@ -11,7 +11,7 @@ _FILES = 3
 
 
 class IdiomPlace(Struct, frozen=True):
-    """A file that uses an idiom; `href` leads to what its page tells of it."""
+    """A file that uses an idiom; `href` leads to its place on the file's page."""
 
     file: str
     href: str

@@ -44,7 +44,7 @@ def acyclic_order(nodes: Iterable[str], weights: Mapping[Edge, int]) -> list[str
     """Order the nodes so that few edges lead back: only edges of cycles do, and light ones rather than heavy ones.
 
     Args:
-        nodes: The nodes; what no edge leads to stands before what it needs, by name among equals.
+        nodes: The nodes; what no edge leads to precedes what it needs, by name among equals.
         weights: The edges with their weights.
     """
     neighbours: dict[str, list[str]] = {node: [] for node in sorted(nodes)}
@@ -247,7 +247,7 @@ def _positions(
 
 
 def _offsets(layer: Sequence[Place], extent: Mapping[Place, float], gap: float) -> list[float]:
-    """Return the middles of the places of a layer when they stand as close as they may."""
+    """Return the middles of the places of a layer when they are as close as allowed."""
     offsets: list[float] = []
     for place, previous in zip(layer, [None, *layer], strict=False):
         distance = 0.0 if previous is None else (extent[previous] + extent[place]) / 2 + gap

@@ -53,7 +53,7 @@ def import_names(site: Site, links: Links, folder: Folder) -> Iterator[Phrase]:
         module = record.source.module
         around = str(Path(folder.path).parent)
         told = [root for root in roots if root.module == module]
-        # A folder that has no page of its own cannot tell.
+        # A folder without a page cannot say so itself.
         told += [] if around in _folder_paths(site) else _roots(site, around)
         evidence = phrase(": ", *coded(told[0].evidence)) if told else ()
         yield phrase("Imported as ", code(module, links.overview(record.source.uri)), *evidence, ".")

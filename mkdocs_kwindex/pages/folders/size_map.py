@@ -114,7 +114,7 @@ def _tiles(site: Site, links: Links, folder: str, box: Rectangle, smallest: floa
     small = [(lines, uri) for lines, uri in parts if lines * box.area / total < smallest]
     shown = parts[: len(parts) - len(small)] if len(small) > 1 else parts
     if len(small) > 1:
-        # In the corner, where what is left always stands.
+        # In the corner, where the rest always is.
         shown = [*shown, (sum(lines for lines, _ in small), "")]
     boxes = squarify([lines for lines, _ in shown], box)
     for (lines, uri), place in zip(shown, boxes, strict=True):

@@ -53,7 +53,7 @@ def squarify(sizes: Sequence[float], box: Rectangle) -> list[Rectangle]:
 
 
 def _best_row(areas: Sequence[float], start: int, side: float) -> Sequence[float]:
-    """Return as many of the next areas as stand side by side without becoming longer and thinner."""
+    """Return as many of the next areas as fit side by side without becoming longer and thinner."""
     end, row_total = start + 1, areas[start]
     largest = smallest = areas[start]
     worst = _worst(largest, smallest, row_total, side)

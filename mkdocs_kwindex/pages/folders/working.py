@@ -65,7 +65,7 @@ def has_work(site: Site, folder: str) -> bool:
 
 
 def working_view(site: Site, links: Links, folder: str) -> WorkingView:
-    """Tell how one works with a folder."""
+    """Describe how one works with a folder."""
     scripts = list(_scripts(site, links, folder))
     tasks = [_row(links, task, task.line, folder) for task in site.project_facts.tasks.of(folder)]
     named = [_row(links, task, line, "") for task, line in _naming(site, folder)]

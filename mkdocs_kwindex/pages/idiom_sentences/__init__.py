@@ -65,7 +65,7 @@ def patterns_view(site: Site, links: Links, record: FileRecord) -> PatternsView:
 def pattern_counts(record: FileRecord) -> Mapping[str, int]:
     """Count the idioms of a file by title, in the order of its section.
 
-    The file's overview page tells of them at `idiom_id(title)`.
+    The file's overview page lists them at `idiom_id(title)`.
     """
     counts: Counter[str] = Counter()
     for pattern in record.patterns or ():
@@ -74,7 +74,7 @@ def pattern_counts(record: FileRecord) -> Mapping[str, int]:
 
 
 def idiom_id(title: str) -> str:
-    """The id of the part of an overview page that tells of an idiom."""
+    """The id of the part of an overview page about an idiom."""
     return f"idiom-{title.lower().replace(' ', '-')}"
 
 

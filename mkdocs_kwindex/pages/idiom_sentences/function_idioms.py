@@ -96,7 +96,7 @@ def _used(writer: Writer, uses: Sequence[UseSite]) -> str:
 
 
 def _decorated(record: FileRecord, line: int) -> int:
-    """Return the line of the definition that a decorator in a line stands above."""
+    """Return the line of the definition that the decorator in a line decorates."""
     lines = [definition.line for definition in record.definitions if definition.kind in _DECORATED]
     return min((one for one in lines if one >= line), default=line)
 

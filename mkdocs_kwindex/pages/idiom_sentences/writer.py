@@ -48,7 +48,7 @@ class Writer:
         return outer if is_function else ""
 
     def symbols(self, identifiers: Sequence[str]) -> str:
-        """Write several symbols in words, each linked, with as much of their ids as tells them apart."""
+        """Write several symbols in words, each linked, with as much of their ids as distinguishes them."""
         parts = [identifier.split(".") for identifier in identifiers[:_NAME_LIMIT]]
         length = 1
         while length < max(map(len, parts)) and len({tuple(part[-length:]) for part in parts}) < len(parts):
