@@ -137,7 +137,7 @@ class _Rows:
 
     def _file_rows(self) -> Iterator[tuple[object, ...]]:
         for uri, record in self._records.items():
-            summary = record.docstring.summary if record.docstring else record.opening.summary if record.opening else ""
+            summary = record.summary or (record.opening.summary if record.opening else "")
             is_test = uri in self._site.usage_index.tests and uri not in self._site.examples
             is_masked = any(problem.kind is ProblemKind.SECRETS for problem in record.problems)
             kind = record.type or record.source.kind.value

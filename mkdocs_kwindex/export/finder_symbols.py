@@ -49,7 +49,7 @@ class FoundSymbol(Struct, frozen=True):
 def found_symbols(site: Site, record: FileRecord) -> Iterator[FoundSymbol]:
     """Yield the symbols of a file: the file itself, then each definition before what is inside of it."""
     source = record.source
-    summary = record.docstring.summary if record.docstring else ""
+    summary = record.summary
     own = source.module.rpartition(".")[2] if source.is_python and source.is_importable else source.name
     kind = Kind.MODULE if source.is_python else Kind.FILE
     uses = site.importer_count(source.uri) if source.is_python else 0
@@ -92,7 +92,7 @@ def start_of_ids(record: FileRecord) -> str:
 
 def _details(source: SourceFile, definition: Definition, uses: int, end_of_id: str) -> Details:
     signature = written(source, definition)
-    text = definition.docstring.summary if definition.docstring else ""
+    text = definition.summary
     return (
         definition.line,
         _cut(signature, _LONGEST_SIGNATURE) if signature != definition.name else "",

@@ -48,7 +48,7 @@ def _file(site: Site, record: FileRecord) -> IndexedFile:
     source = record.source
     findings = site.findings.files.get(source.uri)
     wanted = {*site.findings.performance, *site.findings.security}
-    docstring, lines = record.docstring, record.lines
+    lines = record.lines
     return IndexedFile(
         path=source.uri,
         module=source.module if source.is_importable else "",
@@ -58,8 +58,8 @@ def _file(site: Site, record: FileRecord) -> IndexedFile:
         is_generated=record.generated is not None,
         bytes=record.size,
         lines=IndexedLines(lines.code, lines.comment, lines.blank),
-        summary=docstring.summary if docstring else "",
-        docstring=_text(docstring),
+        summary=record.summary,
+        docstring=_text(record.docstring),
         definitions=tuple(_definition(site, record, definition) for definition in record.definitions),
         imports=tuple(_imports(site, record)),
         imported_by=tuple(site.graph.importing_files(source.uri)) if source.is_python else (),
@@ -82,7 +82,6 @@ def _definition(site: Site, record: FileRecord, definition: Definition) -> Index
     source, relations = record.source, site.relations
     symbol = symbol_id(source, definition)
     parent = record.definitions[definition.parent] if definition.parent >= 0 else None
-    docstring = definition.docstring
     return IndexedDefinition(
         id=symbol,
         name=definition.name,
@@ -92,8 +91,8 @@ def _definition(site: Site, record: FileRecord, definition: Definition) -> Index
         first_line=definition.first_line,
         end_line=definition.end_line,
         signature=written(source, definition),
-        summary=docstring.summary if docstring else "",
-        docstring=_text(docstring),
+        summary=definition.summary,
+        docstring=_text(definition.docstring),
         labels=definition.labels,
         branch=definition.branch,
         public=tuple(relations.public_paths(symbol)) if source.is_python and "~" not in definition.path else (),

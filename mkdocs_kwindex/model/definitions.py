@@ -147,6 +147,11 @@ class Definition(Struct, frozen=True, gc=False):
     docstring: Docstring | None = None
     comment: Docstring | None = None
 
+    @property
+    def summary(self) -> str:
+        """The first sentence of the docstring; empty without one."""
+        return self.docstring.summary if self.docstring else ""
+
 
 class Import(Struct, frozen=True, gc=False):
     """One name of an import statement.

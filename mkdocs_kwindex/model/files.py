@@ -231,3 +231,8 @@ class FileRecord(Struct, frozen=True):
     remarks: tuple[Remark, ...] = ()
     notes: tuple[Note, ...] = ()
     generated: Generated | None = None
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the docstring; empty without one."""
+        return self.docstring.summary if self.docstring else ""

@@ -142,7 +142,7 @@ def file_head(site: Site, links: Links, record: FileRecord, *, keywords_active: 
             *_importer_facts(site, uri),
         ),
         # The other page has it as the file's purpose.
-        summary=record.docstring.summary if record.docstring and keywords_active else "",
+        summary=record.summary if keywords_active else "",
     )
 
 

@@ -127,7 +127,7 @@ def _definition_entry(site: Site, links: Links, record: FileRecord, definition: 
         href=links.overview(uri, symbol),
         line=definition.line,
         line_href=links.line(uri, definition.line),
-        summary=definition.docstring.summary if definition.docstring else "",
+        summary=definition.summary,
         context=f"in {parent.qualname}" if parent else "",
         notes=(*labels, definition.branch) if definition.branch else tuple(labels),
         uses=use_count(site, symbol),

@@ -68,7 +68,7 @@ def moved_class(site: Site, links: Links, record: FileRecord, index: int) -> Mov
     definition = record.definitions[index]
     symbol = symbol_id(record.source, definition)
     return MovedClass(
-        summary=definition.docstring.summary if definition.docstring else "",
+        summary=definition.summary,
         href=links.overview(record.source.uri, symbol),
         used_by=anchor(used_by_id(symbol)),
         members=tuple(_member(site, links, record, inside) for inside in _inside(record, index)),

@@ -239,7 +239,7 @@ def _outline(links: Links, record: FileRecord, layout: str) -> Iterator[OutlineE
         depths.append(depth)
         if layout == "keys" and depth:
             continue
-        summary = definition.docstring.summary if definition.docstring and layout != "document" else ""
+        summary = definition.summary if layout != "document" else ""
         yield OutlineEntry(
             kind=definition.kind.value.replace("_", " "),
             name=definition.qualname if layout == "keys" else definition.name,

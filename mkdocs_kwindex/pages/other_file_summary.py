@@ -43,12 +43,12 @@ def other_file_text(record: FileRecord, title: str, search: str, *, entries: boo
     """
     if search == "none":
         return ""
-    summary = record.docstring.summary if record.docstring else ""
+    summary = record.summary
     parts = [search_html(title, text_html(f"{record.source.uri} {summary}"))]
     shown = [definition for definition in record.definitions if _is_entry(definition)] if entries else []
     for definition in shown[:TOC_LIMIT]:
         identifier = anchor(symbol_id(record.source, definition))
-        body = definition.docstring.summary if definition.docstring else ""
+        body = definition.summary
         if search == "full" and definition.docstring:
             body = _text(definition.docstring)
         parts.append(search_html(_title(definition), text_html(body), identifier))

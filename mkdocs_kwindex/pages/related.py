@@ -55,7 +55,7 @@ def related_files(site: Site, links: Links, record: FileRecord) -> Iterator[Rela
         yield RelatedFile(name, links.overview(other), relation, purpose_line(site, links, other))
     for importer in [importer for importer in site.graph.importing_files(uri) if importer in site.usage][:_RELATED]:
         usage = site.usage[importer]
-        summary = usage.docstring.summary if usage.docstring else ""
+        summary = usage.summary
         relation = "test that imports it" if usage.role.name == "test" else f"{usage.role.name} that imports it"
         yield RelatedFile(importer, usage_address(site, links, importer, 0), relation, summary)
 

@@ -107,7 +107,7 @@ def search_entries(record: FileRecord, title: str, detail: SearchDetail) -> Iter
     ]
     own = [(index, definition) for index, definition in top if _has_entry(definition, detail)]
     names = [definition.name for _, definition in top if not _has_entry(definition, detail)]
-    summary = record.docstring.summary if record.docstring else ""
+    summary = record.summary
     words = [record.source.module, _cut(summary, detail), *(names if detail < SearchDetail.FILES else ())]
     yield SearchEntry("", title, " ".join(filter(None, words)))
     described = _described_members(record) if detail is SearchDetail.ALL else {}

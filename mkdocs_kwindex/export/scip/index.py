@@ -126,7 +126,7 @@ class ScipIndex:
     def _information(self, record: FileRecord, definition: Definition, symbol: str) -> Any:  # noqa: ANN401 - as above
         made, relations = messages(), self._site.relations
         identifier = record.source.symbol(definition.path)
-        summary = definition.docstring.summary if definition.docstring else ""
+        summary = definition.summary
         related = [
             made["Relationship"](symbol=self._symbols[base.symbol], is_implementation=True)
             for base in relations.bases(identifier)

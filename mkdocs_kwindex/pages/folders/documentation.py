@@ -196,7 +196,7 @@ def _documented(site: Site, links: Links, folder: str) -> Iterator[DocumentedRow
             kind=definition.kind.value,
             href=links.overview(symbol.file_uri, symbol.identifier),
             file=relative(folder, symbol.file_uri),
-            summary=definition.docstring.summary if definition.docstring else "",
+            summary=definition.summary,
             words=symbol.words,
         )
 

@@ -95,7 +95,7 @@ def _export(site: Site, links: Links, record: FileRecord, name: str) -> ExportRo
         name=name,
         kind=definition.kind.value if definition else (Kind.MODULE.value if symbol else ""),
         href=links.overview(symbol.file_uri, symbol.identifier) if symbol else "",
-        summary=definition.docstring.summary if definition and definition.docstring else "",
+        summary=definition.summary if definition else "",
         origin="" if origin == module else origin,
         uses=uses,
         tests=site.relations.count_uses(identifier) + len(site.entry_points_of(identifier)) - uses if definition else 0,

@@ -194,7 +194,7 @@ def _used(site: Site, links: Links, folder: str, used: UsedSymbol) -> UsedRow:
         kind=used.kind.value,
         href=links.overview(used.file_uri, used.identifier),
         file=relative(folder, used.file_uri),
-        summary=definition.docstring.summary if definition.docstring else "",
+        summary=definition.summary,
         uses=used.uses,
         files=used.files,
         uses_href=links.overview(used.file_uri, used_by_id(used.identifier)),

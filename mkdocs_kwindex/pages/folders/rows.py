@@ -96,8 +96,7 @@ def _main_names(site: Site, folder: Folder) -> str:
 
 def _symbol_sentence(site: Site, identifier: str) -> str:
     symbol = site.symbols.find(identifier)
-    docstring = symbol.definition.docstring if symbol and symbol.definition else None
-    return docstring.summary if docstring else ""
+    return symbol.definition.summary if symbol and symbol.definition else ""
 
 
 def _part_sentence(site: Site, uri: str) -> str:
