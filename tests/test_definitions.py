@@ -12,7 +12,7 @@ from msgspec import structs
 
 from mkdocs_kwindex.analysis.structure import griffe_silenced, read_structure
 from mkdocs_kwindex.index.symbols import SymbolTable
-from mkdocs_kwindex.model import Definition, FileRecord, LineCounts, Role, Signature, SourceFile
+from mkdocs_kwindex.model import Definition, FileRecord, LineCounts, Role, RoleName, Signature, SourceFile
 
 SOURCE = SourceFile("/m.py", "m.py", "m", is_package=False)
 
@@ -232,7 +232,7 @@ def test_type_parameters_are_those_of_a_symbol_and_of_all_around_it() -> None:
     box, get, plain = definitions("class Box:\n    def get(self): ...\ndef plain(): ...")
     box = structs.replace(box, signature=Signature(type_parameters=("T: (int, str)", "*Ts", "**P")))
     get = structs.replace(get, signature=Signature(type_parameters=("U = int",)))
-    role, lines = Role("module", ""), LineCounts(0, 0, 0)
+    role, lines = Role(RoleName.MODULE, ""), LineCounts(0, 0, 0)
     table = SymbolTable([FileRecord(SOURCE, 0, "utf-8", lines, role, definitions=(box, get, plain))])
 
     assert table.type_parameters("m.Box") == {"T", "Ts", "P"}

@@ -9,13 +9,13 @@ from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.discovery import locate_packages, walk
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
-from mkdocs_kwindex.model import FileRecord, Import, LineCounts, Role, SourceFile
+from mkdocs_kwindex.model import FileRecord, Import, LineCounts, Role, RoleName, SourceFile
 from mkdocs_kwindex.semantic.import_paths import collect_imports
 from mkdocs_kwindex.semantic.statement_walk import statements
 
 
 def record(source: SourceFile, imports: tuple[Import, ...]) -> FileRecord:
-    return FileRecord(source, 0, "utf-8", LineCounts(0, 0, 0), Role("module", ""), imports=imports)
+    return FileRecord(source, 0, "utf-8", LineCounts(0, 0, 0), Role(RoleName.MODULE, ""), imports=imports)
 
 
 def graph_of(package: str) -> tuple[ImportGraph, dict[str, str]]:

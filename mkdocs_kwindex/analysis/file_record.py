@@ -35,6 +35,7 @@ from mkdocs_kwindex.model import (
     Problem,
     ProblemKind,
     Role,
+    RoleName,
     SectionKind,
     SourceFile,
     pack_listing,
@@ -73,7 +74,7 @@ def _of_pointer(source: SourceFile, data: bytes, size: int, renderer: DocstringR
         message = "a pointer of Git LFS, nothing is known of the file itself; `git lfs pull` fetches it"
         return unanalysed(source, len(data), message, evidence, ProblemKind.UNREADABLE)
     record = analyse_other(structs.replace(source, language="text"), decode_text(data, source.path), renderer.documents)
-    return structs.replace(record, source=source, role=Role("Git LFS pointer", evidence))
+    return structs.replace(record, source=source, role=Role(RoleName.LFS_POINTER, evidence))
 
 
 def unanalysed(source: SourceFile, size: int, message: str, evidence: str, kind: ProblemKind) -> FileRecord:
@@ -86,7 +87,7 @@ def unanalysed(source: SourceFile, size: int, message: str, evidence: str, kind:
         evidence: The same in half a sentence, for its role.
         kind: What kind of problem it is.
     """
-    role = Role("unknown", evidence)
+    role = Role(RoleName.UNKNOWN, evidence)
     problem = Problem(source.path, 0, message, kind)
     return FileRecord(source, size, "", LineCounts(0, 0, 0), role, problems=(problem,))
 
@@ -138,7 +139,7 @@ def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRender
             quoted=quoted_names(text.text),
             behaviour=read_behaviour(structure.statements, text.text, _paths(structure)),
         )
-        is_private = record.role.name == "test" or _is_private(structure.module)
+        is_private = record.role.is_test or _is_private(structure.module)
         names = _try_names(structure, record, text.text, problems)
         record = structs.replace(record, names=structs.replace(names, is_private=is_private))
         record = structs.replace(record, patterns=_try_patterns(structure, record, text.text, problems))

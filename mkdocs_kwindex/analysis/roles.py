@@ -4,7 +4,7 @@ import ast
 from collections.abc import Sequence
 
 from mkdocs_kwindex.analysis.generated import generated_line
-from mkdocs_kwindex.model import Definition, Kind, Role, SourceFile
+from mkdocs_kwindex.model import Definition, Kind, Role, RoleName, SourceFile
 from mkdocs_kwindex.semantic.statement_walk import asks_for_main
 
 _CONFIGURATION = {
@@ -36,33 +36,38 @@ def find_role(source: SourceFile, text: str, tree: ast.Module | None, definition
 
 def _role_by_name(source: SourceFile, name: str) -> Role | None:
     if name.endswith(".pyi"):
-        return Role("stub", f"its name, `{name}`, ends in `.pyi`: type checkers read it in place of the module")
+        return Role(RoleName.STUB, f"its name, `{name}`, ends in `.pyi`: type checkers read it in place of the module")
     if name in _CONFIGURATION:
-        return Role("configuration", f"its name is `{name}`: {_CONFIGURATION[name]}")
+        return Role(RoleName.CONFIGURATION, f"its name is `{name}`: {_CONFIGURATION[name]}")
     if name == "__main__.py":
-        return Role("entry point", f"its name is `{name}`: `{source.command}` runs it")
+        return Role(RoleName.ENTRY_POINT, f"its name is `{name}`: `{source.command}` runs it")
     return None
 
 
 def _role_by_content(source: SourceFile, text: str, definitions: Sequence[Definition]) -> Role | None:
     name = source.name
     if line := generated_line(source, text):
-        return Role("generated module", f"line {line} says so", line)
+        return Role(RoleName.GENERATED_MODULE, f"line {line} says so", line)
     if test := _first_test(name.rpartition(".")[0], definitions):
-        return Role("test", f"its name is `{name}` and it defines `{test.name}`", test.line)
+        return Role(RoleName.TEST, f"its name is `{name}` and it defines `{test.name}`", test.line)
     return None
 
 
 def _role_of_module(source: SourceFile, text: str, tree: ast.Module | None, definitions: Sequence[Definition]) -> Role:
     contents = _contents(tree, definitions)
     if source.is_package:
-        return Role("package", contents)
+        return Role(RoleName.PACKAGE, contents)
     if tree is not None and (lines := _main_guards(tree)):
         runs = '`if __name__ == "__main__"` makes it run as a program'
-        return Role("module and script", runs, lines[0], tuple(lines[1:]))
-    if text.startswith("#!"):
-        return Role("script", f"its first line, `{text.partition(chr(10))[0][:80]}`, names the program that runs it", 1)
-    return Role("module", contents)
+        return Role(RoleName.MODULE_AND_SCRIPT, runs, lines[0], tuple(lines[1:]))
+    return script_role(text) or Role(RoleName.MODULE, contents)
+
+
+def script_role(text: str) -> Role | None:
+    """Return the role of a text that begins with `#!`; `None` for others."""
+    first_line = text.partition("\n")[0][:80]
+    evidence = f"its first line, `{first_line}`, names the program that runs it"
+    return Role(RoleName.SCRIPT, evidence, 1) if text.startswith("#!") else None
 
 
 def _contents(tree: ast.Module | None, definitions: Sequence[Definition]) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.test_files import TEST
 from mkdocs_kwindex.model import Definition, Docstring, FileRecord
 from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.placeholders import plain_text
@@ -44,7 +43,7 @@ def most_documented(
     """
     found: defaultdict[str, list[DocumentedSymbol]] = defaultdict(list)
     for uri, record in records.items():
-        if not record.source.is_python or record.generated or record.role.name == TEST:
+        if not record.source.is_python or record.generated or record.role.is_test:
             continue
         symbols = [
             DocumentedSymbol(words, symbol_id(record.source, definition), uri, definition)

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.index.overloads import overloads_once
-from mkdocs_kwindex.model import FileRecord, Kind
+from mkdocs_kwindex.model import FileRecord, Kind, RoleName
 from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.resolve import Relations
 
@@ -29,7 +29,7 @@ class Totals(Struct, frozen=True):
     files: int
     lines: int
     keywords: int
-    roles: tuple[tuple[str, int], ...]
+    roles: tuple[tuple[RoleName, int], ...]
     kinds: Mapping[Kind, int]
 
 
@@ -64,7 +64,7 @@ def folder_totals(
     files: Counter[str] = Counter()
     lines: Counter[str] = Counter()
     keywords: Counter[str] = Counter()
-    roles: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    roles: defaultdict[str, Counter[RoleName]] = defaultdict(Counter)
     kinds: defaultdict[str, Counter[Kind]] = defaultdict(Counter)
     for uri, record in records.items():
         number = keyword_count(record)

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterator, Mapping
 from mkdocs_kwindex.index.import_graph import ImportGraph
 from mkdocs_kwindex.model import FileRecord
 
-TEST = "test"
-
 _NAMED = re.compile(r"test_.*\.py|.*_test\.py|tests?\.py")
 _FOLDERS = frozenset({"test", "tests"})
 _DATA_FOLDERS = frozenset({
@@ -40,7 +38,7 @@ class TestFiles:
             examples: The URIs of the examples among them.
             graph: The imports of all files, joined.
         """
-        tests = (uri for uri, record in records.items() if record.role.name == TEST)
+        tests = (uri for uri, record in records.items() if record.role.is_test)
         self._folders = frozenset(folder for uri in tests for folder in _test_folders(uri))
         self._graph = graph
         inside = {uri: record for uri, record in records.items() if self.belongs(uri, record)}
@@ -53,7 +51,7 @@ class TestFiles:
 
     def belongs(self, uri: str, record: FileRecord) -> bool:
         """Return whether a file of the tree is a test, or is in a folder of tests."""
-        return record.source.is_python and (record.role.name == TEST or bool(self.folder(uri)))
+        return record.source.is_python and (record.role.is_test or bool(self.folder(uri)))
 
     def folder(self, uri: str) -> str:
         """Return the outermost folder around a file of the tree that is named `test` or `tests` and holds tests."""
@@ -67,7 +65,7 @@ class TestFiles:
             return True
         reaches = any(file not in candidates for file in self._graph.imported_files(uri))
         is_data = not _DATA_FOLDERS.isdisjoint(uri.split("/")[1:-1])
-        return reaches or (not is_data and (record.role.name == TEST or bool(_NAMED.fullmatch(record.source.name))))
+        return reaches or (not is_data and (record.role.is_test or bool(_NAMED.fullmatch(record.source.name))))
 
 
 def _test_folders(uri: str) -> Iterator[str]:

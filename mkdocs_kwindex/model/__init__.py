@@ -24,13 +24,13 @@ from mkdocs_kwindex.model.files import (
     OpeningComment,
     Quoted,
     Remark,
-    Role,
     SourceFile,
 )
 from mkdocs_kwindex.model.findings import Complexity, FileFindings, Finding, Findings, Rule, Suppression
 from mkdocs_kwindex.model.kinds import FileKind, OtherFile
 from mkdocs_kwindex.model.packed_listing import ListingMark, listing_lines, listing_text, listing_texts, pack_listing
 from mkdocs_kwindex.model.problems import DEFAULT_LEVELS, Level, Problem, ProblemKind
+from mkdocs_kwindex.model.roles import Role, RoleName
 from mkdocs_kwindex.model.tree import WITHHELD, Folder, ImportRoot, Package, Tree
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "Reference",
     "Remark",
     "Role",
+    "RoleName",
     "Rule",
     "SectionKind",
     "Signature",

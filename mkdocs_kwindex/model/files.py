@@ -9,6 +9,7 @@ from mkdocs_kwindex.model.idioms import Pattern
 from mkdocs_kwindex.model.kinds import PYTHON_KINDS, FileKind
 from mkdocs_kwindex.model.names import Exports, NameTable
 from mkdocs_kwindex.model.problems import Problem
+from mkdocs_kwindex.model.roles import Role
 from mkdocs_kwindex.model.spool import Stored
 
 
@@ -100,22 +101,6 @@ class LineCounts(Struct, frozen=True):
     def total(self) -> int:
         """The number of lines."""
         return self.code + self.comment + self.blank
-
-
-class Role(Struct, frozen=True):
-    """What a file is for, and how that is known.
-
-    Attributes:
-        name: `module`, `package`, `script`, `test`, `stub`, `configuration`, `entry point`, …
-        evidence: Half a sentence: what in the file or its name says so; empty where that goes without saying.
-        line: The line that says so, from 1; 0 when it is not a line.
-        more_lines: Further lines that say so.
-    """
-
-    name: str
-    evidence: str
-    line: int = 0
-    more_lines: tuple[int, ...] = ()
 
 
 class Generated(Struct, frozen=True):

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from keyword import iskeyword
 
-from mkdocs_kwindex.index.test_files import TEST
-from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.model import FileRecord, RoleName
 from mkdocs_kwindex.model.anchors import IMPORTED_BY
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import plural
@@ -26,11 +25,11 @@ def standing(site: Site, links: Links, record: FileRecord) -> Phrase:
 def _beginning(site: Site, links: Links, record: FileRecord) -> Phrase:
     if record.source.uri.endswith(".pyi"):
         return phrase("A stub, which type checkers read in place of the module")
-    if record.role.name == TEST:
+    if record.role.is_test:
         return phrase("A test")
     if folder := site.usage_index.test_folder(record.source.uri):
         return phrase("In a folder of tests, ", code(folder, links.index(folder)))
-    if record.role.name == "entry point":
+    if record.role.name is RoleName.ENTRY_POINT:
         return phrase("A program, started with ", code(record.source.command))
     if record.source.is_package and (names := exported_names(site, record)):
         return _offer(site, links, record, names)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model import Definition, FileRecord, Kind, RoleName
 from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.project import EntryPoint
 from mkdocs_kwindex.model.wording import plural
@@ -104,7 +104,7 @@ def entry_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phra
     """Say which commands and plugins lead to a file, and whether it runs as a program."""
     for entry_point, symbol in site.entry_points.get(record.source.uri, ()):
         yield _entry_phrase(site, links, entry_point, symbol)
-    if record.role.name == "module and script":
+    if record.role.name is RoleName.MODULE_AND_SCRIPT:
         lines = (record.role.line, *record.role.more_lines)
         places = [phrase(Piece(f"L{line}", links.line(record.source.uri, line))) for line in lines]
         yield phrase(

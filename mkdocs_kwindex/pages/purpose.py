@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.test_files import TEST
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.model.wording import plural
@@ -130,7 +129,7 @@ def _own_sentence(record: FileRecord) -> _Sentence | None:
     if record.docstring and record.docstring.summary:
         kind = "the docstring" if record.source.is_python else "what stands at the top"
         return _Sentence(record.docstring.summary.removesuffix(":"), kind, record.docstring.line)
-    main = main_definition(record) if record.source.is_python and record.role.name != TEST else None
+    main = main_definition(record) if record.source.is_python and not record.role.is_test else None
     if main and main.docstring and main.docstring.summary:
         return _Sentence(main.docstring.summary.removesuffix(":"), "its docstring", main.docstring.line, main)
     if record.opening:
@@ -180,7 +179,7 @@ def _offer(site: Site, links: Links, record: FileRecord) -> Phrase:
     """Say what a file offers to whom, or what a test is about."""
     if not record.source.is_python or record.role.name in _TOLD_BY_ROLE:
         return ()
-    if record.role.name == TEST:
+    if record.role.is_test:
         return _tested(site, links, record)
     users = _users(site, links, record)
     exports = _exports(site, links, record) if record.source.is_package or not _own_names(record) else ()

@@ -131,7 +131,7 @@ def search_entries(record: FileRecord, title: str, detail: SearchDetail) -> Iter
 
 def _described_members(record: FileRecord) -> dict[int, Definition]:
     """Return the public members of public classes by their indices, but for those of tests."""
-    if record.role.name == "test":
+    if record.role.is_test:
         return {}
     classes: set[int] = set()
     found: dict[int, Definition] = {}
@@ -175,7 +175,7 @@ def _is_told(record: FileRecord, definition: Definition, detail: SearchDetail) -
     if detail <= SearchDetail.TOP_LEVEL:
         return True
     is_private = any(map(_is_private, (*record.source.module.split("."), definition.name)))
-    return detail < SearchDetail.FILES and not is_private and record.role.name != "test"
+    return detail < SearchDetail.FILES and not is_private and not record.role.is_test
 
 
 def _has_entry(definition: Definition, detail: SearchDetail) -> bool:

@@ -4,51 +4,56 @@ import re
 from fnmatch import fnmatch
 
 from mkdocs_kwindex.analysis.generated import generated_line
-from mkdocs_kwindex.model import FileKind, Role, SourceFile
+from mkdocs_kwindex.analysis.roles import script_role
+from mkdocs_kwindex.model import FileKind, Role, RoleName, SourceFile
 
 _NAMES = (
-    ("readme*", "readme", "readers of the folder begin with it"),
-    ("license*|licence*|copying*", "licence", "it tells under which terms the code may be used"),
-    ("changelog*|changes*|history*|news*|releasenotes*", "changelog", "it tells what changed from version to version"),
-    ("contributing*", "guide", "it tells how to contribute"),
-    ("authors*|contributors*|credits*|thanks*", "credits file", "it names who wrote the code"),
-    ("security*", "policy document", "it tells how to report vulnerabilities"),
-    ("pyproject.toml", "configuration", "Python's packaging tools and others read it"),
-    ("setup.cfg", "configuration", "setuptools and other tools read it"),
-    ("tox.ini", "configuration", "tox reads it"),
-    ("pytest.ini", "configuration", "pytest reads it"),
-    ("mypy.ini", "configuration", "mypy reads it"),
-    ("package.json", "configuration", "npm reads it"),
-    ("cargo.toml", "configuration", "Cargo reads it"),
-    ("tsconfig*.json", "configuration", "the TypeScript compiler reads it"),
-    ("mkdocs.yml|mkdocs.yaml", "configuration", "MkDocs reads it"),
-    ("requirements*.txt|constraints*.txt", "requirements file", "pip reads it"),
-    ("environment*.yml|environment*.yaml", "environment", "conda makes an environment of it"),
-    ("*.lock|package-lock.json", "lock file", "a package manager wrote it"),
-    ("py.typed", "marker", "type checkers then read the annotations of the package"),
-    ("manifest.in", "configuration", "setuptools reads from it what belongs to a source distribution"),
-    ("makefile|gnumakefile|*.mk", "build file", "make reads it"),
-    ("cmakelists.txt|*.cmake", "build file", "CMake reads it"),
-    (".gitlab-ci.yml", "CI configuration", "GitLab runs its jobs"),
-    ("azure-pipelines*.yml|azure-pipelines*.yaml", "CI configuration", "Azure Pipelines runs its jobs"),
-    (".travis.yml|appveyor.yml|.cirrus.yml", "CI configuration", "a CI service of that name reads it"),
-    (".pre-commit-config.yaml|.pre-commit-config.yml", "configuration", "pre-commit reads it"),
-    (".readthedocs.yml|.readthedocs.yaml", "configuration", "Read the Docs reads it"),
-    ("codeowners", "owners file", "it tells who reviews changes"),
-    ("dockerfile*", "build file", "it describes a container image"),
+    ("readme*", RoleName.README, "readers of the folder begin with it"),
+    ("license*|licence*|copying*", RoleName.LICENCE, "it tells under which terms the code may be used"),
+    (
+        "changelog*|changes*|history*|news*|releasenotes*",
+        RoleName.CHANGELOG,
+        "it tells what changed from version to version",
+    ),
+    ("contributing*", RoleName.GUIDE, "it tells how to contribute"),
+    ("authors*|contributors*|credits*|thanks*", RoleName.CREDITS, "it names who wrote the code"),
+    ("security*", RoleName.POLICY, "it tells how to report vulnerabilities"),
+    ("pyproject.toml", RoleName.CONFIGURATION, "Python's packaging tools and others read it"),
+    ("setup.cfg", RoleName.CONFIGURATION, "setuptools and other tools read it"),
+    ("tox.ini", RoleName.CONFIGURATION, "tox reads it"),
+    ("pytest.ini", RoleName.CONFIGURATION, "pytest reads it"),
+    ("mypy.ini", RoleName.CONFIGURATION, "mypy reads it"),
+    ("package.json", RoleName.CONFIGURATION, "npm reads it"),
+    ("cargo.toml", RoleName.CONFIGURATION, "Cargo reads it"),
+    ("tsconfig*.json", RoleName.CONFIGURATION, "the TypeScript compiler reads it"),
+    ("mkdocs.yml|mkdocs.yaml", RoleName.CONFIGURATION, "MkDocs reads it"),
+    ("requirements*.txt|constraints*.txt", RoleName.REQUIREMENTS, "pip reads it"),
+    ("environment*.yml|environment*.yaml", RoleName.ENVIRONMENT, "conda makes an environment of it"),
+    ("*.lock|package-lock.json", RoleName.LOCK_FILE, "a package manager wrote it"),
+    ("py.typed", RoleName.MARKER, "type checkers then read the annotations of the package"),
+    ("manifest.in", RoleName.CONFIGURATION, "setuptools reads from it what belongs to a source distribution"),
+    ("makefile|gnumakefile|*.mk", RoleName.BUILD_FILE, "make reads it"),
+    ("cmakelists.txt|*.cmake", RoleName.BUILD_FILE, "CMake reads it"),
+    (".gitlab-ci.yml", RoleName.CI_CONFIGURATION, "GitLab runs its jobs"),
+    ("azure-pipelines*.yml|azure-pipelines*.yaml", RoleName.CI_CONFIGURATION, "Azure Pipelines runs its jobs"),
+    (".travis.yml|appveyor.yml|.cirrus.yml", RoleName.CI_CONFIGURATION, "a CI service of that name reads it"),
+    (".pre-commit-config.yaml|.pre-commit-config.yml", RoleName.CONFIGURATION, "pre-commit reads it"),
+    (".readthedocs.yml|.readthedocs.yaml", RoleName.CONFIGURATION, "Read the Docs reads it"),
+    ("codeowners", RoleName.OWNERS, "it tells who reviews changes"),
+    ("dockerfile*", RoleName.BUILD_FILE, "it describes a container image"),
 )
 WORKFLOW = re.compile(r"(?:.*/)?\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
 """The URIs of files whose jobs GitHub and the like run."""
 
 _KINDS = {
-    FileKind.DOCUMENTATION: "document",
-    FileKind.CONFIGURATION: "data file",
-    FileKind.NOTEBOOKS: "notebook",
-    FileKind.TEXT: "text file",
-    FileKind.SHELL: "script",
-    FileKind.BUILD: "build file",
-    FileKind.SCHEMAS: "schema",
-    FileKind.SHADERS: "shader",
+    FileKind.DOCUMENTATION: RoleName.DOCUMENT,
+    FileKind.CONFIGURATION: RoleName.DATA_FILE,
+    FileKind.NOTEBOOKS: RoleName.NOTEBOOK,
+    FileKind.TEXT: RoleName.TEXT_FILE,
+    FileKind.SHELL: RoleName.SCRIPT,
+    FileKind.BUILD: RoleName.BUILD_FILE,
+    FileKind.SCHEMAS: RoleName.SCHEMA,
+    FileKind.SHADERS: RoleName.SHADER,
 }
 
 
@@ -61,18 +66,20 @@ def find_file_role(source: SourceFile, text: str) -> Role:
     """
     name = source.name
     if WORKFLOW.fullmatch(source.uri):
-        return Role("CI configuration", f"it is in `{source.uri.rpartition('/')[0]}`: GitHub and the like run its jobs")
+        return Role(
+            RoleName.CI_CONFIGURATION, f"it is in `{source.uri.rpartition('/')[0]}`: GitHub and the like run its jobs"
+        )
     for patterns, role, meaning in _NAMES:
         if any(fnmatch(name.lower(), pattern) for pattern in patterns.split("|")):
             return Role(role, f"its name is `{name}`: {meaning}")
     if line := generated_line(source, text):
-        return Role("generated file", f"line {line} says so", line)
-    role = _KINDS.get(source.kind, "source file")
+        return Role(RoleName.GENERATED_FILE, f"line {line} says so", line)
+    role = _KINDS.get(source.kind, RoleName.SOURCE_FILE)
     stem, dot, extension = name.rpartition(".")
-    if role == "source file" and f".{extension}" in {".h", ".hh", ".hpp", ".hxx", ".h++", ".cuh"}:
-        role = "header"
-    if text.startswith("#!"):
-        return Role("script", f"its first line, `{text.partition(chr(10))[0][:80]}`, names the program that runs it", 1)
+    if role is RoleName.SOURCE_FILE and f".{extension}" in {".h", ".hh", ".hpp", ".hxx", ".h++", ".cuh"}:
+        role = RoleName.HEADER
+    if script := script_role(text):
+        return script
     if stem and dot:
         return Role(role, f"its name ends in `.{extension}`")
     return Role(role, f"its name is `{name}`" if source.kind is FileKind.BUILD else "its content is plain text")

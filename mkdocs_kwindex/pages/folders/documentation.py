@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.enclosing_folders import relative
 from mkdocs_kwindex.index.folder_totals import Totals
-from mkdocs_kwindex.model import Folder, Kind
+from mkdocs_kwindex.model import Folder, Kind, RoleName
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.docstring_views import SectionView, docstring_sections
 from mkdocs_kwindex.pages.folders.declared import DeclaredView, declared_sections, declared_view
@@ -32,9 +32,9 @@ PARTS = 60
 """How many parts are listed; the index page lists all."""
 
 _ROLES = {
-    "configuration": ("configuration file", "configuration files"),
-    "module and script": ("module that runs as a script too", "modules that run as scripts too"),
-    "unknown": ("file that cannot be analysed", "files that cannot be analysed"),
+    RoleName.CONFIGURATION: ("configuration file", "configuration files"),
+    RoleName.MODULE_AND_SCRIPT: ("module that runs as a script too", "modules that run as scripts too"),
+    RoleName.UNKNOWN: ("file that cannot be analysed", "files that cannot be analysed"),
 }
 _KINDS = (
     (Kind.CLASS, "class", "classes"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from mkdocs_kwindex.index.enclosing_folders import relative
+from mkdocs_kwindex.model import RoleName
 from mkdocs_kwindex.model.anchors import IMPORTED_BY
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
@@ -68,7 +69,7 @@ def _entries(site: Site, uris: list[str]) -> Iterator[tuple[str, Phrase]]:
             is_one = len(commands) == 1
             before, after = ("the command ", " leads here") if is_one else ("the commands ", " lead here")
             yield uri, phrase(before, *names, after)
-        elif record.role.name == "entry point":
+        elif record.role.name is RoleName.ENTRY_POINT:
             yield uri, phrase(code(record.source.command), " runs it")
         else:
             continue

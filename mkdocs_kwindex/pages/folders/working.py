@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.enclosing_folders import ROOT, relative
 from mkdocs_kwindex.index.project_tasks import ProjectTask
+from mkdocs_kwindex.model import RoleName
 from mkdocs_kwindex.model.project import ConfigurationPlace
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
@@ -17,7 +18,7 @@ from mkdocs_kwindex.pages.uses import declaration_address
 SHOWN = 30
 """How many scripts, and how many tasks, are listed."""
 
-_SCRIPTS = {"script", "entry point", "module and script"}
+_SCRIPTS = {RoleName.SCRIPT, RoleName.ENTRY_POINT, RoleName.MODULE_AND_SCRIPT}
 
 
 class WorkRow(Struct, frozen=True):
