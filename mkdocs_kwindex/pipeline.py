@@ -12,7 +12,7 @@ from mkdocs_kwindex.build.analysed import analyse_files
 from mkdocs_kwindex.build.generated_site import GeneratedSite
 from mkdocs_kwindex.build.inputs import Inputs, edition, read
 from mkdocs_kwindex.build.lazy_site import LazySite
-from mkdocs_kwindex.build.manifest import Manifest, ManifestEntry, keep_manifest, kept_manifest
+from mkdocs_kwindex.build.manifest import Manifest, ManifestEntry, cache_manifest, cached_manifest
 from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.progress import Progress, Stage
@@ -72,7 +72,7 @@ def make_generated_site(
         checks = plan_checks(inputs, options)
     urls = placed = locate(inputs, options)
     page_cache = PageCache(options.cache_dir, edition(inputs, checks.identity, options))
-    kept = kept_manifest(page_cache)
+    kept = cached_manifest(page_cache)
 
     def make() -> Site:
         with progress.stage(Stage.ANALYSING), for_the_build(options), ThreadPoolExecutor(1) as beside:
@@ -102,7 +102,7 @@ def make_generated_site(
         placed = related.urls
         with progress.stage(Stage.RELATING), for_the_build(options):
             manifest = make_manifest(related, options.search, inputs.problems)
-        keep_manifest(page_cache, manifest)
+        cache_manifest(page_cache, manifest)
     return GeneratedSite(manifest, site, placed, page_cache, inputs)
 
 
@@ -209,16 +209,16 @@ def _tables(
 def make_manifest(site: Site, search: str, problems: Sequence[Problem]) -> Manifest:
     """Plan the pages."""
     records = {**site.usage, **site.records}
-    room = site.search_room(search)
+    limits = site.search_limits(search)
     return Manifest(
         files=len(site.tree.files),
         keywords=sum(map(keyword_count, site.records.values())),
         links=site.relations.count_links(),
         pages=tuple(
-            ManifestEntry(plan, page_summary(site, plan, search, room))
+            ManifestEntry(plan, page_summary(site, plan, search, limits))
             for plan in plan_pages(site.tree, site.urls, site.title, site.parts)
         ),
-        room=room,
+        limits=limits,
         navigation=navigation_tree(site.tree, site.urls, site.title, site.parts),
         problems=(
             *site.tree.problems,

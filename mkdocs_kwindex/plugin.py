@@ -17,7 +17,7 @@ from mkdocs_kwindex.host.languages import has_languages, is_further_language
 from mkdocs_kwindex.host.navigation import take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
 from mkdocs_kwindex.host.plugin_config import KwindexConfig
-from mkdocs_kwindex.host.problem_log import one_line_errors, tell_watched
+from mkdocs_kwindex.host.problem_log import log_watched, one_line_errors
 from mkdocs_kwindex.host.site_build import SiteBuild
 from mkdocs_kwindex.host.site_pages import check_page, is_content_read
 from mkdocs_kwindex.host.site_settings import site_folder
@@ -129,7 +129,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         """Make what other plugins have added, and what they have made of the pages, right."""
         self._build.make_way(files, config)
         if not self._is_further_language:
-            self._build.tell_problems()
+            self._build.log_problems()
         self._build.settle(files, config)
         return files
 
@@ -264,7 +264,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         else:
             for package in sources:
                 server.watch(package.path)
-        tell_watched([package.path for package in sources], site_folder(config))
+        log_watched([package.path for package in sources], site_folder(config))
 
     def _close_build(self) -> None:
         # There is none yet when MkDocs fails before the first one.

@@ -99,7 +99,7 @@ class GeneratedSite:
         found = self.manifest
         return progress.summary(found.files, found.keywords, found.links, len(self.inputs.files) - found.files)
 
-    def count_kept(self) -> int:
+    def count_cached(self) -> int:
         """Return the number of pages that an earlier build has made."""
         return sum(self._has(page.plan) for page in self.pages)
 

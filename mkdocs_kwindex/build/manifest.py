@@ -8,7 +8,7 @@ from mkdocs_kwindex.model import Problem
 from mkdocs_kwindex.pages.navigation_tree import NavNode
 from mkdocs_kwindex.pages.page_plan import PagePlan
 from mkdocs_kwindex.pages.page_summary import PageSummary
-from mkdocs_kwindex.pages.search_entries import SearchRoom
+from mkdocs_kwindex.pages.search_entries import SearchLimits
 
 _NAME = "manifest"
 _PORTION_PAGES = 1_000
@@ -29,7 +29,7 @@ class Manifest(Struct, frozen=True):
         keywords: The number of keywords in them.
         links: The number of names in all files that lead somewhere.
         pages: Every page, in the order of the navigation; also those that a hand-written page replaces.
-        room: What fits into the search index.
+        limits: What fits into the search index.
         navigation: The tree of the pages.
         problems: What went wrong.
     """
@@ -38,12 +38,12 @@ class Manifest(Struct, frozen=True):
     keywords: int
     links: int
     pages: tuple[ManifestEntry, ...]
-    room: SearchRoom
+    limits: SearchLimits
     navigation: NavNode
     problems: tuple[Problem, ...]
 
 
-def kept_manifest(page_cache: PageCache) -> Manifest | None:
+def cached_manifest(page_cache: PageCache) -> Manifest | None:
     """Take the manifest from the page cache; `None` when it is not there, or not all of it."""
     data = page_cache.get(_NAME)
     if data is None:
@@ -58,7 +58,7 @@ def kept_manifest(page_cache: PageCache) -> Manifest | None:
     return structs.replace(manifest, pages=tuple(pages))
 
 
-def keep_manifest(page_cache: PageCache, manifest: Manifest) -> None:
+def cache_manifest(page_cache: PageCache, manifest: Manifest) -> None:
     """Put the manifest on the page cache, in portions: in one piece it would take its size once more."""
     starts = range(0, len(manifest.pages), _PORTION_PAGES)
     for number, start in enumerate(starts):

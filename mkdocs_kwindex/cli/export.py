@@ -103,7 +103,7 @@ def run(asked: argparse.Namespace, terminal: Terminal) -> int:
             return FOUND
         else:
             changes = _export_file(generated, chosen, configuration, asked, out)
-    return _tell(changes, out if isinstance(chosen, FolderFormat) else out.parent, terminal, check=asked.check)
+    return _report(changes, out if isinstance(chosen, FolderFormat) else out.parent, terminal, check=asked.check)
 
 
 def _export_folder(
@@ -190,7 +190,7 @@ def _put(folder: OutputFolder, out: Path, files: Iterable[tuple[str, bytes]], *,
         raise CommandError(f"{error.filename or out}: cannot be written ({error.strerror})") from error
 
 
-def _tell(changes: ExportResult, out: Path, terminal: Terminal, *, check: bool) -> int:
+def _report(changes: ExportResult, out: Path, terminal: Terminal, *, check: bool) -> int:
     if check:
         if changes.is_up_to_date:
             return FOUND

@@ -47,10 +47,10 @@ def generated_site(
     if output is not None:
         options = replace(options, outputs={*options.outputs, str(output)})
     _keep_out_of_git(options.cache_dir)
-    generated = build(options, problems.tell, progress)
+    generated = build(options, problems.report, progress)
     try:
         for problem in generated.manifest.problems:
-            problems.tell(problem)
+            problems.report(problem)
         problems.sum_up()
         yield generated
     finally:
@@ -132,7 +132,7 @@ class ProblemCounter:
         self._terminal = terminal
         self._counts: Counter[Level] = Counter()
 
-    def tell(self, problem: Problem) -> None:
+    def report(self, problem: Problem) -> None:
         """Take note of a problem."""
         level = self._levels[problem.kind]
         self._counts[level] += 1

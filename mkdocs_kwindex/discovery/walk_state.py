@@ -155,7 +155,7 @@ class Walk:
         self.seen.add(uri)
         return bool(self._tracked) and uri not in self._tracked
 
-    def tell_missing(self) -> None:
+    def report_missing(self) -> None:
         """Note what git tracks and is not there."""
         self.found.tracked = frozenset(self.tracked_files)
         for path in sorted(self.found.tracked - self.seen):

@@ -58,7 +58,7 @@ def walk(
             continue
         if package.is_repository:
             _walk_folder(Path(package.path), "", package_walk)
-            package_walk.tell_missing()
+            package_walk.report_missing()
         elif package.is_file:
             found.files[package.uri] = _source_file(Path(package.path), package.uri, language_of_name(package.uri))
             package_walk.note_place(package.path)

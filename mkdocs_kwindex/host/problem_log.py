@@ -55,7 +55,7 @@ def one_line_errors(hook: Callable[_P, _R]) -> Callable[_P, _R]:
     return wrapped
 
 
-def tell_watched(paths: Sequence[str], base: Path) -> None:
+def log_watched(paths: Sequence[str], base: Path) -> None:
     """Say which sources are watched; MkDocs says it of what it watches itself.
 
     Args:
@@ -81,7 +81,7 @@ class Problems:
         self._levels = levels
         self._errors = 0
 
-    def tell(self, *problems: Problem) -> None:
+    def log(self, *problems: Problem) -> None:
         """Report problems; many of a kind in one line."""
         for group in _of_a_kind(problems):
             level = self._levels[group[0].kind]

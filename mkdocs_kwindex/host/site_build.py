@@ -86,7 +86,7 @@ class SiteBuild:
         self._open.close()
         self._hand_written = {file.dest_uri: file for file in hand_written(files)}
         options = self._options(config)
-        self.generated = generated = self._make(options, self._problems.tell, self.progress)
+        self.generated = generated = self._make(options, self._problems.log, self.progress)
         self._open.callback(generated.close)
         if not self._is_preview:
             generated.copy_processes(options.workers.processes)
@@ -112,17 +112,17 @@ class SiteBuild:
             self.pages.remove(files)
             self.add_pages(files, config)
 
-    def tell_problems(self) -> None:
+    def log_problems(self) -> None:
         """Report what went wrong.
 
         Raises:
             PluginError: An option makes it an error.
         """
-        self._problems.tell(*self.generated.manifest.problems)
+        self._problems.log(*self.generated.manifest.problems)
         for plan in self.generated.replaced:
             name = self._hand_written[self.generated.urls.destination(plan.uri)].src_uri
             message = f"hand-written page kept, the generated page {plan.uri} would have the same address"
-            self._problems.tell(Problem(name, 0, message, ProblemKind.ADDRESS))
+            self._problems.log(Problem(name, 0, message, ProblemKind.ADDRESS))
         self._problems.fail_on_errors()
 
     def put_into(self, nav: Navigation, files: Files, config: MkDocsConfig, *, is_read: bool) -> Navigation:
@@ -159,7 +159,7 @@ class SiteBuild:
             return
         self._are_pages_begun = True
         self.progress.begin(Stage.PAGES)
-        self.progress.expect(len(self.generated.pages), kept=self.generated.count_kept(), done=0)
+        self.progress.expect(len(self.generated.pages), kept=self.generated.count_cached(), done=0)
         self.generated.render_in_parallel(self._own.workers.processes)
 
     def finish(self, config: MkDocsConfig) -> dict[str, Callable[[], None]]:
@@ -171,7 +171,7 @@ class SiteBuild:
         Raises:
             PluginError: An option makes an error of a problem that came up while pages were made.
         """
-        lists = dict(site_lists(self.generated, config, self._tell_of_inventory))
+        lists = dict(site_lists(self.generated, config, self._log_inventory))
         if not self._is_preview:
             self._problems.fail_on_errors()
             for write in lists.values():
@@ -214,15 +214,15 @@ class SiteBuild:
         files = files_at_commit(config.repo_url or "", config.edit_uri or "", config.config_file_path or "")
         return script_settings(generated.urls, self._own.finder_keys, generated.finder_shards, files)
 
-    def _tell_of_inventory(self, message: str) -> None:
-        self._problems.tell(Problem("", 0, message, ProblemKind.INVENTORIES))
+    def _log_inventory(self, message: str) -> None:
+        self._problems.log(Problem("", 0, message, ProblemKind.INVENTORIES))
 
     def _options(self, config: MkDocsConfig) -> Options:
         own, base = self._own, site_folder(config)
         return build_options(
             own,
             site_settings(config, own.docstring_extensions),
-            self._inventories.load(own.inventories, base, base / own.cache_dir, self._tell_of_inventory),
+            self._inventories.load(own.inventories, base, base / own.cache_dir, self._log_inventory),
             preview=self._is_preview,
             # autorefs asks for names at once, and a strict build must learn of errors before it is too late.
             may_wait=self._is_preview and not config.strict and "autorefs" not in config.plugins,

@@ -10,7 +10,7 @@ from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.offered_bases import base_phrases
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase, plain
-from mkdocs_kwindex.pages.place_in_tree import standing
+from mkdocs_kwindex.pages.place_in_tree import place_in_tree
 from mkdocs_kwindex.pages.public_as import entry_phrases, export_phrases
 from mkdocs_kwindex.pages.site import Site
 
@@ -65,7 +65,7 @@ def architecture_view(site: Site, links: Links, record: FileRecord) -> Architect
     }
     found = ((label, tuple(phrases)) for label, phrases in facts.items())
     return ArchitectureView(
-        standing(site, links, record),
+        place_in_tree(site, links, record),
         tuple(ArchitectureFact(label, phrases) for label, phrases in found if phrases),
     )
 

@@ -21,7 +21,7 @@ from mkdocs_kwindex.pages.public_as import private_part
 from mkdocs_kwindex.pages.signatures import is_short, plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.usage_in_tests import UsageView
-from mkdocs_kwindex.pages.uses import UsesRoom, UsesView, uses_room, uses_views
+from mkdocs_kwindex.pages.uses import UsesLimits, UsesView, uses_room, uses_views
 
 # As much as one page shows of docstrings; all of them are in its listing besides.
 _DOCSTRINGS = 4_000_000
@@ -121,7 +121,7 @@ def _detail(
     place: DetailPosition,
     body: int,
     inner: list[int],
-    for_uses: UsesRoom,
+    for_uses: UsesLimits,
 ) -> DetailView:
     source = record.source
     definition = record.definitions[place.index]
@@ -188,7 +188,7 @@ def _executed(site: Site, symbol: str) -> Iterator[str]:
         yield f"{found.executed:,} of {plural(found.total, 'line')} executed"
 
 
-def _stub(site: Site, links: Links, record: FileRecord, place: DetailPosition, for_uses: UsesRoom) -> DetailView:
+def _stub(site: Site, links: Links, record: FileRecord, place: DetailPosition, for_uses: UsesLimits) -> DetailView:
     """Make the entry of a class that has a page of its own: its signature, sentence and members."""
     return structs.replace(
         _detail(site, links, record, place, place.index, [], for_uses),

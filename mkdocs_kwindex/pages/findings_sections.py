@@ -122,7 +122,7 @@ def finding_severity(finding: Finding) -> Severity:
     return severity(finding.code, finding.message)
 
 
-def told_findings(site: Site, uri: str) -> list[Finding]:
+def shown_findings(site: Site, uri: str) -> list[Finding]:
     """Return what ruff finds in a file, without the assertions of a test, which is made of them."""
     found = site.findings.files[uri].findings
     return [item for item in found if item.code != _ASSERT or not site.usage_index.is_test(uri)]
@@ -148,7 +148,7 @@ def _view(
         return FindingsView(f"Not checked: {reason}.")
     if not rules:
         return FindingsView(f"Not checked: the site's options select no rules about {subject}.")
-    found = [item for item in told_findings(site, record.source.uri) if item.code in rules]
+    found = [item for item in shown_findings(site, record.source.uri) if item.code in rules]
     silenced = tuple(_silenced(links, record, found))
     heard = [item for item in found if item.suppression is Suppression.NONE]
     if not heard:

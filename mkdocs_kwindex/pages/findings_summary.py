@@ -10,7 +10,7 @@ from mkdocs_kwindex.findings import Severity
 from mkdocs_kwindex.model import FileRecord, Finding, Rule, Suppression
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.pages.complexity import FunctionFigures, function_figures
-from mkdocs_kwindex.pages.findings_sections import finding_severity, told_findings
+from mkdocs_kwindex.pages.findings_sections import finding_severity, shown_findings
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 
@@ -91,7 +91,7 @@ def findings_summary(site: Site, links: Links, records: Iterable[FileRecord], li
     by_uri = {record.source.uri: record for record in records if record.source.is_python}
     known = {uri: site.findings.files[uri] for uri in by_uri if uri in site.findings.files}
     checked = {uri: findings for uri, findings in known.items() if not findings.unchecked}
-    told = ((uri, told_findings(site, uri)) for uri in checked)
+    told = ((uri, shown_findings(site, uri)) for uri in checked)
     found = {uri: findings for uri, findings in told if findings}
     # Where a file does not parse here, which functions it has is not known.
     functions = (

@@ -26,7 +26,7 @@ from mkdocs_kwindex.pages.notes_and_deprecations import folders_toc
 from mkdocs_kwindex.pages.other_file_summary import other_file_text, other_file_toc
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan
 from mkdocs_kwindex.pages.scan_report import report_sections
-from mkdocs_kwindex.pages.search_entries import SearchEntry, SearchRoom, entries_html, search_entries, search_html
+from mkdocs_kwindex.pages.search_entries import SearchEntry, SearchLimits, entries_html, search_entries, search_html
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.symbols_toc import symbols_toc
 from mkdocs_kwindex.pages.table_of_contents import TocEntry, section_toc
@@ -65,24 +65,24 @@ class PageSummary(Struct, frozen=True, gc=False):
 _unpack_toc = msgspec.msgpack.Decoder(tuple[TocEntry, ...]).decode
 
 
-def page_summary(site: Site, page: PagePlan, search: str, room: SearchRoom) -> PageSummary:
+def page_summary(site: Site, page: PagePlan, search: str, limits: SearchLimits) -> PageSummary:
     """Make the summary of a page.
 
     Args:
         site: The analysed tree.
         page: The page.
         search: The option of that name.
-        room: What fits into the search index.
+        limits: What fits into the search index.
     """
     if page.kind is PageKind.OVERVIEW:
         record = site.records[page.subject]
         if not record.source.is_python:
-            html = other_file_text(record, page.title, search, entries=room.others)
+            html = other_file_text(record, page.title, search, entries=limits.others)
             return PageSummary.of(html, other_file_toc(site, record), searchable=search != "none")
-        html = _overview_html(site, page, search, room) if search != "none" else ""
+        html = _overview_html(site, page, search, limits) if search != "none" else ""
         return PageSummary.of(html, _overview_toc(site, record), searchable=search != "none")
     if page.kind is PageKind.CLASS:
-        html = _overview_html(site, page, search, room) if search != "none" else ""
+        html = _overview_html(site, page, search, limits) if search != "none" else ""
         return PageSummary.of(
             html, symbols_toc(site, site.records[page.subject], page.part), searchable=search != "none"
         )
@@ -139,10 +139,10 @@ def _folder_text(site: Site, page: PagePlan) -> str:
     return f"{page.subject} {site.folder_purpose(site.tree.folder(page.subject))}"
 
 
-def _overview_html(site: Site, page: PagePlan, search: str, room: SearchRoom) -> str:
+def _overview_html(site: Site, page: PagePlan, search: str, limits: SearchLimits) -> str:
     """Give search one section for the page and one for each definition on it that fits."""
     record = site.records[page.subject]
-    entries = list(_entries_on(site, page, room))
+    entries = list(_entries_on(site, page, limits))
     if search != "full":
         return entries_html(entries, lambda _: "")
     described = {entry.identifier for entry in entries}
@@ -156,10 +156,10 @@ def _overview_html(site: Site, page: PagePlan, search: str, room: SearchRoom) ->
     return entries_html(entries, lambda identifier: texts.get(identifier, ""))
 
 
-def _entries_on(site: Site, page: PagePlan, room: SearchRoom) -> Iterator[SearchEntry]:
+def _entries_on(site: Site, page: PagePlan, limits: SearchLimits) -> Iterator[SearchEntry]:
     """Yield the entries of a page of a file: those of definitions on it, before them its own."""
     record, uri = site.records[page.subject], page.subject
-    entries = search_entries(record, page.title, room.detail)
+    entries = search_entries(record, page.title, limits.detail)
     if not site.urls.classes(uri):
         yield from entries
         return

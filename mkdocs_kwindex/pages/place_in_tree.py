@@ -16,7 +16,7 @@ from mkdocs_kwindex.pages.site import Site
 _ALL = {1: "its one", 2: "both of its"}
 
 
-def standing(site: Site, links: Links, record: FileRecord) -> Phrase:
+def place_in_tree(site: Site, links: Links, record: FileRecord) -> Phrase:
     """Say what the file is to others, what it imports and who imports it."""
     beginning = _beginning(site, links, record)
     return phrase(*beginning, "; it " if beginning else "It ", *_position(site, links, record))

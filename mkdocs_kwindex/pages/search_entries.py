@@ -50,7 +50,7 @@ class SearchEntry(NamedTuple):
     text: str
 
 
-class SearchRoom(Struct, frozen=True):
+class SearchLimits(Struct, frozen=True):
     """What fits into the search index.
 
     Attributes:
@@ -62,7 +62,7 @@ class SearchRoom(Struct, frozen=True):
     others: bool
 
 
-def search_room(records: Collection[FileRecord], search: str, address: Callable[[str], str]) -> SearchRoom:
+def search_limits(records: Collection[FileRecord], search: str, address: Callable[[str], str]) -> SearchLimits:
     """Choose the level of detail for all files.
 
     Args:
@@ -71,9 +71,9 @@ def search_room(records: Collection[FileRecord], search: str, address: Callable[
         address: Gives the address of a file's page.
     """
     if search != "names":
-        return SearchRoom(SearchDetail.ALL, others=True)
+        return SearchLimits(SearchDetail.ALL, others=True)
     others = sum(len(record.definitions) for record in records if not record.source.is_python)
-    return SearchRoom(_detail(records, address), others=others <= OTHER_ENTRIES)
+    return SearchLimits(_detail(records, address), others=others <= OTHER_ENTRIES)
 
 
 def _detail(records: Iterable[FileRecord], address: Callable[[str], str]) -> SearchDetail:

@@ -29,7 +29,7 @@ from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
 from mkdocs_kwindex.pages.name_pages import runs, too_many
 from mkdocs_kwindex.pages.page_plan import Parts, plan_pages
 from mkdocs_kwindex.pages.project_facts import ProjectFacts
-from mkdocs_kwindex.pages.search_entries import SearchRoom, search_room
+from mkdocs_kwindex.pages.search_entries import SearchLimits, search_limits
 from mkdocs_kwindex.pages.tree_names import TreeNames
 from mkdocs_kwindex.resolve import Relations
 
@@ -167,9 +167,9 @@ class Site:
         identifier = symbol_id(record.source, definition)
         return [path for path in self.relations.public_paths(identifier) if path != identifier]
 
-    def search_room(self, search: str) -> SearchRoom:
+    def search_limits(self, search: str) -> SearchLimits:
         """Choose what fits into the search index, by the option `search`."""
-        return search_room(self.records.values(), search, lambda uri: self.urls.address(self.urls.overview(uri)))
+        return search_limits(self.records.values(), search, lambda uri: self.urls.address(self.urls.overview(uri)))
 
     @cached_property
     def top_level_names(self) -> frozenset[str]:

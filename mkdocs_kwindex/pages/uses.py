@@ -19,7 +19,7 @@ from mkdocs_kwindex.pages.use_rows import FileUses, UseRow, cut, file_heading, g
 from mkdocs_kwindex.resolve import UseSite
 
 
-class UsesRoom(NamedTuple):
+class UsesLimits(NamedTuple):
     """How much a page shows of the uses of each of its symbols.
 
     Attributes:
@@ -42,10 +42,16 @@ class UsesRoom(NamedTuple):
         return _AROUND + inline * _ROW + (count - inline) * _PLACE
 
 
-# As much of a page as all uses together may take. The widest room is for nearly all files; that which keeps within this
-# is for the others, with more than some hundred symbols that are used everywhere.
+# The bytes of a page that all uses together may take. The first limits fit nearly all files; the narrower ones are for
+# files with more than some hundred symbols that are used everywhere.
 _BYTES = 800_000
-_ROOMS = (UsesRoom(5, 95, 200), UsesRoom(5, 25, 40), UsesRoom(3, 7, 15), UsesRoom(2, 3, 4), UsesRoom(1, 2, 2))
+_LIMITS = (
+    UsesLimits(5, 95, 200),
+    UsesLimits(5, 25, 40),
+    UsesLimits(3, 7, 15),
+    UsesLimits(2, 3, 4),
+    UsesLimits(1, 2, 2),
+)
 # Bytes of a use with its line, of the link to one, of a file with its number of uses, and of what surrounds them.
 _ROW, _PLACE, _FILE, _AROUND = 220, 70, 120, 150
 
@@ -74,17 +80,17 @@ class UsesView(Struct, frozen=True):
     more_files: int = 0
 
 
-def uses_room(counts: Collection[int]) -> UsesRoom:
+def uses_room(counts: Collection[int]) -> UsesLimits:
     """Choose how much a page shows of the uses of its symbols.
 
     Args:
         counts: How many uses each of them has.
     """
-    return next((room for room in _ROOMS if sum(map(room.bytes_for, counts)) <= _BYTES), _ROOMS[-1])
+    return next((limits for limits in _LIMITS if sum(map(limits.bytes_for, counts)) <= _BYTES), _LIMITS[-1])
 
 
 def uses_views(
-    site: Site, links: Links, symbol: str, uri: str, room: UsesRoom = _ROOMS[0], requests: Sequence[Request] = ()
+    site: Site, links: Links, symbol: str, uri: str, limits: UsesLimits = _LIMITS[0], requests: Sequence[Request] = ()
 ) -> tuple[UsesView, UsageView]:
     """Make the lists of a symbol's uses, in the tree and in tests and examples.
 
@@ -93,14 +99,14 @@ def uses_views(
         links: The links as the page writes them.
         symbol: The symbol.
         uri: The file that the page is about.
-        room: How much the page shows.
+        limits: How much the page shows.
         requests: The tests that request the symbol as a fixture.
     """
     sites = site.relations.uses(symbol)
     in_tree = [use for use in sites if site.is_code(use.uri)]
     in_usage = [use for use in sites if use.uri in site.usage] if site.usage else []
     declared = tuple(_declared(site, links, symbol))
-    return _uses(site, links, in_tree, uri, room, declared), usage_view(site, links, in_usage, requests)
+    return _uses(site, links, in_tree, uri, limits, declared), usage_view(site, links, in_usage, requests)
 
 
 def use_count(site: Site, symbol: str) -> int:
@@ -136,7 +142,7 @@ def declaration_address(site: Site, links: Links, place: ConfigurationPlace) -> 
 
 
 def _uses(
-    site: Site, links: Links, sites: Sequence[UseSite], uri: str, room: UsesRoom, declared: tuple[FileUses, ...]
+    site: Site, links: Links, sites: Sequence[UseSite], uri: str, limits: UsesLimits, declared: tuple[FileUses, ...]
 ) -> UsesView:
     by_name = sum(len(file.rows) for file in declared)
     if not sites:
@@ -145,16 +151,16 @@ def _uses(
     kinds = tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
     possible = sum(use.possible for use in sites)
     ordered = sorted(sites, key=lambda use: use.uri != uri)
-    rows = [(use.uri, count, _row(site, links, use, count)) for use, count in islice(_together(ordered), room.inline)]
+    rows = [(use.uri, count, _row(site, links, use, count)) for use, count in islice(_together(ordered), limits.inline)]
     shown = sum(count for _, count, _ in rows)
     inline = (*grouped(links, ((file, row) for file, _, row in rows), uri), *declared)
     count = len(sites) + by_name
-    if len(sites) <= room.inline + room.folded:
+    if len(sites) <= limits.inline + limits.folded:
         folded = tuple(_by_line(links, ordered[shown:], uri))
         return UsesView(count, kinds, possible, inline, folded, len(sites) - shown)
     files = _by_file(links, sites, uri)
-    more_files = max(0, len(files) - room.files)
-    return UsesView(count, kinds, possible, inline, files=tuple(files[: room.files]), more_files=more_files)
+    more_files = max(0, len(files) - limits.files)
+    return UsesView(count, kinds, possible, inline, files=tuple(files[: limits.files]), more_files=more_files)
 
 
 def _together(sites: Iterable[UseSite]) -> Iterator[tuple[UseSite, int]]:

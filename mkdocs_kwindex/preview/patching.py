@@ -113,9 +113,9 @@ def patched_manifest(
         keywords=sum(map(keyword_count, site.records.values())),
         links=before.links,
         pages=tuple(
-            known.get(plan) or ManifestEntry(plan, page_summary(site, plan, search, before.room)) for plan in plans
+            known.get(plan) or ManifestEntry(plan, page_summary(site, plan, search, before.limits)) for plan in plans
         ),
-        room=before.room,
+        limits=before.limits,
         navigation=navigation,
         problems=(
             *(problem for problem in before.problems if problem.path not in paths),

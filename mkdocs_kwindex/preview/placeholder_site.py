@@ -19,7 +19,7 @@ from mkdocs_kwindex.pages.links import MentioningPage
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
 from mkdocs_kwindex.pages.page_plan import PageKind, PagePlan, plan_pages
 from mkdocs_kwindex.pages.page_summary import PageSummary
-from mkdocs_kwindex.pages.search_entries import SearchDetail, SearchRoom
+from mkdocs_kwindex.pages.search_entries import SearchDetail, SearchLimits
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pipeline import locate, make_generated_site
 from mkdocs_kwindex.rendering import render_waiting
@@ -192,7 +192,7 @@ def _outline(inputs: Inputs, urls: UrlMap, options: Options) -> Manifest:
         pages=tuple(
             ManifestEntry(plan, _summary(plan, options.search)) for plan in plan_pages(inputs.tree, urls, options.title)
         ),
-        room=SearchRoom(SearchDetail.FILES, others=False),
+        limits=SearchLimits(SearchDetail.FILES, others=False),
         navigation=navigation_tree(inputs.tree, urls, options.title),
         problems=(),
     )

@@ -53,18 +53,18 @@ class SourceWatcher:
     so half of the time of whatever the preview does meanwhile. And it builds anew for every compiled file.
     """
 
-    def __init__(self, packages: Sequence[Package], watched: Sequence[str], tell: Callable[[], None]) -> None:
+    def __init__(self, packages: Sequence[Package], watched: Sequence[str], notify: Callable[[], None]) -> None:
         """Take what to watch.
 
         Args:
             packages: The sources.
             watched: The files and folders that MkDocs watches itself: one change in them is one build.
-            tell: Is called, in another thread, after something has changed.
+            notify: Is called, in another thread, after something has changed.
         """
         self._packages = packages
         self._watched = frozenset(watched)
         self._watched_folders = tuple(f"{path}{os.sep}" for path in watched)
-        self._tell = tell
+        self._notify = notify
         self._ended = threading.Event()
         self._woken = threading.Event()
         self._may_look = threading.Event()
@@ -107,7 +107,7 @@ class SourceWatcher:
             seconds = time.thread_time() - start
             if now != self._before and not self._ended.is_set():
                 self._before = now
-                self._tell()
+                self._notify()
             self._ended.wait(seconds / _SHARE)
 
     def _look(self) -> dict[str, tuple[int, int]]:

@@ -220,7 +220,7 @@ class Builder:
                 return index
         return self._by_name.get((parent, name), -1)
 
-    def stands_at(self, definition: int, line: int) -> bool:
+    def is_at(self, definition: int, line: int) -> bool:
         """Return whether a line is that of a definition."""
         return definition >= 0 and self._definitions[definition].line == line
 

@@ -73,7 +73,7 @@ class Strings:
         instance = builder.node(Op.RECEIVER, context.scope.row, 0)
         for name, node, _ in slot_names(value):
             definition = builder.definition(context.scope.definition, name, node.lineno)
-            if isinstance(node, ast.Constant) and not builder.stands_at(definition, node.lineno):
+            if isinstance(node, ast.Constant) and not builder.is_at(definition, node.lineno):
                 found = builder.node(Op.ATTRIBUTE, instance, builder.string(context.mangled(name)))
                 self._record(node, name, BY_NAME, found)
 

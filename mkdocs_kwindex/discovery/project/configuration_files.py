@@ -52,16 +52,16 @@ class ConfigurationFile:
             return ""
         place = os.path.realpath(self.path)
         if self.path.is_symlink() and not Path(place).is_relative_to(project_root(self.path.parent).resolve()):
-            self._tell("is a symbolic link that leads out of the project")
+            self._report("is a symbolic link that leads out of the project")
             return ""
         try:
             data = read_in_place(str(self.path), place, _MAX_BYTES + 1)
             if len(data) > _MAX_BYTES:
-                self._tell(f"is larger than {_MAX_BYTES:,} bytes")
+                self._report(f"is larger than {_MAX_BYTES:,} bytes")
                 return ""
             return data.decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            self._tell(f"cannot be read ({error})")
+            self._report(f"cannot be read ({error})")
             return ""
 
     @cached_property
@@ -70,7 +70,7 @@ class ConfigurationFile:
         try:
             return tomllib.loads(self.text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            self._tell(f"is no valid TOML ({error})")
+            self._report(f"is no valid TOML ({error})")
             return {}
 
     @cached_property
@@ -79,7 +79,7 @@ class ConfigurationFile:
         try:
             return read_ini(self.text)
         except ConfigurationError as error:
-            self._tell(f"is no valid INI file ({error})")
+            self._report(f"is no valid INI file ({error})")
             return {}
 
     def place(self, section: str = "", key: str = "") -> ConfigurationPlace:
@@ -91,7 +91,7 @@ class ConfigurationFile:
         """
         return ConfigurationPlace(self.path.name, str(self.path), _line(self.text, section, key) if section else 0)
 
-    def _tell(self, what: str) -> None:
+    def _report(self, what: str) -> None:
         message = f"{what.splitlines()[0]}: what it says about commands, plugins and tests is not shown"
         self.problems.append(Problem(str(self.path), 0, message, ProblemKind.PROJECT))
 
