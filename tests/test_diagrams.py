@@ -145,7 +145,8 @@ def test_the_imports_around_a_file_are_text_too(built: Built) -> None:
 
 def test_the_size_map_is_text_too(built: Built) -> None:
     assert as_text(built.page("code/pkg/doc/"), "#size-map ~ .kw-as-text") == (
-        'treemap-beta\n"pkg"\n    "many": 31\n    "calls.py": 10\n    "filled.py": 3\n    "shapes.py": 3\n    "more.py": 2\n    "drawn.py": 1\n'
+        'treemap-beta\n"pkg"\n    "apart.py": 104\n    "many": 31\n    "calls.py": 10\n    "filled.py": 3\n    "shapes.py": 3\n'
+        '    "more.py": 2\n    "drawn.py": 1\n'
     )
 
 
