@@ -212,7 +212,7 @@ def test_a_sentence_says_where_a_file_stands(zoo: Built, file: str, expected: st
             {
                 "Public API": ["zoo exports Keeper"],
                 "Entry point": ["Plugin of park.plugins, zoo: Keeper (pyproject.toml L8)"],
-                "Layer": ["Its longest chain of imports: cats.py → _animals.py"],
+                "Layer": ["A chain of imports through all layers below it: cats.py → _animals.py"],
                 "Most used by other files": ["Keeper 2 uses in 1 file"],
             },
         ),
@@ -220,7 +220,7 @@ def test_a_sentence_says_where_a_file_stands(zoo: Built, file: str, expected: st
             "__init__.py",
             {
                 "Public API": ["__all__ lists 3 names"],
-                "Layer": ["Its longest chain of imports: keepers.py → cats.py → _animals.py"],
+                "Layer": ["A chain of imports through all layers below it: keepers.py → cats.py → _animals.py"],
             },
         ),
         ("alone.py", {}),
@@ -241,7 +241,7 @@ def test_a_command_is_a_use_of_its_function_and_a_plugin_of_its_class(zoo: Built
     )
     assert uses("keepers.py", "keepers.Keeper") == (
         "Used by 3 by name 1 export 1 re-export 1",
-        ["pyproject.toml", "L8 by name in park.plugins.zoo"],
+        ["pyproject.toml", "L8 by name in project.entry-points.park.plugins.zoo"],
     )
 
 
@@ -290,7 +290,7 @@ def test_a_cycle_is_shown_with_the_lines_that_close_it(site: BuildSite) -> None:
         ("b.py", "b.py_docs/"),
     ]
     assert facts(built, "zoo/e.py") == {
-        "Layer": ["Its longest chain of imports: a.py, one of 3 files that import each other"]
+        "Layer": ["A chain of imports through the layers below it, down to one of 3 files that import each other: a.py"]
     }
     assert "is in layer 3 of 3 of zoo" in sentence(built, "zoo/e.py")
     assert "is in layer 2 of 3 of zoo" in sentence(built, "zoo/a.py")
@@ -316,7 +316,7 @@ def test_long_lists_are_cut_and_counted(site: BuildSite) -> None:
     assert found["Base classes"] == ["Name0: base of 5 classes in 1 other file, C0, C1, C2 and 2 more"]
     assert found["Most used by other files"][0].count(" in ") == 5
     assert facts(built, "zoo/link0.py")["Layer"] == [
-        "Its longest chain of imports: link1.py → link2.py → link3.py → link4.py → … (6 files)"
+        "A chain of imports through all layers below it: link1.py → link2.py → link3.py → link4.py → … (6 files)"
     ]
 
 
@@ -326,8 +326,8 @@ def test_a_long_chain_says_when_it_ends_in_a_cycle(site: BuildSite) -> None:
 
     assert facts(built, "zoo/link0.py")["Layer"] == [
         (
-            "Its longest chain of imports: link1.py → link2.py → link3.py → link4.py → … "
-            "(5 files, the last is one of 2 files that import each other)"
+            "A chain of imports through the layers below it, down to one of 2 files that import each other: "
+            "link1.py → link2.py → link3.py → link4.py → … (5 files)"
         )
     ]
 

@@ -42,7 +42,7 @@ broken = "not an entry point"
             EntryPoint("gui_scripts", "show it", "pkg.gui", "App.start", place(5), "project.gui-scripts"),
             EntryPoint("console_scripts", "old", "pkg", "main", place(9), "tool.poetry.scripts"),
             EntryPoint("console_scripts", "older", "pkg", "main", place(10), "tool.poetry.scripts"),
-            EntryPoint("mkdocs.plugins", "kw", "pkg", "", place(7)),
+            EntryPoint("mkdocs.plugins", "kw", "pkg", "", place(7), "project.entry-points.mkdocs.plugins"),
         )
     )
     assert problems == []
@@ -52,11 +52,14 @@ def test_entry_points_of_setup_cfg(tmp_path: Path) -> None:
     text = "[options.entry_points]\nconsole_scripts =\n    run = pkg.cli:main\nother =\n    X = pkg\n"
     project, problems = read(tmp_path, {"setup.cfg": text})
 
-    path = str(tmp_path / "setup.cfg")
+    def place(line: int) -> ConfigurationPlace:
+        return ConfigurationPlace("setup.cfg", str(tmp_path / "setup.cfg"), line)
+
+    section = "options.entry_points"
     assert project == Project(
         entry_points=(
-            EntryPoint("console_scripts", "run", "pkg.cli", "main", ConfigurationPlace("setup.cfg", path, 3)),
-            EntryPoint("other", "X", "pkg", "", ConfigurationPlace("setup.cfg", path, 5)),
+            EntryPoint("console_scripts", "run", "pkg.cli", "main", place(3), f"{section}.console_scripts"),
+            EntryPoint("other", "X", "pkg", "", place(5), f"{section}.other"),
         )
     )
     assert problems == []

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeGuard
 
 from mkdocs_kwindex.model.behaviour import Behaviour, Moment, Mutation, Raise, Span
-from mkdocs_kwindex.semantic.statement_walk import Surroundings, asks_for_main, short
+from mkdocs_kwindex.semantic.statement_walk import Surroundings, asks_for_main, short, suppressed
 
 _LIMIT = 40
 _MUTATORS = (
@@ -47,7 +47,7 @@ def read_behaviour(statements: _Statements, text: str, paths: Mapping[int, str])
     spans: list[Span] = []
     for statement, around in statements:
         if isinstance(statement, ast.Raise):
-            raises.append(_raise(statement, around, paths))
+            raises.extend(_raises(statement, around, paths))
         if statement.__class__ in _SETTING:
             changes.extend(_set_places(statement))
         if _goes_over(statement, mutating):
@@ -81,17 +81,23 @@ def _is_lambda(node: ast.AST) -> TypeGuard[ast.Lambda]:
     return isinstance(node, ast.Lambda)
 
 
-def _raise(statement: ast.Raise, around: Surroundings, paths: Mapping[int, str]) -> Raise:
+def _raises(statement: ast.Raise, around: Surroundings, paths: Mapping[int, str]) -> Iterator[Raise]:
+    """Yield what a statement raises: what was caught again, apart where another clause catches a part of that."""
     path = paths.get(id(around.owner), "") if isinstance(around.owner, _Function) else ""
     raised, handler = statement.exc, around.handler
     cause = short(statement.cause, _LIMIT) if statement.cause is not None else ""
     if raised is None or (handler is not None and isinstance(raised, ast.Name) and raised.id == handler.name):
-        caught = tuple(short(kind, _LIMIT) for kind in _kinds(handler)) if handler is not None else ()
-        return Raise(path, statement.lineno, caught=caught, cause=cause)
+        caught = [short(kind, _LIMIT) for kind in _kinds(handler)] if handler is not None else []
+        again: dict[int, list[str]] = {}
+        for kind in caught or ["BaseException"]:
+            again.setdefault(_handled(kind, around), []).append(kind)
+        for handled, kinds in again.items():
+            yield Raise(path, statement.lineno, caught=tuple(kinds if caught else ()), cause=cause, handled=handled)
+        return
     made_by = raised.func if isinstance(raised, ast.Call) else raised
     name_line, name_start = _place(made_by)
     text = short(made_by, _LIMIT)
-    return Raise(
+    yield Raise(
         path=path,
         line=statement.lineno,
         text=text,
@@ -110,15 +116,22 @@ def _kinds(handler: ast.ExceptHandler) -> list[ast.expr]:
 
 def _handled(text: str, around: Surroundings) -> int:
     """Return the line of the clause around a `raise` that is certain to catch it; 0 without."""
+    is_ordinary = text.rpartition(".")[2] not in _BEYOND_EXCEPTION and text.endswith(("Error", "Exception"))
     for guard in reversed(around.guards):
-        for handler in guard.handlers:
-            kinds = {short(kind, _LIMIT) for kind in _kinds(handler)}
-            if handler.type is None or text in kinds or "BaseException" in kinds:
-                return handler.lineno
-            is_ordinary = text.rpartition(".")[2] not in _BEYOND_EXCEPTION and text.endswith(("Error", "Exception"))
-            if "Exception" in kinds and is_ordinary:
-                return handler.lineno
+        for line, kinds in _clauses(guard):
+            if text in kinds or "BaseException" in kinds or ("Exception" in kinds and is_ordinary):
+                return line
     return 0
+
+
+def _clauses(guard: ast.Try | ast.TryStar | ast.With) -> Iterator[tuple[int, set[str]]]:
+    """Yield the line and the exceptions of each clause of a statement that catches some."""
+    if isinstance(guard, ast.With):
+        for call in suppressed(guard):
+            yield call.lineno, {short(kind, _LIMIT) for kind in call.args}
+        return
+    for handler in guard.handlers:
+        yield handler.lineno, {short(kind, _LIMIT) for kind in _kinds(handler)} or {"BaseException"}
 
 
 def _place(node: ast.expr) -> tuple[int, int]:

@@ -163,9 +163,10 @@ class Layers:
         return self._heights.get(self._packages.get(uri, ""), 0)
 
     def below(self, uri: str) -> Sequence[str]:
-        """Return the longest chain of imports below a file, from the file that it loads itself downwards.
+        """Return a chain of imports through the layers below a file, from the file that it loads itself downwards.
 
-        It ends with a file of the first layer, or with the first file on the way that is part of a cycle.
+        It ends with a file of the first layer, or with the first file on the way that is part of a cycle: it is not
+        the longest chain, as there may be longer ones through the files of a cycle.
         """
         chain = []
         while uri := self._below.get(uri, ""):

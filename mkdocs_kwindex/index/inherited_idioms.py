@@ -164,8 +164,15 @@ class _Join:
                 continue
             members = [d for d in record.definitions if d.parent == index]
             for kind, details in _through_bases(bases, members):
-                if (kind, definition.path) not in known:
+                if (kind, definition.path) not in known and not (
+                    kind is PatternKind.METACLASS and _is_value(definition)
+                ):
                     yield Pattern(kind, definition.path, definition.line, definition.end_line, details)
+
+
+def _is_value(definition: Definition) -> bool:
+    """Return whether a class is an instance of its own base: a value that has a name, and makes no classes."""
+    return any(f"metaclass={base}" in definition.bases for base in definition.bases)
 
 
 def _through_bases(

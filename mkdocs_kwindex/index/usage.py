@@ -23,11 +23,13 @@ class UsedDefinition(Struct, frozen=True):
         definition: The definition.
         uses: How often other files of the tree use it.
         files: How many of them do.
+        possible: How often they may use it besides: what is there may mean something else.
     """
 
     definition: Definition
     uses: int
     files: int
+    possible: int
 
 
 class UsageIndex:
@@ -117,9 +119,10 @@ class UsageIndex:
                 if file != uri and file in self._records and file not in self._usage
             }
             # What may mean something else is no use to rank by.
-            counts = Counter(use.uri for use in self._relations.uses_in(symbol, others) if not use.possible)
+            uses = self._relations.uses_in(symbol, others)
+            counts = Counter(use.uri for use in uses if not use.possible)
             if counts:
-                found.append(UsedDefinition(definition, counts.total(), len(counts)))
+                found.append(UsedDefinition(definition, counts.total(), len(counts), len(uses) - counts.total()))
         return sorted(found, key=lambda used: (-used.uses, -used.files, used.definition.line))
 
 

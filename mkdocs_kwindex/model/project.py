@@ -31,7 +31,7 @@ class EntryPoint(Struct, frozen=True):
         module: Dotted path of the module that it leads to.
         attribute: Dotted path of the object in that module; empty for the module itself.
         place: Where it is declared.
-        table: The table that declares it, where that has another name than the group: `project.scripts`.
+        table: The table that declares it, as in `project.scripts`; empty for what an installed distribution declares.
     """
 
     group: str

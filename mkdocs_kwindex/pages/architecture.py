@@ -71,17 +71,17 @@ def architecture_view(site: Site, links: Links, record: FileRecord) -> Architect
 
 
 def _layer_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
-    """Name the files of the longest chain of imports below a file."""
+    """Name the files of a chain of imports through the layers below a file."""
     chain = site.layers.below(record.source.uri)
     cycle = len(site.graph.cycle(chain[-1])) if chain else 0
     if len(chain) + cycle <= 1:
         return
     files = [_file(links, record, file) for file in chain[:CHAIN]]
-    mutual = f"one of {cycle:,} files that import each other" if cycle else ""
-    end = f", {mutual}" if mutual else ""
-    if len(chain) > CHAIN:
-        end = f" → … ({len(chain):,} files{f', the last is {mutual}' if mutual else ''})"
-    yield phrase("Its longest chain of imports: ", *_arrows(files), end)
+    down_to = (
+        "the layers below it, down to one of {:,} files that import each other" if cycle else "all layers below it"
+    )
+    end = f" → … ({len(chain):,} files)" if len(chain) > CHAIN else ""
+    yield phrase(f"A chain of imports through {down_to.format(cycle)}: ", *_arrows(files), end)
 
 
 def _cycle_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
@@ -137,7 +137,7 @@ def _used_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phra
                 code(item.definition.qualname, links.overview(uri, symbol)),
                 " ",
                 Piece(plural(item.uses, "use"), links.overview(uri, used_by_id(symbol))),
-                f" in {plural(item.files, 'file')}",
+                f" in {plural(item.files, 'file')}{f', possibly {item.possible:,} more' if item.possible else ''}",
             )
             for item in used
             for symbol in [symbol_id(record.source, item.definition)]

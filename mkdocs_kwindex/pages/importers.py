@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.import_graph import ImportEdge
 from mkdocs_kwindex.model import FileRecord
+from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.dependencies import conditions
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
@@ -50,6 +51,7 @@ class ImportersView(Struct, frozen=True):
         folded: The others, up to a limit.
         more: How many are not named.
         names: The imported names, those that most files import first.
+        nobody: What there is to say where no file imports it.
     """
 
     count: int
@@ -57,6 +59,7 @@ class ImportersView(Struct, frozen=True):
     folded: tuple[ImporterRow, ...]
     more: int
     names: tuple[NameImporters, ...]
+    nobody: str
 
 
 def importers_view(site: Site, links: Links, record: FileRecord) -> ImportersView:
@@ -79,7 +82,29 @@ def importers_view(site: Site, links: Links, record: FileRecord) -> ImportersVie
         names=tuple(
             NameImporters(name, links.attribute(record.source.module, name), len(files)) for name, files in counted
         ),
+        nobody="" if edges else _nobody(importers_below(site, record)),
     )
+
+
+def importers_below(site: Site, record: FileRecord) -> int:
+    """Return how many files import a module below a package, which runs the package's own file, too."""
+    folder = record.source.uri.rpartition("/")[0]
+    if not record.source.is_package or folder not in site.tree.folders:
+        return 0
+    importers: set[str] = set()
+    pending = [folder]
+    while pending:
+        found = site.tree.folders[pending.pop()]
+        importers.update(edge.importer for uri in found.files for edge in site.graph.importers(uri))
+        pending += found.folders
+    return sum(site.is_code(uri) and not uri.startswith(f"{folder}/") for uri in importers)
+
+
+def _nobody(below: int) -> str:
+    if not below:
+        return "no other file of the tree imports it"
+    others = plural(below, "file does", "files do")
+    return f"no other file of the tree imports it but on the way to its modules, as {others}"
 
 
 def _row(site: Site, links: Links, importer: str, edges: list[ImportEdge]) -> ImporterRow:

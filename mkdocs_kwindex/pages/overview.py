@@ -229,7 +229,7 @@ def _silent(view: OverviewView, record: FileRecord, *, listings: bool) -> Iterat
     yield from _without_definitions(view, record, listings=listings)
     if not view.dependencies and not view.importers.count:
         imports = "What the file imports is not known" if record.problems else "The file imports nothing"
-        yield Section.DEPENDENCIES, f"{imports}, and no other file of the tree imports it."
+        yield Section.DEPENDENCIES, f"{imports}, and {view.importers.nobody}."
     if not view.patterns.groups and not view.effects:
         yield Section.CODE_PATTERNS_IDIOMS, view.patterns.note
     complexity = view.complexity

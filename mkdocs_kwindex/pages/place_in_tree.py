@@ -8,6 +8,7 @@ from mkdocs_kwindex.model.anchors import IMPORTED_BY
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.folders.exports import exported_names
+from mkdocs_kwindex.pages.importers import importers_below
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase
 from mkdocs_kwindex.pages.public_as import amount, exporter_piece, exporters, private_part, public_definitions
@@ -106,6 +107,9 @@ def _position(site: Site, links: Links, record: FileRecord) -> Phrase:
         parts.append(phrase("imports no file of the tree"))
     if importing:
         parts.append(phrase("is imported by ", Piece(plural(len(importing), "file"), f"#{IMPORTED_BY}")))
+    elif reached := importers_below(site, record):
+        ways = plural(reached, "file imports", "files import")
+        parts.append(phrase(f"is imported on the way to its modules, which {ways}"))
     else:
         parts.append(phrase("no import statement of the tree leads to it"))
     return phrase(*enumeration(parts), ".")

@@ -12,6 +12,7 @@ from mkdocs_kwindex.model.names import Columns
 from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.declared_types import Types
 from mkdocs_kwindex.resolve.fixpoint import Fixpoint
+from mkdocs_kwindex.resolve.given_bases import GivenBases
 from mkdocs_kwindex.resolve.module_names import Found, Modules
 from mkdocs_kwindex.resolve.mro import Classes, ClassKey
 from mkdocs_kwindex.resolve.stubs import Stubs
@@ -93,7 +94,7 @@ class Inference(Fixpoint):
         super().__init__(files)
         self.modules = Modules(files)
         self.stubs = Stubs(self.modules)
-        self.classes = Classes(self, self.stubs)
+        self.classes = Classes(self, self.stubs, GivenBases(self, self.modules))
         self.types = Types(self, self.modules, self.stubs, self.classes)
 
     def binding(self, file: File, row: int, *, declared_only: bool = False) -> Values:

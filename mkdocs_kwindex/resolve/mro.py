@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_kwindex.model.names import Columns, Flag
 from mkdocs_kwindex.model.operations import Op
+from mkdocs_kwindex.resolve.linearization import merge
 from mkdocs_kwindex.resolve.standard_library import members_of
 from mkdocs_kwindex.resolve.values import ClassValue, External, ExternalInstance, TypeForm, Values
 
 if TYPE_CHECKING:
     from mkdocs_kwindex.resolve.fixpoint import Fixpoint
+    from mkdocs_kwindex.resolve.given_bases import GivenBases
     from mkdocs_kwindex.resolve.stubs import Stubs
     from mkdocs_kwindex.resolve.table_entries import ClassEntry
 
@@ -70,8 +72,9 @@ class Member(NamedTuple):
 class Classes:
     """The classes of the tree."""
 
-    def __init__(self, fixpoint: Fixpoint, stubs: Stubs) -> None:
+    def __init__(self, fixpoint: Fixpoint, stubs: Stubs, given: GivenBases) -> None:
         self._fixpoint = fixpoint
+        self._given = given
         self._stubs = stubs
         self._files = fixpoint.files
         self._linear: dict[ClassKey, Linear] = {}
@@ -92,7 +95,7 @@ class Classes:
 
     def bases(self, key: ClassKey) -> list[Values]:
         """Return what each base expression of a class can be."""
-        return [self._fixpoint.infer(key[0], node) for node in self.entry(key).bases]
+        return [self._given.of(key[0], node).values for node in self.entry(key).bases]
 
     def linear(self, key: ClassKey) -> Linear:
         """Return a class and its bases in the order in which Python searches them."""
@@ -113,7 +116,9 @@ class Classes:
             lines.append(["", *line] if isinstance(base, tuple) and len(values) > 1 else line)
         self._busy.discard(key)
         self._fixpoint.unsettled -= 1
-        found = self._linear[key] = (key, *(lines[0] if len(lines) == 1 else _merge([*lines, direct])))[:_MAX_LINEAR]
+        found = self._linear[key] = (key, *(lines[0] if len(lines) == 1 else merge([*lines, direct], _MAX_LINEAR)))[
+            :_MAX_LINEAR
+        ]
         return found
 
     def _base(self, values: Values) -> ClassKey | str:
@@ -142,7 +147,8 @@ class Classes:
         if after is None:
             cached = self._members.get((key, name))
             if cached is None:
-                cached = self._members[key, name] = self._search(self.linear(key), name)
+                found = self._search(self.linear(key), name)
+                cached = self._members[key, name] = found if found[0] is not None else self._told(key, name) or found
             return cached
         cached = self._members_after.get((after, name)) if key == after else None
         if cached is None:
@@ -151,6 +157,18 @@ class Classes:
             if key == after and not self._fixpoint.unsettled:
                 self._members_after[after, name] = cached
         return cached
+
+    def _told(self, key: ClassKey, name: str) -> tuple[Member, bool] | None:
+        """Find a member in the bases that checkers are told of."""
+        for entry in self.linear(key):
+            if isinstance(entry, str):
+                continue
+            for node in self.entry(entry).bases:
+                base = self._base(self._given.of(entry[0], node).told)
+                member = self._search(self.linear(base), name)[0] if isinstance(base, tuple) else None
+                if member is not None:
+                    return member, False
+        return None
 
     def _search(self, line: Linear, name: str) -> tuple[Member | None, bool]:
         complete = True
@@ -281,16 +299,3 @@ def names_outside(path: str) -> frozenset[str] | None:
     if path in _KNOWN:
         return _KNOWN[path]
     return frozenset() if path in _TRANSPARENT else members_of(path) if path else None
-
-
-def _merge(lines: list[list[ClassKey | str]]) -> list[ClassKey | str]:
-    """Merge orders of search as Python does (C3); where that fails, in the order of appearance."""
-    pending = [list(line) for line in lines if line]
-    result: list[ClassKey | str] = []
-    while pending and len(result) < _MAX_LINEAR:
-        tails = {entry for line in pending for entry in line[1:]}
-        head = next((line[0] for line in pending if line[0] not in tails or line[0] == ""), pending[0][0])
-        result.append(head)
-        pending = [[entry for entry in line if entry != head] for line in pending]
-        pending = [line for line in pending if line]
-    return result

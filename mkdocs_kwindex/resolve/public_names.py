@@ -42,10 +42,10 @@ class PublicNames:
     """The names that modules export, and the public paths of definitions.
 
     A module offers what its `__all__` lists; without one, what it defines and what it imports under an alias of the
-    same name; a package also what it imports for no use of its own and what star imports bring. What a module imports
-    counts too where others import it from there, if it comes from a star import or the module is a package or defines
-    no class and no function. A path is public when no part of it begins with `_`, the module is no test, and neither it
-    nor the definition says that it is private.
+    same name; a package also what it imports for no use of its own and what star imports bring, and perhaps more. What
+    a module imports counts too where others import it from there, if it comes from a star import or the module is a
+    package or defines no class and no function. A path is public when no part of it begins with `_`, the module is no
+    test, and neither it nor the definition says that it is private.
     """
 
     def __init__(self, files: Sequence[File], modules: Modules, locator: Locator) -> None:
@@ -104,10 +104,19 @@ class PublicNames:
         names = {name for name in self._without_list(file) if not name.startswith("_")}
         names -= file.hidden - file.lazy.keys()
         if listed is None:
-            return Offer(frozenset(names))
+            return Offer(frozenset(names), is_complete=not self._may_hand_on(file, names))
         # What is worked out when the module runs lists what it would offer without a list, or a part of that.
         possible = frozenset(names | listed.possible) - listed.names
         return Offer(listed.names | possible, possible, is_listed=True, is_complete=False)
+
+    def _may_hand_on(self, file: File, names: set[str]) -> bool:
+        """Return whether a package takes more from its own modules, of which only its author knows what it is for."""
+        others = file.members.keys() - names - file.hidden if file.source.is_package else ()
+        nodes = (node for name in others if name[:1] != "_" for node in file.alternatives(file.members[name]))
+        own = f"{file.source.module}."
+        return any(
+            file.operators[node] == Op.IMPORTED and file.strings[file.left[node]].startswith(own) for node in nodes
+        )
 
     def _without_list(self, file: File) -> Iterator[str]:
         yield from file.lazy

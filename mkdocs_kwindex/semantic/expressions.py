@@ -83,8 +83,10 @@ class Expressions(ExpressionReader):
             value = value.value
         context = self.context
         scope = context.scope
+        # What stands before a dot in a type is a part of the type, too: `P.args`.
+        before = ANNOTATION if use == ANNOTATION else READ
         if isinstance(value, ast.Name):
-            found = self._name(value, READ)
+            found = self._name(value, before)
             path = value.id if scope.dotted else ""
         else:
             found = self.read(value)
@@ -100,7 +102,7 @@ class Expressions(ExpressionReader):
             line, end = link.end_lineno or 0, link.end_col_offset or 0
             start = end - (len(name) if name.isascii() else len(name.encode()))
             if not self.in_fstring or context.text.holds(line, start, name):
-                self._record((line, start, end, READ if chain else use, context.within, plain))
+                self._record((line, start, end, before if chain else use, context.within, plain))
             found = plain
             if path:
                 path = f"{path}.{link.attr}"

@@ -45,6 +45,7 @@ class Definitions:
     Attributes:
         read_body: Reads statements in the scope being read; set by the reader of statements.
         returned: Nodes that the function being read returns.
+        returned_to_checkers: Nodes that it returns under `if TYPE_CHECKING`.
         managers: Nodes of the context managers around each `yield` of the function being read.
         swallows: Whether the function being read goes on after an exception at a `yield`.
     """
@@ -57,6 +58,7 @@ class Definitions:
         self.read_body: Callable[[list[ast.stmt]], None]
         self._parameters = Parameters(expressions, annotations)
         self.returned: list[int] = []
+        self.returned_to_checkers: list[int] = []
         self.managers: list[int] = []
         self.swallows = False
         self._leaders: dict[int, int] = {}
@@ -108,10 +110,12 @@ class Definitions:
         bound = self.context.names_in(node.body)
         scope.declared_global, scope.declared_nonlocal = bound.declared_global, bound.declared_nonlocal
         scope.names |= bound.names
-        self.returned, self.expressions.yielded, self.expressions.returns = [], [], returns
+        self.returned, self.returned_to_checkers = [], []
+        self.expressions.yielded, self.expressions.returns = [], returns
         self.managers, self.swallows = [], False
         self.read_body(node.body)
-        returned, yielded = dict.fromkeys(self.returned), dict.fromkeys(self.expressions.yielded)
+        returned = dict.fromkeys(self.returned or self.returned_to_checkers)
+        yielded = dict.fromkeys(self.expressions.yielded)
         if not (self.context.flow.dead or self.context.flow.through):
             flags |= Flag.UNBOUND
         if self.swallows or (node.name in _EXITS and _may_return_true(node)):

@@ -25,7 +25,8 @@ class Surroundings(NamedTuple):
         in_function: Whether a function encloses it.
         type_checking: Whether it is under `if TYPE_CHECKING`.
         optional: Whether a clause of an enclosing `try`, or `suppress`, catches ImportError.
-        guards: The `try` statements up to the enclosing definition in whose body it is, the outermost first.
+        guards: The `try` and `with suppress(…)` statements up to the enclosing definition in whose body it is, the
+            outermost first.
         handler: The innermost `except` clause up to the enclosing definition.
     """
 
@@ -35,7 +36,7 @@ class Surroundings(NamedTuple):
     in_function: bool
     type_checking: bool
     optional: bool
-    guards: tuple[ast.Try | ast.TryStar, ...] = ()
+    guards: tuple[ast.Try | ast.TryStar | ast.With, ...] = ()
     handler: ast.ExceptHandler | None = None
 
     def branch_text(self) -> str:
@@ -99,7 +100,9 @@ def _blocks(statement: ast.stmt, around: Surroundings) -> Iterator[tuple[list[as
             for case in statement.cases:
                 yield case.body, around.inside("case", case.pattern)
         case ast.With():
-            yield statement.body, around._replace(optional=around.optional or bool(suppressed_imports(statement)))
+            guards = (*around.guards, statement) if suppressed(statement) else around.guards
+            optional = around.optional or bool(suppressed_imports(statement))
+            yield statement.body, around._replace(optional=optional, guards=guards)
         case ast.For() | ast.AsyncFor() | ast.While() | ast.AsyncWith():
             yield statement.body, around
             yield getattr(statement, "orelse", []), around
@@ -158,8 +161,13 @@ def _is_import_error(kind: ast.expr) -> bool:
 
 def suppressed_imports(statement: ast.With) -> ast.Call | None:
     """Return the call of `suppress` that lets a block go on without a module that is missing; `None` without one."""
+    return next((call for call in suppressed(statement) if any(map(_is_import_error, call.args))), None)
+
+
+def suppressed(statement: ast.With) -> list[ast.Call]:
+    """Return the calls of `suppress` in a `with` statement."""
     calls = (item.context_expr for item in statement.items if isinstance(item.context_expr, ast.Call))
-    return next((call for call in calls if _is_suppress(call.func) and any(map(_is_import_error, call.args))), None)
+    return [call for call in calls if _is_suppress(call.func)]
 
 
 def _is_suppress(node: ast.expr) -> bool:

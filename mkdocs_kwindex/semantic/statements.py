@@ -14,6 +14,7 @@ from mkdocs_kwindex.semantic.loops import Loops
 from mkdocs_kwindex.semantic.match_patterns import Patterns
 from mkdocs_kwindex.semantic.narrowing import apply_test
 from mkdocs_kwindex.semantic.place_paths import attribute_path
+from mkdocs_kwindex.semantic.statement_walk import is_type_checking
 from mkdocs_kwindex.semantic.use_def import Branch
 
 if TYPE_CHECKING:
@@ -148,14 +149,25 @@ class Statements:
             if current is None and not orelse:
                 branches.append(Branch({}, dead=flow.dead, taken=possible))
             elif current is None:
-                branches.append(flow.branch(self.read_body, orelse))
+                read = self._read_for_checkers if is_type_checking(test) is False else self.read_body
+                branches.append(flow.branch(read, orelse))
                 branches[-1].taken = possible
         flow.merge(branches)
 
     def _guarded(self, test: ast.expr, body: list[ast.stmt]) -> None:
         if self.context.narrows:
             apply_test(self.expressions, test, holds=True)
+        if is_type_checking(test):
+            self._read_for_checkers(body)
+        else:
+            self.read_body(body)
+
+    def _read_for_checkers(self, body: list[ast.stmt]) -> None:
+        """Read what never runs: what it returns, the function does not give."""
+        known = len(self.definitions.returned)
         self.read_body(body)
+        self.definitions.returned_to_checkers += self.definitions.returned[known:]
+        del self.definitions.returned[known:]
 
     def _match(self, node: ast.Match) -> None:
         flow = self.context.flow

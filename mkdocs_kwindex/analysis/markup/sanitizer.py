@@ -155,7 +155,8 @@ def _mark_code_span(match: re.Match[str]) -> str:
     if written is None:
         return match[0]
     name = written.lstrip("~.")
-    if iskeyword(name) or name in _NOT_A_NAME:
+    if iskeyword(name) or name in _NOT_A_NAME or written.startswith("."):
+        # `.send()` is asked of something that is not named.
         return match[0]
     return link_placeholder(name + (match["call"] or ""), match[0])
 

@@ -3,6 +3,7 @@
 import re
 
 _SIGNATURE = re.compile(r"\A[A-Za-z_][\w.]*\s*\((?:[^()]|\([^()]*\))*\)(?:\s*->\s*\S.*|\s*:)?\s*\Z", re.DOTALL)
+_MODULE_NAME = re.compile(r"[a-z_][a-z0-9_]*(?:[./]\w+)*")
 _TITLE_LINE = re.compile(r"([=\-`:'\"~^_*+#<>.])\1{2,}\Z")
 _BLOCK_MARKUP = re.compile(r"\A(?:\.\. |>>> |```|~~~|!!! |\?\?\?|:\w[^:`]*:(?: |\Z)|\||\+-)")
 _SECTION_TITLE = re.compile(
@@ -53,16 +54,22 @@ def summarize(text: str) -> str:
         The sentence on one line, without markup; empty when the docstring does not begin with prose.
     """
     paragraphs = re.split(r"\n\s*\n", text.strip("\n"))
+    title = ""
     for index, paragraph in enumerate(paragraphs):
         lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
         if not lines or (index + 1 < len(paragraphs) and _is_signature(lines)):
             continue
+        name = lines[1:2] if _TITLE_LINE.match(lines[0]) else lines[:1]
+        if not title and name and _MODULE_NAME.fullmatch(name[0]) and _TITLE_LINE.match(lines[-1]):
+            # A title that is the name of the module says nothing that is not told anyway.
+            title = name[0]
+            continue
         prose = _prose(lines)
         if prose is None:
-            return ""
+            return title
         if prose:
             return _first_sentence(_plain(prose)).replace(_CODE_SPACE, " ")
-    return ""
+    return title
 
 
 def _is_signature(lines: list[str]) -> bool:

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from msgspec import structs
-
 from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationError, ConfigurationFile, read_ini, table
 from mkdocs_kwindex.model.project import ConfigurationPlace, EntryPoint
 
@@ -33,7 +31,7 @@ def declared_entry_points(pyproject: ConfigurationFile, setup_cfg: Configuration
     section = "options.entry_points"
     for group, lines in setup_cfg.ini.get(section, {}).items():
         for name, reference in _pairs(lines).items():
-            yield from _entry_point(group, name, reference, setup_cfg.place(section, name))
+            yield from _entry_point(group, name, reference, setup_cfg.place(section, name), f"{section}.{group}")
 
 
 def installed_entry_points(folder: Path, package: str) -> Iterator[EntryPoint]:
@@ -65,8 +63,7 @@ def _of_table(pyproject: ConfigurationFile, path: tuple[str, ...], group: str) -
             reference = written.get("reference", written.get("callable"))
         if isinstance(reference, str):
             title = ".".join(path)
-            for entry in _entry_point(group, name, reference, pyproject.place(title, name)):
-                yield structs.replace(entry, table=title) if group in (CONSOLE, GUI) else entry
+            yield from _entry_point(group, name, reference, pyproject.place(title, name), title)
 
 
 def _pairs(lines: str) -> Mapping[str, str]:
@@ -74,7 +71,9 @@ def _pairs(lines: str) -> Mapping[str, str]:
     return {name.strip(): reference.strip() for name, equals, reference in pairs if equals}
 
 
-def _entry_point(group: str, name: str, reference: str, place: ConfigurationPlace) -> Iterator[EntryPoint]:
+def _entry_point(
+    group: str, name: str, reference: str, place: ConfigurationPlace, declared_in: str = ""
+) -> Iterator[EntryPoint]:
     """Yield the entry point, if it is written as one."""
     if match := _REFERENCE.fullmatch(reference):
-        yield EntryPoint(group, name, match[1], match[2] or "", place)
+        yield EntryPoint(group, name, match[1], match[2] or "", place, declared_in)

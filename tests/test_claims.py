@@ -1,0 +1,176 @@
+"""Sentences that sounded right and were not: each of these was found by reading pages beside the code."""
+
+import pytest
+from selectolax.lexbor import LexborNode
+
+from tests.support.build import Built, build
+from tests.support.crawl import crawl
+from tests.support.html import Page, folded
+from tests.support.tree import write_site
+
+ZOO = """
+mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [kwindex]}
+docs/index.md: # Home
+src/zoo/__init__.py:
+    from zoo.helpers import Used, make
+    from zoo.helpers import kept
+    X = make(Used)
+src/zoo/helpers.py:
+    from contextlib import suppress
+    from typing import TYPE_CHECKING, Callable, ParamSpec, TypeVar
+    T = TypeVar("T")
+    P = ParamSpec("P")
+    class Used: ...
+    class kept: ...
+    def make(x): ...
+    def hint(base: type[T]):
+        if TYPE_CHECKING:
+            return base
+        return object
+    def hinted_otherwise(base):
+        if not TYPE_CHECKING:
+            return object
+        else:
+            return base
+    def mixed(base: type[T]) -> type[T]:
+        class New(base): ...
+        return New
+    def call(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return function(*args, **kwargs)
+    def again():
+        try:
+            try:
+                call(make)
+            except ValueError:
+                raise
+            except (KeyError, OSError) as error:
+                raise error
+            except:
+                raise
+        except (ValueError, KeyError):
+            return None
+    def quiet():
+        with suppress(LookupError):
+            raise LookupError
+src/zoo/bases.py:
+    from zoo.helpers import hint, hinted_otherwise, mixed
+    class Table:
+        def insert(self):
+            '''Like `.send()`, and like `send()`.'''
+        def send(self): ...
+    Hinted: type[Table] = hint(Table)
+    class Real(Table): ...
+    class Base(Hinted):
+        def insert_all(self):
+            self.insert()
+    class Direct(hint(Table)): ...
+    class Otherwise(hinted_otherwise(Table)): ...
+    class Mixed(mixed(Table)): ...
+    Made = mixed(Table)
+    class Named(Made): ...
+    class Sentinel(type):
+        def __new__(cls, *args): ...
+    class PAUSED(Sentinel, metaclass=Sentinel): ...
+    class Meta(Sentinel): ...
+src/zoo/sub/__init__.py: ""
+src/zoo/sub/deep.py: A = 1
+src/zoo/user.py: from zoo.sub.deep import A
+src/zoo/owners.py:
+    from zoo.bases import Real
+    def feed(animal: Real, other: "Real | Unknown", either):
+        animal.send()
+        other.send()
+        (Real() if either else unknown).send()
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(write_site(tmp_path_factory.mktemp("zoo"), ZOO))
+
+
+def page(built: Built, file: str) -> Page:
+    return built.page(f"code/zoo/{file}_docs/")
+
+
+def entry(built: Built, file: str, symbol: str) -> str:
+    """Return the text of a definition's entry, without those inside it."""
+    found = page(built, file)
+    return next(
+        folded(node).partition(" def ")[0]
+        for node in found.all(".kw-detail")
+        if (node.css("h3, h4, h5")[0].attributes["id"] or "") == f"zoo.{file.removesuffix('.py')}.{symbol}"
+    )
+
+
+def test_a_base_that_only_checkers_are_told_of_is_none(built: Built) -> None:
+    assert entry(built, "bases.py", "Table").partition("members 2 · ")[2].partition(" This")[0] == (
+        "subclasses 1 Subclasses: zoo.bases.Real Members: insert, send"
+    )
+    assert {
+        name: entry(built, "bases.py", name).partition("bases 1")[2] for name in ("Base", "Direct", "Otherwise")
+    } == {
+        "Base": " · members 1 Bases: Hinted Members: insert_all",
+        "Direct": " Bases: hint(Table)",
+        "Otherwise": " Bases: hinted_otherwise(Table)",
+    }
+    # Checkers find the method there all the same, and what is in its place when the code runs may hand the call on.
+    uses = folded(page(built, "bases.py").by_id("zoo.bases.Table.insert--used-by"))
+    assert uses == "Used by 1 call 1 possibly 1 This file L10 possibly call in Base.insert_all self.insert()"
+
+
+def test_what_stands_before_a_dot_in_a_type_is_a_part_of_it(built: Built) -> None:
+    assert entry(built, "helpers.py", "P").partition("L4 ")[2] == (
+        "Used by 3 annotation 3 This file L20 annotation 3× in call"
+    )
+
+
+def test_what_is_raised_again_may_be_caught_further_out(built: Built) -> None:
+    raises = {node.css("h3")[0].attributes["id"]: folded(node.css(".kw-raises")[0]) for node in raising(built)}
+    assert raises == {
+        "zoo.helpers.again": (
+            "Raises again what it caught: ValueError L27 (caught in line 32), again what it caught: KeyError L29 (caught"
+            " in line 32), again what it caught: OSError L29, again what is being handled L31"
+        ),
+        "zoo.helpers.quiet": "Raises LookupError L36 (caught in line 35)",
+    }
+
+
+def raising(built: Built) -> list[LexborNode]:
+    return [node for node in page(built, "helpers.py").all(".kw-detail") if node.css(".kw-raises")]
+
+
+def test_what_a_package_imports_for_itself_may_be_for_others_too(built: Built) -> None:
+    assert placed(built, "__init__.py").startswith("Exports at least 2 names, 1 of them not defined here; ")
+
+
+def test_a_package_is_imported_on_the_way_to_its_modules(built: Built) -> None:
+    assert placed(built, "sub/__init__.py").endswith("and is imported on the way to its modules, which 1 file imports.")
+    assert "no other file of the tree imports it but on the way to its modules, as 1 file does" in folded(
+        page(built, "sub/__init__.py").one("main, body")
+    )
+
+
+def placed(built: Built, file: str) -> str:
+    return folded(page(built, file).one("#architecture-design + p"))
+
+
+def test_a_class_that_is_an_instance_of_its_own_base_makes_no_classes(built: Built) -> None:
+    assert page(built, "bases.py").texts("#code-patterns-idioms ~ dl dd") == [
+        "Sentinel L16 is a metaclass: its instances are classes; it decides how each class is made (__new__)",
+        "Meta L19 is a metaclass: its instances are classes",
+    ]
+
+
+def test_a_name_behind_a_dot_is_asked_of_something_unnamed(built: Built) -> None:
+    links = [link.text() for link in page(built, "bases.py").all(".kw-doc a, .kw-docstring a")]
+    assert [text for text in links if "send" in text] == ["send()"]
+
+
+def test_what_is_used_most_may_be_used_more(built: Built) -> None:
+    used = page(built, "bases.py").texts("#architecture-design ~ dl dd")
+    assert used[0] == "Real 4 uses in 1 file and Table.send 1 use in 1 file, possibly 2 more"
+
+
+def test_every_link_leads_somewhere(built: Built) -> None:
+    assert crawl(built.site_dir).problems == []
