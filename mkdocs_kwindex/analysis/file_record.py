@@ -11,7 +11,7 @@ from msgspec import structs
 
 from mkdocs_kwindex.analysis.behaviour import read_behaviour
 from mkdocs_kwindex.analysis.decoding import SourceText, decode, decode_text
-from mkdocs_kwindex.analysis.docstrings.comments import comment_on, lines_inside
+from mkdocs_kwindex.analysis.docstrings.comments import comment_on, is_beginning, lines_inside
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
 from mkdocs_kwindex.analysis.docstrings.subject import Subject, subjects
 from mkdocs_kwindex.analysis.generated import find_generated
@@ -267,9 +267,12 @@ def _with_comments(
         return definitions
     lines = text.split("\n")
     inside = lines_inside(statement for statement, _ in structure.statements)
+    later = {id(statement) for statement, around in structure.statements if not is_beginning(around.owner)}
     documented: list[Definition] = []
     for (node, _, _), definition in zip(structure.found, definitions, strict=True):
-        comment, line = ("", 0) if definition.docstring else comment_on(node, definition.first_line, lines, inside)
+        comment, line = ("", 0)
+        if not definition.docstring:
+            comment, line = comment_on(node, definition.first_line, lines, inside, only_marked=id(node) in later)
         rendered = render(comment, line) if comment else None
         documented.append(structs.replace(definition, comment=rendered) if rendered else definition)
     return tuple(documented)

@@ -88,7 +88,10 @@ class DetailView(Struct, frozen=True):
             ("raises", len(self.raises)),
             ("bound elsewhere", len(self.also_bound)),
             ("tests", sum(len(file.rows) for file in self.usage.tests) + self.usage.more_tests),
-            ("calls in tests and examples", sum(len(file.rows) for file in self.usage.snippets)),
+            (
+                "calls in tests and examples",
+                sum(len(file.rows) for file in self.usage.snippets) + self.usage.more_snippets,
+            ),
         )
         found = [f"{label} {count:,}" for label, count in counts if count]
         return (*found, "examples") if self.examples else tuple(found)

@@ -25,7 +25,7 @@ def picture(site: Site, links: Links, record: FileRecord) -> Picture | None:
     importers = [
         Node(_label(file, uri), file, links.overview(file))
         for file in site.graph.importing_files(uri)
-        if file in site.records
+        if site.is_code(file)
     ]
     imported = [
         Node(_label(file, uri), file, links.overview(file))

@@ -15,6 +15,8 @@ INLINE = 15
 LIMIT = 100
 """How many importing files are named at all."""
 
+_NOBODY = "no other file of the tree imports it"
+
 
 class ImporterName(Struct, frozen=True):
     """A name that a file imports; empty for the file as a whole."""
@@ -82,7 +84,7 @@ def importers_view(site: Site, links: Links, record: FileRecord) -> ImportersVie
         names=tuple(
             NameImporters(name, links.attribute(record.source.module, name), len(files)) for name, files in counted
         ),
-        nobody="" if edges else _nobody(importers_below(site, record)),
+        nobody="" if edges else _nobody(site, record),
     )
 
 
@@ -100,11 +102,17 @@ def importers_below(site: Site, record: FileRecord) -> int:
     return sum(site.is_code(uri) and not uri.startswith(f"{folder}/") for uri in importers)
 
 
-def _nobody(below: int) -> str:
-    if not below:
-        return "no other file of the tree imports it"
-    others = plural(below, "file does", "files do")
-    return f"no other file of the tree imports it but on the way to its modules, as {others}"
+def is_imported_by_tests(site: Site, record: FileRecord) -> bool:
+    """Return whether tests or examples import a file."""
+    return any(uri in site.usage for uri in site.graph.importing_files(record.source.uri))
+
+
+def _nobody(site: Site, record: FileRecord) -> str:
+    """Say that no file imports a file but its tests, or those that import what is below it."""
+    if below := importers_below(site, record):
+        others = plural(below, "file does", "files do")
+        return f"no other file of the tree imports it but on the way to its modules, as {others}"
+    return "only tests and examples import it" if is_imported_by_tests(site, record) else _NOBODY
 
 
 def _row(site: Site, links: Links, importer: str, edges: list[ImportEdge]) -> ImporterRow:

@@ -26,12 +26,14 @@ class _Base(Struct, frozen=True):
         is_protocol: Whether it is a protocol.
         required: What a subclass has to define: the members of a protocol, or the abstract methods.
         subclasses: Its direct subclasses in other files of the tree.
+        in_tests: Whether tests and examples that have no pages derive from it.
     """
 
     definition: Definition
     is_protocol: bool
     required: tuple[Definition, ...]
     subclasses: tuple[Symbol, ...]
+    in_tests: bool
 
 
 def base_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
@@ -59,7 +61,7 @@ def _bases(site: Site, record: FileRecord) -> Iterator[_Base]:
         required = tuple(
             member for member in members.get(index, ()) if is_protocol or "abstractmethod" in member.labels
         )
-        known = (site.symbols.find(name) for name in site.relations.subclasses(symbol))
+        known = [site.symbols.find(name) for name in site.relations.subclasses(symbol)]
         others = [other for other in known if other is not None and other.file_uri != record.source.uri]
         # What tests derive says least about the design.
         subclasses = tuple(sorted(others, key=lambda other: other.file_uri in site.usage_index.tests))
@@ -67,7 +69,7 @@ def _bases(site: Site, record: FileRecord) -> Iterator[_Base]:
             part.startswith("_") for part in definition.qualname.split(".")
         )
         if subclasses or is_offered:
-            yield _Base(definition, is_protocol, required, subclasses)
+            yield _Base(definition, is_protocol, required, subclasses, in_tests=None in known)
 
 
 def _required(links: Links, record: FileRecord, base: _Base) -> Phrase:
@@ -88,6 +90,8 @@ def _required(links: Links, record: FileRecord, base: _Base) -> Phrase:
 def _derived(links: Links, base: _Base, href: str) -> Phrase:
     """Say who derives from the class."""
     count = len(base.subclasses)
+    if not count and base.in_tests:
+        return phrase(": only classes in tests and examples derive from it")
     if not count:
         return phrase(": no class in another file of the tree derives from it")
     listed = base.subclasses[:SUBCLASSES]

@@ -8,7 +8,7 @@ from mkdocs_kwindex.model.anchors import IMPORTED_BY
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.folders.exports import exported_names
-from mkdocs_kwindex.pages.importers import importers_below
+from mkdocs_kwindex.pages.importers import importers_below, is_imported_by_tests
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase
 from mkdocs_kwindex.pages.public_as import amount, exporter_piece, exporters, private_part, public_definitions
@@ -110,6 +110,8 @@ def _position(site: Site, links: Links, record: FileRecord) -> Phrase:
     elif reached := importers_below(site, record):
         ways = plural(reached, "file imports", "files import")
         parts.append(phrase(f"is imported on the way to its modules, which {ways}"))
+    elif is_imported_by_tests(site, record):
+        parts.append(phrase("only tests and examples import it"))
     else:
         parts.append(phrase("no import statement of the tree leads to it"))
     return phrase(*enumeration(parts), ".")

@@ -27,12 +27,14 @@ class UsageView(Struct, frozen=True):
     Attributes:
         tests: The test functions that reach it by name.
         more_tests: How many of them are not listed.
-        snippets: Call sites from tests and examples.
+        snippets: Call sites from tests and examples besides.
+        more_snippets: How many of them are not listed.
     """
 
     tests: tuple[FileUses, ...] = ()
     more_tests: int = 0
     snippets: tuple[FileUses, ...] = ()
+    more_snippets: int = 0
 
 
 def usage_view(site: Site, links: Links, sites: Sequence[UseSite], requests: Sequence[Request]) -> UsageView:
@@ -47,18 +49,22 @@ def usage_view(site: Site, links: Links, sites: Sequence[UseSite], requests: Seq
     tests: dict[tuple[str, str], tuple[str, UseRow]] = {}
     for request in requests:
         tests[request.uri, request.path] = request.uri, _request_row(request, site, links)
-    snippets: list[tuple[str, UseRow]] = []
+    snippets: dict[tuple[str, int], tuple[str, UseRow]] = {}
     for use in sites:
         row = use.uri, _usage_row(site.usage[use.uri], use, site, links)
-        is_first = is_test(use.within) and tests.setdefault((use.uri, use.within), row) is row
-        # What is named as a test is not repeated.
-        if use.use is Use.CALL and len(snippets) < SNIPPETS and not (is_first and len(tests) <= _TESTS):
-            snippets.append(row)
+        if is_test(use.within):
+            tests.setdefault((use.uri, use.within), row)
+        if use.use is Use.CALL:
+            snippets.setdefault((use.uri, use.line), row)
     rows = tuple(tests.values())
+    # What is named as a test is not repeated.
+    named = {(uri, row.line) for uri, row in rows[:_TESTS]}
+    others = [row for place, row in snippets.items() if place not in named]
     return UsageView(
         tests=tuple(grouped(links, rows[:_TESTS])),
         more_tests=max(0, len(rows) - _TESTS),
-        snippets=tuple(grouped(links, snippets)),
+        snippets=tuple(grouped(links, others[:SNIPPETS])),
+        more_snippets=max(0, len(others) - SNIPPETS),
     )
 
 

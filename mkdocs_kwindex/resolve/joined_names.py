@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from mkdocs_kwindex.model.names import USES
+from mkdocs_kwindex.model.names import USES, Use
 from mkdocs_kwindex.resolve.definition_places import POSSIBLE, DefinitionPlace, count_meanings
 from mkdocs_kwindex.resolve.dropped_definitions import new_indexes, without_definitions
 from mkdocs_kwindex.resolve.evaluator import Evaluator
@@ -90,7 +90,11 @@ class JoinedNames:
             count_meanings(places) > 1
             or any(place.again == POSSIBLE and (place.file, place.definition) == used for place in places)
         )
-        return UseSite(file.source.uri, line, first, end, USES[use], path, possible)
+        how = USES[use]
+        if how is Use.IMPORT and any(place.again and (place.file, place.definition) == used for place in places):
+            # What the statement imports is something else, which it gives to the variable.
+            how = Use.WRITE
+        return UseSite(file.source.uri, line, first, end, how, path, possible)
 
     def _target(self, file: File, target: int) -> Target:
         if target < NO_TARGET:

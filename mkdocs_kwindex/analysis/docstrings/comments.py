@@ -15,6 +15,8 @@ _RULE = re.compile(r"#{4,}|#[\s#]*+([-=*~_+])\1{2,}[\s#]*+")
 # The title of a part of the file: `# --- Helpers ---`, `# === Helpers`.
 _TITLE = re.compile(r"#++\s*+([-=*~_+])\1{2,}|#++ .*([-=*~_+])\2{2,}[\s#]*$")
 
+_BEGINNINGS = frozenset({"__init__", "__new__", "__post_init__", "__attrs_post_init__", "__init_subclass__"})
+
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_TITLE = 2
 """Words of a comment that is a title."""
@@ -34,7 +36,14 @@ def lines_inside(statements: Iterable[ast.stmt]) -> frozenset[int]:
     )
 
 
-def comment_on(node: ast.AST, first_line: int, lines: Sequence[str], inside: frozenset[int]) -> tuple[str, int]:
+def is_beginning(owner: ast.AST | None) -> bool:
+    """Whether what stands in a definition defines something: comments in most methods are about what they do."""
+    return not isinstance(owner, (ast.FunctionDef, ast.AsyncFunctionDef)) or owner.name in _BEGINNINGS
+
+
+def comment_on(
+    node: ast.AST, first_line: int, lines: Sequence[str], inside: frozenset[int], *, only_marked: bool = False
+) -> tuple[str, int]:
     """Find the comment that documents a definition.
 
     Args:
@@ -42,6 +51,7 @@ def comment_on(node: ast.AST, first_line: int, lines: Sequence[str], inside: fro
         first_line: Its first line, decorators included.
         lines: The lines of the file.
         inside: The lines of `lines_inside`.
+        only_marked: Whether the comment of an assignment must begin with `#:`.
 
     Returns:
         Its text without the marks, and its line; an empty text when there is none.
@@ -56,6 +66,8 @@ def comment_on(node: ast.AST, first_line: int, lines: Sequence[str], inside: fro
         start -= 1
     block = [line.strip() for line in lines[start : first_line - 1]]
     marked = [line[2:] for line in block if line.startswith("#:")]
+    if not marked and only_marked and isinstance(node, (ast.Assign, ast.AnnAssign)):
+        return "", 0
     if start == 0 and not marked:
         # The head of the file: a licence, an encoding.
         return "", 0
