@@ -81,6 +81,44 @@ src/zoo/owners.py:
         animal.send()
         other.send()
         (Real() if either else unknown).send()
+src/zoo/alone.py:
+    import threading
+    from abc import ABC, abstractmethod
+    try:
+        import fast
+    except ImportError:
+        fast = None
+    class Cage(ABC):
+        @abstractmethod
+        def open(self): ...
+    class Worker(threading.Thread):
+        KEYS = ("a", "b")
+        def __init__(self, other):
+            super().__init__()
+            self.daemon = True
+            # Whom it works for.
+            self.other = other
+            for key in self.KEYS:
+                setattr(self, "_" + key, getattr(other, key))
+        def _a(self): ...
+        def start_over(self):
+            # What was done is forgotten.
+            self.done = []
+            #: How often.
+            self.times = 0
+    def ask(cage): ...
+tests/test_zoo.py:
+    from zoo.alone import Cage, ask
+    class Box(Cage):
+        def open(self): ...
+    def test_ask():
+        ask(Box())
+        ask(ask(1))
+        ask(2)
+        ask(3)
+        ask(4)
+        ask(5)
+        ask(6)
 """
 
 
@@ -174,3 +212,40 @@ def test_what_is_used_most_may_be_used_more(built: Built) -> None:
 
 def test_every_link_leads_somewhere(built: Built) -> None:
     assert crawl(built.site_dir).problems == []
+
+
+def test_tests_are_told_apart_from_the_tree(built: Built) -> None:
+    assert placed(built, "alone.py").endswith("imports no file of the tree and only tests and examples import it.")
+    assert page(built, "alone.py").texts("#imported-by + p") == ["Only tests and examples import it."]
+    assert "Cage (abstract: open): only classes in tests and examples derive from it" in page(built, "alone.py").texts(
+        "#architecture-design ~ dl dd"
+    )
+
+
+def test_all_calls_in_tests_are_counted(built: Built) -> None:
+    [detail] = [node for node in page(built, "alone.py").all(".kw-detail") if node.css('[id="zoo.alone.ask"]')]
+    assert "tests 1 · calls in tests and examples 6 " in folded(detail)
+    assert folded(detail).endswith("And in 1 more line.")
+
+
+def test_an_import_that_binds_a_variable_gives_it_something(built: Built) -> None:
+    assert "L4 write import fast" in entry(built, "alone.py", "fast")
+
+
+def test_what_is_assigned_to_a_property_of_the_standard_library_is_no_attribute(built: Built) -> None:
+    assert "Members: KEYS, __init__, other, _a, start_over, done, times" in entry(built, "alone.py", "Worker")
+
+
+def test_a_name_that_begins_with_an_underscore_may_be_any(built: Built) -> None:
+    assert "Used by" not in entry(built, "alone.py", "Worker._a")
+
+
+def test_comments_in_methods_are_about_what_they_do(built: Built) -> None:
+    assert {
+        name: entry(built, "alone.py", f"Worker.{name}").partition("From the comment: ")[2]
+        for name in (
+            "other",
+            "done",
+            "times",
+        )
+    } == {"other": "Whom it works for.", "done": "", "times": "How often."}

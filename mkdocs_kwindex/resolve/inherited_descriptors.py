@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Columns, Flag
 from mkdocs_kwindex.model.operations import Op
+from mkdocs_kwindex.resolve.standard_library import is_property
 from mkdocs_kwindex.resolve.values import Instance, PropertyValue
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class _Search:
             if isinstance(entry, str):
                 # `args` of exceptions, say.
                 builtin = getattr(builtins, entry[9:], None) if entry.startswith("builtins.") else None
-                if inspect.isdatadescriptor(getattr(builtin, name, None)):
+                if inspect.isdatadescriptor(getattr(builtin, name, None)) or is_property(entry, name):
                     return True
                 continue
             member = self._classes.own(entry, name)

@@ -31,6 +31,27 @@ def members_of(path: str) -> frozenset[str] | None:
     return _members(module, name, depth=0) if found is None else found
 
 
+def is_property(path: str, name: str, depth: int = 0) -> bool:
+    """Return whether a class of the standard library, or a base of it, defines a property.
+
+    Args:
+        path: The dotted path of the class.
+        name: The name of the property.
+        depth: How many classes have been asked on the way.
+    """
+    module, _, class_name = path.rpartition(".")
+    known = module.partition(".")[0] in sys.stdlib_module_names and depth < _MAX_DEPTH
+    bound = _bindings(module).get(class_name, ()) if known else ()
+    if len(bound) != 1:
+        return False
+    if not bound[0].first:
+        return bound[0].target is not None and is_property(bound[0].target, name, depth + 1)
+    found = _class_at(bound[0])
+    if name in found.names:
+        return name in found.properties
+    return any(is_property(_path_of(module, base), name, depth + 1) for base in found.bases)
+
+
 def is_function(path: str) -> bool:
     """Return whether a dotted path is that of a function of the standard library, whatever its name looks like.
 
@@ -67,11 +88,13 @@ class _Class(NamedTuple):
         names: The names that it defines itself.
         bases: The expressions of its bases, subscripts left out.
         is_plain: Whether its metaclass defines nothing that matters.
+        properties: Those of the names that are properties.
     """
 
     names: frozenset[str]
     bases: tuple[str, ...]
     is_plain: bool
+    properties: frozenset[str]
 
 
 def _members(module: str, name: str, *, depth: int) -> frozenset[str] | None:
@@ -111,14 +134,19 @@ def _class_at(bound: _Bound) -> _Class:
     branch = ["if True:"] if lines[0][:1].isspace() else []
     [node] = [part for part in ast.walk(ast.parse("\n".join([*branch, *lines]))) if isinstance(part, ast.ClassDef)][:1]
     names: set[str] = set()
+    properties: set[str] = set()
     for statement in _flat(node.body):
         names.update(_bound_by(statement))
+        value = statement.value if isinstance(statement, ast.Assign) else None
+        made_by = [*getattr(statement, "decorator_list", []), *([value.func] if isinstance(value, ast.Call) else [])]
+        if any(isinstance(one, ast.Name) and one.id == "property" for one in made_by):
+            properties.update(_bound_by(statement))
     for part in ast.walk(node):
         if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
             names.add(part.attr)
     bases = (ast.unparse(base.value if isinstance(base, ast.Subscript) else base) for base in node.bases)
     is_plain = all(keyword.arg != "metaclass" or _is_plain(keyword.value) for keyword in node.keywords)
-    return _Class(frozenset(names), tuple(bases), is_plain)
+    return _Class(frozenset(names), tuple(bases), is_plain, frozenset(properties))
 
 
 def _is_plain(metaclass: ast.expr) -> bool:

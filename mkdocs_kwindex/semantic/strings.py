@@ -149,7 +149,8 @@ class Strings:
                 start = self.context.text.lines[text.lineno - 1].find(prefix.encode(), text.col_offset)
             case _:
                 return
-        if start >= 0 and prefix.isidentifier():
+        # Of what only begins with `_`, or with a letter, hardly anything is meant.
+        if start >= 0 and prefix.isidentifier() and len(prefix.strip("_")) > 1:
             found = self.context.builder.node(Op.BEGUN, value, self.context.builder.string(prefix))
             self.context.occurrence(text.lineno, start, start + len(prefix.encode()), BY_NAME, found)
 
