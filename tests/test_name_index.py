@@ -45,7 +45,9 @@ def rows(built: Built, url: str = "code/keywords/") -> dict[str, list[str]]:
     """Return the names of each letter of a page of the index."""
     page = built.page(url)
     return {
-        section.css("h2")[0].text(): [link.text() for link in section.css(".kw-owned > li > span > a:first-child")]
+        section.css("h2")[0].text(): [
+            link.text() for link in section.css(".kw-owned > li > a:first-child, .kw-owned > li > span > a:first-child")
+        ]
         for section in page.all(".kw-letter")
     }
 
@@ -100,7 +102,20 @@ def test_an_index_for_each_kind(site: BuildSite) -> None:
         "All 19", "Modules 4", "Classes 5", "Exceptions 2", "Functions 3", "Methods 2", "Constants 1", "Imports 4",
     ]  # fmt: skip
     assert rows(built, "code/keywords/kind/exceptions/") == {"B": ["Burnt"], "L": ["lamp_error"]}
-    assert built.page("code/keywords/kind/exceptions/").title == "Exceptions"
+    page = built.page("code/keywords/kind/exceptions/")
+    assert page.title == "Exceptions"
+    assert page.by_id("kw:Burnt").text(separator=" ").split() == ["Burnt", "pkg.a"]
+    # What several have leads to the row that tells of all of them.
+    init = built.page("code/keywords/kind/methods/").by_id("kw:__init__")
+    assert [(link.text(), link.attributes["href"]) for link in init.css("a")] == [
+        ("__init__", "../../#kw:__init__"),
+        ("pkg.a.Lamp", "../../../pkg/a.py_docs/#pkg.a.Lamp.__init__"),
+        ("pkg.low.b.A", "../../../pkg/low/b.py_docs/#pkg.low.b.A.__init__"),
+        ("pkg.low.b.B", "../../../pkg/low/b.py_docs/#pkg.low.b.B.__init__"),
+    ]
+    assert init.text().rstrip().endswith("pkg.low.b.B and 2 more")
+    imports = built.page("code/keywords/kind/imports/")
+    assert imports.by_id("kw:environ").text(separator=" ").split() == ["environ", "pkg/__init__.py"]
 
 
 def test_every_keyword_has_its_row(site: BuildSite) -> None:

@@ -41,7 +41,9 @@ def divided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def names(page: Page) -> list[str]:
-    return page.locator(".kw-owned > li:visible > span > a:first-child").all_inner_texts()
+    return page.locator(
+        ".kw-owned > li:visible > a:first-child, .kw-owned > li:visible > span > a:first-child"
+    ).all_inner_texts()
 
 
 def test_the_state_of_the_filter_is_in_the_address(page: Page, whole: str) -> None:

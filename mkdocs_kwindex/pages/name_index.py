@@ -13,11 +13,8 @@ from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.head import Crumb, Head
 from mkdocs_kwindex.pages.index_kinds import NAME_KINDS, index_title, name_page_title
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.name_pages import KINDS, NamePage, base_of, shown_owners
+from mkdocs_kwindex.pages.name_pages import KINDS, UNFOLDED, NamePage, base_of, shown_owners
 from mkdocs_kwindex.pages.site import Site
-
-# So many owners are in the row itself; more are folded.
-_UNFOLDED = 3
 
 
 class CountedLink(Struct, frozen=True):
@@ -80,12 +77,33 @@ class NameRow(Struct, frozen=True):
     imported: str
 
 
+class ShortRow(Struct, frozen=True):
+    """A name in an index by kind; what else there is to say is in its row of the index of all names.
+
+    Attributes:
+        identifier: The id of the row.
+        name: The name.
+        href: What has the name; where that is several, the row in the index of all names.
+        owner: What holds the one that has the name, or its file; empty where several have it.
+        owners: The same of the first of several, each with the address of what it holds.
+        more: How many others there are.
+    """
+
+    identifier: str
+    name: str
+    href: str
+    owner: str = ""
+    owners: tuple[tuple[str, str], ...] = ()
+    more: int = 0
+
+
 class LetterGroup(Struct, frozen=True):
-    """The names of a letter that a page lists."""
+    """The names of a letter that a page lists: in an index by kind in short rows."""
 
     identifier: str
     title: str
-    rows: tuple[NameRow, ...]
+    rows: tuple[NameRow, ...] = ()
+    short_rows: tuple[ShortRow, ...] = ()
 
 
 class NamesView(Struct, frozen=True):
@@ -138,7 +156,7 @@ def names_view(site: Site, links: Links, path: str) -> NamesView:
             for part in page.parts
             if page.letter
         ),
-        groups=tuple(_groups(site, links, page.names)),
+        groups=tuple(_groups(site, links, page.names, are_short=bool(base))),
         nothing="" if first.count else "No file defines or imports anything.",
     )
 
@@ -178,9 +196,35 @@ def _letters(links: Links, first: NamePage, page: NamePage) -> Iterator[CountedL
         yield CountedLink(letter_title(letter), letter_href(links, first, letter), sum(1 for _ in names))
 
 
-def _groups(site: Site, links: Links, names: Sequence[Name]) -> Iterator[LetterGroup]:
+def _groups(site: Site, links: Links, names: Sequence[Name], *, are_short: bool) -> Iterator[LetterGroup]:
     for letter, found in groupby(names, lambda name: name.place.letter):
-        yield LetterGroup(letter_id(letter), letter_title(letter), tuple(_row(site, links, name) for name in found))
+        identifier, title = letter_id(letter), letter_title(letter)
+        if are_short:
+            rows = tuple(_short_row(site, links, name) for name in found)
+            yield LetterGroup(identifier, title, short_rows=rows)
+        else:
+            yield LetterGroup(identifier, title, tuple(_row(site, links, name) for name in found))
+
+
+def _short_row(site: Site, links: Links, name: Name) -> ShortRow:
+    identifier = name_id(name.place.name)
+    all_owners = name.definitions or name.imports
+    owners = [
+        (_holder(site, owner) or owner.file_uri, owner_href(site, links, owner)) for owner in all_owners[:UNFOLDED]
+    ]
+    if len(all_owners) == 1:
+        [(owner, href)] = owners
+        return ShortRow(anchor(identifier), name.place.name, href, owner)
+    href = links.names(site.names.page(name), identifier)
+    return ShortRow(anchor(identifier), name.place.name, href, owners=tuple(owners), more=len(all_owners) - len(owners))
+
+
+def _holder(site: Site, owner: Owner) -> str:
+    """Return the module or definition that holds what is defined; empty for what is none of that."""
+    source, definition = site.records[owner.file_uri].source, owner.keyword.definition
+    if definition is None:
+        return ""
+    return symbol_id(source, definition).removesuffix(definition.path.rpartition(".")[2]).rstrip(".:")
 
 
 def _row(site: Site, links: Links, name: Name) -> NameRow:
@@ -193,8 +237,8 @@ def _row(site: Site, links: Links, name: Name) -> NameRow:
         identifier=anchor(name_id(name.place.name)),
         name=name.place.name,
         count=total,
-        owners=owners[:_UNFOLDED],
-        folded=owners[_UNFOLDED:],
+        owners=owners[:UNFOLDED],
+        folded=owners[UNFOLDED:],
         more=total - len(owners),
         imported=imported,
     )
@@ -213,8 +257,7 @@ def _owner_rows(site: Site, links: Links, owners: Iterable[Owner]) -> Iterator[O
         record, keyword = site.records[owner.file_uri], owner.keyword
         module, docstring = "", None
         if keyword.definition:
-            identifier, docstring = symbol_id(record.source, keyword.definition), keyword.definition.docstring
-            module = identifier.removesuffix(keyword.definition.path.rpartition(".")[2]).rstrip(".:")
+            module, docstring = _holder(site, owner), keyword.definition.docstring
         elif keyword.kind is Kind.MODULE:
             docstring = record.docstring
         elif keyword.imported and not keyword.is_module:

@@ -20,6 +20,9 @@ MOST_BYTES = 900_000
 SHOWN_OWNERS = 40
 """Of what has the same name, so many are listed with it; `__init__` may be that of 10,000 classes."""
 
+UNFOLDED = 3
+"""So many of these stand in the row itself; more are folded, and only counted in an index by kind."""
+
 # The title of a run of names holds its first and its last one, in so many characters each.
 _LONGEST_END = 24
 
@@ -67,7 +70,7 @@ def split(names: Sequence[Name], base: str = "") -> NamePage:
         names: The names, in the order of the index.
         base: What comes before the end of every address.
     """
-    if _fits(names):
+    if _fits(names, base):
         return NamePage(base, "", "", "", tuple(names), (), len(names))
     parts = []
     for letter, found in groupby(names, lambda name: name.place.letter):
@@ -125,7 +128,7 @@ def _part(names: Sequence[Name], letter: str, prefix: str, path: str, folder: st
         folder: What the addresses of its parts begin with.
     """
     title = f"{prefix}…" if prefix else letter_title(letter)
-    if _fits(names):
+    if _fits(names, path):
         return NamePage(path, letter, title, prefix, tuple(names), (), len(names))
     # They are sorted, so that no two differ earlier than the first and the last. A shorter prefix would give the page
     # one part only, and nobody a choice.
@@ -170,8 +173,15 @@ def _common(first: str, last: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
 
 
-def _fits(names: Sequence[Name]) -> bool:
-    return len(names) <= MOST_NAMES and sum(map(_size, names)) <= MOST_BYTES
+def _fits(names: Sequence[Name], path: str) -> bool:
+    size = _short_size if path.startswith(KINDS) else _size
+    return len(names) <= MOST_NAMES and sum(map(size, names)) <= MOST_BYTES
+
+
+def _short_size(name: Name) -> int:
+    """Estimate how many bytes a row of an index by kind takes."""
+    owners = (name.definitions or name.imports)[:UNFOLDED]
+    return _ROW_BYTES + 3 * len(name.place.name.encode("utf-8", "surrogatepass")) + sum(map(_owner_size, owners))
 
 
 def _size(name: Name) -> int:

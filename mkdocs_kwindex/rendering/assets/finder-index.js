@@ -4,7 +4,7 @@
 
   const inWorker = typeof importScripts === "function";
   if (inWorker) importScripts("finder-match.js");
-  const { Names, Needle, scoreAll, addEdited, highlight } = globalThis.kwindexMatch;
+  const { Names, Needle, score, scoreAll, addEdited, highlight } = globalThis.kwindexMatch;
 
   const FIRST = 35;
   const BACKSLASH = 92;
@@ -16,6 +16,7 @@
   const FEW = 12;
   const LONGEST = 300;
   const MOST_KNOWN = 40;
+  const MOST_WORDS = 8;
   const BY_PATH = 1;
   const TEST = 2;
   const PRIVATE = 1;
@@ -129,18 +130,19 @@
       this.#placeSymbols(counts);
       this.#groupByName(names.length);
       this.known = new Map();
-      this.knownOwners = new WeakMap();
-      this.chain = [];
-      this.chainCosts = null;
     }
 
     #placeSymbols(counts) {
       this.file = new Uint32Array(this.count);
       this.parent = new Int32Array(this.count);
       this.boost = new Int16Array(this.count);
+      this.startOf = new Uint32Array(counts.length + 1);
+      this.largest = 0;
       const kinds = this.raw.kinds.map((kind) => OF_KIND[kind] ?? 0);
       let symbol = 0;
       counts.forEach((count, file) => {
+        this.startOf[file + 1] = symbol + count;
+        this.largest = Math.max(this.largest, count);
         const isTest = this.places[file] & TEST;
         const open = [];
         for (let inFile = 0; inFile < count; inFile += 1, symbol += 1) {
@@ -219,16 +221,21 @@
       return (this.classPage(symbol) || this.page(file)) + fragment(this.path(symbol));
     }
 
-    /** How well each name fits a word; kept, as the next key asks for most words again. */
-    scores(word, withEdits) {
+    /**
+     * How well each name fits a word; kept, as the next key asks for most words again. With `among`, wrong letters are
+     * looked for in these names only, and nothing is kept.
+     */
+    scores(word, withEdits, among) {
       const key = `${withEdits ? "~" : "="}${word}`;
       let found = this.known.get(key);
       if (!found) {
         const needle = new Needle(word);
-        const before = this.#scoresBefore(key, needle, withEdits);
+        if (withEdits && !needle.edits) return this.scores(word, false);
+        const before = among ?? this.#scoresBefore(key, needle, withEdits);
         found = withEdits
           ? addEdited(this.names, needle, this.scores(word, false), before)
           : scoreAll(this.names, needle, before);
+        if (among) return found;
         if (this.known.size > MOST_KNOWN) this.known.clear();
         this.known.set(key, found);
       }
@@ -243,18 +250,25 @@
       return isLonger && (!withEdits || before.edits === needle.edits) ? this.known.get(shorter) : undefined;
     }
 
-    /** What it costs each symbol that the names around it are words with these scores. */
-    costs(all) {
-      const isSame = this.chain.length === all.length && this.chain.every((scores, at) => scores === all[at]);
-      if (!isSame) this.chainCosts = ownersCosts(this, all);
-      this.chain = all;
-      return this.chainCosts;
+    /** Those of some files in which, or around which, a name fits. */
+    filesWith(scores, files) {
+      const { name, startOf, around } = this;
+      const fits = (file) => {
+        for (const folder of around[file]) if (scores[folder]) return true;
+        for (let symbol = startOf[file]; symbol < startOf[file + 1]; symbol += 1) if (scores[name[symbol]]) return true;
+        return false;
+      };
+      return files.filter(fits);
     }
 
-    /** How well the names around each symbol fit what these are the scores of. */
-    owners(scores) {
-      if (!this.knownOwners.has(scores)) this.knownOwners.set(scores, bestOwners(this, scores));
-      return this.knownOwners.get(scores);
+    /** The names in and around some files: not 0. */
+    namesIn(files) {
+      const found = new Uint8Array(this.names.names.length);
+      for (const file of files) {
+        for (const folder of this.around[file]) found[folder] = 1;
+        for (let symbol = this.startOf[file]; symbol < this.startOf[file + 1]; symbol += 1) found[this.name[symbol]] = 1;
+      }
+      return found;
     }
   }
 
@@ -313,72 +327,47 @@
   const OF_FILE = 500;
   const OWNER = 0.2;
   const TURNED = 120;
-  const NO = 0xffff;
+  // Whoever types a dot and nothing behind it wants whatever there is.
+  const OF_ANY = 500;
 
   /**
-   * Returns for each symbol what it costs that the names around it are these words, the innermost last; NO when they are
-   * not. What is around a symbol stands before it, so that its cost is known.
+   * Returns how well each name fits each word, and the files in which all of them are. What is looked for first leaves few
+   * files for the rest: words without wrong letters, then the longest ones.
    */
-  const ownersCosts = (index, all) => {
-    const { count, file, around, parent, name } = index;
-    let inner = new Uint16Array(count);
-    const costOf = (scores, at) => {
-      if (!scores) return 0;
-      return scores[at] ? Math.max(1000 - scores[at], 0) * OWNER : -1;
-    };
-    const ofFolders = (folders, words) => {
-      let cost = 0;
-      let wanted = words - 1;
-      for (let level = folders.length - 1; level >= 0 && wanted >= 0; level -= 1) {
-        const fits = costOf(all[wanted], folders[level]);
-        if (fits >= 0) wanted -= 1;
-        cost += fits >= 0 ? fits : GAP;
-      }
-      return wanted < 0 ? cost : NO;
-    };
-    for (let words = 1; words <= all.length; words += 1) {
-      const costs = new Uint16Array(count);
-      const scores = all[words - 1];
-      let of = -1;
-      let outside = NO;
-      for (let symbol = 0; symbol < count; symbol += 1) {
-        if (file[symbol] !== of) {
-          of = file[symbol];
-          outside = ofFolders(around[of], words);
-        }
-        const at = parent[symbol];
-        if (at < 0) {
-          costs[symbol] = outside;
-          continue;
-        }
-        const fits = costOf(scores, name[at]);
-        const rest = fits >= 0 ? inner[at] : costs[at];
-        costs[symbol] = rest === NO ? NO : Math.min(rest + (fits >= 0 ? fits : GAP), NO - 1);
-      }
-      inner = costs;
+  const narrowed = (index, words, withEdits) => {
+    const edits = (word) => (withEdits ? new Needle(word).edits : 0);
+    const order = words.map((word, at) => at).filter((at) => words[at]);
+    const last = (at) => (edits(words[at]) ? 1 : 0);
+    order.sort((one, other) => last(one) - last(other) || words[other].length - words[one].length);
+    const scores = words.map(() => null);
+    let files = index.files.map((_, file) => file);
+    for (const at of order) {
+      const isFew = files.length < index.files.length / 2;
+      scores[at] = index.scores(words[at], withEdits, withEdits && isFew ? index.namesIn(files) : undefined);
+      if (words.length > 1) files = index.filesWith(scores[at], files);
+      if (!files.length) break;
     }
-    return inner;
+    return { scores, files };
   };
 
-  /** Returns for each symbol how well the names around it fit a word, less the further away they are. */
-  const bestOwners = (index, scores) => {
-    const { count, file, around, parent, name } = index;
-    const best = new Int16Array(count);
-    let of = -1;
-    let outside = 0;
-    for (let symbol = 0; symbol < count; symbol += 1) {
-      if (file[symbol] !== of) {
-        of = file[symbol];
-        const folders = around[of];
-        outside = 0;
-        for (let level = folders.length - 1, far = GAP; level >= 0; level -= 1, far += GAP) {
-          if (scores[folders[level]]) outside = Math.max(outside, scores[folders[level]] - far);
-        }
+  /** Returns what it costs that the names around a symbol are words with these scores, the innermost last; -1 when not. */
+  const ownersCost = (index, scores, symbol) => {
+    const { parent, name } = index;
+    let word = scores.length - 1;
+    let cost = 0;
+    const pass = (at) => {
+      const of = scores[word];
+      if (of && !of[at]) {
+        cost += GAP;
+      } else {
+        cost += of ? Math.max(1000 - of[at], 0) * OWNER : 0;
+        word -= 1;
       }
-      const at = parent[symbol];
-      best[symbol] = at < 0 ? outside : Math.max(scores[name[at]] - GAP, best[at] - GAP, 0);
-    }
-    return best;
+    };
+    for (let at = parent[symbol]; at >= 0 && word >= 0; at = parent[at]) pass(name[at]);
+    const folders = index.around[index.file[symbol]];
+    for (let level = folders.length - 1; level >= 0 && word >= 0; level -= 1) pass(folders[level]);
+    return word < 0 ? cost : -1;
   };
 
   const filtered = (index, query) => {
@@ -388,57 +377,79 @@
     return (symbol) => (!query.kinds || query.kinds.has(index.kind[symbol])) && (!files || files[index.file[symbol]]);
   };
 
-  /** Runs over the symbols whose own names fit. */
-  const eachFitting = (index, scores, passes, run) => {
-    for (let name = 0; name < scores.length; name += 1) {
-      if (!scores[name]) continue;
-      for (let at = index.firstOf[name]; at < index.firstOf[name + 1]; at += 1) {
-        const symbol = index.named[at];
-        if (passes(symbol)) run(symbol, scores[name]);
+  const chain = (index, parts, withEdits, passes, best) => {
+    const { scores, files } = narrowed(index, parts.slice(-MOST_WORDS), withEdits);
+    if (!files.length) return;
+    const last = scores.pop();
+    const add = (symbol, fits) => {
+      const cost = scores.length ? ownersCost(index, scores, symbol) : 0;
+      if (cost >= 0 && passes(symbol)) best.add(symbol, fits - cost + index.boost[symbol]);
+    };
+    if (scores.length) {
+      for (const file of files) {
+        for (let symbol = index.startOf[file]; symbol < index.startOf[file + 1]; symbol += 1) {
+          const fits = last ? last[index.name[symbol]] : OF_ANY;
+          if (fits) add(symbol, fits);
+        }
       }
+      return;
+    }
+    for (let name = 0; name < last.length; name += 1) {
+      if (!last[name]) continue;
+      for (let at = index.firstOf[name]; at < index.firstOf[name + 1]; at += 1) add(index.named[at], last[name]);
     }
   };
 
-  const chain = (index, parts, withEdits, passes, best) => {
-    const scores = parts.map((part) => (part ? index.scores(part, withEdits) : null));
-    const last = scores.pop() ?? new Uint16Array(index.names.names.length).fill(500);
-    const costs = scores.length ? index.costs(scores) : null;
-    eachFitting(index, last, passes, (symbol, fits) => {
-      const cost = costs ? costs[symbol] : 0;
-      if (cost !== NO) best.add(symbol, fits - cost + index.boost[symbol]);
-    });
-  };
-
   const words = (index, chains, withEdits, passes, best) => {
-    const parts = chains.flat().filter(Boolean).slice(0, 8);
-    const scores = parts.map((part) => index.scores(part, withEdits));
-    const owners = scores.map((one) => index.owners(one));
-    const joined = index.scores(parts.join(""), false);
-    const last = scores.length - 1;
-    for (let name = 0; name < joined.length; name += 1) {
-      let most = 0;
-      let inName = 0;
-      for (let word = 0; word <= last; word += 1) {
-        const here = scores[word][name];
-        if (!here) continue;
-        inName += 1;
-        most = Math.max(most, word === last ? here : here - 40);
-      }
-      if (!inName) continue;
-      const together = Math.min(most + 90 * (inName - 1), 950);
-      const fits = inName > last ? Math.max(joined[name] - 10, together) : together;
-      // Owners are typed before what they own.
-      const turned = scores[last][name] ? 0 : TURNED;
-      symbols: for (let at = index.firstOf[name]; at < index.firstOf[name + 1]; at += 1) {
-        const symbol = index.named[at];
-        let cost = turned;
-        for (let word = 0; word <= last; word += 1) {
-          if (scores[word][name]) continue;
-          const there = owners[word][symbol];
-          if (!there) continue symbols;
-          cost += (1000 - there) * OWNER;
+    const parts = chains.flat().filter(Boolean).slice(0, MOST_WORDS);
+    const { scores, files } = narrowed(index, parts, withEdits);
+    const { name, parent, startOf, around } = index;
+    const count = parts.length;
+    const joined = new Needle(parts.join(""));
+    const together = new Map();
+    const wholeName = (of) => {
+      if (!together.has(of)) together.set(of, score(index.names, of, joined));
+      return together.get(of);
+    };
+    // How well the names around a symbol fit each word, less the further away they are.
+    const owners = new Int16Array(index.largest * count);
+    const outside = new Int16Array(count);
+    for (const file of files) {
+      const folders = around[file];
+      for (let word = 0; word < count; word += 1) {
+        outside[word] = 0;
+        for (let level = folders.length - 1, far = GAP; level >= 0; level -= 1, far += GAP) {
+          outside[word] = Math.max(outside[word], scores[word][folders[level]] - far);
         }
-        if (passes(symbol)) best.add(symbol, fits - cost + index.boost[symbol]);
+      }
+      const first = startOf[file];
+      for (let symbol = first; symbol < startOf[file + 1]; symbol += 1) {
+        const own = name[symbol];
+        const at = parent[symbol];
+        let most = 0;
+        let inName = 0;
+        let cost = 0;
+        let isWhole = true;
+        for (let word = 0; word < count; word += 1) {
+          const of = scores[word];
+          const there = at < 0 ? outside[word] : Math.max(of[name[at]] - GAP, owners[(at - first) * count + word] - GAP, 0);
+          owners[(symbol - first) * count + word] = there;
+          const here = of[own];
+          if (here) {
+            inName += 1;
+            most = Math.max(most, word === count - 1 ? here : here - 40);
+          } else if (there) {
+            cost += (1000 - there) * OWNER;
+          } else {
+            isWhole = false;
+          }
+        }
+        if (!isWhole || !inName || !passes(symbol)) continue;
+        const fits = Math.min(most + 90 * (inName - 1), 950);
+        // Owners are typed before what they own.
+        const turned = scores[count - 1][own] ? 0 : TURNED;
+        const whole = inName === count ? Math.max(wholeName(own) - 10, fits) : fits;
+        best.add(symbol, whole - cost - turned + index.boost[symbol]);
       }
     }
   };
@@ -463,8 +474,6 @@
   const row = (index, symbol, needles) => {
     const file = index.file[symbol];
     const name = index.names.names[index.name[symbol]];
-    let first = symbol;
-    while (first > 0 && index.file[first - 1] === file) first -= 1;
     const path = index.path(symbol);
     const owner = index.parent[symbol] >= 0 ? index.path(index.parent[symbol]) : path;
     const marks = new Set(needles.flatMap((needle) => highlight(index.names, index.name[symbol], needle)));
@@ -479,7 +488,7 @@
       isDeprecated: Boolean(index.rank[symbol] & DEPRECATED),
       isTest: Boolean(index.places[file] & TEST),
       marks: [...marks],
-      details: [index.page(file), symbol - first],
+      details: [index.page(file), symbol - index.startOf[file]],
     };
   };
 
@@ -500,7 +509,16 @@
   globalThis.kwindexIndex = { Index, answer };
   if (!inWorker) return;
 
+  // A browser compiles what has run for a while: what is typed first is not to wait for it.
+  const WARMING = ["a b c", "a.b", "abcd efghi", "abcdefgh"];
   let index = null;
+  let isAsked = false;
+  const warm = (at) => {
+    if (isAsked || at === WARMING.length) return;
+    answer(index, WARMING[at]);
+    setTimeout(warm, 0, at + 1);
+  };
+
   addEventListener("message", async ({ data }) => {
     const { load, number } = data;
     try {
@@ -509,7 +527,9 @@
         if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
         index = new Index(await response.json());
         postMessage({ ready: index.count });
+        setTimeout(warm, 0, 0);
       } else if (index) {
+        isAsked = true;
         postMessage({ number, ...answer(index, data.typed, data.isPage) });
       }
     } catch (error) {

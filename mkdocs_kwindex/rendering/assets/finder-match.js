@@ -42,6 +42,9 @@
     return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
   };
 
+  /** One of 64 bits for two characters that stand side by side. */
+  const pair = (code, next) => (code * 31 + next) & 63;
+
   /** Writes the characters of a name in lower case, without separators, and what is said of each; returns where they end. */
   const write = (name, codes, marks, start) => {
     let end = start;
@@ -77,14 +80,27 @@
       const marks = new Uint8Array(size);
       this.names = names;
       this.masks = new Int32Array(names.length);
+      // What words begin with, and what follows a digit.
+      this.begins = new Int32Array(names.length);
+      // What stands side by side: of each name, two times 32 bits.
+      this.pairs = new Int32Array(2 * names.length);
       this.start = new Uint32Array(names.length + 1);
       let end = 0;
       names.forEach((name, number) => {
         this.start[number] = end;
         end = write(name, codes, marks, end);
         let mask = 0;
-        for (let at = this.start[number]; at < end; at += 1) mask |= 1 << bit(codes[at]);
+        let begins = 0;
+        for (let at = this.start[number]; at < end; at += 1) {
+          const one = 1 << bit(codes[at]);
+          mask |= one;
+          if (marks[at] & BEGINS || isDigit(codes[at - 1])) begins |= one;
+          if (at === this.start[number]) continue;
+          const both = pair(codes[at - 1], codes[at]);
+          this.pairs[2 * number + (both >> 5)] |= 1 << both;
+        }
         this.masks[number] = mask;
+        this.begins[number] = begins;
       });
       this.start[names.length] = end;
       this.codes = codes.slice(0, end);
@@ -102,9 +118,19 @@
       this.codes = codes;
       this.typed = normal.toLowerCase();
       this.mask = 0;
+      this.first = this.size ? 1 << bit(codes[0]) : 0;
+      this.rest = 0;
+      this.early = 0;
+      this.late = 0;
       this.capitals = [];
       for (let at = 0; at < this.size; at += 1) {
         this.mask |= 1 << bit(codes[at]);
+        if (at) {
+          const both = pair(codes[at - 1], codes[at]);
+          if (both < 32) this.early |= 1 << both;
+          else this.late |= 1 << both;
+          this.rest |= 1 << bit(codes[at]);
+        }
         if (marks[at] & UPPER) this.capitals.push(at);
       }
       this.edits = this.size < 4 ? 0 : this.size < 8 ? 1 : 2;
@@ -234,6 +260,9 @@
     return points;
   };
 
+  /** Whether words that begin with these letters may hold a needle in several pieces. */
+  const beginsWords = (begins, needle) => (begins & needle.first) !== 0 && (begins & needle.rest) !== 0;
+
   const scoreHumps = (names, start, end, needle) => {
     steps = 0;
     const pieces = humps(names, start, end, needle, 0, 0);
@@ -296,16 +325,22 @@
       }
       if (!best && inside >= 0) best = withCase(names, inside, needle, INSIDE - short(more, 60));
     }
-    return best < HUMPS + ABBREVIATION && size > 1 ? Math.max(best, scoreHumps(names, start, end, needle)) : best;
+    const mayBegin = best < HUMPS + ABBREVIATION && beginsWords(names.begins[number], needle);
+    return mayBegin ? Math.max(best, scoreHumps(names, start, end, needle)) : best;
   };
 
   /** Returns how well each name fits. Only those are looked at that `before`, the answer to a part of the needle, has. */
   const scoreAll = (names, needle, before) => {
-    const { masks } = names;
-    const { mask } = needle;
+    // One letter is looked for where words begin.
+    const masks = needle.size > 1 ? names.masks : names.begins;
+    const { begins, pairs, start } = names;
+    const { mask, early, late } = needle;
     const found = new Uint16Array(masks.length);
     for (let name = 0; name < found.length; name += 1) {
-      if ((masks[name] & mask) === mask && (!before || before[name])) found[name] = score(names, name, needle);
+      if ((masks[name] & mask) !== mask || (before && !before[name])) continue;
+      const maySpell = (pairs[2 * name] & early) === early && (pairs[2 * name + 1] & late) === late;
+      if (maySpell) found[name] = score(names, name, needle);
+      else if (beginsWords(begins[name], needle)) found[name] = scoreHumps(names, start[name], start[name + 1], needle);
     }
     return found;
   };
@@ -365,5 +400,5 @@
     return start < 0 ? [] : origin.slice(start - first, start - first + needle.size);
   };
 
-  globalThis.kwindexMatch = { Names, Needle, scoreAll, addEdited, highlight };
+  globalThis.kwindexMatch = { Names, Needle, score, scoreAll, addEdited, highlight };
 })();

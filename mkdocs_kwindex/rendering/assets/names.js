@@ -24,7 +24,8 @@
       const kinds = new Set([...row.querySelectorAll(".kw-badge")].map((badge) => badge.textContent));
       // What kind it is, is chosen by the buttons: `la` means no class.
       const texts = [...row.querySelectorAll("a:not(.kw-here), p > span:not(.kw-badge)")].map((node) => node.textContent);
-      return { row, kinds, text: texts.join(" ").toLowerCase() };
+      // In an index by kind there is nothing else in a row.
+      return { row, kinds, text: (kinds.size ? texts.join(" ") : row.textContent).toLowerCase() };
     });
     const groups = [...page.querySelectorAll(".kw-letter")];
 
