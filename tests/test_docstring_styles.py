@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
-from mkdocs_kwindex.analysis.docstrings.sections import ParsedEntry
+from mkdocs_kwindex.analysis.docstrings.sections import ParsedEntry, described, entries, split_at_colon
 from mkdocs_kwindex.analysis.docstrings.subject import Subject
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.summary import summarize
@@ -15,6 +15,11 @@ from tests.test_docstrings import render
 @pytest.fixture(scope="module")
 def markup() -> Markup:
     return Markup()
+
+
+def google_item(line: str) -> ParsedEntry | None:
+    parts = split_at_colon(line)
+    return ParsedEntry(parts[0], "", parts[1]) if parts and parts[1] else None
 
 
 class Row(NamedTuple):
@@ -51,6 +56,26 @@ def test_the_parts_of_a_returned_tuple_have_their_types(returned: str, expected:
     fields = Subject(returns=returned).fields(SectionKind.RETURNS, entries)
 
     assert [(field.name, field.annotation) for field in fields] == list(zip("ab", expected, strict=True))
+
+
+@pytest.mark.parametrize(("indented", "left"), [(1, 1), (3, 3), (4, 4), (5, 4), (9, 4)])
+def test_an_announced_block_has_the_indentation_of_code_at_most(indented: int, left: int) -> None:
+    block = ["", f"{' ' * indented}first", f"{' ' * indented}  second"]
+    expected = f"So::\n\n{' ' * left}first\n{' ' * left}  second"
+    assert described(ParsedEntry("x", "", "So::"), block).description == expected
+
+
+def test_what_comes_back_may_begin_indented(markup: Markup) -> None:
+    text = "Do it.\n\nReturns:\n        The number\n    int: of things.\n"
+    (row,) = rows(markup, text)
+    assert (row.name, row.annotation) == ("", "")
+    assert "The number" in row.text
+    assert "int: of things." in row.text
+
+
+def test_prose_that_begins_a_table_keeps_its_line_breaks() -> None:
+    found = entries(["These  ", "are:", "", "x: The x."], google_item)
+    assert [entry.description for entry in found] == ["These  \nare:", "The x."]
 
 
 def test_one_returned_value_has_the_whole_type(markup: Markup) -> None:

@@ -1,12 +1,11 @@
 """Makes the record of a file that is not Python."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from mkdocs_kwindex.analysis.decoding import SourceText
 from mkdocs_kwindex.analysis.generated import find_generated
 from mkdocs_kwindex.analysis.languages import data
 from mkdocs_kwindex.analysis.languages.build_files import cmake, dockerfile
@@ -14,6 +13,7 @@ from mkdocs_kwindex.analysis.languages.coloring import color, language_name
 from mkdocs_kwindex.analysis.languages.content import Content, sorted_references
 from mkdocs_kwindex.analysis.languages.cython import cython
 from mkdocs_kwindex.analysis.languages.declarations import DECLARATIONS, read_declarations
+from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
 from mkdocs_kwindex.analysis.languages.file_roles import find_file_role
 from mkdocs_kwindex.analysis.languages.notebooks import notebook
 from mkdocs_kwindex.analysis.languages.requirements import is_requirements_file, numbered, requirements
@@ -21,12 +21,6 @@ from mkdocs_kwindex.analysis.languages.syntax import grammar_language, read_synt
 from mkdocs_kwindex.analysis.languages.written_names import written_names
 from mkdocs_kwindex.model import FileRecord, LineCounts, Problem, ProblemKind, Remark, SourceFile, pack_listing
 from mkdocs_kwindex.model.kinds import LANGUAGES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from mkdocs_kwindex.analysis.decoding import SourceText
-    from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
 
 
 def _plain_text(text: str, name: str) -> Content:

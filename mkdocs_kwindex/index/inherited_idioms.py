@@ -1,9 +1,7 @@
 """Idioms that depend on other files: classes by their bases, and uses from elsewhere."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from msgspec import structs
 
@@ -23,11 +21,7 @@ from mkdocs_kwindex.model.idioms import (
 )
 from mkdocs_kwindex.model.known_classes import ENUM_BASES, FLAG_BASES, MODEL_BASES, MODEL_SETTINGS
 from mkdocs_kwindex.model.names import Use
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from mkdocs_kwindex.resolve import Relations
+from mkdocs_kwindex.resolve import Relations
 
 _DEPRECATIONS = {"DeprecationWarning", "PendingDeprecationWarning", "FutureWarning"}
 # The bases that make something of a class.

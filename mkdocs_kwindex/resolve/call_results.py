@@ -1,15 +1,17 @@
 """Infers the results of calls: instances of classes, returned values, known functions of the standard library."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from mkdocs_kwindex.model.names import MORE_ARGUMENTS, Flag
+from mkdocs_kwindex.resolve.file_tables import File
 from mkdocs_kwindex.resolve.function_results import says_little
+from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.resolve.known_calls import KnownCalls
 from mkdocs_kwindex.resolve.library_methods import called_instance, entered_instance, of_library, takes_arguments
+from mkdocs_kwindex.resolve.mro import ClassKey
 from mkdocs_kwindex.resolve.overload_choice import Arguments, Overloads
 from mkdocs_kwindex.resolve.substitution import bind_receiver, mentions_variable, solve, substitute
+from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 from mkdocs_kwindex.resolve.values import (
     UNKNOWN,
     UNKNOWN_ONLY,
@@ -30,14 +32,6 @@ from mkdocs_kwindex.resolve.values import (
     is_known,
     union,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.inference import Inference
-    from mkdocs_kwindex.resolve.mro import ClassKey
-    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 
 class Calls:

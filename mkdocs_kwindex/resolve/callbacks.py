@@ -1,10 +1,10 @@
 """Callbacks: the values that functions pass to lambdas among their arguments."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from mkdocs_kwindex.resolve.container_types import items_of
+from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.resolve.substitution import substitute
 from mkdocs_kwindex.resolve.values import (
     UNKNOWN,
@@ -21,10 +21,6 @@ from mkdocs_kwindex.resolve.values import (
     distinct,
     union,
 )
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.inference import Inference
 
 _KEYED = frozenset(
     ("builtins.sorted", "builtins.min", "builtins.max", "itertools.groupby", "heapq.nlargest", "heapq.nsmallest")

@@ -1,9 +1,6 @@
 """Element types of standard containers, for iteration, indexing and their methods."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.resolve.values import (
     FIXED_TUPLE,
     NONE,
@@ -18,9 +15,6 @@ from mkdocs_kwindex.resolve.values import (
     distinct,
     union,
 )
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.inference import Inference
 
 _ITERABLES = frozenset(
     [f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset", "dict")]

@@ -1,10 +1,10 @@
 """Evaluates annotations: from the nodes of a type to the values of that type."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from mkdocs_kwindex.model.operations import Op
+from mkdocs_kwindex.resolve.fixpoint import Fixpoint
+from mkdocs_kwindex.resolve.module_names import Modules
+from mkdocs_kwindex.resolve.mro import Classes, ClassKey
+from mkdocs_kwindex.resolve.stubs import Stubs
 from mkdocs_kwindex.resolve.substitution import substitute
 from mkdocs_kwindex.resolve.values import (
     FIXED_TUPLE,
@@ -25,12 +25,6 @@ from mkdocs_kwindex.resolve.values import (
     distinct,
     union,
 )
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.fixpoint import Fixpoint
-    from mkdocs_kwindex.resolve.module_names import Modules
-    from mkdocs_kwindex.resolve.mro import Classes, ClassKey
-    from mkdocs_kwindex.resolve.stubs import Stubs
 
 _TYPING = ("typing.", "typing_extensions.", "collections.abc.", "collections.", "contextlib.", "builtins.")
 _WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "InitVar", "Required", "NotRequired", "ReadOnly"})

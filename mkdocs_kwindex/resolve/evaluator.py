@@ -1,21 +1,22 @@
 """Evaluates nodes, by a rule for each operation."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.call_results import Calls
 from mkdocs_kwindex.resolve.callbacks import Callbacks
 from mkdocs_kwindex.resolve.container_types import item_at, items_of, unpacked
+from mkdocs_kwindex.resolve.file_tables import File
 from mkdocs_kwindex.resolve.function_results import FunctionResults
 from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.resolve.library_methods import PATHS
 from mkdocs_kwindex.resolve.members import Members
+from mkdocs_kwindex.resolve.mro import ClassKey
 from mkdocs_kwindex.resolve.replacing import Replacing
 from mkdocs_kwindex.resolve.substitution import substitute
 from mkdocs_kwindex.resolve.swallowing import Swallowing
+from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 from mkdocs_kwindex.resolve.values import (
     FIXED_TUPLE,
     NONE,
@@ -36,13 +37,6 @@ from mkdocs_kwindex.resolve.values import (
     is_known,
     union,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.mro import ClassKey
-    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 
 class Evaluator(Inference):

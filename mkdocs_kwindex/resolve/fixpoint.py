@@ -9,21 +9,15 @@ grow: it is tentative, and forgotten before the next round (`_lowest` is the out
 Depth and work are bounded, so that no input takes more than linear time in the number of nodes.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Hashable, Sequence
 
 from mkdocs_kwindex.model.names import Columns
 from mkdocs_kwindex.model.operations import Op
+from mkdocs_kwindex.resolve.file_tables import File
 from mkdocs_kwindex.resolve.values import UNKNOWN, UNKNOWN_ONLY, Values
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
-
-    from mkdocs_kwindex.resolve.file_tables import File
-
-    Key = tuple[int, int]
-    """Number of a file, and a node of it."""
+Key = tuple[int, int]
+"""Number of a file, and a node of it."""
 
 _MAX_DEPTH = 50
 _MAX_WORK = 20_000

@@ -1,12 +1,11 @@
 """Infers what functions return: by annotation or body, and through their decorators."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from mkdocs_kwindex.model.names import Columns, Flag, Taking
 from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.container_types import items_of
+from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.inference import Inference
+from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 from mkdocs_kwindex.resolve.values import (
     NONE,
     UNKNOWN_ONLY,
@@ -20,11 +19,6 @@ from mkdocs_kwindex.resolve.values import (
     is_known,
     union,
 )
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.inference import Inference
-    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 _TRANSPARENT_DECORATORS = frozenset(
     [

@@ -1,17 +1,13 @@
 """The bases that classes have when they run, where a helper gives them: checkers may be told of others."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from mkdocs_kwindex.model.names import Columns
 from mkdocs_kwindex.model.operations import Op
+from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.fixpoint import Fixpoint
+from mkdocs_kwindex.resolve.module_names import Modules
 from mkdocs_kwindex.resolve.values import UNKNOWN, ClassValue, FunctionValue, Values, distinct, is_known
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.fixpoint import Fixpoint
-    from mkdocs_kwindex.resolve.module_names import Modules
 
 _MAX_STEPS = 12
 

@@ -1,8 +1,6 @@
 """Go to definition: finds the places that define a name."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 from msgspec import structs
 
@@ -16,8 +14,11 @@ from mkdocs_kwindex.resolve.definition_places import (
     Places,
     joined,
 )
+from mkdocs_kwindex.resolve.evaluator import Evaluator
+from mkdocs_kwindex.resolve.file_tables import File
 from mkdocs_kwindex.resolve.keyword_arguments import KeywordArguments
 from mkdocs_kwindex.resolve.looked_up_names import LookedUpNames
+from mkdocs_kwindex.resolve.module_names import Found
 from mkdocs_kwindex.resolve.mro import Member
 from mkdocs_kwindex.resolve.values import (
     UNKNOWN,
@@ -29,13 +30,6 @@ from mkdocs_kwindex.resolve.values import (
     Values,
     union,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from mkdocs_kwindex.resolve.evaluator import Evaluator
-    from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.module_names import Found
 
 _MAX_DEPTH = 50
 _SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED, Op.GUARD))

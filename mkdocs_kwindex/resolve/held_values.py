@@ -1,16 +1,10 @@
 """What the members of classes hold: what they are declared to be, or else everything that they are given."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from mkdocs_kwindex.model.names import Columns
 from mkdocs_kwindex.model.operations import Op
+from mkdocs_kwindex.resolve.inference import Inference
+from mkdocs_kwindex.resolve.mro import Member
 from mkdocs_kwindex.resolve.values import NONE, UNKNOWN, UNKNOWN_ONLY, Instance, Value, Values, is_known, union
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.inference import Inference
-    from mkdocs_kwindex.resolve.mro import Member
 
 
 class HeldValues:

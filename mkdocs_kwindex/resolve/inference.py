@@ -4,13 +4,13 @@ What an attribute holds depends on what calls give, and what a call gives on wha
 is a module of its own that sees the other by a protocol.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from mkdocs_kwindex.model.names import Columns
 from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.declared_types import Types
+from mkdocs_kwindex.resolve.file_tables import File
 from mkdocs_kwindex.resolve.fixpoint import Fixpoint
 from mkdocs_kwindex.resolve.given_bases import GivenBases
 from mkdocs_kwindex.resolve.module_names import Found, Modules
@@ -34,11 +34,6 @@ from mkdocs_kwindex.resolve.values import (
     distinct,
     union,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from mkdocs_kwindex.resolve.file_tables import File
 
 
 class AttributeValues(Protocol):

@@ -1,22 +1,16 @@
 """Attributes assigned in methods that are really properties or other descriptors of a base class."""
 
-from __future__ import annotations
-
 import builtins
 import inspect
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from mkdocs_kwindex.model.names import Columns, Flag
 from mkdocs_kwindex.model.operations import Op
+from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.inference import Inference
+from mkdocs_kwindex.resolve.mro import ClassKey, Member
 from mkdocs_kwindex.resolve.standard_library import is_property
 from mkdocs_kwindex.resolve.values import Instance, PropertyValue
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.inference import Inference
-    from mkdocs_kwindex.resolve.mro import ClassKey, Member
 
 
 def assigned_to_descriptors(inference: Inference) -> Iterator[tuple[File, int, str]]:

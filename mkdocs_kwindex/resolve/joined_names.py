@@ -1,15 +1,15 @@
 """Joins the names of all files: the target of each occurrence, and the uses of each definition."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from msgspec import structs
 
+from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.model.names import USES, Use
 from mkdocs_kwindex.resolve.definition_places import POSSIBLE, DefinitionPlace, count_meanings
 from mkdocs_kwindex.resolve.dropped_definitions import new_indexes, without_definitions
 from mkdocs_kwindex.resolve.evaluator import Evaluator
+from mkdocs_kwindex.resolve.file_tables import File
 from mkdocs_kwindex.resolve.go_to_definition import Locator
 from mkdocs_kwindex.resolve.inherited_descriptors import assigned_to_descriptors
 from mkdocs_kwindex.resolve.overrides import Hierarchy
@@ -21,12 +21,6 @@ from mkdocs_kwindex.resolve.relation_types import (
     UseSite,
 )
 from mkdocs_kwindex.resolve.reverse_references import Linker, UseIndex, local_line
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from mkdocs_kwindex.model import FileRecord
-    from mkdocs_kwindex.resolve.file_tables import File
 
 
 class JoinedNames:

@@ -1,12 +1,14 @@
 """Finds the parameter, or the field of a class, that a keyword argument names."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from mkdocs_kwindex.model.names import ALIAS, Columns, Flag, Taking
 from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.definition_places import ELSEWHERE, DefinitionPlace, Places
+from mkdocs_kwindex.resolve.evaluator import Evaluator
+from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.mro import ClassKey, Member
+from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 from mkdocs_kwindex.resolve.values import (
     UNKNOWN,
     ClassValue,
@@ -20,14 +22,6 @@ from mkdocs_kwindex.resolve.values import (
     Value,
     Values,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from mkdocs_kwindex.resolve.evaluator import Evaluator
-    from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.mro import ClassKey, Member
-    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 _MADE_OF_FIELDS = frozenset(
     ("typing.NamedTuple", "typing_extensions.NamedTuple", "typing.TypedDict", "typing_extensions.TypedDict")

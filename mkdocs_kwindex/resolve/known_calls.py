@@ -1,11 +1,12 @@
 """Results of calls to functions and classes of the standard library."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from mkdocs_kwindex.resolve.container_types import is_mapping, items_of
 from mkdocs_kwindex.resolve.declared_types import is_type_variable_call
+from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.resolve.library_methods import raised_context
 from mkdocs_kwindex.resolve.values import (
     FIXED_TUPLE,
@@ -23,12 +24,6 @@ from mkdocs_kwindex.resolve.values import (
     is_known,
     union,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.inference import Inference
 
 MAKES_INSTANCES = "builtins.object.__new__"
 """Makes an instance of the class it is given, as every `__new__` does of which nothing else is known."""

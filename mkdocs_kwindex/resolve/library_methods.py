@@ -1,10 +1,9 @@
 """Generic classes of the standard library: results of their methods, and what `with` binds for them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from mkdocs_kwindex.resolve.container_types import call_method
+from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.resolve.values import (
     FIXED_TUPLE,
     NONE,
@@ -17,12 +16,7 @@ from mkdocs_kwindex.resolve.values import (
     union,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from mkdocs_kwindex.resolve.inference import Inference
-
-    Rule = Callable[[Inference, ExternalInstance, tuple[Values, ...]], Values]
+Rule = Callable[[Inference, ExternalInstance, tuple[Values, ...]], Values]
 
 
 def of_library(inference: Inference, method: ExternalMethod, arguments: tuple[Values, ...]) -> Values:

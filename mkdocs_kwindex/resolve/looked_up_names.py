@@ -1,22 +1,16 @@
 """Names that code looks up as it runs: given to a function, listed in a table, or put together from parts."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from mkdocs_kwindex.model.names import Listed
 from mkdocs_kwindex.resolve.definition_places import ELSEWHERE, DefinitionPlace, Places, joined
-from mkdocs_kwindex.resolve.values import ClassValue, FunctionValue, Instance, ModuleValue, SuperValue
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from mkdocs_kwindex.resolve.evaluator import Evaluator
-    from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.module_names import Found
-    from mkdocs_kwindex.resolve.mro import ClassKey, Member
-    from mkdocs_kwindex.resolve.values import Value, Values
+from mkdocs_kwindex.resolve.evaluator import Evaluator
+from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.module_names import Found
+from mkdocs_kwindex.resolve.mro import ClassKey, Member
+from mkdocs_kwindex.resolve.values import ClassValue, FunctionValue, Instance, ModuleValue, SuperValue, Value, Values
 
 _MAX_FITTING = 60
 

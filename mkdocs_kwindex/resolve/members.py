@@ -1,14 +1,13 @@
 """Attributes of values: their definitions and their values."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from mkdocs_kwindex.model.names import Flag
+from mkdocs_kwindex.resolve.function_results import FunctionResults
 from mkdocs_kwindex.resolve.held_values import HeldValues
+from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.resolve.known_calls import MAKES_INSTANCES
 from mkdocs_kwindex.resolve.library_methods import held_by, is_known_method
 from mkdocs_kwindex.resolve.module_names import Found
+from mkdocs_kwindex.resolve.mro import ClassKey, Member
 from mkdocs_kwindex.resolve.standard_library import is_function, members_of
 from mkdocs_kwindex.resolve.substitution import bind_receiver, substitute
 from mkdocs_kwindex.resolve.values import (
@@ -31,11 +30,6 @@ from mkdocs_kwindex.resolve.values import (
     distinct,
     union,
 )
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.function_results import FunctionResults
-    from mkdocs_kwindex.resolve.inference import Inference
-    from mkdocs_kwindex.resolve.mro import ClassKey, Member
 
 
 class Members:

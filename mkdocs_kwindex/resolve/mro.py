@@ -6,23 +6,19 @@ is found behind it is possible, not certain, since the unknown class may define 
 follows a class.
 """
 
-from __future__ import annotations
-
 from abc import ABCMeta
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from mkdocs_kwindex.model.names import Columns, Flag
 from mkdocs_kwindex.model.operations import Op
+from mkdocs_kwindex.resolve.fixpoint import Fixpoint
+from mkdocs_kwindex.resolve.given_bases import GivenBases
 from mkdocs_kwindex.resolve.linearization import merge
 from mkdocs_kwindex.resolve.standard_library import members_of
+from mkdocs_kwindex.resolve.stubs import Stubs
+from mkdocs_kwindex.resolve.table_entries import ClassEntry
 from mkdocs_kwindex.resolve.values import ClassValue, External, ExternalInstance, TypeForm, Values
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.fixpoint import Fixpoint
-    from mkdocs_kwindex.resolve.given_bases import GivenBases
-    from mkdocs_kwindex.resolve.stubs import Stubs
-    from mkdocs_kwindex.resolve.table_entries import ClassEntry
 
 ClassKey = tuple[int, int]
 """Number of the file, row of the class."""
@@ -66,7 +62,7 @@ class Member(NamedTuple):
     row: int
     variable: int
     attributes: tuple[int, ...]
-    restated: Member | None = None
+    restated: "Member | None" = None
 
 
 class Classes:

@@ -1,12 +1,13 @@
 """Chooses the overload that a call means, by the types of its arguments."""
 
-from __future__ import annotations
-
 import builtins
 import collections.abc
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from mkdocs_kwindex.model.names import Flag, Taking
+from mkdocs_kwindex.resolve.inference import Inference
+from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 from mkdocs_kwindex.resolve.values import (
     NONE,
     UNKNOWN,
@@ -19,12 +20,6 @@ from mkdocs_kwindex.resolve.values import (
     Values,
     distinct,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from mkdocs_kwindex.resolve.inference import Inference
-    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 _BY_POSITION = (Taking.POSITIONAL_ONLY, Taking.POSITIONAL_OR_KEYWORD)
 _BY_NAME = (Taking.POSITIONAL_OR_KEYWORD, Taking.KEYWORD_ONLY)

@@ -1,16 +1,9 @@
 """Base classes, subclasses and overridden members."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from mkdocs_kwindex.resolve.mro import names_outside
+from mkdocs_kwindex.resolve.go_to_definition import Locator
+from mkdocs_kwindex.resolve.inference import Inference
+from mkdocs_kwindex.resolve.mro import ClassKey, names_outside
 from mkdocs_kwindex.resolve.values import ClassValue, External
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.go_to_definition import Locator
-    from mkdocs_kwindex.resolve.inference import Inference
-    from mkdocs_kwindex.resolve.mro import ClassKey
 
 DefinitionKey = tuple[int, int]
 """Number of the file, index of the definition."""

@@ -1,19 +1,14 @@
 """The paths under which a tree's definitions are meant to be imported."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from keyword import iskeyword
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from mkdocs_kwindex.model import PRIVATE, Kind
 from mkdocs_kwindex.model.operations import Op
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.go_to_definition import Locator
-    from mkdocs_kwindex.resolve.module_names import Modules
+from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.go_to_definition import Locator
+from mkdocs_kwindex.resolve.module_names import Modules
 
 _MAX_DEPTH = 40
 _NO_OFFER = frozenset({"__all__", "__dir__", "__getattr__"})

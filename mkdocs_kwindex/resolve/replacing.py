@@ -1,19 +1,13 @@
 """Decorators and metaclasses that may replace a class or its members."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from mkdocs_kwindex.model.names import Columns
 from mkdocs_kwindex.model.operations import Op
+from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.inference import Inference
+from mkdocs_kwindex.resolve.mro import ClassKey
 from mkdocs_kwindex.resolve.substitution import mentions_variable
+from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 from mkdocs_kwindex.resolve.values import ClassValue, External, FunctionValue, Instance, Value
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.inference import Inference
-    from mkdocs_kwindex.resolve.mro import ClassKey
-    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 _KEEPING = frozenset(
     {

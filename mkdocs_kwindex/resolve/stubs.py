@@ -1,14 +1,8 @@
 """Matches stubs with their modules: the declarations of a `.pyi` with the definitions of its `.py`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from mkdocs_kwindex.model.names import Columns
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.module_names import Modules
+from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.module_names import Modules
 
 RowKey = tuple[int, int]
 """Number of a file, and a row of one of its tables."""

@@ -1,12 +1,12 @@
 """Which context managers may swallow the exceptions of their blocks."""
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Flag
 from mkdocs_kwindex.model.operations import Op
+from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.inference import Inference
+from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 from mkdocs_kwindex.resolve.values import (
     NONE,
     UNKNOWN_ONLY,
@@ -18,11 +18,6 @@ from mkdocs_kwindex.resolve.values import (
     Instance,
     Value,
 )
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.inference import Inference
-    from mkdocs_kwindex.resolve.table_entries import FunctionEntry
 
 _STANDARD = sys.stdlib_module_names | {"builtins", "typing_extensions"}
 _SWALLOWING = frozenset(

@@ -4,8 +4,7 @@ import ast
 import builtins
 import re
 from collections import deque
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
 from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import USES, Columns, Use
@@ -14,9 +13,6 @@ from mkdocs_kwindex.semantic.name_table import Builder
 from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, MODULE_SCOPE, STARS, UNBOUND, BoundNames, Scope
 from mkdocs_kwindex.semantic.source_text import SourceText, lines_with
 from mkdocs_kwindex.semantic.use_def import Flow
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 USE_NUMBER = {use: number for number, use in enumerate(USES)}
 READ = USE_NUMBER[Use.READ]

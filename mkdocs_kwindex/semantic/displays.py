@@ -1,16 +1,11 @@
 """Tuples, lists, sets, dictionaries and comprehensions, with the types of their elements."""
 
-from __future__ import annotations
-
 import ast
-from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.context import ANNOTATION, WRITE
+from mkdocs_kwindex.semantic.expression_reader import ExpressionReader
 from mkdocs_kwindex.semantic.narrowing import apply_test
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.semantic.expression_reader import ExpressionReader
 
 _MAX_ELEMENTS = 16
 _COMPREHENSION_TYPES: dict[type[ast.AST], str] = {

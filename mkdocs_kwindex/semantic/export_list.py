@@ -1,10 +1,10 @@
 """What `__all__` lists, in every form that can be read without running the module."""
 
-from __future__ import annotations
-
 import ast
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Container, Iterable, Sequence
+from typing import Final
 
+from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.model.names import Exports
 from mkdocs_kwindex.semantic.conditions import settled
 from mkdocs_kwindex.semantic.import_paths import absolute_module
@@ -12,11 +12,6 @@ from mkdocs_kwindex.semantic.name_lists import UNKNOWN, NameList, all_of, either
 from mkdocs_kwindex.semantic.place_paths import attribute_path
 from mkdocs_kwindex.semantic.scopes import BoundNames
 from mkdocs_kwindex.semantic.source_text import lines_with, reaches
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Sequence
-
-    from mkdocs_kwindex.model import SourceFile
 
 _ALL: Final = "__all__"
 _COPIES: Final = frozenset({"dict", "frozenset", "list", "reversed", "set", "sorted", "tuple"})

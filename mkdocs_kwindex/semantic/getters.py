@@ -1,15 +1,10 @@
 """`operator.attrgetter` and `operator.methodcaller`: functions that ask what they are given for attributes by name."""
 
-from __future__ import annotations
-
 import ast
-from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.operations import Op
+from mkdocs_kwindex.semantic.context import Context
 from mkdocs_kwindex.semantic.strings import BY_NAME
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.semantic.context import Context
 
 GETTERS = frozenset({"attrgetter", "methodcaller"})
 _MODULE = "operator"

@@ -1,17 +1,11 @@
 """Dictionaries of lazily imported names: `{"Foo": ".foo"}`, `{"foo": (".foo", "Foo")}`."""
 
-from __future__ import annotations
-
 import ast
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Generator, Iterator
 
+from mkdocs_kwindex.model import SourceFile
 from mkdocs_kwindex.semantic.import_paths import absolute_module
-
-if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
-
-    from mkdocs_kwindex.model import SourceFile
 
 Named = tuple[ast.Constant, str]
 

@@ -1,11 +1,7 @@
 """Partially known lists of names, such as the value of `__all__` at some statement."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
 
 
 class NameList(NamedTuple):

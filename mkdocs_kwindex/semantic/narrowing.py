@@ -1,16 +1,10 @@
 """Narrowing: what `isinstance(x, Foo)` and the like imply for `x`, also under `and`, `or` and `not`."""
 
-from __future__ import annotations
-
 import ast
 import re
-from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.operations import Op
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.semantic.expression_reader import ExpressionReader
-
+from mkdocs_kwindex.semantic.expression_reader import ExpressionReader
 
 _TELLING = frozenset((ast.UnaryOp, ast.BoolOp, ast.Call, ast.Compare))
 """The kinds of test that can narrow anything."""

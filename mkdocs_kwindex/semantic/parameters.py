@@ -1,19 +1,13 @@
 """Parameters of functions and lambdas: their rows in the table, and the nodes of their values."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+import ast
 
 from mkdocs_kwindex.model.names import Taking
 from mkdocs_kwindex.model.operations import Op
+from mkdocs_kwindex.semantic.annotations import Annotations
 from mkdocs_kwindex.semantic.context import BINDING
-
-if TYPE_CHECKING:
-    import ast
-
-    from mkdocs_kwindex.semantic.annotations import Annotations
-    from mkdocs_kwindex.semantic.expressions import Expressions
-    from mkdocs_kwindex.semantic.scopes import Scope
+from mkdocs_kwindex.semantic.expressions import Expressions
+from mkdocs_kwindex.semantic.scopes import Scope
 
 
 class Parameters:

@@ -1,24 +1,17 @@
 """Strings that name something: the entries of `__all__`, the second argument of `getattr`, dotted paths."""
 
-from __future__ import annotations
-
 import ast
 import re
+from collections.abc import Iterable
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.names import Columns, Use
 from mkdocs_kwindex.model.operations import Op
-from mkdocs_kwindex.semantic.context import BUILTINS, USE_NUMBER
+from mkdocs_kwindex.semantic.context import BUILTINS, USE_NUMBER, Context
 from mkdocs_kwindex.semantic.import_tables import names_in_table, relative_path
 from mkdocs_kwindex.semantic.literal_tables import LiteralTables, listed_strings
 from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, MODULE_SCOPE
 from mkdocs_kwindex.semantic.slots import slot_names
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from mkdocs_kwindex.semantic.context import Context
 
 EXPORT = USE_NUMBER[Use.EXPORT]
 BY_NAME = USE_NUMBER[Use.BY_NAME]

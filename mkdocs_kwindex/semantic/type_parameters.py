@@ -1,15 +1,10 @@
 """Type parameters between brackets after a name (PEP 695, Python 3.12)."""
 
-from __future__ import annotations
-
 import ast
-from typing import TYPE_CHECKING
 
 from mkdocs_kwindex.model.operations import Op
+from mkdocs_kwindex.semantic.annotations import Annotations
 from mkdocs_kwindex.semantic.context import BINDING
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.semantic.annotations import Annotations
 
 
 def read_type_parameters(annotations: Annotations, node: ast.AST) -> dict[str, int]:
