@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.model import PRIVATE, Definition, FileRecord, Kind, SectionKind, SourceFile
 from mkdocs_kwindex.model.anchors import anchor, symbol_id
+from mkdocs_kwindex.model.definitions import is_private_name
 from mkdocs_kwindex.model.escaping import visible
 from mkdocs_kwindex.model.idioms import Deprecated, PatternKind
 from mkdocs_kwindex.pages.signatures import written
@@ -107,7 +108,9 @@ def _definition_rank(site: Site, record: FileRecord, definition: Definition, use
     if not record.source.is_python:
         return 0
     symbol = symbol_id(record.source, definition)
-    is_private = _is_private(definition.name) or PRIVATE in definition.labels or not site.relations.public_paths(symbol)
+    is_private = (
+        is_private_name(definition.name) or PRIVATE in definition.labels or not site.relations.public_paths(symbol)
+    )
     flags = (_PRIVATE if is_private else 0) | (_DEPRECATED if is_deprecated else 0)
     flags |= _IN_FUNCTION if definition.in_function else 0
     return flags + _rank(uses)
@@ -134,10 +137,6 @@ def _deprecated(record: FileRecord) -> set[str]:
         and any(section.kind is SectionKind.DEPRECATED for section in definition.docstring.sections)
     )
     return {*marked, *said}
-
-
-def _is_private(name: str) -> bool:
-    return name.startswith("_") and not name.endswith("__")
 
 
 def _cut(text: str, longest: int = _LONGEST_TEXT) -> str:

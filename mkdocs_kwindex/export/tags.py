@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mkdocs_kwindex.model import PRIVATE, Definition, FileRecord, Kind, ProblemKind
+from mkdocs_kwindex.model.definitions import is_private_name
 from mkdocs_kwindex.model.escaping import one_line, visible
 from mkdocs_kwindex.model.packed_listing import listing_texts
 from mkdocs_kwindex.pages.signatures import written
@@ -119,7 +120,7 @@ def _line(tag: Tag) -> str:
             fields.append(f"typeref:typename:{_escaped(parameters[2])}")
     if definition.bases:
         fields.append(f"inherits:{_escaped(','.join(definition.bases))}")
-    is_private = definition.name.startswith("_") and not definition.name.endswith("__")
+    is_private = is_private_name(definition.name)
     fields.append(f"access:{'private' if is_private or PRIVATE in definition.labels else 'public'}")
     fields.append(f"end:{definition.end_line}")
     return "\t".join([_escaped(tag.name), _escaped(tag.path), f'{_address(tag)};"', *fields])

@@ -199,6 +199,11 @@ class Reference(Struct, frozen=True, gc=False):
     text: str = ""
 
 
+def is_private_name(name: str) -> bool:
+    """Return whether a name begins with an underscore, and is none of those that Python gives a meaning."""
+    return name.startswith("_") and not name.endswith("__")
+
+
 def without_numbers(path: str) -> str:
     """Return the path of a definition without the numbers of those that have a name again."""
     return ".".join(part.partition("~")[0] for part in path.split(".")) if "~" in path else path

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.anchors import anchor, symbol_id
+from mkdocs_kwindex.model.definitions import is_private_name
 from mkdocs_kwindex.model.escaping import Html, element, text_html
 
 BUDGET = 2 * 1024 * 1024
@@ -174,7 +175,7 @@ def search_html(title: str, text: Html, identifier: str = "") -> Html:
 def _is_told(record: FileRecord, definition: Definition, detail: SearchDetail) -> bool:
     if detail <= SearchDetail.TOP_LEVEL:
         return True
-    is_private = any(map(_is_private, (*record.source.module.split("."), definition.name)))
+    is_private = any(map(is_private_name, (*record.source.module.split("."), definition.name)))
     return detail < SearchDetail.FILES and not is_private and not record.role.is_test
 
 
@@ -183,10 +184,6 @@ def _has_entry(definition: Definition, detail: SearchDetail) -> bool:
         return True
     is_documented = definition.docstring is not None and definition.kind in {Kind.CLASS, Kind.FUNCTION}
     return detail is SearchDetail.DOCUMENTED and is_documented
-
-
-def _is_private(name: str) -> bool:
-    return name.startswith("_") and not name.endswith("__")
 
 
 def _words(name: str) -> list[str]:
