@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 import pytest
 
-from mkdocs_kwindex.analysis.docstrings.sections import ParsedEntry, described, entries, split_at_colon
+from mkdocs_kwindex.analysis.docstrings import numpy
+from mkdocs_kwindex.analysis.docstrings.returned import is_type
+from mkdocs_kwindex.analysis.docstrings.sections import ParsedEntry, are_names, described, entries, split_at_colon
 from mkdocs_kwindex.analysis.docstrings.subject import Subject
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.summary import summarize
@@ -175,3 +177,15 @@ def test_a_numpy_deprecation_names_its_version_and_keeps_its_text(markup: Markup
     text = "Do it.\n\nDeprecated\n----------\n1.2\n    Use that.\n"
     section = next(one for one in render(markup, text).sections if one.kind is SectionKind.DEPRECATED)
     assert (section.title, section.html) == ("Deprecated since version 1.2", "<p>Use that.</p>")
+
+
+def test_how_long_names_types_titles_and_summaries_may_be(markup: Markup) -> None:
+    assert (are_names("a" * 200), are_names("a" * 201)) == (True, False)
+    assert (is_type(f"a.{'b' * 198}"), is_type(f"a.{'b' * 199}")) == (True, False)
+    below = ["Do it.", "", "-----", "Text."]
+    titled = [len(numpy.parse([*below[:2], "T" * length, *below[2:]], Subject())) for length in (60, 61)]
+    assert titled == [2, 1]
+    assert summarize("a" * 300) == "a" * 300
+    assert summarize(f"{'a ' * 149}{'b' * 3}") == f"{'a ' * 149}".rstrip() + " …"
+    found = [rows(markup, f"Do it.\n\nReturns\n-------\n{'a ' * words}\n    T.", style="numpy") for words in (8, 9)]
+    assert [[row.annotation for row in table] for table in found] == [["a a a a a a a a"], [""]]

@@ -71,7 +71,13 @@ AREAS = {
     ),
     "docstrings": Area(
         ("analysis/docstrings/*.py", "analysis/markup/summary.py"),
-        ("test_docstring_styles.py", "test_docstrings.py", "test_docstring_sections.py", "test_docstring_words.py"),
+        (
+            "test_docstring_styles.py",
+            "test_documenting_comments.py",
+            "test_docstrings.py",
+            "test_docstring_sections.py",
+            "test_docstring_words.py",
+        ),
     ),
 }
 
