@@ -15,6 +15,7 @@ import argparse
 import gzip
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -33,7 +34,7 @@ from finder_repeated import repeated
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from playwright.sync_api import Page
 
@@ -53,6 +54,10 @@ async part => {
 }
 """
 _SHOWN = "[...document.querySelectorAll('#kw-find-list a')].map(row => decodeURIComponent(row.hash.slice(1)))"
+# What the anchor of a symbol has in the place of characters that an address may not have.
+_WRITTEN_OUT = re.compile(r"(?:![0-9A-F]{2})+")
+# A declaration in a header and the definition in the file beside it are one symbol.
+_C_FILE = re.compile(r"\.(?:h|hh|hpp|cuh|c|cc|cpp|cu|m|mm):")
 
 
 # Material's search answers when it has rested; its list has a row for each place that it offers.
@@ -151,7 +156,7 @@ def _in_browser(
                 times.append(page.evaluate(_TYPE, query.typed[:length]))
                 spent.append(worker() - before)
             found = page.evaluate(_SHOWN)
-            ranks.append(found.index(query.meant) if query.meant in found else -1)
+            ranks.append(_place(query.meant, map(_spelled, found)))
         for what, taken in (("a key", times), ("of which the worker's processor time is", spent)):
             most = statistics.quantiles(taken, n=100)[-1]
             print(
@@ -220,7 +225,17 @@ def _memory(page: Page) -> int:
 def _place_in_search(page: Page, query: Query) -> int:
     """Type a query into Material's search, and return the place of the symbol that was meant; -1 when not shown."""
     found: list[str] = page.evaluate(_SEARCH, query.typed)
-    return found.index(query.meant) if query.meant in found else -1
+    return _place(query.meant, map(_spelled, found))
+
+
+def _spelled(anchor: str) -> str:
+    return _WRITTEN_OUT.sub(lambda found: bytes.fromhex(found[0].replace("!", "")).decode(), anchor)
+
+
+def _place(meant: str, found: Iterable[str]) -> int:
+    """Return the place of the symbol that was meant; -1 when not shown."""
+    wanted = _C_FILE.sub(":", meant)
+    return next((place for place, symbol in enumerate(found) if _C_FILE.sub(":", symbol) == wanted), -1)
 
 
 def _open(page: Page) -> float:

@@ -112,7 +112,8 @@ def test_the_imports_of_the_tree_tell_a_namespace(tmp_path: Path) -> None:
     ]
 
 
-def test_a_link_to_a_folder_names_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["project", "linked/project"])
+def test_a_link_to_a_folder_names_it(tmp_path: Path, name: str) -> None:
     root = tmp_path / "project"
     write_site(
         root,
@@ -120,7 +121,9 @@ def test_a_link_to_a_folder_names_it(tmp_path: Path) -> None:
         {"pyproject.toml": "[tool.setuptools.package-dir]\nlamp = 'src/lamp'", "bulb/a.py": "", "src/lamp/b.py": ""},
     )
     (root / "src/lamp/bulb").symlink_to("../../bulb")
-    tree = walk(locate_packages(["."], root), NOTHING)
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked/project").symlink_to(root)
+    tree = walk(locate_packages(["."], tmp_path / name), NOTHING)
 
     assert modules(tree) == {"bulb/a.py": "lamp.bulb.a", "src/lamp/b.py": "lamp.b"}
     assert tree.problems == ()

@@ -243,7 +243,8 @@ def _may_follow(entry: os.DirEntry[str], uri: str, walk: Walk) -> bool:
     if why := why_not_follow(target, walk.root):
         walk.leave_out(entry.path, why)
         if target.is_relative_to(walk.root) and target.is_dir():
-            walk.found.links.append((entry.path, str(target)))
+            # The package itself may be reached by a link, as the paths of its files are then.
+            walk.found.links.append((entry.path, str(Path(walk.package.path, target.relative_to(walk.root)))))
         return False
     inside = target.relative_to(walk.root)
     steps = (target, *target.parents)[: len(inside.parts)]

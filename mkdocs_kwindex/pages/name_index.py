@@ -13,8 +13,11 @@ from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.head import Crumb, Head
 from mkdocs_kwindex.pages.index_kinds import NAME_KINDS, index_title, name_page_title
 from mkdocs_kwindex.pages.links import Links
-from mkdocs_kwindex.pages.name_pages import KINDS, UNFOLDED, NamePage, base_of, shown_owners
+from mkdocs_kwindex.pages.name_pages import KINDS, SHORTLY_SHOWN, NamePage, base_of, shown_owners
 from mkdocs_kwindex.pages.site import Site
+
+# So many owners are in the row itself; more are folded.
+_UNFOLDED = 3
 
 
 class CountedLink(Struct, frozen=True):
@@ -210,7 +213,7 @@ def _short_row(site: Site, links: Links, name: Name) -> ShortRow:
     identifier = name_id(name.place.name)
     all_owners = name.definitions or name.imports
     owners = [
-        (_holder(site, owner) or owner.file_uri, owner_href(site, links, owner)) for owner in all_owners[:UNFOLDED]
+        (_holder(site, owner) or owner.file_uri, owner_href(site, links, owner)) for owner in all_owners[:SHORTLY_SHOWN]
     ]
     if len(all_owners) == 1:
         [(owner, href)] = owners
@@ -237,8 +240,8 @@ def _row(site: Site, links: Links, name: Name) -> NameRow:
         identifier=anchor(name_id(name.place.name)),
         name=name.place.name,
         count=total,
-        owners=owners[:UNFOLDED],
-        folded=owners[UNFOLDED:],
+        owners=owners[:_UNFOLDED],
+        folded=owners[_UNFOLDED:],
         more=total - len(owners),
         imported=imported,
     )

@@ -20,8 +20,8 @@ MOST_BYTES = 900_000
 SHOWN_OWNERS = 40
 """Of what has the same name, so many are listed with it; `__init__` may be that of 10,000 classes."""
 
-UNFOLDED = 3
-"""So many of these stand in the row itself; more are folded, and only counted in an index by kind."""
+SHORTLY_SHOWN = 2
+"""In an index by kind, so many are listed with it; the others are counted."""
 
 # The title of a run of names holds its first and its last one, in so many characters each.
 _LONGEST_END = 24
@@ -29,6 +29,8 @@ _LONGEST_END = 24
 # What a row and one of its entries take beside the names, paths and addresses in them.
 _ROW_BYTES = 160
 _OWNER_BYTES = 260
+_SHORT_ROW_BYTES = 70
+_SHORT_OWNER_BYTES = 90
 
 
 class NamePage(Struct, frozen=True):
@@ -180,8 +182,11 @@ def _fits(names: Sequence[Name], path: str) -> bool:
 
 def _short_size(name: Name) -> int:
     """Estimate how many bytes a row of an index by kind takes."""
-    owners = (name.definitions or name.imports)[:UNFOLDED]
-    return _ROW_BYTES + 3 * len(name.place.name.encode("utf-8", "surrogatepass")) + sum(map(_owner_size, owners))
+    size = _SHORT_ROW_BYTES + 4 * len(name.place.name.encode("utf-8", "surrogatepass"))
+    for owner in (name.definitions or name.imports)[:SHORTLY_SHOWN]:
+        definition = owner.keyword.definition
+        size += _SHORT_OWNER_BYTES + 3 * len(owner.file_uri) + (2 * len(definition.path) if definition else 0)
+    return size
 
 
 def _size(name: Name) -> int:
