@@ -107,6 +107,22 @@ src/zoo/alone.py:
             #: How often.
             self.times = 0
     def ask(cage): ...
+src/zoo/food.py:
+    from typing import TypedDict
+    class Food:
+        def eat(self): ...
+    class Bowl(TypedDict, total=False):
+        food: Food
+    def feed(bowl: Bowl, plain: dict[str, Food]):
+        bowl["food"].eat()
+        if food := bowl.get("food"):
+            food.eat()
+        bowl.pop("food").eat()
+        plain.get("food")
+    def load():
+        global json
+        import json
+    json = None
 tests/test_zoo.py:
     from zoo.alone import Cage, ask
     class Box(Cage):
@@ -249,3 +265,18 @@ def test_comments_in_methods_are_about_what_they_do(built: Built) -> None:
             "times",
         )
     } == {"other": "Whom it works for.", "done": "", "times": "How often."}
+
+
+def test_the_keys_of_a_typed_dict_are_its_names(built: Built) -> None:
+    uses = [folded(page(built, "food.py").by_id(f"zoo.food.{name}--used-by")) for name in ("Bowl.food", "Food.eat")]
+    assert [text.partition("This file ")[2] for text in uses] == [
+        'L7 by name in feed bowl["food"].eat() L8 by name in feed if food := bowl.get("food"):'
+        ' L10 by name in feed bowl.pop("food").eat()',
+        'L7 call in feed bowl["food"].eat() L9 call in feed food.eat() L10 call in feed bowl.pop("food").eat()',
+    ]
+
+
+def test_global_names_the_variable(built: Built) -> None:
+    assert entry(built, "food.py", "json").partition("This file ")[2] == (
+        "L13 global in load global json L14 write in load import json"
+    )

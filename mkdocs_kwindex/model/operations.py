@@ -105,6 +105,8 @@ class Op:
     LISTED: Final = 51
     """`a`: definition of a variable; `b`: list of a string and its role in what the variable holds (`Listed`).
     What those take by that name that look names up in the variable."""
+    ENTRY: Final = 52
+    """`a`: `KEY` node; `b`: node of the call of `get`, `pop` or `setdefault` with that key. What the call gives."""
     FREE: Final = 40
     """`a`: string, or -1; `b`: node of the star imports so far, or -1. A name that the scope binds, where it is not
     bound yet, or not any more: from a star import, a builtin, or nothing."""

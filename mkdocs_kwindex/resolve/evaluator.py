@@ -17,6 +17,7 @@ from mkdocs_kwindex.resolve.replacing import Replacing
 from mkdocs_kwindex.resolve.substitution import substitute
 from mkdocs_kwindex.resolve.swallowing import Swallowing
 from mkdocs_kwindex.resolve.table_entries import FunctionEntry
+from mkdocs_kwindex.resolve.typed_dicts import TypedDicts
 from mkdocs_kwindex.resolve.values import (
     FIXED_TUPLE,
     NONE,
@@ -47,6 +48,7 @@ class Evaluator(Inference):
         callbacks: What functions are given by those that call them.
         swallowing: Which context managers swallow exceptions.
         replacing: What may be in the place of a class.
+        typed_dicts: What keys stand for.
     """
 
     def __init__(self, files: Sequence[File]) -> None:
@@ -57,6 +59,7 @@ class Evaluator(Inference):
         self.callbacks = Callbacks(self)
         self.swallowing = Swallowing(self)
         self.replacing = Replacing(self)
+        self.typed_dicts = TypedDicts(self)
         for file in files:
             file.swallows = partial(self.swallowing.any_of, file)
         self._rules = {
@@ -72,8 +75,11 @@ class Evaluator(Inference):
             Op.ATTRIBUTE: self._attribute,
             Op.CALL: self.calls.call_node,
             Op.SUBSCRIPT: self._subscript,
-            Op.INDEX: self._index,
+            Op.INDEX: lambda file, a, b: union(
+                item_at(self, value, b, _NUMBER) for value in self.infer(file.number, a)
+            ),
             Op.KEY: self._key,
+            Op.ENTRY: self.typed_dicts.entry,
             Op.SLICE: self._slice,
             Op.ITEM: lambda file, a, _: items_of(self, self.infer(file.number, a)),
             Op.ASYNC_ITEM: lambda file, a, _: items_of(self, self.infer(file.number, a), asynchronous=True),
@@ -91,7 +97,7 @@ class Evaluator(Inference):
             Op.NARROW: self._narrow,
             Op.EXCLUDE: self._exclude,
             Op.ASSIGNED: self._assigned,
-            Op.CAUGHT: self._caught,
+            Op.CAUGHT: lambda file, a, _: self.instances_of(self.infer(file.number, a)),
             Op.SELF: self._self_type,
             Op.FREE: self._free,
             Op.AROUND: lambda file, a, _: self.infer(file.number, a),
@@ -172,14 +178,10 @@ class Evaluator(Inference):
         node, string = file.items(b)
         return union(
             self.members.values(value, file.strings[string])
-            if isinstance(value, Instance) and self.classes.is_typed_dict((value.file, value.row))
+            if self.typed_dicts.is_one(value)
             else self._item(file, value, [node])
             for value in self.infer(file.number, a)
         )
-
-    def _index(self, file: File, a: int, b: int) -> Values:
-        number = (ExternalInstance("builtins.int"),)
-        return union(item_at(self, value, b, number) for value in self.infer(file.number, a))
 
     def _between(self, file: File, nodes: list[int]) -> Values:
         """Return the values of what is between brackets."""
@@ -284,10 +286,8 @@ class Evaluator(Inference):
         guarded = self.calls.guarded(self.infer(file.number, b))
         return guarded if guarded and UNKNOWN not in guarded else self.infer(file.number, a)
 
-    def _caught(self, file: File, a: int, _: int) -> Values:
-        return self.instances_of(self.infer(file.number, a))
 
-
+_NUMBER: Values = (ExternalInstance("builtins.int"),)
 _SELF = frozenset({"typing.Self", "typing_extensions.Self"})
 _FORWARDING = frozenset({"functools.partial", "functools.partialmethod"})
 _BUILTINS = ("str", "bytes", "int", "float", "bool", "complex", "list", "tuple", "set", "frozenset", "dict")

@@ -6,14 +6,7 @@ from msgspec import structs
 
 from mkdocs_kwindex.model.names import Columns, Flag
 from mkdocs_kwindex.model.operations import Op
-from mkdocs_kwindex.resolve.definition_places import (
-    ELSEWHERE,
-    POSSIBLE,
-    SURE,
-    DefinitionPlace,
-    Places,
-    joined,
-)
+from mkdocs_kwindex.resolve.definition_places import ELSEWHERE, POSSIBLE, SURE, DefinitionPlace, Places, joined
 from mkdocs_kwindex.resolve.evaluator import Evaluator
 from mkdocs_kwindex.resolve.file_tables import File
 from mkdocs_kwindex.resolve.keyword_arguments import KeywordArguments
@@ -63,6 +56,7 @@ class Locator:
             Op.CHOSEN: looked_up.chosen,
             Op.LISTED: looked_up.listed,
             Op.BEGUN: looked_up.begun,
+            Op.KEY: looked_up.keyed,
             Op.NAMED: lambda file, a, _: self._named(file.strings[a]),
             Op.PARAMETER: lambda file, a, b: self.keyword(self.values(file, a), file.strings[b]),
         }
@@ -104,8 +98,8 @@ class Locator:
 
     def _rebound(self, file: File, a: int, b: int) -> Places:
         # A name that is imported means what it is taken from, and is a use of the variable that it binds.
-        variables = (structs.replace(place, again=SURE) for place in self.locate(file.number, b))
-        return (*self.locate(file.number, a), *variables)
+        bound = self.locate(file.number, b)
+        return (*self.locate(file.number, a), *(structs.replace(place, again=SURE) for place in bound))
 
     def _function(self, file: File, a: int, _: int) -> Places:
         # Overloads, and the accessors of a property, are one function.

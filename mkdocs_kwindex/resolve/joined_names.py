@@ -80,9 +80,14 @@ class JoinedNames:
         line, first, end, use, within, target = file.row(start)
         path = file.definitions[within].path if within >= 0 else ""
         places = self._linker.targets[target]
-        possible = len(places) > 1 and (
-            count_meanings(places) > 1
-            or any(place.again == POSSIBLE and (place.file, place.definition) == used for place in places)
+        # What `global` names is the variable, whatever that holds.
+        possible = (
+            len(places) > 1
+            and USES[use] is not Use.GLOBAL
+            and (
+                count_meanings(places) > 1
+                or any(place.again == POSSIBLE and (place.file, place.definition) == used for place in places)
+            )
         )
         how = USES[use]
         if how is Use.IMPORT and any(place.again and (place.file, place.definition) == used for place in places):

@@ -82,6 +82,12 @@ class LookedUpNames:
     def _attribute(self, file: File, subject: int, name: str) -> Places:
         return self._locator.attribute(self._locator.values(file, subject), name)
 
+    def keyed(self, file: File, a: int, b: int) -> Places:
+        """Find what a key is of that a `TypedDict` declares."""
+        values = self._locator.values(file, a)
+        is_declared = values and all(map(self._inference.typed_dicts.is_one, values))
+        return self._attribute(file, a, file.strings[file.items(b)[1]]) if is_declared else ()
+
     def begun(self, file: File, a: int, b: int) -> Places:
         """Find the attributes whose names begin as a name does that is put together where the code runs."""
         prefix = file.strings[b]

@@ -22,6 +22,7 @@ _MAX_ARGUMENTS = 8
 _FORWARDING = frozenset({"partial", "partialmethod"})
 _TYPE_FIRST = frozenset({"cast", "assert_type"})
 _TYPE_LATER = frozenset({"TypeVar", "NewType"})
+_OF_KEYS = frozenset({"get", "pop", "setdefault"})
 _FIELDS = frozenset({"field", "ib", "attrib", "Field"})
 _TYPE_VARIABLES = frozenset({"TypeVar", "ParamSpec", "TypeVarTuple"})
 
@@ -41,7 +42,20 @@ class CallReader:
             node: The call.
             use: What the name of what is called is used for, when it is more than being called.
         """
-        function = self.expressions.read(node.func, CALL if use == READ else use)
+        function = node.func
+        if use == READ and isinstance(function, ast.Attribute) and function.attr in _OF_KEYS and (key := _name(node)):
+            return self._entry(node, function, key)
+        return self._read(node, self.expressions.read(node.func, CALL if use == READ else use))
+
+    def _entry(self, node: ast.Call, function: ast.Attribute, key: ast.Constant) -> int:
+        """Read `value.get("key")` and its like."""
+        value = self.expressions.read(function.value)
+        found = self.builder.node(Op.ATTRIBUTE, value, self.builder.string(function.attr))
+        self.expressions.attribute_occurrence(function, CALL, found)
+        entry = self.expressions.entry(key, value, str(key.value))
+        return self.builder.node(Op.ENTRY, entry, self._read(node, found))
+
+    def _read(self, node: ast.Call, function: int) -> int:
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         positional = self._positional_arguments(node.args, name) if node.args else []
         forwards = name in _FORWARDING and bool(positional)
@@ -150,6 +164,13 @@ class CallReader:
         while method is not None and not method.receiver:
             method = method.parent
         return None if method is None else self.builder.node(Op.SUPER, scope.owner, int(method.receiver_is_class))
+
+
+def _name(node: ast.Call) -> ast.Constant | None:
+    """Return the first argument of a call that may be one for a key, if it is a name in quotes."""
+    first = node.args[0] if node.args and not node.keywords else None
+    is_name = isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value.isidentifier()
+    return first if is_name and isinstance(first, ast.Constant) else None
 
 
 def _holds_more(node: ast.Call) -> bool:

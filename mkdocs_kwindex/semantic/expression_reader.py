@@ -92,6 +92,20 @@ class ExpressionReader:
             return builder.node(Op.KEY, value, builder.sequence((self.literals[str], builder.string(index))))
         return builder.node(Op.INDEX, value, min(int(index), 99))
 
+    def attribute_occurrence(self, node: ast.Attribute, use: int, found: int) -> None:
+        """Record the last name of an attribute chain."""
+        name, line, end = node.attr, node.end_lineno or 0, node.end_col_offset or 0
+        start = end - (len(name) if name.isascii() else len(name.encode()))
+        if not self.in_fstring or self.context.text.holds(line, start, name):
+            self.context.occurrence(line, start, end, use, found)
+
+    def entry(self, node: ast.Constant, value: int, key: str) -> int:
+        """Record a key, and return the node of the item of a value by that key."""
+        found = self.builder.node(Op.KEY, value, self.builder.sequence((self.literals[str], self.builder.string(key))))
+        if not self.in_fstring:
+            self.strings.key(node, key, found)
+        return found
+
     def perhaps(self, run: Callable[[], None]) -> None:
         """Read what may not be evaluated at all, such as what a comprehension does with each element."""
         named = self.context.scope.named

@@ -141,10 +141,9 @@ class Expressions(ExpressionReader):
         elif use == _SUBCLASS:
             nodes = [self.read_type(part) if isinstance(part, ast.Constant) else self.read(part) for part in parts]
         else:
-            nodes = [self.read(part) for part in parts]
             if isinstance(index, ast.Constant) and isinstance(index.value, str) and index.value.isidentifier():
-                key = self.builder.sequence((*nodes, self.builder.string(index.value)))
-                return self._item(node, self.builder.node(Op.KEY, value, key))
+                return self._item(node, self.entry(index, value, index.value))
+            nodes = [self.read(part) for part in parts]
         return self._item(node, self.builder.node(Op.SUBSCRIPT, value, self.builder.sequence(nodes[:_MAX_ELEMENTS])))
 
     def _is_builtin_type(self, node: ast.expr) -> bool:
@@ -187,13 +186,6 @@ class Expressions(ExpressionReader):
             return self.literals[bool]
         method = self.builder.string(UNARY[node.op.__class__])
         return self.builder.node(Op.OPERATION, value, self.builder.sequence((method, -1)))
-
-    def attribute_occurrence(self, node: ast.Attribute, use: int, found: int) -> None:
-        """Record the last name of an attribute chain."""
-        name, line, end = node.attr, node.end_lineno or 0, node.end_col_offset or 0
-        start = end - (len(name) if name.isascii() else len(name.encode()))
-        if not self.in_fstring or self.context.text.holds(line, start, name):
-            self._record((line, start, end, use, self.context.within, found))
 
     def _lambda(self, node: ast.Lambda, _use: int) -> int:
         return self.read_lambda(node)

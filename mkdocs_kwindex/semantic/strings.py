@@ -225,6 +225,10 @@ class Strings:
         module = builder.node(Op.MODULE, builder.string(context.source.module))
         return builder.node(Op.ATTRIBUTE, module, builder.string(name))
 
+    def key(self, node: ast.Constant, key: str, found: int) -> None:
+        """Record the key of an item, which is a name where a `TypedDict` declares it."""
+        self._record(node, key, BY_NAME, found)
+
     def _record(self, node: ast.Constant, text: str, use: int, found: int) -> None:
         start = self.context.text.text_start(node, text)
         if start >= 0:
