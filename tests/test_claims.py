@@ -270,8 +270,10 @@ def test_comments_in_methods_are_about_what_they_do(built: Built) -> None:
 def test_the_keys_of_a_typed_dict_are_its_names(built: Built) -> None:
     uses = [folded(page(built, "food.py").by_id(f"zoo.food.{name}--used-by")) for name in ("Bowl.food", "Food.eat")]
     assert [text.partition("This file ")[2] for text in uses] == [
-        'L7 by name in feed bowl["food"].eat() L8 by name in feed if food := bowl.get("food"):'
-        ' L10 by name in feed bowl.pop("food").eat()',
+        (
+            'L7 by name in feed bowl["food"].eat() L8 by name in feed if food := bowl.get("food"):'
+            ' L10 by name in feed bowl.pop("food").eat()'
+        ),
         'L7 call in feed bowl["food"].eat() L9 call in feed food.eat() L10 call in feed bowl.pop("food").eat()',
     ]
 
