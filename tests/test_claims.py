@@ -123,6 +123,14 @@ src/zoo/food.py:
         global json
         import json
     json = None
+src/zoo/ways.py:
+    from collections.abc import Mapping
+    from zoo import left, right
+    def go(names: Mapping[str, int]):
+        names.items()
+        return left.turn(), right.turn()
+src/zoo/left.py: def turn(): ...
+src/zoo/right.py: def turn(): ...
 tests/test_zoo.py:
     from zoo.alone import Cage, ask
     class Box(Cage):
@@ -281,4 +289,11 @@ def test_the_keys_of_a_typed_dict_are_its_names(built: Built) -> None:
 def test_global_names_the_variable(built: Built) -> None:
     assert entry(built, "food.py", "json").partition("This file ")[2] == (
         "L13 global in load global json L14 write in load import json"
+    )
+
+
+def test_what_is_called_has_a_name_of_its_own(built: Built) -> None:
+    [detail] = [node for node in page(built, "ways.py").all(".kw-detail") if node.css('[id="zoo.ways.go"]')]
+    assert folded(detail).partition("calls 3")[2].strip(" :") == (
+        "Calls collections.abc.Mapping.items, zoo.left.turn, zoo.right.turn"
     )

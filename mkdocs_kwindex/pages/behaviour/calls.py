@@ -1,6 +1,8 @@
 """What each function calls and raises, in the order of its source."""
 
-from collections.abc import Iterator, Mapping
+import collections.abc
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, structs
 
@@ -30,11 +32,13 @@ class Callee(Struct, frozen=True):
         name: Its name: the path in its file, or the dotted path of something outside of the tree.
         href: Its place; may be empty.
         note: What the name alone would not say.
+        symbol: Its dotted path.
     """
 
     name: str
     href: str
     note: str = ""
+    symbol: str = ""
 
 
 class CallsView(Struct, frozen=True):
@@ -105,7 +109,7 @@ class Actions:
 
     def calls(self, index: int) -> CallsView | None:
         """Return what a function calls, by its index in the file's definitions; `None` for nothing to be said."""
-        found = list(self._callees(index))
+        found = _told_apart(self._callees(index))
         if not found:
             return None
         folded = tuple(found[SHOWN:]) if self._full else ()
@@ -155,11 +159,11 @@ class Actions:
         note = f"one of {target.count}" if target.count > 1 else ""
         if target.kind is TargetKind.EXTERNAL:
             is_builtin = target.symbol.startswith("builtins.")
-            return None if is_builtin else Callee(target.symbol, self._links.external(target.symbol), note)
+            return None if is_builtin else Callee(_plain(target.symbol), self._links.external(target.symbol), note)
         if target.kind is not TargetKind.DEFINITION:
             return None
         href = self._links.overview(target.uri, target.symbol) if self._links.has_page(target.uri) else ""
-        return Callee(symbol_name(self._site, target), href, note)
+        return Callee(symbol_name(self._site, target), href, note, target.symbol)
 
     def _find_raises(self) -> Mapping[str, list[tuple[Raise, Target | None]]]:
         raises = [raised for raised in self._record.behaviour.raises if raised.path]
@@ -194,6 +198,23 @@ class Actions:
         if target.count > 1:
             after.append(f"one of {target.count}")
         return name, href, "" if is_class else value, ", ".join(after)
+
+
+def _told_apart(callees: Iterable[Callee]) -> list[Callee]:
+    """Name with their modules those that have a name in common."""
+    found = list(callees)
+    names = Counter(callee.name for callee in found)
+    return [
+        structs.replace(callee, name=callee.symbol) if names[callee.name] > 1 and callee.symbol else callee
+        for callee in found
+    ]
+
+
+def _plain(path: str) -> str:
+    """Return the path of a method of a class that `typing` has from `collections.abc`, as it is where it is defined."""
+    module, _, rest = path.partition(".")
+    is_method_of_one = module == "typing" and "." in rest and rest.partition(".")[0] in collections.abc.__all__
+    return f"collections.abc.{rest}" if is_method_of_one else path
 
 
 def _is_named_as_class(path: str) -> bool:
