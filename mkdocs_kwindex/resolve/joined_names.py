@@ -89,11 +89,7 @@ class JoinedNames:
                 or any(place.again == POSSIBLE and (place.file, place.definition) == used for place in places)
             )
         )
-        how = USES[use]
-        if how is Use.IMPORT and any(place.again and (place.file, place.definition) == used for place in places):
-            # What the statement imports is something else, which it gives to the variable.
-            how = Use.WRITE
-        return UseSite(file.source.uri, line, first, end, how, path, possible)
+        return UseSite(file.source.uri, line, first, end, USES[use], path, possible)
 
     def _target(self, file: File, target: int) -> Target:
         if target < NO_TARGET:
