@@ -97,6 +97,44 @@ def test_many_lines_of_a_kind_take_time_by_their_number(line: str, cpu_seconds: 
     assert many < 8 * few + 0.05
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("setup.cfg", "[options.entry_points]\nconsole_scripts\n  a = b:c\n", "is no valid INI file ("),
+        ("pyproject.toml", f"[project]\nname = 'a'\nversion = {'9' * 5000}\n", "is no valid TOML (Exceeds the limit (4300 digits) for integer string conversion: value has 5000 digits; use sys.set_int_max_str_digits() to increase the limit)"),
+        ("pyproject.toml", f"[project]\n{'a.' * 50_000}a = 1\n", "is no valid TOML (a key, or a text without other characters, has more than 200 dots)"),
+    ],
+    ids=["no value", "long number", "many parts"],
+)  # fmt: skip
+def test_configuration_that_parsers_trip_over(site: BuildSite, name: str, content: str, why: str) -> None:
+    built = site(SHOP_CONFIG, {"src/pkg/__init__.py": "A = 1", name: content})
+
+    path = built.site_dir.parent / name
+    # Each version of Python has words of its own.
+    end = ": what it says about commands, plugins and tests is not shown"
+    [(level, message)] = [entry for entry in built.log if entry[1].endswith(end)]
+    assert level == "WARNING"
+    assert message.startswith(f"kwindex: {path}: {why}")
+    assert built.page("code/pkg/__init__.py_docs/").title == "__init__.py"
+
+
+def test_owners_cost_no_more_than_their_lines(site: BuildSite) -> None:
+    """A star that goes back and forth takes the length of a name to the power of the number of stars."""
+    folders = {f"src/pkg/{'a' * 200}{number}/m.py": "A = 1" for number in range(3)}
+    built = site(
+        """
+        mkdocs.yml:
+            site_name: Site
+            theme: {name: mkdocs}
+            plugins: [{kwindex: {repository: true, git: false}}]
+        """,
+        {"CODEOWNERS": f"{'*a' * 60}b @nobody\n/src/ @somebody\n", ".gitignore": f"{'*a' * 60}b\n", **folders},
+    )
+
+    assert built.log == []
+    assert "@somebody" in built.page(f"code/src/pkg/{'a' * 200}0/doc/").text(".kw-page")
+
+
 MARK = "import pathlib\npathlib.Path({path!r}).touch()\n"
 
 

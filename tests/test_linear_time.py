@@ -3,24 +3,36 @@
 import importlib
 import inspect
 import pkgutil
+import random
 import re
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import product
 from re import _parser  # type: ignore[attr-defined]  # what a pattern asks of a character is told nowhere else
 from typing import Any
 
 import pytest
+from pathspec import GitIgnoreSpec
 
 import mkdocs_kwindex
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringRenderer
+from mkdocs_kwindex.analysis.languages import syntax
+from mkdocs_kwindex.analysis.languages.coloring import color
+from mkdocs_kwindex.analysis.languages.data import toml as toml_file
 from mkdocs_kwindex.analysis.languages.declarations import DECLARATIONS
+from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
+from mkdocs_kwindex.analysis.languages.grammars import GRAMMARS
 from mkdocs_kwindex.analysis.languages.syntax import read_syntax
+from mkdocs_kwindex.analysis.lexing import tokenize
 from mkdocs_kwindex.analysis.markup import sanitizer
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.analysis.markup.sanitizer import sanitize
+from mkdocs_kwindex.analysis.quoted_paths import quoted_names
+from mkdocs_kwindex.discovery import git_attributes
+from mkdocs_kwindex.discovery.ignore_patterns import ignore_spec
+from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationError, read_ini
 from tests.test_markup import MATERIAL
 
 Pattern = re.Pattern[Any]
@@ -204,3 +216,77 @@ def test_no_syntax_takes_long(language: str, text: str) -> None:
     """What the parsers of tree-sitter and their queries take the square of the length for is left alone."""
     text *= 60_000 // len(text)
     assert slow(lambda content: read_syntax(language, content, str), [text], 8) == []
+
+
+@pytest.mark.parametrize("text", ["a(>", "{-", "[<(", "<<<"])
+@pytest.mark.parametrize("language", sorted({*GRAMMARS} - {"objective-c++", "cuda", "tsx"}))
+def test_no_parser_takes_long_where_it_errs(language: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some take the square of the length in time and memory, even at a single step, at the end of the text."""
+    monkeypatch.setattr(syntax, "_SECONDS", 0.3)
+    assert slow(lambda content: read_syntax(language, content, str), [text * (30_000 // len(text))], 2) == []
+
+
+def test_a_parser_that_takes_its_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "fun f() {}\n" + "<<<" * 1_000
+    assert [found.name for found in read_syntax("kotlin", text, str).definitions] == ["f"]
+
+    monkeypatch.setattr(syntax, "_SECONDS", 0)
+    content = read_syntax("kotlin", text, str)
+
+    assert content.definitions == ()
+    assert [remark.text for remark in content.remarks] == [
+        "The parser did not understand it, no definitions are listed"
+    ]
+
+
+_LONG: dict[str, tuple[Callable[[str], object], str]] = {
+    "soft keywords in a line": (tokenize, "match " * 150_000),
+    "decorators in a line": (tokenize, "@a " * 150_000),
+    "names of modules in a line": (quoted_names, "'a.b'," * 150_000),
+    "headings of one name": (lambda text: DocumentRenderer(MarkdownOptions()).markdown(text), "# a\n" * 10_000),
+    "tokens that are not coloured": (lambda text: color(text, "text", "a.java"), "a . b ;\n" * 25_000),
+    "a key of many parts": (lambda text: toml_file(text, "a.toml"), "a." * 100_000 + "a = 1"),
+    "a table of many parts": (lambda text: toml_file(text, "a.toml"), "[" + "a." * 100_000 + "a]"),
+    "blanks in a key of an INI file": (read_ini, "[a]\nb" + " " * 200_000 + "c"),
+    "stars in .gitignore": (lambda text: matches(text, "a" * 250), "*a" * 120 + "b"),
+    "folders in .gitignore": (lambda text: matches(text, "a/" * 2_000 + "c"), "**/a/" * 50 + "b"),
+    "stars in .gitattributes": (lambda text: attribute_pattern(text).fullmatch("a" * 250), "*a" * 120 + "b"),
+    "folders in .gitattributes": (
+        lambda text: attribute_pattern(text).fullmatch("a/" * 2_000 + "c"),
+        "**/a/" * 50 + "b",
+    ),
+}
+
+
+def matches(pattern: str, path: str) -> object:
+    """Ask what a pattern of `.gitignore` says of a path."""
+    spec = ignore_spec([pattern])
+    assert spec is not None
+    return spec.match_file(path)
+
+
+def attribute_pattern(text: str) -> Pattern:
+    """Read a pattern of `.gitattributes`."""
+    found = git_attributes._pattern(text)  # noqa: SLF001 - git's own files would need a checkout each
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("function", "text"), _LONG.values(), ids=_LONG.keys())
+def test_what_is_long_takes_time_by_its_length(function: Callable[[str], object], text: str) -> None:
+    with suppress(ConfigurationError):
+        assert slow(function, [text], 4) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_patterns_that_do_not_go_back_match_what_they_did(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311
+    pieces = ["a", "b", "*", "*", "?", "[ab]", "/", "**/", "/**", "x", "\\*"]
+    asked = 0
+    while asked < 2_000:
+        pattern = "".join(chance.choices(pieces, k=chance.randint(1, 8)))
+        path = "/".join("".join(chance.choices("aabbx*", k=chance.randint(1, 4))) for _ in range(chance.randint(1, 4)))
+        plain, linear = GitIgnoreSpec.from_lines([pattern]), ignore_spec([pattern])
+        found = linear.check_file(path).include if linear else None
+        assert found == plain.check_file(path).include, (pattern, path)
+        asked += 1

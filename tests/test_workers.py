@@ -15,7 +15,7 @@ import pytest
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
-from mkdocs_kwindex.model import FileKind, FileRecord, SourceFile
+from mkdocs_kwindex.model import FileKind, FileRecord, SourceFile, listing_texts
 from mkdocs_kwindex.workers import Limits, Task, Workers, analyse_all
 from mkdocs_kwindex.workers.worker_pool import WorkerPool
 from tests.support.build import build
@@ -25,7 +25,7 @@ from tests.support.tree import write_site
 ALWAYS = Limits(worthwhile=0)
 ROOT = Path(__file__).parent.parent
 TROUBLE = DocstringOptions(markdown=MarkdownOptions(("tests.support.trouble",), trusted=("tests.support.trouble",)))
-EXCLUDE = "; its page shows nothing of it, `exclude` leaves it out"
+EXCLUDE = "; its page shows the source only, `exclude` leaves it out"
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="the system has no such signals and limits")
 
@@ -128,7 +128,9 @@ def test_what_went_wrong_is_tried_again_by_the_next_build(tmp_path: Path) -> Non
     message = f"cannot be analysed: it ends the process that analyses it (SIGKILL){EXCLUDE}"
     built = build(config)
     assert built.log == [("WARNING", f"kwindex: {tmp_path / 'src/pkg/large.py'}: {message}")]
-    assert f"{message}." in built.page("code/pkg/large.py_docs/").text(".kw-page")
+    page = built.page("code/pkg/large.py_docs/").text(".kw-page")
+    assert f"{message}." in page
+    assert "a long comment" not in page
 
     trouble.unlink()
     built = build(config)
@@ -171,7 +173,20 @@ def test_a_file_that_ends_its_worker_costs_itself_only() -> None:
     message = f"cannot be analysed: it ends the process that analyses it (SIGKILL){EXCLUDE}"
     assert troubles(records) == [[], [message], [], [], []]
     assert [len(record.definitions) for record in records.values()] == [1, 0, 1, 1, 1]
+    assert [bool(record.listing) for record in records.values()] == [True] * 5
     assert warnings == []
+
+
+@needs_posix
+def test_a_secret_is_masked_where_a_file_is_only_shown() -> None:
+    token = b"ghp_" + bytes(range(ord("a"), ord("s"))) * 2
+    given = tasks(1, ["end of the process"])
+    given[0] = msgspec.structs.replace(given[0], data=given[0].data + b"# " + token + b"\n")
+
+    [record] = analysed(given, TROUBLE, Workers(2))[0].values()
+
+    assert list(listing_texts(record.listing))[-1] == "# " + "x" * len(token)
+    assert troubles({"": record})[0][0].startswith("masked: line 5 holds what looks like a secret, GitHub Token;")
 
 
 @needs_posix

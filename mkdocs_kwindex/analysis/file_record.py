@@ -25,6 +25,7 @@ from mkdocs_kwindex.analysis.quoted_paths import quoted_names
 from mkdocs_kwindex.analysis.roles import find_role
 from mkdocs_kwindex.analysis.secrets import without_secrets
 from mkdocs_kwindex.analysis.structure import Structure, griffe_silenced, read_structure
+from mkdocs_kwindex.analysis.unanalysed import unanalysed
 from mkdocs_kwindex.model import (
     PRIVATE,
     Definition,
@@ -75,21 +76,6 @@ def _of_pointer(source: SourceFile, data: bytes, size: int, renderer: DocstringR
         return unanalysed(source, len(data), message, evidence, ProblemKind.UNREADABLE)
     record = analyse_other(structs.replace(source, language="text"), decode_text(data, source.path), renderer.documents)
     return structs.replace(record, source=source, role=Role(RoleName.LFS_POINTER, evidence))
-
-
-def unanalysed(source: SourceFile, size: int, message: str, evidence: str, kind: ProblemKind) -> FileRecord:
-    """Make the record of a file of which nothing is known.
-
-    Args:
-        source: The file.
-        size: Bytes on disk.
-        message: What is wrong and what follows, one sentence.
-        evidence: The same in half a sentence, for its role.
-        kind: What kind of problem it is.
-    """
-    role = Role(RoleName.UNKNOWN, evidence)
-    problem = Problem(source.path, 0, message, kind)
-    return FileRecord(source, size, "", LineCounts(0, 0, 0), role, problems=(problem,))
 
 
 def analyse_text(source: SourceFile, text: SourceText, renderer: DocstringRenderer) -> FileRecord:

@@ -143,7 +143,7 @@ class _Reader:
             if match["name"]:
                 self._found.append((*match.span("name"), CLASS if is_class else FUNCTION))
             return
-        if self._text[self._text.rfind("\n", 0, start) + 1 : start].strip(" \t"):
+        if not _begins_line(self._text, start):
             return
         if match.lastgroup == "decorator":
             self._found.append((start, end, DECORATOR))
@@ -207,6 +207,13 @@ class _Reader:
                 return position + 1 if text.startswith("}", position) else -1
             position = self._field(position + 1, depth + 1)
         return -1
+
+
+def _begins_line(text: str, start: int) -> bool:
+    """Return whether nothing but blanks is before a place in its line; of a long line, no more is looked at."""
+    while start and text[start - 1] in " \t":
+        start -= 1
+    return not start or text[start - 1] == "\n"
 
 
 def _end_of(pattern: re.Pattern[str], text: str, position: int) -> int:

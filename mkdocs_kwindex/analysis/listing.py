@@ -19,6 +19,7 @@ from mkdocs_kwindex.analysis.lexing import (
     tokenize,
 )
 from mkdocs_kwindex.model import ListingMark, Note
+from mkdocs_kwindex.model.escaping import text_html
 
 # Past this a page of coloured source is slower to open than it is helpful; it is shown complete, in one colour.
 HIGHLIGHT_LIMIT = 1_500_000
@@ -67,6 +68,14 @@ class Highlighted(Struct, frozen=True):
 def printable(text: str) -> str:
     """Replace control characters by their pictures, and bidirectional controls by their names."""
     return text.translate(_PICTURES).translate(_BIDIRECTIONAL) if _UNPRINTABLE.search(text) else text
+
+
+def plain_lines(text: str) -> list[str]:
+    """Return the lines of a text in one colour."""
+    lines: list[str] = [text_html(printable(line)) for line in text.split("\n")]
+    if lines[-1] == "":
+        lines.pop()
+    return lines
 
 
 def highlight(text: str, names: Iterable[Span] = ()) -> Highlighted:

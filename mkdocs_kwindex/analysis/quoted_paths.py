@@ -12,6 +12,7 @@ _NAMED = rf"""(?P<quote>["'])(?:(?P<dotted>{_DOTTED})|(?P<path>[\w./-]*\w\.pyi?)
 _IN_STRINGS = re.compile(f"{_RUN}|{_NAMED}", re.MULTILINE)
 # Without an alternative that may begin anywhere only quotes are looked at.
 _NO_RUN = re.compile(_NAMED)
+_COMMENT = re.compile(r"[^\S\n]*+#")
 # A table of strings says the same of each.
 _MOST = 1_000
 
@@ -31,12 +32,13 @@ def quoted_names(text: str) -> tuple[Quoted, ...]:
 
 
 def _quoted(text: str) -> Iterator[Quoted]:
-    position, line = 0, 1
+    position, line, is_comment = 0, 1, _COMMENT.match(text) is not None
     for match in (_IN_STRINGS if "-m" in text else _NO_RUN).finditer(text):
         group = match.lastgroup or ""
         start = match.start(group)
-        begin = text.rfind("\n", 0, start) + 1
-        line += text.count("\n", position, start)
+        if lines := text.count("\n", position, start):
+            line += lines
+            is_comment = _COMMENT.match(text, text.rfind("\n", position, start) + 1) is not None
         position = start
-        if not text[begin:start].lstrip().startswith("#"):
+        if not is_comment:
             yield Quoted(match[group], line, runs=group == "run")

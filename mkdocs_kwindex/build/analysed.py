@@ -7,7 +7,7 @@ import msgspec
 from msgspec import structs
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
-from mkdocs_kwindex.analysis.file_record import unanalysed
+from mkdocs_kwindex.analysis.unanalysed import unanalysed
 from mkdocs_kwindex.build.inputs import Inputs
 from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.progress import Progress

@@ -1,7 +1,6 @@
 """Where the command's options are written: `mkdocs.yml`, `properdocs.yml`, `pyproject.toml`, or flags."""
 
 import argparse
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ import yaml
 
 from mkdocs_kwindex.cli.terminal import CommandError
 from mkdocs_kwindex.cli.yaml_files import read_yaml
+from mkdocs_kwindex.model.bounded_parsers import read_toml
 
 SITE_FILES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 """The configuration files of sites."""
@@ -141,11 +141,10 @@ def _in_site(file: Path, *, is_named: bool = False) -> Configuration | None:
 
 def _in_project(file: Path) -> Configuration | None:
     try:
-        with file.open("rb") as opened:
-            project = tomllib.load(opened)
+        project = read_toml(file.read_bytes().decode())
     except OSError as error:
         raise CommandError(f"{file}: cannot be read ({error.strerror})") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise CommandError(f"{file}: {error}; expected TOML") from error
     tools = project.get("tool")
     if not isinstance(tools, dict) or _PLUGIN not in tools:

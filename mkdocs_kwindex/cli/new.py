@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from mkdocs_kwindex.cli.configuration import SITE_FILES
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal
 from mkdocs_kwindex.discovery import PackageError, detect_packages
+from mkdocs_kwindex.model.bounded_parsers import read_toml
 from mkdocs_kwindex.model.escaping import one_line
 from mkdocs_kwindex.model.markdown_text import text_markdown
 
@@ -124,9 +124,8 @@ def _has_packages(folder: Path) -> bool:
 def _project(folder: Path) -> Mapping[str, Any]:
     """Return what `pyproject.toml` says of the project; nothing where it cannot be read."""
     try:
-        with (folder / "pyproject.toml").open("rb") as file:
-            project = tomllib.load(file).get("project")
-    except (OSError, ValueError, RecursionError):
+        project = read_toml((folder / "pyproject.toml").read_bytes().decode()).get("project")
+    except (OSError, ValueError):
         return {}
     return project if isinstance(project, dict) else {}
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from msgspec import structs
 
+from mkdocs_kwindex.discovery.ignore_patterns import without_going_back
 from mkdocs_kwindex.discovery.regular_files import read_regular
 from mkdocs_kwindex.model import LinguistAttribute, Tree
 
@@ -16,9 +17,10 @@ _NAME = ".gitattributes"
 _ATTRIBUTE = "linguist-generated"
 # Far more than is written by hand.
 _MOST_BYTES = 1_000_000
-# Each run of stars multiplies the time for a name that does not match. Nobody needs more of them.
-_MOST_STARS = 4
-_EXPRESSIONS = {"/**/": "/(?:.*/)?", "**/": "(?:.*/)?", "/**": "/.*", "?": "[^/]"}
+# As pathspec writes them.
+_ANYWHERE = "^(?:.+/)?"
+_EXPRESSIONS = {"/**/": "(?:/.+)?/", "**/": _ANYWHERE, "/**": "/.*", "?": "[^/]"}
+_FOLDERS_TWICE = re.compile(r"(?<![^/])(?:\*\*/){2,}")
 _WILD = re.compile(r"/\*\*/|^\*\*/|/\*\*$|\*+|\?|\[[!^]?\]?[^\]/]{0,200}\]|\\.|.", re.DOTALL)
 
 
@@ -107,11 +109,12 @@ def _rule(line: str) -> tuple[re.Pattern[str] | None, bool | None]:
 @lru_cache(maxsize=1000)
 def _pattern(name: str) -> re.Pattern[str] | None:
     """Make an expression of a pattern: without a slash it is about names in any folder; for folders, none."""
-    if name.endswith("/") or len(re.findall(r"\*+", name)) > _MOST_STARS:
+    if name.endswith("/"):
         return None
-    anywhere = "" if "/" in name else "(?:.*/)?"
+    path = _FOLDERS_TWICE.sub("**/", name.removeprefix("/"))
+    regex = ("" if "/" in name else _ANYWHERE) + "".join(map(_expression, _WILD.findall(path)))
     try:
-        return re.compile(anywhere + "".join(map(_expression, _WILD.findall(name.removeprefix("/")))), re.DOTALL)
+        return re.compile(without_going_back(regex), re.DOTALL)
     except re.error:
         return None
 

@@ -4,17 +4,15 @@ Git never ignores what it tracks, which only git itself knows; it is asked when 
 """
 
 import os
-import re
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from mkdocs_kwindex.discovery.ignore_patterns import ignore_spec
 from mkdocs_kwindex.discovery.regular_files import read_regular
 
-# Each star multiplies the time for a name that does not match. Nobody needs more of them between two slashes.
-_MOST_STARS = 4
 # Far more than is written by hand.
 _MOST_BYTES = 1_000_000
 
@@ -120,19 +118,4 @@ def _read(path: str) -> GitIgnoreSpec | None:
 
 @lru_cache(maxsize=256)
 def _spec(data: bytes) -> GitIgnoreSpec | None:
-    """Read patterns; git passes over a line that is none, and so does this."""
-    patterns: list[str] = []
-    for line in data.decode("utf-8", "surrogateescape").splitlines():
-        if not line.strip() or line.startswith("#") or _is_costly(line):
-            continue
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except (ValueError, re.error):
-            continue
-        patterns.append(line)
-    return GitIgnoreSpec.from_lines(patterns) if patterns else None
-
-
-def _is_costly(pattern: str) -> bool:
-    steps = pattern.split("/")
-    return steps.count("**") > _MOST_STARS or any(step.count("*") > _MOST_STARS for step in steps)
+    return ignore_spec(data.decode("utf-8", "surrogateescape").splitlines())

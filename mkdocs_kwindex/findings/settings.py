@@ -7,7 +7,6 @@ not known.
 import os
 import posixpath
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from msgspec import Struct
 from mkdocs_kwindex.discovery.regular_files import read_regular
 from mkdocs_kwindex.findings.globs import Glob
 from mkdocs_kwindex.model import Problem, ProblemKind
+from mkdocs_kwindex.model.bounded_parsers import read_toml
 
 DEFAULT_VERSION = "py311"
 """For a project that does not say what it is for: the oldest version that this plugin runs on."""
@@ -103,10 +103,10 @@ class SettingsReader:
 
     def _document(self, path: Path) -> Mapping[str, Any]:
         try:
-            return tomllib.loads(_text(path))
+            return read_toml(_text(path))
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, RecursionError) as error:
+        except (OSError, ValueError) as error:
             message = f"cannot be read ({error}): what it says of ruff is not respected"
             self.problems.append(Problem(str(path), 0, message, ProblemKind.PROJECT))
             return {}

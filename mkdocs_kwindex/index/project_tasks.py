@@ -3,13 +3,15 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import islice
 from posixpath import normpath
 
 from msgspec import Struct
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.analysis.languages.file_roles import WORKFLOW
+from mkdocs_kwindex.discovery.ignore_patterns import ignore_spec
 from mkdocs_kwindex.model import FileRecord, Kind, listing_texts
 
 _MAKEFILES = frozenset({"makefile", "gnumakefile"})
@@ -19,6 +21,8 @@ _AZURE = re.compile(r"(?:.*/)?azure-pipelines[^/]*\.ya?ml|\.azure(?:-pipelines|-
 _AZURE_JOB = re.compile(r"""(\s*)- (?:job|deployment):\s*["']?([\w.-]+)""")
 _HOOK_ID = re.compile(r"""[\s-]*id:\s*["']?([\w./-]+)""")
 _OWNER_PLACES = ("CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
+# Each is asked about every folder; far more than anybody writes by hand.
+_MOST_OWNERS = 5_000
 _PATH = re.compile(r"[\w.@+-]*(?:/[\w.@+*-]*)+|[\w.@+-]+")
 # A word without a slash is the name of a folder only where a folder is expected.
 _TAKES_FOLDERS = re.compile(
@@ -130,18 +134,20 @@ class Tasks:
             return ()
         lines = enumerate(listing_texts(record.listing), 1)
         words = ((number, line.partition(" #")[0].split()) for number, line in lines if not line.startswith(("#", "[")))
-        return [CodeOwners(line[0], tuple(line[1:]), record.source.uri, number) for number, line in words if line]
+        owners = (CodeOwners(line[0], tuple(line[1:]), record.source.uri, number) for number, line in words if line)
+        return [*islice(owners, _MOST_OWNERS)]
 
 
 def _matches(pattern: str, folder: str) -> bool:
     """Return whether a pattern is about a folder with all that is in it."""
-    if pattern.endswith("/*"):
-        # Of what is in a folder, only that which is directly in it.
-        return False
-    try:
-        return bool(GitIgnoreSpec.from_lines([pattern]).match_file(f"{folder}/"))
-    except (ValueError, re.error):
-        return False
+    # Of what is in a folder, a star behind the slash is only about that which is directly in it.
+    spec = None if pattern.endswith("/*") else _pattern(pattern)
+    return spec is not None and spec.match_file(f"{folder}/")
+
+
+@lru_cache(maxsize=_MOST_OWNERS)
+def _pattern(pattern: str) -> GitIgnoreSpec | None:
+    return ignore_spec([pattern])
 
 
 def _tasks(record: FileRecord) -> Iterable[ProjectTask]:

@@ -179,9 +179,10 @@ class UrlMap:
         pages: dict[str, str] = {}
         taken = {uri.casefold() for uri in self._destinations} if identifiers else set()
         for identifier in identifiers:
-            uri = f"{self._overviews[file_uri].removesuffix('.md')}/{_short(PATH_OF_FILE.sub('', identifier))}.md"
-            while self.destination(uri).casefold() in taken:
-                uri = uri.removesuffix(".md") + "_.md"
+            name = PATH_OF_FILE.sub("", identifier)
+            uri = f"{self._overviews[file_uri].removesuffix('.md')}/{_short(name)}.md"
+            if self.destination(uri).casefold() in taken:
+                uri = f"{posixpath.dirname(uri)}/{_with_digest(name)}.md"
             taken.add(self.destination(uri).casefold())
             pages[identifier] = uri
         return pages
@@ -263,11 +264,15 @@ class UrlMap:
 def _short(uri: str) -> str:
     """Shorten the name of a file whose pages' names would be longer than file systems take; a digest keeps it apart."""
     folder, name = posixpath.split(uri)
+    is_long = len(name.encode("utf-8", "surrogateescape")) > _LONGEST_NAME
+    return posixpath.join(folder, _with_digest(name)) if is_long else uri
+
+
+def _with_digest(name: str) -> str:
+    """Return the beginning of a name with a digest of it."""
     data = name.encode("utf-8", "surrogateescape")
-    if len(data) <= _LONGEST_NAME:
-        return uri
     start = data[:_LONGEST_START].decode("utf-8", "ignore")
-    return posixpath.join(folder, f"{start}~{blake2b(data, digest_size=8).hexdigest()}")
+    return f"{start}~{blake2b(data, digest_size=8).hexdigest()}"
 
 
 def relative_address(target: str, page: str) -> str:

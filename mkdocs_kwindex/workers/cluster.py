@@ -12,7 +12,7 @@ import msgspec
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions, DocstringRenderer
 from mkdocs_kwindex.cache import RECORD_CODE, fingerprint
 from mkdocs_kwindex.workers.streaming import Lost, describe, stream
-from mkdocs_kwindex.workers.tasks import Limits, Outcome, Reply, Task, attempt
+from mkdocs_kwindex.workers.tasks import Limits, Outcome, Reply, Task, attempt, attempt_twice
 
 _CONNECT_SECONDS = 10
 # A worker of the cluster may run several tasks at a time, in threads, for which the Markdown converter is not made.
@@ -75,7 +75,7 @@ def analyse_remotely(task: bytes, options: bytes, identity: bytes) -> Reply:
     if identity != _identity():
         raise OtherVersionError("it has another version of mkdocs-kwindex, of Python or of a library")
     with _ONE_AT_A_TIME:
-        return attempt(msgspec.msgpack.decode(task, type=Task), _renderer(options))
+        return attempt_twice(msgspec.msgpack.decode(task, type=Task), lambda one: attempt(one, _renderer(options)))
 
 
 @lru_cache(maxsize=1)

@@ -4,13 +4,13 @@ import os
 import pickle
 from collections.abc import Callable, Generator, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
 from mkdocs_kwindex.workers.cluster import analyse_on_cluster
 from mkdocs_kwindex.workers.in_process import analyse_here
 from mkdocs_kwindex.workers.streaming import Lost, stream
-from mkdocs_kwindex.workers.tasks import Limits, Outcome, Reply, Task, effort, needs_process, outcome
+from mkdocs_kwindex.workers.tasks import Limits, Outcome, Task, effort, needs_process
 from mkdocs_kwindex.workers.worker_pool import WorkerPool, WorkerPoolError
 
 
@@ -75,9 +75,11 @@ def analyse_all(
     done = {task.source.uri for task in apart} - {task.source.uri for task in lost.tasks}
     left = [task for task in left if task.source.uri not in done]
     yield from analyse_here([task for task in left if not needs_process(task)], options, limits, check)
-    for task in left:
-        if needs_process(task):
-            yield outcome(task, Reply(failure="it needs a process of its own, which cannot be started"))
+    alone = "it needs a process of its own, which cannot be started"
+    shown = [structs.replace(task, failure=alone) for task in left if needs_process(task)]
+    for found in analyse_here(shown, DocstringOptions(options.style), limits, check):
+        # It may be had another time.
+        yield structs.replace(found, complete=False)
 
 
 def _apart(tasks: Sequence[Task], workers: Workers, limits: Limits) -> list[Task]:

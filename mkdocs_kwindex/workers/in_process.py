@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions, DocstringRenderer
-from mkdocs_kwindex.workers.tasks import Limits, Outcome, Reply, Task, attempt, outcome
+from mkdocs_kwindex.workers.tasks import Limits, Outcome, Reply, Task, attempt, attempt_twice, outcome
 
 # Asked again and again: what is raised in the middle of a callback may be ignored.
 _REPEAT_SECONDS = 1.0
@@ -30,17 +30,20 @@ def analyse_here(
     if not tasks:
         return
     renderer = DocstringRenderer.from_options(options)
-    for task in tasks:
-        check()
+
+    def analyse_it(task: Task) -> Reply:
         seconds = limits.seconds_for(task)
         try:
             with _alarm(seconds):
-                reply = attempt(task, renderer)
+                return attempt(task, renderer)
         except _OverdueError:
             # It may have rung while it was being put off.
             _put_off()
-            reply = Reply(failure=f"it takes more than {seconds:.0f} seconds of processor time", is_its_own=True)
-        yield outcome(task, reply)
+            return Reply(failure=f"it takes more than {seconds:.0f} seconds of processor time", is_its_own=True)
+
+    for task in tasks:
+        check()
+        yield outcome(task, attempt_twice(task, analyse_it))
 
 
 if hasattr(signal, "setitimer"):

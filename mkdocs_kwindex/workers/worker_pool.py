@@ -15,7 +15,7 @@ import msgspec
 from mkdocs_kwindex.analysis.docstrings.renderer import DocstringOptions
 from mkdocs_kwindex.discovery.process_watch import LOOK_SECONDS, Bounds, ProcessWatch
 from mkdocs_kwindex.workers.child import serve
-from mkdocs_kwindex.workers.tasks import Limits, Reply, Task
+from mkdocs_kwindex.workers.tasks import Limits, Reply, Task, attempt_twice
 
 # A worker takes half a second of a processor to start.
 _START = Bounds(60)
@@ -75,7 +75,7 @@ class WorkerPool:
         Returns:
             The reply to come; `WorkerPoolError` when no worker can be started.
         """
-        return self._threads.submit(self._analyse, task)
+        return self._threads.submit(attempt_twice, task, self._analyse)
 
     def _analyse(self, task: Task) -> Reply:
         seconds = self._limits.seconds_for(task)
@@ -92,6 +92,8 @@ class WorkerPool:
                 return Reply(failure=f"it takes more than {memory} MiB of memory", is_its_own=True)
             if worker.excess:
                 return Reply(failure=f"it {worker.excess}", is_its_own=not worker.was_idle)
+            if end in _CRASHES:
+                break
         # Others end processes too, when memory runs out; a crash is the file's own doing, and will happen again.
         return Reply(failure=f"it ends the process that analyses it ({end})", is_its_own=end in _CRASHES)
 

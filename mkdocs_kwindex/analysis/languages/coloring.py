@@ -13,7 +13,7 @@ from pygments.util import ClassNotFound
 from mkdocs_kwindex.analysis.comment_notes import read_note, shortened
 from mkdocs_kwindex.analysis.languages.c_lexing import C_FAMILY, CFamilyLexer
 from mkdocs_kwindex.analysis.languages.markdown_lexing import MarkdownLexer
-from mkdocs_kwindex.analysis.listing import Highlighted, printable
+from mkdocs_kwindex.analysis.listing import Highlighted, plain_lines, printable
 from mkdocs_kwindex.model import Note
 from mkdocs_kwindex.model.escaping import text_html, token
 
@@ -50,7 +50,7 @@ def color(text: str, language: str, name: str) -> tuple[Highlighted, str]:
         reason = f"a line of it is longer than {LINE_LIMIT:,} characters"
     lexer = TextLexer() if reason else _lexer(language, name if language == "text" else "")
     if isinstance(lexer, TextLexer):
-        return Highlighted(tuple(_plain_lines(text)), frozenset()), reason
+        return Highlighted(tuple(plain_lines(text)), frozenset()), reason
     return _colored(text, lexer), ""
 
 
@@ -118,14 +118,15 @@ def _colored(text: str, lexer: Lexer | CFamilyLexer | MarkdownLexer) -> Highligh
 
 def _tokens(text: str, lexer: Lexer | CFamilyLexer | MarkdownLexer) -> list[tuple[_TokenType, str, str]]:
     """Return the kind, class and text of tokens, neighbours of one class joined."""
-    joined: list[tuple[_TokenType, str, str]] = []
+    joined: list[tuple[_TokenType, str, list[str]]] = []
     for kind, value in lexer.get_tokens(text):
         css_class = _css_class(kind)
         if joined and joined[-1][1] == css_class and (joined[-1][0] in Comment) == (kind in Comment):
-            joined[-1] = (kind, css_class, joined[-1][2] + value)
+            # To join the texts one by one would take the square of their number.
+            joined[-1][2].append(value)
         elif value:
-            joined.append((kind, css_class, value))
-    return joined
+            joined.append((kind, css_class, [value]))
+    return [(kind, css_class, "".join(values)) for kind, css_class, values in joined]
 
 
 @cache
@@ -134,10 +135,3 @@ def _css_class(kind: _TokenType) -> str:
         kind = kind.parent
     css_class = STANDARD_TYPES.get(kind, "")
     return "" if css_class in _BARE else css_class
-
-
-def _plain_lines(text: str) -> list[str]:
-    lines: list[str] = [text_html(printable(line)) for line in text.split("\n")]
-    if lines[-1] == "":
-        lines.pop()
-    return lines

@@ -36,7 +36,8 @@ class DefinitionList:
 
     def __init__(self) -> None:
         self._found: list[Definition] = []
-        self._paths: set[str] = set()
+        # Each with the number that its last namesake has got.
+        self._paths: dict[str, int] = {}
 
     def __len__(self) -> int:
         """The number of definitions so far."""
@@ -104,11 +105,12 @@ class DefinitionList:
         return tuple(self._found)
 
     def _unique(self, path: str) -> str:
-        candidate, count = path, 1
+        candidate, count = path, self._paths.get(path, 1)
         while candidate in self._paths:
             count += 1
             candidate = f"{path}~{count}"
-        self._paths.add(candidate)
+        self._paths[path] = count
+        self._paths.setdefault(candidate, 1)
         return candidate
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 
@@ -15,6 +14,7 @@ from mkdocs_kwindex.analysis.languages.requirements import conda_requirements, i
 from mkdocs_kwindex.analysis.languages.toml_keys import toml_keys
 from mkdocs_kwindex.analysis.languages.yaml_keys import yaml_keys
 from mkdocs_kwindex.model import Kind, Problem, ProblemKind, Reference, Remark
+from mkdocs_kwindex.model.bounded_parsers import read_toml
 
 # `jobs`, the job, and what tells that it is one; in GitLab jobs are at the top level.
 _IN_JOB = 3
@@ -30,8 +30,8 @@ def toml(text: str, name: str) -> Content:
     problems: tuple[Problem, ...] = ()
     document: dict[str, object] = {}
     try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        document = read_toml(text)
+    except ValueError as error:
         problems = (_problem("TOML", str(error), _toml_line(str(error))),)
     keys = list(toml_keys(text))
     explained = (

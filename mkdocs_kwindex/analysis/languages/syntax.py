@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import time
 from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,7 +29,12 @@ SIZE_LIMIT = 1_000_000
 
 # Steps of a parser, in hundreds, for each byte. Code takes a fiftieth; text that is made for it to err takes ten.
 _STEPS_PER_BYTE = 0.2
+# Time of a processor. Code takes a twentieth; where a parser keeps many readings open, each step takes as long, and as
+# much memory, as the text before it is long.
+_SECONDS = 1.0
+_SECONDS_PER_BYTE = 5e-6
 _PIECE = 1 << 16
+_MOST_UNCLOSED = 500
 # Tokens one after the other.
 _MOST_RUBBLE = 10_000
 _REFERENCES = {"include": Kind.INCLUDE, "import": Kind.IMPORT}
@@ -81,7 +87,7 @@ def read_syntax(language: str, text: str, render: Render) -> Content:
         message = f"It is longer than {SIZE_LIMIT:,} characters and was not searched for definitions"
         return Content(remarks=(Remark("outline", message),))
     data = text.encode("utf-8", "surrogatepass")
-    tree = _parse(loaded.parser, data)
+    tree = None if _is_unclosed(text) else _parse(loaded.parser, data)
     if tree is None or _is_rubble(root := tree.root_node):
         return Content(remarks=(Remark("outline", "The parser did not understand it, no definitions are listed"),))
     found: list[FoundDefinition] = []
@@ -128,18 +134,26 @@ def load_grammar(grammar: Grammar) -> Loaded | None:
 
 
 def _parse(parser: tree_sitter.Parser, data: bytes) -> tree_sitter.Tree | None:
-    """Parse a text; `None` for one that takes the square of its length, judged by its number of steps."""
+    """Parse a text; `None` for one that takes the square of its length."""
     steps, most = count(), 1_000 + _STEPS_PER_BYTE * len(data)
+    end = time.process_time() + _SECONDS + _SECONDS_PER_BYTE * len(data)
+
     try:
         # Only a text that is read in pieces has its steps counted, and only from one that is not are names taken fast.
         parser.parse(
-            lambda start, _: data[start : start + _PIECE], progress_callback=lambda _offset, _error: next(steps) > most
+            lambda start, _: data[start : start + _PIECE],
+            progress_callback=lambda _offset, _error: next(steps) > most or time.process_time() > end,
         )
     except ValueError:
         # It would go on with this text else.
         parser.reset()
         return None
     return parser.parse(data)
+
+
+def _is_unclosed(text: str) -> bool:
+    """Return whether so many brackets are open at the end that what a parser tries there takes the square of them."""
+    return any(text.count(opening) - text.count(closing) > _MOST_UNCLOSED for opening, closing in ("()", "[]", "{}"))
 
 
 def _is_rubble(root: tree_sitter.Node) -> bool:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from mkdocs_kwindex.analysis.languages.data_keys import Key
 
@@ -12,6 +13,8 @@ _TABLE = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_DOTTED})[ \t]*\]\]?")
 _KEY = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=[ \t]*")
 # The same of what is sure to be one: so none is looked for an end that is not there.
 _PARTS = re.compile(r""""(?>(?:[^"\\\n]|\\.)*)"?|'[^'\n]*+'?|[A-Za-z0-9_-]++""")
+# Each key costs the square of their number.
+_MOST_PARTS = 100
 # What a value is made of; a comment ends at its line, and line ends count only outside of brackets.
 _TOKEN = re.compile(
     r'"""(?>(?:[^"\\]|\\.|"(?!""))*)(?:"{3,5})?'
@@ -58,7 +61,8 @@ def toml_keys(text: str) -> Iterator[Key]:
 
 
 def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(map(_unquoted, _PARTS.findall(dotted)))
+    """Return the parts of a key; of one that nobody wrote by hand, the first."""
+    return tuple(_unquoted(part[0]) for part in islice(_PARTS.finditer(dotted), _MOST_PARTS))
 
 
 def _unquoted(part: str) -> str:

@@ -3,7 +3,6 @@
 import configparser
 import os
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from mkdocs_kwindex.discovery.ignored import project_root
 from mkdocs_kwindex.discovery.regular_files import read_in_place
 from mkdocs_kwindex.model import Problem, ProblemKind
+from mkdocs_kwindex.model.bounded_parsers import read_sections, read_toml
 from mkdocs_kwindex.model.project import ConfigurationPlace
 
 # Far more than is written by hand.
@@ -68,8 +68,8 @@ class ConfigurationFile:
     def toml(self) -> Mapping[str, object]:
         """Its tables; none when it is no TOML."""
         try:
-            return tomllib.loads(self.text)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            return read_toml(self.text)
+        except ValueError as error:
             self._report(f"is no valid TOML ({error})")
             return {}
 
@@ -110,9 +110,9 @@ def read_ini(text: str, delimiters: Sequence[str] = ("=", ":")) -> Mapping[str, 
     parser = configparser.RawConfigParser(strict=False, delimiters=delimiters, allow_no_value=True, default_section="")
     parser.optionxform = str  # type: ignore[assignment,method-assign]  # the way that configparser documents
     try:
-        parser.read_string(text)
-    except configparser.Error as error:
-        raise ConfigurationError(str(error).replace("\n", " ")) from error
+        read_sections(parser, text)
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from error
     return {section: {key: value or "" for key, value in parser[section].items()} for section in parser.sections()}
 
 

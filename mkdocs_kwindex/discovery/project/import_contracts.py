@@ -2,12 +2,12 @@
 
 import configparser
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from mkdocs_kwindex.discovery.regular_files import read_regular
+from mkdocs_kwindex.model.bounded_parsers import read_sections, read_toml
 from mkdocs_kwindex.model.contracts import Contract, Layer
 
 _LARGEST = 4 << 20
@@ -109,16 +109,16 @@ def _is_true(value: object) -> bool:
 
 def _toml(path: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(_text(path))
-    except (ValueError, RecursionError) as error:
+        return read_toml(_text(path))
+    except ValueError as error:
         raise ContractError(f"{path.name}: {error}") from error
 
 
 def _ini(path: Path) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
     parser = configparser.RawConfigParser(strict=False)
     try:
-        parser.read_string(_text(path))
-    except configparser.Error as error:
+        read_sections(parser, _text(path))
+    except ValueError as error:
         raise ContractError(f"{path.name}: {error}") from error
     sections: list[Mapping[str, Any]] = [dict(parser[name]) for name in parser.sections() if name.startswith(_SECTION)]
     return (dict(parser["importlinter"]) if parser.has_section("importlinter") else {}), sections
