@@ -17,7 +17,7 @@ from mkdocs_kwindex.discovery import (
     walking,
 )
 from mkdocs_kwindex.discovery.module_names.configured import ProjectConfiguration
-from mkdocs_kwindex.discovery.walk_state import EXCLUDED, IGNORED, MISSING, UNTRACKED, device_of
+from mkdocs_kwindex.discovery.walk_state import EXCLUDED, IGNORED, MISSING, REPOSITORIES, UNTRACKED, device_of
 from mkdocs_kwindex.model import WITHHELD, FileKind, ProblemKind, Tree
 from tests.support.tree import write_site
 
@@ -103,6 +103,17 @@ def test_a_repository_is_what_git_tracks(tmp_path: Path) -> None:
     assert part.tracked == 1
 
 
+def test_a_checkout_in_a_repository_is_none_of_its_parts(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "", "pkg/b.py": "", "pkg/other/c.py": "", "pkg/other/d.py": ""})
+    for folder in (".git", "pkg/other/.git"):
+        (tmp_path / folder).mkdir()
+    whole = walk([locate_repository(".", tmp_path)], NOTHING, tracked=lambda _: frozenset(("a.py", "pkg/b.py")))
+
+    assert list(whole.files) == ["a.py", "pkg/b.py"]
+    assert whole.left_out[REPOSITORIES] == ("pkg/other/",)
+    assert list(take(tmp_path).files) == ["pkg/b.py", "pkg/other/c.py", "pkg/other/d.py"]
+
+
 def test_links_lead_to_files_of_the_package_only(tmp_path: Path) -> None:
     write(tmp_path, {".gitignore": "local.py\n", "pkg/a.py": "", "pkg/out.py": "", "pkg/local.py": "", "far.py": ""})
     write(tmp_path, {"pkg/sub/b.py": ""})
@@ -138,6 +149,24 @@ def test_another_file_system_is_no_part_of_a_package(tmp_path: Path, monkeypatch
     assert left_out(tree) == ["left out: another file system, which is no part of the package"]
 
 
+def test_a_folder_that_cannot_be_read_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"pkg/a.py": "", "pkg/locked/b.py": ""})
+    scandir = os.scandir
+
+    def refuse(path: Path) -> object:
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    tree = take(tmp_path)
+
+    assert list(tree.files) == ["pkg/a.py"]
+    assert [(Path(problem.path).name, problem.message) for problem in tree.problems] == [
+        ("locked", "folder left out: it cannot be read (Permission denied)")
+    ]
+
+
 def test_names_that_no_page_can_show(tmp_path: Path) -> None:
     write(tmp_path, {"pkg/a.py": ""})
     (tmp_path / "pkg/b\n.py").write_bytes(b"")
@@ -148,6 +177,10 @@ def test_names_that_no_page_can_show(tmp_path: Path) -> None:
     assert sorted(left_out(tree)) == [
         "left out: its name has control characters",
         "left out: its name is not valid UTF-8",
+    ]
+    assert sorted(problem.path for problem in tree.problems) == [
+        f"{tmp_path}/pkg/b\\n.py",
+        f"{tmp_path}/pkg/c\\xff.py",
     ]
 
 

@@ -191,3 +191,25 @@ def test_a_folder_that_is_named_keeps_its_full_name(tmp_path: Path) -> None:
         "lamp/bulb/__init__.py": "lamp.bulb",
         "lamp/bulb/glass.py": "lamp.bulb.glass",
     }
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        # A folder of packages.
+        ({"tools/lamp/__init__.py": "", "tools/use.py": "import lamp.bulb"}, "lamp"),
+        # A package, whatever is imported.
+        ({"tools/__init__.py": "", "tools/lamp/__init__.py": "", "tools/use.py": "import lamp.bulb"}, "tools.lamp"),
+        # Nobody imports it, or by its full name.
+        ({"tools/lamp/__init__.py": "", "tools/use.py": "import bulb"}, "tools.lamp"),
+        ({"tools/lamp/__init__.py": "", "tools/use.py": "import lamp, tools.lamp"}, "tools.lamp"),
+        # No package of its own.
+        ({"tools/lamp/bulb.py": "", "tools/use.py": "import lamp.bulb"}, "tools.lamp.bulb"),
+    ],
+)
+def test_a_folder_that_is_named_may_be_one_of_packages(tmp_path: Path, files: Mapping[str, str], expected: str) -> None:
+    write_site(tmp_path, "", files)
+
+    tree = walk(locate_packages(["tools"], tmp_path), NOTHING)
+
+    assert next(source.module for uri, source in tree.files.items() if uri.startswith("tools/lamp/")) == expected
