@@ -363,6 +363,53 @@ def test_what_a_configuration_declares(
     assert declared(tmp_path, files) == expected
 
 
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"pyproject.toml": "[tool.x]\n\n[tool.setuptools.packages.find]\nwhere = ['lib']"},
+         ["`pyproject.toml`, line 4: `tool.setuptools.packages.find.where`"]),
+        ({"pyproject.toml": "[tool.setuptools.packages.find]\ninclude = ['pkg*']", "pkg/a.py": ""},
+         ["`pyproject.toml`, line 2: `tool.setuptools.packages.find.include`"]),
+        ({"pyproject.toml": "[tool.setuptools]\npackages = ['pkg']\npy-modules = ['one']", "pkg/a.py": ""},
+         ["`pyproject.toml`, line 2: `tool.setuptools.packages`", "`pyproject.toml`, line 3: `tool.setuptools.py-modules`"]),
+        ({"setup.cfg": "[options]\npackages = pkg\npackage_dir =\n    a = b\npy_modules = one", "pkg/a.py": ""},
+         ["`setup.cfg`, line 3: `options.package_dir`", "`setup.cfg`, line 2: `options.packages`",
+          "`setup.cfg`, line 5: `options.py_modules`"]),
+        ({"setup.cfg": "[options]\n[options.packages.find]\nwhere = lib"}, ["`setup.cfg`, line 3: `options.packages.find.where`"]),
+        ({"setup.cfg": "[options]\n[options.packages.find]\ninclude = pkg*", "pkg/a.py": ""},
+         ["`setup.cfg`, line 3: `options.packages.find.include`"]),
+        ({"setup.py": "setup(\n    package_dir={'': 'lib'},\n    packages=['pkg'],\n    py_modules=['one'],\n)", "lib/pkg/a.py": ""},
+         ["`setup.py`, line 2: `package_dir`", "`setup.py`, line 3: `packages`", "`setup.py`, line 4: `py_modules`"]),
+        ({"pyproject.toml": "[tool.hatch.build.targets.wheel]\npackages = ['pkg']\n\nonly-include = ['other']\n"
+          "[tool.hatch.build]\ndev-mode-dirs = ['dev']"},
+         ["`pyproject.toml`, line 2: `tool.hatch.build.targets.wheel.packages`",
+          "`pyproject.toml`, line 4: `tool.hatch.build.targets.wheel.only-include`",
+          "`pyproject.toml`, line 6: `tool.hatch.build.dev-mode-dirs`"]),
+        ({"pyproject.toml": "[tool.flit.module]\nname = 'pkg'", "pkg.py": ""}, ["`pyproject.toml`, line 2: `tool.flit.module.name`"]),
+        ({"pyproject.toml": "[tool.poetry]\n\npackages = [{include = 'pkg'}]"}, ["`pyproject.toml`, line 3: `tool.poetry.packages`"]),
+        ({"pyproject.toml": "[tool.pdm.build]\npackage-dir = 'lib'"}, ["`pyproject.toml`, line 2: `tool.pdm.build.package-dir`"]),
+        ({"pyproject.toml": "[tool.uv.build-backend]\nmodule-name = 'one'\nmodule-root = 'lib'", "lib/one/a.py": ""},
+         ["`pyproject.toml`, line 3: `tool.uv.build-backend.module-root`",
+          "`pyproject.toml`, line 2: `tool.uv.build-backend.module-name`"]),
+        ({"pyproject.toml": "[tool.scikit-build.wheel]\npackages = ['pkg']"},
+         ["`pyproject.toml`, line 2: `tool.scikit-build.wheel.packages`"]),
+        ({"meson.build": "py.install_sources('a.py', subdir: 'pkg')"}, ["`meson.build`: `subdir`"]),
+        ({"mypy.ini": "[mypy]\n\nmypy_path = lib"}, ["`mypy.ini`, line 3: `mypy.mypy_path`"]),
+    ],
+)  # fmt: skip
+def test_where_a_configuration_declares_it(tmp_path: Path, files: Mapping[str, str], expected: list[str]) -> None:
+    assert [one.evidence for one in ProjectConfiguration(write(tmp_path, files)).declared()] == expected
+
+
+def test_the_configuration_nearest_to_a_folder_names_it(tmp_path: Path) -> None:
+    directory = "[tool.setuptools.package-dir]\n'{}' = '{}'"
+    write(tmp_path, {"pyproject.toml": directory.format("outer", "sub/pkg"), "sub/pkg/a.py": ""})
+    write(tmp_path, {"sub/pyproject.toml": directory.format("inner", "pkg")})
+    tree = take(tmp_path, ".")
+
+    assert [source.module for source in tree.files.values()] == ["inner.a"]
+
+
 def test_whoever_builds_the_package_has_the_first_word(tmp_path: Path) -> None:
     text = "[tool.mypy]\nmypy_path = 'lib'\n[tool.setuptools]\npackage-dir = {'' = 'lib'}"
 

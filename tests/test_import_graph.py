@@ -1,12 +1,17 @@
 """The import graph: equal to grimp's on real packages, and its cycles on small ones."""
 
 import ast
+import random
+from collections.abc import Collection, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import grimp
 import pytest
+from msgspec import structs
 from pathspec import GitIgnoreSpec
 
+from mkdocs_kwindex.analysis.structure import read_structure
 from mkdocs_kwindex.discovery import locate_packages, walk
 from mkdocs_kwindex.index.import_graph import ImportGraph, Layers
 from mkdocs_kwindex.model import FileRecord, Import, LineCounts, Role, RoleName, SourceFile
@@ -27,28 +32,6 @@ def graph_of(package: str) -> tuple[ImportGraph, dict[str, str]]:
         records.append(record(source, tuple(collect_imports(statements(module), source, {}))))
     modules = {uri: source.module for uri, source in tree.files.items() if uri.endswith(".py")}
     return ImportGraph(records), modules
-
-
-@pytest.mark.parametrize("package", ["griffe", "jinja2", "rich", "mkdocs", "sqlalchemy", "django"])
-def test_the_graph_is_grimps(package: str) -> None:
-    graph, modules = graph_of(package)
-    ours = {
-        (modules[uri], modules[edge.imported])
-        for uri in modules
-        for edge in graph.imports(uri)
-        if edge.imported in modules
-    }
-    reference = grimp.build_graph(package, cache_dir=None)
-    theirs = {
-        (module, imported)
-        for module in reference.modules
-        for imported in reference.find_modules_directly_imported_by(module)
-        # A module that imports itself (rich.box under `if __name__ == "__main__"`) is no dependency.
-        if imported != module
-    }
-
-    # grimp leaves out folders without an `__init__.py`.
-    assert {edge for edge in ours if edge[0] in reference.modules} == theirs
 
 
 def chain(*edges: tuple[str, str]) -> ImportGraph:
@@ -209,3 +192,86 @@ def test_an_import_goes_from_its_first_line_to_its_last() -> None:
         ("a", "", "", 1, 1),
         ("b", "c", "d", 2, 4),
     ]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_imports_against_brute_force(seed: int) -> None:
+    draw = random.Random(seed)  # noqa: S311 - what is drawn guards nothing
+    names = "abcdefg"[: draw.randint(2, 7)]
+    edges = {
+        (one, other) for one in names for other in names if one != other and draw.random() < draw.choice((0.15, 0.3))
+    }
+    graph, uris = module_edges(*((f"p.{one}", f"p.{other}") for one, other in sorted(edges)))
+    after = {uri: set(graph.loaded_files(uri)) for uri in uris}
+    assert {(uri[2], other[2]) for uri in uris for other in after[uri]} == edges
+    far = {uri: reachable(after, uri) for uri in uris}
+    layers = Layers(graph, uris)
+
+    for uri in uris:
+        circle = {other for other in far[uri] if uri in far[other]}
+        assert graph.cycle(uri) == tuple(sorted(circle))
+        way = graph.shortest_cycle(uri)
+        assert all(other in after[one] for one, other in pairwise([*way, *way[:1]]))
+        assert (way[:1] == (uri,), len(way)) == (bool(circle), distance(after, uri) if circle else 0)
+        lower = after[uri] - circle
+        below = {other for member in circle | {uri} for other in after[member]} - circle - {uri}
+        assert layers.layer(uri) == 1 + max(map(layers.layer, below), default=0)
+        highest = sorted(lower, key=lambda other: (-layers.layer(other), other))[:1]
+        assert layers.below(uri)[:1] == ([] if circle else highest)
+        assert layers.height(uri) == max(map(layers.layer, uris))
+
+
+def reachable(after: Mapping[str, Collection[str]], start: str) -> set[str]:
+    """Return what can be reached from a file by one import or more."""
+    found: set[str] = set()
+    pending = [start]
+    while pending:
+        new = set(after[pending.pop()]) - found
+        found |= new
+        pending.extend(new)
+    return found
+
+
+def distance(after: Mapping[str, Collection[str]], start: str) -> int:
+    """Return how many imports lead from a file back to itself."""
+    front, steps = {start}, 0
+    while start not in front or not steps:
+        front, steps = {other for one in front for other in after[one]}, steps + 1
+    return steps
+
+
+def test_members_of_classes_and_functions_are_no_names_of_a_package() -> None:
+    text = "class A:\n    def a(self): ...\ndef b():\n    import q.c as c\nd = 1\n"
+    package = SourceFile("", "p/__init__.py", "p", is_package=True)
+    tree = ast.parse(text)
+    found = [definition for _, _, definition in read_structure(package, text).found]
+    imports = tuple(collect_imports(statements(tree), package, {}))
+    own = structs.replace(record(package, imports), definitions=tuple(found))
+    modules = [record(SourceFile("", f"p/{name}.py", f"p.{name}"), ()) for name in "abcd"]
+    asking = record(SourceFile("", "r.py", "r"), tuple(Import("p", name) for name in "abcd"))
+
+    edges = ImportGraph([own, *modules, asking]).imports("r.py")
+    assert [edge.imported for edge in edges] == ["p/a.py", "p/__init__.py", "p/c.py", "p/__init__.py"]
+
+
+# Last, as it takes the longest.
+@pytest.mark.parametrize("package", ["griffe", "jinja2", "rich", "mkdocs", "sqlalchemy", "django"])
+def test_the_graph_is_grimps(package: str) -> None:
+    graph, modules = graph_of(package)
+    ours = {
+        (modules[uri], modules[edge.imported])
+        for uri in modules
+        for edge in graph.imports(uri)
+        if edge.imported in modules
+    }
+    reference = grimp.build_graph(package, cache_dir=None)
+    theirs = {
+        (module, imported)
+        for module in reference.modules
+        for imported in reference.find_modules_directly_imported_by(module)
+        # A module that imports itself (rich.box under `if __name__ == "__main__"`) is no dependency.
+        if imported != module
+    }
+
+    # grimp leaves out folders without an `__init__.py`.
+    assert {edge for edge in ours if edge[0] in reference.modules} == theirs
