@@ -126,6 +126,10 @@ def test_a_link_to_a_folder_names_it(tmp_path: Path, name: str) -> None:
     tree = walk(locate_packages(["."], tmp_path / name), NOTHING)
 
     assert modules(tree) == {"bulb/a.py": "lamp.bulb.a", "src/lamp/b.py": "lamp.b"}
+    assert [(root.module, root.evidence) for root in tree.import_roots] == [
+        ("lamp.bulb", "a symbolic link to it, `lamp/bulb`"),
+        ("lamp", "`pyproject.toml`: `tool.setuptools.package-dir`"),
+    ]
     assert tree.problems == ()
 
 
@@ -213,3 +217,37 @@ def test_a_folder_that_is_named_may_be_one_of_packages(tmp_path: Path, files: Ma
     tree = walk(locate_packages(["tools"], tmp_path), NOTHING)
 
     assert next(source.module for uri, source in tree.files.items() if uri.startswith("tools/lamp/")) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"src/lamp/a.py": ""}, [("src", "", "its name is `src`, and it has no `__init__.py`")]),
+        ({"src/__init__.py": ""}, [("src", "src", "it has an `__init__.py`, and the folder around it has none")]),
+        ({"pytest.ini": "[pytest]\npythonpath = lib", "lib/lamp/a.py": ""},
+         [("lib", "", "`pytest.ini`, line 2: `pytest.pythonpath`")]),
+        ({"pyproject.toml": "[project]\nname = 'lamp'", "lamp/a.py": ""}, [("lamp", "lamp", "the project's name begins with it")]),
+        ({"pyproject.toml": "[project]\nname = 'lamp-core'", "lamp/a.py": "", "core/a.py": ""},
+         [("lamp", "lamp", "the project's name begins with it")]),
+        ({"pyproject.toml": "[project]\nname = 'lamp'", "lamp/a.txt": "", "other/a.py": ""}, []),
+        ({"pytest.ini": "[pytest]\naddopts = -q", "tests/test_a.py": "", "more/a_test.py": "", "third/testing.py": ""},
+         [("more", "", "pytest puts the folder of a test on the path"), ("tests", "", "pytest puts the folder of a test on the path")]),
+        ({"acme/a/__init__.py": "", "one.py": "import acme.a", "two.py": "import acme.a.b"},
+         [("acme/a", "acme.a", "2 files of the tree import it by this name")]),
+        # Both names are imported: the plain one holds unless the other is imported more.
+        ({"acme/a/__init__.py": "", "one.py": "import acme.a", "two.py": "import a"},
+         [("acme/a", "a", "it has an `__init__.py`, and the folder around it has none")]),
+        ({"acme/a/__init__.py": "", "one.py": "import acme.a", "two.py": "import a", "three.py": "import acme"},
+         [("acme/a", "a", "it has an `__init__.py`, and the folder around it has none")]),
+        ({"no-name/a/__init__.py": "", "one.py": "import no.a"},
+         [("no-name/a", "a", "it has an `__init__.py`, and the folder around it has none")]),
+    ],
+)  # fmt: skip
+def test_why_names_start_where_they_do(
+    tmp_path: Path, files: Mapping[str, str], expected: list[tuple[str, str, str]]
+) -> None:
+    tree = whole(tmp_path, files)
+
+    root = tmp_path / "project"
+    found = [(Path(one.path).relative_to(root).as_posix(), one.module, one.evidence) for one in tree.import_roots]
+    assert found == expected
