@@ -37,6 +37,8 @@ from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import relate
 from mkdocs_kwindex.workers.gc_tuning import search_everything, without_cycle_search
 
+_MANY_FILES = 100
+
 
 def build(options: Options, warn: Callable[[Problem], None], progress: Progress) -> GeneratedSite:
     """Make the generated site of the tree: its manifest now, and each page when it is asked for.
@@ -75,7 +77,7 @@ def make_generated_site(
     kept = cached_manifest(page_cache)
 
     def make() -> Site:
-        with progress.stage(Stage.ANALYSING), for_the_build(options), ThreadPoolExecutor(1) as beside:
+        with progress.stage(Stage.ANALYSING), for_the_build(inputs, options), ThreadPoolExecutor(1) as beside:
             # Ruff is a program of its own, as the workers are.
             given = contents or read_again(inputs, options)
             checking = beside.submit(checks.run, options.cache_dir, given.copy())
@@ -90,7 +92,7 @@ def make_generated_site(
                 for problem in unexpected:
                     warn(problem)
         site.begin_joining()
-        with progress.stage(Stage.RELATING), for_the_build(options):
+        with progress.stage(Stage.RELATING), for_the_build(inputs, options):
             return relate_files(inputs, analysed.records, findings, urls, options, changes, spool)
 
     site = LazySite(make)
@@ -100,7 +102,7 @@ def make_generated_site(
     else:
         related = site()
         placed = related.urls
-        with progress.stage(Stage.RELATING), for_the_build(options):
+        with progress.stage(Stage.RELATING), for_the_build(inputs, options):
             manifest = make_manifest(related, options.search, inputs.problems)
         cache_manifest(page_cache, manifest)
     return GeneratedSite(manifest, site, placed, page_cache, inputs)
@@ -115,9 +117,13 @@ def read_again(inputs: Inputs, options: Options) -> dict[str, bytes]:
     return {uri: data for uri, data in contents.items() if now.keys[uri] == inputs.keys.get(uri)}
 
 
-def for_the_build(options: Options) -> AbstractContextManager[None]:
-    """Make what stays until the next build; a preview lets go of it soon, and must not stop for one long search."""
-    return nullcontext() if options.preview else without_cycle_search(to_stay=True)
+def for_the_build(inputs: Inputs, options: Options) -> AbstractContextManager[None]:
+    """Make what stays until the next build; a preview lets go of it soon, and must not stop for one long search.
+
+    Neither is it worth the search that it ends with where there are few files.
+    """
+    few = len(inputs.keys) < _MANY_FILES
+    return nullcontext() if options.preview or few else without_cycle_search(to_stay=True)
 
 
 def locate(inputs: Inputs, options: Options) -> UrlMap:

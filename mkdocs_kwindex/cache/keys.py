@@ -3,6 +3,7 @@
 import hashlib
 import platform
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -52,11 +53,23 @@ def fingerprint(*options: object, code: Sequence[str] = ("",)) -> bytes:
     """
     digest = hashlib.blake2b(_description(options).encode(), digest_size=32)
     digest.update(f"{platform.python_implementation()} {platform.python_version()}".encode())
-    for library in _LIBRARIES:
-        digest.update(f"{library} {_version(library)}".encode())
+    digest.update(_libraries().encode())
     for name in code:
-        for path in _code_files(files("mkdocs_kwindex").joinpath(name)):
-            digest.update(path.read_bytes())
+        digest.update(_code(name))
+    return digest.digest()
+
+
+@cache
+def _libraries() -> str:
+    return " ".join(f"{library} {_version(library)}" for library in _LIBRARIES)
+
+
+# Once for each process: what it runs is what it has loaded.
+@cache
+def _code(name: str) -> bytes:
+    digest = hashlib.blake2b(digest_size=32)
+    for path in _code_files(files("mkdocs_kwindex").joinpath(name)):
+        digest.update(path.read_bytes())
     return digest.digest()
 
 

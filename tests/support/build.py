@@ -12,14 +12,43 @@ from unittest.mock import patch
 
 from tests.support.host import HOST  # isort: skip - before MkDocs is imported
 
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
+from mkdocs.theme import Theme
 
 from tests.support.html import Page
 
 MACHINE = {name: f"{name.lower()}-of-the-machine" for name in ("USER", "LOGNAME", "HOSTNAME", "COMPUTERNAME", "SECRET")}
 """Variables of the environment that builds run in; a crawl looks for their values in the site."""
+
+
+class CompiledTemplates(BytecodeCache):
+    """Keeps what the themes' templates are compiled to: a fifth of the time of a small site, and more."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket; Jinja leaves it empty where the template is no longer the same."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what is in the bucket."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = CompiledTemplates()
+_get_env = Theme.get_env
+
+
+def _environment(theme: Theme) -> Environment:
+    environment = _get_env(theme)
+    environment.bytecode_cache = _COMPILED
+    return environment
 
 
 @dataclass(frozen=True)
@@ -122,7 +151,7 @@ def build(config_file: Path, **overrides: Any) -> Built:  # noqa: ANN401 - whate
         The built site.
     """
     overrides.setdefault("site_dir", str(config_file.parent / "site"))
-    with recorded_log() as records, patch.dict(os.environ, MACHINE):
+    with recorded_log() as records, patch.dict(os.environ, MACHINE), patch.object(Theme, "get_env", _environment):
         config = load_config(config_file=str(config_file), **overrides)
         config.plugins.on_startup(command="build", dirty=False)
         try:
