@@ -12,7 +12,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from mkdocs_kwindex.analysis.markup.allowed import CLASSES
 from mkdocs_kwindex.analysis.markup.converter import Markup
-from mkdocs_kwindex.analysis.markup.formulas import is_plain_diagram, is_plain_formula
+from mkdocs_kwindex.analysis.markup.diagrams import is_plain_diagram
+from mkdocs_kwindex.analysis.markup.formulas import is_plain_formula
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.analysis.markup.sanitizer import sanitize
 from tests.support.browser import Visit, served
@@ -102,6 +103,35 @@ def test_formulas_that_only_typeset(tex: str, expected: bool) -> None:
         ("graph LR\n  A[Start] --> B{Is it?}\n  B -->|yes| C(Done)\n  %% a comment", True),
         ("sequenceDiagram\n  Alice->>Bob: Hello<br/>World\n  Bob-->>Alice: Hi", True),
         ("classDiagram\n  Animal <|-- Duck", True),
+        (
+            'classDiagram\n  class A {\n    +int age\n    +run(x) bool\n  }\n  <<interface>> A\n  A "1" --> "*" B : has',
+            True,
+        ),
+        (
+            'graph TD;\n  nn.Module;\n  A([x]) -- some text --> B[(db)];\n  subgraph one [One two]\n  a & b -.-> c["C, (d)"]\n  end',
+            True,
+        ),
+        ("stateDiagram-v2\n  [*] --> Still\n  Still --> Moving : go on", True),
+        ('erDiagram\n  A ||--o{ B : places\n  A {\n    string name PK "its name"\n  }', True),
+        ('pie title Pets\n  "Dogs" : 38.5', True),
+        ("gantt\n  title A\n  dateFormat YYYY-MM-DD\n  section S\n  A task :a1, 2014-01-01, 30d", True),
+        (
+            "sequenceDiagram\n  participant A as Alice\n  loop each minute\n  A->>+B: x\n  end\n  Note over A,B: hi",
+            True,
+        ),
+        ("graph LR; A-->B; click A callback", False),
+        ('graph LR;A-->B;click A "//evil.example"', False),
+        ("graph LR\n  A:::fixed-top --> B", False),
+        ("graph LR\n  class A fixed-top", False),
+        ("graph LR\n  style A fill:red", False),
+        ("graph LR\n  A[#60;img src=x#62;]", False),
+        ('graph LR\n  A["`![](//evil.example/x)`"]', False),
+        ("sequenceDiagram\n  A->>B: hi; link A: x @ //evil.example", False),
+        ("classDiagram\n  click A call run()", False),
+        ('classDiagram\n  cssClass "A" fixed-top', False),
+        ('gantt\n  click a href "//evil.example"', False),
+        ("a diagram of a kind that is made tomorrow\n  x", False),
+        ("", False),
         ('%%{init: {"securityLevel": "loose"}}%%\ngraph LR\n  A-->B', False),
         ("%% {init: {}}%%\ngraph LR", False),
         ("---\nconfig:\n  securityLevel: loose\n---\ngraph LR\n  A-->B", False),

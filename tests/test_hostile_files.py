@@ -51,6 +51,21 @@ def test_names_at_the_limit_of_the_file_system(tmp_path: Path, use_directory_url
     assert crawl(built.site_dir).problems == []
 
 
+def test_folders_in_folders(tmp_path: Path) -> None:
+    """Sixty have their pages; what is too deep for file systems and programs costs itself only."""
+    levels = "d/" * 60
+    config = write_site(tmp_path, SHOP_CONFIG, {"src/pkg/__init__.py": "", f"src/pkg/{levels}leaf.py": "A = 1"})
+    (tmp_path / "src/pkg" / ("e/" * 130)).mkdir(parents=True)
+
+    built = build(config)
+
+    deepest = tmp_path / "src/pkg" / ("e/" * 100)
+    why = "it is more than 100 folders deep, or its path is longer than 2,000 bytes"
+    assert built.log == [("WARNING", f"kwindex: {deepest}: left out: {why}")]
+    assert built.page(f"code/pkg/{levels}leaf.py_docs/").title == "leaf.py"
+    assert crawl(built.site_dir).problems == []
+
+
 @pytest.mark.parametrize("name", ["👩‍👩‍👧.py", "نامه‌ها.py", "क्‍ष.py"])
 def test_names_with_joiners_have_pages(site: BuildSite, name: str) -> None:
     built = site(SHOP_CONFIG, {f"src/pkg/{name}": "def f(): ..."})

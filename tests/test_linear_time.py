@@ -25,7 +25,7 @@ from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
 from mkdocs_kwindex.analysis.languages.grammars import GRAMMARS
 from mkdocs_kwindex.analysis.languages.syntax import read_syntax
 from mkdocs_kwindex.analysis.lexing import tokenize
-from mkdocs_kwindex.analysis.markup import sanitizer
+from mkdocs_kwindex.analysis.markup import diagrams, sanitizer
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.options import MarkdownOptions
 from mkdocs_kwindex.analysis.markup.sanitizer import sanitize
@@ -63,6 +63,8 @@ def patterns() -> Iterator[tuple[str, Pattern, tuple[str, ...]]]:
     for language, declarations in DECLARATIONS.items():
         for kind, pattern in [*declarations.kinds.items(), *declarations.references.items()]:
             yield f"declarations.{language}.{kind}", pattern, ("match",)
+    for beginning, statement in diagrams.KINDS.items():
+        yield f"diagrams.{beginning.pattern}", statement, ("fullmatch",)
 
 
 def hardest(used: Iterable[str]) -> tuple[str, ...]:

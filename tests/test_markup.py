@@ -633,12 +633,12 @@ def test_configured_extensions_are_used() -> None:
     assert markup.to_html("HTML\n\n*[HTML]: Hyper") == '<p><abbr title="Hyper">HTML</abbr></p>'
     assert markup.to_html("??? tip\n    x") == '<details class="tip">\n<summary>Tip</summary>\n<p>x</p>\n</details>'
     assert markup.to_html("a[^1]\n\n[^1]: b").startswith('<p>a<sup><span>1</span></sup></p>\n<div class="footnote">')
-    assert '<pre class="mermaid"><code>a' in Markup(
+    assert '<pre class="mermaid"><code>pie' in Markup(
         MarkdownOptions(
             extensions=("pymdownx.superfences",),
             configs={"pymdownx.superfences": {"custom_fences": [{"name": "mermaid", "class": "mermaid"}]}},
         )
-    ).to_html("```mermaid\na\n```")
+    ).to_html("```mermaid\npie\n```")
 
 
 def test_tabs_of_two_docstrings_do_not_collide() -> None:

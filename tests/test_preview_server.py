@@ -1,5 +1,6 @@
 """The preview's server: it answers only what belongs to the site, whole and once, whatever and however many ask."""
 
+import contextlib
 import re
 import socket
 import threading
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+from mkdocs.livereload import LiveReloadServer
 
 from mkdocs_kwindex.export.whole_files import write_whole
 from mkdocs_kwindex.preview.responses import requested_path
@@ -186,6 +188,26 @@ def test_it_listens_where_it_was_told(served: Served) -> None:
     port = urlsplit(served.url).port
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.2", port or 0), timeout=5).close()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_it_binds_as_the_host_was_told(host: str, tmp_path: Path) -> None:
+    server = LiveReloadServer(lambda: None, host, 0, str(tmp_path))
+    server.set_app(Preview().application(server))
+    with contextlib.closing(server.socket):
+        try:
+            server.server_bind()
+        except OSError:
+            pytest.skip(f"this machine has no {host}")
+        assert server.socket.getsockname()[0] == host
+
+
+def test_it_binds_everywhere_only_where_that_was_told(tmp_path: Path) -> None:
+    """Nothing is bound here: what would be is looked at."""
+    server = LiveReloadServer(lambda: None, "0.0.0.0", 0, str(tmp_path))  # noqa: S104
+    server.set_app(Preview().application(server))
+    server.socket.close()
+    assert server.server_address == ("0.0.0.0", 0)  # noqa: S104
 
 
 def test_readers_during_a_save_see_old_or_new(tmp_path: Path) -> None:

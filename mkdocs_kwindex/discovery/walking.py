@@ -32,6 +32,9 @@ SOURCE_SUFFIXES = (".py", ".pyi")
 
 # They make one picture of several, or keep letters apart, and show nothing themselves.
 _JOINERS = {0x200C: None, 0x200D: None}
+# Nobody makes them by hand; a page is further down than its file, and file systems have limits.
+_MOST_LEVELS = 100
+_LONGEST_PATH = 2_000
 _README_NAMES = ("readme.md", "readme.rst", "readme.txt", "readme")
 
 
@@ -185,11 +188,20 @@ def _entries(path: Path, uri: str, walk: Walk) -> Iterator[os.DirEntry[str]]:
             continue
         if entry.is_symlink() and not _may_follow(entry, entry_uri, walk):
             continue
-        if is_folder and device_of(entry) != walk.device:
-            walk.leave_out(entry.path, "another file system, which is no part of the package")
+        if is_folder and (why := _why_not_enter(entry, entry_uri, walk)):
+            walk.leave_out(entry.path, why)
             continue
         if not (is_folder and Path(entry.path, "pyvenv.cfg").exists()):
             yield entry
+
+
+def _why_not_enter(folder: os.DirEntry[str], uri: str, walk: Walk) -> str:
+    """Return why a folder is left out with all that is in it; empty when it is looked into."""
+    if device_of(folder) != walk.device:
+        return "another file system, which is no part of the package"
+    if uri.count("/") >= _MOST_LEVELS or len(os.fsencode(uri)) > _LONGEST_PATH:
+        return f"it is more than {_MOST_LEVELS} folders deep, or its path is longer than {_LONGEST_PATH:,} bytes"
+    return ""
 
 
 def _is_no_part(entry: os.DirEntry[str], uri: str, walk: Walk, *, is_folder: bool) -> bool:

@@ -1,9 +1,7 @@
-r"""Which formulas and diagrams may be passed to the scripts that draw them.
+r"""Which formulas may be passed to the script that typesets them.
 
 TeX as MathJax understands it can link (`\href`), style (`\style`, `\bbox`), load code (`\require`), and be taught other
-names for all that (`\def`, `\let`). Mermaid can be configured to trust the text (`%%{init: …}%%`), link, style and
-fetch pictures. So a formula with any command that is not on this list is shown as it is written, and so is a diagram
-that has more than nodes, edges and words.
+names for all that (`\def`, `\let`). So a formula with any command that is not on this list is shown as it is written.
 """
 
 import re
@@ -57,16 +55,3 @@ def is_plain_formula(tex: str) -> bool:
     """Return whether a formula holds nothing but what is on the list."""
     commands = all(word in _COMMANDS if word else symbol in _SYMBOLS for word, symbol in _COMMAND.findall(tex))
     return commands and _ENVIRONMENTS.issuperset(_ENVIRONMENT.findall(tex)) and not _LONG.search(tex)
-
-
-# Directives and front matter set Mermaid's options; `@{…}` names pictures; the others link, call and style.
-_MORE_THAN_A_DIAGRAM = re.compile(
-    r"%%\s*\{|^[^\S\n]*---[^\S\n]*$|@\{|\\|<(?!-|\||br/?>)|&#|url|import|javascript|https?:"
-    r"|^[^\S\n]*(?:click|link|links|href|callback|call|style|linkStyle|classDef|themeCSS|accDescr|properties|details)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-
-def is_plain_diagram(text: str) -> bool:
-    """Return whether a diagram in Mermaid's language holds nothing that links, styles, fetches or sets options."""
-    return not _MORE_THAN_A_DIAGRAM.search(text)

@@ -11,7 +11,7 @@ from typing import Final
 import nh3
 
 from mkdocs_kwindex.analysis.markup.allowed import CLASSES, SVG, allow
-from mkdocs_kwindex.analysis.markup.formulas import is_plain_diagram
+from mkdocs_kwindex.analysis.markup.diagrams import is_plain_diagram
 from mkdocs_kwindex.model.escaping import Html, element, end_tag, visible
 from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_END, LINK_START, LINK_TEXT
 
