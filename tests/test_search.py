@@ -60,7 +60,7 @@ def found(built: Built) -> dict[str, tuple[str, str]]:
                 "_b.py_docs/#pkg._b.inner": ("inner", "Inside. pkg._b.inner"),
                 "a.py_docs/": ("a.py", "pkg.a Has things."),
                 "a.py_docs/#pkg.a.Thing": ("Thing", "A thing. _hidden pkg.a.Thing"),
-                "a.py_docs/#pkg.a.Thing.turn": ("Thing.turn", "pkg.a.Thing.turn"),
+                "a.py_docs/#pkg.a.Thing.turn": ("Thing.turn", "turn pkg.a.Thing.turn"),
                 "a.py_docs/#pkg.a.plain": ("plain", "pkg.a.plain"),
                 "a.py_docs/#pkg.a._private": ("_private", "pkg.a._private"),
                 "test_a.py_docs/": ("test_a.py", "pkg.test_a"),
@@ -171,6 +171,20 @@ def test_a_symbol_is_found_by_its_path_and_the_words_of_its_name(site: BuildSite
     texts = found(built)
     assert texts["a.py_docs/#pkg.a.ConvTranspose2d"][1] == "A thing. pkg.a.ConvTranspose2d Conv Transpose 2d"
     assert texts["a.py_docs/#pkg.a.get_HTML_page"][1] == "pkg.a.get_HTML_page get HTML page"
+
+
+def test_a_method_is_found_by_its_own_name(site: BuildSite, browser: Browser) -> None:
+    built = site(TREE)
+
+    with served(built.site_dir) as url:
+        page = browser.new_page()
+        page.goto(url)
+        page.click("[data-md-component=search-query]")
+        page.wait_for_selector(".md-search-result__meta:text('Type to start searching')")
+        page.keyboard.type("turn")
+        page.wait_for_selector("a.md-search-result__link[href*='pkg.a.Thing.turn']")
+        # The finder's best result is offered above.
+        page.wait_for_selector("a.kw-find-best[href$='#pkg.a.Thing.turn']")
 
 
 def test_hand_written_pages_come_first(site: BuildSite, browser: Browser) -> None:

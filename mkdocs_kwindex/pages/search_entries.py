@@ -126,7 +126,8 @@ def search_entries(record: FileRecord, title: str, detail: SearchDetail) -> Iter
     for definition in described.values():
         documented = definition.docstring or definition.comment
         symbol = symbol_id(record.source, definition)
-        text = [documented.summary if documented else "", symbol, *_words(definition.name)]
+        # Search takes `Thing.turn` for one word, and so the title for none that begins with `turn`.
+        text = [documented.summary if documented else "", definition.name, symbol, *_words(definition.name)]
         yield SearchEntry(anchor(symbol), definition.qualname, " ".join(filter(None, text)))
 
 
