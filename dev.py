@@ -32,8 +32,8 @@ CHECKS = {
     "lint": ["ruff", "check"],
     "types": ["mypy"],
     "layers": ["lint-imports"],
-    # A file's tests stay on one worker, since they share the sites that they look at.
-    "pytest": ["pytest", "--numprocesses=2", "--dist=loadfile"],
+    # A file's tests stay on one worker, since they share the sites that they look at; the longest files come first.
+    "pytest": ["pytest", "--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"],
 }
 SERVE = ["mkdocs", "serve", "-f", "test_site/mkdocs.yml"]
 PICTURES = ["python", "-m", "tests.support.pictures"]

@@ -14,6 +14,17 @@ from tests.support.build import Built, build
 from tests.support.tree import write_site
 
 BuildSite = Callable[..., Built]
+# The files that take longest: begun first, so that none of them is left for one process alone in the end.
+_LONGEST = (
+    "test_test_site", "test_hostile_documents", "test_linear_time", "test_faults", "test_finder", "test_findings",
+    "test_real_packages", "test_repository", "test_navigation", "test_listing_browser", "test_serve",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; all other tests stay in their order."""
+    rank = {name: number for number, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
 
 
 @pytest.fixture

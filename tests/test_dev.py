@@ -61,7 +61,7 @@ def test_test_runs_every_check_and_the_tests_last(programs: Programs) -> None:
         ["ruff", "check"],
         ["mypy"],
         ["lint-imports"],
-        ["pytest", "--numprocesses=2", "--dist=loadfile", "-k", "names"],
+        ["pytest", "--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder", "-k", "names"],
     ]
 
 
