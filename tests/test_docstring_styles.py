@@ -189,3 +189,35 @@ def test_how_long_names_types_titles_and_summaries_may_be(markup: Markup) -> Non
     assert summarize(f"{'a ' * 149}{'b' * 3}") == f"{'a ' * 149}".rstrip() + " …"
     found = [rows(markup, f"Do it.\n\nReturns\n-------\n{'a ' * words}\n    T.", style="numpy") for words in (8, 9)]
     assert [[row.annotation for row in table] for table in found] == [["a a a a a a a a"], [""]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (":returns: The text.\n:rtype: int\n", [Row("", "int", "The text.")]),
+        (":rtype: int\n:returns: The text.\n", [Row("", "int", "The text.")]),
+        (":returns: One.\n:returns: Two.\n", [Row("", "", "One."), Row("", "", "Two.")]),
+        (":raises: When bad.\n:raises ValueError:\n", [Row("", "", "When bad."), Row("", "ValueError", "")]),
+        (":raises ValueError:\n:raises ValueError: When bad.\n", [Row("", "ValueError", ""), Row("", "ValueError", "When bad.")]),
+    ],
+)  # fmt: skip
+def test_fields_of_sphinx_are_joined_where_one_lacks_what_the_other_has(
+    markup: Markup, text: str, expected: list[Row]
+) -> None:
+    assert rows(markup, f"Do it.\n\n{text}", style="sphinx") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "expected"),
+    [
+        ("int|str", "", True), ("int | str", "", True), ("dict[int|str, bytes]", "", True), ("int or str", "", True),
+        ("list of int", "", True), ("list, optional", "", True), ("a.b.C", "", True), (":class:`A.b`", "", True),
+        ("None", "", True), ("None", "int", False), ("None", "int | None", True), ("Thing", "", True),
+        ("Thing", "Thing", True), ("Thing", "Other", False), ("Things", "Thing", False), ("HTTPError", "int", True),
+        ("thing", "", False), ("thing", "thing", True), ("The thing", "", False), ("the", "", False), ("", "", False),
+        ("If so", "", False), ("int is", "", False), ("(int, str)", "", True), ("{'a', 'b'}", "", True),
+        ("tuple(int, str)", "", True), ("A B", "", False), ("Aa, B", "", True),
+    ],
+)  # fmt: skip
+def test_what_is_a_type(text: str, known: str, expected: bool) -> None:
+    assert is_type(text, known) is expected
