@@ -69,7 +69,7 @@ class FolderGroup(Struct, frozen=True):
     more: int = 0
 
 
-class FutureView(Struct, frozen=True):
+class NotesView(Struct, frozen=True):
     """The page of the notes, or that of the deprecations.
 
     Attributes:
@@ -83,7 +83,7 @@ class FutureView(Struct, frozen=True):
     has_history: bool
 
 
-def notes_view(site: Site, links: Links) -> FutureView:
+def notes_view(site: Site, links: Links) -> NotesView:
     """Make the page of the notes in comments."""
     marks: defaultdict[str, int] = defaultdict(int)
     for found in site.project_facts.notes.values():
@@ -100,10 +100,10 @@ def notes_view(site: Site, links: Links) -> FutureView:
         )
         for folder, shown, more in _by_folder(site.project_facts.notes)
     )
-    return FutureView(_head(site, links, NOTES_TITLE, facts), groups, site.history is not None)
+    return NotesView(_head(site, links, NOTES_TITLE, facts), groups, site.history is not None)
 
 
-def deprecations_view(site: Site, links: Links) -> FutureView:
+def deprecations_view(site: Site, links: Links) -> NotesView:
     """Make the page of the deprecations."""
     count = sum(map(len, site.project_facts.deprecations.values()))
     groups = tuple(
@@ -117,7 +117,7 @@ def deprecations_view(site: Site, links: Links) -> FutureView:
         for folder, shown, more in _by_folder(site.project_facts.deprecations)
     )
     facts = (plural(count, "deprecation"),) if count else ()
-    return FutureView(_head(site, links, DEPRECATIONS_TITLE, facts), groups, has_history=False)
+    return NotesView(_head(site, links, DEPRECATIONS_TITLE, facts), groups, has_history=False)
 
 
 def folders_toc(found: Mapping[str, Sequence[object]], title: str) -> tuple[TocEntry, ...]:
