@@ -11,6 +11,7 @@ from mkdocs_kwindex.analysis.docstrings.subject import Subject
 from mkdocs_kwindex.analysis.markup.converter import Markup
 from mkdocs_kwindex.analysis.markup.summary import summarize
 from mkdocs_kwindex.model.docstrings import SectionKind
+from mkdocs_kwindex.model.placeholders import plain_text
 from tests.test_docstrings import render
 
 
@@ -221,3 +222,32 @@ def test_fields_of_sphinx_are_joined_where_one_lacks_what_the_other_has(
 )  # fmt: skip
 def test_what_is_a_type(text: str, known: str, expected: bool) -> None:
     assert is_type(text, known) is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("x : int\n    The x.", [Row("x", "int", "The x.")]),
+        ("int\n    The x.", [Row("", "int", "The x.")]),
+        ("x: int\n    The x.", [Row("x", "int", "The x.")]),
+        ("x (int): The x.", [Row("x", "int", "The x.")]),
+        ("int: The x.", [Row("", "int", "The x.")]),
+        ("x: The x is it.", [Row("x", "", "The x is it.")]),
+        ("x\n    The x.", [Row("", "x", "The x.")]),
+        ("array of shape (n, m)\n    The x.", [Row("", "array of shape (n, m)", "The x.")]),
+        ("The x of it.", [Row("", "", "The x of it.")]),
+        ("The x of it,\n    and more.", [Row("", "", "The x of it, and more.")]),
+        ("x : int\ny : str\n    The y.", [Row("x", "int", ""), Row("y", "str", "The y.")]),
+        ("x : int\n    The x.\nThe end of it.", [Row("x", "int", "The x. The end of it.")]),
+        ("int or str\n    Either.", [Row("", "int or str", "Either.")]),
+        ("", []),
+    ],
+)
+def test_what_comes_back_line_by_line_in_numpys_style(markup: Markup, line: str, expected: list[Row]) -> None:
+    sections = render(markup, f"Do it.\n\nReturns\n-------\n{line}\n", style="numpy").sections
+    found = [
+        Row(one.name, one.annotation, " ".join(plain_text(one.html).split()))
+        for part in sections
+        for one in part.fields
+    ]
+    assert found == expected
