@@ -73,6 +73,7 @@ AREAS = {
         ("analysis/docstrings/*.py", "analysis/markup/summary.py"),
         (
             "test_docstring_styles.py",
+            "test_docstring_lines.py",
             "test_documenting_comments.py",
             "test_docstrings.py",
             "test_docstring_sections.py",
