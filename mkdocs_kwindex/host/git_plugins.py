@@ -1,4 +1,4 @@
-"""Living beside plugins that ask git about the file of a page: when it changed, and by whom.
+"""Compatibility with plugins that ask git about the file of a page: when it changed, and by whom.
 
 None of them is imported; they get the path of a generated page's file.
 """

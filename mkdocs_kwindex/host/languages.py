@@ -1,4 +1,4 @@
-"""Living beside static-i18n, which builds the site once for each language. It may be absent, and is not imported.
+"""Compatibility with static-i18n, which builds the site once for each language. It may be absent, and is not imported.
 
 The generated pages are built once, with the default language; the pages of the others link to them.
 """

@@ -1,4 +1,4 @@
-"""Living beside the plugin macros, which renders page titles as templates. It may be absent, and is not imported."""
+"""Compatibility with the plugin macros, which renders page titles as templates. It is not imported."""
 
 from mkdocs.config.defaults import MkDocsConfig
 

@@ -1,4 +1,4 @@
-"""Living beside mike, which publishes a site once for each version. It may be absent, and is not imported."""
+"""Compatibility with mike, which publishes a site once for each version. It may be absent, and is not imported."""
 
 import os
 

@@ -13,7 +13,7 @@ from mkdocs_kwindex.pages.site import Site
 
 
 class ImportedName(Struct, frozen=True):
-    """A name taken from a module; `href` leads to its definition, `line_href` to the import."""
+    """A name taken from a module, empty for the module; `href` leads to its definition, `line_href` to the import."""
 
     name: str
     alias: str
@@ -92,6 +92,12 @@ def conditions(record: FileRecord, imported: Import) -> tuple[str, ...]:
     return (*found, *imported.branches)
 
 
+def imported_name(links: Links, record: FileRecord, statement: Import, name: str, href: str = "") -> ImportedName:
+    """Make the row of a name that a statement imports."""
+    line_href = links.line(record.source.uri, statement.line)
+    return ImportedName(name, statement.alias, href, statement.line, line_href, conditions(record, statement))
+
+
 def import_id(module: str) -> str:
     """What the id of a module's row is made of."""
     return f"import-{module}"
@@ -101,15 +107,14 @@ def _row(
     links: Links, record: FileRecord, module: str, imports: Iterable[Import], sources: Mapping[str, str]
 ) -> DependencyRow:
     names = tuple(
-        ImportedName(
-            name=imported.name,
-            alias=imported.alias,
-            href=(links.attribute(module, imported.name) or sources.get(f"{module}.{imported.name}", ""))
+        imported_name(
+            links,
+            record,
+            imported,
+            imported.name,
+            (links.attribute(module, imported.name) or sources.get(f"{module}.{imported.name}", ""))
             if imported.name
             else "",
-            line=imported.line,
-            line_href=links.line(record.source.uri, imported.line),
-            conditions=conditions(record, imported),
         )
         for imported in sorted(imports, key=lambda imported: (imported.name, imported.line))
     )

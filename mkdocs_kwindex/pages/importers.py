@@ -5,7 +5,7 @@ from msgspec import Struct
 from mkdocs_kwindex.index.import_graph import ImportEdge
 from mkdocs_kwindex.model import FileRecord
 from mkdocs_kwindex.model.wording import plural
-from mkdocs_kwindex.pages.dependencies import conditions
+from mkdocs_kwindex.pages.dependencies import ImportedName, imported_name
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 
@@ -18,22 +18,12 @@ LIMIT = 100
 _NOBODY = "no other file of the tree imports it"
 
 
-class ImporterName(Struct, frozen=True):
-    """A name that a file imports; empty for the file as a whole."""
-
-    name: str
-    alias: str
-    line: int
-    line_href: str
-    conditions: tuple[str, ...]
-
-
 class ImporterRow(Struct, frozen=True):
-    """A file that imports this one."""
+    """A file that imports this one, with the names that it imports."""
 
     file: str
     href: str
-    names: tuple[ImporterName, ...]
+    names: tuple[ImportedName, ...]
 
 
 class NameImporters(Struct, frozen=True):
@@ -117,14 +107,5 @@ def _nobody(site: Site, record: FileRecord) -> str:
 
 def _row(site: Site, links: Links, importer: str, edges: list[ImportEdge]) -> ImporterRow:
     record = site.records[importer]
-    names = tuple(
-        ImporterName(
-            edge.name,
-            edge.statement.alias,
-            edge.statement.line,
-            links.line(importer, edge.statement.line),
-            conditions(record, edge.statement),
-        )
-        for edge in edges
-    )
+    names = tuple(imported_name(links, record, edge.statement, name=edge.name) for edge in edges)
     return ImporterRow(importer, links.overview(importer), names)
