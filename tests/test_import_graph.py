@@ -79,6 +79,7 @@ def test_what_is_taken_from_a_package_is_a_module_before_it_is_a_name() -> None:
         ("p/__init__.py", "thing"),
         ("p/__init__.py", ""),
     ]
+    assert len({*graph.imports("p/b.py"), *graph.importers("p/__init__.py")}) == 3
     assert graph.imported_files("p/a.py") == ["p/b.py"]
     assert graph.importing_files("p/__init__.py") == ["p/b.py"]
 

@@ -1,15 +1,20 @@
 """The layering of the house is kept, and a breach is noticed."""
 
+import importlib
+import pkgutil
 import shutil
 import subprocess
 import sys
+from dataclasses import is_dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import grimp
 import pytest
+from msgspec import Struct
 
 import dev
+import mkdocs_kwindex
 from mkdocs_kwindex.cache import RECORD_CODE
 
 LINT_IMPORTS = [str(Path(sys.executable).parent / dev.CHECKS["layers"][0]), *dev.CHECKS["layers"][1:]]
@@ -99,6 +104,18 @@ def test_a_circle_is_noticed_though_only_type_checkers_see_it(tmp_path: Path, mo
     monkeypatch.syspath_prepend(tmp_path)
 
     assert {module.rpartition(".")[2] for module in circle("lamp_in_a_circle")} == {"a", "b", "c"}
+
+
+def test_values_are_frozen_but_for_those_that_count() -> None:
+    changing = set()
+    for module in pkgutil.walk_packages(mkdocs_kwindex.__path__, "mkdocs_kwindex."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            if isinstance(value, type) and value.__module__ == module.name:
+                is_struct = issubclass(value, Struct) and not value.__struct_config__.frozen
+                is_data_class = is_dataclass(value) and not value.__dataclass_params__.frozen  # type: ignore[attr-defined]
+                changing |= {name} if is_struct or is_data_class else set()
+
+    assert changing == {"ClassRow", "Progress", "_Course", "_Level"}
 
 
 def test_the_keys_of_records_know_all_code_that_records_depend_on() -> None:

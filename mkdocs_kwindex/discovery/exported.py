@@ -14,7 +14,7 @@ EXPORT_JOURNAL = ".kwindex-export.unfinished"
 """The name of the file that is there in its place while an export goes on: a list in each line."""
 
 
-class ExportList(Struct):
+class ExportList(Struct, frozen=True):
     """A list of what an export wrote.
 
     Attributes:

@@ -46,7 +46,7 @@ def planned(site: Site) -> list[PagePlan]:
     return plans
 
 
-class _Made(Struct):
+class _Made(Struct, frozen=True):
     """A page as it comes from whoever made it: its files, and its pictures with their paths."""
 
     parts: list[tuple[str, str]]

@@ -18,14 +18,14 @@ class CoverageError(ValueError):
     """The report cannot be read; the message says why."""
 
 
-class Measured(Struct):
+class Measured(Struct, frozen=True):
     """The lines of a file that were executed, and those that were not."""
 
     executed_lines: list[int] = []
     missing_lines: list[int] = []
 
 
-class _Report(Struct):
+class _Report(Struct, frozen=True):
     files: dict[str, Measured]
 
 
