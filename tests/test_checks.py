@@ -1,6 +1,7 @@
 """The reports that a build can depend on: docstrings, unused definitions, deprecations, notes."""
 
 import json
+import os
 import textwrap
 from pathlib import Path
 
@@ -274,6 +275,11 @@ def test_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for content in ("", "[", '{"files": 5}', '{"files": {"other.py": {}}}', "[" * 100_000):
         (root / "coverage.json").write_text(content, encoding="utf-8")
         assert ask(root, capsys, "lines", code=2) == []
+    if hasattr(os, "mkfifo"):
+        # Nobody writes to it: to read it would be to wait for ever.
+        (root / "coverage.json").unlink()
+        os.mkfifo(root / "coverage.json")
+        assert ask(root, capsys, "lines", code=2) == []
 
 
 @pytest.fixture(scope="module")
@@ -337,6 +343,26 @@ def test_reports_with_a_figure_have_a_badge(site: Built) -> None:
 def test_pages_of_reports_are_sound(site: Built) -> None:
     assert site.log == []
     assert crawl(site.site_dir).problems == []
+
+
+@pytest.mark.parametrize(
+    "measured",
+    [
+        {"\ud800.py": {}, "a\0.py": {"executed_lines": [1]}},
+        {"a.py": {"executed_lines": [-1, 0, 1, 1, 10**30], "missing_lines": [-(10**30), 2, 10**9]}},
+        {"../../a.py": {"executed_lines": [1]}, "/": {}, "": {}, "a.py": {"functions": {"<b>": 1}}},
+        {'"><img src=x onerror=window.hit=1>': {"missing_lines": [1]}, "a.py": {"executed_lines": [1, 2]}},
+    ],
+    ids=["names", "numbers", "paths", "markup"],
+)
+def test_a_report_that_somebody_has_made_up(measured: dict[str, object], tmp_path: Path) -> None:
+    config = "site_name: S\ntheme: {name: mkdocs}\nplugins: [{kwindex: {workers: 1, reports: [lines]}}]"
+    files = {"mkdocs.yml": config, "docs/index.md": "# Home\n", "coverage.json": json.dumps({"files": measured})}
+    built = build(write_site(tmp_path, "a.py: def f(): return 1", files))
+
+    assert [message for _, message in built.log if "coverage.json: " not in message] == []
+    assert built.page("code/lines/").all("img[src=x]") == []
+    assert built.page("code/a.py_docs/").all("img[src=x]") == []
 
 
 def test_a_report_that_nobody_has_made_is_one_line(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import product
+from pathlib import Path
 from re import _parser  # type: ignore[attr-defined]  # what a pattern asks of a character is told nowhere else
 from typing import Any
 
@@ -32,7 +33,9 @@ from mkdocs_kwindex.analysis.markup.sanitizer import sanitize
 from mkdocs_kwindex.analysis.quoted_paths import quoted_names
 from mkdocs_kwindex.discovery import git_attributes
 from mkdocs_kwindex.discovery.ignore_patterns import ignore_spec
-from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationError, read_ini
+from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationError, ConfigurationFile, read_ini
+from mkdocs_kwindex.discovery.project.entry_points import declared_entry_points
+from mkdocs_kwindex.discovery.project.requirements import declared_requirements
 from tests.test_markup import MATERIAL
 
 Pattern = re.Pattern[Any]
@@ -292,3 +295,21 @@ def test_patterns_that_do_not_go_back_match_what_they_did(seed: int) -> None:
         found = linear.check_file(path).include if linear else None
         assert found == plain.check_file(path).include, (pattern, path)
         asked += 1
+
+
+def test_a_project_with_many_declarations_takes_time_by_their_number(tmp_path: Path) -> None:
+    """Each is told with its line, for which the file is not read anew."""
+    count = 6_000
+    scripts = "".join(f"s{number} = 'pkg.m:f'\n" for number in range(count))
+    needed = "".join(f'  "d{number}",\n' for number in range(count))
+    text = f"[project]\ndependencies = [\n{needed}]\n[project.scripts]\n{scripts}"
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+
+    def read(name: str) -> None:
+        project, none = (ConfigurationFile(tmp_path / file, []) for file in (name, "setup.cfg"))
+        commands = list(declared_entry_points(project, none))
+        requirements = list(declared_requirements(project, none, []))
+        assert [entry.place.line for entry in commands] == list(range(count + 5, 2 * count + 5))
+        assert [requirement.place.line for requirement in requirements] == list(range(3, count + 3))
+
+    assert slow(read, ["pyproject.toml"], 4) == []

@@ -17,6 +17,9 @@ from mkdocs_kwindex.model.project import ConfigurationPlace
 _MAX_BYTES = 1_000_000
 _HEADER = re.compile(r"\s*+\[++\s*+([^\[\]]*[^\[\]\s])\s*+\]++\s*+(?:[#;].*)?")
 
+# A key with what is behind it.
+_KEY = re.compile(r"""\s*+(?:"([^"]++)"|'([^']++)'|([^=:"'\[\]]++))\s*+[=:]""")
+
 
 class ConfigurationError(ValueError):
     """A configuration file cannot be read as what it is."""
@@ -89,7 +92,12 @@ class ConfigurationFile:
             section: The section's name as in its header, dotted for a table of TOML.
             key: The key; empty for the section itself.
         """
-        return ConfigurationPlace(self.path.name, str(self.path), _line(self.text, section, key) if section else 0)
+        line = self._lines.get(_without_quotes(section), {}).get(key, 0) if section else 0
+        return ConfigurationPlace(self.path.name, str(self.path), line)
+
+    @cached_property
+    def _lines(self) -> Mapping[str, Mapping[str, int]]:
+        return _lines_of_keys(self.text)
 
     def _report(self, what: str) -> None:
         message = f"{what.splitlines()[0]}: what it says about commands, plugins and tests is not shown"
@@ -130,16 +138,17 @@ def texts(value: object) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list) else []
 
 
-def _line(text: str, section: str, key: str) -> int:
-    """Find the line of a section's header, or of a key in it; 0 when it is written in another way."""
-    wanted = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*[=:]""")
-    inside = False
+def _lines_of_keys(text: str) -> dict[str, dict[str, int]]:
+    """Return the line of each section's header, under an empty key, and those of the keys in it, by section."""
+    found: dict[str, dict[str, int]] = {}
+    inside: dict[str, int] | None = None
     for number, line in enumerate(text.splitlines(), 1):
-        header = _HEADER.fullmatch(line)
-        if header is not None:
-            inside = header[1].replace('"', "").replace("'", "").replace(" ", "") == section.replace(" ", "")
-            if inside and not key:
-                return number
-        elif inside and key and wanted.match(line):
-            return number
-    return 0
+        if header := _HEADER.fullmatch(line):
+            inside = found.setdefault(_without_quotes(header[1]), {"": number})
+        elif inside is not None and (key := _KEY.match(line)):
+            inside.setdefault(key[1] or key[2] or key[3].strip(), number)
+    return found
+
+
+def _without_quotes(section: str) -> str:
+    return section.replace('"', "").replace("'", "").replace(" ", "")

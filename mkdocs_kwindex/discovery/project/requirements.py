@@ -7,6 +7,8 @@ from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationFi
 from mkdocs_kwindex.model.project import ConfigurationPlace, Requirement
 
 _NO_NAME_OR_VERSION = re.compile(r"(?:^|\s)(?:#|-).*|\s*@.*", re.DOTALL)
+# So many may be written in another way than they read.
+_MOST_MISSED = 100
 RUN, BUILD = "to run", "to build"
 
 
@@ -45,13 +47,16 @@ def declared_requirements(
 def _of_list(file: ConfigurationFile, section: str, key: str, value: object, purpose: str) -> Iterator[Requirement]:
     place = file.place(section, key)
     lines = file.text.splitlines()
+    last, missed = place.line, 0
     for written in value if isinstance(value, list) else ():
         if isinstance(written, str):
             # In a text between double quotes those of a marker are escaped.
             forms = (f'"{written}"', f"'{written}'", written.replace('"', '\\"'))
-            found = (n for n, line in enumerate(lines, 1) if n >= place.line and any(form in line for form in forms))
-            line = next(found, place.line)
-            yield from _written(written, purpose, ConfigurationPlace(place.name, place.path, line))
+            rest = range(max(last, 1), len(lines) + 1) if missed < _MOST_MISSED else ()
+            line = next((number for number in rest if any(form in lines[number - 1] for form in forms)), 0)
+            # They are in the order of the text: to begin anew for each would take the square of their number.
+            last, missed = (line, missed) if line else (last, missed + 1)
+            yield from _written(written, purpose, ConfigurationPlace(place.name, place.path, line or place.line))
 
 
 def _of_poetry(file: ConfigurationFile, path: tuple[str, ...], purpose: str) -> Iterator[Requirement]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from mkdocs_kwindex.discovery.regular_files import read_regular
 from mkdocs_kwindex.model import FileRecord, Kind
 
 _COUNTED = frozenset({Kind.CLASS, Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY})
@@ -59,9 +60,10 @@ def read_coverage(path: Path) -> Mapping[str, Measured]:
         CoverageError: It cannot be read, or is something else.
     """
     try:
-        if path.stat().st_size > _LARGEST:
+        data = read_regular(path, _LARGEST + 1)
+        if len(data) > _LARGEST:
             raise CoverageError(f"{path}: it is larger than {_LARGEST >> 20} MiB")
-        return msgspec.json.decode(path.read_bytes(), type=_Report).files
+        return msgspec.json.decode(data, type=_Report).files
     except OSError as error:
         raise CoverageError(f"{path}: cannot be read ({error.strerror})") from error
     except (msgspec.MsgspecError, RecursionError) as error:
