@@ -1,14 +1,8 @@
 """The entries of typed dictionaries: `TypedDict` says what a key stands for."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from mkdocs_kwindex.resolve.file_tables import File
+from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.resolve.values import NONE, Instance, Value, Values, union
-
-if TYPE_CHECKING:
-    from mkdocs_kwindex.resolve.file_tables import File
-    from mkdocs_kwindex.resolve.inference import Inference
 
 
 class TypedDicts:
