@@ -3,6 +3,7 @@
 import pytest
 
 from tests.conftest import BuildSite
+from tests.support.navigation import resolve
 from tests.test_languages import keywords, language_site
 
 BAZEL = """\
@@ -412,3 +413,41 @@ def test_names_of_build_files_tell_their_language(site: BuildSite) -> None:
 
     assert purpose("TARGETS").startswith("build file – its name is TARGETS.")
     assert purpose("build").startswith("script – its first line")
+
+
+def test_functions_of_sourced_files_and_computed_targets(site: BuildSite) -> None:
+    files = {
+        "run.sh": '. ./lib.sh\nsource "$(dirname "$0")/more/other.sh"\nown() { :; }\nlight on && own\nx=$(shade)\ntwice\ndeep\n',
+        "lib.sh": "# Light it.\nlight() { echo; }\nown() { :; }\ntwice() { :; }\n. ${HERE}/deep.sh\n",
+        "more/other.sh": "shade() { :; }\ntwice() { :; }\n",
+        "deep.sh": "deep() { :; }\n",
+        "apart.sh": "light() { :; }\ndim\n",
+        "Makefile": "BIN := lamp\nOUT = out/$(BIN)\nA = 1\nA = 2\n$(BIN) $(OUT)/x: a.o\n\tcc\n$(A) $(HOST): b\n\tcc\n",
+        "CMakeLists.txt": "project(Desk C)\nset(NAME lamp)\nset(A 1)\nset(A 2)\nadd_library(${NAME} run.c)\n"
+        "add_executable(${PROJECT_NAME} main.c)\nadd_executable(${A} more.c)\n",
+        **dict.fromkeys(("run.c", "main.c"), ""),
+    }
+    built = language_site(site, files)
+
+    def referrers(name: str) -> list[str]:
+        return built.page(f"code/pkg/{name}_docs/").texts("#referred-to-by + div li")
+
+    assert referrers("lib.sh") == ["pkg/run.sh L1 L4"]
+    # Two files have a function `twice`: which one is called depends on what runs.
+    assert referrers("more/other.sh") == ["pkg/run.sh L2 L5"]
+    assert referrers("deep.sh") == ["pkg/lib.sh L5", "pkg/run.sh L7"]
+    assert referrers("apart.sh") == []
+    targets = {
+        name: [row for row in keywords(built, name) if row[1] == "target"] for name in files if name[0].isupper()
+    }
+    assert targets == {
+        "Makefile": [(5, "target", "lamp"), (5, "target", "out/lamp/x")],
+        "CMakeLists.txt": [(5, "target", "lamp"), (6, "target", "Desk"), (7, "target", "${A}")],
+    }
+    page = built.page("code/pkg/run.sh_docs/")
+    named = {link.text: resolve(page, link.href) for link in page.links("a[href*='sh:']") if link.text != "own"}
+    assert named == {
+        "light": "code/pkg/lib.sh_docs/#pkg/lib.sh:light",
+        "shade": "code/pkg/more/other.sh_docs/#pkg/more/other.sh:shade",
+        "deep": "code/pkg/deep.sh_docs/#pkg/deep.sh:deep",
+    }

@@ -501,7 +501,7 @@ def test_the_landing_page_lists_the_packages(site: BuildSite) -> None:
 def test_a_stub_is_a_file_of_its_own(site: BuildSite) -> None:
     built = site(SHOP_CONFIG, {"src/pkg/a.py": "def f(x): ...", "src/pkg/a.pyi": "def f(x: int) -> int: ..."})
 
-    assert "f(x: int) -> int" in entry_of(built.page("code/pkg/a.pyi_docs/"), "pkg.a.f")
+    assert "f(x: int) -> int" in entry_of(built.page("code/pkg/a.pyi_docs/"), "pkg/a.pyi:f")
     assert "f(x)" in entry_of(built.page("code/pkg/a.py_docs/"), "pkg.a.f")
     assert "its stub" in section_text(built.page("code/pkg/a.py_docs/"), "related-files")
 

@@ -156,6 +156,42 @@ def test_what_a_sparse_checkout_lacks_is_summed_up(repository: Repository) -> No
     assert built.log == [("WARNING", f"kwindex: left out, {why}: tools/gen.py")]
 
 
+def test_every_tracked_file_is_accounted_for(repository: Repository) -> None:
+    files = {".cache/kept.txt": "x", "lib/.tox/a.py": "", "a.png": "\0", "b\x07.txt": "b"}
+    for name, text in files.items():
+        path = repository.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (repository.root / "link").symlink_to("src")
+    (repository.root / "again.py").symlink_to("tools/gen.py")
+    (repository.root / "nowhere").symlink_to("gone")
+    repository.git("add", "--all", "--force")
+    # A submodule that is not checked out is an empty folder.
+    repository.git("update-index", "--add", "--cacheinfo", f"160000,{repository.git('rev-parse', 'HEAD').strip()},sub")
+    (repository.root / "sub").mkdir()
+    config = repository.root / "mkdocs.yml"
+    totals = {}
+    for kinds in ("all", "[python]"):
+        config.write_text(CONFIG.replace("true", f"true, files: {kinds}"), encoding="utf-8")
+        report = json.loads((build(config).site_dir / "code/report.json").read_text(encoding="utf-8"))
+        count = report["files"]
+        assert sum(count["left_out"].values()) + count["with_pages"] + count["without_pages"] == count["tracked"]
+        totals[kinds] = report["left_out"]
+
+    skipped = {
+        "a symbolic link that leads nowhere or to itself": ["nowhere"],
+        "a symbolic link to a folder that is documented where it stands": ["link/"],
+        "its name has control characters": ["b\\x07.txt"],
+        "they are repositories of their own (submodules?)": ["sub/"],
+        "tools make them": [".cache/kept.txt", "lib/.tox/a.py"],
+    }
+    assert totals["all"] == skipped
+    others = totals["[python]"].pop("the option `files` does not take their kind")
+    assert (others[:3], others[-1]) == ([".github/workflows/ci.yml", ".gitignore", "README.md"], "pyproject.toml")
+    del skipped["a symbolic link that leads nowhere or to itself"]
+    assert totals["[python]"] == skipped
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

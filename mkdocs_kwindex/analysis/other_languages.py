@@ -75,7 +75,7 @@ def analyse_other(source: SourceFile, text: SourceText, documents: DocumentRende
         ),
         type=_type_name(source, text.text),
         references=content.references,
-        quoted=written_names(source, shown, highlighted.comment_lines),
+        quoted=(*written_names(source, shown, highlighted.comment_lines), *content.called),
         remarks=tuple(remarks),
         notes=highlighted.notes,
         generated=find_generated(source, text.text),

@@ -1,6 +1,7 @@
 """What a name or a path means that somebody has typed: the definition or the file, or what is called almost so."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import translate
@@ -20,6 +21,7 @@ _COMPARED = 10_000
 _NEAR = 5
 _LIKENESS = 0.7
 _LONGEST_NAME = 200
+_SUFFIX = re.compile(r"(?:/__init__)?\.pyi?$")
 
 
 class Lookup:
@@ -81,10 +83,11 @@ class Lookup:
         named: list[sqlite3.Row] = [
             one
             for one in self._index.execute(query, (_tail(name),))
-            if any(f".{path}".replace(":", ".").endswith(f".{name}") for path in (one["symbol"], one["public"]))
+            if any(f".{_dotted(path)}".endswith(f".{name}") for path in (one["symbol"], one["public"]))
             and "~" not in one["symbol"].rpartition(".")[2]
         ]
         named = [one for one in named if one["kind"] not in _TEXTS] or named
+        named = [one for one in named if not _is_described(one["symbol"], named)]
         if not named:
             raise UnknownError(self.no_definition(name))
         if len(named) > 1:
@@ -162,6 +165,18 @@ def row_of(one: sqlite3.Row, indent: int = 0) -> Row:
 def cut(text: str) -> str:
     """Cut a text that is too long for a line of an answer."""
     return text if len(text) <= _LONGEST_LINE else f"{text[: _LONGEST_LINE - 1]}…"
+
+
+def _dotted(symbol: str) -> str:
+    """Write an id by path as a dotted path."""
+    file, colon, path = symbol.partition(":")
+    return f"{_SUFFIX.sub('', file).replace('/', '.')}.{path}" if colon else symbol
+
+
+def _is_described(symbol: str, others: Iterable[sqlite3.Row]) -> bool:
+    """Return whether an id is that of a stub, and what it describes is among some definitions."""
+    path = f".{_dotted(symbol)}"
+    return ".pyi:" in symbol and any(path.endswith(f".{other['symbol']}") for other in others)
 
 
 def _tail(name: str) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.discovery.ignored import GitIgnored, Tracked, with_folders
-from mkdocs_kwindex.discovery.symlinks import why_not_begin
+from mkdocs_kwindex.discovery.secret_names import is_secret
+from mkdocs_kwindex.discovery.symlinks import TOOL_FOLDERS, why_not_begin
 from mkdocs_kwindex.model import WITHHELD, FileKind, Folder, Package, Problem, ProblemKind, SourceFile
 
 IGNORED = "git ignores them (`respect_gitignore: false` takes them)"
@@ -15,6 +16,8 @@ UNTRACKED = "git does not track them"
 MISSING = "git tracks them and they are not there (a sparse checkout?)"
 EXCLUDED = "the option `exclude` names them"
 TOOLS = "tools make them"
+WRITTEN = "the build writes them"
+OTHER_KINDS = "the option `files` does not take their kind"
 REPOSITORIES = "they are repositories of their own (submodules?)"
 EXPORTED = "`kwindex export` wrote them"
 SUMMED_UP = {
@@ -85,6 +88,14 @@ def ignored_in(package: Package, tracked: Tracked | None) -> GitIgnored | None:
     return ignored
 
 
+def _steps(path: str) -> Iterator[str]:
+    """Yield a path, and the folders around it, as they are told and as they are."""
+    told = () if path.isprintable() else (ascii(path)[1:-1], os.fsencode(path).decode("utf-8", "backslashreplace"))
+    for name in (path, *told):
+        parts = name.split("/")
+        yield from ("/".join(parts[:depth]) for depth in range(len(parts), 0, -1))
+
+
 def _tracked_in(repository: Package, ignored: GitIgnored) -> frozenset[str]:
     """Return the files that git tracks in a repository, which may be a folder of a larger checkout."""
     tracked = ignored.tracked_files
@@ -117,7 +128,6 @@ class Walk:
         # Nothing that git does not track is part of a repository; without git, everything is that is not ignored.
         self.tracked_files = _tracked_in(package, ignored) if ignored and package.is_repository else frozenset[str]()
         self._tracked = with_folders(self.tracked_files)
-        self.seen: set[str] = set()
         # Paths of what an export wrote to the folders that were looked into.
         self.exported: set[str] = set()
 
@@ -152,15 +162,32 @@ class Walk:
 
     def is_untracked(self, uri: str) -> bool:
         """Return whether a file or folder is no part of the repository."""
-        self.seen.add(uri)
         return bool(self._tracked) and uri not in self._tracked
 
-    def report_missing(self) -> None:
-        """Note what git tracks and is not there."""
+    def report_rest(self) -> None:
+        """Note what git tracks and nothing has been said of: what is not there, and what the walk does not look at."""
         self.found.tracked = frozenset(self.tracked_files)
-        for path in sorted(self.found.tracked - self.seen):
-            if not os.path.lexists(self.root / path):
+        listed = {
+            f"{folder.uri}/{other.name}".lstrip("/")
+            for folder in self.found.folders.values()
+            for other in folder.others
+        }
+        told = {uri.rstrip("/") for uris in self.found.left_out.values() for uri in uris}
+        for path in sorted(self.found.tracked - listed - self.found.files.keys()):
+            if not told.isdisjoint(_steps(path)):
+                continue
+            place = self.root / path
+            if not os.path.lexists(place):
                 self.found.leave_out(path, MISSING)
+            elif place.is_dir() and not place.is_symlink():
+                self.found.leave_out(f"{path}/", REPOSITORIES)
+            elif any(str(place).startswith(f"{output}{os.sep}") for output in self.outputs):
+                self.found.leave_out(path, WRITTEN)
+            elif is_secret(place.name):
+                self.found.leave_out(path, WITHHELD)
+            else:
+                is_of_tools = self.takes_everything or not TOOL_FOLDERS.isdisjoint(path.split("/"))
+                self.found.leave_out(path, TOOLS if is_of_tools else OTHER_KINDS)
 
     def ignores(self, path: str | Path, *, is_folder: bool) -> bool:
         """Return whether git ignores a file or folder."""

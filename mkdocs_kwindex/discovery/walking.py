@@ -61,7 +61,7 @@ def walk(
             continue
         if package.is_repository:
             _walk_folder(Path(package.path), "", package_walk)
-            package_walk.report_missing()
+            package_walk.report_rest()
         elif package.is_file:
             found.files[package.uri] = _source_file(Path(package.path), package.uri, language_of_name(package.uri))
             package_walk.note_place(package.path)
@@ -209,11 +209,9 @@ def _is_no_part(entry: os.DirEntry[str], uri: str, walk: Walk, *, is_folder: boo
     if entry.path in walk.outputs:
         return True
     if walk.package.is_repository and is_folder and Path(entry.path, ".git").exists():
-        walk.seen.add(uri)
         walk.found.leave_out(f"{uri}/", REPOSITORIES)
         return True
     if entry.path in walk.exported:
-        walk.seen.add(uri)
         walk.found.leave_out(uri, EXPORTED)
         return True
     if walk.is_untracked(uri):

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.export.finder_symbols import Details, found_symbols, start_of_ids
 from mkdocs_kwindex.model import FileRecord, Kind
+from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.pages.site import Site
 
 SHARD = 250
@@ -58,6 +59,7 @@ class _Index(Struct, frozen=True):
         rank: The sort order among several: whether it is private, deprecated or local, and much used.
         parts: The last parts of those symbols' paths that are not their names.
         paths: The paths in the file of those that do not begin with the path of what is around them.
+        ids: The ids of those that have one by path, in a file whose others have dotted ones.
         classes: The addresses of the pages of those classes that have their own.
     """
 
@@ -79,6 +81,7 @@ class _Index(Struct, frozen=True):
     rank: str
     parts: dict[int, str]
     paths: dict[int, str]
+    ids: dict[int, str]
     classes: dict[int, str]
 
 
@@ -132,6 +135,7 @@ def make_finder(site: Site, shards: int) -> Finder:
         rank="".join(_character(symbol.rank) for symbol in everything),
         parts={number: symbol.part for number, symbol in enumerate(everything) if symbol.part},
         paths={number: symbol.path for number, symbol in enumerate(everything) if symbol.path},
+        ids={number: symbol.identifier for number, symbol in enumerate(everything) if symbol.identifier},
         classes={
             number: site.urls.address(symbol.class_page)
             for number, symbol in enumerate(everything)
@@ -182,14 +186,14 @@ def shard_count(keywords: int) -> int:
 def _place(site: Site, record: FileRecord) -> int:
     uri = record.source.uri
     is_test = not site.is_code(uri) or site.usage_index.is_test(uri)
-    return (0 if record.source.is_importable else _BY_PATH) | (_TEST if is_test else 0)
+    return (_BY_PATH if symbol_id(record.source) == uri else 0) | (_TEST if is_test else 0)
 
 
 def _modules(site: Site, uris: Iterable[str]) -> dict[int, str]:
     return {
         number: source.module
         for number, source in enumerate(site.records[uri].source for uri in uris)
-        if source.is_importable and source.module != _module_of(source.uri)
+        if source.symbol("") not in {source.uri, _module_of(source.uri)}
     }
 
 

@@ -35,6 +35,7 @@ class FoundSymbol(Struct, frozen=True):
         path: Its path in the file where that does not begin with the path of what is around it; empty where it does.
         details: What is shown of it.
         class_page: The page of the class that it is or is in, where that has one of its own; empty where it has not.
+        identifier: Its id where that does not begin as those of the file do; empty where it does.
     """
 
     name: str
@@ -45,6 +46,7 @@ class FoundSymbol(Struct, frozen=True):
     path: str
     details: Details
     class_page: str = ""
+    identifier: str = ""
 
 
 def found_symbols(site: Site, record: FileRecord) -> Iterator[FoundSymbol]:
@@ -82,13 +84,14 @@ def found_symbols(site: Site, record: FileRecord) -> Iterator[FoundSymbol]:
             "" if is_below else definition.path,
             _details(source, definition, uses, anchor(symbol).removeprefix(start)),
             page if (page := site.urls.overview(source.uri, symbol)) != own_page else "",
+            "" if anchor(symbol).startswith(start) else symbol,
         )
         waiting += [(child, depth + 1) for child in reversed(inside.get(number, []))]
 
 
 def start_of_ids(record: FileRecord) -> str:
     """Return what the ids of a file's symbols begin with, apart from the file's own."""
-    return anchor(record.source.symbol("_")).removesuffix("_")
+    return anchor(record.source.symbol("") + (":" if record.source.symbol("") == record.source.uri else "."))
 
 
 def _details(source: SourceFile, definition: Definition, uses: int, end_of_id: str) -> Details:

@@ -24,23 +24,22 @@ def keywords_json(site: Site) -> Iterator[bytes]:
 
 def inventory(site: Site) -> Iterator[InventoryEntry]:
     """Yield the entries of the site's `objects.inv`: every symbol by its full and its public path."""
-    symbols = (
+    symbols = list(site.symbols.named())
+    classes = {
+        path
+        for path, (_, _, definition) in symbols
+        if definition and (definition.kind is Kind.CLASS or "class" in definition.labels)
+    }
+    places = (
         (
-            symbol.identifier,
+            path,
             symbol.definition.kind.value if symbol.definition else Kind.MODULE.value,
             site.urls.symbol_address(symbol.file_uri, symbol.identifier),
         )
-        for symbol in site.symbols
-        # Nobody refers to what cannot be imported.
-        if ":" not in symbol.identifier and symbol.identifier != symbol.file_uri
+        for path, symbol in symbols
     )
-    kinds = ((symbol.identifier, symbol.definition) for symbol in site.symbols)
-    classes = {
-        identifier
-        for identifier, definition in kinds
-        if definition and (definition.kind is Kind.CLASS or "class" in definition.labels)
-    }
-    return inventory_entries(symbols, classes, site.relations.public_paths)
+    identifiers = {path: symbol.identifier for path, symbol in symbols if site.symbols.find(path) is symbol}
+    return inventory_entries(places, classes, lambda path: site.relations.public_paths(identifiers[path]))
 
 
 def _keyword_entries(site: Site, record: FileRecord) -> list[Mapping[str, str | int]]:

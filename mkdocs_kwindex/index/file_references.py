@@ -10,7 +10,8 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from mkdocs_kwindex.index.path_tails import PathTails
-from mkdocs_kwindex.model import FileKind, FileRecord, Kind, Reference, SourceFile, Tree
+from mkdocs_kwindex.index.places_by_name import build_targets, called_functions, extension_modules, literal_end
+from mkdocs_kwindex.model import FileKind, FileRecord, Kind, Quoted, Reference, SourceFile, Tree
 
 _FILE_ENDINGS = ("", ".rst", ".md", ".txt", ".js", ".ts", ".tsx", ".jsx", ".mjs", "/index.js", "/index.ts")
 
@@ -61,14 +62,16 @@ class FileReferences:
         self._sources: defaultdict[str, list[FileReference]] = defaultdict(list)
         self._named: defaultdict[str, list[FileReference]] = defaultdict(list)
         self._possible: dict[tuple[str, Reference], Sequence[str]] = {}
-        self._extensions = _extension_modules(records.values())
-        self._build_targets = _build_targets(records)
+        self._extensions = extension_modules(records.values())
+        self._build_targets = build_targets(records)
         self._modules = {source.module for source in self._files.values() if source.kind is FileKind.PYTHON}
         for _, record in sorted(records.items()):
             self._join(record)
             self._join_extensions(record)
             if not record.source.is_python and record.generated is None:
                 self._join_names(record)
+        for uri, target, place, quoted in called_functions(records, self._included_files):
+            self._add_named(uri, target, f"{target}:{place}", quoted)
 
     def targets(self, uri: str) -> Sequence[FileReference]:
         """Return what a file refers to in the tree, in the order of its text."""
@@ -135,6 +138,9 @@ class FileReferences:
         name = reference.name
         if reference.kind is Kind.INCLUDE and name.startswith("/"):
             return [self._find_from_root(source.uri, name.lstrip("/"))]
+        if reference.kind is Kind.INCLUDE and "$" in name:
+            literal = literal_end(name)
+            return self._included(source.uri, literal) if literal else []
         if reference.kind is Kind.INCLUDE or source.language == "protobuf":
             # `<string.h>` is the compiler's, whatever the tree has.
             is_outside = reference.text.startswith("<") and "/" not in name
@@ -170,12 +176,20 @@ class FileReferences:
         uri = record.source.uri
         known = {found.target for found in self._targets.get(uri, ())}
         for quoted in record.quoted:
+            if quoted.runs:
+                continue
             target, symbol = self._name_target(uri, quoted.name)
             if target and target != uri and (symbol or target not in known):
-                reference = Reference(Kind.LINK, quoted.name, quoted.line)
-                found = FileReference(uri, target, "", reference, is_named=True, symbol=symbol)
-                self._named[uri].append(found)
-                self._sources[target].append(found)
+                self._add_named(uri, target, symbol, quoted)
+
+    def _add_named(self, uri: str, target: str, symbol: str, quoted: Quoted) -> None:
+        reference = Reference(Kind.LINK, quoted.name, quoted.line)
+        found = FileReference(uri, target, "", reference, is_named=True, symbol=symbol)
+        self._named[uri].append(found)
+        self._sources[target].append(found)
+
+    def _included_files(self, uri: str) -> list[str]:
+        return [found.target for found in self.targets(uri) if found.reference.kind is Kind.INCLUDE]
 
     def _name_target(self, uri: str, name: str) -> tuple[str, str]:
         """Return the one file that a path names, or file and id of the one symbol that a dotted path names."""
@@ -270,28 +284,6 @@ class FileReferences:
 
 def _on_disk(path: str) -> str:
     return path.replace(os.sep, "/")
-
-
-def _extension_modules(records: Iterable[FileRecord]) -> dict[str, tuple[str, str]]:
-    """Return file and place of the source of each extension module, by its own name, where only one file has it."""
-    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for record in records:
-        if record.source.language == "cython" and record.source.name.endswith(".pyx"):
-            found[record.source.name.removesuffix(".pyx")].append((record.source.uri, ""))
-        for definition in record.definitions:
-            if definition.kind is Kind.EXTENSION_MODULE:
-                found[definition.name].append((record.source.uri, definition.path))
-    return {name: places[0] for name, places in found.items() if len(places) == 1}
-
-
-def _build_targets(records: Mapping[str, FileRecord]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return file and place of each target of Bazel or Buck, by its folder and name; those of `BUILD` before `.bzl`."""
-    found: dict[tuple[str, str], tuple[str, str]] = {}
-    for uri, record in sorted(records.items()):
-        for definition in record.definitions if record.source.language == "starlark" else ():
-            if definition.kind is Kind.TARGET:
-                found.setdefault((posixpath.dirname(uri), definition.name), (uri, definition.path))
-    return found
 
 
 def referring_files(references: Iterable[FileReference]) -> list[str]:

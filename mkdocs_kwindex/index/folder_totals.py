@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.index.overloads import overloads_once
@@ -101,23 +101,25 @@ def most_used(
         relations: The names of all files, joined.
         is_code: Returns whether a file's uses count, as those of tests and examples do not.
     """
-    candidates: dict[str, tuple[int, str, Kind]] = {}
-    # `.py` sorts before `.pyi`: of a path that both define, the module's stays.
-    for uri in sorted(records):
+    candidates: dict[str, UsedSymbol] = {}
+    # Of a path that a module and its stub define, the module's stays.
+    for uri in sorted(records, key=lambda uri: (bool(records[uri].source.stub_of), uri)):
         record = records[uri]
         for definition, count in zip(record.definitions, relations.use_counts(uri), strict=False):
             if count and not definition.in_function:
-                candidates.setdefault(symbol_id(record.source, definition), (count, uri, definition.kind))
+                symbol = UsedSymbol(symbol_id(record.source, definition), uri, definition.kind, count, 0)
+                candidates.setdefault(record.source.import_path(definition.path), symbol)
     found: defaultdict[str, list[UsedSymbol]] = defaultdict(list)
-    for symbol, (bound, uri, kind) in sorted(candidates.items(), key=lambda item: (-item[1][0], item[0])):
+    for symbol in sorted(candidates.values(), key=lambda symbol: (-symbol.uses, symbol.identifier)):
+        uri = symbol.file_uri
         # All uses, which are counted at once, are no fewer than those in other files.
-        open_folders = [folder for folder in ways[uri][:-1] if not _is_done(found[folder], bound)]
+        open_folders = [folder for folder in ways[uri][:-1] if not _is_done(found[folder], symbol.uses)]
         if not open_folders:
             continue
-        counts = [count for file, count in relations.uses_by_file(symbol).items() if file != uri and is_code(file)]
-        if counts:
-            for folder in open_folders:
-                _insert(found[folder], UsedSymbol(symbol, uri, kind, sum(counts), len(counts)))
+        by_file = relations.uses_by_file(symbol.identifier)
+        counts = [count for file, count in by_file.items() if file != uri and is_code(file)]
+        for folder in open_folders if counts else ():
+            _insert(found[folder], structs.replace(symbol, uses=sum(counts), files=len(counts)))
     return dict(found)
 
 

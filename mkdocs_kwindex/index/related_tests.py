@@ -227,9 +227,9 @@ class RelatedTests:
 
 def own_symbols(records: Mapping[str, FileRecord], uri: str) -> Iterator[tuple[str, Definition]]:
     """Yield the symbols whose uses are listed on a file's page; those of a stub are its module's."""
-    if uri.endswith(".pyi") and uri[:-1] in records:
-        return
     record = records[uri]
+    if record.source.stub_of in records:
+        return
     for definition in record.definitions:
         yield symbol_id(record.source, definition), definition
 

@@ -54,7 +54,12 @@ def line_id(line: int) -> str:
 
 def symbol_id(source: SourceFile, definition: Definition | None = None) -> str:
     """The id of a symbol: the dotted path of its module and its own; the module's own without a definition."""
-    return source.symbol(definition.path) if definition else source.module
+    return source.symbol(definition.path if definition else "")
+
+
+def name_of(symbol: str) -> str:
+    """The name of a symbol in its id: `main` of `pkg.cli.main` and of `tools/gen.py:main`, `f~2` of `pkg.f~2`."""
+    return symbol.rpartition(":")[2].rpartition(".")[2]
 
 
 def name_id(name: str) -> str:

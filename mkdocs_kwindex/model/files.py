@@ -1,5 +1,8 @@
 """A source file, and what its analysis found."""
 
+import re
+from typing import Final
+
 from msgspec import Struct
 
 from mkdocs_kwindex.model.behaviour import Behaviour
@@ -11,6 +14,9 @@ from mkdocs_kwindex.model.names import Exports, NameTable
 from mkdocs_kwindex.model.problems import Problem
 from mkdocs_kwindex.model.roles import Role
 from mkdocs_kwindex.model.spool import Stored
+
+# A definition's own name, or that of what is around it; `~2` ends those of later definitions.
+_FIRST_NAME: Final = re.compile(r"[^.~]*")
 
 
 class LinguistAttribute(Struct, frozen=True):
@@ -40,6 +46,8 @@ class SourceFile(Struct, frozen=True, gc=False):
         language: What it is written in, one of `LANGUAGES`.
         may_show_secrets: Whether what looks like a secret in it is shown.
         linguist_generated: What the project's `.gitattributes` say of it; `None` when they say nothing.
+        stub_of: For a stub: the URI of the module in the tree that it describes, whose dotted path it shares.
+        submodules: The names of the modules directly below it, as far as it could define such a name itself.
     """
 
     path: str
@@ -50,6 +58,8 @@ class SourceFile(Struct, frozen=True, gc=False):
     language: str = "python"
     may_show_secrets: bool = False
     linguist_generated: LinguistAttribute | None = None
+    stub_of: str = ""
+    submodules: tuple[str, ...] = ()
 
     @property
     def is_python(self) -> bool:
@@ -71,7 +81,21 @@ class SourceFile(Struct, frozen=True, gc=False):
     def symbol(self, path: str) -> str:
         """Return the id of a definition: `torch.nn.Linear`, or `tools/gen.py:main` in a file that nothing can import.
 
-        No dotted path holds a slash, and the name of a file has a suffix, so that the two never meet.
+        No two files share one: what a stub says of a module of the tree has an id by path, `torch/nn.pyi:Linear`, and
+        so has what is called as a module below its own. No dotted path holds a slash, and the name of a file has a
+        suffix, so that the two kinds never meet.
+
+        Args:
+            path: The definition's path in the file; empty for the file itself.
+        """
+        if self.stub_of or not self.is_importable:
+            return f"{self.uri}:{path}" if path else self.uri
+        if self.submodules and (first := _FIRST_NAME.match(path)) and first[0] in self.submodules:
+            return f"{self.uri}:{path}"
+        return self.import_path(path)
+
+    def import_path(self, path: str) -> str:
+        """Return the dotted path by which code means a definition; that of a stub and its module is the same.
 
         Args:
             path: The definition's path in the file; empty for the file itself.
@@ -146,7 +170,7 @@ class Quoted(Struct, frozen=True, gc=False):
     Attributes:
         name: Its dotted path, or a path to a file.
         line: Where it is first.
-        runs: Whether it follows `-m`, which runs a module.
+        runs: Whether it follows `-m`, which runs a module; in a shell script: whether it is called, by its bare name.
     """
 
     name: str

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct, structs
 
 from mkdocs_kwindex.model import Definition, Kind
+from mkdocs_kwindex.model.anchors import name_of
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 
@@ -96,7 +97,7 @@ def _bases(site: Site, links: Links, definition: Definition, symbol: str) -> tup
         if len(known) == len(written):
             same = [known[index]]
         else:
-            same = [other for other in known if other.symbol.rpartition(".")[2] == name.rpartition(".")[2]]
+            same = [other for other in known if name_of(other.symbol) == name.rpartition(".")[2]]
         if len(same) == 1:
             note = f"one of {same[0].count}" if same[0].count > 1 else ""
             found.append(Named(base, links.symbol(same[0].symbol) or links.external(same[0].symbol), note))

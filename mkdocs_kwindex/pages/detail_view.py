@@ -35,6 +35,7 @@ class DetailView(Struct, frozen=True):
         shortened: Stands for the docstring where the page has no room for all of them: its first sentence.
         public_paths: Each path under which it is exported elsewhere, with its id (empty where another symbol has it)
             and what comes before it: a private member of an exported class is not public there.
+        described: In a stub: the definition of the module that it describes, and its address; `None` for none.
     """
 
     anchor: str
@@ -72,6 +73,7 @@ class DetailView(Struct, frozen=True):
     closes: int = 0
     moved: MovedClass | None = None
     picture: Picture | None = None
+    described: tuple[str, str] | None = None
 
     @property
     def about(self) -> tuple[str, ...]:

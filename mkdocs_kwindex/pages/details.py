@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from mkdocs_kwindex.index.overloads import overloads_once
-from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model import Definition, FileRecord, Kind, SourceFile
 from mkdocs_kwindex.model.anchors import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.behaviour.calls import Actions
@@ -17,7 +17,7 @@ from mkdocs_kwindex.pages.docstring_views import docstring_sections, section_tex
 from mkdocs_kwindex.pages.folded_overloads import folded_overloads, implementation, overload_rows
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.moved_classes import classes_apart, moved_class
-from mkdocs_kwindex.pages.public_as import private_part
+from mkdocs_kwindex.pages.public_as import further_ids, private_part
 from mkdocs_kwindex.pages.signatures import is_short, plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.usage_in_tests import UsageView
@@ -134,6 +134,7 @@ def _detail(
     public = site.public_paths(record, definition)
     of_class = {f"{path}.{definition.name}" for path in site.public_paths(record, parent)} if parent else ()
     of_parent = [path for path in public if path in of_class]
+    further = further_ids(site, record, definition, public)
     requests = site.usage_index.requests(source.uri, definition)
     uses, usage = uses_views(site, links, identifier, source.uri, for_uses, requests)
     return DetailView(
@@ -157,16 +158,17 @@ def _detail(
         ),
         branch=definition.branch,
         decorators=tuple((d.text, links.line(source.uri, d.line)) for d in definition.decorators),
-        aliases=tuple(anchor(path) for path in of_parent if not site.symbols.find(path)),
+        aliases=tuple(anchor(path) for path in further if path in of_parent or path not in public),
         public_paths=tuple(
             (
                 path,
-                "" if site.symbols.find(path) else anchor(path),
+                anchor(path) if path in further else "",
                 "Also as" if number or private_part(path) else "Public as",
             )
             for number, path in enumerate(public)
             if path not in of_parent
         ),
+        described=_described(links, source, definition),
         relatives=relatives_view(site, links, definition, identifier),
         uses_anchor=anchor(used_by_id(identifier)),
         uses=uses,
@@ -181,6 +183,13 @@ def _detail(
         end_line=definition.end_line,
         line_href=links.line(source.uri, definition.line),
     )
+
+
+def _described(links: Links, source: SourceFile, definition: Definition) -> tuple[str, str] | None:
+    """Name and link what an entry of a stub describes; `None` for all others."""
+    path = source.import_path(definition.path)
+    href = links.symbol(path) if source.stub_of and "~" not in path else ""
+    return (path, href) if href and href != links.overview(source.uri, source.symbol(definition.path)) else None
 
 
 def _executed(site: Site, symbol: str) -> Iterator[str]:

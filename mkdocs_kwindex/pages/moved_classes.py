@@ -7,6 +7,7 @@ from msgspec import Struct
 from mkdocs_kwindex.model import Definition, FileRecord
 from mkdocs_kwindex.model.anchors import anchor, symbol_id, used_by_id
 from mkdocs_kwindex.pages.links import Links
+from mkdocs_kwindex.pages.public_as import further_ids
 from mkdocs_kwindex.pages.signatures import short_signature
 from mkdocs_kwindex.pages.site import Site
 
@@ -87,7 +88,7 @@ def _inside(record: FileRecord, index: int) -> Iterator[Definition]:
 def _member(site: Site, links: Links, record: FileRecord, definition: Definition) -> MovedMember:
     symbol = symbol_id(record.source, definition)
     said = definition.docstring or definition.comment
-    public = (path for path in site.public_paths(record, definition) if not site.symbols.find(path))
+    public = further_ids(site, record, definition, site.public_paths(record, definition))
     return MovedMember(
         name=definition.qualname,
         parameters=short_signature(definition),

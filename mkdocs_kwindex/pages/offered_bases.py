@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.symbols import Symbol
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
-from mkdocs_kwindex.model.anchors import symbol_id
+from mkdocs_kwindex.model.anchors import name_of, symbol_id
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase
@@ -95,7 +95,7 @@ def _derived(links: Links, base: _Base, href: str) -> Phrase:
     if not count:
         return phrase(": no class in another file of the tree derives from it")
     listed = base.subclasses[:SUBCLASSES]
-    short = [symbol.identifier.rpartition(".")[2] for symbol in listed]
+    short = [name_of(symbol.identifier) for symbol in listed]
     are_clear = len({base.definition.name, *short}) == len(short) + 1
     names = [
         phrase(code(name if are_clear else symbol.identifier, links.symbol(symbol.identifier)))

@@ -25,7 +25,9 @@ def place_in_tree(site: Site, links: Links, record: FileRecord) -> Phrase:
 
 def _beginning(site: Site, links: Links, record: FileRecord) -> Phrase:
     if record.source.uri.endswith(".pyi"):
-        return phrase("A stub, which type checkers read in place of the module")
+        described = record.source.stub_of
+        href = links.overview(described) if links.has_page(described) else ""
+        return phrase("A stub, which type checkers read in place of ", Piece("the module", href))
     if record.role.is_test:
         return phrase("A test")
     if folder := site.usage_index.test_folder(record.source.uri):

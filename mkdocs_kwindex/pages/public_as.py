@@ -38,6 +38,17 @@ def private_part(module: str) -> str:
     return next((part for part in module.split(".") if part.startswith("_") and not part.startswith("__")), "")
 
 
+def further_ids(site: Site, record: FileRecord, definition: Definition, paths: Iterable[str]) -> list[str]:
+    """Return those of some dotted paths of a definition, its own before them, that can be ids of its entry, too.
+
+    What else has such a path keeps it, and what a stub describes has all of its paths.
+    """
+    identifier, own = symbol_id(record.source, definition), record.source.import_path(definition.path)
+    found = {path: site.symbols.find(path) for path in (own, *paths)}
+    free = [path for path, other in found.items() if not other or other.identifier == identifier]
+    return [path for path in free if path != identifier] if own in free or not record.source.stub_of else []
+
+
 def exporters(
     site: Site, record: FileRecord, definitions: Iterable[Definition]
 ) -> dict[str, list[tuple[Definition, str]]]:

@@ -43,12 +43,13 @@ def related_files(site: Site, links: Links, record: FileRecord) -> Iterator[Rela
     files = site.tree.folders[folder].files if folder in site.tree.folders else ()
     sources = site.file_references.sources(uri)
     referring = referring_files(sources)
-    relations = {other: _relation(site, uri, other) for other in files if other != uri}
+    # A package of stubs is a folder of its own.
+    described = [other for other in (record.source.stub_of, site.stubs.get(uri, "")) if other in site.records]
+    relations = {other: _relation(site, uri, other) for other in dict.fromkeys((*described, *files)) if other != uri}
     beside = [other for other, relation in relations.items() if relation]
     for other in beside[:_RELATED]:
-        yield RelatedFile(
-            other.rpartition("/")[2], links.overview(other), relations[other], purpose_line(site, links, other)
-        )
+        name = other.rpartition("/")[2] if other in files else other
+        yield RelatedFile(name, links.overview(other), relations[other], purpose_line(site, links, other))
     for other in [other for other in referring if other not in beside][:_RELATED]:
         name = other.rpartition("/")[2] if other in files else other
         relation = _referring([found for found in sources if found.source == other])
@@ -84,9 +85,11 @@ def _referring(found: Sequence[FileReference]) -> str:
 
 
 def _relation(site: Site, uri: str, other: str) -> str:
-    """Say what a file of the same folder has to do with a file; empty when it is nothing."""
-    if other == (uri[:-1] if uri.endswith(".pyi") else uri + "i"):
-        return "its stub" if other.endswith(".pyi") else "the module it is a stub for"
+    """Say what a file of the same folder, or a stub, has to do with a file; empty when it is nothing."""
+    if site.records[uri].source.stub_of == other:
+        return "the module it is a stub for"
+    if site.records[other].source.stub_of == uri:
+        return "its stub"
     if site.records[other].source.is_package and site.records[uri].source.is_python:
         return "the package's own module"
     if other in site.graph.importing_files(uri):

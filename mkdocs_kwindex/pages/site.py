@@ -164,8 +164,8 @@ class Site:
         """
         if "~" in definition.path:
             return []
-        identifier = symbol_id(record.source, definition)
-        return [path for path in self.relations.public_paths(identifier) if path != identifier]
+        identifier, own = symbol_id(record.source, definition), record.source.import_path(definition.path)
+        return [path for path in self.relations.public_paths(identifier) if path not in (identifier, own)]
 
     def search_limits(self, search: str) -> SearchLimits:
         """Choose what fits into the search index, by the option `search`."""
@@ -206,6 +206,11 @@ class Site:
     def configuration_files(self) -> Mapping[str, str]:
         """The URI of each file of the tree that is not Python, by its path on disk."""
         return {record.source.path: uri for uri, record in self.records.items() if not record.source.is_python}
+
+    @cached_property
+    def stubs(self) -> Mapping[str, str]:
+        """The URI of the stub of each module that has one in the tree, by the module's."""
+        return {record.source.stub_of: uri for uri, record in self.records.items() if record.source.stub_of}
 
     @cached_property
     def layers(self) -> Layers:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.related_tests import RelatedTest
 from mkdocs_kwindex.model import FileRecord, Kind
-from mkdocs_kwindex.model.anchors import symbol_id
+from mkdocs_kwindex.model.anchors import name_of, symbol_id
 from mkdocs_kwindex.model.definitions import without_numbers
 from mkdocs_kwindex.model.project import ConfigurationPlace
 from mkdocs_kwindex.model.sections import Section
@@ -139,7 +139,7 @@ def _how(test: RelatedTest) -> Phrase:
 
 def _label(site: Site, identifier: str) -> str:
     symbol = site.symbols.find(identifier)
-    return symbol.definition.qualname if symbol and symbol.definition else identifier.rpartition(".")[2]
+    return symbol.definition.qualname if symbol and symbol.definition else name_of(identifier)
 
 
 def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests) -> Iterator[Phrase]:

@@ -44,10 +44,12 @@ class JoinedNames:
         self._linker.forget()
         self._by_uri = {file.source.uri: file for file in files}
         self._symbols: dict[str, tuple[int, int]] = {}
-        for file in sorted(files, key=lambda file: file.source.uri.endswith(".pyi")):
+        for file in sorted(files, key=lambda file: bool(file.source.stub_of)):
             for index, definition in enumerate(file.definitions):
-                symbol = file.source.symbol(definition.path)
-                self._symbols.setdefault(symbol, (file.number, index))
+                # The uses and relatives of what a stub describes are those of the definition.
+                described = file.source.import_path(definition.path) if file.source.stub_of else ""
+                own = self._symbols.get(described, (file.number, index))
+                self._symbols[file.source.symbol(definition.path)] = own
 
     def own(self, record: FileRecord) -> FileRecord:
         """Return a record without the attributes that a base class has as properties or other descriptors."""

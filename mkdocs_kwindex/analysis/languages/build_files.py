@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Final, NamedTuple
 
 from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, sorted_references
@@ -25,6 +26,7 @@ _DEFINED = {
 _WITH_SOURCES = frozenset({"add_library", "add_executable", "target_sources", "configure_file"})
 _HERE = ("${CMAKE_CURRENT_SOURCE_DIR}/", "${CMAKE_CURRENT_LIST_DIR}/")
 _ROOT = ("${CMAKE_SOURCE_DIR}/", "${PROJECT_SOURCE_DIR}/")
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
 _SOURCE = re.compile(r"[\w./+-]*\w\.\w+")
 
 _INSTRUCTION = re.compile(r"([A-Za-z]+)\s+(.*)", re.DOTALL)
@@ -46,8 +48,10 @@ def cmake(text: str, _name: str) -> Content:
     references: list[Reference] = []
     lines = text.split("\n")
     bare = [line.partition("#")[0] for line in lines]
-    for command in _commands(text):
-        arguments = command.arguments
+    commands = list(_commands(text))
+    values = _literal_values(commands)
+    for command in commands:
+        arguments = tuple((line, _VARIABLE.sub(partial(_value, values), word)) for line, word in command.arguments)
         if not arguments:
             continue
         name = arguments[0][1]
@@ -94,6 +98,27 @@ def _commands(text: str) -> Iterator[_Command]:
                 arguments.append((line, word.strip('"')))
             else:
                 name, first = word, line
+
+
+def _literal_values(commands: Iterable[_Command]) -> dict[str, str]:
+    """Return the variables that are set once, to one value that is literal."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for command in commands:
+        words = tuple(word for _, word in command.arguments)
+        if command.name == "set" and words:
+            found.setdefault(words[0], []).append(words[1:])
+        elif command.name == "project" and words:
+            for name in ("PROJECT_NAME", "CMAKE_PROJECT_NAME"):
+                found.setdefault(name, []).append(words[:1])
+    return {
+        name: values[0][0]
+        for name, values in found.items()
+        if len(values) == 1 and len(values[0]) == 1 and "$" not in values[0][0]
+    }
+
+
+def _value(values: Mapping[str, str], match: re.Match[str]) -> str:
+    return values.get(match[1], match[0])
 
 
 def _cmake_path(word: str, *, is_folder: bool = False) -> str:

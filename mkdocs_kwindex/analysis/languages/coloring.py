@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pygments.lexer import Lexer
 from pygments.lexers import find_lexer_class_for_filename, get_lexer_by_name
 from pygments.lexers.special import TextLexer
-from pygments.token import STANDARD_TYPES, Comment, _TokenType
+from pygments.token import STANDARD_TYPES, Comment, Keyword, Name, Number, String, Text, _TokenType
 from pygments.util import ClassNotFound
 
-from mkdocs_kwindex.analysis.comment_notes import read_note, shortened
+from mkdocs_kwindex.analysis.comment_notes import NOTE_MARKS, read_note, shortened
+from mkdocs_kwindex.analysis.languages.brace_lexing import BRACE_LANGUAGES, BraceLexer
 from mkdocs_kwindex.analysis.languages.c_lexing import C_FAMILY, CFamilyLexer
-from mkdocs_kwindex.analysis.languages.markdown_lexing import MarkdownLexer
+from mkdocs_kwindex.analysis.languages.markdown_lexing import CodeLexer, MarkdownLexer
+from mkdocs_kwindex.analysis.languages.yaml_lexing import YamlLexer
+from mkdocs_kwindex.analysis.lexing import (
+    CLASS,
+    COMMENT,
+    DECORATOR,
+    FUNCTION,
+    KEYWORD,
+    NUMBER,
+    RECEIVER,
+    STRING,
+    tokenize,
+)
 from mkdocs_kwindex.analysis.listing import Highlighted, plain_lines, printable
 from mkdocs_kwindex.model import Note
-from mkdocs_kwindex.model.escaping import text_html, token
+from mkdocs_kwindex.model.escaping import Html, text_html, token
 
 if TYPE_CHECKING:
-    from pygments.lexer import Lexer
+    from collections.abc import Iterator
 
 
 SIZE_LIMIT = 1_000_000
@@ -29,6 +44,16 @@ LINE_LIMIT = 5_000
 
 # Names, operators and punctuation stay bare: they are three quarters of a file and would be as many tags.
 _BARE = frozenset({"", "n", "nx", "o", "p", "pm", "w", "err", "l", "ld", "g", "x", "esc"})
+_PYTHON = {
+    KEYWORD: Keyword,
+    COMMENT: Comment.Single,
+    STRING: String,
+    NUMBER: Number,
+    FUNCTION: Name.Function,
+    CLASS: Name.Class,
+    DECORATOR: Name.Decorator,
+    RECEIVER: Name.Builtin.Pseudo,
+}
 _ALIASES = {"stub": "python", "notebook": "json", "jsonc": "javascript"}
 
 
@@ -57,81 +82,124 @@ def color(text: str, language: str, name: str) -> tuple[Highlighted, str]:
 def language_name(name: str) -> str:
     """Return what the language of a plain text is called, by the file's name; empty when that does not show it."""
     lexer = _lexer("text", name)
-    return "" if isinstance(lexer, TextLexer | CFamilyLexer | MarkdownLexer) else str(lexer.name)
+    return str(lexer.name) if isinstance(lexer, Lexer) and not isinstance(lexer, TextLexer) else ""
+
+
+class PythonLexer:
+    """Reads Python, and Starlark, which is written like it."""
+
+    def get_tokens(self, text: str) -> Iterator[tuple[_TokenType, str]]:
+        """Yield the kind and the text of tokens; what is between those that are coloured is plain."""
+        position = 0
+        for start, end, kind in tokenize(text):
+            yield Text, text[position:start]
+            yield _PYTHON[kind], text[start:end]
+            position = end
+        yield Text, text[position:]
 
 
 @cache
-def _lexer(language: str, name: str) -> Lexer | CFamilyLexer | MarkdownLexer:
-    if language in C_FAMILY:
-        return CFamilyLexer(language)
+def _lexer(language: str, name: str) -> CodeLexer:
+    if own := _own_lexer(language):
+        return own
     if language == "markdown":
         return MarkdownLexer(_lexer_of_block)
     settings = {"stripnl": False, "ensurenl": False}
-    try:
+    lexer: CodeLexer = TextLexer(**settings)
+    with suppress(ClassNotFound):
         if language != "text":
-            return get_lexer_by_name(_ALIASES.get(language, language), **settings)
-        found = find_lexer_class_for_filename(name)
-    except ClassNotFound:
-        found = None
-    return found(**settings) if found else TextLexer(**settings)
+            lexer = get_lexer_by_name(_ALIASES.get(language, language), **settings)
+        elif found := find_lexer_class_for_filename(name):
+            lexer = found(**settings)
+    return lexer
+
+
+def _own_lexer(language: str) -> CodeLexer | None:
+    """Return the lexer of a language that is read faster than by Pygments; `None` for all others."""
+    if language in C_FAMILY:
+        return CFamilyLexer(language)
+    if language in BRACE_LANGUAGES:
+        return BraceLexer(language)
+    if language == "yaml":
+        return YamlLexer()
+    return PythonLexer() if language in {"python", "starlark"} else None
 
 
 @cache
-def _lexer_of_block(language: str) -> Lexer | CFamilyLexer | None:
+def _lexer_of_block(language: str) -> CodeLexer | None:
     """Return what reads the code blocks of a language; `None` for an unknown one."""
-    language = {"c++": "cpp", "md": "markdown"}.get(language, language)
-    if language in C_FAMILY:
-        return CFamilyLexer(language)
-    try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return None
+    language = {
+        "c++": "cpp",
+        "md": "markdown",
+        "py": "python",
+        "js": "javascript",
+        "ts": "typescript",
+        "yml": "yaml",
+    }.get(language, language)
+    lexer = _own_lexer(language)
+    with suppress(ClassNotFound):
+        lexer = lexer or get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    return lexer
 
 
-def _colored(text: str, lexer: Lexer | CFamilyLexer | MarkdownLexer) -> Highlighted:
-    lines: list[str] = []
-    comment_lines: set[int] = set()
+def _colored(text: str, lexer: CodeLexer) -> Highlighted:
+    pieces: list[str] = []
+    # The text as the lexer has it, which may have other ends of lines, and without its comments, but with their lines.
+    whole: list[str] = []
+    bare: list[str] = []
     notes: list[Note] = []
-    current: list[str] = []
-    has_code = has_comment = False
-    for kind, css_class, value in _tokens(text, lexer):
-        for number, part in enumerate(value.split("\n")):
-            if number:
-                lines.append("".join(current))
-                if has_comment and not has_code:
-                    comment_lines.add(len(lines))
-                current, has_code, has_comment = [], False, False
-            if part:
-                html = text_html(printable(part))
-                current.append(token(css_class, html) if css_class else html)
-                is_comment = kind in Comment and kind not in {Comment.Preproc, Comment.PreprocFile}
-                has_comment |= is_comment
-                if is_comment and (note := read_note(part)):
-                    notes.append(Note(len(lines) + 1, note[0], shortened(note[1])))
-                has_code |= not is_comment and not part.isspace()
-    if current:
-        lines.append("".join(current))
-        if has_comment and not has_code:
-            comment_lines.add(len(lines))
+    number = 1
+    for css_class, is_comment, value in _tokens(text, lexer):
+        breaks = value.count("\n")
+        if is_comment:
+            notes += _notes(value, number)
+        whole.append(value)
+        bare.append("\n" * breaks if is_comment else value)
+        number += breaks
+        html = text_html(printable(value))
+        if not css_class:
+            pieces.append(html)
+        elif breaks:
+            # Each line stands alone.
+            pieces.append("\n".join(token(css_class, Html(part)) if part else "" for part in html.split("\n")))
+        else:
+            pieces.append(token(css_class, html))
+    lines = "".join(pieces).split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    pairs = zip("".join(bare).split("\n"), "".join(whole).split("\n"), strict=True)
+    comment_lines = (number for number, (code, line) in enumerate(pairs, 1) if not code.strip() and line.strip())
     return Highlighted(tuple(lines), frozenset(comment_lines), tuple(notes))
 
 
-def _tokens(text: str, lexer: Lexer | CFamilyLexer | MarkdownLexer) -> list[tuple[_TokenType, str, str]]:
-    """Return the kind, class and text of tokens, neighbours of one class joined."""
-    joined: list[tuple[_TokenType, str, list[str]]] = []
+def _notes(comment: str, line: int) -> Iterator[Note]:
+    """Yield the notes in a comment that begins on a line."""
+    if any(mark in comment for mark in NOTE_MARKS):
+        for number, part in enumerate(comment.split("\n"), line):
+            if note := read_note(part):
+                yield Note(number, note[0], shortened(note[1]))
+
+
+def _tokens(text: str, lexer: CodeLexer) -> Iterator[tuple[str, bool, str]]:
+    """Yield class and text of tokens and whether they are comments, neighbours that are alike joined."""
+    shown: tuple[str, bool] = ("", False)
+    values: list[str] = []
     for kind, value in lexer.get_tokens(text):
-        css_class = _css_class(kind)
-        if joined and joined[-1][1] == css_class and (joined[-1][0] in Comment) == (kind in Comment):
-            # To join the texts one by one would take the square of their number.
-            joined[-1][2].append(value)
-        elif value:
-            joined.append((kind, css_class, [value]))
-    return [(kind, css_class, "".join(values)) for kind, css_class, values in joined]
+        now = _shown(kind)
+        if now != shown and value:
+            if values:
+                yield *shown, "".join(values)
+            shown, values = now, []
+        values.append(value)
+    if values:
+        yield *shown, "".join(values)
 
 
 @cache
-def _css_class(kind: _TokenType) -> str:
+def _shown(kind: _TokenType) -> tuple[str, bool]:
+    """Return the class of a kind of token, and whether it is a comment."""
+    is_comment = kind in Comment and kind not in {Comment.Preproc, Comment.PreprocFile}
     while kind not in STANDARD_TYPES and kind.parent is not None:
         kind = kind.parent
     css_class = STANDARD_TYPES.get(kind, "")
-    return "" if css_class in _BARE else css_class
+    return "" if css_class in _BARE else css_class, is_comment

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct, structs
 
 from mkdocs_kwindex.analysis.markup.sanitizer import neutralize
-from mkdocs_kwindex.model import Definition, Docstring, Kind, Problem, Reference, Remark
+from mkdocs_kwindex.model import Definition, Docstring, Kind, Problem, Quoted, Reference, Remark
 
 # What a heading of ten words comes to; an id is repeated wherever something leads to it.
 _LONGEST_PART = 80
@@ -21,6 +21,7 @@ class Content(Struct, frozen=True):
         problems: What is wrong with it.
         remarks: What a reader must know of how it is shown.
         text: What is shown in the place of the file's own text, with the language it is in; `None` for its own.
+        called: What a script calls by a bare name.
     """
 
     docstring: Docstring | None = None
@@ -29,6 +30,7 @@ class Content(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Remark, ...] = ()
     text: tuple[str, str] | None = None
+    called: tuple[Quoted, ...] = ()
 
 
 class DefinitionList:

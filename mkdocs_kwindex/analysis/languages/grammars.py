@@ -123,6 +123,7 @@ _GO = """
 _BASH = """
     (function_definition name: (_) @name) @function
     (command name: (command_name) @source argument: (_) @include (#any-of? @source "source" "."))
+    (command name: (command_name (word) @call))
 """
 
 # `load` names a file; what a call with a `name` makes is a target.
@@ -135,7 +136,7 @@ _STARLARK = """
 """
 _MAKE = """
     (include_directive filenames: (list (_) @include))
-    (rule (targets (word) @name) (#not-match? @name "^[.]")) @target
+    (rule (targets [(word) (variable_reference) (concatenation)] @name) (#not-match? @name "^[.]")) @target
     (define_directive name: (_) @name) @macro
 """
 _OBJECTIVE_C = (

@@ -9,12 +9,12 @@ from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from mkdocs_kwindex.analysis.languages.build_calls import build_calls
+from mkdocs_kwindex.analysis.languages.build_calls import build_calls, literal_variables, target_names
 from mkdocs_kwindex.analysis.languages.content import Content, DefinitionList, sorted_references
 from mkdocs_kwindex.analysis.languages.definition_comments import Render, comment_at_top, comment_before
 from mkdocs_kwindex.analysis.languages.grammars import GRAMMARS, Grammar
 from mkdocs_kwindex.analysis.languages.syntax_names import FoundDefinition, definition_of, node_text, with_module
-from mkdocs_kwindex.model import Definition, Kind, Reference, Remark
+from mkdocs_kwindex.model import Definition, Kind, Quoted, Reference, Remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ _STEPS_PER_BYTE = 0.2
 # much memory, as the text before it is long.
 _SECONDS = 1.0
 _SECONDS_PER_BYTE = 5e-6
-_PIECE = 1 << 16
+_PIECE = 1 << 12
 _MOST_UNCLOSED = 500
 # Tokens one after the other.
 _MOST_RUBBLE = 10_000
@@ -48,6 +48,8 @@ _BODIES = frozenset({"recipe", "class_body", "enum_class_body", "function_body",
 _ONLY_OBJECTIVE_C = frozenset({
     "class_interface", "class_implementation", "protocol_declaration", "method_declaration", "method_definition",
 })  # fmt: skip
+# A function of a shell; programs are called so, too.
+_CALLED = re.compile(r"[A-Za-z_][\w-]*")
 # Comments in which examples and emphasis are Markdown.
 _MARKDOWN = frozenset({"rust", "javascript", "typescript", "tsx"})
 
@@ -92,8 +94,13 @@ def read_syntax(language: str, text: str, render: Render) -> Content:
         return Content(remarks=(Remark("outline", "The parser did not understand it, no definitions are listed"),))
     found: list[FoundDefinition] = []
     references: list[Reference] = []
+    called: dict[str, Quoted] = {}
     for _, captures in loaded.cursor.matches(root):
         references.extend(_references(captures))
+        for node in captures.get("call", ()):
+            name = node_text(node)
+            if _CALLED.fullmatch(name):
+                called.setdefault(name, Quoted(name, node.start_point.row + 1, runs=True))
         if definition := definition_of(captures):
             found.extend(with_module(definition))
     if language == "objective-c++" and (other := load_grammar(GRAMMARS["objective-c"])):
@@ -103,6 +110,9 @@ def read_syntax(language: str, text: str, render: Render) -> Content:
         found.extend(item for item in second if item and item.node.type in _ONLY_OBJECTIVE_C)
         # To C++, `@interface` is an interface of another kind.
         found = [item for item in found if data[item.node.start_byte - 1 : item.node.start_byte] != b"@"]
+    if language == "make":
+        variables = literal_variables(text)
+        found = [item._replace(name=name) for item in found for name in target_names(item.name, variables)]
     found = _without_duplicates(found)
     write = render if language in _MARKDOWN else None
     return Content(
@@ -110,6 +120,7 @@ def read_syntax(language: str, text: str, render: Render) -> Content:
         definitions=_definitions(found[:LIMIT], data, grammar.separator, write),
         references=sorted_references([*references, *build_calls(language, text, references)]),
         remarks=tuple(_remarks(len(found), has_error=root.has_error)),
+        called=tuple(called.values())[:LIMIT],
     )
 
 
@@ -139,8 +150,9 @@ def _parse(parser: tree_sitter.Parser, data: bytes) -> tree_sitter.Tree | None:
     end = time.process_time() + _SECONDS + _SECONDS_PER_BYTE * len(data)
 
     try:
-        # Only a text that is read in pieces has its steps counted, and only from one that is not are names taken fast.
-        parser.parse(
+        # Only a text that is read in pieces has its steps counted. A name is taken with the rest of its piece, which is
+        # why pieces are short.
+        return parser.parse(
             lambda start, _: data[start : start + _PIECE],
             progress_callback=lambda _offset, _error: next(steps) > most or time.process_time() > end,
         )
@@ -148,7 +160,6 @@ def _parse(parser: tree_sitter.Parser, data: bytes) -> tree_sitter.Tree | None:
         # It would go on with this text else.
         parser.reset()
         return None
-    return parser.parse(data)
 
 
 def _is_unclosed(text: str) -> bool:

@@ -13,8 +13,9 @@ _LINES = 3
 _SIZE_LIMIT = 1_000_000
 _LONGEST = 200
 _LONGEST_LINE = 2_000
-# What is made of the characters of paths and dotted names; around variables and globs it is only a part of one.
-_WORD = re.compile(r"[\w./+-]+")
+# What is made of the characters of paths and dotted names, and has a slash or a dot; around variables and globs it is
+# only a part of one.
+_WORD = re.compile(r"(?<![\w./+-])[\w+-]*+[./][\w./+-]*+")
 _SUFFIX = re.compile(r"\w\.[A-Za-z][A-Za-z0-9+]{0,9}\Z")
 _QUOTES = frozenset("\"'`<")
 _NOT_BEFORE = frozenset("$%{}@\\*?&#~")

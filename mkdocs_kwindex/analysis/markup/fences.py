@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Sequence
 
 _OPENING = re.compile(r"([ \t>]*+)(`{3,}|~{3,})[ ]?(.*)")
-_LANGUAGE = re.compile(r"[A-Za-z][\w+#.-]*+\Z")
+_LANGUAGE = re.compile(r"(?:[A-Za-z][\w+#.-]*+)?\Z")
 
 
 def finish_fences(text: str, finish: Callable[[list[str], str], Sequence[str]]) -> str:
-    """Put something else in the place of the code blocks at the left margin that say no more than their language.
+    """Put something else in the place of the code blocks at the left margin that say at most their language.
 
     Args:
         text: Markdown.

@@ -18,6 +18,7 @@ from mkdocs_kwindex.analysis.markup.blocks import BlockWriter
 from mkdocs_kwindex.model.escaping import Html, span, text_html
 
 _PROBE = "probe"
+_GUESSED = "#!/usr/bin/python"
 # Every other word of an example is a plain name.
 _PLAIN = {"n", "w"}
 
@@ -55,7 +56,12 @@ class CodeHighlighter:
         block = self._render("\n".join(BlockWriter().code([_PROBE], language)))
         code = highlight(_PROBE, _lexer(language), HtmlFormatter(nowrap=True))
         before, code, behind = block.partition(code)
-        return (before, behind) if code and _PROBE not in before + behind else None
+        if not code or _PROBE in before + behind:
+            return None
+        if not language and _highlight(_GUESSED, "") not in self._render("\n".join(BlockWriter().code([_GUESSED], ""))):
+            # They guess what it is written in.
+            return None
+        return before, behind
 
 
 @cache

@@ -16,17 +16,15 @@ Python puts a script's folder on its path. Where two files have one name neither
 
 import os
 import sys
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from keyword import iskeyword
 from pathlib import Path
 from typing import NamedTuple
 
-from msgspec import structs
-
 from mkdocs_kwindex.discovery.module_names.declared import STUBS, TOPMOST, Declarations, has_init_file
 from mkdocs_kwindex.discovery.module_names.imported import importing_files
+from mkdocs_kwindex.discovery.module_names.shared_names import named_files, unique_names
 from mkdocs_kwindex.model import ImportRoot, Package, SourceFile
 from mkdocs_kwindex.model.wording import plural
 
@@ -72,31 +70,16 @@ def name_modules(
     names = _Names(files, packages, links)
     python = {uri: source for uri, source in files.items() if source.is_python}
     modules = {uri: names.of_file(source) for uri, source in python.items()}
-    unique = _unique(modules, files, frozenset())
+    unique = unique_names(modules, files, frozenset())
     # What only a script or a test can import must not take the name of what everybody can.
     scripts = {uri: names.of_script(source) for uri, source in python.items() if not modules[uri]}
-    unique |= _unique(scripts, files, frozenset(unique.values()))
+    unique |= unique_names(scripts, files, frozenset(unique.values()))
     names.follow_links()
     return Naming(
-        {
-            uri: structs.replace(source, module=unique.get(uri, uri)) if source.is_python else source
-            for uri, source in files.items()
-        },
+        named_files(files, unique),
         tuple(sorted(names.roots.values(), key=lambda root: root.path)),
         frozenset(names.used_links),
     )
-
-
-def _unique(modules: Mapping[str, str], files: Mapping[str, SourceFile], taken: frozenset[str]) -> dict[str, str]:
-    """Keep the names that are one file's; a stub shares the name of its module, a package's hides a module's."""
-    packages = {(name, uri.endswith(".pyi")) for uri, name in modules.items() if files[uri].is_package}
-
-    def is_hidden(uri: str, name: str) -> bool:
-        return not files[uri].is_package and (name, uri.endswith(".pyi")) in packages
-
-    named = {uri: name for uri, name in modules.items() if name and name not in taken and not is_hidden(uri, name)}
-    counts = Counter((name, uri.endswith(".pyi")) for uri, name in named.items())
-    return {uri: name for uri, name in named.items() if counts[name, uri.endswith(".pyi")] == 1}
 
 
 class _Names:

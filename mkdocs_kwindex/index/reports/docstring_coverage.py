@@ -46,21 +46,23 @@ def documentables(
     """
     # Of overloads, and of a property and what sets it, one says it for all.
     documented = {
-        record.source.symbol(definition.path).partition("~")[0]
+        name.partition("~")[0]
         for record in records.values()
         for definition in record.definitions
         if definition.docstring
+        # What a stub says counts for its module.
+        for name in (record.source.import_path(definition.path), record.source.symbol(definition.path))
     }
     for uri, record in sorted(records.items()):
         source = record.source
-        if not source.is_python or uri in tests or (source.path.endswith(".pyi") and uri[:-1] in records):
+        if not source.is_python or uri in tests or source.stub_of in records:
             continue
         if record.definitions or record.docstring:
             public = source.is_importable and not any(part.startswith("_") for part in source.module.split("."))
             yield Documentable(uri, source.module, 1, Kind.MODULE, public, record.docstring is not None)
         for definition in filter(_is_counted, record.definitions):
             symbol = source.symbol(definition.path)
-            known = symbol in documented or (bool(overridden(symbol)) and overridden(symbol) in documented)
+            known = source.import_path(definition.path) in documented or overridden(symbol) in documented
             yield Documentable(uri, symbol, definition.line, definition.kind, is_public(public_paths(symbol)), known)
 
 

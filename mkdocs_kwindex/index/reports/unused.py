@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.index.reports.public import is_public
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model.anchors import name_of
 from mkdocs_kwindex.model.packed_listing import listing_texts
 
 _COUNTED = frozenset({Kind.CLASS, Kind.FUNCTION, Kind.METHOD, Kind.PROPERTY, Kind.CONSTANT})
@@ -78,7 +79,7 @@ def _may_be(record: FileRecord, definition: Definition) -> bool:
 
 
 def _name(one: Unused) -> str:
-    return one.symbol.rpartition(".")[2].rpartition(":")[2]
+    return name_of(one.symbol)
 
 
 def _words(record: FileRecord) -> Iterator[str]:

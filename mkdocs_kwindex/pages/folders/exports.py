@@ -84,7 +84,7 @@ def exports_view(site: Site, links: Links, record: FileRecord) -> ExportsView | 
 
 def _export(site: Site, links: Links, record: FileRecord, name: str) -> ExportRow:
     module = record.source.module
-    path = record.source.symbol(name)
+    path = record.source.import_path(name)
     target = site.relations.resolve(path)
     identifier = target.symbol if target else path
     symbol = site.symbols.find(identifier)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from mkdocs_kwindex.index.enclosing_folders import ROOT, parts_of
 from mkdocs_kwindex.index.keywords import keyword_count
 from mkdocs_kwindex.model import Folder
-from mkdocs_kwindex.model.anchors import IMPORTED_BY
+from mkdocs_kwindex.model.anchors import IMPORTED_BY, name_of
 from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.purpose import own_line, purpose_line
@@ -78,7 +78,7 @@ def _main_names(site: Site, folder: Folder) -> str:
     used = [symbol.identifier for symbol in site.most_used.get(folder.uri, ())]
     if used:
         verb, count = "Defines", 0
-        parts = [(f"`{name.rpartition('.')[2]}`", _symbol_sentence(site, name)) for name in used[:_MAIN_NAMES]]
+        parts = [(f"`{name_of(name)}`", _symbol_sentence(site, name)) for name in used[:_MAIN_NAMES]]
     else:
         verb, uris = "Holds", parts_of(site.tree, folder.uri)
         count = len(uris)

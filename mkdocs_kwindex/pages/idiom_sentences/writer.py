@@ -49,7 +49,10 @@ class Writer:
 
     def symbols(self, identifiers: Sequence[str]) -> str:
         """Write several symbols in words, each linked, with as much of their ids as distinguishes them."""
-        parts = [identifier.split(".") for identifier in identifiers[:_NAME_LIMIT]]
+        parts = [
+            identifier.partition(":")[2].split(".") if ":" in identifier else identifier.split(".")
+            for identifier in identifiers[:_NAME_LIMIT]
+        ]
         length = 1
         while length < max(map(len, parts)) and len({tuple(part[-length:]) for part in parts}) < len(parts):
             length += 1

@@ -63,20 +63,22 @@
     let row;
     if (line) {
       const rows = page.rows.slice(1).filter((one) => one.line === Number(line[1]));
-      row = rows.find(({ end }) => end.split(".").at(-1).replace(/~\d+$/u, "") === text);
+      row = rows.find(({ end }) => end.split(/[.:]/u).at(-1).replace(/~\d+$/u, "") === text);
       const number = link.closest(".kw-source") && document.getElementById(id);
       if (!row && number) return { kind: `line ${line[1]}`, signature: lineOf(number), summary: "", where: "", uses: 0 };
     } else if (!id || id === page.start.slice(0, -1)) {
       row = page.rows[0];
-    } else if (id.startsWith(page.start)) {
-      row = page.byEnd.get(id.slice(page.start.length));
+    } else {
+      row = page.byEnd.get(id.startsWith(page.start) ? id.slice(page.start.length) : id);
     }
     if (!row) return null;
     const isFile = row === page.rows[0];
-    const full = isFile ? page.start.slice(0, -1) : page.start + row.end;
+    // What is called as a module below its own has an id by path, which is written whole.
+    const isWhole = row.end.startsWith(`${page.file}:`);
+    const full = isFile ? page.start.slice(0, -1) : isWhole ? row.end : page.start + row.end;
     return {
       kind: row.kind.replace("_", " "),
-      signature: row.signature || (isFile ? full : full.slice(page.start.length)),
+      signature: row.signature || (isFile ? full : isWhole ? row.end.slice(page.file.length + 1) : row.end),
       summary: row.summary,
       where: isFile ? page.file : `${page.file}:${row.line}`,
       uses: row.uses,

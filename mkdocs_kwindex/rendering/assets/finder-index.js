@@ -188,8 +188,9 @@
       );
     }
 
-    /** The dotted path of what a symbol stands in. */
+    /** The id of a symbol. */
     path(symbol) {
+      if (symbol in this.raw.ids) return this.raw.ids[symbol];
       const parts = [];
       let at = symbol;
       for (; this.parent[at] >= 0; at = this.parent[at]) {
