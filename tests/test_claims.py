@@ -49,6 +49,14 @@ src/zoo/helpers.py:
                 raise
         except (ValueError, KeyError):
             return None
+    def perhaps(error):
+        try:
+            try:
+                raise error
+            except ValueError:
+                return 1
+        except BaseException:
+            return 2
     def quiet():
         with suppress(LookupError):
             raise LookupError
@@ -106,6 +114,12 @@ src/zoo/alone.py:
             self.done = []
             #: How often.
             self.times = 0
+    # The following were options.
+    FIRST = 1
+    SECOND = 2
+
+    # The below is for internal use.
+    THIRD = 3
     def ask(cage): ...
 src/zoo/food.py:
     from typing import TypedDict
@@ -194,7 +208,8 @@ def test_what_is_raised_again_may_be_caught_further_out(built: Built) -> None:
             "Raises again what it caught: ValueError L27 (caught in line 32), again what it caught: KeyError L29 (caught"
             " in line 32), again what it caught: OSError L29, again what is being handled L31"
         ),
-        "zoo.helpers.quiet": "Raises LookupError L36 (caught in line 35)",
+        "zoo.helpers.perhaps": "Raises the value of error L37 (caught in line 40 at the latest)",
+        "zoo.helpers.quiet": "Raises LookupError L44 (caught in line 43)",
     }
 
 
@@ -293,3 +308,10 @@ def test_what_is_called_has_a_name_of_its_own(built: Built) -> None:
     assert folded(detail).partition("calls 3")[2].strip(" :") == (
         "Calls collections.abc.Mapping.items, zoo.left.turn, zoo.right.turn"
     )
+
+
+def test_a_comment_on_what_follows_is_about_no_single_line(built: Built) -> None:
+    assert {name: entry(built, "alone.py", name).partition("From the comment: ")[2] for name in ("FIRST", "THIRD")} == {
+        "FIRST": "",
+        "THIRD": "The below is for internal use.",
+    }

@@ -4,6 +4,7 @@ All that is found is a place: what the names there mean is known when the names 
 """
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeGuard
@@ -88,15 +89,17 @@ def _raises(statement: ast.Raise, around: Surroundings, paths: Mapping[int, str]
     cause = short(statement.cause, _LIMIT) if statement.cause is not None else ""
     if raised is None or (handler is not None and isinstance(raised, ast.Name) and raised.id == handler.name):
         caught = [short(kind, _LIMIT) for kind in _kinds(handler)] if handler is not None else []
-        again: dict[int, list[str]] = {}
+        again: dict[tuple[int, bool], list[str]] = {}
         for kind in caught or ["BaseException"]:
             again.setdefault(_handled(kind, around), []).append(kind)
-        for handled, kinds in again.items():
-            yield Raise(path, statement.lineno, caught=tuple(kinds if caught else ()), cause=cause, handled=handled)
+        for (handled, latest), kinds in again.items():
+            what = tuple(kinds) if caught else ()
+            yield Raise(path, statement.lineno, caught=what, cause=cause, handled=handled, at_latest=latest)
         return
     made_by = raised.func if isinstance(raised, ast.Call) else raised
     name_line, name_start = _place(made_by)
     text = short(made_by, _LIMIT)
+    handled, latest = _handled(text, around)
     yield Raise(
         path=path,
         line=statement.lineno,
@@ -105,7 +108,8 @@ def _raises(statement: ast.Raise, around: Surroundings, paths: Mapping[int, str]
         name_start=name_start,
         called=isinstance(raised, ast.Call),
         cause=cause,
-        handled=_handled(text, around),
+        handled=handled,
+        at_latest=latest,
     )
 
 
@@ -114,14 +118,27 @@ def _kinds(handler: ast.ExceptHandler) -> list[ast.expr]:
     return list(kind.elts) if isinstance(kind, ast.Tuple) else [kind] if kind is not None else []
 
 
-def _handled(text: str, around: Surroundings) -> int:
-    """Return the line of the clause around a `raise` that is certain to catch it; 0 without."""
+def _handled(text: str, around: Surroundings) -> tuple[int, bool]:
+    """Return the line of the clause around a `raise` that is certain to catch it, and whether one before may do so.
+
+    The line is 0 where no clause is certain to catch it.
+    """
+    may_be_earlier = False
     is_ordinary = text.rpartition(".")[2] not in _BEYOND_EXCEPTION and text.endswith(("Error", "Exception"))
     for guard in reversed(around.guards):
         for line, kinds in _clauses(guard):
             if text in kinds or "BaseException" in kinds or ("Exception" in kinds and is_ordinary):
-                return line
-    return 0
+                return line, may_be_earlier
+            may_be_earlier = may_be_earlier or any(_may_catch(kind, text) for kind in kinds)
+    return 0, False
+
+
+def _may_catch(kind: str, text: str) -> bool:
+    """Return whether a clause may catch an exception of another name: of builtins that is known."""
+    caught, raised = getattr(builtins, kind, None), getattr(builtins, text, None)
+    if isinstance(caught, type) and isinstance(raised, type):
+        return issubclass(raised, caught)
+    return True
 
 
 def _clauses(guard: ast.Try | ast.TryStar | ast.With) -> Iterator[tuple[int, set[str]]]:

@@ -65,6 +65,7 @@ class Raise(Struct, frozen=True, array_like=True):
         caught: Source of the types that the `except` clause around it caught, where it raises that again.
         cause: Source of what follows `from`.
         handled: Line of an `except` clause of the same function that catches it for certain; 0 without.
+        at_latest: Whether a clause before that one may catch it.
     """
 
     path: str
@@ -76,6 +77,7 @@ class Raise(Struct, frozen=True, array_like=True):
     caught: tuple[str, ...] = ()
     cause: str = ""
     handled: int = 0
+    at_latest: bool = False
 
 
 class Behaviour(Struct, frozen=True):

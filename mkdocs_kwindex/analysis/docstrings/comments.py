@@ -15,6 +15,7 @@ _RULE = re.compile(r"#{4,}|#[\s#]*+([-=*~_+])\1{2,}[\s#]*+")
 # The title of a part of the file: `# --- Helpers ---`, `# === Helpers`.
 _TITLE = re.compile(r"#++\s*+([-=*~_+])\1{2,}|#++ .*([-=*~_+])\2{2,}[\s#]*$")
 
+_FOLLOWING = re.compile(r"\s*(?:the )?(?:following|below|these|those)\b", re.IGNORECASE)
 _BEGINNINGS = frozenset({"__init__", "__new__", "__post_init__", "__attrs_post_init__", "__init_subclass__"})
 
 _WORD = re.compile(r"[^\W_]+")
@@ -78,7 +79,7 @@ def comment_on(
     texts = [line.removeprefix(" ") for line in (marked or [line.lstrip("#") for line in block])]
     said = [line for line in texts if not _TO_TOOLS.match(line.strip()) and (not line or any(map(str.isalnum, line)))]
     text = "\n".join(said).strip("\n")
-    if not marked and (_is_code(text) or _is_of_more(text, node)):
+    if not marked and (_is_code(text) or _is_of_more(text, node) or _is_of_group(text, node, lines, margin)):
         return "", 0
     return (text, start + 1) if text else ("", 0)
 
@@ -93,6 +94,16 @@ def _is_of_more(text: str, node: ast.AST) -> bool:
         return False
     is_title = len(words) <= _LONGEST_TITLE and not text.rstrip().endswith((".", "!", "?"))
     return is_title or (isinstance(node, (ast.Assign, ast.AnnAssign)) and text.count("\n") >= _LONG_NOTE)
+
+
+def _is_of_group(text: str, node: ast.AST, lines: Sequence[str], margin: int) -> bool:
+    """Whether a comment above one of several assignments says that it is about all that follow."""
+    if not isinstance(node, (ast.Assign, ast.AnnAssign)) or not _FOLLOWING.match(text):
+        return False
+    following = lines[node.end_lineno or 0] if (node.end_lineno or 0) < len(lines) else ""
+    target, equals, _ = following.partition("=")
+    name = target.partition(":")[0].strip().replace(".", "")
+    return bool(equals) and name.isidentifier() and indentation(following) == margin
 
 
 def _is_comment(line: str, margin: int) -> bool:

@@ -180,7 +180,7 @@ class Actions:
         """Return the name of what is raised with its link, and what comes before and after it."""
         after = [f"from {raised.cause}"] if raised.cause not in {"", "None"} else []
         if raised.handled:
-            after.append(f"caught in line {raised.handled}")
+            after.append(f"caught in line {raised.handled}{' at the latest' if raised.at_latest else ''}")
         if not raised.text:
             before = f"{_AGAIN} what it caught:" if raised.caught else f"{_AGAIN} what is being handled"
             return ", ".join(raised.caught), "", before, ", ".join(after)
