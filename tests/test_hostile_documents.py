@@ -180,6 +180,16 @@ def test_classes_of_the_site_and_of_extensions_stay() -> None:
     assert "kw-" not in DOCUMENTS.markdown_to_html("<kw-ref name=os>x</kw-ref> <input id=kw-00000000-a name=kw-1>")
 
 
+def test_tabs_are_those_that_a_converter_has_made() -> None:
+    """The script of a theme stops at a set of tabs without labels, and does nothing else on the page then."""
+    options = MarkdownOptions(("pymdownx.tabbed",), {"pymdownx.tabbed": {"alternate_style": True}})
+    tabs = Markup(options, files=True, raw_html=True).markdown_to_html
+    made = tabs('=== "A"\n\n    x\n')
+    assert '<div class="tabbed-set tabbed-alternate" data-tabs="1:1"><input' in made
+    assert tabs(f"{made}\n\n<div class='tabbed-set'><input id='kw-1' type='radio'>x</div>").count("tabbed-set") == 0
+    assert "footnote-ref" not in tabs("<a class=footnote-ref href=https://example.com>z</a>")
+
+
 # ---- In a browser ----
 
 THEMES = {
@@ -196,7 +206,7 @@ markdown_extensions:
   - admonition
   - attr_list
   - md_in_html
-  - pymdownx.tabbed
+  - pymdownx.tabbed: {alternate_style: true}
   - pymdownx.arithmatex: {generic: true}
   - pymdownx.superfences:
       custom_fences: [{name: mermaid, class: mermaid, format: !!python/name:pymdownx.superfences.fence_code_format }]
@@ -289,7 +299,13 @@ def visit(page: Page, url: str, address: str) -> list[str]:
     found = page.evaluate(FOUND)
     page.remove_listener("dialog", dismiss)
     seen.end()
-    return [*found, *dialogs, *(request for request in seen.requests_elsewhere(url) if "unpkg.com" not in request)]
+    stopped = [error for error in seen.errors if error.startswith("Missing element")]
+    return [
+        *found,
+        *dialogs,
+        *stopped,
+        *(request for request in seen.requests_elsewhere(url) if "unpkg.com" not in request),
+    ]
 
 
 def addresses(built: Built) -> list[str]:

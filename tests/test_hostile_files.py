@@ -1,10 +1,6 @@
 """Files that are made to break a build: each has its pages or one line, none is run, and none costs more than it should."""
 
-import json
-import os
 import random
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +13,6 @@ from tests.conftest import BuildSite
 from tests.support.build import build
 from tests.support.crawl import crawl
 from tests.support.fuzzing import build_of, mutated_files, standard_files, wrong_with
-from tests.support.host import HOST
 from tests.support.projects import SHOP_CONFIG
 from tests.support.tree import write_site
 
@@ -148,77 +143,6 @@ def test_owners_cost_no_more_than_their_lines(site: BuildSite) -> None:
 
     assert built.log == []
     assert "@somebody" in built.page(f"code/src/pkg/{'a' * 200}0/doc/").text(".kw-page")
-
-
-MARK = "import pathlib\npathlib.Path({path!r}).touch()\n"
-
-
-def marks(root: Path, name: str) -> str:
-    return str(root / "marks" / name)
-
-
-def test_nothing_of_the_tree_is_run(tmp_path: Path) -> None:
-    """Every file leaves a mark when it is imported or run, and so does what the configuration of git and ruff names."""
-    project = tmp_path / "project"
-    (tmp_path / "marks").mkdir()
-    script = tmp_path / "leave_mark"
-    script.write_text(f"#!/bin/sh\ntouch {marks(tmp_path, 'program')}\n", encoding="utf-8")
-    script.chmod(0o755)
-    modules = [
-        "src/pkg/__init__.py", "src/pkg/__main__.py", "src/pkg/mod.py", "src/pkg/conftest.py", "src/pkg/sitecustomize.py",
-        "src/pkg/usercustomize.py", "src/pkg/mkdocs_hooks.py", "src/pkg/griffe_extension.py", "src/setup.py", "setup.py",
-        "conftest.py", "noxfile.py", "tasks.py", "tests/conftest.py", "tests/test_mod.py", "examples/run.py",
-        "src/ast.py", "src/json.py", "src/detect_secrets.py", "src/griffe.py", "src/ruff.py",
-    ]  # fmt: skip
-    files: dict[str, str | bytes] = {
-        path: MARK.format(path=marks(tmp_path, path.replace("/", "-"))) + '"""Doc.\n\n>>> 1\n"""\n' for path in modules
-    }
-    files |= {
-        "mkdocs.yml": "site_name: S\ntheme: {name: mkdocs}\nplugins: [{kwindex: {files: all, git: true}}]\n",
-        "ruff.toml": f'extend = "{tmp_path}/elsewhere.toml"\ncache-dir = "{tmp_path}/marks/ruff"\n',
-        "src/pkg/pyproject.toml": f'[tool.ruff]\nextend = "{tmp_path}/elsewhere.toml"\n[build-system]\nrequires = []\nbuild-backend = "mod"\nbackend-path = ["."]\n',
-        "src/pkg/app.js": f"require('fs').writeFileSync('{marks(tmp_path, 'js')}', '')\n",
-        "src/pkg/run.sh": f"touch {marks(tmp_path, 'sh')}\n",
-        "src/pkg/Makefile": f"all:\n\ttouch {marks(tmp_path, 'make')}\n",
-        "src/pkg/book.ipynb": json.dumps({"cells": [], "metadata": {"kernelspec": {"argv": [str(script)]}}, "nbformat": 4, "nbformat_minor": 5}),
-        ".gitattributes": "*.py diff=mark filter=mark\n",
-    }  # fmt: skip
-    config = write_site(project, "", files)
-
-    def git(*arguments: str) -> None:
-        subprocess.run(["git", "-C", str(project), *arguments], check=True, capture_output=True)  # noqa: S607
-
-    git("init", "--quiet")
-    git("add", ".")
-    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message", "m")
-    for setting in (
-        "core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "pager.log", "pager.ls-files",
-        "diff.mark.textconv", "diff.mark.command", "diff.external", "filter.mark.clean", "filter.mark.smudge",
-        "filter.mark.process", "gpg.program", "credential.helper", "uploadpack.packObjectsHook", "core.gitProxy",
-    ):  # fmt: skip
-        git("config", setting, str(script))
-    for alias in ("log", "ls-files", "rev-parse"):
-        git("config", f"alias.{alias}", f"!{script}")
-    git("config", "core.hooksPath", str(tmp_path / "hooks"))
-    git("config", "log.showSignature", "true")
-    (tmp_path / "hooks").mkdir()
-    for hook in ("post-index-change", "fsmonitor-watchman", "reference-transaction", "pre-auto-gc"):
-        (tmp_path / "hooks" / hook).symlink_to(script)
-    # A file that git must look at anew.
-    (project / "src/pkg/mod.py").touch()
-
-    done = subprocess.run(
-        [sys.executable, "-m", HOST, "build", "-f", str(config)],
-        cwd=tmp_path, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-
-    assert list((tmp_path / "marks").iterdir()) == []
-    assert "Traceback" not in done.stderr
-    site = project / "site"
-    assert (site / "code/pkg/mod.py_docs/index.html").is_file()
-    # Nothing of the machine is published either.
-    named = [path for path in site.rglob("*") if path.is_file() and str(project).encode() in path.read_bytes()]
-    assert named == []
 
 
 @pytest.mark.parametrize("portion", range(6))

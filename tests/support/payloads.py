@@ -115,6 +115,7 @@ _ELEMENTS = [
     "<marquee onstart=window.hit=1>x</marquee><body onload=window.hit=1><frameset onload=window.hit=1>",
     "<x-y is=x onclick=window.hit=1 contenteditable autofocus onfocus=window.hit=1 tabindex=1>x</x-y>",
     "<kw-ref name=os>x</kw-ref><kw-ref name='file:../../../etc/passwd'>y</kw-ref>",
+    "<div class='tabbed-set tabbed-alternate' data-tabs='1:1'>x</div><p class=tabbed-set>y</p><a class=footnote-ref href=https://example.com>z</a>",
     "<span class='arithmatex mathjax_process'>\\(\\href{javascript:window.hit=1}{x}\\)</span>",
     '<pre class=mermaid>%%{init: {"securityLevel": "loose"}}%%\ngraph LR; A-->B; click A href "javascript:window.hit=1"</pre>',
     "&lt;img src=x onerror=window.hit=1&gt; &#60;script&#62;window.hit=1&#60;/script&#62;",

@@ -18,7 +18,7 @@ _ADMONITIONS = (
 _EXTENSIONS = (
     "admonition admonition-title inline end annotate math highlight "
     "highlighttable codehilite codehilitetable code filename linenos linenodiv nohighlight no-highlight footnote "
-    "footnote-ref tabbed-set tabbed-alternate tabbed-labels tabbed-content tabbed-block task-list task-list-item "
+    "tabbed-set tabbed-alternate tabbed-labels tabbed-content tabbed-block task-list task-list-item "
     "task-list-control task-list-indicator keys critic break block comment twemoji emojione gemoji lg middle magiclink "
     "grid cards card kw-heading"
 )

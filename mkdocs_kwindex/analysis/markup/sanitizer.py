@@ -58,6 +58,10 @@ _ATTRIBUTES = {
 # Where one of these is, values are looked at one by one; elsewhere the library's own lists are enough, and much faster.
 _NEEDS_A_LOOK = re.compile(r"language-|key-|magiclink-|<svg|<input|<label| align=", re.IGNORECASE)
 _DRAWN = re.compile(rf'<(pre|div) class="{DIAGRAM}([\w-]*)[^"]*">(.*?)</\1>', re.DOTALL)
+# Tabs that no converter has made: Material's script stops at a set without labels, and with it all else that it does.
+_FOREIGN_TABS = re.compile(
+    rf'<(\w+)(?= [^<>]*class="[^"]*tabbed-set)[^<>]*>(?!\s*<input [^<>]*"{CONTROL_PREFIX})', re.IGNORECASE
+)
 _NO_CLASS = re.compile(r'(<[a-z][^<>]*?) class=""')
 
 
@@ -116,6 +120,8 @@ def sanitize(html: str, *, raw: bool = False, classes: frozenset[str] = CLASSES)
     """
     fast, thorough = _cleaners(classes)
     cleaned = (thorough if raw or _NEEDS_A_LOOK.search(html) else fast).clean(html)
+    if "tabbed-set" in cleaned:
+        cleaned = _FOREIGN_TABS.sub(r"<\1>", cleaned)
     if ' class=""' in cleaned:
         cleaned = _NO_CLASS.sub(r"\1", cleaned)
     if _OWN in cleaned:
