@@ -13,7 +13,7 @@ from mkdocs_kwindex.host.assets import name_assets
 from mkdocs_kwindex.host.autorefs import register
 from mkdocs_kwindex.host.indentation import without_indentation
 from mkdocs_kwindex.host.inventory_cache import InventoryCache
-from mkdocs_kwindex.host.languages import has_languages, is_further_language
+from mkdocs_kwindex.host.languages import Language, has_languages, language
 from mkdocs_kwindex.host.navigation import take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
 from mkdocs_kwindex.host.plugin_config import KwindexConfig
@@ -46,7 +46,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     # MkDocs would only warn of it.
     supports_multiple_instances = True
 
-    _is_further_language = False
+    _language = Language()
     _build: SiteBuild
 
     # Only under `mkdocs serve`, and only where the option `on_demand` wants it.
@@ -67,8 +67,8 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         """Let requests wait until the build is done; what says that the site is whole goes before the rest of it."""
         if self._preview:
             self._preview.begin_build()
-        self._is_further_language = is_further_language(config)
-        if not self._preview and not self._is_further_language:
+        self._language = language(config, each=self.config.each_language)
+        if not self._preview and not self._language.locale:
             Path(config.site_dir, self.config.root_uri, KEYWORDS_JSON).unlink(missing_ok=True)
 
     @one_line_errors
@@ -109,9 +109,11 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
             raise _wrong_option(option, why)
         self._close_build()
         preview = self._preview
-        on_demand = preview.files if preview else OnDemandFiles() if self._is_further_language else None
+        on_demand = preview.files if preview else None if self._language.has_pages else OnDemandFiles()
         make = preview.incremental_build.generated if preview else build
-        self._build = SiteBuild(self.config, make, self._inventories, on_demand, is_preview=preview is not None)
+        self._build = SiteBuild(
+            self.config, make, self._inventories, on_demand, self._language, is_preview=preview is not None
+        )
         self._build.add_pages(files, config)
         return files
 
@@ -128,7 +130,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     def _settle_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Make what other plugins have added, and what they have made of the pages, right."""
         self._build.make_way(files, config)
-        if not self._is_further_language:
+        if not self._language.locale:
             self._build.log_problems()
         self._build.settle(files, config)
         return files
@@ -171,7 +173,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
         """Begin to make the pages."""
         self._build.pages.check(files)
         self._build.pages.show_texts(config)
-        if not self._preview and not self._is_further_language:
+        if not self._preview and self._language.has_pages:
             self._build.begin_pages()
 
     @event_priority(-130)  # last, when nobody else changes the templates
@@ -232,7 +234,7 @@ class KwindexPlugin(BasePlugin[KwindexConfig]):  # type: ignore[no-untyped-call]
     @event_priority(-90)  # after other plugins, as the list of keywords marks a whole site; before static-i18n (-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the list of keywords and the inventory."""
-        if self._is_further_language:
+        if not self._language.has_pages:
             self._build.close()
             return
         lists = self._build.finish(config)

@@ -259,6 +259,42 @@ def test_pages_are_built_once_beside_static_i18n(site: BuildSite) -> None:
     assert sitemap.count(f"<loc>https://pkg.example.org/{A}</loc>") == 1
 
 
+def test_each_language_of_static_i18n_may_have_pages_of_its_own(site: BuildSite) -> None:
+    languages = "[{locale: en, default: true, name: English, build: true}, {locale: fr, name: Français, build: true}]"
+    french = "docs/index.fr.md:\n    # Accueil\n\n    `pkg.a.A` et [a](code/pkg/a.py_docs.md), [la liste](code/keywords.json)\n"
+    built = site(
+        project(
+            f"[search, {{i18n: {{docs_structure: suffix, languages: {languages}}}}}, {{kwindex: {{each_language: true}}}}]",
+            more=french,
+        )
+    )
+
+    assert [entry for entry in built.log if "lunr languages" not in entry[1]] == []
+    assert crawl(built.site_dir).problems == []
+    english = {name for name in built.files if name.startswith("code/") and "finder" not in name}
+    assert {name.removeprefix("fr/") for name in built.files if name.startswith("fr/code/")} == english
+    page = built.page("fr/")
+    leads = {link.text: resolve(page, link.href) for link in page.links()}
+    assert [leads[text] for text in ("pkg.a.A", "a", "la liste", "Code")] == [
+        f"fr/{A}#pkg.a.A",
+        f"fr/{A}",
+        "fr/code/keywords.json",
+        "fr/code/",
+    ]
+    french_page = built.page(f"fr/{A}")
+    assert (french_page.text("h1"), french_page.tree.css("html")[0].attributes["lang"]) == ("a.py", "fr")
+    assert ("Accueil", "fr/") in [
+        (link.text, resolve(french_page, link.href)) for link in french_page.links(".kw-note")
+    ]
+    canonical = [node.attributes["href"] for node in french_page.tree.css("link[rel=canonical]")]
+    assert canonical == [f"https://pkg.example.org/fr/{A}"]
+    switch = {node.attributes["hreflang"]: node.attributes["href"] for node in french_page.tree.css(".md-select a")}
+    assert [resolve(french_page, switch[name] or "") for name in ("en", "fr")] == [A, f"fr/{A}"]
+    sitemap = (built.site_dir / "sitemap.xml").read_text(encoding="utf-8")
+    assert [sitemap.count(f"<loc>https://pkg.example.org/{folder}{A}</loc>") for folder in ("", "fr/")] == [1, 1]
+    assert sitemap.count(f'hreflang="en" href="https://pkg.example.org/{A}"') == 2
+
+
 def test_a_page_that_another_plugin_adds_later_stays_its_own(site: BuildSite) -> None:
     hook = """
 hook.py:

@@ -111,6 +111,11 @@ class KwindexOptions(Holder):
     """Whether `mkdocs serve` makes a generated page only when it is first asked for, which makes the preview of a large
     tree ready in seconds. `mkdocs build` always makes all pages."""
 
+    each_language = Switch(default=False)
+    """Whether pages are built for each language of mkdocs-static-i18n, in its folder, with the theme in this language
+    and links to the hand-written pages in it. Otherwise they are built once, with the default language, and all
+    languages lead to them. The symbol finder always leads to those of the default language."""
+
     search = Choice("names", "full", "none")
     """What to give the site's full-text search: the names of what is defined, with the first sentence about it
     (`names`), the text of the docstrings too (`full`), or nothing (`none`). With `names` the index, which every reader

@@ -17,6 +17,7 @@ from mkdocs_kwindex.host.assets import asset_files
 from mkdocs_kwindex.host.display import choose_display
 from mkdocs_kwindex.host.finder import script_settings
 from mkdocs_kwindex.host.inventory_cache import InventoryCache
+from mkdocs_kwindex.host.languages import Language
 from mkdocs_kwindex.host.navigation import NavigationSection, has_indexes, take_title
 from mkdocs_kwindex.host.on_demand import OnDemandFiles
 from mkdocs_kwindex.host.plugin_config import KwindexConfig
@@ -60,6 +61,7 @@ class SiteBuild:
         make: Make,
         inventories: InventoryCache,
         on_demand: OnDemandFiles | None,
+        language: Language,
         *,
         is_preview: bool,
     ) -> None:
@@ -70,6 +72,7 @@ class SiteBuild:
             make: Makes the generated site.
             inventories: The names of other projects.
             on_demand: The files that MkDocs does not build along with the others; `None` where it builds all.
+            language: The language that the build is for.
             is_preview: Whether pages are made when they are asked for.
         """
         self.progress = Progress(choose_display(log))
@@ -78,6 +81,7 @@ class SiteBuild:
         self._make = make
         self._inventories = inventories
         self._on_demand = on_demand
+        self._language = language
         self._is_preview = is_preview
         self._open = ExitStack()
 
@@ -104,7 +108,7 @@ class SiteBuild:
         for file in asset_files(config, self._script_settings(config)):
             files.append(file)
         self._title = take_title(config.nav, self._own.root_uri, self.generated.urls.landing)
-        self.pages.settle(files, config)
+        self.pages.settle(files, config, self._language, each_language=self._own.each_language)
 
     def make_way(self, files: Files, config: MkDocsConfig) -> None:
         """Make the pages anew where other plugins have put some in their place."""
@@ -171,7 +175,7 @@ class SiteBuild:
         Raises:
             PluginError: An option makes an error of a problem that came up while pages were made.
         """
-        lists = dict(site_lists(self.generated, config, self._log_inventory))
+        lists = dict(site_lists(self.generated, config, self._language.folder, self._log_inventory))
         if not self._is_preview:
             self._problems.fail_on_errors()
             for write in lists.values():
@@ -198,7 +202,9 @@ class SiteBuild:
         if self._own.link_mentions:
             for file in hand_written(files):
                 if (page := file.page) is not None and page.content:
-                    mentioning = MentioningPage(str(page.title), page.url)
+                    # Pages of one language lead to each other by paths inside of its folder.
+                    address = page.url.removeprefix(self._language.folder)
+                    mentioning = MentioningPage(str(page.title), address)
                     yield page, self.generated.link_hand_written(page.content, mentioning)
 
     def _content(self, plan: PagePlan) -> str:

@@ -11,7 +11,7 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_kwindex.build.generated_site import GeneratedSite
 from mkdocs_kwindex.host.git_plugins import asks_git, name_sources
-from mkdocs_kwindex.host.languages import name_language
+from mkdocs_kwindex.host.languages import Language, name_language
 from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
 from mkdocs_kwindex.host.virtual_files import GeneratedFile, GeneratedList
 from mkdocs_kwindex.host.virtual_pages import GeneratedPage, PageSource, add_page, make_file
@@ -64,12 +64,14 @@ class SitePages:
             if files.get_file_from_path(file.src_uri) is file:
                 files.remove(file)
 
-    def settle(self, files: Files, config: MkDocsConfig) -> None:
+    def settle(self, files: Files, config: MkDocsConfig, language: Language, *, each_language: bool) -> None:
         """Put the pages behind those of all others, whatever has become of them; and give titles of the navigation.
 
         Args:
             files: The files of the site.
             config: The configuration.
+            language: The language that the build is for.
+            each_language: Whether each language has pages.
         """
         for uri, page in self._by_uri.items():
             if (seen := files.src_uris.get(uri)) is not None:
@@ -84,7 +86,7 @@ class SitePages:
                 self._by_uri[uri].title = title
         if asks_git(config) or config.theme.name == _COPYING_THEME:
             name_sources(((page.file, page.plan.source_path) for page in self), config)
-        name_language((page.file for page in self), config)
+        name_language((*(page.file for page in self), *self._lists), config, language, each=each_language)
         for page in self:
             if isinstance(page.file, OnDemandFile) and page.plan.kind is not PageKind.LANDING:
                 page.file.hold_back()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from mkdocs_kwindex.model import Definition, Kind, Parameter, ParameterKind, SourceFile
-from mkdocs_kwindex.model.escaping import Html, span, text_html
+from mkdocs_kwindex.model.escaping import Html, text_html, token
 
 # As wide as a listing's line by PEP 8's 79 characters and a little more.
 _ONE_LINE = 84
@@ -48,16 +48,16 @@ def signature_html(definition: Definition, annotate: Callable[[str], str]) -> st
     """
     signature = definition.signature
     prefix = _keyword(definition)
-    name = span("nc" if definition.kind is Kind.CLASS else "nf", text_html(definition.name))
+    name = token("nc" if definition.kind is Kind.CLASS else "nf", text_html(definition.name))
     types = f"[{text_html(', '.join(signature.type_parameters))}]" if signature and signature.type_parameters else ""
     if definition.kind is Kind.CLASS:
         bases = ", ".join(map(annotate, definition.bases))
         return f"{prefix}{name}{types}({bases})" if bases else f"{prefix}{name}{types}"
     if signature is None or definition.kind is Kind.TYPE_ALIAS:
         annotation = f": {_type(definition.annotation, annotate)}" if definition.annotation else ""
-        value = f" = {span('kw-default', text_html(definition.value))}" if definition.value else ""
+        value = f" = {token('kw-default', text_html(definition.value))}" if definition.value else ""
         return f"{prefix}{text_html(definition.name)}{types}{annotation}{value}"
-    arrow = span("kw-arrow", text_html("->"))
+    arrow = token("kw-arrow", text_html("->"))
     returns = f" {arrow} {_type(signature.returns, annotate)}" if signature.returns else ""
     parts = _join(signature.parameters, lambda parameter: _html(parameter, annotate))
     if is_short(definition) or not parts:
@@ -86,7 +86,7 @@ def _filled(parts: Iterable[str], texts: Iterable[str]) -> Iterator[str]:
 
 def _keyword(definition: Definition) -> str:
     word = _keyword_text(definition)
-    return span("k", text_html(word)) + " " if word else ""
+    return token("k", text_html(word)) + " " if word else ""
 
 
 def _keyword_text(definition: Definition) -> str:
@@ -98,7 +98,7 @@ def _keyword_text(definition: Definition) -> str:
 
 
 def _type(text: str, annotate: Callable[[str], str]) -> str:
-    return span("kw-type", Html(annotate(text)))
+    return token("kw-type", Html(annotate(text)))
 
 
 def _parts(parameters: Iterable[Parameter]) -> list[str]:
@@ -140,5 +140,5 @@ def _html(parameter: Parameter, annotate: Callable[[str], str]) -> str:
         text += f": {_type(parameter.annotation, annotate)}"
     if parameter.default:
         equals = " = " if parameter.annotation else "="
-        text += equals + span("kw-default", text_html(parameter.default))
+        text += equals + token("kw-default", text_html(parameter.default))
     return text

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 from markupsafe import Markup
 
-from mkdocs_kwindex.model.escaping import Html, element, text_html
+from mkdocs_kwindex.model.escaping import Html, element, text_html, token
 
 _SHORT = 24
 _BETWEEN_WORDS = re.compile(r"(?<=[_./])(?=[^_./])")
@@ -28,8 +28,7 @@ def linked_count(number: int, href: str = "") -> str:
 
 def badge(kind: str) -> Markup:
     """Write the kind of a symbol or a file."""
-    css_class = f"kw-badge kw-kind-{kind.replace(' ', '_')}"
-    return Markup(element("span", text_html(kind.replace("_", " ")), class_=css_class))
+    return Markup(token(f"kw-kind-{kind.replace(' ', '_')}", text_html(kind.replace("_", " "))))
 
 
 def code(text: str, href: str | None = "") -> Markup:

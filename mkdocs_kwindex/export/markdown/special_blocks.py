@@ -102,7 +102,7 @@ def _keywords(node: LexborNode, _attributes: Mapping[str, str]) -> Iterator[Mark
             continue
         behind = "".join(child.text_content or "" for child in _siblings(name) if child.tag == "-text")
         head = strong(link_markdown(attributes_of(name).get("href", ""), code_markdown(name.text())))
-        line = next((child for child in entry.iter() if has_class(attributes_of(child), "kw-line")), None)
+        line = next((child for child in entry.iter() if child.tag in {"a", "b"}), None)
         more = next((child for child in entry.iter() if child.tag == "div"), None)
         parts = [
             Markdown(head + _behind(behind)),

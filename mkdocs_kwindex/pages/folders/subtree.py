@@ -19,8 +19,10 @@ from mkdocs_kwindex.pages.name_index import CountedLink, owner_href
 from mkdocs_kwindex.pages.name_pages import KINDS
 from mkdocs_kwindex.pages.site import Site
 
-# Of one name, so many places are linked.
+# Of one name, so many places are linked; and where a folder's names take several pages, which repeat those of all
+# folders below it, the first one.
 _PLACES = 5
+_PLACES_OF_MANY = 1
 
 
 class SubtreeName(Struct, frozen=True):
@@ -84,7 +86,8 @@ def subtree_view(
     names = names_below(folder.uri)
     listed = names[page.start : page.start + page.count] if page else names
     title = page.title if page else ""
-    return SubtreeView(_head(site, links, folder, title), _kinds(site, links, folder.uri, listed))
+    places = _PLACES_OF_MANY if page else _PLACES
+    return SubtreeView(_head(site, links, folder, title), _kinds(site, links, folder.uri, listed, places))
 
 
 def subtree_sections(site: Site, folder: Folder, path: str = "") -> list[tuple[str, str]]:
@@ -107,7 +110,7 @@ def _counts(site: Site, links: Links, folder: str) -> Iterator[CountedLink]:
             yield CountedLink(title, links.names(KINDS + end), kinds[kind])
 
 
-def _kinds(site: Site, links: Links, folder: str, names: Iterable[Name]) -> tuple[SubtreeKind, ...]:
+def _kinds(site: Site, links: Links, folder: str, names: Iterable[Name], places: int) -> tuple[SubtreeKind, ...]:
     by_kind: defaultdict[str, list[tuple[Name, Sequence[Owner]]]] = defaultdict(list)
     for name in names:
         of_kind: defaultdict[str, list[Owner]] = defaultdict(list)
@@ -116,21 +119,21 @@ def _kinds(site: Site, links: Links, folder: str, names: Iterable[Name]) -> tupl
         for kind, owners in of_kind.items():
             by_kind[kind].append((name, owners))
     return tuple(
-        SubtreeKind(identifier, title, len(by_kind[kind]), tuple(_letters(site, links, folder, by_kind[kind])))
+        SubtreeKind(identifier, title, len(by_kind[kind]), tuple(_letters(site, links, folder, by_kind[kind], places)))
         for kind, (identifier, title) in NAME_KINDS.items()
         if by_kind[kind]
     )
 
 
 def _letters(
-    site: Site, links: Links, folder: str, found: Sequence[tuple[Name, Sequence[Owner]]]
+    site: Site, links: Links, folder: str, found: Sequence[tuple[Name, Sequence[Owner]]], places: int
 ) -> Iterator[tuple[str, tuple[SubtreeName, ...]]]:
     for letter, names in groupby(found, lambda item: item[0].place.letter):
-        yield letter_title(letter), tuple(_name(site, links, folder, name, owners) for name, owners in names)
+        yield letter_title(letter), tuple(_name(site, links, folder, *named, places) for named in names)
 
 
-def _name(site: Site, links: Links, folder: str, name: Name, owners: Sequence[Owner]) -> SubtreeName:
+def _name(site: Site, links: Links, folder: str, name: Name, owners: Sequence[Owner], most: int) -> SubtreeName:
     text = name.place.name
-    places = tuple((owner_href(site, links, owner), relative(folder, owner.file_uri)) for owner in owners[:_PLACES])
+    places = tuple((owner_href(site, links, owner), relative(folder, owner.file_uri)) for owner in owners[:most])
     more = len(owners) - len(places)
     return SubtreeName(text, places, more, links.names(site.names.page(name), name_id(text)) if more else "")

@@ -11,7 +11,7 @@
   const MOVED = 10;
   const GAP = 6;
   const LINKS = ".kw-page a[href], a.kw-mention[href]";
-  const OTHERS = ":is(.kw-trail, .kw-tabs, .kw-kinds, .kw-letters, .kw-prefixes, .kw-tools, .kw-references) a, a:is(.kw-line, .kw-here, .kw-skip), .kw-source code a[id]";
+  const OTHERS = ":is(.kw-trail, .kw-tabs, .kw-kinds, .kw-letters, .kw-prefixes, .kw-tools, .kw-references) a, a:is(.kw-line, .kw-entries li > a, .kw-here, .kw-skip), .kw-source code a[id]";
   const LINE = /^L(\d+)$/u;
   const NAME = /^[\p{L}\p{N}_.]+$/u;
 

@@ -21,9 +21,9 @@
     const parts = [...page.querySelectorAll(".kw-prefixes [data-prefix]")];
     const letters = [...page.querySelectorAll(".kw-letters [data-letter]")];
     const rows = [...page.querySelectorAll(".kw-owned > li")].map((row) => {
-      const kinds = new Set([...row.querySelectorAll(".kw-badge")].map((badge) => badge.textContent));
+      const kinds = new Set([...row.querySelectorAll("[class^=kw-kind-]")].map((badge) => badge.textContent));
       // What kind it is, is chosen by the buttons: `la` means no class.
-      const texts = [...row.querySelectorAll("a:not(.kw-here), p > span:not(.kw-badge)")].map((node) => node.textContent);
+      const texts = [...row.querySelectorAll("a:not(.kw-here), p > span:not([class^=kw-kind-])")].map((node) => node.textContent);
       // In an index by kind there is nothing else in a row.
       return { row, kinds, text: (kinds.size ? texts.join(" ") : row.textContent).toLowerCase() };
     });
