@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from mkdocs_kwindex.build.options import Options
 from mkdocs_kwindex.build.progress import NoDisplay, Progress
 from mkdocs_kwindex.crosslinks.inventories import read_inventory
+from mkdocs_kwindex.host import navigation
 from mkdocs_kwindex.pipeline import build as build_pages
 from mkdocs_kwindex.preview.incremental import IncrementalBuild
 from tests.support.build import Built, build
@@ -92,6 +93,22 @@ def test_the_page_of_the_file_keeps_the_places_and_says_where_they_went(built: B
     assert [node.attributes["href"] for node in member.css("a")] == ["Large/#pkg.big.Large.m0"]
     assert "Makes one." in page.html
     assert "take room on a page" not in page.text("section.kw-apart")
+
+
+def test_the_navigation_of_a_page_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(navigation, "SIBLING_LIMIT", 2)
+    large = source(15).partition("class Large")[2].partition("def make")[0]
+    classes = "".join(f"class C{number}{large}" for number in range(4))
+    more = {f"src/pkg/a{number}.py": "" for number in range(3)}
+    built = build(write_site(tmp_path, files={**FILES, **more, "src/pkg/big.py": classes}))
+
+    def shown(url: str) -> list[str]:
+        links = built.page(url).links("nav.md-nav--primary")
+        titles = [link.text for link in links if not link.href.startswith("#")]
+        return titles[titles.index("pkg") + 1 :]
+
+    assert shown(f"{FILE}C3/") == ["big.py", "big.py: keywords", "big.py: C2", "big.py: C3", "2 more …"]
+    assert shown(FILE)[-6:] == ["big.py", "big.py: keywords", "big.py: C0", "big.py: C1", "2 more …", "4 more …"]
 
 
 def test_every_link_arrives(built: Built) -> None:

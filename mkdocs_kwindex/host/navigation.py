@@ -3,6 +3,7 @@
 import copy
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
@@ -15,6 +16,7 @@ from mkdocs_kwindex.pages.navigation_tree import NavNode
 # A navigation item costs about 0.3 KiB on every page that shows it; a longer list is read on the folder's own page.
 SIBLING_LIMIT = 20
 _INDEX = "Index"
+_T = TypeVar("_T")
 
 
 class _ShownLink(Link):
@@ -114,17 +116,21 @@ class NavigationSection:
         node, *rest = path
         following = rest[0] if rest else None
         children = [self._first(node, uri)]
-        # The innermost folder lists what is in it; above it the way itself is enough.
-        is_innermost = following is None or (len(rest) == 1 and not following.children)
+        # The innermost folder lists what is in it, and so does a file with pages of its classes; above that the way
+        # itself is enough.
+        is_innermost = following is None or (
+            len(rest) == 1 and not following.children and uri not in following.last_uris
+        )
         if is_innermost:
             children.extend(self._pages[uri] for uri in node.extra_uris)
-        shown = _window(node.children, following) if is_innermost else rest[:1]
+        position = next((index for index, child in enumerate(node.children) if child is following), 0)
+        shown = _window(node.children, position) if is_innermost else rest[:1]
         for child in shown:
             children.extend(self._opened(rest, uri) if child is following else [self._closed(child)])
         if is_innermost:
             children.extend(self._rest(node, len(node.children) - len(shown)))
         if following is None:
-            children.extend(self._pages[uri] for uri in node.last_uris)
+            children.extend(self._last(node, uri))
         section = _ShownSection(self._title if node is self._tree else title_html(node.title), children)
         section.active = bool(uri)
         return section
@@ -134,7 +140,13 @@ class NavigationSection:
         node = path[0]
         if self._has_indexes or node.children or len(path) > 1:
             return [self._cut(path, uri)]
-        return [self._pages[page] for page in (node.page_uri, *node.extra_uris, *node.last_uris)]
+        pages = [self._pages[page] for page in (node.page_uri, *node.extra_uris)]
+        return [*pages, *self._last(node, uri)]
+
+    def _last(self, node: NavNode, uri: str) -> list[StructureItem]:
+        """Show the last pages about a node, those around the current one; there may be one for each of many classes."""
+        shown = _window(node.last_uris, node.last_uris.index(uri) if uri in node.last_uris else 0)
+        return [*(self._pages[page] for page in shown), *self._rest(node, len(node.last_uris) - len(shown))]
 
     def _first(self, node: NavNode, uri: str) -> StructureItem:
         """Show the first page of a section, which has the section's title where a theme does not make the two one."""
@@ -156,13 +168,10 @@ class NavigationSection:
         return self._links[node.page_uri]
 
 
-def _window(children: Sequence[NavNode], current: NavNode | None) -> Sequence[NavNode]:
-    """Return at most `SIBLING_LIMIT` children around the current one."""
-    if len(children) <= SIBLING_LIMIT:
-        return children
-    position = next((index for index, child in enumerate(children) if child is current), 0)
-    first = max(0, min(position - SIBLING_LIMIT // 2, len(children) - SIBLING_LIMIT))
-    return children[first : first + SIBLING_LIMIT]
+def _window(items: Sequence[_T], position: int) -> Sequence[_T]:
+    """Return at most `SIBLING_LIMIT` items around a position."""
+    first = max(0, min(position - SIBLING_LIMIT // 2, len(items) - SIBLING_LIMIT))
+    return items[first : first + SIBLING_LIMIT]
 
 
 def _replace(items: list[StructureItem], old: StructureItem, new: Section) -> StructureItem | None:
