@@ -130,7 +130,8 @@ def _declared(site: Site, links: Links, symbol: str) -> Iterator[FileUses]:
             )
             for entry in entries
         )
-        yield FileUses(uri or name, "", rows)
+        # A row without a line has no link of its own.
+        yield FileUses(uri or name, "" if any(row.href and row.line for row in rows) else rows[0].href, rows)
 
 
 def declaration_address(site: Site, links: Links, place: ConfigurationPlace) -> str:
