@@ -36,7 +36,7 @@ class FileUses(Struct, frozen=True):
 
     Attributes:
         file: URI of the file; empty for the file that the page is about.
-        href: Its page where its uses do not lead there, or its first use where they are only counted; may be empty.
+        href: Its page, or its first use where the uses are only counted; may be empty.
         rows: Uses one by one.
         lines: The lines of further uses, each with its link, how many are on it, and whether all of them are possible
             ones.
@@ -53,15 +53,14 @@ class FileUses(Struct, frozen=True):
 def grouped(links: Links, rows: Iterable[tuple[str, UseRow]], own: str = "") -> Iterator[FileUses]:
     """Yield the files of rows that are in the order of their files."""
     for uri, group in groupby(rows, key=lambda item: item[0]):
-        of_file = tuple(row for _, row in group)
-        # The way to a file is a third of a symbol's uses: each leads there once.
-        is_linked = uri == own or any(row.href and row.line for row in of_file) or not links.has_page(uri)
-        yield FileUses(file_heading(uri, own), "" if is_linked else links.overview(uri), of_file)
+        yield FileUses(*file_heading(links, uri, own), rows=tuple(row for _, row in group))
 
 
-def file_heading(uri: str, own: str) -> str:
-    """Return a file's name as it stands above its uses; nothing for the file that the page is about."""
-    return "" if uri == own else uri
+def file_heading(links: Links, uri: str, own: str) -> tuple[str, str]:
+    """Return a file's name and page for the heading of its uses; nothing for the file that the page is about."""
+    if uri == own:
+        return "", ""
+    return uri, links.overview(uri) if links.has_page(uri) else ""
 
 
 def how(use: UseSite) -> str:

@@ -130,8 +130,7 @@ def _declared(site: Site, links: Links, symbol: str) -> Iterator[FileUses]:
             )
             for entry in entries
         )
-        # A row without a line has no link of its own.
-        yield FileUses(uri or name, "" if any(row.href and row.line for row in rows) else rows[0].href, rows)
+        yield FileUses(uri or name, links.overview(uri) if uri else rows[0].href, rows)
 
 
 def declaration_address(site: Site, links: Links, place: ConfigurationPlace) -> str:
@@ -180,7 +179,7 @@ def _by_line(links: Links, sites: Iterable[UseSite], own: str) -> Iterator[FileU
             (line, links.line(uri, line) or links.overview(uri), len(possible), all(possible))
             for line, possible in lines.items()
         )
-        yield FileUses(file_heading(uri, own), "", lines=found)
+        yield FileUses(*file_heading(links, uri, own), lines=found)
 
 
 def _by_file(links: Links, sites: Iterable[UseSite], own: str) -> list[FileUses]:
@@ -191,7 +190,7 @@ def _by_file(links: Links, sites: Iterable[UseSite], own: str) -> list[FileUses]
         first.setdefault(use.uri, use.line)
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [
-        FileUses(file_heading(uri, own), links.line(uri, first[uri]) or links.overview(uri), count=count)
+        FileUses("" if uri == own else uri, links.line(uri, first[uri]) or links.overview(uri), count=count)
         for uri, count in ordered
     ]
 
