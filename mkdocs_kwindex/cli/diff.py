@@ -6,12 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from mkdocs_kwindex.build.inputs import read
-from mkdocs_kwindex.build.revision_changes import Revisions
+from mkdocs_kwindex.cli.changes_cache import ChangesCache
 from mkdocs_kwindex.cli.configuration import Configuration, configured
-from mkdocs_kwindex.cli.loading import check, pipeline_options
-from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal, printable
-from mkdocs_kwindex.discovery.git_history import GitError
+from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, Terminal, printable
 from mkdocs_kwindex.model.changes import Change, ChangeKind, Changes
 from mkdocs_kwindex.model.escaping import one_line
 from mkdocs_kwindex.model.markdown_text import code_markdown
@@ -50,7 +47,7 @@ def run(asked: argparse.Namespace, terminal: Terminal) -> int:
 def compare(
     configuration: Configuration, terminal: Terminal, old: str, new: str = "", *, folders: bool = False
 ) -> Changes:
-    """Compare two states of the tree.
+    """Compare two states of the tree, or take what was found when they were the same.
 
     Args:
         configuration: What is configured.
@@ -62,12 +59,12 @@ def compare(
     Raises:
         CommandError: There is no such revision, or an option is wrong.
     """
-    options = pipeline_options(configuration, check(configuration), terminal)
-    inputs, contents = read(options)
-    try:
-        return Revisions(inputs, contents, options, folders=folders).compare(old, new)
-    except GitError as error:
-        raise CommandError(f"{old!r}: {error}; expected a git revision, or a folder with the packages") from error
+    cache = ChangesCache(configuration, old, new)
+    if (changes := cache.read()) is not None:
+        return changes
+    from mkdocs_kwindex.cli.comparing import compare_states  # noqa: PLC0415 - what was compared needs no pipeline
+
+    return compare_states(configuration, terminal, old, new, cache, folders=folders)
 
 
 def text_lines(changes: Changes, shown: Sequence[Change], limit: int) -> Iterator[str]:
