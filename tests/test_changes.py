@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from mkdocs_kwindex.analysis.api import api_changes
+from mkdocs_kwindex.build.revision_changes import Revisions
 from mkdocs_kwindex.cli.main import main
+from mkdocs_kwindex.model.changes import Changes
 from tests.support.build import Built, build
 from tests.support.tree import parse_tree, write_site, write_tree
 
@@ -126,6 +128,40 @@ def test_text(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
         5 changes, 2 of them known to break callers
         """)
     assert not (repository / "ran").exists()
+
+
+def test_what_was_compared_is_not_compared_again_until_something_changes(
+    repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(repository, root, ignore=shutil.ignore_patterns(".cache"))
+    compared = []
+    compare = Revisions.compare
+
+    def counted(self: Revisions, old: str, new: str = "") -> Changes:
+        compared.append(old)
+        return compare(self, old, new)
+
+    monkeypatch.setattr(Revisions, "compare", counted)
+    first = diff(root, capsys, "v1")
+
+    assert (diff(root, capsys, "v1"), compared) == (first, ["v1"])
+    git = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]
+    status = subprocess.run([*git, "status", "--short"], check=True, capture_output=True, text=True).stdout
+    assert ".cache" not in status
+
+    bulb = root / "src/lamp/bulb.py"
+    bulb.write_text(f"{bulb.read_text(encoding='utf-8')}    def burn(self): ...\n", encoding="utf-8")
+    assert "lamp.bulb.Bulb.burn" in diff(root, capsys, "v1")
+
+    subprocess.run([*git, "commit", "-qam", "Two"], check=True)
+    subprocess.run([*git, "tag", "-f", "v1"], check=True, capture_output=True)
+    assert diff(root, capsys, "v1") == "nothing has changed since v1\n"
+    assert compared == ["v1"] * 3
+
+    [kept] = (root / ".cache/plugin/kwindex").glob("changes-*.json")
+    kept.write_bytes(kept.read_bytes()[:-9])
+    assert (diff(root, capsys, "v1"), len(compared)) == ("nothing has changed since v1\n", 4)
 
 
 def test_markdown(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,7 @@ from mkdocs_kwindex.build.inputs import read
 from mkdocs_kwindex.build.revision_changes import Revisions
 from mkdocs_kwindex.cli.changes_cache import ChangesCache
 from mkdocs_kwindex.cli.configuration import Configuration
-from mkdocs_kwindex.cli.loading import check, pipeline_options
+from mkdocs_kwindex.cli.loading import check, keep_out_of_git, pipeline_options
 from mkdocs_kwindex.cli.terminal import CommandError, Terminal
 from mkdocs_kwindex.discovery.git_history import GitError
 from mkdocs_kwindex.model.changes import Changes
@@ -32,6 +32,7 @@ def compare_states(
         changes = Revisions(inputs, contents, options, folders=folders).compare(old, new)
     except GitError as error:
         raise CommandError(f"{old!r}: {error}; expected a git revision, or a folder with the packages") from error
+    keep_out_of_git(options.cache_dir)
     packages = (*inputs.tree.packages, *inputs.tests.packages, *inputs.examples.packages)
     cache.write(changes, [inputs.tree.root.path] if inputs.tree.root else [package.path for package in packages])
     return changes

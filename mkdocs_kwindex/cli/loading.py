@@ -46,7 +46,7 @@ def generated_site(
     options = pipeline_options(configuration, checked, terminal, with_inventories=with_inventories)
     if output is not None:
         options = replace(options, outputs={*options.outputs, str(output)})
-    _keep_out_of_git(options.cache_dir)
+    keep_out_of_git(options.cache_dir)
     generated = build(options, problems.report, progress)
     try:
         for problem in generated.manifest.problems:
@@ -153,7 +153,7 @@ class ProblemCounter:
             self._terminal.say(f"{plural(warnings, 'warning')} about the files; --verbose shows them")
 
 
-def _keep_out_of_git(folder: Path) -> None:
+def keep_out_of_git(folder: Path) -> None:
     """Let git ignore a folder of results; nobody is asked to change a file for it."""
     # A folder that cannot be written to is met again where results are kept.
     with suppress(OSError):
