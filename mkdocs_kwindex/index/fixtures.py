@@ -1,17 +1,12 @@
 """Which tests request which fixtures, as pytest finds them: by the names of parameters."""
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from mkdocs_kwindex.index.import_graph import ImportGraph
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.resolve.requested_fixtures import conftests, fixture_name, is_fixture, requested
 
-_FIXTURE = re.compile(r"(?:[\w.]+\.)?(?:yield_)?fixture\b")
-_NAME = re.compile(r"""\bname\s*=\s*["'](\w+)["']""")
-_USE_FIXTURES = re.compile(r"(?:[\w.]+\.)?usefixtures\s*\(")
-_PARAMETRIZE = re.compile(r"(?:[\w.]+\.)?parametrize\s*\(")
-_WORDS = re.compile(r"""["']([\w\s,]+)["']""")
 _FUNCTIONS = {Kind.FUNCTION, Kind.METHOD}
 
 
@@ -53,7 +48,7 @@ class Fixtures:
         for uri, record in records.items():
             for definition in record.definitions:
                 if is_fixture(definition):
-                    self._by_name.setdefault(_fixture_name(definition), []).append((uri, definition.path))
+                    self._by_name.setdefault(fixture_name(definition), []).append((uri, definition.path))
         self._requests: dict[tuple[str, str], list[Request]] = {}
         for uri in sorted(tests) if self._by_name else ():
             self._find_requests(uri, records[uri].definitions)
@@ -72,7 +67,7 @@ class Fixtures:
             if definition.kind not in _FUNCTIONS or not (definition.name.startswith("test") or is_fixture(definition)):
                 continue
             owner = definitions[definition.parent] if definition.parent >= 0 else None
-            for name in dict.fromkeys(_requested(definition, owner)):
+            for name in dict.fromkeys(requested(definition, owner)):
                 fixture = self._visible(uri, name, definition.path)
                 if fixture:
                     self._requests.setdefault(fixture, []).append(Request(uri, definition.path, definition.line))
@@ -82,7 +77,7 @@ class Fixtures:
         found = [fixture for fixture in self._by_name.get(name, ()) if fixture != (uri, path)]
         if not found:
             return None
-        above = list(_conftests(uri))
+        above = list(conftests(uri))
         seen = {self._order(uri, above, fixture[0], name): fixture for fixture in reversed(found)}
         nearest = min(seen)
         return seen[nearest] if nearest < len(above) + 2 else None
@@ -95,42 +90,3 @@ class Fixtures:
                 return order
         named = any(file in self._plugins.get(test, ()) for test in ("", *near))
         return len(near) + (0 if named else 1)
-
-
-def is_fixture(definition: Definition) -> bool:
-    """Return whether a definition is a fixture of pytest."""
-    return definition.kind in _FUNCTIONS and any(_FIXTURE.match(item.text) for item in definition.decorators)
-
-
-def _fixture_name(definition: Definition) -> str:
-    texts = [item.text for item in definition.decorators if _FIXTURE.match(item.text)]
-    names = [match[1] for text in texts if (match := _NAME.search(text))]
-    return names[0] if names else definition.name
-
-
-def _requested(definition: Definition, owner: Definition | None) -> Iterator[str]:
-    """Yield the names of the fixtures that a function requests."""
-    own = [item.text for item in definition.decorators]
-    around = [item.text for item in owner.decorators] if owner else []
-    given = {word for text in (*own, *around) if _PARAMETRIZE.match(text) for word in _words(text)}
-    if definition.signature:
-        for parameter in definition.signature.parameters:
-            if not parameter.default and parameter.name not in {"self", "cls", *given}:
-                yield parameter.name
-    for text in (*own, *around):
-        if _USE_FIXTURES.match(text):
-            yield from _words(text)
-
-
-def _words(text: str) -> Iterator[str]:
-    for names in _WORDS.findall(text):
-        yield from (name.strip() for name in names.split(","))
-
-
-def _conftests(uri: str) -> Iterator[str]:
-    """Yield where a `conftest.py` counts for a file, the nearest first."""
-    folder = uri
-    while folder:
-        folder = folder.rpartition("/")[0]
-        if folder:
-            yield f"{folder}/conftest.py"

@@ -5,11 +5,12 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from mkdocs_kwindex.index.fixtures import Fixtures, Request, is_fixture
+from mkdocs_kwindex.index.fixtures import Fixtures, Request
 from mkdocs_kwindex.index.import_graph import ImportGraph
 from mkdocs_kwindex.model import Definition, FileRecord, Quoted
 from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.resolve import Relations
+from mkdocs_kwindex.resolve.requested_fixtures import is_fixture
 
 
 class RelatedTest(Struct, frozen=True):

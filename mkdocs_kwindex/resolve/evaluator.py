@@ -54,6 +54,7 @@ class Evaluator(Inference):
     def __init__(self, files: Sequence[File]) -> None:
         super().__init__(files)
         self.functions = FunctionResults(self)
+        self.given_by_fixture = self.functions.given_by_fixture
         self.members: Members = Members(self, self.functions)
         self.calls: Calls = Calls(self)
         self.callbacks = Callbacks(self)

@@ -37,6 +37,7 @@ class File:
         tables: Names of other files in which attributes are looked up; see `NameTable.tables`.
         not_own: Names that methods of a class assign to and that are no attributes of its own, by the class' row.
         declared: For bindings of parameters whose types a stub declares: its number, and the node of the annotation.
+        requested: For bindings of parameters that a fixture of pytest gives: the number of its file, and its function.
         swallows: Returns whether one of the context managers in a list of the pool may swallow exceptions.
     """
 
@@ -80,6 +81,7 @@ class File:
         self.stars = table.stars
         self.stars_node = table.stars_node
         self.declared: dict[int, tuple[int, int]] = {}
+        self.requested: dict[int, tuple[int, int]] = {}
         self.swallows: Callable[[int], bool] = lambda _: True
         self.exports = table.exports
         self.reexports = frozenset(table.reexports)

@@ -128,7 +128,7 @@ class Fixpoint:
         """Return what a binding without annotation holds when that is known for good; `None` otherwise."""
         start = row * Columns.BINDING
         value = file.bindings[start + 4]
-        if file.bindings[start + 3] >= 0 or row in file.declared:
+        if file.bindings[start + 3] >= 0 or row in file.declared or row in file.requested:
             return None
         if value < 0:
             return UNKNOWN_ONLY

@@ -73,6 +73,18 @@ class FunctionResults:
             return made if is_known(made) else UNKNOWN_ONLY
         return self._plainly_returned(file.number, row, entry)
 
+    def given_by_fixture(self, number: int, row: int) -> Values:
+        """Return what pytest gives a test that requests a function as its fixture."""
+        inference = self._inference
+        entry = inference.files[number].function_entry(row)
+        if entry.returns < 0:
+            # What it returns of its parameters is what fixtures give it.
+            return union(inference.infer(number, node) for node in entry.returned) or UNKNOWN_ONLY
+        values = inference.types.values(number, entry.returns)
+        if not entry.flags & Flag.GENERATOR:
+            return values
+        return items_of(inference, values, asynchronous=bool(entry.flags & Flag.ASYNC))
+
     def _plainly_returned(self, number: int, row: int, entry: FunctionEntry) -> Values:
         """Return what a function returns but for its decorators."""
         return self._wrapped(entry, self._declared_or_inferred(number, row, entry), declared=entry.returns >= 0)

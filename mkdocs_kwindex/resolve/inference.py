@@ -4,7 +4,7 @@ What an attribute holds depends on what calls give, and what a call gives on wha
 is a module of its own that sees the other by a protocol.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from mkdocs_kwindex.model.names import Columns
@@ -80,10 +80,12 @@ class Inference(Fixpoint):
         types: What annotations mean.
         members: What attributes of values are; set by `Evaluator`.
         calls: What calls give; set by `Evaluator`.
+        given_by_fixture: What a fixture of pytest gives, by its file's number and its function; set by `Evaluator`.
     """
 
     members: AttributeValues
     calls: CallValues
+    given_by_fixture: Callable[[int, int], Values]
 
     def __init__(self, files: Sequence[File]) -> None:
         super().__init__(files)
@@ -105,7 +107,9 @@ class Inference(Fixpoint):
         if annotation < 0 and (declared_there := file.declared.get(row)) is not None:
             return self.types.values(*declared_there)
         if annotation < 0:
-            return self.infer(file.number, value) if value >= 0 else UNKNOWN_ONLY
+            fixture = file.requested.get(row)
+            known = self.infer(file.number, value) if value >= 0 and fixture is None else UNKNOWN_ONLY
+            return known if fixture is None else self.given_by_fixture(*fixture)
         declared = self.types.values(file.number, annotation, value)
         if value < 0 or declared_only:
             return declared

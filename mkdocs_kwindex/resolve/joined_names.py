@@ -20,6 +20,7 @@ from mkdocs_kwindex.resolve.relation_types import (
     TargetKind,
     UseSite,
 )
+from mkdocs_kwindex.resolve.requested_fixtures import request_fixtures
 from mkdocs_kwindex.resolve.reverse_references import Linker, UseIndex, local_line
 
 
@@ -28,6 +29,7 @@ class JoinedNames:
 
     def __init__(self, files: Sequence[File]) -> None:
         self._files = files
+        request_fixtures(files)
         self._not_own = _disown(files)
         inference = Evaluator(files)
         self._modules = inference.modules

@@ -3,6 +3,7 @@
 from mkdocs_kwindex.model.names import Columns
 from mkdocs_kwindex.resolve.file_tables import File
 from mkdocs_kwindex.resolve.module_names import Modules
+from mkdocs_kwindex.resolve.requested_fixtures import bindings_at
 
 RowKey = tuple[int, int]
 """Number of a file, and a row of one of its tables."""
@@ -65,7 +66,7 @@ class Stubs:
         for string, line, _, annotation, _ in file.function_entry(row).parameters:
             node = types.get(file.strings[string])
             if node is not None and annotation < 0:
-                for binding in _bindings_at(file, string, line):
+                for binding in bindings_at(file, string, line):
                     file.declared[binding] = (stub.number, node)
 
 
@@ -78,10 +79,3 @@ def _paths(file: File, *, of_classes: bool) -> dict[str, list[int]]:
         if definition >= 0:
             found.setdefault(file.definitions[definition].qualname, []).append(row)
     return found
-
-
-def _bindings_at(file: File, string: int, line: int) -> list[int]:
-    """Return the bindings of a name on a line."""
-    bindings, width = file.bindings, Columns.BINDING
-    starts = range(0, len(bindings), width)
-    return [start // width for start in starts if bindings[start] == string and bindings[start + 1] == line]
