@@ -57,6 +57,21 @@ def modules(tree: Tree) -> dict[str, str]:
             {"python/lamp/a.py": "lamp.a"},
         ),
         (
+            {
+                "pyproject.toml": "[tool.poetry]\npackages = [{include = 'lamp/**/*.py', from = 'other'}]",
+                "other/lamp/a.py": "",
+            },
+            {"other/lamp/a.py": "lamp.a"},
+        ),
+        (
+            {
+                "meson.build": "py.install_sources(['lib/a.py'], subdir: 'lamp')\n",
+                "lib/__init__.py": "",
+                "lib/a.py": "",
+            },
+            {"lib/__init__.py": "lamp", "lib/a.py": "lamp.a"},
+        ),
+        (
             {"pyproject.toml": "[tool.flit.module]\nname = 'lamp.bulb'", "lamp/bulb/__init__.py": ""},
             {"lamp/bulb/__init__.py": "lamp.bulb"},
         ),

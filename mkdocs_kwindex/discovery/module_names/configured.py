@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 _INSTALLED_SUBDIR = re.compile(r"install_sources\([^)]*?\bsubdir\s*:\s*'([^']+)'", re.DOTALL)
 _IMPORT_MODE = re.compile(r"--import-mode[= ](\w+)")
 # Far more than is written by hand.
+_INSTALLED_FILE = re.compile(r"'([\w./-]+\.pyi?)'")
 _MAX_MESON = 200_000
 
 
@@ -223,9 +225,13 @@ class ProjectConfiguration:
             include, root, to = (
                 entry.get(key, "") if isinstance(entry, dict) else "" for key in ("include", "from", "to")
             )
-            if isinstance(include, str) and isinstance(root, str) and isinstance(to, str) and include.isidentifier():
-                prefix = ".".join((*filter(None, to.strip("/").split("/")), include))
-                yield from self._at(os.path.join(root, include), prefix, evidence)
+            if not (isinstance(include, str) and isinstance(root, str) and isinstance(to, str)):
+                continue
+            # `lamp/**/*.py` takes what is in `lamp`.
+            literal = [*takewhile(lambda part: "*" not in part, include.strip("/").removesuffix(".py").split("/"))]
+            if literal and all(map(str.isidentifier, literal)):
+                prefix = ".".join((*filter(None, to.strip("/").split("/")), *literal))
+                yield from self._at(os.path.join(root, *literal), prefix, evidence)
 
     def _other_builders(self) -> Iterator[Declared]:
         for section, key in (
@@ -255,9 +261,13 @@ class ProjectConfiguration:
         file = self._files["meson.build"]
         if not file.exists:
             return
-        subdirs = set(_INSTALLED_SUBDIR.findall(file.text[:_MAX_MESON]))
+        text = file.text[:_MAX_MESON]
+        subdirs = set(_INSTALLED_SUBDIR.findall(text))
         if len(subdirs) == 1:
-            yield from self._at(".", subdirs.pop().strip("/").replace("/", "."), "`meson.build`: `subdir`")
+            # Files of other folders go to the same one, unless their paths are to be kept.
+            folders = {os.path.dirname(path) for path in _INSTALLED_FILE.findall(text)}
+            folder = folders.pop() if len(folders) == 1 and "preserve_path" not in text else ""
+            yield from self._at(folder or ".", subdirs.pop().strip("/").replace("/", "."), "`meson.build`: `subdir`")
 
     def _checkers(self) -> Iterator[Declared]:
         """Yield the paths on which type checkers and pytest look for modules."""
