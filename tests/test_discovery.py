@@ -210,6 +210,26 @@ def test_a_module_by_itself_is_a_file_of_its_kind(tmp_path: Path, name: str, kin
     assert [(source.uri, source.kind, source.module) for source in tree.files.values()] == [(name, kind, "one")]
 
 
+def test_a_package_that_is_named_by_its_file_is_called_after_its_folder(tmp_path: Path) -> None:
+    tree = take(write(tmp_path, {"acme/lamp/__init__.py": ""}), "acme/lamp/__init__.py")
+
+    assert [(source.uri, source.module) for source in tree.files.values()] == [("lamp/__init__.py", "lamp")]
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [(1, "pkg/f0.py"), (3, "pkg/f0.py, pkg/f1.py, pkg/f2.py"), (5, "pkg/f0.py, pkg/f1.py, pkg/f2.py and 2 more")],
+)
+def test_what_git_ignores_is_summed_up(tmp_path: Path, count: int, shown: str) -> None:
+    write(tmp_path, {".gitignore": "f*.py\n", "pkg/a.py": "", **{f"pkg/f{number}.py": "" for number in range(count)}})
+    (tmp_path / ".git").mkdir()
+    (problem,) = take(tmp_path, tracked="").problems
+
+    why = "git ignores them (`respect_gitignore: false` takes them)"
+    assert (problem.path, problem.line, problem.message) == ("", 0, f"left out, as {why}: {shown}")
+    assert problem.kind is ProblemKind.IGNORED
+
+
 def test_folders_without_code_and_environments_are_no_part(tmp_path: Path) -> None:
     write(tmp_path, {"pkg/a.py": "", "pkg/data/x.bin": "", "pkg/env/pyvenv.cfg": "", "pkg/env/b.py": ""})
     write(tmp_path, {"pkg/__pycache__/c.py": "", "pkg/.hidden/d.py": "", "pkg/out/e.py": ""})

@@ -217,6 +217,8 @@ def test_no_line_of_text_between_fields_is_lost() -> None:
     [
         ("A.\n\nArgs:\n    x: b\n\nC.", [("", "A."), ("", ""), ("", "C.")]),
         ("Note: b\n    c", [("Note", "b\nc")]),
+        ("Note: b\n    C\n    d", [("Note: b", "C\nd")]),
+        ("Note: b\n    c\n    D", [("Note", "b\nc\nD")]),
         ("Note: b,\n    c", [("Note", "b,\nc")]),
         ("Note: b.\n    C.", [("Note", "b.\nC.")]),
         ("Example: b\n    C.", [("Example: b", "C.")]),

@@ -68,6 +68,19 @@ def test_an_announced_block_has_the_indentation_of_code_at_most(indented: int, l
     assert described(ParsedEntry("x", "", "So::"), block).description == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "summary"),
+    [
+        ("Maps a -> b for all.\nThat is it.", "Maps a -> b for all."),
+        ("f(a) -> b\nThat is it.", "That is it."),
+        ("f(a) returns b\nas it is.", "f(a) returns b as it is."),
+        ("f(a) -> b", "f(a) -> b"),
+    ],
+)
+def test_a_line_that_repeats_the_signature_is_no_summary(text: str, summary: str) -> None:
+    assert summarize(text) == summary
+
+
 def test_what_comes_back_may_begin_indented(markup: Markup) -> None:
     text = "Do it.\n\nReturns:\n        The number\n    int: of things.\n"
     (row,) = rows(markup, text)

@@ -176,6 +176,25 @@ def test_scripts_and_tests(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"tools/use.py": "import common"}, "common"),
+        ({"other/use.py": "import common"}, "tools/common.py"),
+        ({"tools/common.py": "import common"}, "tools/common.py"),
+        ({"other/use.py": "import tools.common"}, "tools.common"),
+        # More files import it by the one name than by the other.
+        ({"tools/use.py": "import common", "other/a.py": "import tools.common"}, "common"),
+        ({"tools/use.py": "import common", "other/a.py": "import tools.common", "other/b.py": "import tools.common"},
+         "tools.common"),
+    ],
+)  # fmt: skip
+def test_a_script_is_called_what_others_call_it(tmp_path: Path, files: Mapping[str, str], expected: str) -> None:
+    tree = whole(tmp_path, {"tools/common.py": "", **files})
+
+    assert modules(tree)["tools/common.py"] == expected
+
+
 def test_stubs_have_the_name_of_their_package(tmp_path: Path) -> None:
     tree = whole(tmp_path, {"lamp-stubs/__init__.pyi": "", "lamp-stubs/bulb.pyi": "", "lamp/__init__.py": ""})
 
