@@ -7,6 +7,8 @@ import pytest
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.discovery import locate_packages, walk
+from mkdocs_kwindex.discovery.module_names.imported import importing_files
+from mkdocs_kwindex.discovery.module_names.setup_py import FindPackages, setup_arguments
 from mkdocs_kwindex.model import Tree
 from tests.support.tree import write_site
 
@@ -285,3 +287,51 @@ def test_why_names_start_where_they_do(
     root = tmp_path / "project"
     found = [(Path(one.path).relative_to(root).as_posix(), one.module, one.evidence) for one in tree.import_roots]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("import a.b", "a.b"),
+        ("import a as b, c", "a c"),
+        ("\timport a", "a"),
+        ("import a; import b", "a"),
+        ("import a  # import b", "a"),
+        ("x = 1; import a", ""),
+        ("from a import b", "a a.b"),
+        ("from a.b import c as d, e", "a.b a.b.c a.b.e"),
+        ("from a import (\n    b,\n    c as d,\n)\nimport e", "a a.b a.c e"),
+        ("from a import (b, c", "a a.b a.c"),
+        ("f(1)\nfrom a import (b\nimport c", "a a.b c"),
+        ("from a import *", "a"),
+        ("from . import a", ""),
+        ("from .a import b", ""),
+        ("important = 1\nfromage = 2", ""),
+    ],
+)
+def test_which_modules_a_text_imports(tmp_path: Path, text: str, expected: str) -> None:
+    path = tmp_path / "x.py"
+    path.write_text(text, encoding="utf-8")
+
+    found = importing_files([str(path), str(tmp_path / "gone.py")])
+    assert found == {name: frozenset([str(path)]) for name in expected.split()}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("setup(a=1,\n  b=('x', 'y'))", {"a": 1, "a line": 1, "b": ["x", "y"], "b line": 2}),
+        ("import setuptools as s\ns.setup(a='b')", {"a": "b", "a line": 2}),
+        ("setup(a=b, **c)", {"a": None, "a line": 1}),
+        ("setup(p=find_packages())", {"p": FindPackages(".", ()), "p line": 1}),
+        ("setup(p=find_packages('lib'))", {"p": FindPackages("lib", ()), "p line": 1}),
+        ("setup(p=s.find_namespace_packages(where='lib', include=['a', 'b*'], **c))",
+         {"p": FindPackages("lib", ("a", "b*")), "p line": 1}),
+        ("setup(p=other('lib'))", {"p": None, "p line": 1}),
+        ("setup('a')", {}),
+        ("setups(a=1)", {}),
+        ("setup(", {}),
+    ],
+)  # fmt: skip
+def test_the_arguments_of_setup(text: str, expected: Mapping[str, object]) -> None:
+    assert setup_arguments(text) == expected
