@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import msgspec
 import pytest
 from pathspec import GitIgnoreSpec
 
@@ -16,8 +17,9 @@ from mkdocs_kwindex.discovery import (
     walk,
     walking,
 )
+from mkdocs_kwindex.discovery.exported import EXPORT_LIST, ExportList
 from mkdocs_kwindex.discovery.module_names.configured import ProjectConfiguration
-from mkdocs_kwindex.discovery.walk_state import EXCLUDED, IGNORED, MISSING, REPOSITORIES, UNTRACKED, device_of
+from mkdocs_kwindex.discovery.walk_state import EXCLUDED, EXPORTED, IGNORED, MISSING, REPOSITORIES, UNTRACKED, device_of
 from mkdocs_kwindex.model import WITHHELD, FileKind, ProblemKind, Tree
 from tests.support.tree import write_site
 
@@ -228,6 +230,16 @@ def test_what_git_ignores_is_summed_up(tmp_path: Path, count: int, shown: str) -
     why = "git ignores them (`respect_gitignore: false` takes them)"
     assert (problem.path, problem.line, problem.message) == ("", 0, f"left out, as {why}: {shown}")
     assert problem.kind is ProblemKind.IGNORED
+
+
+def test_what_an_export_wrote_is_no_part(tmp_path: Path) -> None:
+    write(tmp_path, {"pkg/a.py": "", "pkg/out/b.py": "", "pkg/out/c.py": ""})
+    listed = ExportList(1, "markdown", {"b.py": "a digest"})
+    (tmp_path / "pkg/out" / EXPORT_LIST).write_bytes(msgspec.json.encode(listed))
+    tree = take(tmp_path)
+
+    assert list(tree.files) == ["pkg/a.py", "pkg/out/c.py"]
+    assert tree.left_out[EXPORTED] == ("pkg/out/b.py",)
 
 
 def test_folders_without_code_and_environments_are_no_part(tmp_path: Path) -> None:

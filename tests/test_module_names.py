@@ -197,6 +197,10 @@ def test_a_script_is_called_what_others_call_it(tmp_path: Path, files: Mapping[s
     assert modules(tree)["tools/common.py"] == expected
 
 
+def test_a_test_of_a_project_without_pytest_has_no_name(tmp_path: Path) -> None:
+    assert modules(whole(tmp_path, {"tests/test_a.py": ""})) == {"tests/test_a.py": "tests/test_a.py"}
+
+
 def test_stubs_have_the_name_of_their_package(tmp_path: Path) -> None:
     tree = whole(tmp_path, {"lamp-stubs/__init__.pyi": "", "lamp-stubs/bulb.pyi": "", "lamp/__init__.py": ""})
 

@@ -18,6 +18,24 @@ def answer(case: Tree) -> tuple[bool, int] | None:
 
 
 MEANS = {
+    "a field of a named tuple that a keyword gives": (
+        """
+        from collections import namedtuple
+        P = namedtuple("P", field_names="x y")  # here
+        P(1, 2).«y»
+        """,
+        1,
+    ),
+    "what one of the values is known not to have": (
+        """
+        class B:
+            def go(self): ...  # here
+        def f(c):
+            x = "" if c else B()
+            x.«go»()
+        """,
+        2,
+    ),
     # There are as many ways through the questions as atoms in a star.
     "what many questions are asked of": (
         "def f(c):\n    x = c  # here\n    if c:\n        x = f\n"

@@ -27,6 +27,27 @@ LEADS = {
     "an ordered dictionary of pairs": (
         'from collections import OrderedDict\nd = OrderedDict([("a", B())])\nd["a"].«go»()'
     ),
+    # What is iterated over.
+    "what is iterated over has another way to be": (
+        "from typing import AsyncIterator, Iterator\nclass C:\n    def __iter__(self) -> Iterator[B]: ...\n"
+        "    def __aiter__(self) -> AsyncIterator[A]: ...\ndef f():\n    for b in C():\n        b.«go»()"
+    ),
+    "what is iterated over as it comes": (
+        "from typing import AsyncIterator, Iterator\nclass C:\n    def __iter__(self) -> Iterator[A]: ...\n"
+        "    def __aiter__(self) -> AsyncIterator[B]: ...\nasync def f():\n    async for b in C():\n        b.«go»()"
+    ),
+    # Classes that calls make.
+    "a named tuple with its fields by keyword": (
+        "from typing import NamedTuple\nP = NamedTuple('P', fields=[('b', B)])\ndef f(p: P):\n    p.b.«go»()"
+    ),
+    "a data class with its fields by keyword": (
+        "from dataclasses import make_dataclass\nP = make_dataclass('P', fields=[('b', B)])\ndef f(p: P):\n    p.b.«go»()"
+    ),
+    # Functions in arguments.
+    "a lambda for an initializer": (
+        "from typing import Callable\nclass K:\n    def __init__(self, f: Callable[[B], int]): ...\nK(lambda b: b.«go»())"
+    ),
+    "an attribute in an f-string": 'def f(b: B):\n    return f"{b.«go»()}"',
     # Operators.
     "an operator": "class C:\n    def __add__(self, other): return B()\n(C() + 1).«go»()",
     "an operator in place": (
@@ -240,6 +261,13 @@ def test_leads_to_one_definition(text: str) -> None:
 
 
 NOWHERE = {
+    "a method behind a decorator from elsewhere": (
+        "import other\nclass C:\n    @other.thing\n    def make(self): return B()\nC().make().«go»()"
+    ),
+    "a function behind a decorator from elsewhere": ("import other\n@other.thing\ndef make() -> B: ...\nmake().«go»()"),
+    "a function behind a made decorator from elsewhere": (
+        "import other\n@other.thing(1)\ndef make() -> B: ...\nmake().«go»()"
+    ),
     "a dictionary of other things": 'd = dict([[B(), B()]])\nd["a"].«go»()',
     "an inversion that is no operator in place": "class C:\n    def __nvert__(self): return B()\n(~C()).«go»()",
     "a method that takes no key": "x = [B()]\nx.index(key=lambda y: y.«go»())",
