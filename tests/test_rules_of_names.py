@@ -43,6 +43,11 @@ LEADS = {
     "a data class with its fields by keyword": (
         "from dataclasses import make_dataclass\nP = make_dataclass('P', fields=[('b', B)])\ndef f(p: P):\n    p.b.«go»()"
     ),
+    "an item that a dictionary gives away": "def f(d: dict[str, B]):\n    d.popitem()[1].«go»()",
+    "an overload for None beside one for a class": (
+        "from typing import overload\n@overload\ndef f(x: A) -> A: ...\n@overload\ndef f(x: None) -> B: ...\n"
+        "def f(x): ...\nf(None).«go»()"
+    ),
     # Functions in arguments.
     "a lambda for an initializer": (
         "from typing import Callable\nclass K:\n    def __init__(self, f: Callable[[B], int]): ...\nK(lambda b: b.«go»())"
