@@ -117,6 +117,7 @@ PAGES = {
     "its documentation": "code/src/pkg/doc/",
     "its names": "code/src/pkg/sub/",
     "all names": "code/keywords/",
+    "the names of a kind": "code/keywords/kind/methods/",
     "the glossary": "code/glossary/",
     "the report": "code/report/",
     "notes": "code/notes/",
