@@ -91,15 +91,24 @@
         end = write(name, codes, marks, end);
         let mask = 0;
         let begins = 0;
+        let early = 0;
+        let late = 0;
+        let before = 0;
         for (let at = this.start[number]; at < end; at += 1) {
-          const one = 1 << bit(codes[at]);
+          const code = codes[at];
+          const one = 1 << bit(code);
           mask |= one;
-          if (marks[at] & BEGINS || isDigit(codes[at - 1])) begins |= one;
-          if (at === this.start[number]) continue;
-          const both = pair(codes[at - 1], codes[at]);
-          this.pairs[2 * number + (both >> 5)] |= 1 << both;
+          if (marks[at] & BEGINS || isDigit(before)) begins |= one;
+          if (before) {
+            const both = pair(before, code);
+            if (both < 32) early |= 1 << both;
+            else late |= 1 << both;
+          }
+          before = code;
         }
         this.masks[number] = mask;
+        this.pairs[2 * number] = early;
+        this.pairs[2 * number + 1] = late;
         this.begins[number] = begins;
       });
       this.start[names.length] = end;
