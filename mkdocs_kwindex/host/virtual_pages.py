@@ -30,7 +30,7 @@ _RESERVED = "!#$%&(*)+,/:;=?@[]~"
 _SLASH = "(?:/|%2F)"
 _UP = re.compile(rf"([/=?]|%2F)(?!\.\.{_SLASH})(?:(?!%2F)[^/?=&#])+{_SLASH}\.\.{_SLASH}", re.IGNORECASE)
 
-# Material weighs titles a thousand times as much as text: a symbol's name is to stay behind a long page that mentions it.
+# Material weighs titles a thousand times as much as text: a symbol's name stays behind a long page that mentions it.
 _BOOST = 0.0001
 
 
