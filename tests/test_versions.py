@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.build import HOST
 from tests.support.html import Page
 from tests.support.repositories import Repository
 from tests.support.tree import parse_tree
+
+pytestmark = pytest.mark.skipif(HOST != "mkdocs", reason="mike builds with MkDocs only, which it imports")
 
 PROJECT = """
 mkdocs.yml:
