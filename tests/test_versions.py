@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.build import HOST
+from tests.support.host import HOST
 from tests.support.html import Page
 from tests.support.repositories import Repository
 from tests.support.tree import parse_tree
