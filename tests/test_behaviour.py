@@ -218,7 +218,7 @@ def test_what_each_function_calls(site: BuildSite) -> None:
         "Child.size": "Calls default",
         "many": "Calls f0, f1, f2, f3, f4, f5, f6, f7 2 more f8, f9",
     }
-    links = page(built, "m").css("[id='pkg.m.Child.run'] ~ details .kw-calls a")
+    links = page(built, "m").css("[id='pkg.m.Child.run'] ~ details > .kw-calls a")
     assert [link.attributes["href"] for link in links] == [
         "../base.py_docs/#pkg.base.Base.save",
         "#pkg.m.Child",

@@ -138,7 +138,7 @@ def test_the_calls_around_a_function(built: Built) -> None:
 def test_the_imports_around_a_file_are_text_too(built: Built) -> None:
     page = built.page("code/pkg/more.py_docs/")
 
-    assert as_text(page, "#dependencies ~ .kw-as-text") == (
+    assert as_text(page, "#imports-picture .kw-as-text") == (
         'flowchart LR\n    n0["more.py"]\n    n1["shapes.py"]\n    n0 --> n1\n'
     )
 

@@ -306,9 +306,9 @@ def test_a_project_with_many_declarations_takes_time_by_their_number(tmp_path: P
     (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
 
     def read(name: str) -> None:
-        project, none = (ConfigurationFile(tmp_path / file, []) for file in (name, "setup.cfg"))
-        commands = list(declared_entry_points(project, none))
-        requirements = list(declared_requirements(project, none, []))
+        project, none, script = (ConfigurationFile(tmp_path / file, []) for file in (name, "setup.cfg", "setup.py"))
+        commands = list(declared_entry_points(project, none, script))
+        requirements = list(declared_requirements(project, none, script, []))
         assert [entry.place.line for entry in commands] == list(range(count + 5, 2 * count + 5))
         assert [requirement.place.line for requirement in requirements] == list(range(3, count + 3))
 

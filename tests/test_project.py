@@ -108,6 +108,83 @@ mkdocs = "*"
     assert problems == []
 
 
+def test_what_setup_py_declares_is_read_and_not_run(tmp_path: Path) -> None:
+    text = """
+from setuptools import setup
+open("mark", "w")
+TESTS: list[str] = ["pytest>=8", "own @ https://user:password@example.org/own.zip"]
+CHANGED = ["never"]
+CHANGED = ["neither"]
+setup(
+    name="pkg",
+    install_requires=["click>=8", *read("more")] + TESTS + ["rich"] + CHANGED,
+    extras_require={
+        "tests": TESTS,
+        "all": "lxml\\nuvloop",
+        ":sys_platform == 'win32'": ["colorama"],
+        f"not {literal}": ["never"],
+    },
+    setup_requires=\"\"\"
+        wheel
+    \"\"\",
+    entry_points={"console_scripts": ["run = pkg.cli:main", "broken"], "plugins": "x = pkg"},
+    scripts=["bin/go", os.path.join("bin", "x")],
+)
+"""
+    project, problems = read(tmp_path, {"setup.py": text})
+
+    assert project is not None
+    assert [(item.text, item.purpose, item.place.line) for item in project.requirements] == [
+        ("click>=8", "to run", 9),
+        ("pytest>=8", "to run", 4),
+        ("own", "to run", 4),
+        ("rich", "to run", 9),
+        ("pytest>=8", "extra tests", 4),
+        ("own", "extra tests", 4),
+        ("lxml", "extra all", 12),
+        ("uvloop", "extra all", 12),
+        ("colorama; sys_platform == 'win32'", "to run", 13),
+        ("wheel", "to build", 17),
+    ]
+
+    def place(line: int) -> ConfigurationPlace:
+        return ConfigurationPlace("setup.py", str(tmp_path / "setup.py"), line)
+
+    assert project.entry_points == (
+        EntryPoint("console_scripts", "run", "pkg.cli", "main", place(19)),
+        EntryPoint("plugins", "x", "pkg", "", place(19)),
+        EntryPoint("scripts", "go", "", "", place(20), file="bin/go"),
+    )
+    assert problems == []
+    assert not Path("mark").exists()
+
+
+def test_entry_points_of_setup_py_in_one_text(tmp_path: Path) -> None:
+    text = '''import setuptools
+setuptools.setup(entry_points="""
+    [console_scripts]
+    run = pkg.cli:main
+    [other]
+    x = pkg [extra]
+""")
+'''
+    project, _ = read(tmp_path, {"setup.py": text, "setup.cfg": "[options]\nscripts =\n    go.sh\n"})
+
+    assert project is not None
+    assert [(e.group, e.name, e.module, e.attribute, e.file, e.place.line) for e in project.entry_points] == [
+        ("scripts", "go.sh", "", "", "go.sh", 2),
+        ("console_scripts", "run", "pkg.cli", "main", "", 4),
+        ("other", "x", "pkg", "", "", 6),
+    ]
+
+
+@pytest.mark.parametrize("text", ["setup(", "setup(install_requires=" + "(" * 5000, "A = A\nsetup(install_requires=A)"])
+def test_setup_py_that_declares_nothing(tmp_path: Path, text: str) -> None:
+    project, problems = read(tmp_path, {"setup.py": text})
+
+    assert (project, problems) == (Project(), [])
+
+
 def test_entry_points_of_an_installed_package(tmp_path: Path) -> None:
     write_tree(
         tmp_path,
@@ -200,3 +277,46 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, files: dict[str, str
         _, problems = read(tmp_path, files)
 
     assert [problem[: len(expected)] for problem in problems] == [expected]
+
+
+METADATA = """Metadata-Version: 2.4
+Name: Pkg-Cli
+Requires-Dist: click>=8
+Requires-Dist: colorama; sys_platform == "win32"
+Requires-Dist: pytest; extra == 'tests'
+Requires-Dist: pytest-cov (>=5) ; (python_version < "4") and extra == "tests"
+Requires-Dist: own @ https://user:password@example.org/own.zip ; extra == "own"
+Requires-Dist: both; extra == "a" or extra == "b"
+
+Requires-Dist: not-me
+"""
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [{"top_level.txt": "_x\npkg\n"}, {"RECORD": "pkg_cli-1.2.dist-info/RECORD,,\npkg/__init__.py,sha256=x,0\n"}],
+)
+def test_requirements_of_an_installed_package(tmp_path: Path, evidence: dict[str, str]) -> None:
+    write_tree(
+        tmp_path,
+        files={
+            "pkg/__init__.py": "",
+            "pkg_cli-1.2.dist-info/METADATA": METADATA,
+            **{f"pkg_cli-1.2.dist-info/{name}": text for name, text in evidence.items()},
+            "other-1.dist-info/METADATA": "Name: other\nRequires-Dist: elsewhere\n",
+            "other-1.dist-info/RECORD": "other/pkg/__init__.py,,\n",
+        },
+    )
+    projects, _ = find_projects([Package(str(tmp_path / "pkg"), "pkg", installed=True)])
+
+    requirements = projects["pkg"].requirements
+    assert {item.place for item in requirements} == {ConfigurationPlace("pkg_cli 1.2")}
+    assert [(item.text, item.purpose) for item in requirements] == [
+        ("click>=8", "to run"),
+        ('colorama; sys_platform == "win32"', "to run"),
+        ("pytest", "extra tests"),
+        ('pytest-cov (>=5); (python_version < "4")', "extra tests"),
+        ("own", "extra own"),
+        ('both; extra == "a" or extra == "b"', "extra a"),
+        ('both; extra == "a" or extra == "b"', "extra b"),
+    ]

@@ -195,4 +195,5 @@ def test_many_tests_are_cut_and_counted(site: BuildSite) -> None:
 
     assert len(rows(built, "dogs.py")) == 10
     assert rows(built, "dogs.py")[0] == ["tests/test_00.py", "test_0, test_1, test_2 and 2 more", "Dog"]
-    assert notes(built, "dogs.py")[0] == "2 more have to do with the file."
+    assert notes(built, "dogs.py")[0] == "And tests/test_10.py, tests/test_11.py"
+    assert built.page("code/zoo/dogs.py_docs/").texts("#testing-usage ~ details > summary")[0] == "8 more"

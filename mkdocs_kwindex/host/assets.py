@@ -19,7 +19,8 @@ _LOADED_LATER = (f"{_ASSETS}/finder-match.js", f"{_ASSETS}/finder-index.js")
 def name_assets(config: MkDocsConfig) -> None:
     """Have every page of the site load them."""
     if _STYLES not in config.extra_css:
-        config.extra_css.append(_STYLES)
+        # What the site says itself comes later and goes before.
+        config.extra_css.insert(0, _STYLES)
     present = {str(script) for script in config.extra_javascript}
     config.extra_javascript.extend(script for script in _SCRIPTS if script not in present)
 

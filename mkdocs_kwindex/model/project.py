@@ -26,12 +26,14 @@ class EntryPoint(Struct, frozen=True):
     """A command or a plugin that a project declares.
 
     Attributes:
-        group: `console_scripts`, `gui_scripts`, or the name under which another program looks for plugins.
+        group: `console_scripts`, `gui_scripts`, the name under which another program looks for plugins, or
+            `scripts` for a file that is installed as it is.
         name: Its name in the group.
-        module: Dotted path of the module that it leads to.
+        module: Dotted path of the module that it leads to; empty for a file.
         attribute: Dotted path of the object in that module; empty for the module itself.
         place: Where it is declared.
         table: The table that declares it, as in `project.scripts`; empty for what an installed distribution declares.
+        file: The path of a file that is installed as it is, from the folder of the configuration.
     """
 
     group: str
@@ -40,6 +42,7 @@ class EntryPoint(Struct, frozen=True):
     attribute: str
     place: ConfigurationPlace
     table: str = ""
+    file: str = ""
 
 
 class Runner(Struct, frozen=True):

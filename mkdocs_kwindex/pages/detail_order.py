@@ -1,6 +1,7 @@
 """How each definition is shown in the Detailed Analysis: in view, on one line, or in a fold that is closed."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import Enum
 
 from msgspec import Struct, structs
 
@@ -13,13 +14,20 @@ TOP_LEVEL = 3
 
 _VALUES = {Kind.ATTRIBUTE, Kind.CONSTANT, Kind.TYPE_ALIAS}
 # So many without a docstring are in view in each class and in the module, of values and of the others.
-_SHOWN_VALUES = 8
+_SHOWN_VALUES = 4
 _SHOWN_OTHERS = 3
 # A fold takes as much room as two lines.
 _WORTH_FOLDING = 3
 # As much text as fits on a line or two below a name.
 _SHORT_DOCSTRING = 300
 _NAMED = 8
+
+
+class Closes(Enum):
+    """What may end after an entry."""
+
+    FOLD = "fold"
+    ENTRY = "entry"
 
 
 class DetailPosition(Struct, frozen=True):
@@ -30,14 +38,16 @@ class DetailPosition(Struct, frozen=True):
         level: The level of its heading, 3 to 6.
         is_brief: Whether it takes one line, as it has no docstring, or the few words that a variable needs.
         opens: What the fold that begins with it is called; empty when none does.
-        closes: How many folds end after it.
+        nested: What the function defines, which follows it and is in its own fold; names with commas between.
+        closes: What ends after it, in this order: folds, and entries of functions that hold others.
     """
 
     index: int
     level: int
     is_brief: bool
     opens: str = ""
-    closes: int = 0
+    nested: str = ""
+    closes: tuple["Closes", ...] = ()
 
 
 def places(
@@ -119,8 +129,9 @@ class _Order:
         """Add what a definition, or the module, holds."""
         members = self._children.get(parent, [])
         if parent >= 0 and self._definitions[parent].kind is not Kind.CLASS:
-            names = self._named(members)
-            self._add_fold(members, level, f"Nested: {names}")
+            if members:
+                self.places[-1] = structs.replace(self.places[-1], nested=self._named(members))
+                self._add_sorted(members, level, Closes.ENTRY)
             return
         demonstrations = [index for index in members if is_demonstration(self._definitions[index])]
         members = [index for index in members if index not in set(demonstrations)] if demonstrations else members
@@ -183,13 +194,15 @@ class _Order:
                 self.add_scope(index, level + 1)
 
     def _add_fold(self, members: Sequence[int], level: int, title: str) -> None:
-        if not members:
-            return
-        first = len(self.places)
+        if members:
+            first = len(self.places)
+            self._add_sorted(members, level, Closes.FOLD)
+            self.places[first] = structs.replace(self.places[first], opens=title)
+
+    def _add_sorted(self, members: Sequence[int], level: int, closes: Closes) -> None:
         self._add(sorted(members, key=lambda index: (self._rank(index), index)), level)
-        self.places[first] = structs.replace(self.places[first], opens=title)
         last = self.places[-1]
-        self.places[-1] = structs.replace(last, closes=last.closes + 1)
+        self.places[-1] = structs.replace(last, closes=(*last.closes, closes))
 
     def _named(self, members: Sequence[int]) -> str:
         names = list(dict.fromkeys(self._definitions[index].name for index in members))

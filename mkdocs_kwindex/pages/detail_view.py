@@ -31,7 +31,9 @@ class DetailView(Struct, frozen=True):
         picture: The calls around a function; `None` where a line says as much.
         moved: What a class that has a page of its own says here instead; `None` for all that is explained here.
         opens: What the fold that begins with it is called; empty when none does.
-        closes: How many folds end after it.
+        nested: What a function defines, which follows it and is in its fold; names with commas between.
+        closes: What ends after it: `fold`, or `entry` for that of a function that holds others.
+        tests_href: Where all tests that reach the file are listed.
         shortened: Stands for the docstring where the page has no room for all of them: its first sentence.
         public_paths: Each path under which it is exported elsewhere, with its id (empty where another symbol has it)
             and what comes before it: a private member of an exported class is not public there.
@@ -60,6 +62,7 @@ class DetailView(Struct, frozen=True):
     first_line: int
     end_line: int
     line_href: str
+    tests_href: str = ""
     calls: CallsView | None = None
     raises: tuple[RaiseView, ...] = ()
     overloads: tuple[OverloadRow, ...] = ()
@@ -70,7 +73,8 @@ class DetailView(Struct, frozen=True):
     is_titled_by_signature: bool = False
     aliases: tuple[str, ...] = ()
     opens: str = ""
-    closes: int = 0
+    nested: str = ""
+    closes: tuple[str, ...] = ()
     moved: MovedClass | None = None
     picture: Picture | None = None
     described: tuple[str, str] | None = None
@@ -96,4 +100,5 @@ class DetailView(Struct, frozen=True):
             ),
         )
         found = [f"{label} {count:,}" for label, count in counts if count]
-        return (*found, "examples") if self.examples else tuple(found)
+        found += ["examples"] if self.examples else []
+        return (*found, f"nested {self.nested}") if self.nested else tuple(found)

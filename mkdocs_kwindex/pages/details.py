@@ -7,6 +7,7 @@ from msgspec import structs
 from mkdocs_kwindex.index.overloads import overloads_once
 from mkdocs_kwindex.model import Definition, FileRecord, Kind, SourceFile
 from mkdocs_kwindex.model.anchors import anchor, symbol_id, used_by_id
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.behaviour.calls import Actions
 from mkdocs_kwindex.pages.call_picture import call_picture
@@ -18,7 +19,7 @@ from mkdocs_kwindex.pages.folded_overloads import folded_overloads, implementati
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.moved_classes import classes_apart, moved_class
 from mkdocs_kwindex.pages.public_as import further_ids, private_part
-from mkdocs_kwindex.pages.signatures import is_short, plain_signature, signature_html
+from mkdocs_kwindex.pages.signatures import fits_heading, plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.usage_in_tests import UsageView
 from mkdocs_kwindex.pages.uses import UsesLimits, UsesView, uses_room, uses_views
@@ -137,20 +138,20 @@ def _detail(
     further = further_ids(site, record, definition, public)
     requests = site.usage_index.requests(source.uri, definition)
     uses, usage = uses_views(site, links, identifier, source.uri, for_uses, requests)
+    # The page of a class has its name as title already.
+    is_titled = place.is_brief or place.level < TOP_LEVEL or fits_heading(definition)
     return DetailView(
         anchor=anchor(identifier),
         href=links.overview(source.uri, identifier),
         level=place.level,
         is_brief=place.is_brief,
-        # The page of a class has its name as title already.
-        is_titled_by_signature=place.is_brief
-        or place.level < TOP_LEVEL
-        or (is_short(definition) and not definition.decorators),
+        is_titled_by_signature=is_titled,
         opens=place.opens,
-        closes=place.closes,
+        nested=place.nested,
+        closes=tuple(end.value for end in place.closes),
         kind=definition.kind.value,
         label=definition.qualname,
-        signature_html=_signature(links, definition, scope, identifier),
+        signature_html=_signature(links, definition, scope, identifier, is_heading=is_titled),
         badges=(
             *(label for label in definition.labels if label not in _SHOWN_OTHERWISE),
             *site.project_facts.versions.get(identifier, ()),
@@ -182,6 +183,7 @@ def _detail(
         first_line=definition.first_line,
         end_line=definition.end_line,
         line_href=links.line(source.uri, definition.line),
+        tests_href=links.overview(source.uri, Section.TESTING_USAGE),
     )
 
 
@@ -211,12 +213,12 @@ def _stub(site: Site, links: Links, record: FileRecord, place: DetailPosition, f
     )
 
 
-def _signature(links: Links, definition: Definition, scope: str, identifier: str) -> str:
+def _signature(links: Links, definition: Definition, scope: str, identifier: str, *, is_heading: bool) -> str:
     """Write the signature; empty where it would repeat the heading."""
     is_bare = not (definition.signature or definition.annotation or definition.value or definition.decorators)
     if is_bare and definition.kind is not Kind.CLASS:
         return ""
-    return signature_html(definition, lambda text: links.annotation(text, scope, identifier))
+    return signature_html(definition, lambda text: links.annotation(text, scope, identifier), is_heading=is_heading)
 
 
 def _members(links: Links, record: FileRecord, inner: list[int]) -> tuple[tuple[str, str], ...]:

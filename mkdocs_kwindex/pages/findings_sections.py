@@ -76,12 +76,13 @@ class FindingGroup(Struct, frozen=True):
 
 
 class Silenced(Struct, frozen=True):
-    """Findings that the project silences in one way, with the first places."""
+    """Findings that the project silences in one way, with the first places, and where the next one is."""
 
     count: int
     how: str
     places: tuple[FindingPlace, ...]
     more: int
+    next_href: str
 
 
 class FindingsView(Struct, frozen=True):
@@ -243,4 +244,5 @@ def _silenced(links: Links, record: FileRecord, findings: Iterable[Finding]) -> 
                     FindingPlace(line, links.line(record.source.uri, line)) for line in places[:_SILENCED_PLACES]
                 ),
                 more=max(0, len(places) - _SILENCED_PLACES),
+                next_href=links.line(record.source.uri, max(places[_SILENCED_PLACES:], default=0)),
             )

@@ -39,8 +39,7 @@ class SectionSummary(Struct, frozen=True):
         count: How many there are.
         silenced: How many more the project silences.
         rules: The rules that are behind them, the most frequent first.
-        files: The files that hold most of them, those first.
-        more_files: How many files with findings are not listed.
+        files: The files that hold them, those with the most first.
         severities: For security: how many there are of each severity, the highest first.
     """
 
@@ -48,7 +47,6 @@ class SectionSummary(Struct, frozen=True):
     silenced: int
     rules: tuple[RuleCount, ...]
     files: tuple[FileCount, ...]
-    more_files: int
     severities: tuple[tuple[str, int], ...] = ()
 
 
@@ -84,7 +82,7 @@ def findings_summary(site: Site, links: Links, records: Iterable[FileRecord], li
         site: The analysed tree.
         links: The links as the page writes them.
         records: The files.
-        limit: How many files and functions to list.
+        limit: How many functions to list.
     """
     if site.findings.failure:
         return None
@@ -107,14 +105,14 @@ def findings_summary(site: Site, links: Links, records: Iterable[FileRecord], li
     return FindingsSummary(
         checked=len(checked),
         unchecked=len(by_uri) - len(checked),
-        performance=_section(links, found, site.findings.performance, Section.PERFORMANCE_CONSIDERATIONS, limit),
-        security=_section(links, found, site.findings.security, Section.SECURITY_SAFETY, limit),
+        performance=_section(links, found, site.findings.performance, Section.PERFORMANCE_CONSIDERATIONS),
+        security=_section(links, found, site.findings.security, Section.SECURITY_SAFETY),
         functions=tuple(listed),
     )
 
 
 def _section(
-    links: Links, found: Mapping[str, Sequence[Finding]], rules: Mapping[str, Rule], section: str, limit: int
+    links: Links, found: Mapping[str, Sequence[Finding]], rules: Mapping[str, Rule], section: str
 ) -> SectionSummary:
     heard = [
         (uri, finding)
@@ -134,8 +132,7 @@ def _section(
         rules=tuple(
             RuleCount(code, rules[code].name, rules[code].address, count) for code, count in _most_frequent(codes)
         ),
-        files=tuple(FileCount(uri, links.overview(uri, section), count) for uri, count in files[:limit]),
-        more_files=max(0, len(files) - limit),
+        files=tuple(FileCount(uri, links.overview(uri, section), count) for uri, count in files),
         severities=tuple((item.value, severities[item]) for item in Severity if severities[item]),
     )
 

@@ -41,7 +41,7 @@ class ImportersView(Struct, frozen=True):
         count: Number of files.
         inline: The first of them.
         folded: The others, up to a limit.
-        more: How many are not named.
+        others: Those past the limit, each with its link.
         names: The imported names, those that most files import first.
         nobody: What there is to say where no file imports it.
     """
@@ -49,7 +49,7 @@ class ImportersView(Struct, frozen=True):
     count: int
     inline: tuple[ImporterRow, ...]
     folded: tuple[ImporterRow, ...]
-    more: int
+    others: tuple[tuple[str, str], ...]
     names: tuple[NameImporters, ...]
     nobody: str
 
@@ -70,7 +70,7 @@ def importers_view(site: Site, links: Links, record: FileRecord) -> ImportersVie
         count=len(edges),
         inline=tuple(rows[:INLINE]),
         folded=tuple(rows[INLINE:]),
-        more=max(0, len(edges) - LIMIT),
+        others=tuple((importer, links.overview(importer)) for importer in sorted(edges)[LIMIT:]),
         names=tuple(
             NameImporters(name, links.attribute(record.source.module, name), len(files)) for name, files in counted
         ),

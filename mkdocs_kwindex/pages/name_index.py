@@ -119,6 +119,7 @@ class NamesView(Struct, frozen=True):
         parts: The pages that hold names of this page's prefix.
         groups: The names on the page itself, by letter.
         nothing: Why there are no names at all; empty when there are some.
+        json_href: The list of all keywords for other programs.
     """
 
     head: Head
@@ -127,6 +128,7 @@ class NamesView(Struct, frozen=True):
     parts: tuple[CountedLink, ...]
     groups: tuple[LetterGroup, ...]
     nothing: str
+    json_href: str
 
 
 def names_view(site: Site, links: Links, path: str) -> NamesView:
@@ -161,6 +163,7 @@ def names_view(site: Site, links: Links, path: str) -> NamesView:
         ),
         groups=tuple(_groups(site, links, page.names, are_short=bool(base))),
         nothing="" if first.count else "No file defines or imports anything.",
+        json_href=links.from_root(site.urls.keywords_json),
     )
 
 

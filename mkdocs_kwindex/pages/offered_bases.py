@@ -38,14 +38,19 @@ class _Base(Struct, frozen=True):
 
 def base_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
     """Say which classes of a file are bases of classes in other files, which are protocols, and which are abstract."""
+    uri = record.source.uri
     bases = sorted(_bases(site, record), key=lambda base: (-len(base.subclasses), base.definition.line))
     for base in bases[:CLASSES]:
-        href = links.overview(record.source.uri, symbol_id(record.source, base.definition))
+        href = links.overview(uri, symbol_id(record.source, base.definition))
         yield phrase(
-            code(base.definition.qualname, href), *_required(links, record, base), *_derived(links, base, href)
+            code(base.definition.qualname, href), *_required(links, record, base, href), *_derived(links, base, href)
         )
     if len(bases) > CLASSES:
-        yield phrase(f"{len(bases) - CLASSES:,} more of its classes are bases in other files, protocols or abstract")
+        others = [
+            phrase(code(base.definition.qualname, links.overview(uri, symbol_id(record.source, base.definition))))
+            for base in bases[CLASSES:]
+        ]
+        yield phrase("Also ", *enumeration(others))
 
 
 def _bases(site: Site, record: FileRecord) -> Iterator[_Base]:
@@ -72,7 +77,7 @@ def _bases(site: Site, record: FileRecord) -> Iterator[_Base]:
             yield _Base(definition, is_protocol, required, subclasses, in_tests=None in known)
 
 
-def _required(links: Links, record: FileRecord, base: _Base) -> Phrase:
+def _required(links: Links, record: FileRecord, base: _Base, href: str) -> Phrase:
     """Say what a subclass has to define."""
     if not base.required:
         return phrase(" (protocol)") if base.is_protocol else ()
@@ -82,7 +87,7 @@ def _required(links: Links, record: FileRecord, base: _Base) -> Phrase:
     ]
     return phrase(
         " (protocol: " if base.is_protocol else " (abstract: ",
-        *enumeration(names, len(base.required) - len(names)),
+        *enumeration(names, len(base.required) - len(names), href),
         ")",
     )
 

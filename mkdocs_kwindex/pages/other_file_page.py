@@ -96,7 +96,8 @@ class OtherFileView(Struct, frozen=True):
     folder: tuple[str, str] | None
     referred_count: int
     referrers: tuple[Referrer, ...]
-    more_referrers: int
+    more_referrers: tuple[Referrer, ...]
+    keywords_href: str
     code_blocks: str
     related: tuple[RelatedFile, ...]
     references_in_tree: tuple[ReferenceGroup, ...]
@@ -146,7 +147,8 @@ def other_file_view(site: Site, links: Links, record: FileRecord) -> OtherFileVi
         ),
         references_in_tree=groups,
         referrers=sources[:ROW_LIMIT],
-        more_referrers=max(0, len(sources) - ROW_LIMIT),
+        more_referrers=sources[ROW_LIMIT:],
+        keywords_href=links.keywords(uri),
         code_blocks=_code_blocks(record),
         related=related,
         references=tuple(references(site, links, record)),

@@ -16,7 +16,7 @@ from mkdocs_kwindex.pages.uses import use_count
 OUTLINE_ROWS = 5
 """So many definitions, and the beginning of the source below them, are in view on a screen; the others are folded."""
 
-_NAMED = 10
+_NAMED = 8
 
 
 class OutlineRow(Struct, frozen=True):

@@ -81,6 +81,7 @@ class OverviewView(OverviewText, frozen=True):
         more_outline: What the fold of the outline is called; empty when it has none.
         listing_blocks: The first and last lines of the blocks in the listing, `102:148 110:141`, for the script
             that keeps the enclosing definitions in view.
+        source_href: Where the source is; empty when it is not shown anywhere.
         repository_path: The way from the top of the repository to the file; empty when it has none.
     """
 
@@ -90,6 +91,7 @@ class OverviewView(OverviewText, frozen=True):
     source_remark: str
     listing_blocks: str
     repository_path: str
+    source_href: str
     details: tuple[DetailView, ...]
     picture: Picture | None
     diagram: ClassDiagram | None
@@ -121,6 +123,7 @@ def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewTe
         source_remark=source.remark,
         listing_blocks=listing_blocks(record) if site.listings else "",
         repository_path=site.repository_path(record.source.path),
+        source_href=links.source(record.source.uri),
         details=detail_views(site, links, record, text.actions),
         picture=picture(site, links, record),
         diagram=class_diagram(site, links, [record.source.uri]),

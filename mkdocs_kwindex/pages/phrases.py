@@ -31,12 +31,18 @@ def coded(text: str) -> Phrase:
     return tuple(code(part) if number % 2 else Piece(part) for number, part in enumerate(text.split("`")) if part)
 
 
-def enumeration(pieces: Iterable[Phrase], more: int = 0, word: str = "and") -> Phrase:
-    """Join phrases with commas and a last word; `more` counts those that are left out."""
+def enumeration(pieces: Iterable[Phrase], more: int = 0, href: str = "") -> Phrase:
+    """Join phrases with commas and `and`.
+
+    Args:
+        pieces: The phrases.
+        more: How many are left out.
+        href: Where all of them are.
+    """
     listed: list[Phrase] = [*pieces]
     if more:
-        listed.append(phrase(f"{more:,} more"))
-    return tuple(_joined(listed, word))
+        listed.append(phrase(Piece(f"{more:,} more", href)))
+    return tuple(_joined(listed))
 
 
 def plain(pieces: Sequence[Piece]) -> str:
@@ -60,8 +66,8 @@ def after(separator: str, pieces: Phrase) -> Phrase:
     return phrase(separator, *pieces) if pieces else ()
 
 
-def _joined(phrases: Sequence[Phrase], word: str) -> Iterator[Piece]:
+def _joined(phrases: Sequence[Phrase]) -> Iterator[Piece]:
     for number, pieces in enumerate(phrases):
         if number:
-            yield Piece(f" {word} " if number == len(phrases) - 1 else ", ")
+            yield Piece(" and " if number == len(phrases) - 1 else ", ")
         yield from pieces

@@ -85,10 +85,13 @@ def export_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phr
             for definition, name in definitions[:NAMES]
         ]
         yield phrase(
-            exporter_piece(site, links, record, module), " exports ", *enumeration(names, len(definitions) - len(names))
+            exporter_piece(site, links, record, module),
+            " exports ",
+            *enumeration(names, len(definitions) - len(names), links.symbol(module)),
         )
-    if len(found) > EXPORTERS:
-        yield phrase(f"{len(found) - EXPORTERS:,} more modules export others")
+    if others := list(found)[EXPORTERS:]:
+        modules = enumeration(phrase(exporter_piece(site, links, record, module)) for module in others)
+        yield phrase(*modules, " exports" if len(others) == 1 else " export", " others")
     if record.exports is not None:
         offer = site.relations.offer(record.source.uri)
         yield phrase(code("__all__", links.line(record.source.uri, record.exports.line)), " lists ", amount(offer))

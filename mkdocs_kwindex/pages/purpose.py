@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
 from mkdocs_kwindex.model.anchors import symbol_id
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import (
@@ -207,7 +208,7 @@ def _names(site: Site, links: Links, record: FileRecord) -> Phrase:
         ),
     )
     shown = [_name(links, record, definition) for definition in ranked[:_NAMES]]
-    return enumeration(shown, len(ranked) - len(shown))
+    return enumeration(shown, len(ranked) - len(shown), links.overview(record.source.uri, Section.HIGH_LEVEL_OVERVIEW))
 
 
 def _own_names(record: FileRecord) -> Sequence[Definition]:
@@ -239,7 +240,8 @@ def _exports(site: Site, links: Links, record: FileRecord) -> Phrase:
     ranked = sorted(certain, key=lambda name: -site.use_count(target.symbol) if (target := targets[name]) else 1)
     shown = [phrase(code(name, links.attribute(module, name))) for name in ranked[:_NAMES]]
     is_all = offer.is_complete and not offer.possible
-    return phrase("Exports " if is_all else "Exports at least ", *enumeration(shown, len(ranked) - len(shown)))
+    place = links.line(record.source.uri, record.exports.line) if record.exports else ""
+    return phrase("Exports " if is_all else "Exports at least ", *enumeration(shown, len(ranked) - len(shown), place))
 
 
 def _gathered(site: Site, links: Links, record: FileRecord) -> Phrase:
@@ -256,7 +258,7 @@ def _gathered(site: Site, links: Links, record: FileRecord) -> Phrase:
         else:
             found[edge.imported, ""] = phrase(module)
     shown = list(found.values())[:_NAMES]
-    return enumeration(shown, len(found) - len(shown))
+    return enumeration(shown, len(found) - len(shown), links.overview(record.source.uri, Section.DEPENDENCIES))
 
 
 def _users(site: Site, links: Links, record: FileRecord) -> Phrase:
@@ -284,7 +286,7 @@ def _tested(site: Site, links: Links, record: FileRecord) -> Phrase:
     files = [file for file in code_files if file not in site.usage_index.tests]
     others = [file for file in files if file != named]
     shown = [phrase(code(file, links.overview(file))) for file in others[:_NAMES]]
-    imports = enumeration(shown, len(others) - len(shown))
+    imports = enumeration(shown, len(others) - len(shown), links.overview(uri, Section.DEPENDENCIES))
     if not named:
         return phrase("A test that imports ", *imports, ".") if shown else ()
     subject = code(named, links.overview(named))

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from mkdocs_kwindex.model import Definition, Kind, Parameter, ParameterKind, SourceFile
 from mkdocs_kwindex.model.escaping import Html, text_html, token
 
-# As wide as a listing's line by PEP 8's 79 characters and a little more.
+# As wide as a listing's line by PEP 8's 79 characters and a little more; a heading may take two.
 _ONE_LINE = 84
+_HEADING = 150
 _INDENT = 4
 
 
@@ -39,12 +40,13 @@ def short_signature(definition: Definition) -> str:
     return f"({', '.join(_parts(bare))})"
 
 
-def signature_html(definition: Definition, annotate: Callable[[str], str]) -> str:
-    """Write a definition as highlighted code; a long one is wrapped between parameters.
+def signature_html(definition: Definition, annotate: Callable[[str], str], *, is_heading: bool = False) -> str:
+    """Write a definition as highlighted code; a long one that is no heading is wrapped between parameters.
 
     Args:
         definition: The definition.
         annotate: Writes the source of an annotation as HTML, its names linked.
+        is_heading: Whether it is the heading of its entry.
     """
     signature = definition.signature
     prefix = _keyword(definition)
@@ -60,15 +62,19 @@ def signature_html(definition: Definition, annotate: Callable[[str], str]) -> st
     arrow = token("kw-arrow", text_html("->"))
     returns = f" {arrow} {_type(signature.returns, annotate)}" if signature.returns else ""
     parts = _join(signature.parameters, lambda parameter: _html(parameter, annotate))
-    if is_short(definition) or not parts:
+    if is_heading or len(_whole(definition)) < _ONE_LINE or not parts:
         return f"{prefix}{name}{types}({', '.join(parts)}){returns}"
     lines = "".join(f"    {line},\n" for line in _filled(parts, _parts(signature.parameters)))
     return f"{prefix}{name}{types}(\n{lines}){returns}"
 
 
-def is_short(definition: Definition) -> bool:
-    """Return whether a definition fits on a line."""
-    return len(_keyword_text(definition)) + len(plain_signature(definition)) < _ONE_LINE
+def fits_heading(definition: Definition) -> bool:
+    """Return whether a definition is short enough for the heading of its entry."""
+    return not definition.decorators and len(_whole(definition)) < _HEADING
+
+
+def _whole(definition: Definition) -> str:
+    return _keyword_text(definition) + plain_signature(definition)
 
 
 def _filled(parts: Iterable[str], texts: Iterable[str]) -> Iterator[str]:

@@ -204,8 +204,8 @@ class Site:
 
     @cached_property
     def configuration_files(self) -> Mapping[str, str]:
-        """The URI of each file of the tree that is not Python, by its path on disk."""
-        return {record.source.path: uri for uri, record in self.records.items() if not record.source.is_python}
+        """The URI of each file of the tree, by its path on disk."""
+        return {record.source.path: uri for uri, record in self.records.items()}
 
     @cached_property
     def stubs(self) -> Mapping[str, str]:

@@ -61,13 +61,13 @@ class ReachingTests(Struct, frozen=True):
         indexed: How many files of tests and examples were searched.
         count: How many of them reach the file.
         rows: The first of them.
-        more: How many are not listed.
+        others: The others, each with its link, which may be empty.
     """
 
     indexed: int
     count: int
     rows: tuple[ReachingTest, ...]
-    more: int
+    others: tuple[tuple[str, str], ...]
 
 
 class TestingView(Struct, frozen=True):
@@ -76,12 +76,14 @@ class TestingView(Struct, frozen=True):
     Attributes:
         tests: The tests and examples that reach it.
         phrases: What else there is to say.
+        unnamed: The public names that no test names, past those that a phrase lists.
         says_nothing: Whether that is only that nothing was found.
     """
 
     tests: ReachingTests
     phrases: tuple[Phrase, ...]
     says_nothing: bool
+    unnamed: tuple[Phrase, ...] = ()
 
     @property
     def text(self) -> str:
@@ -94,18 +96,21 @@ def testing_view(site: Site, links: Links, record: FileRecord) -> TestingView:
     """Describe how a file is tested and used."""
     tests = reaching_tests(site, links, record.source.uri)
     examples = list(_examples(site, links, record))
-    phrases = [*_coverage(site, links, record, tests), *examples]
+    unnamed: list[Phrase] = []
+    phrases = [*_coverage(site, links, record, tests, unnamed), *examples]
     if tests.rows:
         phrases += _commands(site, record)
     is_test = site.usage_index.is_test(record.source.uri)
-    return TestingView(tests, tuple(phrases), says_nothing=not (tests.rows or examples or is_test))
+    says_nothing = not (tests.rows or examples or is_test)
+    return TestingView(tests, tuple(phrases), says_nothing, tuple(unnamed[MISSING:]))
 
 
 def reaching_tests(site: Site, links: Links, uri: str) -> ReachingTests:
     """List the tests, then the examples, that reach a file; those that name most of its symbols first."""
     related = sorted(site.usage_index.related_tests(uri), key=lambda test: test.uri in site.examples)
     rows = tuple(_row(site, links, test) for test in related[:FILES])
-    return ReachingTests(len(site.usage_index.tests), len(related), rows, max(0, len(related) - FILES))
+    others = tuple((test.uri, usage_address(site, links, test.uri, test.line)) for test in related[FILES:])
+    return ReachingTests(len(site.usage_index.tests), len(related), rows, others)
 
 
 def _row(site: Site, links: Links, test: RelatedTest) -> ReachingTest:
@@ -142,8 +147,10 @@ def _label(site: Site, identifier: str) -> str:
     return symbol.definition.qualname if symbol and symbol.definition else name_of(identifier)
 
 
-def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests) -> Iterator[Phrase]:
-    """Say what was searched, and which public names of the file no test names."""
+def _coverage(
+    site: Site, links: Links, record: FileRecord, tests: ReachingTests, unnamed: list[Phrase]
+) -> Iterator[Phrase]:
+    """Say what was searched, and which public names of the file no test names, which are added to a list."""
     uri = record.source.uri
     if not tests.indexed:
         yield phrase("No tests are indexed: the option ", code("tests"), " names their folders.")
@@ -165,10 +172,10 @@ def _coverage(site: Site, links: Links, record: FileRecord, tests: ReachingTests
     missing = [definition for definition in public if definition.name not in told]
     if missing and indexed:
         total = plural(len(public), "public-named class or function", "public-named classes and functions")
-        names = [phrase(code(d.name, links.overview(uri, symbol_id(record.source, d)))) for d in missing[:MISSING]]
+        unnamed += [phrase(code(d.name, links.overview(uri, symbol_id(record.source, d)))) for d in missing]
         yield phrase(
             f"Not named in the {plural(len(indexed), 'test file')} indexed: ",
-            *enumeration(names, len(missing) - len(names)),
+            *enumeration([*unnamed[:MISSING], *([phrase("others")] if unnamed[MISSING:] else [])]),
             f" ({len(missing):,} of {total}).",
         )
 
@@ -227,7 +234,7 @@ def _examples(site: Site, links: Links, record: FileRecord) -> Iterator[Phrase]:
         " of interactive examples (",
         code(">>>"),
         ") in docstrings: ",
-        *enumeration(names, len(found) - len(names)),
+        *enumeration(names, len(found) - len(names), f"#{Section.DETAILED_ANALYSIS}"),
         ".",
         *option,
     )

@@ -45,6 +45,7 @@ class UsesLimits(NamedTuple):
 # The bytes of a page that all uses together may take. The first limits fit nearly all files; the narrower ones are for
 # files with more than some hundred symbols that are used everywhere.
 _BYTES = 800_000
+_MOST_FOLDERS = 12
 _LIMITS = (
     UsesLimits(5, 95, 200),
     UsesLimits(5, 25, 40),
@@ -68,6 +69,7 @@ class UsesView(Struct, frozen=True):
         more: How many those are.
         files: Instead of those, all files that hold uses, most uses first.
         more_files: How many files are not named.
+        folders: The folders that hold these, each with its link and their number.
     """
 
     count: int
@@ -78,6 +80,7 @@ class UsesView(Struct, frozen=True):
     more: int = 0
     files: tuple[FileUses, ...] = ()
     more_files: int = 0
+    folders: tuple[tuple[str, str, int], ...] = ()
 
 
 def uses_room(counts: Collection[int]) -> UsesLimits:
@@ -159,8 +162,30 @@ def _uses(
         folded = tuple(_by_line(links, ordered[shown:], uri))
         return UsesView(count, kinds, possible, inline, folded, len(sites) - shown)
     files = _by_file(links, sites, uri)
-    more_files = max(0, len(files) - limits.files)
-    return UsesView(count, kinds, possible, inline, files=tuple(files[: limits.files]), more_files=more_files)
+    others = [file.file or uri for file in files[limits.files :]]
+    return UsesView(
+        count,
+        kinds,
+        possible,
+        inline,
+        files=tuple(files[: limits.files]),
+        more_files=len(others),
+        folders=tuple(_folders(site, links, others)),
+    )
+
+
+def _folders(site: Site, links: Links, uris: Sequence[str]) -> Iterator[tuple[str, str, int]]:
+    """Yield the folders that hold some files, each with its link and their number: the deepest that are few enough."""
+    parents = [uri.split("/")[:-1] for uri in uris]
+    depths = range(max(map(len, parents), default=0), 0, -1)
+    found = (Counter("/".join(parent[:depth]) for parent in parents) for depth in depths)
+    counted = Counter[str]()
+    for counted in found:
+        if len(counted) <= _MOST_FOLDERS:
+            break
+    for folder, count in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
+        if folder in site.tree.folders:
+            yield folder, links.index(folder), count
 
 
 def _together(sites: Iterable[UseSite]) -> Iterator[tuple[UseSite, int]]:

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from mkdocs_kwindex.model.escaping import Html, element, text_html, token
 
 _SHORT = 24
-_BETWEEN_WORDS = re.compile(r"(?<=[_./])(?=[^_./])")
-_BREAK = element("wbr")
+_BETWEEN_WORDS = re.compile(r"(?<=[_./(\[])(?=[^_./(\[])|(?<=[a-z])(?=[A-Z])")
+_BREAK = Markup(element("wbr"))
 
 
 def thousands(number: int) -> str:
@@ -33,15 +33,17 @@ def badge(kind: str) -> Markup:
 
 def code(text: str, href: str | None = "") -> Markup:
     """Write a text as code, linked where it leads somewhere."""
-    name = text_html(text) if len(text) <= _SHORT else _breakable(text)
+    name = Html(breakable(text))
     if not href:
         return Markup(element("code", name))
     return Markup(element("a", element("code", name), href=href))
 
 
-def _breakable(name: str) -> Html:
-    """Write a long name that may go on in the next line between its words, not inside of them."""
-    return Html(_BREAK.join(text_html(word) for word in _BETWEEN_WORDS.split(name)))
+def breakable(text: str) -> Markup:
+    """Write a text; a long one may go on in the next line between the words of its names, not inside of them."""
+    if len(text) <= _SHORT:
+        return Markup(text_html(text))
+    return _BREAK.join(Markup(text_html(word)) for word in _BETWEEN_WORDS.split(text))
 
 
 def line_link(line: int, href: str | None = "") -> Markup:
@@ -85,5 +87,5 @@ class _Ids(HTMLParser):
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
-    made.__name__: made for made in (thousands, linked_count, badge, code, line_link, prose, only_ids)
+    made.__name__: made for made in (thousands, linked_count, badge, code, breakable, line_link, prose, only_ids)
 }

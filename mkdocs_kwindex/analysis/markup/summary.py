@@ -12,6 +12,8 @@ _SECTION_TITLE = re.compile(
     re.IGNORECASE,
 )
 _LIST_MARKER = re.compile(r"\A(?:[-*+•]|\d+[.)])\s+")
+# MyST names the place below so.
+_LABEL = re.compile(r"\([^()\s]+\)=\Z")
 _HEADING_MARKER = re.compile(r"\A#{1,6}\s+")
 # As much of a paragraph as its first sentence is sought in.
 _LONGEST_LINE = 3_000
@@ -79,7 +81,7 @@ def _is_signature(lines: list[str]) -> bool:
 
 def _prose(lines: list[str]) -> str | None:
     """The sentences a paragraph begins with: empty for a paragraph to pass over, `None` when there is no more prose."""
-    while lines and _TITLE_LINE.match(lines[0]):
+    while lines and (_TITLE_LINE.match(lines[0]) or _LABEL.match(lines[0])):
         lines = lines[1:]
     if len(lines) > 1 and _TITLE_LINE.match(lines[1]):
         return lines[0]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mkdocs_kwindex.discovery.project.configuration_files import texts
+from mkdocs_kwindex.discovery.project.setup_script import SetupScript, called
 
 
 class FindPackages(NamedTuple):
@@ -20,27 +21,16 @@ def setup_arguments(text: str) -> Mapping[str, object]:
     Args:
         text: The text of `setup.py`.
     """
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
     found: dict[str, object] = {}
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-        if _called(call) == "setup":
-            for keyword in call.keywords:
-                if keyword.arg:
-                    found[keyword.arg] = _literal(keyword.value)
-                    found[f"{keyword.arg} line"] = keyword.value.lineno
+    for name, value in SetupScript(text).arguments().items():
+        found[name] = _literal(value)
+        found[f"{name} line"] = value.lineno
     return found
-
-
-def _called(call: ast.Call) -> str:
-    return getattr(call.func, "attr", "") or getattr(call.func, "id", "")
 
 
 def _literal(node: ast.expr) -> object:
     """Return the value of a literal, or of a call that finds packages; `None` for anything else."""
-    if isinstance(node, ast.Call) and _called(node) in {"find_packages", "find_namespace_packages"}:
+    if isinstance(node, ast.Call) and called(node) in {"find_packages", "find_namespace_packages"}:
         arguments = {"where": node.args[0]} if node.args else {}
         arguments |= {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
         values = {key: _literal(value) for key, value in arguments.items()}

@@ -99,6 +99,10 @@ class ConfigurationFile:
     def _lines(self) -> Mapping[str, Mapping[str, int]]:
         return _lines_of_keys(self.text)
 
+    def at(self, line: int) -> ConfigurationPlace:
+        """Return the place of a line."""
+        return ConfigurationPlace(self.path.name, str(self.path), line)
+
     def _report(self, what: str) -> None:
         message = f"{what.splitlines()[0]}: what it says about commands, plugins and tests is not shown"
         self.problems.append(Problem(str(self.path), 0, message, ProblemKind.PROJECT))

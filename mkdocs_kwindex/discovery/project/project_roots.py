@@ -6,7 +6,8 @@ from pathlib import Path
 from msgspec import structs
 
 from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationFile
-from mkdocs_kwindex.discovery.project.entry_points import declared_entry_points, installed_entry_points
+from mkdocs_kwindex.discovery.project.entry_points import declared_entry_points
+from mkdocs_kwindex.discovery.project.installed import installed_entry_points, installed_requirements
 from mkdocs_kwindex.discovery.project.requirements import declared_requirements
 from mkdocs_kwindex.discovery.project.test_commands import Configuration
 from mkdocs_kwindex.model import Folder, Package, Problem, SourceFile, Tree
@@ -36,7 +37,10 @@ def find_projects(
         beside = Path(package.path).parents[package.uri.count("/")]
         name = package.uri.partition("/")[0].partition(".")[0]
         if any(beside.glob("*.dist-info")):
-            projects[package.uri] = Project(entry_points=tuple(installed_entry_points(beside, name)))
+            projects[package.uri] = Project(
+                entry_points=tuple(installed_entry_points(beside, name)),
+                requirements=tuple(installed_requirements(beside, name)),
+            )
         elif root := _root(beside):
             if root not in known:
                 known[root] = _read(root, problems)
@@ -82,9 +86,10 @@ def _read(root: Path, problems: list[Problem]) -> Project:
     files = {name: ConfigurationFile(root / name, problems) for name in _NAMES}
     configuration = Configuration(files)
     lists = [ConfigurationFile(path, problems) for path in sorted(root.glob("requirements*.txt"))]
+    setup_files = files["pyproject.toml"], files["setup.cfg"], files["setup.py"]
     return Project(
-        entry_points=tuple(declared_entry_points(files["pyproject.toml"], files["setup.cfg"])),
-        requirements=tuple(declared_requirements(files["pyproject.toml"], files["setup.cfg"], lists)),
+        entry_points=tuple(declared_entry_points(*setup_files)),
+        requirements=tuple(declared_requirements(*setup_files, lists)),
         commands=tuple(configuration.commands()),
         doctest=configuration.doctest(),
     )

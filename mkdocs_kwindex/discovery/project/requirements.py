@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationFile, table
+from mkdocs_kwindex.discovery.project.setup_script import SetupScript
 from mkdocs_kwindex.model.project import ConfigurationPlace, Requirement
 
 _NO_NAME_OR_VERSION = re.compile(r"(?:^|\s)(?:#|-).*|\s*@.*", re.DOTALL)
@@ -13,13 +14,17 @@ RUN, BUILD = "to run", "to build"
 
 
 def declared_requirements(
-    pyproject: ConfigurationFile, setup_cfg: ConfigurationFile, lists: Iterable[ConfigurationFile]
+    pyproject: ConfigurationFile,
+    setup_cfg: ConfigurationFile,
+    setup_py: ConfigurationFile,
+    lists: Iterable[ConfigurationFile],
 ) -> Iterator[Requirement]:
-    """Yield the requirements of `pyproject.toml`, in the standard tables and in Poetry's, of `setup.cfg` and of lists.
+    """Yield the requirements of `pyproject.toml`, in standard tables and in Poetry's, of `setup` files and of lists.
 
     Args:
         pyproject: The project's `pyproject.toml`.
         setup_cfg: The project's `setup.cfg`.
+        setup_py: The project's `setup.py`.
         lists: Its files for pip.
     """
     document = pyproject.toml
@@ -37,9 +42,10 @@ def declared_requirements(
     yield from _of_lines(setup_cfg, "options", "install_requires", RUN)
     for name in setup_cfg.ini.get("options.extras_require", {}):
         yield from _of_lines(setup_cfg, "options.extras_require", name, f"extra {name}")
+    yield from _of_script(setup_py)
     for file in lists:
         for number, line in enumerate(file.text.splitlines(), 1):
-            yield from _written(
+            yield from written_requirement(
                 line, f"in {file.path.name}", ConfigurationPlace(file.path.name, str(file.path), number)
             )
 
@@ -56,7 +62,9 @@ def _of_list(file: ConfigurationFile, section: str, key: str, value: object, pur
             line = next((number for number in rest if any(form in lines[number - 1] for form in forms)), 0)
             # They are in the order of the text: to begin anew for each would take the square of their number.
             last, missed = (line, missed) if line else (last, missed + 1)
-            yield from _written(written, purpose, ConfigurationPlace(place.name, place.path, line or place.line))
+            yield from written_requirement(
+                written, purpose, ConfigurationPlace(place.name, place.path, line or place.line)
+            )
 
 
 def _of_poetry(file: ConfigurationFile, path: tuple[str, ...], purpose: str) -> Iterator[Requirement]:
@@ -64,17 +72,39 @@ def _of_poetry(file: ConfigurationFile, path: tuple[str, ...], purpose: str) -> 
         version = value.get("version", "") if isinstance(value, Mapping) else value
         if name.lower() != "python":
             text = f"{name} {version}" if isinstance(version, str) else name
-            yield from _written(text, purpose, file.place(".".join(("tool", "poetry", *path)), name))
+            yield from written_requirement(text, purpose, file.place(".".join(("tool", "poetry", *path)), name))
 
 
 def _of_lines(file: ConfigurationFile, section: str, key: str, purpose: str) -> Iterator[Requirement]:
     place = file.place(section, key)
     for number, line in enumerate(file.ini.get(section, {}).get(key, "").split("\n"), place.line):
-        yield from _written(line, purpose, ConfigurationPlace(place.name, place.path, number if place.line else 0))
+        yield from written_requirement(
+            line, purpose, ConfigurationPlace(place.name, place.path, number if place.line else 0)
+        )
 
 
-def _written(line: str, purpose: str, place: ConfigurationPlace) -> Iterator[Requirement]:
-    """Yield what a line requires; comments and options of pip require nothing, and an address may hold a password."""
+def _of_script(file: ConfigurationFile) -> Iterator[Requirement]:
+    script = SetupScript(file.text)
+    for line in script.texts("install_requires"):
+        yield from written_requirement(line.text, RUN, file.at(line.line))
+    for name, lines in script.tables("extras_require"):
+        # Behind a colon stands when it is required, and without a name it is so always.
+        extra, _, marker = name.partition(":")
+        for line in lines:
+            text = f"{line.text}; {marker}" if marker and line.text.strip() else line.text
+            yield from written_requirement(text, f"extra {extra}" if extra else RUN, file.at(line.line))
+    for line in script.texts("setup_requires"):
+        yield from written_requirement(line.text, BUILD, file.at(line.line))
+
+
+def written_requirement(line: str, purpose: str, place: ConfigurationPlace) -> Iterator[Requirement]:
+    """Yield what a line requires; comments and options of pip require nothing, and an address may hold a password.
+
+    Args:
+        line: The line.
+        purpose: What it is required for.
+        place: Where it stands.
+    """
     text = _NO_NAME_OR_VERSION.split(line.strip(), maxsplit=1)[0]
     if text and "://" not in text:
         yield Requirement(text, purpose, place)

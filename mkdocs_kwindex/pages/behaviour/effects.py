@@ -15,7 +15,7 @@ from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.behaviour.moments import Run, run_of
 from mkdocs_kwindex.pages.behaviour.state import state_sentences
-from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, code
+from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, code, more_link
 from mkdocs_kwindex.resolve import Occurrence, TargetKind
 
 _INLINE = 5
@@ -164,10 +164,12 @@ def _exits(writer: Writer) -> Iterator[tuple[Effect, Run, str, str, int, bool]]:
 
 
 def _sentence(writer: Writer, run: Run, actions: _Actions) -> str:
+    uri = writer.record.source.uri
     parts: dict[tuple[str, bool], list[str]] = {}
     for (verb, path, possible), lines in actions.items():
         shown = " ".join(writer.line(line) for line in list(lines)[:_LINES])
-        more = f" and {len(lines) - _LINES:,} more" if len(lines) > _LINES else ""
+        rest = list(lines)[_LINES:]
+        more = f" and {more_link(f'{len(rest):,} more', writer.links.line(uri, rest[0]))}" if rest else ""
         parts.setdefault((verb, possible), []).append(f"{_linked(writer, path)} {shown}{more}")
     verbs = [f"{'possibly ' if possible else ''}{verb} {in_words(names)}" for (verb, possible), names in parts.items()]
     return f"{run_subject(writer, run)} {in_words(verbs)}"

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mkdocs_kwindex.model import Definition, FileRecord, Kind
-from mkdocs_kwindex.model.anchors import symbol_id
+from mkdocs_kwindex.model.anchors import symbol_id, used_by_id
 from mkdocs_kwindex.model.behaviour import Moment, Mutation
 from mkdocs_kwindex.model.definitions import without_numbers
 from mkdocs_kwindex.model.escaping import attribute_html, link, span, text_html
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.model.wording import in_words
 from mkdocs_kwindex.pages.behaviour.moments import Run, run_of
-from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, code
+from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, code, more_link
 from mkdocs_kwindex.resolve import TargetKind, UseSite
 
 _WRITERS = 6
@@ -41,7 +41,9 @@ def state_sentences(writer: Writer) -> Iterator[str]:
             is_first = definition.value and not definition.branch and definition.qualname not in several
             value = f", at first {code(_cut(definition.value))}," if is_first else ""
             name = f"{writer.name(definition.path)} {writer.line(definition.line)}"
-            yield f"{name}{value} is {in_words(list(_by_verb(writer, writes)))}"
+            source = writer.record.source
+            uses = writer.links.overview(source.uri, used_by_id(symbol_id(source, definition)))
+            yield f"{name}{value} is {in_words(list(_by_verb(writer, writes, uses)))}"
 
 
 def _cut(text: str) -> str:
@@ -96,20 +98,20 @@ def _index(record: FileRecord, path: str) -> int:
     return next((index for index, found in enumerate(record.definitions) if found.path == path), -1) if path else -1
 
 
-def _by_verb(writer: Writer, writes: dict[_Write, list[int]]) -> Iterator[str]:
+def _by_verb(writer: Writer, writes: dict[_Write, list[int]], uses: str) -> Iterator[str]:
     for verb in dict.fromkeys(write.verb for write in writes):
         own = [_writer(writer, write, lines) for write, lines in _of(writes, verb) if _is_own(writer, write)]
-        parts = [f"{verb} by {_some(own)}"] if own else []
+        parts = [f"{verb} by {_some(own, uses)}"] if own else []
         others: dict[str, list[str]] = {}
         for write, lines in _of(writes, verb):
             if not _is_own(writer, write):
                 others.setdefault(write.uri, []).append(_writer(writer, write, lines))
         start = "" if own else f"{verb} "
         for uri, names in list(others.items())[:_WRITERS]:
-            parts.append(f"{start}in {_file(writer, uri)} by {_some(names)}")
+            parts.append(f"{start}in {_file(writer, uri)} by {_some(names, uses)}")
             start = ""
         if len(others) > _WRITERS:
-            parts.append(f"in {len(others) - _WRITERS:,} more files")
+            parts.append(f"in {more_link(f'{len(others) - _WRITERS:,} more', uses)} files")
         yield ", ".join(parts)
 
 
@@ -121,8 +123,8 @@ def _is_own(writer: Writer, write: _Write) -> bool:
     return write.uri == writer.record.source.uri
 
 
-def _some(names: list[str]) -> str:
-    more = [f"{len(names) - _WRITERS:,} more"] if len(names) > _WRITERS else []
+def _some(names: list[str], uses: str) -> str:
+    more = [more_link(f"{len(names) - _WRITERS:,} more", uses)] if len(names) > _WRITERS else []
     return in_words([*names[:_WRITERS], *more])
 
 
@@ -131,8 +133,10 @@ def _file(writer: Writer, uri: str) -> str:
 
 
 def _writer(writer: Writer, write: _Write, lines: list[int]) -> str:
-    shown = [_line(writer, write.uri, line) for line in list(dict.fromkeys(lines))[:_LINES]]
-    more = f" and {len(set(lines)) - _LINES:,} more" if len(set(lines)) > _LINES else ""
+    distinct = list(dict.fromkeys(lines))
+    shown = [_line(writer, write.uri, line) for line in distinct[:_LINES]]
+    rest = distinct[_LINES:]
+    more = f" and {more_link(f'{len(rest):,} more', writer.links.line(write.uri, rest[0]))}" if rest else ""
     return f"{_who(writer, write)} {' '.join(shown)}{more}"
 
 

@@ -1,20 +1,19 @@
 """What the projects of a folder declare: their commands and plugins, and what they require."""
 
+import os
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from msgspec import Struct
 
 from mkdocs_kwindex.index.enclosing_folders import ROOT
-from mkdocs_kwindex.model.project import ConfigurationPlace, Project
+from mkdocs_kwindex.model.project import ConfigurationPlace, EntryPoint, Project
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, phrase
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import declaration_address
 
-SHOWN = 100
-"""How many commands and plugins, and how many requirements for one purpose, are listed."""
-
-_COMMANDS = {"console_scripts": "command", "gui_scripts": "command with windows"}
+_COMMANDS = {"console_scripts": "command", "gui_scripts": "command with windows", "scripts": "script"}
 
 
 class DeclaredRow(Struct, frozen=True):
@@ -27,18 +26,16 @@ class DeclaredRow(Struct, frozen=True):
 
 
 class RequirementGroup(Struct, frozen=True):
-    """What is required for one purpose, each with its line, and how many more there are."""
+    """What is required for one purpose, each with its line."""
 
     purpose: str
     requirements: tuple[Phrase, ...]
-    more: int
 
 
 class DeclaredView(Struct, frozen=True):
     """What the projects of a folder declare."""
 
     entry_points: tuple[DeclaredRow, ...]
-    more_entry_points: int
     requirements: tuple[RequirementGroup, ...]
 
 
@@ -47,8 +44,7 @@ def declared_view(site: Site, links: Links, folder: str) -> DeclaredView:
     projects = declaring_projects(site, folder)
     rows = [row for project in projects for row in _entry_points(site, links, project)]
     return DeclaredView(
-        entry_points=tuple(rows[:SHOWN]),
-        more_entry_points=max(0, len(rows) - SHOWN),
+        entry_points=tuple(rows),
         requirements=tuple(_requirements(site, links, projects)),
     )
 
@@ -86,20 +82,29 @@ def _entry_points(site: Site, links: Links, project: Project) -> Iterator[Declar
         yield DeclaredRow(
             name=entry.name,
             kind=phrase(command) if command else phrase("plugin of ", code(entry.group)),
-            target=phrase(code(target, links.symbol(path, ""))),
+            target=_script(site, links, entry) if entry.file else phrase(code(target, links.symbol(path, ""))),
             place=phrase(_place(site, links, entry.place)),
         )
+
+
+def _script(site: Site, links: Links, entry: EntryPoint) -> Phrase:
+    path = os.path.normpath(Path(entry.place.path).parent / entry.file)
+    uri = site.configuration_files.get(path, "")
+    return phrase(code(entry.file, links.overview(uri) if uri else ""))
 
 
 def _requirements(site: Site, links: Links, projects: Sequence[Project]) -> Iterator[RequirementGroup]:
     groups: dict[str, list[Phrase]] = {}
     for project in projects:
         for requirement in project.requirements:
-            written = phrase(code(requirement.text), " ", _place(site, links, requirement.place, is_short=True))
-            groups.setdefault(requirement.purpose, []).append(written)
+            place = requirement.place
+            # One distribution declares them all, in no line that anybody could look at.
+            purpose = requirement.purpose if place.path else f"{requirement.purpose} ({place.name})"
+            at = (" ", _place(site, links, place, is_short=True)) if place.path else ()
+            groups.setdefault(purpose, []).append(phrase(code(requirement.text), *at))
     for purpose, listed in groups.items():
         title = f"{purpose[:1].upper()}{purpose[1:]}"
-        yield RequirementGroup(title, tuple(listed[:SHOWN]), max(0, len(listed) - SHOWN))
+        yield RequirementGroup(title, tuple(listed))
 
 
 def _place(site: Site, links: Links, place: ConfigurationPlace, *, is_short: bool = False) -> Piece:

@@ -185,7 +185,7 @@ def _terms(site: Site, links: Links, folder: str) -> Phrase:
     """Name the terms that documents below a folder define, with links to the glossary."""
     terms = list(dict.fromkeys(term.name for term in document_terms(site, folder)))
     shown = [phrase(Piece(name, term_href(site, links, name))) for name in terms[:TERMS]]
-    return enumeration(shown, max(0, len(terms) - TERMS)) if site.tree.root else ()
+    return enumeration(shown, max(0, len(terms) - TERMS), links.page(site.urls.glossary())) if site.tree.root else ()
 
 
 def _documented(site: Site, links: Links, folder: str) -> Iterator[DocumentedRow]:

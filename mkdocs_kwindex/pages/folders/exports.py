@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from mkdocs_kwindex.index.overloads import first_sentence
 from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.public_as import amount
@@ -9,9 +10,6 @@ from mkdocs_kwindex.pages.site import Site
 
 SHOWN = 20
 """How many names have details; the others are only named."""
-
-NAMED = 600
-"""How many names are listed at all."""
 
 
 class ExportRow(Struct, frozen=True):
@@ -43,7 +41,6 @@ class ExportsView(Struct, frozen=True):
         shown: The names that are used most, in the tree or in tests and examples, those first; all when they are few.
         has_tests: Whether tests and examples use one of them.
         named: The others, sorted by name.
-        more: How many are not listed.
     """
 
     has_all: bool
@@ -53,7 +50,6 @@ class ExportsView(Struct, frozen=True):
     shown: tuple[ExportRow, ...]
     has_tests: bool
     named: tuple[ExportRow, ...]
-    more: int
 
 
 def exported_names(site: Site, record: FileRecord) -> list[str]:
@@ -77,8 +73,7 @@ def exports_view(site: Site, links: Links, record: FileRecord) -> ExportsView | 
         count=amount(site.relations.offer(record.source.uri)),
         shown=tuple(shown),
         has_tests=any(row.tests for row in shown),
-        named=tuple(named[:NAMED]),
-        more=max(0, len(named) - NAMED),
+        named=tuple(named),
     )
 
 
@@ -95,7 +90,7 @@ def _export(site: Site, links: Links, record: FileRecord, name: str) -> ExportRo
         name=name,
         kind=definition.kind.value if definition else (Kind.MODULE.value if symbol else ""),
         href=links.overview(symbol.file_uri, symbol.identifier) if symbol else "",
-        summary=definition.summary if definition else "",
+        summary=first_sentence(definition, site.records[symbol.file_uri].definitions) if symbol and definition else "",
         origin="" if origin == module else origin,
         uses=uses,
         tests=site.relations.count_uses(identifier) + len(site.entry_points_of(identifier)) - uses if definition else 0,

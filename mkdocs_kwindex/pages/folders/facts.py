@@ -6,6 +6,7 @@ from mkdocs_kwindex.index.enclosing_folders import relative
 from mkdocs_kwindex.index.folder_imports import OutsideModule
 from mkdocs_kwindex.index.folder_totals import UsedSymbol
 from mkdocs_kwindex.index.keywords import Origin
+from mkdocs_kwindex.index.overloads import first_sentence
 from mkdocs_kwindex.model.anchors import symbol_id, used_by_id
 from mkdocs_kwindex.pages.dependencies import import_id
 from mkdocs_kwindex.pages.findings_summary import FindingsSummary, SectionSummary, findings_summary
@@ -16,9 +17,6 @@ from mkdocs_kwindex.pages.folders.size_map import SizeMap, size_map
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.usage_in_tests import usage_address
-
-SHOWN = 20
-"""How many rows a list has open."""
 
 _FILES = 3
 
@@ -52,19 +50,13 @@ class DependenciesView(Struct, frozen=True):
 
     Attributes:
         partners: What it is joined to in the tree.
-        more_partners: How many are not listed.
         third_party: Modules of others.
-        more_third_party: How many are not listed.
         standard_library: Modules of Python.
-        more_standard_library: How many are not listed.
     """
 
     partners: tuple[PartnerRow, ...]
-    more_partners: int
     third_party: tuple[OutsideRow, ...]
-    more_third_party: int
     standard_library: tuple[OutsideRow, ...]
-    more_standard_library: int
 
 
 class UsedRow(Struct, frozen=True):
@@ -93,7 +85,6 @@ class TestsView(Struct, frozen=True):
 
     count: int
     rows: tuple[TestRow, ...]
-    more: int
 
 
 class FolderFacts(Struct, frozen=True):
@@ -157,15 +148,12 @@ def _dependencies(site: Site, links: Links, folder: str) -> DependenciesView | N
             imports=partner.imports,
             imported_by=partner.imported_by,
         )
-        for partner in coupling.partners[:SHOWN]
+        for partner in coupling.partners
     ]
     return DependenciesView(
         partners=tuple(partners),
-        more_partners=len(coupling.partners) - len(partners),
-        third_party=tuple(_outside(site, links, folder, module) for module in third_party[:SHOWN]),
-        more_third_party=max(0, len(third_party) - SHOWN),
-        standard_library=tuple(_outside(site, links, folder, module) for module in standard[: 2 * SHOWN]),
-        more_standard_library=max(0, len(standard) - 2 * SHOWN),
+        third_party=tuple(_outside(site, links, folder, module) for module in third_party),
+        standard_library=tuple(_outside(site, links, folder, module) for module in standard),
     )
 
 
@@ -194,7 +182,7 @@ def _used(site: Site, links: Links, folder: str, used: UsedSymbol) -> UsedRow:
         kind=used.kind.value,
         href=links.overview(used.file_uri, used.identifier),
         file=relative(folder, used.file_uri),
-        summary=definition.summary,
+        summary=first_sentence(definition, site.records[used.file_uri].definitions),
         uses=used.uses,
         files=used.files,
         uses_href=links.overview(used.file_uri, used_by_id(used.identifier)),
@@ -228,12 +216,5 @@ def _tests(site: Site, links: Links, folder: str) -> TestsView | None:
     tests = site.couplings[folder].tests
     if not tests:
         return None
-    rows = [
-        TestRow(
-            uri,
-            usage_address(site, links, uri, 0),
-            count,
-        )
-        for uri, count in tests[:SHOWN]
-    ]
-    return TestsView(len(tests), tuple(rows), len(tests) - len(rows))
+    rows = [TestRow(uri, usage_address(site, links, uri, 0), count) for uri, count in tests]
+    return TestsView(len(tests), tuple(rows))

@@ -7,6 +7,7 @@ from msgspec import Struct
 from mkdocs_kwindex.index.enclosing_folders import relative
 from mkdocs_kwindex.model import RoleName
 from mkdocs_kwindex.model.anchors import IMPORTED_BY
+from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.model.wording import plural
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase
@@ -35,7 +36,7 @@ def important_files(site: Site, links: Links, folder: str) -> tuple[ImportantFil
         return ()
     uris = _written(site, folder)
     reasons: dict[str, list[Phrase]] = {}
-    for uri, reason in (*_by_use(site, links, uris), *_entries(site, uris), *_by_size(site, folder, uris)):
+    for uri, reason in (*_by_use(site, links, uris), *_entries(site, links, uris), *_by_size(site, folder, uris)):
         reasons.setdefault(uri, []).append(reason)
     return tuple(
         ImportantFile(relative(folder, uri), links.overview(uri), enumeration(found)) for uri, found in reasons.items()
@@ -58,14 +59,15 @@ def _by_use(site: Site, links: Links, uris: list[str]) -> Iterator[tuple[str, Ph
             yield uri, phrase("imported by ", Piece(plural(-count, "file"), links.overview(uri, IMPORTED_BY)))
 
 
-def _entries(site: Site, uris: list[str]) -> Iterator[tuple[str, Phrase]]:
+def _entries(site: Site, links: Links, uris: list[str]) -> Iterator[tuple[str, Phrase]]:
     shown = 0
     for uri in uris:
         record = site.records[uri]
         commands = [entry for entry, _ in site.entry_points.get(uri, ()) if entry.group in _CONSOLE]
         if commands:
             shown_names = [phrase(code(entry.name)) for entry in commands[:_COMMANDS]]
-            names = enumeration(shown_names, max(0, len(commands) - _COMMANDS))
+            href = links.overview(uri, Section.ARCHITECTURE_DESIGN)
+            names = enumeration(shown_names, max(0, len(commands) - _COMMANDS), href)
             is_one = len(commands) == 1
             before, after = ("the command ", " leads here") if is_one else ("the commands ", " lead here")
             yield uri, phrase(before, *names, after)

@@ -42,6 +42,7 @@ class FolderIndexView(Struct, frozen=True):
     others: tuple[OtherRow, ...]
     keywords: tuple[KeywordLinks, ...]
     more_keywords: int
+    keywords_href: str
 
 
 def folder_index_view(site: Site, links: Links, folder: Folder) -> FolderIndexView:
@@ -58,6 +59,7 @@ def folder_index_view(site: Site, links: Links, folder: Folder) -> FolderIndexVi
         ),
         keywords=tuple(keywords[:KEYWORD_LIMIT]),
         more_keywords=max(0, len(keywords) - KEYWORD_LIMIT),
+        keywords_href=links.sub(folder.uri),
     )
 
 

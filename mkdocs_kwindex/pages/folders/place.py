@@ -14,8 +14,6 @@ from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, coded, enumeration, phrase
 from mkdocs_kwindex.pages.site import Site
 
-_REFERRERS = 10
-
 
 class TypeRow(Struct, frozen=True):
     """The files of a type."""
@@ -83,8 +81,7 @@ def cross_references(site: Site, links: Links, folder: Folder) -> Iterator[Cross
         yield CrossReference("Parent folder", phrase(Piece(parent or site.title, links.doc(parent))))
     referring = sorted(referring_files(site.file_references.sources(uri))) if uri else []
     if referring:
-        shown = [phrase(code(name, links.overview(name))) for name in referring[:_REFERRERS]]
-        yield CrossReference("Referred to by", enumeration(shown, max(0, len(referring) - _REFERRERS)))
+        yield CrossReference("Referred to by", enumeration(phrase(code(n, links.overview(n))) for n in referring))
     if uri != ROOT:
         yield CrossReference(
             "Whole repository" if site.tree.root else "All packages", phrase(Piece(site.title, links.landing()))

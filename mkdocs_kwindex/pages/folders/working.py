@@ -36,21 +36,15 @@ class WorkingView(Struct, frozen=True):
     Attributes:
         tests: How its tests are run.
         scripts: The files that run as programs.
-        more_scripts: How many are not listed.
         tasks: The tasks that its own files define.
-        more_tasks: How many are not listed.
         named_by: The tasks elsewhere that name it.
-        more_named_by: How many are not listed.
         owners: Who owns it.
     """
 
     tests: tuple[Phrase, ...]
     scripts: tuple[WorkRow, ...]
-    more_scripts: int
     tasks: tuple[WorkRow, ...]
-    more_tasks: int
     named_by: tuple[WorkRow, ...]
-    more_named_by: int
     owners: Phrase
 
 
@@ -72,12 +66,9 @@ def working_view(site: Site, links: Links, folder: str) -> WorkingView:
     named = [_row(links, task, line, "") for task, line in _naming(site, folder)]
     return WorkingView(
         tests=tuple(_tests(site, links, folder)),
-        scripts=tuple(scripts[:SHOWN]),
-        more_scripts=max(0, len(scripts) - SHOWN),
-        tasks=tuple(tasks[:SHOWN]),
-        more_tasks=max(0, len(tasks) - SHOWN),
-        named_by=tuple(named[:SHOWN]),
-        more_named_by=max(0, len(named) - SHOWN),
+        scripts=tuple(scripts),
+        tasks=tuple(tasks),
+        named_by=tuple(named),
         owners=_owners(site, links, folder),
     )
 

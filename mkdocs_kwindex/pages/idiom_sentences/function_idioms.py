@@ -22,7 +22,7 @@ from mkdocs_kwindex.model.idioms import (
 )
 from mkdocs_kwindex.model.names import Use
 from mkdocs_kwindex.model.wording import in_words, plural
-from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, code, codes, last_name, quoted
+from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, code, codes, last_name, quoted, rest
 from mkdocs_kwindex.resolve import UseSite
 
 _MESSAGE_LIMIT = 100
@@ -59,7 +59,7 @@ def coroutines(writer: Writer, pattern: Pattern, details: Awaitables) -> str:
     shown = details.functions[:_COROUTINES]
     names = [_coroutine(writer, *function) for function in shown]
     if len(details.functions) > len(shown):
-        names.append(f"{len(details.functions) - len(shown):,} more")
+        names.append(rest(len(details.functions) - len(shown)))
     text = f"Coroutine {'functions' if many else 'function'} {whose}: {in_words(names)}"
     if details.idle:
         idle = [last_name(path) for path in details.idle]
@@ -125,7 +125,7 @@ def _readers(writer: Writer, path: str, adder: str) -> str:
         and not use.within.startswith(adder + ".")
     )
     names = [writer.name(reader) for reader in list(readers)[:_NAMES]]
-    more = f" and {len(readers) - _NAMES} more" if len(readers) > _NAMES else ""
+    more = f" and {rest(len(readers) - _NAMES)}" if len(readers) > _NAMES else ""
     return f"; used by {', '.join(names)}{more}" if names else ""
 
 
@@ -188,7 +188,7 @@ def late_imports(writer: Writer, pattern: Pattern, details: LateImports) -> str:
     """Say what is imported when a function runs, and whether it could be imported earlier."""
     parts = [f"{code(name)} {writer.line(line)}" for name, line in details.modules[:_NAMES]]
     if len(details.modules) > _NAMES:
-        parts.append(f"and {len(details.modules) - _NAMES} more")
+        parts.append(f"and {rest(len(details.modules) - _NAMES)}")
     text = f"{writer.name(pattern.path)} imports {', '.join(parts)} when it runs"
     back = [name for name, _ in details.modules if writer.imports_back(name)]
     if back:

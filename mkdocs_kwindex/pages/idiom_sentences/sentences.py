@@ -31,7 +31,7 @@ from mkdocs_kwindex.model.idioms import (
     Yields,
 )
 from mkdocs_kwindex.pages.idiom_sentences import class_idioms, function_idioms
-from mkdocs_kwindex.pages.idiom_sentences.writer import Writer
+from mkdocs_kwindex.pages.idiom_sentences.writer import Writer, link_rests
 
 _SENTENCES: Mapping[type, Callable[[Writer, Pattern, Any], str]] = {
     DataClass: class_idioms.data_class,
@@ -67,4 +67,5 @@ def sentence(writer: Writer, pattern: Pattern) -> str:
     line = writer.line(pattern.line)
     # What the sentence names itself need not be said twice.
     text = text if line in text else f"{text} {line}"
+    text = link_rests(text, writer.links.line(writer.record.source.uri, pattern.line))
     return text[0].upper() + text[1:] if text.startswith("this module") else text

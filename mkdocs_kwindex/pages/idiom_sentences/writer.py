@@ -1,5 +1,6 @@
 """Names, lines and source in sentences, as HTML: everything that comes from the documented code is escaped here."""
 
+import re
 from collections.abc import Sequence
 
 from mkdocs_kwindex.model import FileRecord, Kind
@@ -13,6 +14,9 @@ from mkdocs_kwindex.pages.site import Site
 
 _TEXT_LIMIT = 60
 _NAME_LIMIT = 8
+# What stands around the number of names that are left out; the text of a file has no control characters.
+_REST = "\x1e"
+_RESTS = re.compile(f"{_REST}([^{_REST}]*){_REST}")
 
 
 class Writer:
@@ -106,5 +110,20 @@ def quoted(text: str) -> str:
 
 def _enumerate(parts: list[str], count: int) -> str:
     if count > len(parts):
-        parts = [*parts, f"{count - len(parts):,} more"]
+        parts = [*parts, rest(count - len(parts))]
     return in_words(parts)
+
+
+def rest(count: int) -> str:
+    """Write how many are left out, for `link_rests` to link."""
+    return f"{_REST}{count:,} more{_REST}"
+
+
+def link_rests(html: str, href: str) -> str:
+    """Link the numbers of what a sentence leaves out to where it is."""
+    return _RESTS.sub(lambda match: more_link(match[1], href), html)
+
+
+def more_link(text: str, href: str) -> str:
+    """Write how many are left out, with a link to where they are; the text alone where they are not shown."""
+    return link(href, text_html(text)) if href else text_html(text)
