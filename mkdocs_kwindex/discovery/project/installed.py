@@ -11,7 +11,7 @@ from mkdocs_kwindex.model.project import ConfigurationPlace, EntryPoint, Require
 
 _ENDING = ".dist-info"
 _REQUIRES = "requires-dist:"
-_EXTRA = re.compile(r"""(?:\band\s)?\s*\bextra\s*==\s*["']([\w.-]+)["']""")
+_EXTRA = re.compile(r"""(?:\band\s)?\bextra\s*==\s*["']([\w.-]+)["']""")
 _NO_LETTER = re.compile(r"[-_.]+")
 
 
