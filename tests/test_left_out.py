@@ -18,7 +18,7 @@ LIMITS = {
     "behaviour.state": {"_WRITERS": 1, "_LINES": 1},
     "class_relatives": {"LIMIT": 1, "INHERITED": 1},
     "folders.index": {"KEYWORD_LIMIT": 1},
-    "future": {"SHOWN": 1},
+    "notes_and_deprecations": {"SHOWN": 1},
     "idiom_sentences": {"_INLINE": 1, "_FOLDED": 1},
     "idiom_sentences.function_idioms": {"_NAMES": 1, "_COROUTINES": 1},
     "idiom_sentences.writer": {"_NAME_LIMIT": 1},
@@ -28,7 +28,7 @@ LIMITS = {
     "public_as": {"NAMES": 1, "EXPORTERS": 1},
     "purpose": {"_NAMES": 1},
     "testing": {"FILES": 1, "FUNCTIONS": 1, "SYMBOLS": 1, "MISSING": 1},
-    "usage": {"_TESTS": 1},
+    "usage_in_tests": {"_TESTS": 1},
 }
 BASE = """import abc
 import os
