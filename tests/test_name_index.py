@@ -111,6 +111,7 @@ def test_an_index_for_each_kind(site: BuildSite) -> None:
         ("__init__", "../../#kw:__init__"),
         ("pkg.a.Lamp", "../../../pkg/a.py_docs/#pkg.a.Lamp.__init__"),
         ("pkg.low.b.A", "../../../pkg/low/b.py_docs/#pkg.low.b.A.__init__"),
+        ("3 more", "../../#kw:__init__"),
     ]
     assert init.text().rstrip().endswith("pkg.low.b.A and 3 more")
     imports = built.page("code/keywords/kind/imports/")
