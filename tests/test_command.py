@@ -142,7 +142,9 @@ def test_tags_name_and_never_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         ({"mkdocs.yml": "\x00"}, [], "{root}/mkdocs.yml: "),
         ({"mkdocs.yml": "INHERIT: mkdocs.yml"}, [], "{root}/mkdocs.yml: 'INHERIT' names no configuration file"),
         ({"mkdocs.yml": "plugins: [{kwindex: 5}]"}, [], "{root}/mkdocs.yml: 'plugins': kwindex: expected a mapping of options"),
-        ({"pyproject.toml": "["}, [], "{root}/pyproject.toml: "),
+        ({"pyproject.toml": "[tool.kwindex"}, [], "{root}/pyproject.toml: "),
+        # What does not name the plugin is none of its business.
+        ({"pyproject.toml": "["}, [], "options: option 'packages': nothing found: "),
         ({"pyproject.toml": "[tool]\nkwindex = 5"}, [], "{root}/pyproject.toml: [tool.kwindex]: expected a mapping of options"),
         ({"mkdocs.yml": "plugins: [{kwindex: {gut: 1}}]"}, [], "{root}/mkdocs.yml: option 'gut': unknown option with value 1; did you mean 'git'?"),
         ({}, [], "options: option 'packages': nothing found: "),

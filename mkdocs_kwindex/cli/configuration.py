@@ -1,6 +1,7 @@
 """Where the command's options are written: `mkdocs.yml`, `properdocs.yml`, `pyproject.toml`, or flags."""
 
 import argparse
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,7 +11,6 @@ import yaml
 
 from mkdocs_kwindex.cli.terminal import CommandError
 from mkdocs_kwindex.cli.yaml_files import read_yaml
-from mkdocs_kwindex.model.bounded_parsers import read_toml
 
 SITE_FILES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 """The configuration files of sites."""
@@ -141,10 +141,12 @@ def _in_site(file: Path, *, is_named: bool = False) -> Configuration | None:
 
 def _in_project(file: Path) -> Configuration | None:
     try:
-        project = read_toml(file.read_bytes().decode())
+        text = file.read_bytes().decode()
+        # One that names the plugin is the user's own; of others', some are made to keep Python's parser busy.
+        project = tomllib.loads(text) if _PLUGIN in text else {}
     except OSError as error:
         raise CommandError(f"{file}: cannot be read ({error.strerror})") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CommandError(f"{file}: {error}; expected TOML") from error
     tools = project.get("tool")
     if not isinstance(tools, dict) or _PLUGIN not in tools:
