@@ -38,6 +38,7 @@ def repeated(index: bytes, times: int) -> bytes:
             ("modules", len(files)),
             ("pages", len(files)),
             ("parts", count),
+            ("ids", count),
             ("paths", count),
             ("classes", count),
         )
