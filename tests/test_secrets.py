@@ -15,6 +15,7 @@ from mkdocs.exceptions import Abort
 
 from mkdocs_kwindex.analysis.secret_rules import literals
 from mkdocs_kwindex.analysis.secrets import find_secrets, mask_bytes, mask_secrets
+from mkdocs_kwindex.cli.main import main
 from tests.conftest import BuildSite
 from tests.support.build import Built, build, recorded_log
 from tests.support.tree import write_site
@@ -208,6 +209,9 @@ def test_bytes_are_masked_where_they_are_text() -> None:
 
     assert secret.encode() not in mask_bytes(f"A = '{secret}'".encode())
     assert mask_bytes(b"A = 1\xff") == b"A = 1\xff"
+    assert mask_bytes(f"A = '\xff', '{secret}'".encode("latin-1")) == f"A = '\xff', '{'x' * len(secret)}'".encode(
+        "latin-1"
+    )
 
 
 @pytest.mark.parametrize(
@@ -393,3 +397,39 @@ def test_nothing_asks_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect)
 
     assert len(find_secrets("\n".join(SECRETS.values()))) == len(SECRETS)
+
+
+def test_secrets_of_other_revisions_and_of_declarations_are_masked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, now, declared = (SECRETS[kind] for kind in ("GitHub Token", "GitLab Token", "Stripe Access Key"))
+    config = "site_name: S\ntheme: {name: mkdocs}\nplugins: [{kwindex: {changes: v1}}]\n"
+    files: dict[str, str | bytes] = {
+        "mkdocs.yml": config,
+        "docs/index.md": "# Home\n",
+        "pyproject.toml": f"[project]\nname = 'a'\ndependencies = ['b=={declared}']\n[tool.pytest.ini_options]\naddopts = '--key {declared}'\n",
+        "src/pkg/__init__.py": f"def f(a='{old}'): ...\ndef g(a='{old}'): ...\n",
+        "tests/test_a.py": "def test_a(): ...\n",
+    }
+    config_file = write_site(tmp_path, "", files)
+    for command in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "m"],
+        ["tag", "v1"],
+    ):
+        subprocess.run(["git", "-C", str(tmp_path), *command], check=True, capture_output=True)  # noqa: S607
+    (tmp_path / "src/pkg/__init__.py").write_text(
+        f"def f(a='{now}', b=1): ...\ndef h(a='{now}'): ...\n", encoding="utf-8"
+    )
+
+    built = build(config_file)
+    monkeypatch.chdir(tmp_path)
+    assert main(["diff", "v1"]) == 0
+    said = capsys.readouterr().out
+
+    assert "pkg.h" in built.page("code/changes/").text(".kw-page")
+    assert "pkg.h" in said
+    for secret in (old, now, declared):
+        assert secret not in said
+        assert [name for name in built.files if secret.encode() in (built.site_dir / name).read_bytes()] == []

@@ -11,6 +11,7 @@ import pytest
 from mkdocs.config.base import ValidationError
 from mkdocs.exceptions import Abort
 
+from mkdocs_kwindex.cli.main import main
 from mkdocs_kwindex.config import option_docs
 from mkdocs_kwindex.host.plugin_config import KwindexConfig
 from mkdocs_kwindex.model.escaping import shown
@@ -160,3 +161,30 @@ def test_contradictions(tmp_path: Path, options: dict[str, object], expected: st
     shortened = expected.replace("{root}", str(tmp_path))
     assert records.of_level(30) == [("ERROR", f"Plugin 'kwindex' option {shortened}")]
     assert (tmp_path / "docs/index.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (["find", "x" * 100_000], f"'{'x' * 40}…': expected an argument of at most 4,000 characters, none of them NUL"),
+        (["diff", "a\0b"], "'a\\x00b…': expected an argument of at most 4,000 characters, none of them NUL"),
+        (["diff", "x" * 3_000], "; expected a git revision, or a folder with the packages"),
+        (["export", "--out", "x" * 300], f"'--out {'x' * 300}': File name too long; expected a folder or a file to write"),
+        (["export", "--out", "mkdocs.yml/a"], "'--out mkdocs.yml/a': Not a directory; expected a folder or a file to write"),
+    ],
+    ids=["find", "NUL", "revision", "long name", "no folder"],
+)  # fmt: skip
+def test_one_line_of_a_command(
+    config_file: Path,
+    asked: list[str],
+    expected: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(config_file.parent)
+
+    assert main([*asked, "--quiet"]) == 2
+
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("kwindex: ")
+    assert line.endswith(expected)

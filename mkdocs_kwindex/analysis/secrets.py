@@ -122,13 +122,15 @@ def secrets_phrase(kinds: Mapping[int, str]) -> str:
 
 
 def mask_bytes(data: bytes) -> bytes:
-    """Mask what looks like a secret in the bytes of a Python file; of one that is not UTF-8 nothing is changed."""
+    """Mask what looks like a secret in the bytes of a Python file, whatever its encoding: secrets are ASCII."""
+    encoding = "utf-8"
     try:
-        text = data.decode()
+        text = data.decode(encoding)
     except UnicodeDecodeError:
-        return data
+        encoding = "latin-1"
+        text = data.decode(encoding)
     masked = mask_secrets(text)
-    return masked.text.encode() if masked.kinds else data
+    return masked.text.encode(encoding) if masked.kinds else data
 
 
 def find_secrets(text: str) -> list[Secret]:

@@ -49,6 +49,7 @@ class Revisions:
         """
         self._folders = folders
         self._exclude = options.exclude
+        self._secrets = options.secrets
         self._packages = inputs.tree.packages if inputs.tree.root is None else options.packages
         self._left_out = tuple(f"{folder.path}{os.sep}" for folder in (*options.tests, *options.examples))
         usage = {*inputs.tests.files, *inputs.examples.files}
@@ -57,7 +58,7 @@ class Revisions:
             for uri, source in inputs.tree.files.items()
             if source.is_python and source.is_importable and uri in contents and uri not in usage
         ]
-        self._now = {_import_path(source): contents[source.uri] for source in sources}
+        self._now = {_import_path(source): self._secrets.masked(source.uri, contents[source.uri]) for source in sources}
         self._prefixes = {os.path.dirname(source.path): _prefix(source) for source in sources}  # noqa: PTH120 - of many
 
     def compare(self, old: str, new: str = "") -> Changes:
@@ -85,7 +86,7 @@ class Revisions:
 
     def _read(self, folder: Path, revision: str, package: Package) -> dict[str, bytes]:
         other = Path(revision) / package.uri
-        if self._folders and other.is_dir():
+        if self._folders and os.path.isdir(other):  # noqa: PTH112 - of a name that is too long, too
             return read_tree(other, _SUFFIXES)
         return read_revision(folder, revision, _SUFFIXES)
 
@@ -93,6 +94,7 @@ class Revisions:
         uri = package.uri if package.is_file else f"{package.uri}/{inside}".removeprefix("/")
         if str(path).startswith(self._left_out) or self._exclude.match_file(uri):
             return {}
+        data = self._secrets.masked(uri, data)
         parts: list[str] = [path.name]
         # A folder that is not there any more was called like the one around it.
         for folder in path.parents:

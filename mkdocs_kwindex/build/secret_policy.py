@@ -4,13 +4,17 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from msgspec import structs
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.analysis.decoding import decode, decode_text
-from mkdocs_kwindex.analysis.secrets import mask_secrets, secrets_phrase
+from mkdocs_kwindex.analysis.secrets import mask_bytes, mask_secrets, secrets_phrase
 from mkdocs_kwindex.model import Folder, Problem, ProblemKind, SourceFile, Tree
+from mkdocs_kwindex.model.project import EntryPoint, Project, Requirement, Runner
+
+Declared = TypeVar("Declared", EntryPoint, Requirement, Runner)
 
 
 class SecretAction(StrEnum):
@@ -41,6 +45,32 @@ class SecretPolicy:
             if self.allow.match_file(uri)
         }
         return structs.replace(tree, files={**tree.files, **allowed}) if allowed else tree
+
+    def masked(self, uri: str, data: bytes) -> bytes:
+        """Mask what looks like a secret in a Python file, unless it may show it.
+
+        Args:
+            uri: The file.
+            data: Its bytes.
+        """
+        return data if self.allow.match_file(uri) else mask_bytes(data)
+
+    def masked_projects(self, projects: Mapping[str, Project]) -> dict[str, Project]:
+        """Mask what looks like a secret in what projects declare."""
+        return {
+            uri: structs.replace(
+                project,
+                entry_points=tuple(self._without(one, "group", "name") for one in project.entry_points),
+                requirements=tuple(self._without(one, "text", "purpose") for one in project.requirements),
+                commands=tuple(self._without(one, "command", "detail") for one in project.commands),
+            )
+            for uri, project in projects.items()
+        }
+
+    def _without(self, declared: Declared, *fields: str) -> Declared:
+        if self.allow.match_file(declared.place.name):
+            return declared
+        return structs.replace(declared, **{field: mask_secrets(getattr(declared, field)).text for field in fields})
 
     def holders(self, files: Mapping[str, SourceFile], contents: Mapping[str, bytes]) -> dict[str, Problem]:
         """Return the files that are to be left out, by URI, each with what to say of it.

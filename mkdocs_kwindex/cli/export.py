@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -94,6 +94,11 @@ def run(asked: argparse.Namespace, terminal: Terminal) -> int:
     if asked.out == "-" and isinstance(chosen, FolderFormat):
         raise CommandError(f"'--out -': '--format {asked.format}' writes many files; expected a folder")
     out = (Path(asked.directory) / asked.out).absolute()
+    try:
+        with suppress(FileNotFoundError):
+            out.lstat()
+    except OSError as error:
+        raise CommandError(f"'--out {asked.out}': {error.strerror}; expected a folder or a file to write") from error
     with generated_site(configuration, terminal, with_inventories=True, output=out) as generated:
         if isinstance(chosen, FolderFormat):
             changes = _export_folder(generated, chosen, configuration, asked, out)

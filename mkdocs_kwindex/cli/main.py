@@ -21,6 +21,7 @@ class Command(NamedTuple):
     summary: str
 
 
+_LONGEST = 4_000
 _ASK = "mkdocs_kwindex.cli.ask"
 _CHECKS = "mkdocs_kwindex.cli.checks"
 COMMANDS: Mapping[str, Command] = {
@@ -59,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     terminal, is_verbose = Terminal(), False
     try:
+        _check_length(given)
         asked = _parser(given).parse_args(given)
         terminal, is_verbose = Terminal(quiet=asked.quiet, verbose=asked.verbose), asked.verbose
         code: int = import_module(COMMANDS[asked.command].module).run(asked, terminal)
@@ -79,6 +81,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         terminal.fail(f"cannot go on ({what}); --verbose shows where")
         return FAILED
     return code
+
+
+def _check_length(given: Sequence[str]) -> None:
+    for argument in given:
+        if len(argument) > _LONGEST or "\0" in argument:
+            expected = f"expected an argument of at most {_LONGEST:,} characters, none of them NUL"
+            raise CommandError(f"'{argument[:40]}…': {expected}")
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
