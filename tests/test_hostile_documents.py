@@ -187,6 +187,7 @@ def test_tabs_are_those_that_a_converter_has_made() -> None:
     made = tabs('=== "A"\n\n    x\n')
     assert '<div class="tabbed-set tabbed-alternate" data-tabs="1:1"><input' in made
     assert tabs(f"{made}\n\n<div class='tabbed-set'><input id='kw-1' type='radio'>x</div>").count("tabbed-set") == 0
+    assert "tabbed-control" not in tabs("<div class='tabbed-set tabbed-control'>x</div>")
     assert "footnote-ref" not in tabs("<a class=footnote-ref href=https://example.com>z</a>")
 
 
@@ -242,6 +243,8 @@ FOUND = """
       }
     }
   for (const node of document.querySelectorAll(".kw-docstring *")) {
+    // What Material's script adds to tabs: no document may have the class.
+    if (node.matches(".tabbed-control")) continue;
     const style = getComputedStyle(node);
     if (/fixed|sticky/.test(style.position) || (style.position === "absolute" && node.tagName !== "INPUT"))
       found.push(`${style.position} ${node.outerHTML.slice(0, 200)}`);
