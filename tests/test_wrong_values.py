@@ -166,8 +166,8 @@ def test_contradictions(tmp_path: Path, options: dict[str, object], expected: st
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        (["find", "x" * 100_000], f"'{'x' * 40}…': expected an argument of at most 4,000 characters, none of them NUL"),
-        (["diff", "a\0b"], "'a\\x00b…': expected an argument of at most 4,000 characters, none of them NUL"),
+        (["find", "x" * 100_000], f"'{'x' * 40}…': expected an argument of at most 20,000 characters, none of them NUL"),
+        (["diff", "a\0b"], "'a\\x00b…': expected an argument of at most 20,000 characters, none of them NUL"),
         (["diff", "x" * 3_000], "; expected a git revision, or a folder with the packages"),
         (["export", "--out", "x" * 300], f"'--out {'x' * 300}': File name too long; expected a folder or a file to write"),
         (["export", "--out", "mkdocs.yml/a"], "'--out mkdocs.yml/a': Not a directory; expected a folder or a file to write"),

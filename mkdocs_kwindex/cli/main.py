@@ -21,7 +21,7 @@ class Command(NamedTuple):
     summary: str
 
 
-_LONGEST = 4_000
+_LONGEST = 20_000
 _ASK = "mkdocs_kwindex.cli.ask"
 _CHECKS = "mkdocs_kwindex.cli.checks"
 COMMANDS: Mapping[str, Command] = {

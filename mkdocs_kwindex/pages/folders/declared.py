@@ -67,9 +67,9 @@ def declaring_projects(site: Site, folder: str) -> Sequence[Project]:
     top = {package.uri: site.projects[package.uri] for package in site.tree.packages if package.uri in site.projects}
     if folder == ROOT:
         # Packages of one project share it.
-        return list({id(project): project for project in top.values()}.values())
+        return list(dict.fromkeys(top.values()))
     own = site.projects.get(folder)
-    if own is None or (site.tree.root and any(own is project for uri, project in top.items() if uri != folder)):
+    if own is None or (site.tree.root and any(own == project for uri, project in top.items() if uri != folder)):
         return ()
     return [own]
 
