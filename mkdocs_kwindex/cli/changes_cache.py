@@ -5,6 +5,7 @@ git and this program are.
 """
 
 import hashlib
+import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -93,7 +94,8 @@ class ChangesCache:
 
 def _may_change(revision: str) -> bool:
     """Return whether what a revision means depends on more than git's references."""
-    return "@{" in revision or "_HEAD" in revision or (bool(revision) and Path(revision).is_dir())
+    is_folder = os.path.isdir(revision)  # noqa: PTH112 - of a name that is too long, too
+    return "@{" in revision or "_HEAD" in revision or is_folder
 
 
 def _git_folder(place: Path) -> Path | None:
