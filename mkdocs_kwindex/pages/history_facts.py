@@ -35,4 +35,4 @@ def history_facts(site: Site, uri: str) -> Iterator[Fact]:
     if changes.first:
         yield Fact("First appearance", changes.first)
     count = f"{changes.count:,} by {plural(changes.contributors, 'contributor')}"
-    yield Fact("Changes", f"{count}; older ones are not known, {gap}" if gap else count)
+    yield Fact("Commits", f"{count}; older ones are not known, {gap}" if gap else count)
