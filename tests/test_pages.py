@@ -49,8 +49,8 @@ def section_html(page: Page, identifier: str) -> str:
 
 
 def section_text(page: Page, identifier: str) -> str:
-    """Return the text of a section, white space folded."""
-    return " ".join(re.sub(r"<[^>]+>", " ", section_html(page, identifier)).split())
+    """Return the text of a section, white space folded; where a line may go on is no space."""
+    return " ".join(re.sub(r"<[^>]+>", " ", section_html(page, identifier).replace("<wbr/>", "")).split())
 
 
 def entries(page: Page, group: str) -> list[str]:
@@ -350,6 +350,10 @@ def test_a_keyword_tells_signature_summary_and_place(keywords: Page) -> None:
     assert "Sell it." in text
     assert "At once." not in text
     assert "in Shop.__init__" in text
+
+
+def test_a_long_signature_goes_on_between_names_only(keywords: Page) -> None:
+    assert "sell</a>(<wbr/>price: float = 1.5, /, *more, **options) -&gt; Shop" in section_html(keywords, "functions")
 
 
 def test_an_imported_name_tells_its_module_and_its_origin(keywords: Page) -> None:

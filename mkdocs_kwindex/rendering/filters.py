@@ -12,7 +12,7 @@ from markupsafe import Markup
 from mkdocs_kwindex.model.escaping import Html, element, text_html, token
 
 _SHORT = 24
-_BETWEEN_WORDS = re.compile(r"(?<=[_./(\[])(?=[^_./(\[])|(?<=[a-z])(?=[A-Z])")
+_BETWEEN_WORDS = re.compile(r"(?<=[_./(\[])(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])")
 _BREAK = Markup(element("wbr"))
 
 
