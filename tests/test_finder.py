@@ -54,6 +54,10 @@ def stack_rows_up(): ...
     "src/pkg/README.md": "# <script>window.hit=1</script>\n\n## `<script>alert(1)</script>`\n",
 }  # fmt: skip
 INPUT = ".kw-find input"
+# The rows that do not fit the dialog follow when nobody types.
+ALL_SHOWN = """
+document.querySelectorAll('#kw-find-list a').length === (parseInt(document.querySelector('.kw-find-status').textContent) || 0)
+"""
 ROWS = "[...document.querySelectorAll('#kw-find-list a')].map(row => decodeURI(row.href))"
 
 
@@ -88,7 +92,7 @@ def opened(page: Page, url: str) -> Visit:
 def found(page: Page, typed: str) -> list[str]:
     """Type something and return the anchors of the rows that answer it."""
     page.fill(INPUT, typed)
-    page.wait_for_function("typed => document.querySelector('.kw-find').dataset.shown === typed", arg=typed)
+    page.wait_for_function("typed => document.querySelector('.kw-find').dataset.shown === typed.trim()", arg=typed)
     rows: list[str] = page.evaluate(ROWS)
     return [row.partition("#")[2] or row for row in rows]
 
@@ -171,9 +175,36 @@ def test_every_row_leads_to_its_symbol(page: Page, url: str, built: Built) -> No
     addresses = set()
     for kind in ("class", "function", "method", "module", "file", "heading", "attribute", "constant"):
         found(page, f"{kind}:")
+        page.wait_for_function(ALL_SHOWN)
         addresses.update(page.evaluate("[...document.querySelectorAll('#kw-find-list a')].map(row => row.href)"))
     expected = {url + record["url"] for record in built.keywords() if record["kind"] not in {"import", "link"}}
     assert addresses == expected
+
+
+def test_rows_below_the_dialog_follow(page: Page, url: str) -> None:
+    """A browser would be longer at laying them out than the finder at finding them."""
+    opened(page, url)
+
+    page.evaluate("window.timeout = setTimeout; window.setTimeout = () => 0")
+    found(page, "f:")
+    first = page.evaluate(ROWS)
+    page.evaluate("window.setTimeout = window.timeout")
+    found(page, "f: ")
+    page.wait_for_function(ALL_SHOWN)
+    rows = page.evaluate(ROWS)
+    assert (len(first), rows[:12]) == (12, first)
+    assert len(rows) > len(first)
+
+
+def test_the_keyboard_reaches_the_last_row_at_once(page: Page, url: str) -> None:
+    opened(page, url)
+
+    found(page, "f:")
+    page.keyboard.press("ArrowUp")
+    active = page.get_attribute(".kw-find input", "aria-activedescendant")
+    last = page.evaluate("document.querySelector('#kw-find-list li:last-child a').id")
+    shown = int(page.text_content(".kw-find-status").split()[0])
+    assert (active, last) == (f"kw-find-{shown - 1}", f"kw-find-{shown - 1}")
 
 
 def test_the_keyboard_chooses(page: Page, url: str) -> None:

@@ -71,6 +71,17 @@
     return values;
   };
 
+  /** Reads numbers of so many digits each. */
+  const digits = (text, count, width) => {
+    const values = new Uint32Array(count);
+    for (let number = 0, at = 0; number < count; number += 1) {
+      let read = 0;
+      for (let digit = 0; digit < width; digit += 1, at += 1) read = read * BASE + value(text.charCodeAt(at));
+      values[number] = read;
+    }
+    return values;
+  };
+
   const UNSAFE = /[^A-Za-z0-9_.~:/@+,=$-]/gu;
   const SAFE = /[\p{L}\p{M}\p{N}\p{S}]/u;
   const encoder = new TextEncoder();
@@ -115,16 +126,16 @@
         }
         return known.get(name);
       };
-      this.name = new Uint32Array(count);
-      for (let symbol = 0, at = 0; symbol < count; symbol += 1) {
-        let id = 0;
-        for (let digit = 0; digit < width; digit += 1, at += 1) id = id * BASE + value(raw.name.charCodeAt(at));
-        this.name[symbol] = id;
-      }
-      // The folders or packages around each file.
+      this.name = digits(raw.name, count, width);
+      // The folders or packages around each file; those of one folder share theirs.
+      const folders = new Map();
       this.around = this.files.map((_, file) => {
-        const path = this.places[file] & BY_PATH ? this.files[file].split("/") : this.module(file).split(".");
-        return Uint32Array.from(path.slice(0, -1), number);
+        const isByPath = this.places[file] & BY_PATH;
+        const [path, separator] = isByPath ? [this.files[file], "/"] : [this.module(file), "."];
+        const folder = path.slice(0, Math.max(path.lastIndexOf(separator), 0));
+        const known = `${separator}${folder}`;
+        if (!folders.has(known)) folders.set(known, Uint32Array.from(folder ? folder.split(separator) : [], number));
+        return folders.get(known);
       });
       this.names = new Names(names);
       this.#placeSymbols(counts);
@@ -138,31 +149,39 @@
       this.boost = new Int16Array(this.count);
       this.startOf = new Uint32Array(counts.length + 1);
       this.largest = 0;
-      const kinds = this.raw.kinds.map((kind) => OF_KIND[kind] ?? 0);
+      const kinds = Int16Array.from(this.raw.kinds, (kind) => OF_KIND[kind] ?? 0);
       let symbol = 0;
       counts.forEach((count, file) => {
-        this.startOf[file + 1] = symbol + count;
         this.largest = Math.max(this.largest, count);
-        const isTest = this.places[file] & TEST;
-        const open = [];
-        for (let inFile = 0; inFile < count; inFile += 1, symbol += 1) {
-          const depth = this.depth[symbol];
-          open.length = Math.min(depth, open.length);
-          this.parent[symbol] = open.length ? open[open.length - 1] : -1;
-          open.push(symbol);
-          this.file[symbol] = file;
-          const rank = this.rank[symbol];
-          this.boost[symbol] =
-            kinds[this.kind[symbol]] +
-            7 * (rank >> 3) -
-            4 * (depth + this.around[file].length) -
-            (rank & PRIVATE ? 70 : 0) -
-            (rank & DEPRECATED ? 150 : 0) -
-            (rank & LOCAL ? 40 : 0) -
-            (isTest ? 110 : 0) -
-            (symbol in this.raw.parts && /~\d+$/.test(this.raw.parts[symbol]) ? 60 : 0);
-        }
+        this.#placeIn(file, symbol, symbol + count, kinds);
+        symbol += count;
+        this.startOf[file + 1] = symbol;
       });
+      for (const [again, part] of Object.entries(this.raw.parts)) if (/~\d+$/.test(part)) this.boost[again] -= 60;
+    }
+
+    #placeIn(file, first, end, kinds) {
+      const { depth, rank, kind, parent, boost } = this;
+      const ofFile = -4 * this.around[file].length - (this.places[file] & TEST ? 110 : 0);
+      // The definitions that are open, the outermost first.
+      const open = new Int32Array(BASE);
+      let known = 0;
+      for (let symbol = first; symbol < end; symbol += 1) {
+        const level = Math.min(depth[symbol], known);
+        parent[symbol] = level ? open[level - 1] : -1;
+        open[level] = symbol;
+        known = level + 1;
+        const flags = rank[symbol];
+        boost[symbol] =
+          ofFile +
+          kinds[kind[symbol]] +
+          7 * (flags >> 3) -
+          4 * depth[symbol] -
+          (flags & PRIVATE ? 70 : 0) -
+          (flags & DEPRECATED ? 150 : 0) -
+          (flags & LOCAL ? 40 : 0);
+      }
+      this.file.fill(file, first, end);
     }
 
     #groupByName(total) {

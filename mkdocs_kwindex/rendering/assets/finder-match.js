@@ -19,7 +19,6 @@
   const UPPER = 2;
   const OTHER = 31;
 
-  const isSeparator = (code) => (code > 127 ? SEPARATOR.test(String.fromCharCode(code)) : code === 95 || code === 46 || code === 45 || code === 32 || (code > 8 && code < 14));
   const isDigit = (code) => code > 47 && code < 58;
 
   /** A few letters get longer in lower case, after which no place would be the same: they stay. */
@@ -28,7 +27,17 @@
     const lower = String.fromCharCode(code).toLowerCase();
     return lower.length === 1 ? lower.charCodeAt(0) : code;
   };
-  const isUpper = (code) => (code < 128 ? code > 64 && code < 91 : lowered(code) !== code);
+
+  // What a character is, by its code.
+  const IS_SEPARATOR = 1;
+  const IS_UPPER = 2;
+  const IS_DIGIT = 4;
+  const classOf = (code) => {
+    if (SEPARATOR.test(String.fromCharCode(code))) return IS_SEPARATOR;
+    if (isDigit(code)) return IS_DIGIT;
+    return lowered(code) === code ? 0 : IS_UPPER;
+  };
+  const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => classOf(code));
 
   /** The bit of a character: a letter has its own, two digits share one, and all others share the last. */
   const bit = (code) => {
@@ -47,22 +56,26 @@
 
   /** Writes the characters of a name in lower case, without separators, and what is said of each; returns where they end. */
   const write = (name, codes, marks, start) => {
+    const { length } = name;
     let end = start;
     let words = 0;
-    let before = 95;
-    for (let at = 0; at < name.length; at += 1) {
-      const code = name.charCodeAt(at);
-      if (!isSeparator(code)) {
-        const next = at + 1 < name.length ? name.charCodeAt(at + 1) : 95;
-        const upper = isUpper(code);
-        const isHump = upper && (!isUpper(before) || !(isUpper(next) || isSeparator(next) || isDigit(next)));
-        const begins = end === start || isSeparator(before) || isHump || (isDigit(code) && !isDigit(before));
-        codes[end] = lowered(code);
-        marks[end] = (upper ? UPPER : 0) | (begins && words < MOST_WORDS ? BEGINS : 0);
+    let before = IS_SEPARATOR;
+    let code = length ? name.charCodeAt(0) : 0;
+    let is = code < 128 ? CLASSES[code] : classOf(code);
+    for (let at = 1; at <= length; at += 1) {
+      const next = at < length ? name.charCodeAt(at) : 95;
+      const follows = next < 128 ? CLASSES[next] : classOf(next);
+      if (is !== IS_SEPARATOR) {
+        const isHump = is === IS_UPPER && (before !== IS_UPPER || !follows);
+        const begins = end === start || before === IS_SEPARATOR || isHump || (is === IS_DIGIT && before !== IS_DIGIT);
+        codes[end] = is === IS_UPPER ? lowered(code) : code;
+        marks[end] = (is === IS_UPPER ? UPPER : 0) | (begins && words < MOST_WORDS ? BEGINS : 0);
         if (begins) words += 1;
         end += 1;
       }
-      before = code;
+      before = is;
+      code = next;
+      is = follows;
     }
     if (end > start) return end;
     for (; end < start + name.length; end += 1) {
@@ -390,7 +403,7 @@
     const end = names.start[number + 1];
     // Where a character of the name without separators was before they were taken out.
     const all = Array.from({ length: name.length }, (_, at) => at);
-    const kept = all.filter((at) => !isSeparator(name.charCodeAt(at)));
+    const kept = all.filter((at) => classOf(name.charCodeAt(at)) !== IS_SEPARATOR);
     const origin = kept.length ? kept : all;
     let start = -1;
     for (let place = first; place <= end - needle.size; place += 1) {

@@ -8,6 +8,8 @@
   const REST = 120;
   const SLOW = 30_000;
   const MOST_RECENT = 8;
+  // What a dialog shows without scrolling. A browser styles and lays out fifty rows in more time than it takes to find them.
+  const FIRST_ROWS = 12;
   const RECENT = `kwindex.recent ${site.pathname}${settings.index}`;
   const isApple = /mac|iphone|ipad/i.test(navigator.platform);
 
@@ -254,12 +256,21 @@
     #show(rows) {
       this.rows = rows;
       this.node.dataset.shown = this.shown;
-      this.list.replaceChildren(...rows.map((row, at) => this.#item(row, at)));
+      this.list.replaceChildren(...rows.slice(0, FIRST_ROWS).map((row, at) => this.#item(row, at)));
       this.list.scrollTop = 0;
       this.input.setAttribute("aria-expanded", String(rows.length > 0));
       this.#activate(rows.length ? 0 : -1, false);
       clearTimeout(this.rest);
-      this.rest = setTimeout(() => this.#addDetails(rows), REST);
+      this.rest = setTimeout(() => {
+        this.#showRest();
+        this.#addDetails(rows);
+      }, REST);
+    }
+
+    /** Add the rows below the first ones, once nobody types or when somebody goes there. */
+    #showRest() {
+      const shown = this.list.childElementCount;
+      if (shown < this.rows.length) this.list.append(...this.rows.slice(shown).map((row, at) => this.#item(row, shown + at)));
     }
 
     #item(row, at) {
@@ -281,6 +292,7 @@
       attributes(link, { role: "option", "aria-selected": "false" });
       const item = attributes(element("li", {}, link), { role: "presentation" });
       if (row.isDeprecated) item.classList.add("kw-find-old");
+      if (flags.length) item.classList.add("kw-find-flagged");
       return item;
     }
 
@@ -307,6 +319,7 @@
     }
 
     #activate(at, scroll = true) {
+      if (at >= this.list.childElementCount) this.#showRest();
       this.list.children[this.active]?.firstChild.setAttribute("aria-selected", "false");
       this.active = at;
       const item = this.list.children[at]?.firstChild;
