@@ -111,6 +111,15 @@ def test_find(ask: Asked) -> None:
     assert ask("find", "desk.sw")[0].startswith("lamp/desk.py:3: [function] lamp.desk.switch_on ")
 
 
+def test_one_use_is_one(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    pyproject = LAMP["pyproject.toml"]
+    root = write_tree(tmp_path, "", {"pyproject.toml": pyproject, "lamp/__init__.py": "def once(): ...\n\nonce()\n"})
+    ask = Asked(root, capsys, monkeypatch)
+
+    assert ask("find", "once") == ["lamp/__init__.py:1: [function] lamp.once def once() (1 use)"]
+    assert ask("show", "once")[1] == "function, 1 use"
+
+
 def test_uses(ask: Asked) -> None:
     assert ask("uses", "Bulb.light") == [
         "lamp/desk.py:4:17: [call in lamp.desk.switch_on] return bulb.light(5)",

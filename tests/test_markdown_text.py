@@ -79,6 +79,22 @@ LINES: dict[str, tuple[Callable[[Markdown], Markdown], str, set[str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ('Return it, or (else) the 2nd\'s "#1" of 50% - who?', 'Return it, or (else) the 2nd\'s "#1" of 50% - who?'),
+        ("__init__ of a_b, _c", r"\_\_init\_\_ of a_b, \_c"),
+        ("two  blanks", "two blanks"),
+        ("see http://e.invalid/", "see http://e.invalid/"),
+        ("--8< and a&b", r"\--8&lt; and a&amp;b"),
+        ("--8", r"\--8"),
+        ("1. x", "1. x"),
+    ],
+)
+def test_most_texts_are_written_as_they_are(text: str, written: str) -> None:
+    assert text_markdown(text) == written
+
+
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("place", LINES)
 def test_texts(dialect: str, place: str) -> None:

@@ -141,9 +141,14 @@ def _grep_line(row: Row, terminal: Terminal, start: Path) -> str:
     # A use is in a definition; a definition has a number of uses.
     within = f" in {row.symbol}" if row.symbol and row.uses < 0 else ""
     what = f" [{printable(row.kind + within)}]" if row.kind else ""
-    used = f" ({row.uses:,} uses)" if row.uses > 0 else ""
+    used = f" ({_uses(row)})" if row.uses > 0 else ""
     symbol = f" {row.symbol}" if row.symbol and row.uses >= 0 else ""
     return f"{terminal.link(place, row.path, row.line)}:{what}{printable(symbol)} {printable(row.text)}{used}".rstrip()
+
+
+def _uses(row: Row) -> str:
+    # As `model.wording` does, which would load what no answer needs.
+    return f"{row.uses:,} {'use' if row.uses == 1 else 'uses'}"
 
 
 def _near(row: Row, start: Path) -> str:
@@ -162,7 +167,7 @@ def shown_lines(shown: Shown, terminal: Terminal, start: Path) -> Iterator[str]:
     row = shown.row
     public = f", public as {shown.public}" if shown.public not in ("", row.symbol) else ""
     yield f"{terminal.link(f'{_near(row, start)}:{row.line}', row.path, row.line)}: {printable(row.symbol)}"
-    yield printable(f"{row.kind}, {row.uses:,} uses{public}")
+    yield printable(f"{row.kind}, {_uses(row)}{public}")
     yield ""
     yield printable(row.text)
     for line in shown.docstring.splitlines():

@@ -31,6 +31,9 @@ _ESCAPES = str.maketrans(
         "\u2029": " ",
     }
 )
+# Most texts are names and short sentences, in which nothing can be a mark.
+_UNMARKED = re.compile(r"[A-Za-z0-9_.,:;()/'\"#%@? -]*+")
+_MARKS_OF_TWO = ("  ", "://", "--8")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 # Inside of a word it is no emphasis, and names of programs are full of it.
 _UNDERSCORE = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
@@ -48,17 +51,20 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SAFE_SCHEMES = ("http:", "https:", "mailto:")
 # Of the characters of addresses, those that mean nothing inside of a link's parentheses.
 _SAFE_IN_LINK = "%/:?#@!&'+,;=~"
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_.~%/:?#@!'+,;=-]*+")
 
 
 def text_markdown(text: str) -> Markdown:
     """Write a text inside of a line; white space is folded, as HTML does."""
-    if text.isalnum():
-        return Markdown(text)
-    written = _REFERENCE.sub("&amp;", _SPACE.sub(" ", visible(text))).translate(_ESCAPES)
-    if "_" in written:
-        written = _UNDERSCORE.sub(lambda match: r"\_" * len(match[0]), written)
+    if _UNMARKED.fullmatch(text) and not any(mark in text for mark in _MARKS_OF_TWO):
+        return Markdown(_without_emphasis(text))
+    written = _without_emphasis(_REFERENCE.sub("&amp;", _SPACE.sub(" ", visible(text))).translate(_ESCAPES))
     written = _IN_CONTEXT.sub(lambda match: _entity(match[0][0]) + match[0][1:], written)
     return Markdown(_BARE_ADDRESS.sub(lambda match: f"&#{ord(match[0])};", written))
+
+
+def _without_emphasis(text: str) -> str:
+    return _UNDERSCORE.sub(lambda match: r"\_" * len(match[0]), text) if "_" in text else text
 
 
 def code_markdown(text: str) -> Markdown:
@@ -145,20 +151,21 @@ def nested_code_block(code: str) -> Markdown:
     return Markdown("\n".join(f"    {line}".rstrip() for line in visible(code).rstrip().splitlines()))
 
 
-def listing_block(lines: Iterable[str], first: int = 1) -> Markdown:
+def listing_block(lines: Sequence[str], first: int = 1) -> Markdown:
     """Write a listing in which links lead to each line.
 
     Args:
         lines: Its lines.
         first: The number of the first one.
     """
-    numbered = (f'<a id="L{number}"></a>{_in_pre(line)}' for number, line in enumerate(lines, first))
+    written = _in_pre("\n".join(lines)).split("\n")
+    numbered = (f'<a id="L{number}"></a>{line}' for number, line in enumerate(written, first))
     return Markdown("<pre><code>" + "\n".join(numbered) + "\n</code></pre>")
 
 
-def _in_pre(line: str) -> str:
+def _in_pre(text: str) -> str:
     # Zensical looks for links in HTML, too, and warns of those that lead nowhere.
-    return _IN_PRE.sub("&#123;", escape(visible(line), quote=False)).replace("](", "]&#40;")
+    return _IN_PRE.sub("&#123;", escape(visible(text), quote=False)).replace("](", "]&#40;")
 
 
 def quotation(blocks: Sequence[Markdown]) -> Markdown:
@@ -201,6 +208,8 @@ def _title(title: str) -> str:
 
 
 def _address(href: str) -> str:
+    if _PLAIN_ADDRESS.fullmatch(href):
+        return href
     return re.sub(r"&(?=[#A-Za-z])", "&amp;", quote(visible(href), safe=_SAFE_IN_LINK))
 
 

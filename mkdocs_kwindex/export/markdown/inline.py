@@ -1,6 +1,7 @@
 """What is inside of a line: from the HTML of a page to Markdown."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import cast
 
 from selectolax.lexbor import LexborNode
 
@@ -39,7 +40,10 @@ _ONLY_ON_PAGES = ("kw-skip", "kw-here")
 
 def attributes_of(node: LexborNode) -> Mapping[str, str]:
     """Return the attributes of an element, those without a value with an empty one."""
-    return {name: value or "" for name, value in node.attributes.items()}
+    attributes = node.attributes
+    if None in attributes.values():
+        return {name: value or "" for name, value in attributes.items()}
+    return cast("Mapping[str, str]", attributes)
 
 
 def has_class(attributes: Mapping[str, str], *names: str) -> bool:
@@ -110,8 +114,11 @@ def _code_lines(node: LexborNode, _attributes: Mapping[str, str]) -> Markdown:
 
 
 def _code(node: LexborNode, _attributes: Mapping[str, str]) -> Markdown:
-    # Between backquotes there are no links.
-    return code_element(inline(node)) if node.css_first("a[href]") is not None else code_markdown(node.text())
+    # Between backquotes there are no links. Most code is nothing but a text, which need not be searched for them.
+    only = node.first_child
+    has_elements = only is not None and (only.tag != "-text" or only.next is not None)
+    has_links = has_elements and node.css_first("a[href]") is not None
+    return code_element(inline(node)) if has_links else code_markdown(node.text())
 
 
 def _link(node: LexborNode, attributes: Mapping[str, str]) -> Markdown:
