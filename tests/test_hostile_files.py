@@ -92,6 +92,54 @@ def test_many_branches_are_no_deep_nesting(site: BuildSite) -> None:
     assert "pkg.a.A.f" in built.page("code/pkg/a.py_docs/").ids
 
 
+@pytest.mark.parametrize(("around", "indent"), [("", ""), ("class C:\n", "  "), ("def f():\n", "  ")])
+def test_definitions_in_many_branches(around: str, indent: str, cpu_seconds: Callable[[], float]) -> None:
+    """A chain of `elif` is a list of branches, whatever is defined in them, of which a few are told."""
+
+    def content(count: int) -> bytes:
+        chain = "".join(f"{indent}elif x == {number}:\n{indent}    def g{number}(): ...\n" for number in range(count))
+        return f"{around}{indent}if a:\n{indent}    pass\n{chain}{indent}else:\n{indent}    def last(): ...\n".encode()
+
+    def seconds(count: int) -> float:
+        before = cpu_seconds()
+        with without_cycle_search():
+            record = record_of(content(count))
+        assert record.problems == ()
+        return cpu_seconds() - before
+
+    definitions = {definition.name: definition for definition in record_of(content(400)).definitions}
+    assert definitions["g1"].branch == "else of if a › if x == 1"
+    assert definitions["last"].branch == " › ".join(
+        ["else of if a", "…", *(f"else of if x == {number}" for number in range(389, 400))]
+    )
+    few, many = (min(seconds(count) for _ in range(3)) for count in (400, 1_600))
+    assert many < 10 * few + 0.05
+
+
+def test_what_is_never_taken_is_so_behind_many_branches() -> None:
+    chain = "".join(f"elif x == {number}:\n    pass\n" for number in range(30))
+    record = record_of(f"import sys\nif sys.version_info >= (3,):\n    A = 1\n{chain}else:\n    B = 1\n".encode())
+    other = record_of(
+        f"import sys\nif y:\n    A = 1\nelif sys.version_info >= (3,):\n    C = 1\n{chain}else:\n    B = 1\n".encode()
+    )
+
+    for found in (record, other):
+        assert {one.name: one.elsewhere for one in found.definitions if one.name in "AB"} == {"A": False, "B": True}
+
+
+def test_a_long_list_of_exports_takes_time_by_its_length(cpu_seconds: Callable[[], float]) -> None:
+    def seconds(count: int) -> float:
+        before = cpu_seconds()
+        with without_cycle_search():
+            record = record_of(f"__all__ = [{', '.join(f'{str(number)!r}' for number in range(count))}]\n".encode())
+        assert record.problems == ()
+        return cpu_seconds() - before
+
+    seconds(100)
+    few, many = (min(seconds(count) for _ in range(3)) for count in (3_000, 12_000))
+    assert many < 8 * few + 0.05
+
+
 @pytest.mark.parametrize(
     "line", ["A = 1", "def f(): ...", "class A: ...", "1", "", "# a comment", "import os", "f()", "x.y = z", "A: int", '"""d"""', "del a", "@f\ndef g(): ..."]
 )  # fmt: skip

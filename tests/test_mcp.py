@@ -1,17 +1,13 @@
 """`kwindex mcp`, asked by a real client of the official SDK."""
 
-import asyncio
-import os
 import re
 import sys
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
 
 import pytest
-from mcp import Client, StdioServerParameters
-from mcp.types import TextContent
+from mcp import Client
 
+from tests.support.mcp_client import session, text
 from tests.support.tree import write_tree
 
 LAMP = {
@@ -22,25 +18,6 @@ LAMP = {
     "tests/test_desk.py": "from lamp.desk import switch_on\n\n\ndef test_it():\n    switch_on()\n",
     "secret.txt": "not for anybody",
 }
-
-
-def session(root: Path, talk: Callable[[Client], Coroutine[Any, Any, None]]) -> None:
-    """Start the server as a client does, and talk to it."""
-    code = "import sys; from mkdocs_kwindex.cli.main import main; sys.exit(main(['mcp', '-q']))"
-    parameters = StdioServerParameters(command=sys.executable, args=["-c", code], cwd=str(root), env=dict(os.environ))
-
-    async def run() -> None:
-        async with Client(parameters, read_timeout_seconds=120) as client:
-            await talk(client)
-
-    asyncio.run(run())
-
-
-async def text(client: Client, tool: str, **arguments: object) -> str:
-    result = await client.call_tool(tool, arguments)
-    [content] = result.content
-    assert isinstance(content, TextContent)
-    return f"error: {content.text}" if result.is_error else content.text
 
 
 def test_a_session(tmp_path: Path) -> None:

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from mcp import Client
 
 from mkdocs_kwindex.cli.export import FORMATS
 from mkdocs_kwindex.cli.main import COMMANDS, main
 from tests.support.host import HOST
+from tests.support.mcp_client import session, text
 from tests.support.serve import serve
 from tests.support.tree import write_site
 
@@ -161,6 +163,28 @@ def test_no_command_runs_anything(
     assert code in {0, 1} or asked[0] == "new"
 
 
+TOOLS: dict[str, tuple[dict[str, object], str]] = {
+    "find_definitions": ({"name": "used"}, "[function] pkg.use.used"),
+    "list_uses": ({"name": "used"}, "no use of pkg.use.used is found"),
+    "list_tests": ({"name": "used"}, "no test of pkg.use.used is found"),
+    "show_definition": ({"name": "used"}, "return 1"),
+    "outline_file": ({"file": "src/pkg/mod.py"}, "src/pkg/mod.py defines nothing"),
+    "list_importers": ({"file": "src/pkg/mod.py"}, "from pkg.mod import pathlib"),
+    "map_tree": ({}, "used"),
+    "list_changes": ({"revision": "v1"}, "v1"),
+}
+
+
+def test_a_client_of_mcp_runs_nothing(marked: Path) -> None:
+    async def talk(client: Client) -> None:
+        assert {tool.name for tool in (await client.list_tools()).tools} == {*TOOLS}
+        for tool, (arguments, expected) in TOOLS.items():
+            assert expected in await text(client, tool, **arguments), tool
+        for revision in ("--output=marks", "-p", "--upload-pack=leave_mark", "HEAD^{/a}", "@{-1}"):
+            assert (await text(client, "list_changes", revision=revision)).startswith("error: ")
+
+    session(marked, talk, "-C", str(marked), "--config", str(marked / "mkdocs.yml"))
+
+
 def test_every_command_is_asked() -> None:
-    # What a client asks of `mcp` is asked here by the other commands.
     assert {asked[0] for asked in ASKED.values()} == {*COMMANDS} - {"mcp"}

@@ -72,13 +72,10 @@ def read_structure(source: SourceFile, text: str) -> Structure:
         RecursionError: The text nests deeper than the visitor can follow.
     """
     collector = _Collector()
-    module = griffe.visit(
-        _own_name(source),
-        filepath=Path(source.path),
-        code=text,
-        extensions=griffe.Extensions(collector),
-        parent=_parents(source),
+    visitor = _Visitor(
+        _own_name(source), Path(source.path), text, griffe.Extensions(collector), parent=_parents(source)
     )
+    module = visitor.get_module()
     structure = Structure(collector.tree, module, collector.statements)
     surroundings = {id(statement): around for statement, around in structure.statements}
     builder = DefinitionBuilder(surroundings, text)
@@ -176,6 +173,20 @@ class _Found(NamedTuple):
     node: ast.stmt
     owner: ast.AST | None
     obj: griffe.Object
+
+
+class _Visitor(griffe.Visitor):
+    """Follows a chain of `elif` as the list that it is to a reader, not as conditions in conditions."""
+
+    def visit(self, node: ast.AST) -> None:
+        while isinstance(node, ast.If) and len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
+            following, node.orelse = node.orelse, []
+            super().visit(node)
+            node.orelse = following
+            # As griffe does for each child.
+            setattr(following[0], "parent", node)  # noqa: B010 - griffe's own attribute, unknown to the type
+            node = following[0]
+        super().visit(node)
 
 
 class _Collector(griffe.Extension):

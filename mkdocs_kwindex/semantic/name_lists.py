@@ -21,24 +21,23 @@ UNKNOWN: Final = NameList(complete=False)
 
 def all_of(parts: Iterable[NameList]) -> NameList:
     """Return one list after the other."""
-    found = NameList()
+    names: dict[str, bool] = {}
+    modules: dict[str, bool] = {}
+    removed: set[str] = set()
+    complete = True
     for part in parts:
-        found = joined(found, part)
-    return found
+        for known, more in ((names, part.names), (modules, part.modules)):
+            for name, is_certain in more.items():
+                known[name] = known.get(name, False) or is_certain
+        removed.difference_update(part.names)
+        removed |= part.removed
+        complete = complete and part.complete
+    return NameList(names, modules, frozenset(removed), complete)
 
 
 def joined(first: NameList, second: NameList) -> NameList:
     """Return a list with another one at its end."""
-    return NameList(
-        _certain(first.names, second.names),
-        _certain(first.modules, second.modules),
-        (first.removed - set(second.names)) | second.removed,
-        first.complete and second.complete,
-    )
-
-
-def _certain(first: Mapping[str, bool], second: Mapping[str, bool]) -> dict[str, bool]:
-    return {name: first.get(name, False) or second.get(name, False) for name in {**first, **second}}
+    return all_of((first, second))
 
 
 def either(first: NameList, second: NameList) -> NameList:

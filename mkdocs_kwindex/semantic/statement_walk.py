@@ -12,6 +12,9 @@ _SIMPLE = frozenset({
     ast.Expr, ast.Assign, ast.Return, ast.AnnAssign, ast.AugAssign, ast.Raise, ast.Assert, ast.ImportFrom,
 })  # fmt: skip
 Branch = tuple[str, ast.AST | None]
+# A chain of `elif` has as many branches around its end as it has conditions.
+_MOST_BRANCHES = 12
+_LEFT_OUT: Branch = ("…", None)
 
 
 class Surroundings(NamedTuple):
@@ -20,7 +23,7 @@ class Surroundings(NamedTuple):
     Attributes:
         suite: A number of its block of statements: two statements of one block always run one after the other.
         branches: The branches up to the enclosing definition, the outermost first: words, and the expression that
-            belongs to them.
+            belongs to them. Of more than twelve those in the middle are left out.
         owner: The enclosing `def` or `class`; `None` at module level.
         in_function: Whether a function encloses it.
         type_checking: Whether it is under `if TYPE_CHECKING`.
@@ -28,6 +31,7 @@ class Surroundings(NamedTuple):
         guards: The `try` and `with suppress(…)` statements up to the enclosing definition in whose body it is, the
             outermost first.
         handler: The innermost `except` clause up to the enclosing definition.
+        never: Whether a branch that is left out is one that the platform and the Python of the build never take.
     """
 
     suite: int
@@ -38,6 +42,7 @@ class Surroundings(NamedTuple):
     optional: bool
     guards: tuple[ast.Try | ast.TryStar | ast.With, ...] = ()
     handler: ast.ExceptHandler | None = None
+    never: bool = False
 
     def branch_text(self) -> str:
         """Return the branches in words, such as `if WINDOWS › except ImportError`; empty outside of branches."""
@@ -45,15 +50,16 @@ class Surroundings(NamedTuple):
 
     def is_elsewhere(self) -> bool:
         """Return whether a branch around it is one that the platform and the Python of the build never take."""
-        return any(
-            isinstance(expression, ast.expr) and settled(expression) is (words != "if")
-            for words, expression in self.branches
-            if words in {"if", "else of if"}
-        )
+        return self.never or any(map(_is_never_taken, self.branches))
 
     def inside(self, words: str, expression: ast.AST | None = None) -> "Surroundings":
         """Return the position of the statements of a branch."""
-        return self._replace(branches=(*self.branches, (words, expression)))
+        branches, never = self.branches, self.never
+        if len(branches) >= _MOST_BRANCHES:
+            left_out = 2 if branches[1] is _LEFT_OUT else 1
+            never = never or any(map(_is_never_taken, branches[left_out : left_out + 1]))
+            branches = (branches[0], _LEFT_OUT, *branches[left_out + 1 :])
+        return self._replace(branches=(*branches, (words, expression)), never=never)
 
 
 _TOP = Surroundings(suite=0, branches=(), owner=None, in_function=False, type_checking=False, optional=False)
@@ -88,9 +94,11 @@ def _blocks(statement: ast.stmt, around: Surroundings) -> Iterator[tuple[list[as
     """Yield the blocks of a compound statement, each with its surroundings."""
     match statement:
         case ast.ClassDef():
-            yield statement.body, around._replace(branches=(), owner=statement, guards=(), handler=None)
+            yield statement.body, around._replace(branches=(), owner=statement, guards=(), handler=None, never=False)
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            inside = around._replace(branches=(), owner=statement, in_function=True, guards=(), handler=None)
+            inside = around._replace(
+                branches=(), owner=statement, in_function=True, guards=(), handler=None, never=False
+            )
             yield statement.body, inside
         case ast.If():
             yield from _if_blocks(statement, around)
@@ -119,6 +127,13 @@ def _if_blocks(statement: ast.If, around: Surroundings) -> Iterator[tuple[list[a
     yield statement.body, inside._replace(type_checking=around.type_checking or for_types is True)
     other = around.inside("else of if", test)
     yield statement.orelse, other._replace(type_checking=around.type_checking or for_types is False)
+
+
+def _is_never_taken(branch: Branch) -> bool:
+    words, expression = branch
+    if words not in {"if", "else of if"} or not isinstance(expression, ast.expr):
+        return False
+    return settled(expression) is (words != "if")
 
 
 def is_type_checking(test: ast.expr) -> bool | None:
