@@ -249,6 +249,20 @@ _LONG: dict[str, tuple[Callable[[str], object], str]] = {
     "decorators in a line": (tokenize, "@a " * 150_000),
     "names of modules in a line": (quoted_names, "'a.b'," * 150_000),
     "headings of one name": (lambda text: DocumentRenderer(MarkdownOptions()).markdown(text), "# a\n" * 10_000),
+    **{
+        f"{what} in a document": (
+            lambda text: DocumentRenderer(MATERIAL).markdown(text),
+            piece * (90_000 // len(piece)),
+        )
+        for what, piece in {
+            "tags without an end": "<a ",
+            "attributes without an end": '<a b="',
+            "attributes that hold ends of tags": "<a b='>' ",
+            "ends of tags without an end": "</a ",
+            "comments without an end": "<!-- ",
+            "declarations without an end": "<!a ",
+        }.items()
+    },
     "tokens that are not coloured": (lambda text: color(text, "text", "a.java"), "a . b ;\n" * 25_000),
     "a key of many parts": (lambda text: toml_file(text, "a.toml"), "a." * 100_000 + "a = 1"),
     "a table of many parts": (lambda text: toml_file(text, "a.toml"), "[" + "a." * 100_000 + "a]"),

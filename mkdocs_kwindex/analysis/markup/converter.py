@@ -22,6 +22,10 @@ _MOST_OPEN_BRACKETS = 100
 _TICKS = re.compile("`+")
 _PRICES = {"[^": 4, "*[": 2, "\n": 1 / 8}
 _DEAREST = 2e7
+# The parser of HTML reads on from each beginning of a tag to its end, or that of the text, and again from the next one.
+_TAG = re.compile(r"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*"|'[^']*')?[^>=]*+)*+""")
+_MARKUP = re.compile(r"<(?:[a-zA-Z]|!--|[/!?])")
+_PRICE_OF_SEARCH = 1 / 32
 
 
 def _is_degenerate(text: str) -> bool:
@@ -30,13 +34,29 @@ def _is_degenerate(text: str) -> bool:
         text.count(opening) - text.count(closing) > _MOST_OPEN_BRACKETS for opening, closing in ("[]", "()")
     ):
         return True
-    return len(text) > _SHORTEST_DEAR_TEXT and any(_price(block) > _DEAREST for block in text.split("\n\n"))
+    return len(text) > _SHORTEST_DEAR_TEXT and (
+        any(_price(block) > _DEAREST for block in text.split("\n\n")) or _has_endless_tags(text)
+    )
 
 
 def _price(block: str) -> float:
     """What a block costs: a second is some twenty millions on any machine of these years."""
     steps = len(_TICKS.findall(block)) + sum(price * block.count(piece) for piece, price in _PRICES.items())
     return steps * len(block)
+
+
+def _has_endless_tags(text: str) -> bool:
+    """Whether tags and comments without an end cost the parser of HTML more than is right."""
+    price = 0.0
+    for found in _MARKUP.finditer(text):
+        if tag := _TAG.match(text, found.start()):
+            price += tag.end() - tag.start()
+        else:
+            end = text.find("-->" if found[0] == "<!--" else ">", found.start())
+            price += _PRICE_OF_SEARCH * ((end if end >= 0 else len(text)) - found.start())
+        if price > _DEAREST:
+            return True
+    return False
 
 
 def usable_extensions(options: MarkdownOptions) -> tuple[MarkdownOptions, dict[str, str]]:
