@@ -263,6 +263,8 @@ _LONG: dict[str, tuple[Callable[[str], object], str]] = {
             "declarations without an end": "<!a ",
         }.items()
     },
+    "calls of what calls return": (lambda text: read_syntax("javascript", text, str), "x=" + "f(a)." * 60_000 + "b"),
+    "a condition denied again and again": (lambda text: read_syntax("c", text, str), "int x = " + "!" * 150_000 + "a;"),
     "tokens that are not coloured": (lambda text: color(text, "text", "a.java"), "a . b ;\n" * 25_000),
     "a key of many parts": (lambda text: toml_file(text, "a.toml"), "a." * 100_000 + "a = 1"),
     "a table of many parts": (lambda text: toml_file(text, "a.toml"), "[" + "a." * 100_000 + "a]"),

@@ -37,6 +37,8 @@ _PIECE = 1 << 12
 _MOST_UNCLOSED = 500
 # Tokens one after the other.
 _MOST_RUBBLE = 10_000
+# Nodes in nodes. From 65,536 on the library, which counts them in 16 bits, does not come to an end.
+_DEEPEST = 30_000
 _REFERENCES = {"include": Kind.INCLUDE, "import": Kind.IMPORT}
 _CONTAINERS = frozenset({Kind.CLASS, Kind.STRUCT, Kind.UNION, Kind.TRAIT, Kind.INTERFACE, Kind.PROTOCOL})
 _SIGNATURE_LENGTH = 300
@@ -145,14 +147,14 @@ def load_grammar(grammar: Grammar) -> Loaded | None:
 
 
 def _parse(parser: tree_sitter.Parser, data: bytes) -> tree_sitter.Tree | None:
-    """Parse a text; `None` for one that takes the square of its length."""
+    """Parse a text; `None` for one that takes the square of its length, or more."""
     steps, most = count(), 1_000 + _STEPS_PER_BYTE * len(data)
     end = time.process_time() + _SECONDS + _SECONDS_PER_BYTE * len(data)
 
     try:
         # Only a text that is read in pieces has its steps counted. A name is taken with the rest of its piece, which is
         # why pieces are short.
-        return parser.parse(
+        tree = parser.parse(
             lambda start, _: data[start : start + _PIECE],
             progress_callback=lambda _offset, _error: next(steps) > most or time.process_time() > end,
         )
@@ -160,6 +162,19 @@ def _parse(parser: tree_sitter.Parser, data: bytes) -> tree_sitter.Tree | None:
         # It would go on with this text else.
         parser.reset()
         return None
+    return None if _is_too_deep(tree.root_node) else tree
+
+
+def _is_too_deep(root: tree_sitter.Node) -> bool:
+    """Return whether nodes are so deep in others, as in a chain of very many calls, that a query never ends."""
+    pending = [(root, 0)]
+    while pending:
+        node, depth = pending.pop()
+        if depth > _DEEPEST:
+            return True
+        if depth + node.descendant_count > _DEEPEST:
+            pending.extend((child, depth + 1) for child in node.children)
+    return False
 
 
 def _is_unclosed(text: str) -> bool:
