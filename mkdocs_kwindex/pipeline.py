@@ -31,8 +31,9 @@ from mkdocs_kwindex.model.spool import Spool
 from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.large_classes import large_classes
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
-from mkdocs_kwindex.pages.page_plan import classes_of, plan_pages
+from mkdocs_kwindex.pages.page_plan import classes_of
 from mkdocs_kwindex.pages.page_summary import page_summary
+from mkdocs_kwindex.pages.search_entries import search_limits
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import relate
 from mkdocs_kwindex.workers.gc_tuning import search_everything, without_cycle_search
@@ -215,15 +216,12 @@ def _tables(
 def make_manifest(site: Site, search: str, problems: Sequence[Problem]) -> Manifest:
     """Plan the pages."""
     records = {**site.usage, **site.records}
-    limits = site.search_limits(search)
+    limits = search_limits(site.records.values(), search, lambda uri: site.urls.address(site.urls.overview(uri)))
     return Manifest(
         files=len(site.tree.files),
         keywords=sum(map(keyword_count, site.records.values())),
         links=site.relations.count_links(),
-        pages=tuple(
-            ManifestEntry(plan, page_summary(site, plan, search, limits))
-            for plan in plan_pages(site.tree, site.urls, site.title, site.parts)
-        ),
+        pages=tuple(ManifestEntry(plan, page_summary(site, plan, search, limits)) for plan in site.plans),
         limits=limits,
         navigation=navigation_tree(site.tree, site.urls, site.title, site.parts),
         problems=(

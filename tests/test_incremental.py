@@ -179,6 +179,28 @@ def test_a_new_name_has_its_place_in_the_indexes_at_once(
     assert {uri: contents(generated)[uri] for uri in pages} == {uri: contents(whole)[uri] for uri in pages}
 
 
+def test_lists_of_very_many_names_follow_when_they_are_joined(
+    tmp_path: Path, options: Options, incremental_build: IncrementalBuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(incremental, "_LISTED_AT_ONCE", -1.0)
+    before = incremental_build.generated(options, refuse, Progress(NoDisplay()))
+    lists = {uri: html for uri, html in contents(before).items() if uri.startswith("code/keywords")}
+    save(tmp_path, "class Zigzag(KeyError): ...\nLIMIT = 1\n")
+
+    first = incremental_build.generated(options, refuse, Progress(NoDisplay()))
+    assert "Zigzag" in contents(first)["code/pkg/a.py_docs.md"]
+    assert [page.plan for page in first.pages] == [page.plan for page in before.pages]
+    assert {uri: contents(first)[uri] for uri in lists} == lists
+    assert incremental_build.complete()
+    after = incremental_build.generated(options, refuse, Progress(NoDisplay()))
+
+    whole = fresh(options, tmp_path)
+    assert "code/keywords/kind/exceptions.md" in contents(after)
+    assert contents(after) == contents(whole)
+    assert [page.plan for page in after.pages] == [page.plan for page in whole.pages]
+    assert after.manifest.navigation == whole.manifest.navigation
+
+
 def test_a_file_that_is_broken_and_mended_is_told_of(
     tmp_path: Path, options: Options, incremental_build: IncrementalBuild
 ) -> None:

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import NoneType
+from typing import Final
 
 import msgspec
 
@@ -42,6 +44,10 @@ _LIBRARIES = (
     "tree-sitter-swift",
     "tree-sitter-typescript",
 )
+
+
+# Most of the values; to find out what else a value may be takes longer than to write it.
+_PLAIN: Final = frozenset({str, bytes, int, bool, float, NoneType})
 
 
 def fingerprint(*options: object, code: Sequence[str] = ("",)) -> bytes:
@@ -97,6 +103,8 @@ def record_key(shared: bytes, source: SourceFile, data: bytes) -> bytes:
 
 def _description(value: object) -> str:
     """Describe a value alike in every process; the `repr` of a function holds its address."""
+    if type(value) in _PLAIN:
+        return repr(value)
     if isinstance(value, msgspec.Struct):
         value = msgspec.structs.asdict(value)
     if isinstance(value, Mapping):

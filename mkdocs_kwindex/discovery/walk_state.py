@@ -164,6 +164,10 @@ class Walk:
         """Return whether a file or folder is no part of the repository."""
         return bool(self._tracked) and uri not in self._tracked
 
+    def is_tracked(self, uri: str) -> bool:
+        """Return whether git is known to track a file, or a file in a folder, which it never ignores then."""
+        return uri in self._tracked
+
     def report_rest(self) -> None:
         """Note what git tracks and nothing has been said of: what is not there, and what the walk does not look at."""
         self.found.tracked = frozenset(self.tracked_files)

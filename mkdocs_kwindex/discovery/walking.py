@@ -216,7 +216,7 @@ def _is_no_part(entry: os.DirEntry[str], uri: str, walk: Walk, *, is_folder: boo
         return True
     if walk.is_untracked(uri):
         rule = UNTRACKED
-    elif walk.ignores(entry.path, is_folder=is_folder):
+    elif not walk.is_tracked(uri) and walk.ignores(entry.path, is_folder=is_folder):
         rule = IGNORED
     else:
         return False

@@ -5,7 +5,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+from urllib.parse import urljoin, urlsplit
 
+from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from mkdocs_kwindex.model.escaping import title_html
@@ -49,6 +51,28 @@ class LazySet(AbstractSet[str]):
     def __len__(self) -> int:
         """Return how much is in the set."""
         return len(self._items)
+
+
+class PageWithLazyAddress(Page):
+    """A page whose whole address is put together when somebody asks; MkDocs does it for all pages at once."""
+
+    _base: str | None
+
+    def _set_canonical_url(self, base: str | None) -> None:
+        """Take the address of the site."""
+        self._base = base
+        for name in ("canonical_url", "abs_url"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def canonical_url(self) -> str | None:  # type: ignore[override]  # can be set, as MkDocs' can
+        """The whole address of the page; `None` where that of the site is not known."""
+        return urljoin(f"{self._base.rstrip('/')}/", self.url) if self._base else None
+
+    @cached_property
+    def abs_url(self) -> str | None:  # type: ignore[override]
+        """The path of that address."""
+        return urlsplit(self.canonical_url).path if self.canonical_url else None
 
 
 class _ShownAnchor(AnchorLink):

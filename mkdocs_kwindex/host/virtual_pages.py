@@ -7,14 +7,13 @@ from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
 from mkdocs_kwindex.build.manifest import ManifestEntry
 from mkdocs_kwindex.config.source_address import edit_uri, quoted
 from mkdocs_kwindex.host.macros import template_marks
 from mkdocs_kwindex.host.on_demand import OnDemandFile, OnDemandFiles
-from mkdocs_kwindex.host.page_parts import NOTHING_AROUND, Around, LazySet, table_of_contents
+from mkdocs_kwindex.host.page_parts import NOTHING_AROUND, Around, LazySet, PageWithLazyAddress, table_of_contents
 from mkdocs_kwindex.host.virtual_files import GeneratedFile, PageFolder, page_text
 from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.escaping import title_html
@@ -57,7 +56,7 @@ class PageSource:
         self.is_read = False
 
 
-class GeneratedPage(Page):
+class GeneratedPage(PageWithLazyAddress):
     """A page that is made by the plugin.
 
     MkDocs keeps the content of every page until the build ends and gives it to search. So the page carries a small

@@ -21,6 +21,12 @@ OTHER_LETTERS = "#"
 _LONGEST_TERM = 60
 _MOST_WORDS = 6
 _LEAST_WORDS = 3
+_ARTICLE = re.compile(r"(?:an?|the) ", re.IGNORECASE)
+# What follows the term in a sentence that defines it.
+_VERB = re.compile(
+    r"(?:s|es)? (?:\([^)]*\) )?(?:is|are|means?|refers? to|denotes?|stands? for|describes?|represents?)\b",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(.+?[.!?])(?=\s+[^a-z]|\s*$)", re.DOTALL)
 
 
@@ -127,9 +133,16 @@ def _defines(record: FileRecord, heading: Definition) -> bool:
     around = record.definitions[heading.parent].name if heading.parent >= 0 else ""
     if _GLOSSARIES.fullmatch(around.strip()):
         return True
-    name = re.escape(heading.name.removesuffix("s"))
-    verb = r"(?:is|are|means?|refers? to|denotes?|stands? for|describes?|represents?)"
-    return re.match(rf"(?:(?:an?|the) )?{name}(?:s|es)? (?:\([^)]*\) )?{verb}\b", summary, re.IGNORECASE) is not None
+    return _says_what_it_is(summary, heading.name.removesuffix("s"))
+
+
+def _says_what_it_is(sentence: str, name: str) -> bool:
+    """Return whether a sentence begins as a definition does: "A name (of a kind) is", "Names are"."""
+    article = _ARTICLE.match(sentence)
+    return any(
+        sentence[start : start + len(name)].lower() == name.lower() and _VERB.match(sentence, start + len(name))
+        for start in {0, article.end() if article else 0}
+    )
 
 
 def _is_term(name: str) -> bool:

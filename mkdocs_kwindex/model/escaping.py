@@ -6,6 +6,7 @@ a page they become `Html` here, and here only are elements written: a test forbi
 
 import re
 import reprlib
+from functools import cache
 from html import escape
 from typing import NewType
 
@@ -140,8 +141,15 @@ def title_html(text: str, marks: str = "{}") -> str:
         text: The title.
         marks: The characters that templates know their parts by; written as references to characters.
     """
-    html = (f"&#{ord(character)};" if character in marks else escape(character) for character in visible(text))
-    return "".join(html)
+    return _marked(marks).sub(
+        lambda found: f"&#{ord(found[0])};" if found[0] in marks else escape(found[0]), visible(text)
+    )
+
+
+@cache
+def _marked(marks: str) -> re.Pattern[str]:
+    """Return what a title cannot have as it is; there are a hundred thousand titles, and few that have it."""
+    return re.compile(f"[&<>\"'{re.escape(marks)}]")
 
 
 def _picture(match: re.Match[str]) -> str:

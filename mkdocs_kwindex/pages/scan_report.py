@@ -118,7 +118,7 @@ def report_json(site: Site) -> Mapping[str, object]:
             "without_pages": len(listed),
             "left_out": {rule: len(uris) for rule, uris in sorted(site.tree.left_out.items())},
         },
-        "pages": site.page_count,
+        "pages": len(site.plans),
         "binary": sum(bool(file["binary"]) for file in listed),
         "without_pages": listed,
         "left_out": {rule: list(uris) for rule, uris in sorted(site.tree.left_out.items()) if rule != WITHHELD},
@@ -134,7 +134,7 @@ def _facts(site: Site, listed: int) -> Iterator[str]:
     """Yield the numbers that the original began with: files scanned, documents created, binary files, errors."""
     binary = sum(other.is_binary for folder in folders(site) for other in folder.others)
     yield f"{plural(len(site.records) + listed, 'file')} scanned"
-    yield f"{plural(site.page_count, 'page')} made"
+    yield f"{plural(len(site.plans), 'page')} made"
     yield plural(binary, "binary file")
     yield plural(sum(1 for _ in _problems(site)), "problem")
 

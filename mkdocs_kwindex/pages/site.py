@@ -27,9 +27,8 @@ from mkdocs_kwindex.model.sections import READING_ORDER, Section
 from mkdocs_kwindex.model.url_map import UrlMap
 from mkdocs_kwindex.pages.links import NO_MENTIONS, Links, Mentions
 from mkdocs_kwindex.pages.name_pages import runs, too_many
-from mkdocs_kwindex.pages.page_plan import Parts, plan_pages
+from mkdocs_kwindex.pages.page_plan import PagePlan, Parts, plan_pages
 from mkdocs_kwindex.pages.project_facts import ProjectFacts
-from mkdocs_kwindex.pages.search_entries import SearchLimits, search_limits
 from mkdocs_kwindex.pages.tree_names import TreeNames
 from mkdocs_kwindex.resolve import Relations
 
@@ -65,6 +64,7 @@ class Site:
         coverage: The lines that were executed, by path, where a report is made of it.
         made_with: The commit, the versions and the options that make the site, each with its name.
         sections: The sections that overview pages show, in their order.
+        listed: The tree whose lists of all names are shown as they were; `None` where they are this one's.
     """
 
     tree: Tree
@@ -93,6 +93,7 @@ class Site:
     reports: Sequence[str] = ()
     contracts: Sequence[Contract] = ()
     coverage: Mapping[str, Measured] = field(default_factory=dict)
+    listed: "Site | None" = None
 
     def links(self, page_uri: str, mentions: Mentions = NO_MENTIONS) -> Links:
         """Return the links as a page writes them.
@@ -166,10 +167,6 @@ class Site:
             return []
         identifier, own = symbol_id(record.source, definition), record.source.import_path(definition.path)
         return [path for path in self.relations.public_paths(identifier) if path not in (identifier, own)]
-
-    def search_limits(self, search: str) -> SearchLimits:
-        """Choose what fits into the search index, by the option `search`."""
-        return search_limits(self.records.values(), search, lambda uri: self.urls.address(self.urls.overview(uri)))
 
     @cached_property
     def top_level_names(self) -> frozenset[str]:
@@ -278,18 +275,21 @@ class Site:
         )
 
     @cached_property
-    def page_count(self) -> int:
-        """The number of generated pages."""
-        return len(plan_pages(self.tree, self.urls, self.title, self.parts))
+    def plans(self) -> Sequence[PagePlan]:
+        """All pages, in the order of the navigation."""
+        return plan_pages(self.tree, self.urls, self.title, self.parts)
 
     @cached_property
     def names(self) -> TreeNames:
         """The names of all files."""
-        return TreeNames(self.records, self.relations, (ROOT, *self.tree.folders), self.ways)
+        found = (self.records, self.relations, (ROOT, *self.tree.folders), self.ways)
+        return self.listed.names if self.listed else TreeNames(*found)
 
     @cached_property
     def parts(self) -> Parts:
         """What takes more pages than one."""
+        if self.listed:
+            return self.listed.parts
         large = [uri for uri in self.tree.folders if too_many(self.totals[uri].keywords)]
         below = names_below(self.names.in_order, self.ways, large).items()
         subtrees = {uri: pages for uri, names in below if (pages := runs(names))}

@@ -13,7 +13,6 @@ from mkdocs_kwindex.model import FileRecord, Kind
 from mkdocs_kwindex.model.anchors import symbol_id
 from mkdocs_kwindex.pages.large_classes import large_classes
 from mkdocs_kwindex.pages.navigation_tree import navigation_tree
-from mkdocs_kwindex.pages.page_plan import plan_pages
 from mkdocs_kwindex.pages.page_summary import page_summary
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.resolve import relate
@@ -38,12 +37,13 @@ def changed_files(before: Inputs, now: Inputs) -> frozenset[str] | None:
     return changed if len(changed) <= _FEW and all(files[uri].is_python for uri in changed) else None
 
 
-def patched_site(site: Site, records: Mapping[str, FileRecord]) -> Site:
+def patched_site(site: Site, records: Mapping[str, FileRecord], *, lists_stay: bool) -> Site:
     """Put new records of a few files into a tree.
 
     Args:
         site: The tree.
         records: The records by URI; the tree has older ones of the same files.
+        lists_stay: Whether the lists of all names stay what they are until the names of all files are joined again.
     """
     old = {uri: site.analysed[uri] for uri in records}
     analysed = {uri: records.get(uri, record) for uri, record in site.analysed.items()}
@@ -74,6 +74,7 @@ def patched_site(site: Site, records: Mapping[str, FileRecord]) -> Site:
         symbols=site.symbols.replaced(shown.values()),
         graph=graph,
         relations=relations,
+        listed=site if lists_stay else None,
     )
 
 
@@ -94,19 +95,15 @@ def patched_manifest(
 
     Args:
         before: The manifest.
-        records: What was found in the files, by URI.
+        records: What was found in the files, by URI; nothing when all names are joined.
         whole: The tree with what was found in them before.
         site: The tree as it is now.
         search: The option of that name.
     """
     paths = {record.source.path for record in records.values()}
-    plans, navigation = [page.plan for page in before.pages], before.navigation
-    if any(
-        _names(whole, uri) != _names(site, uri) or whole.urls.classes(uri) != site.urls.classes(uri) for uri in records
-    ):
-        # There may be a first name with a letter, or one more than a page takes; a class may have outgrown its file's.
-        plans = plan_pages(site.tree, site.urls, site.title, site.parts)
-        navigation = navigation_tree(site.tree, site.urls, site.title, site.parts)
+    are_others = not records or _needs_other_pages(records, whole, site)
+    plans = site.plans if are_others else [page.plan for page in before.pages]
+    navigation = navigation_tree(site.tree, site.urls, site.title, site.parts) if are_others else before.navigation
     known = {page.plan: page for page in before.pages if page.plan.subject not in records}
     return Manifest(
         files=before.files,
@@ -126,6 +123,15 @@ def patched_manifest(
             ),
         ),
     )
+
+
+def _needs_other_pages(records: Mapping[str, FileRecord], whole: Site, site: Site) -> bool:
+    """Return whether other pages may be needed than before.
+
+    There may be a first name with a letter, or one more than a page takes; a class may have outgrown its file's page.
+    """
+    are_names_other = not site.listed and any(_names(whole, uri) != _names(site, uri) for uri in records)
+    return are_names_other or any(whole.urls.classes(uri) != site.urls.classes(uri) for uri in records)
 
 
 def _names(site: Site, uri: str) -> set[tuple[str, Kind]]:

@@ -14,7 +14,7 @@ from mkdocs_kwindex.export.markdown.page import markdown_page
 from mkdocs_kwindex.export.markdown.parts import DISPLAY_LIMIT, PagePart, follow, split, where_moved
 from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.sections import Section
-from mkdocs_kwindex.pages.page_plan import GLOSSARY_TITLE, PageKind, PagePlan, plan_pages
+from mkdocs_kwindex.pages.page_plan import GLOSSARY_TITLE, PageKind, PagePlan
 from mkdocs_kwindex.pages.scan_report import report_json
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.rendering import PageRenderer
@@ -35,7 +35,7 @@ def of_markdown(site: Site) -> Site:
 
 def planned(site: Site) -> list[PagePlan]:
     """List the pages of a tree, in the order of the navigation; the glossary is among them in any case."""
-    plans = plan_pages(site.tree, site.urls, site.title, site.parts)
+    plans = [*site.plans]
     if site.tree.root is None:
         plans.append(PagePlan(PageKind.GLOSSARY, site.urls.glossary(), "", GLOSSARY_TITLE))
         letters = site.project_facts.glossary_letters
