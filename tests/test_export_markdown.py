@@ -1,5 +1,6 @@
 """`kwindex export --format markdown`: what the built site says, as files that work wherever Markdown is read."""
 
+import json
 import re
 import tomllib
 from collections import Counter
@@ -240,6 +241,25 @@ def test_listings_have_a_place_for_each_line(exported: Exported) -> None:
     assert 'def __init__(self, watts: "int | None" = None, *, colour: str = "<b>") -> None:' in listing.text()
 
 
+def test_keywords_of_many_places_lead_to_the_list_of_all(tmp_path: Path) -> None:
+    many = "".join(f"def f{number}():\n    def run(): ...\n" for number in range(50))
+    configuration = "[tool.kwindex]\npackages = ['lamp']\nworkers = 1\n"
+    root = write_tree(tmp_path, "", {"pyproject.toml": configuration, "lamp/__init__.py": many})
+    assert main([*ASK, "-C", str(root), "--out", "out"]) == 0
+    exported = Exported(files_of(root / "out"), commonmark)
+
+    assert "keywords.json" in exported.links("keywords.md")
+    assert exported.broken() == []
+    assert json.loads(exported.files["keywords.json"])[0] == {
+        "name": "f0",
+        "kind": "function",
+        "qualname": "lamp.f0",
+        "file": "lamp/__init__.py",
+        "line": 1,
+        "url": "lamp/__init__.py_docs.md#lamp.f0",
+    }
+
+
 def test_pictures_are_files_of_their_own(exported: Exported) -> None:
     pictures = {path for path in exported.files if path.endswith(".svg")}
     shown = {
@@ -389,6 +409,9 @@ def test_pages_that_are_too_large_are_split(
             int((node.tag or "")[1]) for node in split.pages[path].css("*") if re.fullmatch(r"h\d", node.tag or "")
         ]
         assert [(path, before, after) for before, after in pairwise(levels) if after > before + 1] == []
+    listed = [unquote(keyword["url"]).partition("#") for keyword in json.loads(split.files["keywords.json"])]
+    assert {path for path, _, _ in listed} >= {"lamp/bulb.py_docs.md", "lamp/bulb.py_docs-2.md"}
+    assert [(path, place) for path, _, place in listed if place not in split.ids[path]] == []
     assert any("(continued)" in h2.text() for path in of_page for h2 in split.pages[path].css("h2"))
     assert parts.DISPLAY_LIMIT < 512 * 1024
 

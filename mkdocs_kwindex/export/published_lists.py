@@ -1,6 +1,6 @@
 """All keywords and symbols of the site, as other programs read them: `keywords.json` and `objects.inv`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
@@ -11,13 +11,18 @@ from mkdocs_kwindex.model.anchors import line_id, symbol_id
 from mkdocs_kwindex.pages.site import Site
 
 
-def keywords_json(site: Site) -> Iterator[bytes]:
-    """Yield, line by line, the list of all keywords: a JSON array, one record a line, sorted by file, line and name."""
+def keywords_json(site: Site, moved: Callable[[str], str] = str) -> Iterator[bytes]:
+    """Yield, line by line, the list of all keywords: a JSON array, one record a line, sorted by file, line and name.
+
+    Args:
+        site: The tree.
+        moved: Returns where an address leads to now, if pages have become several.
+    """
     encoder = msgspec.json.Encoder()
     before = b"[\n"
     for uri in sorted(site.records):
         for entry in _keyword_entries(site, site.records[uri]):
-            yield before + encoder.encode(entry)
+            yield before + encoder.encode({**entry, "url": moved(str(entry["url"]))})
             before = b",\n"
     yield (b"\n" if before == b",\n" else b"[\n\n") + b"]\n"
 

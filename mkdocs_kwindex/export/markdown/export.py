@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from mkdocs_kwindex.export.markdown.addresses import MarkdownUrlMap
 from mkdocs_kwindex.export.markdown.page import markdown_page
-from mkdocs_kwindex.export.markdown.parts import DISPLAY_LIMIT, PagePart, follow, split, where_moved
+from mkdocs_kwindex.export.markdown.parts import DISPLAY_LIMIT, PagePart, follow, moved, split, where_moved
+from mkdocs_kwindex.export.published_lists import keywords_json
 from mkdocs_kwindex.model.compression import compress, decompress
 from mkdocs_kwindex.model.sections import Section
 from mkdocs_kwindex.pages.page_plan import GLOSSARY_TITLE, PageKind, PagePlan
@@ -85,6 +86,8 @@ def markdown_files(site: Site, ahead: Ahead = _one_by_one) -> Iterator[tuple[str
         made = _unpack(data)
         for part in made.parts:
             yield part[0], follow(PagePart(*part), made.parts[0][0], places).encode("utf-8", "replace")
+    # Pages lead to these lists, too.
+    yield site.urls.keywords_json, b"".join(keywords_json(site, lambda address: moved(address, places)))
     yield site.urls.report_json, msgspec.json.format(msgspec.json.encode(report_json(site)))
 
 

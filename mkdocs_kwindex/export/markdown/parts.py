@@ -102,6 +102,18 @@ def where_moved(pages: Iterable[Iterable[PagePart]]) -> Moved:
     return found
 
 
+def moved(address: str, places: Moved) -> str:
+    """Return the address of a place, from the folder of the export, in the part that holds it.
+
+    Args:
+        address: Its address in the page.
+        places: Where the places of pages with parts are.
+    """
+    path, _, identifier = address.partition("#")
+    part = places.get(unquote(path), {}).get(f"#{identifier}")
+    return f"{quote(part)}#{identifier}" if part else address
+
+
 def follow(part: PagePart, page_uri: str, places: Moved) -> str:
     """Return the text of a part, with links that lead to where the places are.
 
