@@ -108,6 +108,8 @@ def test_find(ask: Asked) -> None:
         "lamp/bulbs.py:11:",
         "lamp/bulbs.py:19:",
     ]
+    assert ask("find", "*.DESK.sw?tch_on") == ask("find", "*.desk.[s]w*") == ask("find", "lamp.desk.switch_on")
+    assert ask("find", "100%*", code=1) == ask("find", "switch?on_", code=1) == []
     assert ask("find", "desk.sw")[0].startswith("lamp/desk.py:3: [function] lamp.desk.switch_on ")
 
 

@@ -44,7 +44,11 @@ class Answers:
         found = list(self._lookup.search(name))
         if not found:
             return self._lookup.no_definition(name)
-        return Answer(f"definitions called {name}", [row_of(one) for one in found[:limit]], len(found))
+        return Answer(
+            f"definitions called {name}",
+            [row_of(self._lookup.numbered(number)) for number in found[:limit]],
+            len(found),
+        )
 
     def uses(self, name: str, limit: int) -> Answer:
         """List the uses of a definition."""

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from mkdocs_kwindex.cli.answer_values import AmbiguousError, Answer, Row, UnknownError
 
-SYMBOL = "symbols.*, files.uri AS uri, files.path AS path FROM symbols JOIN files ON files.id = symbols.file"
+_FROM = "FROM symbols JOIN files ON files.id = symbols.file"
+SYMBOL = f"symbols.*, files.uri AS uri, files.path AS path {_FROM}"
 """The columns of a definition, with its file."""
 
 _BY_WEIGHT = "ORDER BY files.is_test, symbols.public = '', symbols.uses DESC, symbols.symbol"
 # Headings and keys of documents are found too, after what code defines.
 _TEXTS = frozenset({"heading", "key"})
+_TEXTS_LAST = _BY_WEIGHT.replace("BY", "BY symbols.kind IN ('heading', 'key'),", 1)
 _LONGEST_LINE = 200
 # Comparing spellings is slow: so many names that begin or end alike are compared, and so many are shown.
 _COMPARED = 10_000
@@ -37,8 +39,8 @@ class Lookup:
         self._index = index
         self._base = base
 
-    def search(self, name: str) -> Iterator[sqlite3.Row]:
-        """Yield what is called so, then begins so, then holds it; `*` and `?` are any characters."""
+    def search(self, name: str) -> Iterator[int]:
+        """Yield the number of what is called so, then begins so, then holds it; `*` and `?` are any characters."""
         seen: set[str] = set()
         tail = _tail(name)
         escaped, last = _escaped(name), _escaped(tail)
@@ -49,7 +51,10 @@ class Lookup:
                 (tail, f"%{escaped}", f"%{escaped}"),
             ),
         ]
-        if any(mark in name for mark in "*?["):
+        if "[" not in name and any(mark in name for mark in "*?"):
+            pattern = escaped.replace("*", "%").replace("?", "_")
+            tiers = [(r"symbols.name LIKE ? ESCAPE '\' OR symbols.symbol LIKE ? ESCAPE '\'", (pattern, pattern))]
+        elif "[" in name:
             tiers = [("symbols.name REGEXP ? OR symbols.symbol REGEXP ?", (name, name))]
             self._index.create_function("REGEXP", 2, _Matcher(translate(name)), deterministic=True)
         elif tail == name:
@@ -58,13 +63,18 @@ class Lookup:
         else:
             tiers.append((r"symbols.symbol LIKE ? ESCAPE '\'", (f"%{escaped}%",)))
         for condition, values in tiers if _can_be(name) else ():
-            query = f"SELECT {SYMBOL} WHERE {condition} {_BY_WEIGHT}"
-            for one in sorted(self._index.execute(query, values), key=lambda one: one["kind"] in _TEXTS):
+            query = f"SELECT symbols.id, symbols.symbol {_FROM} WHERE {condition} {_TEXTS_LAST}"
+            for number, symbol in self._index.execute(query, values):
                 # Overloads, and a property with what sets it, are one.
-                path = one["symbol"].partition("~")[0]
+                path = symbol.partition("~")[0]
                 if path not in seen:
                     seen.add(path)
-                    yield one
+                    yield number
+
+    def numbered(self, number: int) -> sqlite3.Row:
+        """Return the definition with a number."""
+        found: sqlite3.Row = self._index.execute(f"SELECT {SYMBOL} WHERE symbols.id = ?", (number,)).fetchone()
+        return found
 
     def definition(self, name: str) -> sqlite3.Row:
         """Return the one definition that a name means; several of one path, such as overloads, are one.
