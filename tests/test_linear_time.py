@@ -22,7 +22,7 @@ from mkdocs_kwindex.analysis.languages import syntax
 from mkdocs_kwindex.analysis.languages.coloring import color
 from mkdocs_kwindex.analysis.languages.data import toml as toml_file
 from mkdocs_kwindex.analysis.languages.declarations import DECLARATIONS
-from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer
+from mkdocs_kwindex.analysis.languages.documents import DocumentRenderer, slug
 from mkdocs_kwindex.analysis.languages.grammars import GRAMMARS
 from mkdocs_kwindex.analysis.languages.syntax import read_syntax
 from mkdocs_kwindex.analysis.lexing import tokenize
@@ -36,6 +36,7 @@ from mkdocs_kwindex.discovery.ignore_patterns import ignore_spec
 from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationError, ConfigurationFile, read_ini
 from mkdocs_kwindex.discovery.project.entry_points import declared_entry_points
 from mkdocs_kwindex.discovery.project.requirements import declared_requirements
+from mkdocs_kwindex.model.placeholders import plain_text
 from tests.test_markup import MATERIAL
 
 Pattern = re.Pattern[Any]
@@ -263,6 +264,10 @@ _LONG: dict[str, tuple[Callable[[str], object], str]] = {
             "declarations without an end": "<!a ",
         }.items()
     },
+    "what looks like tags": (plain_text, "<a " * 300_000),
+    "what looks like tags, behind a tag": (plain_text, "<b>" + "<a " * 300_000),
+    "what looks like tags, for the words of a heading": (slug, "<a " * 100_000),
+    "what looks like links, for the words of a heading": (slug, "](" * 100_000),
     "calls of what calls return": (lambda text: read_syntax("javascript", text, str), "x=" + "f(a)." * 60_000 + "b"),
     "a condition denied again and again": (lambda text: read_syntax("c", text, str), "int x = " + "!" * 150_000 + "a;"),
     "tokens that are not coloured": (lambda text: color(text, "text", "a.java"), "a . b ;\n" * 25_000),

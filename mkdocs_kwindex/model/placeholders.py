@@ -18,6 +18,18 @@ FILE_PREFIX: Final = "file:"
 _TAGS: Final = re.compile(r"<[^>]*>")
 
 
+def without_tags(html: str, instead: str = "") -> str:
+    """Replace the tags of HTML.
+
+    Args:
+        html: The HTML; it may have been stripped already, and hold signs that look like tags without an end.
+        instead: What stands for each.
+    """
+    # Behind the last end of a tag each beginning of one would be followed to the end of the text.
+    end = html.rfind(">") + 1
+    return _TAGS.sub(instead, html[:end]) + html[end:]
+
+
 def plain_text(html: str) -> str:
     """Strip tags, link placeholders and entities; of a name that may become a link the text is left, once."""
-    return unescape(_TAGS.sub(" ", PLACEHOLDER.sub(r"\2", html)))
+    return unescape(without_tags(PLACEHOLDER.sub(r"\2", html), " "))

@@ -19,6 +19,8 @@ from mkdocs_kwindex.model import Docstring, DocstringSection, Kind, SectionKind
 from mkdocs_kwindex.model.placeholders import PLACEHOLDER
 
 _NOT_PROSE = re.compile(r"\s*(?:!\[|\[!\[|<|\.\. |\[[^\]]*\]:|[-=|:]{3,}|```|~~~)")
+# Markup in a heading; what has no end would be followed to that of the text, again and again.
+_SIGNS = re.compile(r"[`*]|!?\[|\]\([^)]{0,1000}\)|<[^>]{0,1000}>")
 _SLUG_SEPARATOR = re.compile(r"[^\w]+")
 
 
@@ -87,7 +89,7 @@ def _read(lines: list[str], outline: DocumentOutline, render: Callable[[str], st
 
 def slug(text: str) -> str:
     """Make the id of a heading, as code hosts do: words in lower case with hyphens between them."""
-    return _SLUG_SEPARATOR.sub("-", re.sub(r"[`*]|!?\[|\]\([^)]*\)|<[^>]*>", "", text).lower()).strip("-") or "section"
+    return _SLUG_SEPARATOR.sub("-", _SIGNS.sub("", text).lower()).strip("-") or "section"
 
 
 def _stands_alone(headings: Sequence[Heading]) -> bool:

@@ -13,7 +13,7 @@ import nh3
 from mkdocs_kwindex.analysis.markup.allowed import CLASSES, SVG, allow
 from mkdocs_kwindex.analysis.markup.diagrams import is_plain_diagram
 from mkdocs_kwindex.model.escaping import Html, element, end_tag, visible
-from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_END, LINK_START, LINK_TEXT
+from mkdocs_kwindex.model.placeholders import FILE_PREFIX, LINK_END, LINK_START, LINK_TEXT, without_tags
 
 # Random in each process, so that no text can hold what the converters have marked as their own. None of it is kept.
 _OWN: Final = token_hex(8)
@@ -169,4 +169,4 @@ def _mark_code_span(match: re.Match[str]) -> str:
 
 def plain_text(html: str) -> str:
     """The text of sanitised HTML."""
-    return unescape(re.sub(r"<[^>]*>", "", html))
+    return unescape(without_tags(html))
