@@ -60,9 +60,44 @@ SECRETS = {
     "Vault Token": "hvs." + some(90),
     "Shopify Token": "shpat_" + some(32, HEX),
     "Age Secret Key": "AGE-SECRET-KEY-1" + some(58, UPPER),
+    "Airtable Token": "pat" + some(14) + "." + some(64, HEX),
+    "Artifactory Credentials": "AKCp" + some(69),
+    "Azure Client Secret": some(3) + "8Q~" + some(34),
+    "Clojars Token": "CLOJARS_" + some(60, string.ascii_lowercase),
+    "Crates.io Token": "cio" + some(32),
+    "Doppler Token": "dp.pt." + some(43),
+    "Figma Token": "figd_" + some(40),
+    "Fly.io Token": "fm2_" + some(90),
+    "Fly.io Token of an organisation": "fo1_" + some(43),
+    "Groq API Key": "gsk_" + some(52),
+    "Heroku API Key": "HRKU-" + some(60),
+    "Mailgun API Key": "key-" + some(32, HEX),
+    "Notion Token": "ntn_" + some(46),
+    "Notion Token of an integration": "secret_" + some(43),
+    "Perplexity API Key": "pplx-" + some(48),
+    "PlanetScale Token": "pscale_pw_" + some(43),
+    "Pulumi Token": "pul-" + some(40, HEX),
+    "Replicate API Token": "r8_" + some(37),
+    "RubyGems Key": "rubygems_" + some(48, HEX),
+    "Square Access Token": "sq0atp-" + some(22),
+    "Tailscale Key": "tskey-auth-" + some(12) + "-" + some(32),
+    "xAI API Key": "xai-" + some(80),
     "JSON Web Token": ".".join(["eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "eyJzdWIiOiIxIn0", some(43)]),
 }
 NAMED_SECRETS = {
+    "aws_secret_access_key = {}": some(40),
+    "AWS_SECRET_ACCESS_KEY={}": some(40),
+    "machine host login me password {}": some(16),
+    '{{"auths": {{"host": {{"auth": "{}"}}}}}}': some(40),
+    "redis://:{}@cache:6379/0": some(16),
+    "https://discord.com/api/webhooks/123456789012345678/{}": some(68),
+    "https://a.webhook.office.com/webhookb2/"
+    + "b" * 36
+    + "@"
+    + "c" * 36
+    + "/IncomingWebhook/"
+    + "d1" * 16
+    + "/{}": "-".join(some(count, HEX) for count in (8, 4, 4, 4, 12)),
     'AWS_SECRET_KEY = "{}"': some(40),
     "aws_token: '{}'": some(40),
     "cos_hmac_secret_access_key = {}": some(48, HEX),
