@@ -49,7 +49,11 @@ async part => {
     const start = performance.now();
     input.value = part;
     input.dispatchEvent(new Event('input'));
-    while (dialog.dataset.shown !== part.trim()) await next();
+    while (dialog.dataset.shown !== part.trim()) {
+        const status = dialog.querySelector('.kw-find-status').textContent;
+        if (status.includes('could not be loaded')) throw new Error(status);
+        await next();
+    }
     return performance.now() - start;
 }
 """
