@@ -99,7 +99,7 @@ def test_docstrings(lamp: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "lamp/desk.py:12: lamp.desk.Bulb.power: property without a docstring",
         "lamp/desk.py:16: lamp.desk.Led: class without a docstring",
         "lamp/desk.py:28: lamp.desk.main: function without a docstring",
-        "54.5 % have a docstring: public 6 of 11, private 0 of 11",
+        "54.5 % of what is public has a docstring: public 6 of 11, private 0 of 11",
     ]
 
 
@@ -299,7 +299,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.mark.parametrize(
     ("page", "title", "fact", "row"),
     [
-        ("docstrings", "Docstring Coverage", "46.2 % have a docstring: public 6 of 13, private 0 of 11", ["lamp/desk.py L10", "lamp.desk.Bulb.dim: method without a docstring"]),
+        ("docstrings", "Docstring Coverage", "46.2 % of what is public has a docstring: public 6 of 13, private 0 of 11", ["lamp/desk.py L10", "lamp.desk.Bulb.dim: method without a docstring"]),
         ("unused", "No Use Found", "4 definitions without a use found by name; 5 public ones are not listed", ["lamp/desk.py L29", "lamp.desk._never: no use of this function found by name"]),
         ("contracts", "Import Contracts", "3 contracts kept, 4 broken; 1 of a kind that is not checked", ["pkg/low/deep.py L4", "Layers: pkg.low.deep → pkg.high"]),
         ("lines", "Line Coverage", "50.0 % of 2 lines in functions and classes executed", ["lamp/desk.py L23", "lamp.desk.switch_on~3: 0 of 1 lines executed"]),
@@ -376,3 +376,31 @@ def test_a_report_that_nobody_has_made_is_one_line(tmp_path: Path) -> None:
 
     message = f"kwindex: option 'coverage': {tmp_path}/coverage.json: cannot be read (No such file or directory)"
     assert built.log == [("WARNING", message)]
+
+
+def test_reports_without_findings_say_what_that_means(tmp_path: Path) -> None:
+    text = """
+        mkdocs.yml:
+            site_name: Site
+            theme: {name: mkdocs, highlightjs: false}
+            plugins:
+              - kwindex: {packages: [pkg], workers: 1, reports: [lines, docstrings, unused, contracts]}
+        docs/index.md: # Home
+        pkg/__init__.py: "'A package.'"
+    """
+    report = {"files": {"other.py": {"executed_lines": [1], "missing_lines": []}}}
+    built = build(write_site(tmp_path, text, {"coverage.json": json.dumps(report)}))
+
+    names = ("lines", "docstrings", "unused", "contracts")
+    said = {name: built.page(f"code/{name}/").tree.css_first(".kw-page > p") for name in names}
+    assert {name: node and node.text() for name, node in said.items()} == {
+        "lines": "The report of what was executed names no function or class of the tree.",
+        "docstrings": "All of it has one.",
+        "unused": "A use of each is found.",
+        "contracts": "The project declares none that is checked.",
+    }
+    assert [node.text() for node in built.page("code/lines/").tree.css(".kw-facts li")] == ["No line is measured"]
+    assert built.page("code/lines/").tree.css(".kw-page table") == []
+    assert built.log == [
+        ("WARNING", f"kwindex: option 'coverage': {built.root / 'coverage.json'}: names no file of the tree")
+    ]

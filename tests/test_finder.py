@@ -410,6 +410,21 @@ def test_all_results_are_a_page(page: Page, url: str) -> None:
     assert page.inner_text(".kw-results [role=status]") == f"{len(rows)} in all."
 
 
+def test_the_file_of_a_result_is_said_once(tmp_path: Path, page: Page) -> None:
+    site = """
+    mkdocs.yml: {site_name: Site, theme: {name: mkdocs, highlightjs: false}, plugins: [kwindex: {repository: true}]}
+    README.md:
+        # Lamps
+
+        ## Light them
+    """
+    with served(build(write_site(tmp_path, site)).site_dir) as url:
+        page.goto(f"{url}code/keywords/?find=light")
+        page.wait_for_selector(".kw-results li")
+        rows = "[...document.querySelectorAll('.kw-results li')].map(row => row.innerText.replace(/\\s+/g, ' '))"
+        assert page.evaluate(rows)[0] == "Light them heading lamps README.md"
+
+
 def test_a_page_of_results_without_an_index(page: Page, url: str) -> None:
     page.route("**/finder.json", lambda route: route.fulfill(status=404))
 

@@ -259,6 +259,24 @@ def test_what_the_project_declares(built: Built) -> None:
     assert rows(built.page("code/src/lamp/doc/"), "Commands and plugins") == []
 
 
+def test_what_a_project_requires_to_run_comes_first(site: BuildSite) -> None:
+    built = site("""
+        mkdocs.yml: {site_name: Site, theme: {name: mkdocs, highlightjs: false}, plugins: [kwindex: {repository: true}]}
+        pyproject.toml:
+            [project]
+            name = "lamp"
+            dynamic = ["dependencies"]
+            [project.optional-dependencies]
+            more = ["click>=8"]
+        setup.cfg:
+            [options]
+            install_requires = attrs
+        lamp/__init__.py:
+    """)
+
+    assert built.page("code/doc/").texts("#requirements + dl dt") == ["To run 1", "Extra more 1"]
+
+
 def test_the_keywords_of_a_folder_are_told_by_name_with_their_files(built: Built) -> None:
     assert built.page("code/src/lamp/").texts("#keywords + ul li") == [
         "Bulb core.py",

@@ -25,6 +25,13 @@ src/pkg/__init__.py:
         '''
         def inner(): ...
         return LONG_NAME_OF_A_VALUE, inner
+
+    def run_with_everything_that_there_is(of_the_first, of_the_second, of_the_third) -> dict[str, int]:
+        '''Run.
+
+        .. versionadded:: 2.0
+        '''
+        return run(of_the_first)
 """
 FILE = "code/pkg/__init__.py_docs/"
 LEFT = "selector => document.querySelector(selector).getBoundingClientRect().left"
@@ -72,6 +79,23 @@ def test_what_is_known_of_an_entry_is_beside_its_heading_where_there_is_room(pag
     page.set_viewport_size({"width": 1440, "height": 900})
     assert about - heading > 30
     assert code > whole / 2
+
+
+def test_a_long_signature_has_the_width_for_itself(page: Page, url: str) -> None:
+    page.goto(url + FILE)
+    entry = "document.getElementById('pkg.run_with_everything_that_there_is').parentElement"
+    tops = f"['h3', '.version', '.kw-about'].map(part => {entry}.querySelector(part).getBoundingClientRect().top)"
+    heading, version, about = page.evaluate(tops)
+    assert about - heading > 50
+    # What is known of it is beside a note that is no more than a version.
+    assert abs(about - version) < 10
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    signature, whole = (
+        page.evaluate(f"{entry}.querySelector('{part}').getBoundingClientRect().width") for part in ("h3 code", "h3")
+    )
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert signature == whole
 
 
 def test_from_right_to_left(page: Page, url: str) -> None:

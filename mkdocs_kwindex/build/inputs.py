@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.metadata import version
@@ -112,7 +112,7 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         if isinstance(error, OSError) and folders[uri].readme not in paged
     )
     revisions, unknown = _resolve_revisions(options)
-    contracts, coverage, unreported = _reported(options)
+    contracts, coverage, unreported = _reported(options, paged)
     told = (
         *_links(tests),
         *_links(examples),
@@ -172,7 +172,9 @@ def _resolve_revisions(options: Options) -> tuple[tuple[tuple[str, str], ...], l
     return tuple(found), problems
 
 
-def _reported(options: Options) -> tuple[tuple[Contract, ...], dict[str, Measured], list[Problem]]:
+def _reported(
+    options: Options, paths: Collection[str]
+) -> tuple[tuple[Contract, ...], dict[str, Measured], list[Problem]]:
     """Read what reports are made of besides the code; and what is wrong with it."""
     contracts: tuple[Contract, ...] = ()
     coverage: dict[str, Measured] = {}
@@ -186,6 +188,9 @@ def _reported(options: Options) -> tuple[tuple[Contract, ...], dict[str, Measure
         if "lines" in options.reports:
             measured = read_coverage(options.base / options.coverage)
             coverage = {os.path.normpath(options.base / path): lines for path, lines in sorted(measured.items())}
+            if coverage.keys().isdisjoint(paths):
+                message = f"option 'coverage': {options.base / options.coverage}: names no file of the tree"
+                problems.append(Problem("", 0, message, ProblemKind.PROJECT))
     except CoverageError as error:
         problems.append(Problem("", 0, f"option 'coverage': {error}", ProblemKind.PROJECT))
     return contracts, coverage, problems

@@ -27,6 +27,7 @@ class DetailView(Struct, frozen=True):
         also_bound: The lines of the same scope that bind the name too, each with its link.
         is_brief: Whether it takes one line.
         is_titled_by_signature: Whether its signature is its heading.
+        is_wide: Whether that signature needs the whole width.
         aliases: Ids of public paths that differ from those of its class by its name only.
         picture: The calls around a function; `None` where a line says as much.
         moved: What a class that has a page of its own says here instead; `None` for all that is explained here.
@@ -71,6 +72,7 @@ class DetailView(Struct, frozen=True):
     comment: tuple[SectionView, ...] = ()
     is_brief: bool = False
     is_titled_by_signature: bool = False
+    is_wide: bool = False
     aliases: tuple[str, ...] = ()
     opens: str = ""
     nested: str = ""

@@ -19,7 +19,7 @@ from mkdocs_kwindex.pages.folded_overloads import folded_overloads, implementati
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.moved_classes import classes_apart, moved_class
 from mkdocs_kwindex.pages.public_as import further_ids, private_part
-from mkdocs_kwindex.pages.signatures import fits_heading, plain_signature, signature_html
+from mkdocs_kwindex.pages.signatures import fits_beside, fits_heading, plain_signature, signature_html
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.usage_in_tests import UsageView
 from mkdocs_kwindex.pages.uses import UsesLimits, UsesView, uses_room, uses_views
@@ -146,6 +146,7 @@ def _detail(
         level=place.level,
         is_brief=place.is_brief,
         is_titled_by_signature=is_titled,
+        is_wide=is_titled and not fits_beside(definition),
         opens=place.opens,
         nested=place.nested,
         closes=tuple(end.value for end in place.closes),

@@ -39,12 +39,14 @@ class ReportResult(Struct, frozen=True):
         findings: The findings.
         percent: What is measured, in percent; below zero for a list.
         shares: What is measured of some parts, by name.
+        nothing: What it means that there are no findings.
     """
 
     summary: str
     findings: Sequence[ReportLine]
     percent: float = -1.0
     shares: Mapping[str, Share] = {}
+    nothing: str = "Nothing is found."
 
 
 def find_undocumented(site: Site, *, private: bool = False) -> ReportResult:
@@ -65,8 +67,10 @@ def find_undocumented(site: Site, *, private: bool = False) -> ReportResult:
     shares = {"public": share(public), "private": share(others)}
     percent = share(counted).percent
     sides = ", ".join(f"{name} {part.documented:,} of {part.total:,}" for name, part in shares.items())
-    summary = f"{percent:.1f} % have a docstring: {sides}"
-    return ReportResult(summary, findings, percent, {**shares, **by_folder(counted)})
+    of_what = "of what is public or private" if private else "of what is public"
+    summary = f"{percent:.1f} % {of_what} has a docstring: {sides}"
+    nothing = "All of it has one." if counted else "There is nothing that could have one."
+    return ReportResult(summary, findings, percent, {**shares, **by_folder(counted)}, nothing)
 
 
 def find_unused(site: Site, *, public: bool = False) -> ReportResult:
@@ -83,7 +87,8 @@ def find_unused(site: Site, *, public: bool = False) -> ReportResult:
         for one in found
     ]
     rest = f"; {hidden:,} public ones are not listed" if hidden else ""
-    return ReportResult(f"{plural(len(found), 'definition')} without a use found by name{rest}", findings)
+    summary = f"{plural(len(found), 'definition')} without a use found by name{rest}"
+    return ReportResult(summary, findings, nothing="A use of each is found.")
 
 
 def find_breaches(site: Site, declared: Sequence[Contract]) -> ReportResult:
@@ -102,7 +107,9 @@ def find_breaches(site: Site, declared: Sequence[Contract]) -> ReportResult:
     ]
     broken, other = sum(map(bool, found)), len(declared) - len(checked)
     rest = f"; {other:,} of a kind that is not checked" if other else ""
-    return ReportResult(f"{plural(len(found) - broken, 'contract')} kept, {broken:,} broken{rest}", findings)
+    nothing = "No import breaks them." if checked else "The project declares none that is checked."
+    summary = f"{plural(len(found) - broken, 'contract')} kept, {broken:,} broken{rest}"
+    return ReportResult(summary, findings, nothing=nothing)
 
 
 def find_unexecuted(site: Site, measured: Mapping[str, Measured], base: str) -> ReportResult:
@@ -121,8 +128,11 @@ def find_unexecuted(site: Site, measured: Mapping[str, Measured], base: str) -> 
         for one in found
         if one.executed < one.total
     ]
+    if not whole.total:
+        nothing = "The report of what was executed names no function or class of the tree."
+        return ReportResult("No line is measured", (), 0.0, {"lines": whole}, nothing)
     summary = f"{whole.percent:.1f} % of {whole.total:,} lines in functions and classes executed"
-    return ReportResult(summary, findings, whole.percent, {"lines": whole})
+    return ReportResult(summary, findings, whole.percent, {"lines": whole}, "Each of their lines was executed.")
 
 
 def find(site: Site, name: str) -> ReportResult:
@@ -169,12 +179,14 @@ class ReportPage(Struct, frozen=True):
         shares: What is measured of some parts.
         rows: The findings, as far as they are shown.
         more: How many are not.
+        nothing: What it means that there are none.
     """
 
     head: Head
     shares: tuple[ShareRow, ...]
     rows: tuple[FindingRow, ...]
     more: int
+    nothing: str
 
 
 def findings_view(site: Site, links: Links, name: str) -> ReportPage:
@@ -191,7 +203,9 @@ def findings_view(site: Site, links: Links, name: str) -> ReportPage:
         for one in found.findings[:SHOWN]
     )
     shares = tuple(
-        ShareRow(part, each.documented, each.total, f"{each.percent:.1f}") for part, each in found.shares.items()
+        ShareRow(part, each.documented, each.total, f"{each.percent:.1f}")
+        for part, each in found.shares.items()
+        if each.total
     )
     head = Head(REPORT_TITLES[name], "", (Crumb(site.title, links.landing()),), (), (found.summary,))
-    return ReportPage(head, shares, rows, len(found.findings) - len(rows))
+    return ReportPage(head, shares, rows, len(found.findings) - len(rows), found.nothing)

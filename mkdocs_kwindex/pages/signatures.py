@@ -8,6 +8,8 @@ from mkdocs_kwindex.model.escaping import Html, text_html, token
 # As wide as a listing's line by PEP 8's 79 characters and a little more; a heading may take two.
 _ONE_LINE = 84
 _HEADING = 150
+# As much as stands in one line of a heading that has something beside it.
+_BESIDE = 60
 _INDENT = 4
 
 
@@ -71,6 +73,11 @@ def signature_html(definition: Definition, annotate: Callable[[str], str], *, is
 def fits_heading(definition: Definition) -> bool:
     """Return whether a definition is short enough for the heading of its entry."""
     return not definition.decorators and len(_whole(definition)) < _HEADING
+
+
+def fits_beside(definition: Definition) -> bool:
+    """Return whether a definition takes no more than one line where what is known of it stands beside."""
+    return len(_whole(definition)) < _BESIDE
 
 
 def _whole(definition: Definition) -> str:

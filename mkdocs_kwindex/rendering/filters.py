@@ -14,6 +14,8 @@ from mkdocs_kwindex.model.escaping import Html, element, text_html, token
 _SHORT = 24
 _BETWEEN_WORDS = re.compile(r"(?<=[_./(\[])(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])")
 _BREAK = Markup(element("wbr"))
+_ARROW = "->"
+_WHOLE_ARROW = Markup(element("span", text_html(_ARROW), class_="kw-arrow"))
 
 
 def thousands(number: int) -> str:
@@ -40,10 +42,21 @@ def code(text: str, href: str | None = "") -> Markup:
 
 
 def breakable(text: str) -> Markup:
-    """Write a text; a long one may go on in the next line between the words of its names, not inside of them."""
+    """Write a text; a long one goes on in the next line at its blanks, and only what is long without them within names.
+
+    There the line ends between the words of a name, not inside of them, and an arrow stays whole.
+    """
     if len(text) <= _SHORT:
         return Markup(text_html(text))
-    return _BREAK.join(Markup(text_html(word)) for word in _BETWEEN_WORDS.split(text))
+    return Markup(" ").join(map(_breakable_word, text.split(" ")))
+
+
+def _breakable_word(word: str) -> Markup:
+    if word == _ARROW:
+        return _WHOLE_ARROW
+    if len(word) <= _SHORT:
+        return Markup(text_html(word))
+    return _BREAK.join(Markup(text_html(part)) for part in _BETWEEN_WORDS.split(word))
 
 
 def line_link(line: int, href: str | None = "") -> Markup:

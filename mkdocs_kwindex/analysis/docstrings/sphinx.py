@@ -50,7 +50,8 @@ def _field(line: str) -> tuple[str, str, str] | None:
     # A type may be in the markup of a role, which has colons too.
     parts = split_at_colon(rest) if "`" in rest else None
     argument, colon, text = (parts[0], ":", parts[1]) if parts else rest.partition(":")
-    return (start[1], argument.strip(), text.strip()) if colon and not text.startswith("`") else None
+    # A role is no field: `:type:`Lamp``.
+    return (start[1], argument.strip(), text.strip()) if colon and (parts or not text.startswith("`")) else None
 
 
 def parse(lines: list[str], subject: Subject) -> list[ParsedSection]:  # noqa: ARG001 - the parsers of all styles are alike

@@ -13,6 +13,7 @@ from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, phrase
 from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.uses import declaration_address
 
+_FIRST = "to run"
 _COMMANDS = {"console_scripts": "command", "gui_scripts": "command with windows", "scripts": "script"}
 
 
@@ -102,7 +103,8 @@ def _requirements(site: Site, links: Links, projects: Sequence[Project]) -> Iter
             purpose = requirement.purpose if place.path else f"{requirement.purpose} ({place.name})"
             at = (" ", _place(site, links, place, is_short=True)) if place.path else ()
             groups.setdefault(purpose, []).append(phrase(code(requirement.text), *at))
-    for purpose, listed in groups.items():
+    # What it needs to run comes before what only some want; each group as it is declared.
+    for purpose, listed in sorted(groups.items(), key=lambda group: not group[0].startswith(_FIRST)):
         title = f"{purpose[:1].upper()}{purpose[1:]}"
         yield RequirementGroup(title, tuple(listed))
 

@@ -115,6 +115,9 @@
   const CONTROL = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/gu;
   const cut = (text) => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text).replace(CONTROL, "\ufffd");
 
+  /** Returns what holds it, without its file, which stands beside it. */
+  const ownerOf = ({ owner, file }) => (owner === file || owner.startsWith(`${file}:`) ? owner.slice(file.length + 1) : owner);
+
   const nameOf = (row) => {
     const marks = new Set(row.marks ?? []);
     const node = element("span", { className: "kw-find-name" });
@@ -286,7 +289,7 @@
           element("span", { className: "kw-find-signature" }),
           ...flags.map((flag) => element("span", { className: "kw-find-flag" }, flag)),
         ),
-        element("span", { className: "kw-find-where" }, element("span", {}, cut(row.owner)), element("span", {}, cut(row.file))),
+        element("span", { className: "kw-find-where" }, element("span", {}, cut(ownerOf(row))), element("span", {}, cut(row.file))),
         element("span", { className: "kw-find-summary" }),
       );
       attributes(link, { role: "option", "aria-selected": "false" });
@@ -395,7 +398,7 @@
       { className: "kw-find-best", href: inSite(row.address) },
       element("span", {}, `${row.kind.replace("_", " ")} `),
       element("strong", {}, cut(row.name)),
-      element("span", {}, ` ${cut(row.owner)}`),
+      element("span", {}, ` ${cut(ownerOf(row))}`),
     );
     results.before(link);
   };
@@ -423,7 +426,7 @@
           "p",
           {},
           element("span", { className: `kw-badge kw-kind-${row.kind}` }, row.kind.replace("_", " ")),
-          ` ${cut(row.owner)} `,
+          ` ${cut(ownerOf(row))} `,
           element("span", { className: "kw-file" }, cut(row.file)),
         ),
       ),
