@@ -214,8 +214,8 @@ def test_how_long_names_types_titles_and_summaries_may_be(markup: Markup) -> Non
         (":raises: When bad.\n:raises ValueError:\n", [Row("", "", "When bad."), Row("", "ValueError", "")]),
         (":raises ValueError:\n:raises ValueError: When bad.\n", [Row("", "ValueError", ""), Row("", "ValueError", "When bad.")]),
         # Beside what begins with code.
-        (":raise ValueError: `a` is bad.\n", [Row("", "ValueError", "<code>a</code> is bad.")]),
-        (":return: `a`\n:rtype: int\n", [Row("", "int", "<code>a</code>")]),
+        (":raise ValueError: ``a b`` is bad.\n", [Row("", "ValueError", "<code>a b</code> is bad.")]),
+        (":return: ``a b``\n:rtype: int\n", [Row("", "int", "<code>a b</code>")]),
     ],
 )  # fmt: skip
 def test_fields_of_sphinx_are_joined_where_one_lacks_what_the_other_has(

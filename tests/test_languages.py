@@ -548,6 +548,47 @@ CODE = {
 }  # fmt: skip
 
 
+HELD = """\
+const api = {
+  open: function (x, y) { return x; },
+  "close-all": () => 1,
+  deep: { down: async (a) => a },
+  data: { of: { no: "use" } },
+};
+exports.load = (path) => path;
+module.exports.save = function named(path) { this.done = () => path; };
+Lamp.prototype.light = function () {};
+class Lamp { on = () => 1; static off = function (now) {}; #hidden = () => 2; watts = 3; }
+(() => { const inner = (a) => a; let later; later = function () {}; })();
+"""
+
+
+@pytest.mark.parametrize("name", ["a.js", "a.ts", "a.tsx"])
+def test_functions_that_a_name_holds(site: BuildSite, name: str) -> None:
+    built = language_site(site, {name: HELD})
+
+    assert sorted(keywords(built, name)) == [
+        (2, "method", "api.open"),
+        (3, "method", "api.close-all"),
+        (4, "method", "api.deep.down"),
+        (7, "function", "load"),
+        (8, "function", "save"),
+        (8, "function", "save.done"),
+        (9, "method", "Lamp.light"),
+        (10, "class", "Lamp"),
+        (10, "method", "Lamp.#hidden"),
+        (10, "method", "Lamp.off"),
+        (10, "method", "Lamp.on"),
+        (11, "function", "inner"),
+        (11, "function", "later"),
+    ]
+    page = built.page(f"code/pkg/{name}_docs/")
+    assert page.text(f'[id="pkg/{name}:api.open"]') == "method api.open L2"
+    assert page.text(f'[id="pkg/{name}:api.open"] ~ .kw-signature') == "open: function (x, y)"
+    assert page.text(f'[id="pkg/{name}:load"] ~ .kw-signature') == "exports.load = (path)"
+    assert built.log == []
+
+
 def test_programming_languages(site: BuildSite) -> None:
     built = language_site(site, {name: text for name, (text, _) in CODE.items()} | {"b.js": "", "lib.sh": ""})
 

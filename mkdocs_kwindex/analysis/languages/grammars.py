@@ -73,15 +73,26 @@ _JAVASCRIPT = """
     (generator_function_declaration name: (_) @name) @function
     (class_declaration name: (_) @name) @class
     (method_definition name: (_) @name) @method
-    (program (lexical_declaration (variable_declarator name: (identifier) @name
-        value: [(arrow_function) (function_expression) (generator_function)]) @function))
-    (program (variable_declaration (variable_declarator name: (identifier) @name
-        value: [(arrow_function) (function_expression) (generator_function)]) @function))
-    (export_statement (lexical_declaration (variable_declarator name: (identifier) @name
-        value: [(arrow_function) (function_expression) (generator_function)]) @function))
+    (variable_declarator name: (identifier) @name
+        value: [(arrow_function) (function_expression) (generator_function)]) @function
+    (assignment_expression left: [(identifier) @name (member_expression property: (_) @name)]
+        right: [(arrow_function) (function_expression) (generator_function)]) @function
+    (assignment_expression left: (member_expression object: (member_expression object: (identifier) @owner
+        property: (_) @prototype) property: (_) @name)
+        right: [(arrow_function) (function_expression) (generator_function)] (#eq? @prototype "prototype")) @method
+    (pair key: [(property_identifier) @name (string (string_fragment) @name)]
+        value: [(arrow_function) (function_expression) (generator_function)]) @method
+    (variable_declarator name: (identifier) @name value: (object)) @impl
+    (assignment_expression left: [(identifier) @name (member_expression property: (_) @name)] right: (object)) @impl
+    (pair key: [(property_identifier) @name (string (string_fragment) @name)] value: (object)) @impl
+"""
+# Both languages call a field of a class something else.
+_FIELDS = """
+    ({field}: (_) @name value: [(arrow_function) (function_expression) (generator_function)]) @method
 """
 _TYPESCRIPT = (
     _JAVASCRIPT
+    + _FIELDS.format(field="public_field_definition name")
     + """
     (abstract_class_declaration name: (_) @name) @class
     (interface_declaration name: (_) @name) @interface
@@ -178,7 +189,9 @@ GRAMMARS = {
     "c": Grammar("tree_sitter_c", "language", _C),
     "cpp": Grammar("tree_sitter_cpp", "language", _CPP, "::"),
     "cuda": Grammar("tree_sitter_cuda", "language", _CPP, "::"),
-    "javascript": Grammar("tree_sitter_javascript", "language", _JAVASCRIPT),
+    "javascript": Grammar(
+        "tree_sitter_javascript", "language", _JAVASCRIPT + _FIELDS.format(field="field_definition property")
+    ),
     "typescript": Grammar("tree_sitter_typescript", "language_typescript", _TYPESCRIPT),
     "tsx": Grammar("tree_sitter_typescript", "language_tsx", _TYPESCRIPT),
     "rust": Grammar("tree_sitter_rust", "language", _RUST, "::"),

@@ -203,15 +203,28 @@ def _references(captures: Mapping[str, Sequence[tree_sitter.Node]]) -> Iterator[
 
 
 def _without_duplicates(found: Iterable[FoundDefinition]) -> list[FoundDefinition]:
-    """Sort definitions by place; a type that is defined where it gets its name counts as what it is."""
+    """Sort definitions by place; a type that is defined where it gets its name counts as what it is.
+
+    A block that would give its name to nothing, such as an object that holds no function, is none.
+    """
     ordered = sorted(
         found,
-        key=lambda item: (item.node.start_byte, -item.node.end_byte, item.kind is Kind.TYPE_ALIAS, item.name),
+        key=lambda item: (
+            item.node.start_byte,
+            -item.node.end_byte,
+            item.kind is Kind.TYPE_ALIAS,
+            not item.owner,
+            item.name,
+        ),
     )
     unique: dict[tuple[int, int, str], FoundDefinition] = {}
     for item in ordered:
         unique.setdefault((item.node.start_byte, item.node.end_byte, item.name), item)
-    return list(unique.values())
+    kept: list[FoundDefinition] = []
+    for item in reversed(unique.values()):
+        if item.kind or (kept and kept[-1].node.start_byte < item.node.end_byte):
+            kept.append(item)
+    return kept[::-1]
 
 
 def _definitions(
@@ -254,7 +267,9 @@ def _end_line(node: tree_sitter.Node) -> int:
 
 def _signature(node: tree_sitter.Node, data: bytes) -> str:
     """Return a definition up to its body, on one line."""
-    body = node.child_by_field_name("body") or node.child_by_field_name("value")
+    value = node.child_by_field_name("value") or node.child_by_field_name("right")
+    # Of a function that is held by a name, its parameters are written too.
+    body = node.child_by_field_name("body") or (value and value.child_by_field_name("body")) or value
     if body is None:
         body = next((child.child_by_field_name("body") for child in node.named_children if "body" in child.type), None)
     if body is None:
@@ -263,7 +278,7 @@ def _signature(node: tree_sitter.Node, data: bytes) -> str:
     is_template = node.parent is not None and node.parent.type == "template_declaration"
     start = node.parent.start_byte if is_template and node.parent else node.start_byte
     written = data[start : min(end, start + 4 * _SIGNATURE_LENGTH)].decode("utf-8", "replace")
-    text = " ".join(written.split()).rstrip(" {;=")
+    text = " ".join(written.split()).removesuffix("=>").rstrip(" {;=")
     return text if len(text) <= _SIGNATURE_LENGTH else text[: _SIGNATURE_LENGTH - 1].rstrip() + "…"
 
 

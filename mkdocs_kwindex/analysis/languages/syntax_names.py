@@ -60,6 +60,8 @@ def definition_of(captures: Mapping[str, Sequence[tree_sitter.Node]]) -> FoundDe
     else:
         *scopes, name = _declared(captures["declarator"][0])
         owner = tuple(scopes)
+    if "owner" in captures:
+        owner = (node_text(captures["owner"][0]),)
     if "receiver" in captures and (receiver := _RECEIVER.search(node_text(captures["receiver"][0]))):
         owner = (receiver[1],)
     if capture == _IMPL:
