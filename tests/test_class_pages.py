@@ -200,3 +200,28 @@ def test_a_preview_follows(tmp_path: Path, options: Options, incremental_build: 
 
         assert [page.plan.uri for page in caught_up.pages] == [page.plan.uri for page in full.pages]
         assert contents(caught_up) == contents(full)
+
+
+def test_a_file_of_very_many_functions_has_a_page_of_bounded_size(tmp_path: Path) -> None:
+    functions = "".join(
+        f"def f{number}(x):\n    '''Do {number}.\n\n    Args:\n        x: {'Word. ' * 200}\n    '''\n"
+        for number in range(450)
+    )
+    built = build(
+        write_site(tmp_path, files={"mkdocs.yml": CONFIG, "src/pkg/__init__.py": "", "src/pkg/m.py": functions})
+    )
+    page = built.page("code/pkg/m.py_docs/")
+
+    assert {f"pkg.m.f{number}" for number in range(450)} <= set(page.ids)
+    assert [fold.partition(",")[0] for fold in page.texts(".kw-rest > summary")] == [
+        "100 more definitions: f200",
+        "100 more definitions: f300",
+        "50 more definitions: f400",
+    ]
+    # What does not fit is in the source: its first sentence leads there.
+    shortened = page.texts(".kw-detail > p > a").count("The whole docstring is in the source.")
+    assert shortened == 157
+    assert len(page.all(".kw-outline tbody tr")) == 200
+    assert page.text(".kw-outline-more > .kw-note") == "250 more are on the page of its keywords."
+    assert page.one(".kw-outline-more > .kw-note a").attributes["href"] == "../m.py_kw/"
+    assert built.log == []

@@ -18,6 +18,9 @@ _SHOWN_VALUES = 4
 _SHOWN_OTHERS = 3
 # A fold takes as much room as two lines.
 _WORTH_FOLDING = 3
+# So many of a scope are in view, which is some forty screens; of the others so many are in each fold.
+_MOST_SHOWN = 200
+_MOST_IN_FOLD = 100
 # As much text as fits on a line or two below a name.
 _SHORT_DOCSTRING = 300
 _NAMED = 8
@@ -137,8 +140,12 @@ class _Order:
         members = [index for index in members if index not in set(demonstrations)] if demonstrations else members
         shown = self._shown(members)
         folded = [index for index in members if index not in shown]
-        self._add(sorted(shown, key=lambda index: (self._rank(index), index)), level)
+        ordered = sorted(shown, key=lambda index: (self._rank(index), index))
+        self._add(ordered[:_MOST_SHOWN], level)
         noun = "definition" if parent < 0 else "member"
+        for first in range(_MOST_SHOWN, len(ordered), _MOST_IN_FOLD):
+            beyond = ordered[first : first + _MOST_IN_FOLD]
+            self._add_fold(beyond, level, f"{plural(len(beyond), f'more {noun}')}: {self._named(beyond)}")
         self._add_fold(folded, level, f"{plural(len(folded), f'more {noun}')}: {self._named(folded)}")
         names = self._named(demonstrations)
         self._add_fold(demonstrations, level, f"Defined only when the file runs as a program: {names}")

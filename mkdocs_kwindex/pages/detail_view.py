@@ -1,5 +1,7 @@
 """The entry of a definition in the Detailed Analysis."""
 
+import re
+
 from msgspec import Struct
 
 from mkdocs_kwindex.pages.behaviour.calls import CallsView, RaiseView
@@ -10,6 +12,8 @@ from mkdocs_kwindex.pages.moved_classes import MovedClass
 from mkdocs_kwindex.pages.neighbours import Picture
 from mkdocs_kwindex.pages.usage_in_tests import UsageView
 from mkdocs_kwindex.pages.uses import UsesView
+
+_VERSION = re.compile(r'class="[^"]*\bversion"[^>]*>\s*<p class="admonition-title">[^<]*</p>\s*</div>\s*$')
 
 
 class DetailView(Struct, frozen=True):
@@ -80,6 +84,11 @@ class DetailView(Struct, frozen=True):
     moved: MovedClass | None = None
     picture: Picture | None = None
     described: tuple[str, str] | None = None
+
+    @property
+    def ends_with_version(self) -> bool:
+        """Whether its docstring ends with a note that is no more than a version, beside which there is room."""
+        return bool(self.docstring and _VERSION.search(self.docstring[-1].html))
 
     @property
     def about(self) -> tuple[str, ...]:

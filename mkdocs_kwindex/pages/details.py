@@ -24,8 +24,8 @@ from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pages.usage_in_tests import UsageView
 from mkdocs_kwindex.pages.uses import UsesLimits, UsesView, uses_room, uses_views
 
-# As much as one page shows of docstrings; all of them are in its listing besides.
-_DOCSTRINGS = 4_000_000
+# As much as one page shows of docstrings, in bytes; all of them are in its listing besides.
+_DOCSTRINGS = 400_000
 
 _SHOWN_OTHERWISE = frozenset({"property", "instance-attribute", "class-attribute"})
 _ALSO_BOUND = 20
@@ -61,8 +61,9 @@ def detail_views(
             continue
         body = implementation(record, index, folded.get(index, ()))
         detail = _detail(site, links, record, place, body, inner.get(index, []), for_uses)
-        room -= sum(len(section.html) for section in detail.docstring)
-        if room < 0 and detail.docstring and (docstring := record.definitions[body].docstring):
+        docstring = record.definitions[index].docstring or record.definitions[body].docstring
+        room -= len(docstring.packed) if docstring else 0
+        if room < 0 and docstring:
             detail = structs.replace(detail, docstring=(), shortened=docstring.summary)
         calls, raises = actions.calls(body), actions.raises(record.definitions[body].path)
         overloads = overload_rows(links, record, folded[index]) if index in folded else ()

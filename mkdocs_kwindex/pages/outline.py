@@ -16,6 +16,9 @@ from mkdocs_kwindex.pages.uses import use_count
 OUTLINE_ROWS = 5
 """So many definitions, and the beginning of the source below them, are in view on a screen; the others are folded."""
 
+OUTLINE_MOST = 200
+"""So many are listed on the page of the file; the others are on that of its keywords."""
+
 _NAMED = 8
 
 

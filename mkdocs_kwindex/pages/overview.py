@@ -28,7 +28,7 @@ from mkdocs_kwindex.pages.import_picture import picture
 from mkdocs_kwindex.pages.importers import ImportersView, importers_view
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.neighbours import Picture
-from mkdocs_kwindex.pages.outline import OUTLINE_ROWS, OutlineRow, more_outline, outline
+from mkdocs_kwindex.pages.outline import OUTLINE_MOST, OUTLINE_ROWS, OutlineRow, more_outline, outline
 from mkdocs_kwindex.pages.phrases import Phrase
 from mkdocs_kwindex.pages.purpose import Purpose, file_purpose
 from mkdocs_kwindex.pages.related import RelatedFile, RelatedPage, references, related_files
@@ -79,6 +79,8 @@ class OverviewView(OverviewText, frozen=True):
         outline_rows: How many rows of the outline are in view.
         docstring_fold: What the fold with the docstring is called; empty when it is in view.
         more_outline: What the fold of the outline is called; empty when it has none.
+        outline_rest: How many definitions the outline leaves out.
+        keywords_href: The page that lists them.
         listing_blocks: The first and last lines of the blocks in the listing, `102:148 110:141`, for the script
             that keeps the enclosing definitions in view.
         source_href: Where the source is; empty when it is not shown anywhere.
@@ -98,6 +100,8 @@ class OverviewView(OverviewText, frozen=True):
     references: tuple[RelatedPage, ...]
     outline_rows: int
     more_outline: str
+    outline_rest: int
+    keywords_href: str
     docstring_fold: str
     closing_line: ClosingLine = ClosingLine()
     sections: tuple[str, ...] = ()
@@ -116,7 +120,7 @@ def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewTe
     """
     source = listing(site, links, record) if site.listings else Listing("")
     view = OverviewView(
-        **structs.asdict(text),
+        **structs.asdict(structs.replace(text, outline=text.outline[:OUTLINE_MOST])),
         head=overview_head(site, links, record),
         notices=file_notices(links, record),
         listing_html=source.html,
@@ -130,6 +134,8 @@ def overview_view(site: Site, links: Links, record: FileRecord, text: OverviewTe
         references=tuple(references(site, links, record)),
         outline_rows=OUTLINE_ROWS,
         more_outline=more_outline(text.outline),
+        outline_rest=max(0, len(text.outline) - OUTLINE_MOST),
+        keywords_href=links.keywords(record.source.uri),
         docstring_fold=_docstring_fold(text),
     )
     closed = closing_line(site, _silent(view, record, listings=site.listings))
