@@ -15,7 +15,7 @@ _SHORT = 24
 _BETWEEN_WORDS = re.compile(r"(?<=[_./(\[])(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])")
 _BREAK = Markup(element("wbr"))
 _ARROW = "->"
-_WHOLE_ARROW = Markup(element("span", text_html(_ARROW), class_="kw-arrow"))
+_WHOLE_ARROW = Markup(token("kw-arrow", text_html(_ARROW)))
 
 
 def thousands(number: int) -> str:
