@@ -89,7 +89,7 @@ class Package:
         lines: Its lines.
         paths: Where it is.
         definitions: What it defines.
-        modules: Its dotted path.
+        sources: What it is in the tree.
     """
 
     def __init__(self, root: Path) -> None:
@@ -99,7 +99,7 @@ class Package:
         self.lines: dict[str, list[str]] = {}
         self.paths: dict[str, Path] = {}
         self.definitions: dict[str, list[Definition]] = {}
-        self.modules: dict[str, str] = {}
+        self.sources: dict[str, SourceFile] = {}
         for path in sorted(self.root.rglob("*.py*")):
             if path.suffix not in (".py", ".pyi"):
                 continue
@@ -116,7 +116,7 @@ class Package:
             self.lines[source.uri] = text.split("\n")
             self.paths[source.uri] = path
             self.definitions[source.uri] = definitions
-            self.modules[source.uri] = source.module
+            self.sources[source.uri] = source
         self.relations: Relations = relate(tables)
         self._targets: dict[str, dict[tuple[int, int], Target]] = {}
 
@@ -124,7 +124,9 @@ class Package:
         relative = path.relative_to(self.root.parent)
         parts = list(relative.with_suffix("").parts)
         is_package = parts[-1] == "__init__"
-        return SourceFile(str(path), relative.as_posix(), ".".join(parts[:-1] if is_package else parts), is_package)
+        module = ".".join(parts[:-1] if is_package else parts)
+        described = relative.with_suffix(".py") if path.suffix == ".pyi" and path.with_suffix(".py").exists() else ""
+        return SourceFile(str(path), relative.as_posix(), module, is_package, stub_of=str(described))
 
     def target(self, question: Question) -> Target | None:
         """Return our answer."""

@@ -38,7 +38,7 @@ def symbols(package: Package, count: int, random_: random.Random) -> list[tuple[
             column = _column(package.lines[uri], definition)
             # Overloads, setters and later bindings are counted with the first definition.
             if column >= 0 and definition.kind is not Kind.IMPORT and "~" not in definition.path:
-                found.append((f"{package.modules[uri]}.{definition.path}", uri, definition.line, column))
+                found.append((package.sources[uri].symbol(definition.path), uri, definition.line, column))
     return sorted(random_.sample(found, min(count, len(found))))
 
 

@@ -43,6 +43,129 @@ MEANS = {
         + "    return «x»\n",
         2,
     ),
+    # What `__init__` sets, it sets on every instance.
+    "what __init__ sets in both branches, or with others, and that of a subclass calls": (
+        """
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        class C:
+            x = y = A()
+            def __init__(self, a):
+                if a:
+                    self.x, self.z = B(), 1
+                else:
+                    self.x = B()
+        class D(C):
+            def __init__(self):
+                super().__init__(1)
+        D().x.«go»()
+        """,
+        1,
+    ),
+    "what __init__ of a subclass may not call": (
+        """
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        class C:
+            x = A()
+            def __init__(self): self.x = B()
+        class D(C):
+            def __init__(self, a):
+                if a:
+                    super().__init__()
+        D(1).x.«go»()
+        """,
+        2,
+    ),
+    "what __init__ sets in one branch": (
+        """
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...  # here
+        class C:
+            x = A()
+            def __init__(self, a):
+                if a: self.x = B()
+        C(1).x.«go»()
+        """,
+        2,
+    ),
+    # What awaiting gives, with no type declared.
+    "a generator that __await__ is": (
+        """
+        class R:
+            def go(self): ...  # here
+        class A:
+            def __await__(self):
+                yield
+                return R()
+        async def f(): (await A()).«go»()
+        """,
+        1,
+    ),
+    "what __await__ hands on": (
+        """
+        class R:
+            def go(self): ...  # here
+        class A:
+            async def made(self): return R()
+            def __await__(self): return self.made().__await__()
+        class B:
+            def __init__(self): self.a = A()
+            def __await__(self): return (yield from self.a.__await__())
+        async def f():
+            b = await B()
+            b.«go»()
+        """,
+        1,
+    ),
+    "an iterator that is __await__, too": (
+        """
+        class R:
+            def go(self): ...  # here
+        class A:
+            def __iter__(self):
+                yield self
+                return R()
+            __await__ = __iter__
+        async def f(): (await A()).«go»()
+        """,
+        1,
+    ),
+    "what yield from gives": (
+        """
+        import types
+        class R:
+            def go(self): ...  # here
+        def steps():
+            yield 1
+            return R()
+        @types.coroutine
+        def g():
+            found = yield from steps()
+            return found
+        async def f(): (await g()).«go»()
+        """,
+        1,
+    ),
+    "what a subclass gives a slot": (
+        """
+        class R:
+            def go(self): ...  # here
+        class A:
+            __slots__ = ("x",)
+            def __init__(self): self.x = None
+        class B(A):
+            def __init__(self): self.x = R()
+        B().x.«go»()
+        """,
+        1,
+    ),
     # What is evaluated only sometimes.
     "what or may have bound": (
         """

@@ -10,6 +10,7 @@ from mkdocs_kwindex.model.names import Exports
 from mkdocs_kwindex.semantic.export_list import read_exports
 from tests.conftest import BuildSite
 from tests.support.crawl import crawl
+from tests.support.html import folded
 from tests.test_references import tree
 
 PACKAGE = SourceFile("/p/__init__.py", "p/__init__.py", "p", is_package=True)
@@ -257,3 +258,34 @@ def test_pages_tell_every_public_path_and_respect_what_docstrings_say(site: Buil
         links = [link.attributes["href"] for link in built.page(uri).all("a") if link.text() == "lag"]
         assert {*links} == {"../impl.py_docs/#p.impl.lag"}, uri
     assert crawl(built.site_dir).problems == []
+
+
+def test_what_an_unknown_part_of_a_list_may_export_is_possibly_public(site: BuildSite) -> None:
+    built = site("""
+        mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [kwindex]}
+        p/__init__.py: from p.m import *
+        p/m.py:
+            import sys
+            __all__ = ["sure"]
+            if sys.argv:
+                __all__ += ["maybe"]
+            __all__ += [name for name in globals() if name.startswith("open")]
+            def sure(): ...
+            def maybe(): ...
+            class Opened:
+                def method(self): ...
+        p/n.py:
+            __all__ = [name for name in dir() if name[0] != "_"]
+            def alpha(): ...
+        p/c.py: from p.n import *
+        """)
+    own = built.page("code/p/m.py_docs/")
+
+    assert own.texts(".kw-public") == ["Public as p.sure", "Possibly public as p.maybe", "Possibly public as p.Opened"]
+    assert "exports all 3 of its public-named classes and functions, 2 of them possibly;" in own.text("body")
+    assert "p exports sure, maybe (possibly) and Opened (possibly)" in own.text("body")
+    assert "p.c may export its only public-named" in built.page("code/p/n.py_docs/").text("body")
+    package = built.page("code/p/__init__.py_docs/").text("body")
+    assert "Exports at least 1 name, none of them defined here;" in package
+    surface = [folded(node) for node in built.page("code/p/doc/").all("#exports ~ .kw-table .kw-first")]
+    assert surface == ["Opened possibly p.m", "maybe possibly p.m", "sure p.m"]

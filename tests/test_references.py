@@ -2084,6 +2084,51 @@ def test_what_a_base_class_answers_for_is_no_attribute_of_its_own() -> None:
     assert relations.inherited("p.sub.Sub")[0].name == "field"
 
 
+def test_a_slot_that_a_subclass_assigns_is_that_of_its_base() -> None:
+    relations = tree("""
+        class A:
+            __slots__ = ("x", "again", "both")
+            def __init__(self): self.both = 0
+        class B(A):
+            __slots__ = ["again"]
+            def __init__(self):
+                self.x = self.again = self.both = self.own = 1
+        class C(B):
+            def f(self):
+                self.x = self.again = 2
+        C().x
+        """).relations
+    assert [symbol for symbol in relations.symbols("m.py") if symbol[-2:] not in ("__", ".f")] == [
+        *("m.A", "m.A.x", "m.A.again", "m.A.both", "m.B", "m.B.again", "m.B.own", "m.C"),
+    ]
+    assert _uses(relations, "m.A.x") == [
+        ("m.py", 7, Use.WRITE, "B.__init__"),
+        ("m.py", 10, Use.WRITE, "C.f"),
+        ("m.py", 11, Use.READ, ""),
+    ]
+    assert ("m.py", 7, Use.WRITE, "B.__init__") in _uses(relations, "m.A.both")
+    assert ("m.py", 10, Use.WRITE, "C.f") in _uses(relations, "m.B.again")
+
+
+def test_what_methods_only_set_overrides_nothing() -> None:
+    relations = tree("""
+        class A:
+            x = None
+            y = None
+            z = None
+        class B(A):
+            y = 1
+            def __init__(self):
+                self.x = self.y = self.z = 2
+        class C(A):
+            z: int
+        """).relations
+    assert [relations.overrides(f"m.{name}") for name in ("B.x", "B.y", "B.z", "C.z")] == ["", "m.A.y", "", "m.A.z"]
+    assert [relations.base_member(f"m.B.{name}") for name in "xyz"] == ["m.A.x", "m.A.y", "m.A.z"]
+    assert [relations.overridden_by(f"m.A.{name}") for name in "xyz"] == [[], ["m.B.y"], ["m.C.z"]]
+    assert [relations.set_by(f"m.A.{name}") for name in "xyz"] == [["m.B.x"], [], ["m.B.z"]]
+
+
 def test_relatives() -> None:
     relations = tree(USES.replace("        del A\n", "")).relations
     assert [base.symbol for base in relations.bases("p.b.B")] == ["p.a.A"]

@@ -99,16 +99,18 @@ class Columns:
     VARIABLE: Final = 4
     """String of the name, node after the scope's last statement or -1, list of all nodes, list of those that
     `global` statements elsewhere add or -1."""
-    FUNCTION: Final = 11
+    FUNCTION: Final = 12
     """String of the name, line, definition or -1, class it is a method of or -1, flags, node of the return annotation
     or -1, list of returned (or yielded) nodes, list of parameters (string, line, number of `Taking`, node of the
     annotation or -1, node of the default or -1), list of decorator nodes, the first function of a set of overloads or
-    accessors that it belongs to (or itself), list of nodes of the context managers around its `yield`."""
-    CLASS: Final = 11
+    accessors that it belongs to (or itself), list of nodes of the context managers around its `yield`, list of the
+    nodes that a generator returns in the end."""
+    CLASS: Final = 12
     """String of the name, line, definition or -1, flags, list of base nodes, node of the metaclass or -1, list of
     members (string, variable), list of attributes that methods set on the instance (string, node), list of decorator
     nodes, list of the nodes of its type parameters, list of the strings of those names that its body binds and
-    `__init__` sets on every instance."""
+    `__init__` sets on every instance, with `super().__init__` where it always calls that, list of the strings of the
+    names in its `__slots__`."""
     LOOKED_UP: Final = 3
     """Function, number of one of its parameters, node of the value of which it asks the attribute of that name."""
     TABLE: Final = 3

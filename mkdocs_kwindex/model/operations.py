@@ -80,6 +80,8 @@ class Op:
     """`a`: function. What calling it gives. No table holds it; the join makes one for each function."""
     SENT: Final = 34
     """`a`: node of the return annotation of a generator. What `yield` gives in it."""
+    DELEGATED: Final = 53
+    """`a`: node. What `yield from` gives: what the generator returns in the end."""
     GIVEN: Final = 35
     """`a`: node of a call; `b`: list of the position of an argument or -1, the string of a keyword or -1, and a
     position. What the function in that argument is given there when it is called."""

@@ -49,6 +49,8 @@ class RelativesView(Struct, frozen=True):
         inherited: What it has from its bases in the tree.
         overrides: The member of a base that a method or an attribute overrides; `None` without.
         overridden_by: The members of subclasses that override it.
+        sets: The member of a base that an attribute is: methods of the class only assign to it.
+        set_by: The attributes of subclasses that are it in this way.
     """
 
     bases: tuple[Named, ...] = ()
@@ -57,6 +59,8 @@ class RelativesView(Struct, frozen=True):
     inherited: tuple[InheritedGroup, ...] = ()
     overrides: Named | None = None
     overridden_by: tuple[Named, ...] = ()
+    sets: Named | None = None
+    set_by: tuple[Named, ...] = ()
 
 
 def relatives_view(site: Site, links: Links, definition: Definition, symbol: str) -> RelativesView:
@@ -71,10 +75,13 @@ def relatives_view(site: Site, links: Links, definition: Definition, symbol: str
             inherited=_inherited(site, links, symbol),
         )
     if definition.parent >= 0:
-        overridden = site.relations.overrides(symbol)
+        relations = site.relations
+        other, is_overridden = relations.base_member(symbol), bool(relations.overrides(symbol))
         return RelativesView(
-            overrides=_named(links, overridden) if overridden else None,
-            overridden_by=tuple(_named(links, name) for name in site.relations.overridden_by(symbol)[:LIMIT]),
+            overrides=_named(links, other) if is_overridden else None,
+            overridden_by=tuple(_named(links, name) for name in relations.overridden_by(symbol)[:LIMIT]),
+            sets=_named(links, other) if other and not is_overridden else None,
+            set_by=tuple(_named(links, name) for name in relations.set_by(symbol)[:LIMIT]),
         )
     return RelativesView()
 

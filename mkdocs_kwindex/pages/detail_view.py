@@ -101,6 +101,8 @@ class DetailView(Struct, frozen=True):
             ("inherited", sum(len(group.members) + group.more for group in relatives.inherited)),
             ("subclasses", len(relatives.subclasses) + relatives.more_subclasses),
             ("overridden by", len(relatives.overridden_by)),
+            ("sets", int(relatives.sets is not None)),
+            ("set in", len(relatives.set_by)),
             ("calls", len(calls.shown) + len(calls.folded) + calls.more if calls else 0),
             ("raises", len(self.raises)),
             ("bound elsewhere", len(self.also_bound)),

@@ -166,7 +166,7 @@ def _detail(
             (
                 path,
                 anchor(path) if path in further else "",
-                "Also as" if number or private_part(path) else "Public as",
+                _publicity(site, identifier, path, is_first=not number),
             )
             for number, path in enumerate(public)
             if path not in of_parent
@@ -187,6 +187,12 @@ def _detail(
         line_href=links.line(source.uri, definition.line),
         tests_href=links.overview(source.uri, Section.TESTING_USAGE),
     )
+
+
+def _publicity(site: Site, symbol: str, path: str, *, is_first: bool) -> str:
+    """Say of a path of a symbol what it is."""
+    words = "public as" if is_first and not private_part(path) else "also as"
+    return f"Possibly {words}" if site.relations.is_possibly_public(symbol, path) else words.capitalize()
 
 
 def _described(links: Links, source: SourceFile, definition: Definition) -> tuple[str, str] | None:

@@ -11,7 +11,14 @@ from mkdocs_kwindex.pages.folders.exports import exported_names
 from mkdocs_kwindex.pages.importers import importers_below, is_imported_by_tests
 from mkdocs_kwindex.pages.links import Links
 from mkdocs_kwindex.pages.phrases import Phrase, Piece, code, enumeration, phrase
-from mkdocs_kwindex.pages.public_as import amount, exporter_piece, exporters, private_part, public_definitions
+from mkdocs_kwindex.pages.public_as import (
+    amount,
+    exporter_piece,
+    exporters,
+    is_possibly_exported,
+    private_part,
+    public_definitions,
+)
 from mkdocs_kwindex.pages.site import Site
 
 _ALL = {1: "its one", 2: "both of its"}
@@ -52,7 +59,14 @@ def _publicity(site: Site, links: Links, record: FileRecord) -> Phrase:
     others = f" and {plural(len(exports) - 1, 'other module')}" if len(exports) > 1 else ""
     amount = f"{count:,} of its {total:,}" if count < total else _ALL.get(total, f"all {total:,} of its")
     share = f"{amount} public-named {'class or function' if total == 1 else 'classes and functions'}"
-    return phrase(*start, " through ", where, f"{others}, which {'export' if others else 'exports'} {share}")
+    possible = sum(
+        is_possibly_exported(site, record, definition, module, name)
+        for module, found in exports.items()
+        for definition, name in found
+    )
+    verb = "may export" if possible == count else "export" if others else "exports"
+    perhaps = f", {possible:,} of them possibly" if 0 < possible < count else ""
+    return phrase(*start, " through ", where, f"{others}, which {verb} {share}{perhaps}")
 
 
 def _own_name(site: Site, record: FileRecord) -> Phrase:

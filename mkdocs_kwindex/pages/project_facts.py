@@ -81,7 +81,7 @@ class ProjectFacts:
         """Everything that may have a docstring, by file and line."""
         relations = self.relations
         tests = self.tests
-        return tuple(documentables(self.records, tests, relations.public_paths, relations.overrides))
+        return tuple(documentables(self.records, tests, relations.public_paths, relations.base_member))
 
     @cached_property
     def unused(self) -> Sequence[Unused]:
@@ -90,7 +90,7 @@ class ProjectFacts:
         relations = self.relations
 
         def is_reached(symbol: str) -> bool:
-            return symbol in begins or relations.count_uses(symbol) > 0 or bool(relations.overrides(symbol))
+            return symbol in begins or relations.count_uses(symbol) > 0 or bool(relations.base_member(symbol))
 
         everything = {**self.usage, **self.records}
         return unused(self.records, everything, self.tests, is_reached, relations.public_paths)

@@ -81,6 +81,7 @@ def export_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phr
             phrase(
                 code(definition.name, links.overview(record.source.uri, symbol_id(record.source, definition))),
                 f" as {name}" if name != definition.name else "",
+                " (possibly)" if is_possibly_exported(site, record, definition, module, name) else "",
             )
             for definition, name in definitions[:NAMES]
         ]
@@ -95,6 +96,11 @@ def export_phrases(site: Site, links: Links, record: FileRecord) -> Iterator[Phr
     if record.exports is not None:
         offer = site.relations.offer(record.source.uri)
         yield phrase(code("__all__", links.line(record.source.uri, record.exports.line)), " lists ", amount(offer))
+
+
+def is_possibly_exported(site: Site, record: FileRecord, definition: Definition, module: str, name: str) -> bool:
+    """Return whether a module exports a definition only if a branch is taken, or an unknown part of a list says so."""
+    return site.relations.is_possibly_public(symbol_id(record.source, definition), f"{module}.{name}")
 
 
 def amount(offer: Offer) -> str:

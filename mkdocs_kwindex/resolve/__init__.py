@@ -4,7 +4,7 @@
     relations.links("pkg/mod.py")          # links in the order of the source, each with its target
     relations.row_targets("pkg/mod.py")    # the same by rows, each target once
     relations.uses("pkg.mod.Class.method") # uses by file and line
-    relations.bases / subclasses / overrides / overridden_by / inherited / public_paths / offer
+    relations.bases / subclasses / overrides / overridden_by / set_by / inherited / public_paths / offer
 
 Tables come from `mkdocs_kwindex.semantic.collect_names`. Everything is kept as integers; links and uses become
 objects when they are asked for.

@@ -272,7 +272,16 @@ class Calls:
             elif isinstance(value, ExternalInstance) and value.path.rpartition(".")[2] in _AWAITABLES:
                 found.extend(value.arguments[-1] if value.arguments else UNKNOWN_ONLY)
             else:
-                found.append(UNKNOWN)
+                # The generator of a function that `types.coroutine` decorates can be awaited.
+                found.extend(_result_of_steps(value))
+        return distinct(found)
+
+    def delegated(self, values: Values) -> Values:
+        """Return what `yield from` gives."""
+        found: list[Value] = []
+        for value in values:
+            steps = self._inference.members.call_method(value, "__iter__") if isinstance(value, Instance) else (value,)
+            found.extend(union(map(_result_of_steps, steps)))
         return distinct(found)
 
 

@@ -110,6 +110,7 @@ class Evaluator(Inference):
             Op.FORWARD: self._forward,
             Op.GUARD: self._guard,
             Op.SENT: lambda file, a, _: self.calls.sent(self.types.values(file.number, a)),
+            Op.DELEGATED: lambda file, a, _: self.calls.delegated(self.infer(file.number, a)),
             Op.RETURNED: lambda file, a, _: self.functions.returned_by(file, a),
         }
 

@@ -43,6 +43,7 @@ _TRANSPARENT_DECORATORS = frozenset(
         "contextlib.contextmanager",
         "contextlib.asynccontextmanager",
         "functools.singledispatch",
+        "types.coroutine",
         "abc.abstractclassmethod",
         "abc.abstractstaticmethod",
     ]
@@ -87,7 +88,11 @@ class FunctionResults:
 
     def _plainly_returned(self, number: int, row: int, entry: FunctionEntry) -> Values:
         """Return what a function returns but for its decorators."""
-        return self._wrapped(entry, self._declared_or_inferred(number, row, entry), declared=entry.returns >= 0)
+        values = self._declared_or_inferred(number, row, entry)
+        if entry.flags & (Flag.GENERATOR | Flag.ASYNC | Flag.CONTEXT_MANAGER) == Flag.GENERATOR and entry.returns < 0:
+            ended = union(self._inference.infer(number, node) for node in entry.ended) or (NONE,)
+            return (ExternalInstance("typing.Generator", (values, UNKNOWN_ONLY, ended)),)
+        return self._wrapped(entry, values, declared=entry.returns >= 0)
 
     def _declared_or_inferred(self, number: int, row: int, entry: FunctionEntry) -> Values:
         inference = self._inference

@@ -5,6 +5,7 @@ from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.resolve.mro import Member
 from mkdocs_kwindex.resolve.values import NONE, UNKNOWN, UNKNOWN_ONLY, Instance, Value, Values, is_known, union
+from mkdocs_kwindex.semantic.initializers import CALLS_BASE
 
 
 class HeldValues:
@@ -21,6 +22,8 @@ class HeldValues:
             asked: The value that is asked for it.
         """
         inference = self._inference
+        if member.variable < 0 and (given := self._given_to_slot(member, asked)):
+            return given
         file = inference.files[member.file]
         nodes = inference.classes.nodes(member)
         if member.variable >= 0 and member.attributes:
@@ -49,13 +52,40 @@ class HeldValues:
             return inherited or values
         return values
 
+    def _given_to_slot(self, member: Member, asked: Value) -> Values:
+        """Return what the methods of a subclass assign to a slot of its base, where that does not say what it holds."""
+        inference, owner = self._inference, (member.file, member.row)
+        if not isinstance(asked, Instance) or not inference.classes.entry(owner).slots:
+            return ()
+        name = self._name(member)
+        line = inference.classes.linear((asked.file, asked.row))
+        if (
+            owner not in line
+            or name not in inference.classes.entry(owner).slots
+            or inference.classes.is_declared(member)
+        ):
+            return ()
+        for entry in line[: line.index(owner)]:
+            nodes = inference.classes.entry(entry).inherited.get(name) if isinstance(entry, tuple) else None
+            if nodes and isinstance(entry, tuple):
+                return union(inference.infer(entry[0], node) for node in nodes)
+        return ()
+
     def _is_set_on(self, member: Member, asked: Value) -> bool:
         """Return whether the `__init__` that makes an instance sets a member, so that it never has the class's."""
         classes, key = self._inference.classes, (member.file, member.row)
         if not isinstance(asked, Instance) or self._name(member) not in classes.entry(key).set_on_all:
             return False
-        initializer, _ = classes.find((asked.file, asked.row), "__init__")
-        return initializer is not None and (initializer.file, initializer.row) == key
+        made = (asked.file, asked.row)
+        initializer, is_known = classes.find(made, "__init__")
+        while initializer is not None and is_known:
+            called = (initializer.file, initializer.row)
+            if called == key:
+                return True
+            if CALLS_BASE not in classes.entry(called).set_on_all:
+                return False
+            initializer, is_known = classes.find(made, "__init__", after=called)
+        return False
 
     def _in_stub(self, member: Member) -> Values:
         """Return the type that the stub beside the module declares for an attribute; nothing without."""

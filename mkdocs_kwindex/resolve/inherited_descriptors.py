@@ -24,7 +24,7 @@ def assigned_to_descriptors(inference: Inference) -> Iterator[tuple[File, int, s
         for row in range(file.class_count):
             entry = file.class_entry(row)
             if entry.bases:
-                for name in entry.attributes.keys() - entry.members.keys():
+                for name in entry.attributes.keys() - entry.members.keys() - entry.slots:
                     if search.takes_assignments((file.number, row), name):
                         yield file, row, name
 
@@ -45,6 +45,8 @@ class _Search:
                 if inspect.isdatadescriptor(getattr(builtin, name, None)) or is_property(entry, name):
                     return True
                 continue
+            if name in self._classes.entry(entry).slots:
+                return True
             member = self._classes.own(entry, name)
             if member is not None and member.variable >= 0:
                 return self._is_descriptor(member)

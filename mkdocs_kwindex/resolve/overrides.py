@@ -14,8 +14,9 @@ class Hierarchy:
 
     Attributes:
         classes: The class behind each definition of one.
-        overrides: For each method the one it overrides in the nearest base that has it.
-        overridden_by: The other way round.
+        base_members: For each member the one of that name in the nearest base that has it.
+        derived_members: The other way round.
+        only_set: Those members of which no class body says anything: methods assign to them.
         possible: Bases with the subclasses that may derive from another class instead.
     """
 
@@ -23,8 +24,9 @@ class Hierarchy:
         self._classes = inference.classes
         self._locator = locator
         self.classes: dict[DefinitionKey, ClassKey] = {}
-        self.overrides: dict[DefinitionKey, DefinitionKey] = {}
-        self.overridden_by: dict[DefinitionKey, list[DefinitionKey]] = {}
+        self.base_members: dict[DefinitionKey, DefinitionKey] = {}
+        self.derived_members: dict[DefinitionKey, list[DefinitionKey]] = {}
+        self.only_set: set[DefinitionKey] = set()
         self.possible: set[tuple[ClassKey, ClassKey]] = set()
         self._bases: dict[ClassKey, list[tuple[ClassKey | str, int]]] = {}
         self._subclasses: dict[ClassKey, list[ClassKey]] = {}
@@ -59,8 +61,11 @@ class Hierarchy:
         other, _ = self._classes.find(key, name, after=key)
         found = self._definition((other.file, other.row), name) if other is not None else None
         if found is not None:
-            self.overrides[own] = found
-            self.overridden_by.setdefault(found, []).append(own)
+            self.base_members[own] = found
+            self.derived_members.setdefault(found, []).append(own)
+            member = self._classes.own(key, name)
+            if member is not None and member.variable < 0:
+                self.only_set.add(own)
 
     def _definition(self, key: ClassKey, name: str) -> DefinitionKey | None:
         for place in self._locator.member(self._classes.own(key, name)):

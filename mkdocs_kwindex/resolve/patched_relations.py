@@ -168,13 +168,21 @@ class PatchedRelations(Relations):
         """Return those of the direct subclasses of a class that may derive from another class instead."""
         return self._whole.possible_subclasses(symbol) | self._part.possible_subclasses(symbol)
 
+    def base_member(self, symbol: str) -> str:
+        """Return the member of a base class that has the name of a member; empty without."""
+        return self._of(symbol).base_member(symbol)
+
     def overrides(self, symbol: str) -> str:
-        """Return the method of a base class that a method overrides; empty without."""
+        """Return the member of a base class that a member overrides; empty without."""
         return self._of(symbol).overrides(symbol)
 
     def overridden_by(self, symbol: str) -> list[str]:
-        """Return the methods that override a method, sorted."""
+        """Return the members that override a member, sorted."""
         return self._merged(self._whole.overridden_by(symbol), self._part.overridden_by(symbol))
+
+    def set_by(self, symbol: str) -> list[str]:
+        """Return the attributes of subclasses that are a member which their methods assign to, sorted."""
+        return self._merged(self._whole.set_by(symbol), self._part.set_by(symbol))
 
     def inherited(self, symbol: str) -> list[InheritedMember]:
         """Return the members that a class has from bases in the tree, sorted by name."""
@@ -184,6 +192,11 @@ class PatchedRelations(Relations):
         """Return the public paths of a symbol, its own among them, the one that it is meant to be known by first."""
         is_new = symbol in self._lines and symbol not in self._old
         return (self._part if is_new else self._whole).public_paths(symbol)
+
+    def is_possibly_public(self, symbol: str, path: str) -> bool:
+        """Return whether a public path of a symbol depends on a branch, or on a part of `__all__` that is not known."""
+        is_new = symbol in self._lines and symbol not in self._old
+        return (self._part if is_new else self._whole).is_possibly_public(symbol, path)
 
     def offer(self, uri: str) -> Offer:
         """Return the names that a module offers to others; nothing for a file that is not Python."""

@@ -51,12 +51,15 @@ class PublicNames:
         self._busy: set[int] = set()
         self._wanted = set(_imports_from_packages(files))
         self._paths: dict[DefinitionKey, list[str]] = {}
+        self._possible: set[str] = set()
         ranks: dict[DefinitionKey, dict[str, tuple[int, int, int, str]]] = {}
         for file in files:
             if _is_public(file):
                 for name, key in self._definitions(file):
                     path = f"{file.source.module}.{name}"
                     ranks.setdefault(key, {})[path] = self._rank(file, name, key)
+                    if name in self.offer(file).possible:
+                        self._possible.add(path)
         for key, found in ranks.items():
             self._paths[key] = sorted(found, key=found.__getitem__)
 
@@ -81,6 +84,11 @@ class PublicNames:
             return []
         return [".".join([outer, *reversed(inner)]) for outer in self._paths.get((number, index), ())]
 
+    def is_possible(self, path: str) -> bool:
+        """Return whether a public path is one only if a branch is taken, or an unknown part of `__all__` lists it."""
+        parts = path.split(".")
+        return any(".".join(parts[:end]) in self._possible for end in range(len(parts), 0, -1))
+
     def offer(self, file: File) -> Offer:
         """Return the names that a module offers."""
         known = self._offers.get(file.number)
@@ -97,9 +105,15 @@ class PublicNames:
         if listed is not None and listed.is_complete:
             return Offer(listed.names | listed.possible, listed.possible, is_listed=True)
         names = {name for name in self._without_list(file) if not name.startswith("_")}
+        stars = [self.offer(source) for star in file.stars for source in self._modules.by_name.get(star, ())[:1]]
+        perhaps = {name for star in stars for name in star.possible} - file.members.keys()
+        for star in stars:
+            perhaps -= star.names - star.possible
         names -= file.hidden - file.lazy.keys()
         if listed is None:
-            return Offer(frozenset(names), is_complete=not self._may_hand_on(file, names))
+            possible = frozenset(perhaps & names)
+            is_complete = all(star.is_complete for star in stars) and not self._may_hand_on(file, names)
+            return Offer(frozenset(names), possible, is_complete=is_complete)
         # What is worked out when the module runs lists what it would offer without a list, or a part of that.
         possible = frozenset(names | listed.possible) - listed.names
         return Offer(listed.names | possible, possible, is_listed=True, is_complete=False)

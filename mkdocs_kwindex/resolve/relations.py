@@ -202,17 +202,28 @@ class Relations(JoinedNames):
         found = self._hierarchy.subclasses(key) if key is not None else ()
         return {self._class_symbol(other) for other in found if (key, other) in self._hierarchy.possible}
 
+    def base_member(self, symbol: str) -> str:
+        """Return the member of a base class that has the name of a member; empty without."""
+        found = self._symbols.get(symbol)
+        other = self._hierarchy.base_members.get(found) if found is not None else None
+        return self._symbol(*other) if other is not None else ""
+
     def overrides(self, symbol: str) -> str:
         """Return the member of a base class that a member overrides; empty without."""
-        found = self._symbols.get(symbol)
-        other = self._hierarchy.overrides.get(found) if found is not None else None
-        return self._symbol(*other) if other is not None else ""
+        return "" if self._symbols.get(symbol) in self._hierarchy.only_set else self.base_member(symbol)
 
     def overridden_by(self, symbol: str) -> list[str]:
         """Return the members that override a member, sorted."""
+        return self._derived(symbol, only_set=False)
+
+    def set_by(self, symbol: str) -> list[str]:
+        """Return the attributes of subclasses that are a member which their methods assign to, sorted."""
+        return self._derived(symbol, only_set=True)
+
+    def _derived(self, symbol: str, *, only_set: bool) -> list[str]:
         found = self._symbols.get(symbol)
-        others = self._hierarchy.overridden_by.get(found, ()) if found is not None else ()
-        return sorted(self._symbol(*other) for other in others)
+        others = self._hierarchy.derived_members.get(found, ()) if found is not None else ()
+        return sorted(self._symbol(*other) for other in others if (other in self._hierarchy.only_set) == only_set)
 
     def inherited(self, symbol: str) -> list[InheritedMember]:
         """Return the members that a class has from bases in the tree, sorted by name."""
@@ -229,6 +240,10 @@ class Relations(JoinedNames):
         """Return the public paths of a symbol, its own among them, the one that it is meant to be known by first."""
         found = self._symbols.get(symbol)
         return self._public.paths(*found) if found is not None else []
+
+    def is_possibly_public(self, symbol: str, path: str) -> bool:
+        """Return whether a public path of a symbol depends on a branch, or on a part of `__all__` that is not known."""
+        return symbol in self._symbols and self._public.is_possible(path)
 
     def offer(self, uri: str) -> Offer:
         """Return the names that a module offers to others; nothing for a file that is not Python."""

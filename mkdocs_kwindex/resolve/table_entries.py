@@ -46,9 +46,11 @@ class ClassEntry:
         metaclass: Node of its metaclass, -1 without.
         members: Variable of each name that its body binds.
         attributes: Nodes bound to each attribute that its methods set on the instance.
+        inherited: The same for those that are no attributes of its own: a base answers for them.
         decorators: Nodes of its decorators.
         parameters: Nodes of its type parameters.
-        set_on_all: Those of its members that `__init__` sets on every instance.
+        set_on_all: Those of its members that `__init__` sets on every instance; see `Columns.CLASS`.
+        slots: The names in its `__slots__`.
     """
 
     __slots__ = (
@@ -57,20 +59,23 @@ class ClassEntry:
         "decorators",
         "definition",
         "flags",
+        "inherited",
         "line",
         "members",
         "metaclass",
         "name",
         "parameters",
         "set_on_all",
+        "slots",
     )
 
     def __init__(self, table: Table, row: int) -> None:
         start = row * Columns.CLASS
         row_of_class = table.classes[start : start + Columns.CLASS]
         name, self.line, self.definition, self.flags, bases, self.metaclass = row_of_class[:6]
-        members, attributes, decorators, parameters, set_on_all = row_of_class[6:]
+        members, attributes, decorators, parameters, set_on_all, slots = row_of_class[6:]
         self.set_on_all = frozenset(map(table.strings.__getitem__, table.items(set_on_all)))
+        self.slots = frozenset(map(table.strings.__getitem__, table.items(slots)))
         self.parameters = table.items(parameters)
         self.decorators = table.items(decorators)
         self.name = table.strings[name]
@@ -80,11 +85,13 @@ class ClassEntry:
             table.strings[string]: variable for string, variable in zip(pairs[::2], pairs[1::2], strict=True)
         }
         self.attributes: dict[str, list[int]] = {}
+        self.inherited: dict[str, list[int]] = {}
         pairs = table.items(attributes)
         not_own = table.not_own.get(row, ())
         for string, node in zip(pairs[::2], pairs[1::2], strict=True):
-            if (attribute := table.strings[string]) not in not_own:
-                self.attributes.setdefault(attribute, []).append(node)
+            attribute = table.strings[string]
+            known = self.inherited if attribute in not_own else self.attributes
+            known.setdefault(attribute, []).append(node)
 
 
 class FunctionEntry:
@@ -102,11 +109,13 @@ class FunctionEntry:
         decorators: Nodes of its decorators.
         leader: Row of the first of the overloads or accessors that it belongs to.
         managers: Nodes of the context managers around its `yield`.
+        ended: Nodes that a generator returns in the end.
     """
 
     __slots__ = (
         "decorators",
         "definition",
+        "ended",
         "flags",
         "leader",
         "line",
@@ -122,9 +131,10 @@ class FunctionEntry:
         start = row * Columns.FUNCTION
         row_of_function = table.functions[start : start + Columns.FUNCTION]
         name, self.line, self.definition, self.owner, self.flags, self.returns = row_of_function[:6]
-        returned, parameters, decorators, self.leader, managers = row_of_function[6:]
+        returned, parameters, decorators, self.leader, managers, ended = row_of_function[6:]
         self.name = table.strings[name]
         self.managers = table.items(managers)
+        self.ended = table.items(ended)
         self.returned = table.items(returned)
         self.decorators = table.items(decorators)
         flat = table.items(parameters)

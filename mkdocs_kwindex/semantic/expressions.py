@@ -198,8 +198,9 @@ class Expressions(ExpressionReader):
         return self.builder.node(Op.SENT, self.returns) if self.returns >= 0 else self.builder.unknown
 
     def _yield_from(self, node: ast.YieldFrom, _use: int) -> int:
-        self.yielded.append(self.builder.node(Op.ITEM, self.read(node.value)))
-        return self.builder.unknown
+        steps = self.read(node.value)
+        self.yielded.append(self.builder.node(Op.ITEM, steps))
+        return self.builder.node(Op.DELEGATED, steps)
 
     def _named(self, node: ast.NamedExpr, _use: int) -> int:
         value = self.read(node.value)

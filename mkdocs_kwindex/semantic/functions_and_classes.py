@@ -9,7 +9,7 @@ from mkdocs_kwindex.model.known_classes import DATA_CLASS_DECORATORS
 from mkdocs_kwindex.model.names import Columns, Flag, Use
 from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.semantic.context import BINDING, USE_NUMBER
-from mkdocs_kwindex.semantic.initializers import set_on_all
+from mkdocs_kwindex.semantic.initializers import CALLS_BASE, set_on_all
 from mkdocs_kwindex.semantic.name_table import ClassRow
 from mkdocs_kwindex.semantic.parameters import Parameters
 from mkdocs_kwindex.semantic.scopes import CLASS_SCOPE, FUNCTION_SCOPE, UNBOUND, Scope
@@ -101,7 +101,7 @@ class Definitions:
         owner = outer.row if in_class else -1
         builder.functions[row * _FUNCTION_COLUMNS : (row + 1) * _FUNCTION_COLUMNS] = (
             *(builder.strings[node.name], node.lineno, definition, owner, flags, returns),
-            *(builder.sequence(()), parameters, builder.sequence(decorators), leader, -1),
+            *(builder.sequence(()), parameters, builder.sequence(decorators), leader, -1, -1),
         )
         context.later.append(lambda: self._function_body(node, scope, flags, returns))
 
@@ -115,9 +115,9 @@ class Definitions:
         self.managers, self.swallows = [], False
         self.read_body(node.body)
         returned = dict.fromkeys(self.returned or self.returned_to_checkers)
-        yielded = dict.fromkeys(self.expressions.yielded)
         if not (self.context.flow.dead or self.context.flow.through):
             flags |= Flag.UNBOUND
+        yielded = dict.fromkeys(self.expressions.yielded)
         if self.swallows or (node.name in _EXITS and _may_return_true(node)):
             flags |= Flag.SWALLOWS
         self.context.leave(before)
@@ -125,6 +125,7 @@ class Definitions:
         self.builder.functions[start + 4] = flags | Flag.GENERATOR if yielded else flags
         self.builder.functions[start + 6] = self.builder.sequence(yielded or returned)
         self.builder.functions[start + 10] = self.builder.sequence(self.managers)
+        self.builder.functions[start + 11] = self.builder.sequence(returned if yielded else ())
 
     def _flags(self, node: Function, *, in_class: bool) -> int:
         flags = Flag.ASYNC if isinstance(node, ast.AsyncFunctionDef) else 0
@@ -230,7 +231,7 @@ class Definitions:
         self.read_body(node.body)
         for name in sorted(scope.names):
             row.members += (builder.strings[name], context.variable_row(scope, name))
-        own = {context.mangled(name) for name in set_on_all(node)} & scope.names
+        own = {context.mangled(name) for name in set_on_all(node)} & {*scope.names, CALLS_BASE}
         row.set_on_all = [builder.strings[name] for name in sorted(own)]
         context.leave(before)
         context.bind(node.name, found)

@@ -38,6 +38,7 @@ class ClassRow:
     attributes: list[int] = field(default_factory=list)
     parameters: list[int] = field(default_factory=list)
     set_on_all: list[int] = field(default_factory=list)
+    slots: list[int] = field(default_factory=list)
 
 
 class Builder:
@@ -250,6 +251,7 @@ class Builder:
             columns += (self.string(row.name), row.line, row.definition, row.flags, self.sequence(row.bases))
             columns += (row.metaclass, self.sequence(row.members), self.sequence(row.attributes))
             columns += (self.sequence(row.decorators), self.sequence(row.parameters), self.sequence(row.set_on_all))
+            columns.append(self.sequence(row.slots))
         return columns
 
     def literal(self, path: str, *elements: int) -> int:

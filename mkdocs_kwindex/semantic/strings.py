@@ -61,10 +61,12 @@ class Strings:
                 self._listed += ((one, definition, how) for one, how in listed_strings(value))
 
     def _slots(self, value: ast.expr) -> None:
-        """Record the names in `__slots__` of attributes that other statements define."""
+        """Record the names in `__slots__`: as slots, and where other statements define the attributes, as names."""
         context, builder = self.context, self.context.builder
+        slots = builder.class_rows[context.scope.row].slots
         instance = builder.node(Op.RECEIVER, context.scope.row, 0)
         for name, node, _ in slot_names(value):
+            slots.append(builder.string(context.mangled(name)))
             definition = builder.definition(context.scope.definition, name, node.lineno)
             if isinstance(node, ast.Constant) and not builder.is_at(definition, node.lineno):
                 found = builder.node(Op.ATTRIBUTE, instance, builder.string(context.mangled(name)))

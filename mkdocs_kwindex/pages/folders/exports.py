@@ -16,12 +16,14 @@ class ExportRow(Struct, frozen=True):
     """A name that a package offers; `href` is empty when its definition is not in the tree.
 
     Attributes:
+        is_possible: Whether it offers it only if a branch is taken, or an unknown part of `__all__` lists it.
         origin: The module that defines it, when that is another one.
         uses: How often the tree uses it.
         tests: How often its tests and examples do besides.
     """
 
     name: str
+    is_possible: bool
     kind: str
     href: str
     summary: str
@@ -88,6 +90,7 @@ def _export(site: Site, links: Links, record: FileRecord, name: str) -> ExportRo
     uses = site.use_count(identifier) if definition else 0
     return ExportRow(
         name=name,
+        is_possible=name in site.relations.offer(record.source.uri).possible,
         kind=definition.kind.value if definition else (Kind.MODULE.value if symbol else ""),
         href=links.overview(symbol.file_uri, symbol.identifier) if symbol else "",
         summary=first_sentence(definition, site.records[symbol.file_uri].definitions) if symbol and definition else "",
