@@ -962,6 +962,32 @@ FOUND |= {
         import p.lag as m
         m.«lag»()
     """,
+    "a key of a typed dictionary that derives from that of another project": """
+        from somewhere import Config
+        class Mine(Config, total=False):
+            x: int  # here
+        Mine(«x»=1)
+    """,
+    "what issubclass tells of a class": """
+        class S:
+            @classmethod
+            def go(cls): ...  # here
+        class T(S): ...
+        def f(m: type, n: type[T]):
+            if not issubclass(m, S):
+                return
+            if issubclass(n, S):
+                n.go()
+            m.«go»()
+    """,
+    "a field of a model that its __init__ hands on": """
+        from pydantic import BaseModel
+        class A(BaseModel):
+            x: int  # here
+            def __init__(self, y, **values):
+                super().__init__(**values)
+        A(1, «x»=1)
+    """,
     "slot": """
         class A:
             __slots__ = {

@@ -68,6 +68,8 @@ class Op:
     """`a`: node; `b`: list of the string of a special method and the node of the other operand (or -1)."""
     NARROW: Final = 28
     """`a`: node; `b`: node of the class that `isinstance` found it to be."""
+    NARROW_CLASS: Final = 54
+    """`a`: node; `b`: node of the class that `issubclass` found it to derive from."""
     EXCLUDE: Final = 29
     """`a`: node; `b`: node of the class that `isinstance` found it not to be."""
     ASSIGNED: Final = 30

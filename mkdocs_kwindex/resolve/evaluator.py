@@ -12,7 +12,7 @@ from mkdocs_kwindex.resolve.function_results import FunctionResults
 from mkdocs_kwindex.resolve.inference import Inference
 from mkdocs_kwindex.resolve.library_methods import PATHS
 from mkdocs_kwindex.resolve.members import Members
-from mkdocs_kwindex.resolve.mro import ClassKey
+from mkdocs_kwindex.resolve.narrowed_values import NarrowedValues
 from mkdocs_kwindex.resolve.replacing import Replacing
 from mkdocs_kwindex.resolve.substitution import substitute
 from mkdocs_kwindex.resolve.swallowing import Swallowing
@@ -34,7 +34,6 @@ from mkdocs_kwindex.resolve.values import (
     TypeForm,
     Value,
     Values,
-    distinct,
     is_known,
     union,
 )
@@ -46,6 +45,7 @@ class Evaluator(Inference):
     Attributes:
         functions: What functions return.
         callbacks: What functions are given by those that call them.
+        narrowing: What tests leave of values.
         swallowing: Which context managers swallow exceptions.
         replacing: What may be in the place of a class.
         typed_dicts: What keys stand for.
@@ -59,6 +59,7 @@ class Evaluator(Inference):
         self.calls: Calls = Calls(self)
         self.callbacks = Callbacks(self)
         self.swallowing = Swallowing(self)
+        self.narrowing = NarrowedValues(self)
         self.replacing = Replacing(self)
         self.typed_dicts = TypedDicts(self)
         for file in files:
@@ -95,8 +96,9 @@ class Evaluator(Inference):
             Op.TUPLE: self._tuple,
             Op.NONE: lambda _file, _a, _b: (NONE,),
             Op.OPERATION: self._operation,
-            Op.NARROW: self._narrow,
-            Op.EXCLUDE: self._exclude,
+            Op.NARROW: self.narrowing.narrowed,
+            Op.NARROW_CLASS: self.narrowing.narrowed_class,
+            Op.EXCLUDE: self.narrowing.excluded,
             Op.ASSIGNED: self._assigned,
             Op.CAUGHT: lambda file, a, _: self.instances_of(self.infer(file.number, a)),
             Op.SELF: self._self_type,
@@ -214,39 +216,6 @@ class Evaluator(Inference):
         if found == UNKNOWN_ONLY and method.startswith("__i") and method != "__invert__":
             return self.members.call_method(value, "__" + method[3:], right)
         return found
-
-    def _narrow(self, file: File, a: int, b: int) -> Values:
-        found: list[Value] = []
-        before = self.infer(file.number, a)
-        for key in self.classes_of(self.infer(file.number, b)):
-            if key is None:
-                outside = [value for value in before if not isinstance(value, (Instance, NoneValue))]
-                # An instance of both: what its own class has, it has still.
-                both = [value for value in before if isinstance(value, Instance)]
-                found.extend(outside or both or UNKNOWN_ONLY)
-                continue
-            instances = [value for value in before if isinstance(value, Instance)]
-            kept = [value for value in instances if self.classes.is_subclass((value.file, value.row), key)]
-            found.extend(kept or [Instance(*key)])
-        return distinct(found)
-
-    def _exclude(self, file: File, a: int, b: int) -> Values:
-        before = self.infer(file.number, a)
-        wanted = self.infer(file.number, b)
-        outside = {value.path for value in self._flat(wanted) if isinstance(value, External)}
-        excluded = [key for key in self.classes_of(wanted) if key is not None]
-        kept = [value for value in before if not self._is_excluded(value, excluded, outside)]
-        return tuple(kept) or before
-
-    def _flat(self, values: Values) -> Values:
-        """Return classes, those in tuples of classes included."""
-        inner = [group for value in values if isinstance(value, ExternalInstance) for group in value.arguments]
-        return union([values, *inner])
-
-    def _is_excluded(self, value: Value, excluded: list[ClassKey], outside: set[str]) -> bool:
-        if isinstance(value, Instance):
-            return any(self.classes.is_subclass((value.file, value.row), key) for key in excluded)
-        return isinstance(value, ExternalInstance) and value.path in outside
 
     def _assigned(self, file: File, a: int, b: int) -> Values:
         given = self.infer(file.number, b)

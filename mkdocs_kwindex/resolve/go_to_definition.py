@@ -25,7 +25,7 @@ from mkdocs_kwindex.resolve.values import (
 )
 
 _MAX_DEPTH = 50
-_SAME = frozenset((Op.NARROW, Op.EXCLUDE, Op.ASSIGNED, Op.GUARD))
+_SAME = frozenset((Op.NARROW, Op.NARROW_CLASS, Op.EXCLUDE, Op.ASSIGNED, Op.GUARD))
 
 
 class Locator:

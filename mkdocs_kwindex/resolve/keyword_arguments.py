@@ -25,8 +25,10 @@ from mkdocs_kwindex.resolve.values import (
 
 _MADE_OF_FIELDS = frozenset(
     ("typing.NamedTuple", "typing_extensions.NamedTuple", "typing.TypedDict", "typing_extensions.TypedDict")
-) | {"pydantic.BaseModel", "msgspec.Struct"}
+) | {"pydantic.BaseModel", "pydantic.ConfigDict", "msgspec.Struct"}
 """Bases whose subclasses take their annotated names as arguments."""
+_TAKES_FIELDS = frozenset({"pydantic.BaseModel"})
+"""Bases whose `__init__` takes what one of a subclass hands on as `**values`."""
 _BY_KEYWORD = (Taking.POSITIONAL_OR_KEYWORD, Taking.KEYWORD_ONLY)
 
 
@@ -102,8 +104,16 @@ class KeywordArguments:
                 return self._field(key, name)
             for method in ("__init__", "__new__"):
                 if classes.own(entry, method) is not None:
-                    return self._of_member(value, method, name)
+                    places = self._of_member(value, method, name)
+                    hands_on = not places and not _TAKES_FIELDS.isdisjoint(classes.linear(key))
+                    return self._field(key, name) if hands_on and self._takes_any(value, method) else places
         return ()
+
+    def _takes_any(self, value: ClassValue, method: str) -> bool:
+        """Return whether a method takes keyword arguments of any name, of which nothing more is said."""
+        found = (one for one in self._inference.members.values(value, method) if isinstance(one, FunctionValue))
+        entries = (self._inference.files[one.file].function_entry(one.row) for one in found)
+        return any(parameter[2] == Taking.VAR_KEYWORD for entry in entries for parameter in entry.parameters)
 
     def _field(self, key: tuple[int, int], name: str) -> Places:
         classes = self._inference.classes

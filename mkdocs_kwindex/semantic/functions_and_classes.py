@@ -222,6 +222,9 @@ class Definitions:
             value = self.expressions.read(keyword.value)
             if keyword.arg == "metaclass":
                 row.metaclass = value
+            elif keyword.arg == "total":
+                # Only what derives from a typed dictionary takes it, whatever project that is from.
+                row.flags |= Flag.DATACLASS
         outer.header = outer_header
         before = context.enter(scope)
         bound = context.names_in(node.body)

@@ -10,7 +10,7 @@ _TELLING = frozenset((ast.UnaryOp, ast.BoolOp, ast.Call, ast.Compare))
 """The kinds of test that can narrow anything."""
 
 _ISINSTANCE = 2
-"""The arguments of `isinstance`."""
+"""The arguments of `isinstance` and `issubclass`."""
 
 _GUARDS = re.compile(r"_*(?:is|has(?!attr$))")
 """How names of functions begin that test the type of their argument."""
@@ -73,11 +73,15 @@ def _asked_for_none(test: ast.expr, *, holds: bool) -> ast.expr | None:
 
 
 def _apply_call(expressions: ExpressionReader, test: ast.Call, *, holds: bool) -> None:
-    """Narrow after `isinstance(x, C)`, and after functions that may have `TypeGuard` in their signature."""
+    """Narrow after `isinstance(x, C)`, `issubclass(x, C)`, and what may be a `TypeGuard`."""
     function = test.func
     if isinstance(function, ast.Name) and function.id == "isinstance":
         if len(test.args) == _ISINSTANCE:
             _narrow(expressions, test.args[0], test.args[1], Op.NARROW if holds else Op.EXCLUDE)
+        return
+    if isinstance(function, ast.Name) and function.id == "issubclass":
+        if holds and len(test.args) == _ISINSTANCE:
+            _narrow(expressions, test.args[0], test.args[1], Op.NARROW_CLASS)
         return
     if holds and isinstance(function, ast.Name) and _GUARDS.match(function.id):
         _narrow(expressions, test.args[0], function, Op.GUARD)

@@ -156,7 +156,7 @@ class FileNames(Owners):
                 found = _canonical(f"{strings[left]}.{strings[right]}")
             case Op.GLOBAL:
                 found = f"builtins.{strings[left]}" if right < 0 else ""
-            case Op.STARRED | Op.AROUND | Op.NARROW | Op.EXCLUDE:
+            case Op.STARRED | Op.AROUND | Op.NARROW | Op.NARROW_CLASS | Op.EXCLUDE:
                 # Hardly any module exports a name of its own that hides what was imported by name before.
                 found = self._path(left)
             case Op.FUNCTION | Op.CLASS:
