@@ -1443,6 +1443,22 @@ FOUND |= {
 }
 
 NOT_FOUND = {
+    "an overload that takes a member of an enumeration": """
+        import enum
+        from typing import Literal, overload
+        class E(enum.Enum):
+            R = 1
+        class A:
+            def go(self): ...
+        class B:
+            def go(self): ...
+        @overload
+        def f(x: Literal[E.R]) -> A: ...
+        @overload
+        def f(x: E) -> B: ...
+        def f(x): ...
+        f(E.R).«go»()
+    """,
     "an item that may have been put in another one's place": """
         class A:
             def f(self): ...

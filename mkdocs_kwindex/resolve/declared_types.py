@@ -2,6 +2,7 @@
 
 from mkdocs_kwindex.model.operations import Op
 from mkdocs_kwindex.resolve.fixpoint import Fixpoint
+from mkdocs_kwindex.resolve.literal_types import literal_values
 from mkdocs_kwindex.resolve.module_names import Modules
 from mkdocs_kwindex.resolve.mro import Classes, ClassKey
 from mkdocs_kwindex.resolve.stubs import Stubs
@@ -146,8 +147,7 @@ class Types:
             case "typing.Union":
                 return union(types)
             case "typing.Literal":
-                # Something between the brackets distinguishes it from any text.
-                return (ExternalInstance("builtins.str", ((),)),)
+                return literal_values(self._fixpoint.files[number], arguments)
             case "builtins.type":
                 return self._makers(types[0])
             case "builtins.tuple":
