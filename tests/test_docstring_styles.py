@@ -210,6 +210,9 @@ def test_how_long_names_types_titles_and_summaries_may_be(markup: Markup) -> Non
     [
         (":returns: The text.\n:rtype: int\n", [Row("", "int", "The text.")]),
         (":rtype: int\n:returns: The text.\n", [Row("", "int", "The text.")]),
+        (":returns data: The text.\n:rtype: int\n", [Row("data", "int", "The text.")]),
+        (":rtype: int\n:returns data: The text.\n", [Row("data", "int", "The text.")]),
+        (":rtype: `int`\n", [Row("", "int", "")]),
         (":returns: One.\n:returns: Two.\n", [Row("", "", "One."), Row("", "", "Two.")]),
         (":raises: When bad.\n:raises ValueError:\n", [Row("", "", "When bad."), Row("", "ValueError", "")]),
         (":raises ValueError:\n:raises ValueError: When bad.\n", [Row("", "ValueError", ""), Row("", "ValueError", "When bad.")]),

@@ -3,6 +3,8 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from mkdocs_kwindex.analysis.opening_comment import opening_comment
+from mkdocs_kwindex.model import OpeningComment
 from tests.conftest import BuildSite
 from tests.support.build import Built, build
 from tests.support.crawl import crawl
@@ -238,3 +240,15 @@ def test_the_map_of_keywords_leads_to_who_imports_them(site: BuildSite) -> None:
     assert found["Dependencies"] == "../m.py_docs/#imported-by"
     assert found["File Purpose"] == "../m.py_docs/#file-purpose"
     assert found["Related Files"] == "../m.py_docs/#related-files"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "summary"),
+    [
+        ("# ply: ygen.py\n#\n# Makes versions of the parser.\n\nimport os\n", 3, "Makes versions of the parser."),
+        ("# lib/tool.py -\n# Makes all of the things.\n\nimport os\n", 2, "Makes all of the things."),
+        ("# See tool.py for more of it.\n\nimport os\n", 1, "See tool.py for more of it."),
+    ],
+)
+def test_a_line_that_names_the_file_is_no_purpose(text: str, line: int, summary: str) -> None:
+    assert opening_comment(text) == OpeningComment(line, summary)

@@ -20,6 +20,8 @@ _RULE = re.compile(r"[\s\-=*/#_~+.]*")
 _FIELD = re.compile(
     r"#\s*(?:author|authors|created|date|file|filename|version|maintainer|project)\b\s*[:=]?", re.IGNORECASE
 )
+_FILE_NAME = re.compile(r"#+\s*(?:[\w.-]{1,40}:\s+)?[\w./-]{1,200}\.py[iwx]?\W*")
+"""A line that only names the file, after the project perhaps."""
 _ABOUT_IMPORTS = re.compile(r"\b(?:imports?|imported|standard library|stdlib|third[- ]party)\b", re.IGNORECASE)
 _LEAST_WORDS = 3
 
@@ -52,7 +54,7 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str], bool]]:
     for number, line in enumerate(text.split("\n"), 1):
         bare = line.strip()
         if bare.startswith("#"):
-            if _FOR_TOOLS.match(bare) or _FIELD.match(bare) or _RULE.fullmatch(bare):
+            if _FOR_TOOLS.match(bare) or _FIELD.match(bare) or _RULE.fullmatch(bare) or _FILE_NAME.fullmatch(bare):
                 bare = "#"
             if bare != "#" or block:
                 first = first if block else number

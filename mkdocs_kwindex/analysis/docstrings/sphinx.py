@@ -47,11 +47,13 @@ def _field(line: str) -> tuple[str, str, str] | None:
     if start is None:
         return None
     rest = line[start.end() :]
+    if rest.startswith(":`"):
+        # A role, such as :type:`int`.
+        return None
     # A type may be in the markup of a role, which has colons too.
     parts = split_at_colon(rest) if "`" in rest else None
     argument, colon, text = (parts[0], ":", parts[1]) if parts else rest.partition(":")
-    # A role is no field: `:type:`Lamp``.
-    return (start[1], argument.strip(), text.strip()) if colon and (parts or not text.startswith("`")) else None
+    return (start[1], argument.strip(), text.strip()) if colon else None
 
 
 def parse(lines: list[str], subject: Subject) -> list[ParsedSection]:  # noqa: ARG001 - the parsers of all styles are alike
@@ -115,13 +117,29 @@ class _Table:
         """
         argument = argument.replace("\\", "")
         description = described(ParsedEntry(description=text), more).description
-        if field in _TYPES:
+        if self._kind is SectionKind.RETURNS:
+            self._return(field, argument, description)
+        elif field in _TYPES:
             self._merge(ParsedEntry(argument, " ".join(description.split())))
         elif self._kind in _NAMED:
             annotation, _, name = argument.rpartition(" ")
             self._merge(ParsedEntry(name, annotation.strip(), description))
         elif self._kind is SectionKind.RAISES:
             self._entries.append(ParsedEntry("", argument, description))
+        else:
+            self._merge(ParsedEntry("", argument, description))
+
+    def _return(self, field: str, argument: str, description: str) -> None:
+        """Add what is returned: beside a type of its own, what stands in `:returns name:` is a name."""
+        is_type = field in _TYPES
+        other = next((one for one in self._entries if not one.name and one.annotation), None)
+        if is_type and other is not None and other.description:
+            named = ParsedEntry(other.annotation, " ".join(description.split()), other.description)
+            self._entries[self._entries.index(other)] = named
+        elif argument and other is not None and not other.description:
+            self._entries[self._entries.index(other)] = ParsedEntry(argument, other.annotation, description)
+        elif is_type:
+            self._merge(ParsedEntry("", " ".join(description.split())))
         else:
             self._merge(ParsedEntry("", argument, description))
 
