@@ -541,6 +541,9 @@ CASES: dict[str, tuple[str, dict[str, list[str]]]] = {
         class Store: ...
         STORE: Final = Store()
         MISSING: Final[object] = object()
+        class Run: ...
+        if __name__ == "__main__":
+            RUN = Run()
         """,
         {
             "Singletons 2": [

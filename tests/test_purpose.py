@@ -247,8 +247,26 @@ def test_the_map_of_keywords_leads_to_who_imports_them(site: BuildSite) -> None:
     [
         ("# ply: ygen.py\n#\n# Makes versions of the parser.\n\nimport os\n", 3, "Makes versions of the parser."),
         ("# lib/tool.py -\n# Makes all of the things.\n\nimport os\n", 2, "Makes all of the things."),
+        (
+            "# ---\n# tool.py\n#\n# Makes nodes from\n# a file. Run it.\n#\n# License: BSD\n# ---\nimport os\n",
+            4,
+            "Makes nodes from a file.",
+        ),
         ("# See tool.py for more of it.\n\nimport os\n", 1, "See tool.py for more of it."),
     ],
 )
 def test_a_line_that_names_the_file_is_no_purpose(text: str, line: int, summary: str) -> None:
     assert opening_comment(text) == OpeningComment(line, summary)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Copyright of me\n#\n# Permission is granted to all of them.\n\nimport os\n",
+        "# This file is part of the big library.\n#\n# It is licensed as it is.\n\nimport os\n",
+        "# Written by me for all others.\n#\n# License: MIT\n\nimport os\n",
+        "# The big library of things\n#\n# License: MIT\n\nimport os\n",
+    ],
+)
+def test_who_has_rights_is_no_purpose(text: str) -> None:
+    assert opening_comment(text) is None

@@ -23,6 +23,8 @@ _FIELD = re.compile(
 _FILE_NAME = re.compile(r"#+\s*(?:[\w.-]{1,40}:\s+)?[\w./-]{1,200}\.py[iwx]?\W*")
 """A line that only names the file, after the project perhaps."""
 _ABOUT_IMPORTS = re.compile(r"\b(?:imports?|imported|standard library|stdlib|third[- ]party)\b", re.IGNORECASE)
+# Where a file is from.
+_ORIGIN = re.compile(r"\bpart of\b|\w+(?:ed|en) (?:from|on|by)\b", re.IGNORECASE)
 _LEAST_WORDS = 3
 
 
@@ -35,16 +37,25 @@ def opening_comment(text: str) -> OpeningComment | None:
         text: The text of the file.
     """
     for first, lines, touches_code in _blocks(text):
-        if _LEGAL.search(" ".join(lines)) or _GENERATED.search(" ".join(lines)):
-            continue
         bare = [line.lstrip("#").strip() for line in lines]
-        summary = summarize("\n".join(bare))
+        is_legal = bool(_LEGAL.search(" ".join(lines)))
+        if _GENERATED.search(" ".join(lines)):
+            continue
+        summary = summarize("\n".join(_before_rights(bare) if is_legal else bare))
+        if is_legal and (not summary.endswith(".") or _ORIGIN.search(summary)):
+            continue
         if len(re.findall(r"[^\W\d_]{2,}", summary)) < _LEAST_WORDS or summary.endswith(":"):
             continue
         if touches_code and (not summary.endswith((".", "!", "?", "。")) or _ABOUT_IMPORTS.search(summary)):
             return None
         return OpeningComment(first, summary)
     return None
+
+
+def _before_rights(lines: list[str]) -> list[str]:
+    """Return the first paragraph of a comment that ends with who has rights; nothing where it is about them itself."""
+    end = lines.index("") if "" in lines else 0
+    return [] if _LEGAL.search(" ".join(lines[:end])) else lines[:end]
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str], bool]]:

@@ -7,7 +7,7 @@ from mkdocs_kwindex.analysis.idioms.class_contracts import class_pattern
 from mkdocs_kwindex.analysis.idioms.module import Module
 from mkdocs_kwindex.analysis.idioms.syntax_helpers import Decorated, Function, parameters, receiver
 from mkdocs_kwindex.model.idioms import Memory, Pattern, PatternKind, SharedObject
-from mkdocs_kwindex.semantic.statement_walk import short
+from mkdocs_kwindex.semantic.statement_walk import asks_for_main, short
 
 _CACHES = {"functools.lru_cache": "lru_cache", "functools.cache": "cache"}
 _PROPERTIES = {
@@ -135,7 +135,16 @@ def module_objects(module: Module) -> Iterator[Pattern]:
     classes = {
         statement.name: statement for statement in module.statements_of(None) if isinstance(statement, ast.ClassDef)
     }
+    only_as_program = {
+        id(part)
+        for statement in module.tree.body
+        if isinstance(statement, ast.If) and asks_for_main(statement.test)
+        for inner in statement.body
+        for part in ast.walk(inner)
+    }
     for statement in module.statements_of(None):
+        if id(statement) in only_as_program:
+            continue
         match statement:
             case (
                 ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name() as maker, args=args) as call)
