@@ -377,3 +377,18 @@ def test_a_python_file_names_the_documents_that_link_to_it(site: BuildSite) -> N
 
     row = built.page("code/pkg/mod.py_docs/").all(".kw-related tbody tr")[-1]
     assert [cell.text() for cell in row.css("td")] == ["pkg/docs/a.md", "links to it", "m"]
+
+
+def test_a_file_at_the_top_of_a_repository_has_addresses_from_the_root_too(site: BuildSite) -> None:
+    built = site("""
+        mkdocs.yml: {site_name: Site, theme: {name: mkdocs}, plugins: [{kwindex: {repository: true}}]}
+        docs/index.md: # Home
+        src/p/__init__.py: A = 1
+        README.md: "[a](/src/p/__init__.py) [b](/docs/index.md) [c](/gone.md)"
+        """)
+    found = built.page("code/README.md_docs/").links(".kw-docstring")
+
+    assert [(link.text, link.href) for link in found] == [
+        ("a", "../src/p/__init__.py_docs/"),
+        ("b", "../docs/index.md_docs/"),
+    ]

@@ -259,11 +259,10 @@ class FileReferences:
         The root is that of the repository for GitHub, and that of the documentation for Sphinx. Neither is known here:
         of the folders around the file, the outermost one that has such a file is taken.
         """
-        around_it = self._tree.folders.get(posixpath.dirname(uri))
-        if around_it is None:
+        if uri not in self._files:
             # The name of a module, in whose docstrings addresses lead nowhere in the tree.
             return ""
-        folder, found = _on_disk(around_it.path), ""
+        folder, found = posixpath.dirname(_on_disk(self._files[uri].path)), ""
         while True:
             wanted = posixpath.normpath(posixpath.join(folder, path))
             found = next((self._by_path[wanted + end] for end in _FILE_ENDINGS if wanted + end in self._by_path), found)
