@@ -326,3 +326,21 @@ def test_what_each_function_raises(site: BuildSite) -> None:
         "cast": "Raises what is given by typing.cast L47, socket.timeout L48",
     }
     assert crawl(built.site_dir).problems == []
+
+
+def test_what_is_set_in_a_module_that_imports_a_name_sets_no_variable_of_the_other(site: BuildSite) -> None:
+    built = site(f"""
+        mkdocs.yml: {CONFIG}
+        src/pkg/__init__.py:
+        src/pkg/m.py: LIMIT = 1
+        src/pkg/user.py: from .m import LIMIT
+        src/pkg/other.py:
+            from pkg import m, user
+            def change():
+                m.LIMIT = 2
+                user.LIMIT = m.LIMIT
+    """)
+
+    assert effects(built, "m") == {
+        "State of the module 1": ["LIMIT L1, at first 1, is set in pkg/other.py by change L3"]
+    }

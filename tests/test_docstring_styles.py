@@ -214,6 +214,7 @@ def test_how_long_names_types_titles_and_summaries_may_be(markup: Markup) -> Non
         (":rtype: int\n:returns data: The text.\n", [Row("data", "int", "The text.")]),
         (":rtype: `int`\n", [Row("", "int", "")]),
         (":returns: One.\n:returns: Two.\n", [Row("", "", "One."), Row("", "", "Two.")]),
+        (":raises: a.TypeError\n:raises: Errors.\n", [Row("", "a.TypeError", ""), Row("", "", "Errors.")]),
         (":raises: When bad.\n:raises ValueError:\n", [Row("", "", "When bad."), Row("", "ValueError", "")]),
         (":raises ValueError:\n:raises ValueError: When bad.\n", [Row("", "ValueError", ""), Row("", "ValueError", "When bad.")]),
         # Beside what begins with code.

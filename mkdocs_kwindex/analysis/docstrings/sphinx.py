@@ -33,6 +33,8 @@ _TYPES: Final = {
     "ytype": SectionKind.YIELDS,
 }
 _START: Final = re.compile(rf":({'|'.join([*_KINDS, *_TYPES])})(?=[ \t:])")
+_EXCEPTION: Final = re.compile(r"(?:[^\W\d]\w{0,99}\.){0,9}_?[A-Z]\w{0,99}(?:Error|Exception|Warning|Exit|Interrupt)")
+"""Nothing but the name of an exception, in the place of a text."""
 _NAMED = frozenset({SectionKind.PARAMETERS, SectionKind.ATTRIBUTES})
 
 
@@ -125,7 +127,9 @@ class _Table:
             annotation, _, name = argument.rpartition(" ")
             self._merge(ParsedEntry(name, annotation.strip(), description))
         elif self._kind is SectionKind.RAISES:
-            self._entries.append(ParsedEntry("", argument, description))
+            is_name = not argument and _EXCEPTION.fullmatch(description.strip())
+            named = ParsedEntry("", description.strip()) if is_name else ParsedEntry("", argument, description)
+            self._entries.append(named)
         else:
             self._merge(ParsedEntry("", argument, description))
 

@@ -56,6 +56,8 @@ class _Changes:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._by_file: dict[str, dict[tuple[int, int], Mutation]] = {}
+        # The modules that each file names, by the lines and columns where the names end.
+        self._modules: dict[str, dict[tuple[int, int], str]] = {}
 
     def writes(self, definition: Definition) -> dict[_Write, list[int]]:
         """Return who changes a variable, and in which lines; what its own module does outside of functions makes it."""
@@ -74,6 +76,8 @@ class _Changes:
 
     def _verb(self, user: FileRecord, use: UseSite) -> str:
         """Return what a use does to a variable; empty when it only reads it."""
+        if use.use is Use.WRITE and self._is_of_another_module(use):
+            return ""
         if use.use is Use.WRITE or (use.use is Use.IMPORT and use.uri == self._writer.record.source.uri):
             return "set"
         change = self._in_file(user).get((use.line, use.start))
@@ -86,6 +90,17 @@ class _Changes:
         target = self._writer.relations.target(use.uri, method.target) if method is not None else None
         known = target is not None and target.kind is TargetKind.EXTERNAL and target.symbol.startswith(_CONTAINERS)
         return "changed" if known else ""
+
+    def _is_of_another_module(self, use: UseSite) -> bool:
+        """Return whether a file sets the name in a module that imports it: what that has changes, the variable not."""
+        source = self._writer.record.source
+        if use.uri == source.uri:
+            return False
+        if use.uri not in self._modules:
+            links = self._writer.relations.links(use.uri)
+            modules = (one for one in links if one.target.kind is TargetKind.MODULE)
+            self._modules[use.uri] = {(one.line, one.end): one.target.symbol for one in modules}
+        return self._modules[use.uri].get((use.line, use.start - 1), source.module) != source.module
 
     def _in_file(self, record: FileRecord) -> dict[tuple[int, int], Mutation]:
         uri = record.source.uri
