@@ -24,7 +24,7 @@ _FILE_NAME = re.compile(r"#+\s*(?:[\w.-]{1,40}:\s+)?[\w./-]{1,200}\.py[iwx]?\W*"
 """A line that only names the file, after the project perhaps."""
 _ABOUT_IMPORTS = re.compile(r"\b(?:imports?|imported|standard library|stdlib|third[- ]party)\b", re.IGNORECASE)
 # Where a file is from.
-_ORIGIN = re.compile(r"\bpart of\b|\w+(?:ed|en) (?:from|on|by)\b", re.IGNORECASE)
+_ORIGIN = re.compile(r"\bpart of\b|\w(?:ed|en) (?:from|on|by)\b", re.IGNORECASE)
 _LEAST_WORDS = 3
 
 
