@@ -23,7 +23,7 @@ _TICKS = re.compile("`+")
 _PRICES = {"[^": 4, "*[": 2, "\n": 1 / 8}
 _DEAREST = 2e7
 # The parser of HTML reads on from each beginning of a tag to its end, or that of the text, and again from the next one.
-_TAG = re.compile(r"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*"|'[^']*')?[^>=]*+)*+""")
+_TAG = re.compile(r"""<[a-zA-Z][^>=]*+(?:=\s*+(?:"[^"]*"|'[^']*')?[^>=]*+)*""")
 _MARKUP = re.compile(r"<(?:[a-zA-Z]|!--|[/!?])")
 _PRICE_OF_SEARCH = 1 / 32
 

@@ -100,7 +100,8 @@ def _keywords(node: LexborNode, _attributes: Mapping[str, str]) -> Iterator[Mark
         name = entry.css_first("a")
         if name is None:
             continue
-        behind = "".join(child.text_content or "" for child in _siblings(name) if child.tag == "-text")
+        # The arrow of a signature is an element, so that no line ends within it.
+        behind = "".join(child.text() for child in _siblings(name) if child.tag in {"-text", "span"})
         head = strong(link_markdown(attributes_of(name).get("href", ""), code_markdown(name.text())))
         line = next((child for child in entry.iter() if child.tag in {"a", "b"}), None)
         more = next((child for child in entry.iter() if child.tag == "div"), None)
