@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from functools import partial
-from time import thread_time
 
 from msgspec import structs
 
@@ -16,7 +15,6 @@ from mkdocs_kwindex.build.page_cache import PageCache
 from mkdocs_kwindex.build.progress import NoDisplay, Progress, Stage
 from mkdocs_kwindex.discovery.file_contents import Reader
 from mkdocs_kwindex.model import FileFindings, FileRecord, Findings, Problem
-from mkdocs_kwindex.pages.site import Site
 from mkdocs_kwindex.pipeline import make_generated_site, plan_checks, relate_files
 from mkdocs_kwindex.preview.patching import changed_files, patched_manifest, patched_site
 from mkdocs_kwindex.preview.placeholder_site import Analysis, PlaceholderSite, takes_long
@@ -24,8 +22,8 @@ from mkdocs_kwindex.preview.snapshot import CurrentSnapshot, Snapshot
 
 # So many seconds somebody waits for a page without noticing; a tree that takes no longer is always put together whole.
 _UNNOTICED = 0.5
-# What the saved file's page waits for besides; lists of names that take longer to put in order follow with the rest.
-_LISTED_AT_ONCE = 0.25
+# The lists of so many names are put in order at once; those of more follow the saved file's page.
+_LISTED_AT_ONCE = 10_000
 # So many seconds somebody who has pressed Ctrl-C waits, for what was found until then to be kept.
 _PATIENCE = 3.0
 
@@ -52,8 +50,6 @@ class IncrementalBuild:
         # The last tree in which all files are joined.
         self._current = CurrentSnapshot()
         self._completion: Callable[[], bool] | None = None
-        # How long it takes to distribute the names of all files over pages.
-        self._listing_seconds = 0.0
         self._reader = Reader()
         self._findings: dict[bytes, FileFindings] = {}
 
@@ -173,7 +169,7 @@ class IncrementalBuild:
             analysed = analyse_files(few, {uri: contents[uri] for uri in changed}, options, warn, progress)
         site = whole
         if changed:
-            lists_stay = self._listing_seconds > _LISTED_AT_ONCE
+            lists_stay = len(whole.names.in_order) > _LISTED_AT_ONCE
             site = replace(patched_site(whole, analysed.records, lists_stay=lists_stay), findings=findings)
         lazy = LazySite(lambda: site)
         page_cache = PageCache(options.cache_dir, b"")
@@ -187,17 +183,11 @@ class IncrementalBuild:
     def _prepare(self, generated: GeneratedSite, options: Options) -> bool:
         """Do once what the first change would have to wait for."""
         generated.prepare()
-        self._list_names(generated.site())
+        _ = generated.site().plans
         plan_checks(generated.inputs, options).run(
             options.cache_dir, self._reader.contents(generated.inputs.keys), self._findings
         )
         return False
-
-    def _list_names(self, site: Site) -> None:
-        """Distribute the names of a tree over pages, and note how long that takes."""
-        begin = thread_time()
-        _ = site.plans
-        self._listing_seconds = thread_time() - begin
 
     def _complete(
         self, snapshot: Snapshot, inputs: Inputs, records: Mapping[str, FileRecord], findings: Findings
@@ -213,5 +203,5 @@ class IncrementalBuild:
         whole = snapshot.site()
         found = {**whole.analysed, **records}
         site = LazySite(lambda: relate_files(inputs, found, findings, whole.urls, snapshot.options, whole.changes))
-        self._list_names(site())
+        _ = site().plans
         return self._current.swap(snapshot.generation, Snapshot(snapshot.options, inputs, site))
