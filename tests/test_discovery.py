@@ -494,13 +494,13 @@ def test_a_script_has_the_name_by_which_most_files_import_it(tmp_path: Path) -> 
 
 
 def test_an_unreadable_file_imports_nothing_and_hides_no_other(tmp_path: Path) -> None:
-    from mkdocs_kwindex.discovery.module_names.imported import ImportReader  # noqa: PLC0415 - asked here alone
+    from mkdocs_kwindex.discovery.module_names.imported import importing_files  # noqa: PLC0415 - asked here alone
 
     write(tmp_path, {"b.py": "import x.y\nfrom z import w as v\n"})
     paths = [str(tmp_path / name) for name in ("a.py", "b.py")]
 
-    assert set(ImportReader().importing_files(paths)) == {"x.y", "z", "z.w"}
-    assert ImportReader().importing_files(paths)["x.y"] == {paths[1]}
+    assert set(importing_files(paths)) == {"x.y", "z", "z.w"}
+    assert importing_files(paths)["x.y"] == {paths[1]}
 
 
 def test_tests_are_named_as_pytest_imports_them(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from mkdocs_kwindex.export.tags import ctags, etags
 from mkdocs_kwindex.model import Kind
 from mkdocs_kwindex.pages.site import Site
 from tests.support.projects import LAMP
-from tests.support.scip import SYMBOL
+from tests.support.scip import SYMBOL, objections
 from tests.support.tree import write_tree
 
 TREE = '''
@@ -252,6 +252,10 @@ def test_scip_has_every_file_once(lamp: Analysed, scip: Any) -> None:  # noqa: A
     assert [document.relative_path for document in scip.documents] == [file["path"] for file in lamp.index["files"]]
     assert scip.metadata.project_root == lamp.root.as_uri()
     assert scip.metadata.tool_info.name == "kwindex"
+
+
+def test_scip_has_nothing_that_its_own_program_objects_to(scip: Any) -> None:  # noqa: ANN401
+    assert list(objections(scip)) == []
 
 
 def test_scip_paths_are_below_one_folder(lamp: Analysed) -> None:

@@ -78,6 +78,21 @@ def test_a_session(tmp_path: Path) -> None:
     session(root, talk)
 
 
+def test_what_is_saved_before_a_question_is_in_its_answer(tmp_path: Path) -> None:
+    root = write_tree(tmp_path, "", LAMP)
+
+    async def talk(client: Client) -> None:
+        for count in range(12):
+            (root / "lamp/desk.py").write_text(f"def switch_{count}():\n    pass\n", encoding="utf-8")
+            assert await text(client, "find_definitions", name="switch_*") == (
+                f"definitions called switch_* (1)\nlamp/desk.py:1: [function] lamp.desk.switch_{count} "
+                f"def switch_{count}()"
+            )
+            assert "switch_" in await text(client, "outline_file", file="desk.py")
+
+    session(root, talk)
+
+
 def test_fifty_questions_are_answered_as_grep_does(tmp_path: Path) -> None:
     numbers = range(17)
     modules = {

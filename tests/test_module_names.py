@@ -1,6 +1,5 @@
 """The dotted paths of modules are those that `import` uses, however a project lays out its folders."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 from pathspec import GitIgnoreSpec
 
 from mkdocs_kwindex.discovery import locate_packages, walk
-from mkdocs_kwindex.discovery.module_names.imported import ImportReader
+from mkdocs_kwindex.discovery.module_names.imported import importing_files
 from mkdocs_kwindex.discovery.module_names.setup_py import FindPackages, setup_arguments
 from mkdocs_kwindex.model import Tree
 from tests.support.tree import write_site
@@ -318,22 +317,8 @@ def test_which_modules_a_text_imports(tmp_path: Path, text: str, expected: str) 
     path = tmp_path / "x.py"
     path.write_text(text, encoding="utf-8")
 
-    found = ImportReader().importing_files([str(path), str(tmp_path / "gone.py")])
+    found = importing_files([str(path), str(tmp_path / "gone.py")])
     assert found == {name: frozenset([str(path)]) for name in expected.split()}
-
-
-def test_what_a_file_imports_is_read_again_when_the_file_changes(tmp_path: Path) -> None:
-    path = tmp_path / "x.py"
-    path.write_text("import a", encoding="utf-8")
-    os.utime(path, (1_000, 1_000))
-    reader = ImportReader()
-
-    assert [*reader.importing_files([str(path)])] == ["a"]
-    assert [*reader.importing_files([str(path)])] == ["a"]
-    path.write_text("import b", encoding="utf-8")
-    assert [*reader.importing_files([str(path)])] == ["b"]
-    path.unlink()
-    assert [*reader.importing_files([str(path)])] == []
 
 
 @pytest.mark.parametrize(

@@ -78,12 +78,9 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         options: What to read.
         reader: Remembers what it has read before.
     """
-    reader = reader or Reader()
     tracked = cache(tracked_files) if options.respect_gitignore else None
     tree = with_attributes(
-        options.secrets.marked(
-            walk(options.packages, options.exclude, options.files, tracked, options.outputs, reader.imports)
-        )
+        options.secrets.marked(walk(options.packages, options.exclude, options.files, tracked, options.outputs))
     )
     tests, examples = (
         _within(tree, packages)
@@ -96,7 +93,7 @@ def read(options: Options, reader: Reader | None = None) -> tuple[Inputs, dict[s
         read_history(options.packages if tree.root else tree.packages) if options.git else (None, ())
     )
     shared = fingerprint(options.docstring_style, options.markdown, code=RECORD_CODE)
-    contents = reader.read(
+    contents = (reader or Reader()).read(
         {**examples.files, **tests.files, **tree.files}, shared, {**examples.places, **tests.places, **tree.places}
     )
     holders = options.secrets.holders({**examples.files, **tests.files, **tree.files}, contents.data)

@@ -57,17 +57,15 @@ class SecretPolicy:
 
     def masked_projects(self, projects: Mapping[str, Project]) -> dict[str, Project]:
         """Mask what looks like a secret in what projects declare."""
-        # Many folders share one.
-        masked = {
-            project: structs.replace(
+        return {
+            uri: structs.replace(
                 project,
                 entry_points=tuple(self._without(one, "group", "name") for one in project.entry_points),
                 requirements=tuple(self._without(one, "text", "purpose") for one in project.requirements),
                 commands=tuple(self._without(one, "command", "detail") for one in project.commands),
             )
-            for project in set(projects.values())
+            for uri, project in projects.items()
         }
-        return {uri: masked[project] for uri, project in projects.items()}
 
     def _without(self, declared: Declared, *fields: str) -> Declared:
         if self.allow.match_file(declared.place.name):

@@ -1,18 +1,19 @@
 """The index of answers: an SQLite file beside the cache, read without loading the tree that it was made of.
 
 It is small to open: nothing here imports the analysis. It answers only while the files are what they were when it was
-written; the state of all of them is compared before every answer, which takes some microseconds for each.
+written.
 """
 
 import hashlib
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 from mkdocs_kwindex.cli.configuration import Configuration
+from mkdocs_kwindex.cli.file_states import StateOf, code_state, disk_state
 
 SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB);
@@ -23,18 +24,29 @@ CREATE TABLE files(
 CREATE TABLE symbols(
   id INTEGER PRIMARY KEY, symbol TEXT, public TEXT, name TEXT COLLATE NOCASE, kind TEXT, file INTEGER, parent INTEGER,
   depth INTEGER, line INTEGER, first_line INTEGER, end_line INTEGER, signature TEXT, summary TEXT, uses INTEGER,
-  users INTEGER
+  users INTEGER, is_test INTEGER, one INTEGER
+);
+CREATE TABLE names(
+  rank INTEGER PRIMARY KEY, id INTEGER, one INTEGER, name TEXT COLLATE NOCASE, symbol TEXT, public TEXT
 );
 CREATE TABLE uses(symbol INTEGER PRIMARY KEY, sites BLOB);
 CREATE TABLE imports(imported INTEGER, importer INTEGER, line INTEGER, name TEXT);
 CREATE INDEX file_uris ON files(uri);
+CREATE INDEX name_ids ON names(id);
 CREATE INDEX symbol_names ON symbols(name);
 CREATE INDEX symbol_paths ON symbols(symbol);
 CREATE INDEX symbol_public ON symbols(public);
 CREATE INDEX symbol_files ON symbols(file);
-CREATE INDEX symbol_users ON symbols(users DESC, uses DESC, symbol);
+CREATE INDEX symbol_users ON symbols(users DESC, uses DESC, symbol) WHERE users > 0 AND NOT is_test;
 CREATE INDEX importers ON imports(imported);
 """
+FILL_NAMES = """
+INSERT INTO names(id, one, name, symbol, public)
+SELECT id, one, name, symbol, public FROM symbols
+ORDER BY kind IN ('heading', 'key'), is_test, public = '', uses DESC, symbol
+"""
+"""Fills `names` in the order in which they are found: tests after what they test, headings and keys after all."""
+
 SITE_WIDTH = 5
 """The numbers of a use: file, line, column, kind (and `POSSIBLE` if it may mean another one), definition around it."""
 POSSIBLE = 64
@@ -45,12 +57,9 @@ USES = (
 """The kinds of use by their number; `model.names.USES`, which a test compares."""
 
 _DEFAULT_CACHE = ".cache/plugin/kwindex"
-# What tools keep beside the sources, which is never indexed.
-_SKIPPED = frozenset({
-    ".cache", ".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".svn", ".tox", ".venv",
-    "__pycache__", "node_modules",
-})  # fmt: skip
 _MOST_INDEXES = 4
+# What a process that stays may keep in memory.
+_KIBIBYTES = 65_536
 
 
 def index_path(configuration: Configuration) -> Path | None:
@@ -63,78 +72,38 @@ def index_path(configuration: Configuration) -> Path | None:
     return configuration.base.resolve() / cache_dir / f"answers-{digest.hexdigest()}.sqlite"
 
 
-def open_index(path: Path, *, unchecked: bool = False) -> sqlite3.Connection | None:
-    """Open an index, if it is there, whole, and true to the files on disk.
+def open_index(path: Path) -> tuple[sqlite3.Connection, dict[str, object]] | None:
+    """Open an index, if it is there and whole; return it with what it was made of.
 
     Args:
         path: Where it is.
-        unchecked: Whether it was written a moment ago.
     """
     connection = None
     try:
         connection = sqlite3.connect(f"file:{quote(os.fsencode(path))}?mode=ro", uri=True, check_same_thread=False)
         connection.execute("PRAGMA trusted_schema = OFF")
-        meta = dict(connection.execute("SELECT name, value FROM meta"))
-        if unchecked:
-            return connection
-        roots, outputs = (str(meta[name]).split("\0") for name in ("roots", "outputs"))
-        if meta["code"] == code_state() and meta["state"] == disk_state(roots, outputs)[0]:
-            return connection
-    except (sqlite3.Error, OSError, KeyError, ValueError):
+        connection.execute(f"PRAGMA cache_size = -{_KIBIBYTES}")
+        return connection, dict(connection.execute("SELECT name, value FROM meta"))
+    except (sqlite3.Error, OSError):
         # Deleted, cut off, of another make: it is written anew.
-        pass
-    if connection is not None:
-        connection.close()
-    return None
+        if connection is not None:
+            connection.close()
+        return None
 
 
-def disk_state(roots: Iterable[str], outputs: Collection[str] = ()) -> tuple[bytes, int]:
-    """Make a hash of name, size and time of the last change of every file below some folders.
+def is_true(meta: Mapping[str, object], state_of: StateOf = disk_state) -> bool:
+    """Return whether an index is true to this program and to the files on disk.
 
     Args:
-        roots: Paths of folders and files. Folders of tools in them are left out.
-        outputs: Paths of folders that are written to, which are left out, too.
-
-    Returns:
-        The hash, and the time of the newest change in nanoseconds.
+        meta: What it was made of.
+        state_of: Makes states of folders.
     """
-    digest = hashlib.blake2b(digest_size=16)
-    newest = 0
-    for root in roots:
-        for name, changed, size in _states(root, outputs):
-            digest.update(f"{name}\0{changed}\0{size}\0".encode("utf-8", "surrogateescape"))
-            newest = max(newest, changed)
-    return digest.digest(), newest
-
-
-def code_state() -> bytes:
-    """Make a hash of the state of this program, which an index must be made by."""
-    return disk_state([str(Path(__file__).parent.parent)])[0]
-
-
-def _states(root: str, outputs: Collection[str]) -> Iterator[tuple[str, int, int]]:
-    pending = [root]
-    while pending:
-        place = pending.pop()
-        try:
-            with os.scandir(place) as entries:
-                found = sorted(entries, key=lambda entry: entry.name)
-        except NotADirectoryError:
-            status = os.stat(place)  # noqa: PTH116 - as all the others
-            yield place, status.st_mtime_ns, status.st_size
-            continue
-        except OSError:
-            yield place, 0, -1
-            continue
-        yield place, 0, 0
-        for entry in found:
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name not in _SKIPPED and entry.path not in outputs:
-                    pending.append(entry.path)
-                continue
-            with suppress(OSError):
-                status = entry.stat()
-                yield entry.name, status.st_mtime_ns, status.st_size
+    try:
+        roots, outputs = (str(meta[name]).split("\0") for name in ("roots", "outputs"))
+        return meta["code"] == code_state(state_of) and meta["state"] == state_of(roots, outputs)[0]
+    except (KeyError, ValueError):
+        # Of another make.
+        return False
 
 
 def forget_old(path: Path) -> None:

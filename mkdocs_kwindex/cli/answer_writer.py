@@ -9,8 +9,9 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from mkdocs_kwindex.cache import fingerprint
-from mkdocs_kwindex.cli.answer_index import POSSIBLE, SCHEMA, code_state, disk_state, forget_old
+from mkdocs_kwindex.cli.answer_index import FILL_NAMES, POSSIBLE, SCHEMA, forget_old
 from mkdocs_kwindex.cli.configuration import Configuration
+from mkdocs_kwindex.cli.file_states import CLOCK_STEP, code_state, disk_state
 from mkdocs_kwindex.cli.loading import generated_site
 from mkdocs_kwindex.cli.terminal import CommandError, Terminal
 from mkdocs_kwindex.model import Definition, FileRecord, Kind, ProblemKind
@@ -49,7 +50,7 @@ def write_index(configuration: Configuration, path: Path | None, terminal: Termi
         outputs = (str(configuration.site_dir), str(path.parent))
         state, newest = disk_state(roots, outputs)
         # What changed meanwhile may not be what was read: the next question reads again.
-        state = state if newest < began else b""
+        state = state if newest < began - CLOCK_STEP else b""
         meta = {
             "code": code_state(),
             "edition": edition,
@@ -99,6 +100,7 @@ def _write(path: Path, site: Site, meta: Mapping[str, object]) -> None:
             connection.executescript(SCHEMA)
             connection.execute("BEGIN")
             _Rows(site).insert(connection)
+            connection.execute(FILL_NAMES)
             connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
             connection.execute("COMMIT")
         temporary.replace(path)
@@ -115,6 +117,7 @@ class _Rows:
         self._records: dict[str, FileRecord] = dict(sorted({**site.usage, **site.records}.items()))
         self._files = {uri: number for number, uri in enumerate(self._records, 1)}
         self._ids: dict[tuple[str, str], int] = {}
+        self._ones: dict[str, int] = {}
         for uri, record in self._records.items():
             for definition in record.definitions:
                 self._ids.setdefault((uri, definition.path), len(self._ids) + 1)
@@ -130,7 +133,7 @@ class _Rows:
                 if sites:
                     uses.append((self._ids[uri, definition.path], self._packed(sites)))
             connection.executemany(
-                f"INSERT OR IGNORE INTO symbols VALUES ({', '.join('?' * 15)})",  # noqa: S608 - question marks
+                f"INSERT OR IGNORE INTO symbols VALUES ({', '.join('?' * 17)})",  # noqa: S608 - question marks
                 symbols,
             )
             connection.executemany("INSERT OR IGNORE INTO uses VALUES (?, ?)", uses)
@@ -138,11 +141,13 @@ class _Rows:
     def _file_rows(self) -> Iterator[tuple[object, ...]]:
         for uri, record in self._records.items():
             summary = record.summary or (record.opening.summary if record.opening else "")
-            is_test = uri in self._site.usage_index.tests and uri not in self._site.examples
             is_masked = any(problem.kind is ProblemKind.SECRETS for problem in record.problems)
             kind = record.type or record.source.kind.value
             path, lines = record.source.path, record.lines.total
-            yield self._files[uri], uri, path, kind, record.role.name, lines, summary, is_test, is_masked
+            yield self._files[uri], uri, path, kind, record.role.name, lines, summary, self._is_test(uri), is_masked
+
+    def _is_test(self, uri: str) -> bool:
+        return uri in self._site.usage_index.tests and uri not in self._site.examples
 
     def _import_rows(self) -> Iterator[tuple[object, ...]]:
         for uri, number in self._files.items():
@@ -180,6 +185,9 @@ class _Rows:
             docstring.summary if docstring else "",
             len(sites),
             len({use.uri for use in sites} - {uri}),
+            self._is_test(uri),
+            # Overloads, and a property with what sets it, are one.
+            self._ones.setdefault(symbol.partition("~")[0], len(self._ones)),
         )
 
     def _packed(self, sites: Iterable[UseSite]) -> bytes:

@@ -17,7 +17,7 @@ from mkdocs_kwindex.cli.lookup import SYMBOL, Lookup, cut, row_of
 NO_LIMIT = 1_000_000
 _SHOWN_LINES = 80
 _CHARACTERS_PER_TOKEN = 4
-_LEAST_USES = 1
+_MOST_TEXTS = 300
 
 
 class Answers:
@@ -39,16 +39,17 @@ class Answers:
         self._lookup = Lookup(connection, base)
         self._texts: dict[str, list[str]] = {}
 
+    def close(self) -> None:
+        """Let go of the index."""
+        self._index.close()
+
     def find(self, name: str, limit: int) -> Answer:
         """Find definitions by name: called so, then beginning so, then holding it; `*` and `?` are any characters."""
-        found = list(self._lookup.search(name))
+        found, total = self._lookup.search(name, limit)
         if not found:
             return self._lookup.no_definition(name)
-        return Answer(
-            f"definitions called {name}",
-            [row_of(self._lookup.numbered(number)) for number in found[:limit]],
-            len(found),
-        )
+        rows = [row_of(self._lookup.numbered(number)) for number in found]
+        return Answer(f"definitions called {name}", rows, total)
 
     def uses(self, name: str, limit: int) -> Answer:
         """List the uses of a definition."""
@@ -110,12 +111,15 @@ class Answers:
             tokens: How many tokens the list may take, of four characters each.
             below: The folder or file to which it is restricted; empty for all.
         """
-        where = "symbols.users >= ? AND NOT files.is_test AND (files.uri = ? OR files.uri GLOB ?)"
+        where = "symbols.users > 0 AND NOT symbols.is_test"
         order = "ORDER BY symbols.users DESC, symbols.uses DESC, symbols.symbol"
         below = below.strip("/")
         pattern = "".join(f"[{letter}]" if letter in "*?[" else letter for letter in below)
-        values = (_LEAST_USES, below, f"{pattern}/*" if below else "*")
-        [total] = self._index.execute(f"SELECT COUNT(*), {SYMBOL} WHERE {where}", values).fetchone()[:1]
+        values = (below, f"{pattern}/*") if below else ()
+        if below:
+            where += " AND symbols.file IN (SELECT id FROM files WHERE uri = ? OR uri GLOB ?)"
+        count = f"SELECT COUNT(*) FROM symbols WHERE {where}"  # noqa: S608 - our own condition
+        [total] = self._index.execute(count, values).fetchone()
         found = self._index.execute(f"SELECT {SYMBOL} WHERE {where} {order} LIMIT {tokens}", values)
         taken: list[sqlite3.Row] = []
         room = tokens * _CHARACTERS_PER_TOKEN
@@ -157,6 +161,8 @@ class Answers:
 
     def _lines(self, path: str) -> list[str]:
         if path not in self._texts:
+            if len(self._texts) >= _MOST_TEXTS:
+                self._texts.clear()
             self._texts[path] = self._read(path)
         return self._texts[path]
 

@@ -4,13 +4,14 @@ import argparse
 import json
 import os
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
-from mkdocs_kwindex.cli.answer_index import index_path, open_index
+from mkdocs_kwindex.cli.answer_source import AnswerSource
 from mkdocs_kwindex.cli.answer_values import AmbiguousError, Answer, Row, Shown, UnknownError
 from mkdocs_kwindex.cli.answers import NO_LIMIT, Answers
-from mkdocs_kwindex.cli.configuration import Configuration, configured
-from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, CommandError, Terminal, printable
+from mkdocs_kwindex.cli.configuration import configured
+from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, Terminal, printable
 
 _LIMIT = 20
 _OUTLINE_LIMIT = 200
@@ -47,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace, terminal: Terminal) -> int:
     """Answer a question."""
     configuration = configured(asked)
-    answers = load_answers(configuration, terminal, Path(asked.directory).absolute())
+    answers = AnswerSource(configuration, terminal, Path(asked.directory).absolute()).answers()
     try:
         answer = ask(answers, asked)
     except AmbiguousError as error:
@@ -76,29 +77,6 @@ def ask(answers: Answers, asked: argparse.Namespace) -> Answer | Shown:
         "importers": answers.importers,
     }
     return questions[asked.command](asked.subject, asked.limit or NO_LIMIT)
-
-
-def load_answers(configuration: Configuration, terminal: Terminal, start: Path) -> Answers:
-    """Open the index, after the files that have changed were analysed again.
-
-    Args:
-        configuration: What is configured.
-        terminal: Receives the progress.
-        start: The folder that paths of files are relative to.
-
-    Raises:
-        CommandError: An option is wrong, or the index cannot be kept.
-    """
-    path = index_path(configuration)
-    connection = open_index(path) if path else None
-    if connection is None:
-        from mkdocs_kwindex.cli.answer_writer import write_index  # noqa: PLC0415 - what was analysed needs no analysis
-
-        written = write_index(configuration, path, terminal)
-        connection = open_index(written, unchecked=True)
-    if connection is None:
-        raise CommandError(f"{path}: cannot be read")
-    return Answers(connection, start)
 
 
 def _write(answer: Answer | Shown, asked: argparse.Namespace, terminal: Terminal) -> None:
@@ -152,8 +130,13 @@ def _uses(row: Row) -> str:
 
 
 def _near(row: Row, start: Path) -> str:
-    path = os.path.relpath(row.path, start)
-    return path if not path.startswith("..") else row.path
+    return _path_from(row.path, str(start))
+
+
+@lru_cache(4096)
+def _path_from(path: str, start: str) -> str:
+    near = os.path.relpath(path, start)
+    return near if not near.startswith("..") else path
 
 
 def shown_lines(shown: Shown, terminal: Terminal, start: Path) -> Iterator[str]:

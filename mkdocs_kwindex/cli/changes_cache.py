@@ -13,8 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-from mkdocs_kwindex.cli.answer_index import code_state, disk_state, index_path
+from mkdocs_kwindex.cli.answer_index import index_path
 from mkdocs_kwindex.cli.configuration import Configuration
+from mkdocs_kwindex.cli.file_states import CLOCK_STEP, StateOf, code_state, disk_state
 from mkdocs_kwindex.model.changes import Changes
 
 _MOST = 8
@@ -35,14 +36,16 @@ class _Entry(msgspec.Struct, frozen=True):
 class ChangesCache:
     """The cached changes between two states."""
 
-    def __init__(self, configuration: Configuration, old: str, new: str) -> None:
+    def __init__(self, configuration: Configuration, old: str, new: str, state_of: StateOf = disk_state) -> None:
         """Take the two states.
 
         Args:
             configuration: What is configured.
             old: A git revision; changes since a folder are not cached.
             new: Another one; empty for the files on disk.
+            state_of: Makes states of folders.
         """
+        self._state_of = state_of
         self._began = time.time_ns()
         self._outputs: tuple[str, ...] = (str(configuration.site_dir),)
         index = index_path(configuration)
@@ -62,7 +65,8 @@ class ChangesCache:
         except (OSError, ValueError):
             # Not there, cut off, of another make.
             return None
-        is_same = entry.code == code_state() and entry.state == disk_state(entry.roots, entry.outputs)[0]
+        is_same = entry.code == code_state(self._state_of)
+        is_same = is_same and entry.state == self._state_of(entry.roots, entry.outputs)[0]
         return entry.changes if is_same else None
 
     def write(self, changes: Changes, folders: Iterable[str]) -> None:
@@ -79,7 +83,7 @@ class ChangesCache:
         references = (str(folder / name) for folder in git_folders if folder for name in _GIT_FILES)
         roots = (*folders, *sorted(references))
         state, newest = disk_state(roots, self._outputs)
-        if newest >= self._began:
+        if newest >= self._began - CLOCK_STEP:
             # What has changed meanwhile may not be what was compared.
             return
         # It is only a cache.

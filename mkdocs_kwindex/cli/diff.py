@@ -8,6 +8,7 @@ import msgspec
 
 from mkdocs_kwindex.cli.changes_cache import ChangesCache
 from mkdocs_kwindex.cli.configuration import Configuration, configured
+from mkdocs_kwindex.cli.file_states import StateOf, disk_state
 from mkdocs_kwindex.cli.terminal import FOUND, NOTHING_FOUND, Terminal, printable
 from mkdocs_kwindex.model.changes import Change, ChangeKind, Changes
 from mkdocs_kwindex.model.escaping import one_line
@@ -45,7 +46,13 @@ def run(asked: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def compare(
-    configuration: Configuration, terminal: Terminal, old: str, new: str = "", *, folders: bool = False
+    configuration: Configuration,
+    terminal: Terminal,
+    old: str,
+    new: str = "",
+    *,
+    folders: bool = False,
+    state_of: StateOf = disk_state,
 ) -> Changes:
     """Compare two states of the tree, or take what was found when they were the same.
 
@@ -55,11 +62,12 @@ def compare(
         old: A revision, or a folder with the packages.
         new: The same; empty for the files on disk.
         folders: Whether a folder may stand for a revision.
+        state_of: Makes states of folders.
 
     Raises:
         CommandError: There is no such revision, or an option is wrong.
     """
-    cache = ChangesCache(configuration, old, new)
+    cache = ChangesCache(configuration, old, new, state_of)
     if (changes := cache.read()) is not None:
         return changes
     from mkdocs_kwindex.cli.comparing import compare_states  # noqa: PLC0415 - what was compared needs no pipeline

@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import translate
+from itertools import chain
 from pathlib import Path
 
 from mkdocs_kwindex.cli.answer_values import AmbiguousError, Answer, Row, UnknownError
@@ -14,12 +15,16 @@ SYMBOL = f"symbols.*, files.uri AS uri, files.path AS path {_FROM}"
 """The columns of a definition, with its file."""
 
 _BY_WEIGHT = "ORDER BY files.is_test, symbols.public = '', symbols.uses DESC, symbols.symbol"
-# Headings and keys of documents are found too, after what code defines.
+# By their indexes.
+_CALLED = "SELECT id FROM symbols WHERE symbol = ? OR public = ?"
+_NAMED = "SELECT id FROM symbols WHERE name = ?"
+_ENDING = rf"{_NAMED} AND (symbol LIKE ? ESCAPE '\' OR public LIKE ? ESCAPE '\')"
+_BY_NAME = f"SELECT symbol FROM names WHERE id IN ({_NAMED}) ORDER BY rank"  # noqa: S608 - our own
 _TEXTS = frozenset({"heading", "key"})
-_TEXTS_LAST = _BY_WEIGHT.replace("BY", "BY symbols.kind IN ('heading', 'key'),", 1)
 _LONGEST_LINE = 200
 # Comparing spellings is slow: so many names that begin or end alike are compared, and so many are shown.
 _COMPARED = 10_000
+_COMPARED_PATHS = 100
 _NEAR = 5
 _LIKENESS = 0.7
 _LONGEST_NAME = 200
@@ -39,37 +44,49 @@ class Lookup:
         self._index = index
         self._base = base
 
-    def search(self, name: str) -> Iterator[int]:
-        """Yield the number of what is called so, then begins so, then holds it; `*` and `?` are any characters."""
-        seen: set[str] = set()
-        tail = _tail(name)
-        escaped, last = _escaped(name), _escaped(tail)
-        tiers: list[tuple[str, tuple[str, ...]]] = [
-            ("symbols.symbol = ? OR symbols.public = ?", (name, name)),
-            (
-                r"symbols.name = ? AND (symbols.symbol LIKE ? ESCAPE '\' OR symbols.public LIKE ? ESCAPE '\')",
-                (tail, f"%{escaped}", f"%{escaped}"),
-            ),
-        ]
-        if "[" not in name and any(mark in name for mark in "*?"):
-            pattern = escaped.replace("*", "%").replace("?", "_")
-            tiers = [(r"symbols.name LIKE ? ESCAPE '\' OR symbols.symbol LIKE ? ESCAPE '\'", (pattern, pattern))]
-        elif "[" in name:
-            tiers = [("symbols.name REGEXP ? OR symbols.symbol REGEXP ?", (name, name))]
-            self._index.create_function("REGEXP", 2, _Matcher(translate(name)), deterministic=True)
-        elif tail == name:
-            tiers.append((r"symbols.name LIKE ? ESCAPE '\'", (f"{last}%",)))
-            tiers.append((r"symbols.name LIKE ? ESCAPE '\'", (f"%{last}%",)))
-        else:
-            tiers.append((r"symbols.symbol LIKE ? ESCAPE '\'", (f"%{escaped}%",)))
-        for condition, values in tiers if _can_be(name) else ():
-            query = f"SELECT symbols.id, symbols.symbol {_FROM} WHERE {condition} {_TEXTS_LAST}"
-            for number, symbol in self._index.execute(query, values):
-                # Overloads, and a property with what sets it, are one.
-                path = symbol.partition("~")[0]
-                if path not in seen:
-                    seen.add(path)
-                    yield number
+    def search(self, name: str, limit: int) -> tuple[list[int], int]:
+        """Find what is called so, then begins so, then holds it; `*` and `?` are any characters.
+
+        Args:
+            name: A name, a part of a dotted path, or a pattern.
+            limit: How many to return.
+
+        Returns:
+            The numbers of definitions, and how many there are in all.
+        """
+        if not _can_be(name):
+            return [], 0
+        if any(mark in name for mark in "*?["):
+            return _counted(self._matching(name), limit)
+        tail, escaped = _tail(name), _escaped(name)
+        called = self._named(f"id IN ({_CALLED})", (name, name))
+        called += self._named(f"id IN ({_ENDING})", (tail, f"%{escaped}", f"%{escaped}"))
+        if tail != name:
+            return _counted([*called, *self._named(r"symbol LIKE ? ESCAPE '\'", (f"%{escaped}%",))], limit)
+        query = r"SELECT id, one, name LIKE ? ESCAPE '\' FROM names WHERE name LIKE ? ESCAPE '\' ORDER BY rank"
+        holding = self._tuples(query, (f"{escaped}%", f"%{escaped}%"))
+        beginning = (row[:2] for row in holding if row[2])
+        found = _first(chain(called, beginning, (row[:2] for row in holding)), limit)
+        return found, len({row[1] for row in chain(called, holding)})
+
+    def _matching(self, pattern: str) -> list[tuple[int, ...]]:
+        if "[" in pattern:
+            self._index.create_function("REGEXP", 2, _Matcher(translate(pattern)), deterministic=True)
+            return self._named("name REGEXP ? OR symbol REGEXP ?", (pattern, pattern))
+        like = _escaped(pattern).replace("*", "%").replace("?", "_")
+        if pattern.startswith("*") and pattern.endswith("*"):
+            # An id ends with the name.
+            return self._named(r"symbol LIKE ? ESCAPE '\'", (like,))
+        return self._named(r"name LIKE ? ESCAPE '\' OR symbol LIKE ? ESCAPE '\'", (like, like))
+
+    def _named(self, condition: str, values: tuple[str, ...]) -> list[tuple[int, ...]]:
+        query = f"SELECT id, one FROM names WHERE {condition} ORDER BY rank"  # noqa: S608 - our own condition
+        return self._tuples(query, values)
+
+    def _tuples(self, query: str, values: tuple[str, ...]) -> list[tuple[int, ...]]:
+        cursor = self._index.cursor()
+        cursor.row_factory = None
+        return cursor.execute(query, values).fetchall()
 
     def numbered(self, number: int) -> sqlite3.Row:
         """Return the definition with a number."""
@@ -161,9 +178,24 @@ class Lookup:
         values = (f"{_escaped(tail[:1])}%", f"%{_escaped(tail[-1:])}", len(tail), 1 + len(tail) // 4, _COMPARED)
         names = [one["name"] for one in self._index.execute(query, values)]
         for close in _alike(tail, names):
-            query = f"SELECT {SYMBOL} WHERE symbols.name = ? {_BY_WEIGHT} LIMIT {_COMPARED}"
+            query = f"{_BY_NAME} LIMIT {_COMPARED_PATHS}"
             for one in self._index.execute(query, (close,)):
                 yield one["symbol"].partition("~")[0]
+
+
+def _counted(found: Sequence[tuple[int, ...]], limit: int) -> tuple[list[int], int]:
+    """Return the first of each thing, up to a limit, and how many things there are."""
+    return _first(found, limit), len({one for _, one in found})
+
+
+def _first(found: Iterable[tuple[int, ...]], limit: int) -> list[int]:
+    """Return the first of each thing, up to a limit."""
+    firsts: dict[int, int] = {}
+    for number, one in found:
+        firsts.setdefault(one, number)
+        if len(firsts) == limit:
+            break
+    return [*firsts.values()]
 
 
 def row_of(one: sqlite3.Row, indent: int = 0) -> Row:
@@ -210,7 +242,17 @@ def _alike(name: str, names: Iterable[str]) -> list[str]:
     """Return the names that are spelled almost so, the nearest first."""
     from difflib import get_close_matches  # noqa: PLC0415 - only what is not found needs it
 
-    return get_close_matches(name, names, _NEAR, _LIKENESS) if len(name) <= _LONGEST_NAME else []
+    if len(name) > _LONGEST_NAME:
+        return []
+    letters = set(name)
+
+    def may_be(other: str) -> bool:
+        # At most so many characters of both are alike: to look for them is slow.
+        theirs = set(other)
+        alike = min(len(name) - len(letters - theirs), len(other) - len(theirs - letters))
+        return 2 * alike >= _LIKENESS * (len(name) + len(other))
+
+    return get_close_matches(name, filter(may_be, names), _NEAR, _LIKENESS)
 
 
 def _nearest(name: str, paths: Iterable[str]) -> Sequence[str]:

@@ -8,11 +8,13 @@ import threading
 from collections.abc import Callable
 from typing import Annotated
 
+from mkdocs_kwindex.cli.answer_source import AnswerSource
 from mkdocs_kwindex.cli.answer_values import AmbiguousError, Answer, UnknownError
 from mkdocs_kwindex.cli.answers import Answers
-from mkdocs_kwindex.cli.ask import answer_lines, load_answers, shown_lines
+from mkdocs_kwindex.cli.ask import answer_lines, shown_lines
 from mkdocs_kwindex.cli.configuration import Configuration, configured
 from mkdocs_kwindex.cli.terminal import FOUND, CommandError, Terminal, printable
+from mkdocs_kwindex.cli.watched_state import WatchedState
 
 try:
     from mcp.server.mcpserver import MCPServer
@@ -59,6 +61,8 @@ class Tools:
         self._configuration = configuration
         self._terminal = terminal
         self._lock = threading.Lock()
+        self._state_of = WatchedState()
+        self._source = AnswerSource(configuration, terminal, configuration.base, self._state_of)
 
     def find_definitions(self, name: Name, limit: Limit = 20) -> str:
         """Find definitions by name, the most used first; `*` and `?` stand for any characters."""
@@ -97,7 +101,7 @@ class Tools:
             from mkdocs_kwindex.cli.diff import compare, text_lines  # noqa: PLC0415
 
             try:
-                changes = compare(self._configuration, self._terminal, revision)
+                changes = compare(self._configuration, self._terminal, revision, state_of=self._state_of)
             except CommandError as error:
                 raise ToolError(str(error)) from error
         return "\n".join(text_lines(changes, [change for change in changes.changes if change.is_public], limit))
@@ -112,7 +116,7 @@ class Tools:
         # One at a time: what has changed is analysed once, whoever asks first.
         with self._lock:
             try:
-                return ask(load_answers(self._configuration, self._terminal, self._configuration.base))
+                return ask(self._source.answers())
             except AmbiguousError as error:
                 return f"{error.answer.about}; ask for one of them:\n{self._text(error.answer, by_file=False)}"
             except UnknownError as error:

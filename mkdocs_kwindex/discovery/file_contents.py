@@ -1,5 +1,7 @@
 """Reads files; in a preview, a file is read again only when its size or time has changed."""
 
+import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -7,9 +9,11 @@ from typing import NamedTuple
 
 from mkdocs_kwindex.cache import record_key
 from mkdocs_kwindex.discovery import read_bytes
-from mkdocs_kwindex.discovery.module_names import ImportReader
-from mkdocs_kwindex.discovery.regular_files import file_state
 from mkdocs_kwindex.model import SourceFile
+
+# A file that was touched so shortly before it was read may be touched again without showing another time: file systems
+# count in steps of up to two seconds.
+_DOUBTFUL_NANOSECONDS = 2_000_000_000
 
 
 @dataclass(frozen=True)
@@ -38,16 +42,11 @@ class _Known(NamedTuple):
 
 
 class Reader:
-    """Reads files and caches what it has read.
-
-    Attributes:
-        imports: What remembers which modules files import.
-    """
+    """Reads files and caches what it has read."""
 
     def __init__(self) -> None:
         """Begin with nothing read."""
         self._known: dict[str, _Known] = {}
-        self.imports = ImportReader()
 
     def read(
         self, files: Mapping[str, SourceFile], shared: bytes, places: Mapping[str, str] = MappingProxyType({})
@@ -62,7 +61,7 @@ class Reader:
         before, self._known = self._known, {}
         contents = Contents({}, {}, {})
         for uri, source in files.items():
-            state = file_state(source.path)
+            state = _state(source.path)
             known = before.get(uri)
             if known is None or state != known.state or known.shared != shared or known.source != source:
                 data = read_bytes(source.path, places)
@@ -83,3 +82,14 @@ class Reader:
         """
         known = self._known
         return {uri: known[uri].data for uri, key in keys.items() if uri in known and known[uri].key == key}
+
+
+def _state(path: str) -> tuple[int, ...]:
+    """Return what changes with a file's content; nothing when that is not sure."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - an object for each file costs more than to ask for its state
+    except OSError:
+        return ()
+    if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _DOUBTFUL_NANOSECONDS:
+        return ()
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, status.st_dev

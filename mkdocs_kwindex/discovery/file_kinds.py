@@ -1,9 +1,9 @@
 """The kind and language of a file, by its name or else by its content."""
 
 import mimetypes
-import os
 from collections.abc import Collection
 from enum import Enum
+from pathlib import Path
 from typing import NamedTuple
 
 from mkdocs_kwindex.discovery.regular_files import open_regular
@@ -125,26 +125,25 @@ def language_of_name(name: str) -> Language | None:
     return Language(FileKind.DOCUMENTATION, "text") if first in _DOCUMENT_NAMES else None
 
 
-def inspect_file(path: str, name: str, kinds: Collection[FileKind]) -> Language | OtherFile | Withheld | None:
+def inspect_file(path: Path, kinds: Collection[FileKind]) -> Language | OtherFile | Withheld | None:
     """Return what a file is that is no Python file.
 
     Args:
         path: The file.
-        name: Its name.
         kinds: The kinds that get pages.
 
     Returns:
         Its kind and language when it gets pages, what to list of it when it does not, `Withheld` when it begins as a
         private key does, and `None` when it cannot be read.
     """
-    language = language_of_name(name)
+    language = language_of_name(path.name)
     try:
-        size = os.stat(path).st_size  # noqa: PTH116 - asked of every file
+        size = path.stat().st_size
         if language is not None and language.kind not in kinds:
             # Only its name is known.
-            return OtherFile(name, LANGUAGES[language.language], size, is_binary=False)
+            return OtherFile(path.name, LANGUAGES[language.language], size, is_binary=False)
         with open_regular(path) as file:
-            return _inspect_content(name, language, file.read(_PROBE_BYTES), size, kinds)
+            return _inspect_content(path.name, language, file.read(_PROBE_BYTES), size, kinds)
     except OSError:
         return None
 

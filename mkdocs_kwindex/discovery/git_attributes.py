@@ -6,7 +6,6 @@ The files in the checkout are read, with or without git, and alike on every mach
 import os
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from msgspec import structs
 
@@ -28,11 +27,11 @@ _WILD = re.compile(r"/\*\*/|^\*\*/|/\*\*$|\*+|\?|\[[!^]?\]?[^\]/]{0,200}\]|\\.|.
 def with_attributes(tree: Tree) -> Tree:
     """Return a tree in which each file knows what `.gitattributes` says of it."""
     boundaries = {package.uri: package.boundary for package in tree.packages if package.boundary}
-    read = _Folders(tree.root.path if tree.root else "")
+    read: dict[str, _Rules] = {}
     marked = {}
     for uri, source in tree.files.items():
         boundary = _of_package(uri, boundaries)
-        if boundary and (found := read.attribute(source.path, boundary)):
+        if boundary and (found := _attribute(source.path, boundary, read, tree.root.path if tree.root else boundary)):
             marked[uri] = structs.replace(source, linguist_generated=found)
     return structs.replace(tree, files={**tree.files, **marked}) if marked else tree
 
@@ -46,65 +45,33 @@ def _of_package(uri: str, boundaries: dict[str, str]) -> str:
     return ""
 
 
-class _Rule(NamedTuple):
-    """A line that sets or unsets the attribute.
+class _Rules:
+    """The lines of one `.gitattributes` that set or unset the attribute, the last one first."""
 
-    Attributes:
-        place: The file that it is in.
-        line: Its number.
-        pattern: What the paths of its files below the folder of that file match.
-        value: What it sets; `None` when it says that nothing is set.
-    """
-
-    place: str
-    line: int
-    pattern: re.Pattern[str]
-    value: bool | None
+    def __init__(self, path: str) -> None:
+        self.rules: list[tuple[int, re.Pattern[str], bool | None]] = []
+        for number, line in enumerate(_lines(path), 1):
+            pattern, value = _rule(line)
+            if pattern is not None:
+                self.rules.insert(0, (number, pattern, value))
 
 
-class _Folders:
-    """The rules of folders, each read once."""
-
-    def __init__(self, base: str) -> None:
-        """Take the folder that places are shown from; empty for the boundary of each package."""
-        self._base = base
-        self._rules: dict[tuple[str, str], tuple[_Rule, ...]] = {}
-        self._read: dict[str, tuple[_Rule, ...]] = {}
-
-    def attribute(self, path: str, boundary: str) -> LinguistAttribute | None:
-        """Return what is said of a file: by the nearest folder that says something, and in it by the last line."""
-        for rule in self._rules_of(os.path.dirname(path), boundary):  # noqa: PTH120 - asked for every file
-            if rule.pattern.fullmatch(path[len(rule.place) - len(_NAME) :]):
-                base = self._base if self._base and rule.place.startswith(self._base) else boundary
-                shown = os.path.relpath(rule.place, base).replace(os.sep, "/")
-                return None if rule.value is None else LinguistAttribute(rule.value, shown, rule.line)
-        return None
-
-    def _rules_of(self, folder: str, boundary: str) -> tuple[_Rule, ...]:
-        """Return the rules for what lies in a folder, its own first, then those of the folders around it."""
-        key = folder, boundary
-        if key not in self._rules:
-            if folder == boundary:
-                self._rules[key] = self._read_in(folder)
-            elif folder.startswith(boundary.rstrip(os.sep) + os.sep):
-                around = self._rules_of(os.path.dirname(folder), boundary)  # noqa: PTH120
-                self._rules[key] = (*self._read_in(folder), *around)
-            else:
-                self._rules[key] = ()
-        return self._rules[key]
-
-    def _read_in(self, folder: str) -> tuple[_Rule, ...]:
-        """Return the rules of one file, the last one first."""
-        if folder not in self._read:
-            place = os.path.join(folder, _NAME)  # noqa: PTH118
-            rules = (
-                _Rule(place, number, pattern, value)
-                for number, line in enumerate(_lines(place), 1)
-                for pattern, value in (_rule(line),)
-                if pattern is not None
-            )
-            self._read[folder] = tuple(rules)[::-1]
-        return self._read[folder]
+def _attribute(path: str, boundary: str, read: dict[str, _Rules], base: str) -> LinguistAttribute | None:
+    """Return what is said of a file: by the nearest folder that says something, and in it by the last line."""
+    folder = os.path.dirname(path)  # noqa: PTH120 - asked for every file
+    while folder == boundary or folder.startswith(boundary.rstrip("/") + "/"):
+        place = os.path.join(folder, _NAME)  # noqa: PTH118
+        if place not in read:
+            read[place] = _Rules(place)
+        inside = path[len(folder) :].lstrip("/")
+        for line, pattern, value in read[place].rules:
+            if pattern.fullmatch(inside):
+                shown = os.path.relpath(place, base if place.startswith(base) else boundary).replace(os.sep, "/")
+                return None if value is None else LinguistAttribute(value, shown, line)
+        if folder == boundary:
+            break
+        folder = os.path.dirname(folder)  # noqa: PTH120
+    return None
 
 
 def _lines(path: str) -> list[str]:

@@ -7,7 +7,6 @@ is nobody's business. What counts is what has been opened: only that cannot be e
 import errno
 import os
 import stat
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -17,9 +16,6 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 # An editor that saves in this moment puts a new file in the place of the one that was opened.
 _ATTEMPTS = 5
-# A file that was touched so shortly before it was read may be touched again without showing another time: file systems
-# count in steps of up to two seconds.
-_DOUBTFUL_NANOSECONDS = 2_000_000_000
 
 
 def open_regular(path: str | Path, *, follow: bool = True) -> BinaryIO:
@@ -78,14 +74,3 @@ def _place_of(descriptor: int, path: str) -> str:
         return os.readlink(f"/proc/self/fd/{descriptor}")  # noqa: PTH115 - as the system says it, to the byte
     place = os.path.realpath(path)
     return place if os.path.samestat(os.lstat(place), os.fstat(descriptor)) else ""
-
-
-def file_state(path: str) -> tuple[int, ...]:
-    """Return what changes with a file's content; nothing when that is not sure."""
-    try:
-        status = os.stat(path)  # noqa: PTH116 - an object for each file costs more than to ask for its state
-    except OSError:
-        return ()
-    if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _DOUBTFUL_NANOSECONDS:
-        return ()
-    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, status.st_dev

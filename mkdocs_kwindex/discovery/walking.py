@@ -10,7 +10,7 @@ from pathspec import GitIgnoreSpec
 from mkdocs_kwindex.discovery.exported import EXPORT_JOURNAL, EXPORT_LIST, exported_files
 from mkdocs_kwindex.discovery.file_kinds import Language, Withheld, inspect_file, language_of_name
 from mkdocs_kwindex.discovery.ignored import Tracked
-from mkdocs_kwindex.discovery.module_names import FolderLink, ImportReader, name_modules
+from mkdocs_kwindex.discovery.module_names import FolderLink, name_modules
 from mkdocs_kwindex.discovery.regular_files import read_in_place
 from mkdocs_kwindex.discovery.secret_names import is_hidden, is_secret
 from mkdocs_kwindex.discovery.symlinks import TOOL_FOLDERS, why_not_follow
@@ -44,7 +44,6 @@ def walk(
     kinds: Collection[FileKind] = PYTHON_KINDS,
     tracked: Tracked | None = None,
     outputs: Collection[str] = (),
-    imports: ImportReader | None = None,
 ) -> Tree:
     """List the files of the packages.
 
@@ -54,7 +53,6 @@ def walk(
         kinds: The kinds of file to take.
         tracked: Asks git what it tracks, for what its patterns ignore to be left out; `None` takes what they ignore.
         outputs: Absolute paths of folders that the build itself writes.
-        imports: Remembers what files import.
     """
     found = WalkResult()
     for package in packages:
@@ -65,7 +63,7 @@ def walk(
             _walk_folder(Path(package.path), "", package_walk)
             package_walk.report_rest()
         elif package.is_file:
-            found.files[package.uri] = _source_file(package.path, package.uri, language_of_name(package.uri))
+            found.files[package.uri] = _source_file(Path(package.path), package.uri, language_of_name(package.uri))
             package_walk.note_place(package.path)
         else:
             _walk_folder(Path(package.path), package.uri, package_walk)
@@ -73,7 +71,7 @@ def walk(
     if root is not None:
         packages = _parts_of(packages[0], root)
     kept = tuple(package for package in packages if package.uri in found.folders or package.uri in found.files)
-    naming = name_modules(dict(sorted(found.files.items())), kept, starmap(FolderLink, found.links), imports)
+    naming = name_modules(dict(sorted(found.files.items())), kept, starmap(FolderLink, found.links))
     return Tree(
         kept,
         dict(sorted(found.folders.items())),
@@ -133,7 +131,7 @@ def _walk_folder(path: Path, uri: str, walk: Walk) -> bool:
         if isinstance(found, OtherFile):
             others.append(found)
         elif isinstance(found, Language):
-            walk.found.files[entry_uri] = _source_file(entry.path, entry_uri, found)
+            walk.found.files[entry_uri] = _source_file(Path(entry.path), entry_uri, found)
             files.append(entry_uri)
             walk.note_place(entry.path)
         elif found is Withheld.SECRET:
@@ -162,7 +160,7 @@ def _inspect(entry: os.DirEntry[str], walk: Walk) -> Language | OtherFile | With
         return Withheld.SECRET if is_secret(entry.name) else taken
     if walk.kinds <= PYTHON_KINDS:
         return None
-    return Withheld.SECRET if is_secret(entry.name) else inspect_file(entry.path, entry.name, walk.kinds)
+    return Withheld.SECRET if is_secret(entry.name) else inspect_file(Path(entry.path), walk.kinds)
 
 
 def _entries(path: Path, uri: str, walk: Walk) -> Iterator[os.DirEntry[str]]:
@@ -193,7 +191,7 @@ def _entries(path: Path, uri: str, walk: Walk) -> Iterator[os.DirEntry[str]]:
         if is_folder and (why := _why_not_enter(entry, entry_uri, walk)):
             walk.leave_out(entry.path, why)
             continue
-        if not (is_folder and _holds(entry, "pyvenv.cfg")):
+        if not (is_folder and Path(entry.path, "pyvenv.cfg").exists()):
             yield entry
 
 
@@ -210,7 +208,7 @@ def _is_no_part(entry: os.DirEntry[str], uri: str, walk: Walk, *, is_folder: boo
     """Return whether git, or the build itself, keeps a file or folder out of what is documented; and note that."""
     if entry.path in walk.outputs:
         return True
-    if walk.package.is_repository and is_folder and _holds(entry, ".git"):
+    if walk.package.is_repository and is_folder and Path(entry.path, ".git").exists():
         walk.found.leave_out(f"{uri}/", REPOSITORIES)
         return True
     if entry.path in walk.exported:
@@ -235,14 +233,10 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _holds(folder: os.DirEntry[str], name: str) -> bool:
-    return os.path.exists(f"{folder.path}{os.sep}{name}")  # noqa: PTH110 - asked of every folder
-
-
 def _is_of_interest(entry: os.DirEntry[str], walk: Walk) -> bool:
     """Return whether a file would be taken, or a folder looked into, if nothing were against it."""
     if _is_folder(entry):
-        return not _holds(entry, "pyvenv.cfg")
+        return not Path(entry.path, "pyvenv.cfg").exists()
     language = language_of_name(entry.name)
     return (language.kind if language else FileKind.TEXT) in walk.kinds
 
@@ -285,10 +279,10 @@ def _is_printable(name: str, walk: Walk, path: str) -> bool:
     return False
 
 
-def _source_file(path: str, uri: str, language: Language | None) -> SourceFile:
+def _source_file(path: Path, uri: str, language: Language | None) -> SourceFile:
     """Make the source file of a path; without a language, one that the option `packages` names."""
     kind, written_in = language or Language(FileKind.PYTHON, "python")
     if kind not in PYTHON_KINDS:
-        return SourceFile(path, uri, uri, kind=kind, language=written_in)
-    is_package = Path(path).stem == "__init__" and "/" in uri
-    return SourceFile(path, uri, uri, is_package, kind, written_in)
+        return SourceFile(str(path), uri, uri, kind=kind, language=written_in)
+    is_package = path.stem == "__init__" and "/" in uri
+    return SourceFile(str(path), uri, uri, is_package, kind, written_in)

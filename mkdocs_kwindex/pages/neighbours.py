@@ -49,11 +49,12 @@ def neighbours(label: str, own: Node, left: Sequence[Node], right: Sequence[Node
         *(_arrow(_NODE_WIDTH, y, middle, center) for y in _centers(len(left), height)),
         *(_arrow(middle + _NODE_WIDTH, center, end, y) for y in _centers(len(right), height)),
     ]
+    arrows = element("path", d="".join(lines)) if lines else ""
     boxes = [*_column(left, 0, height), *_column(right, end, height)]
     boxes.append(_box(own._replace(href=""), middle, center - _NODE_HEIGHT / 2, "kw-self"))
     svg = element(
         "svg",
-        Html("".join((*lines, *boxes))),
+        Html("".join((arrows, *boxes))),
         class_="kw-imports",
         viewBox=f"0 0 {_WIDTH} {height}",
         width=_WIDTH,
@@ -105,12 +106,13 @@ def _box(node: Node, x: float, y: float, name: str = "") -> str:
     title = element("title", text_html(node.title)) if node.title != label else ""
     outline = element("rect", x=f"{x:g}", y=f"{y:g}", width=_NODE_WIDTH, height=_NODE_HEIGHT)
     text = element("text", text_html(label), x=f"{x + _NODE_WIDTH / 2:g}", y=f"{y + _NODE_HEIGHT / 2:g}")
-    shape = element("g", Html(title + outline + text), class_=name)
+    parts = Html(title + outline + text)
+    if not node.href:
+        return element("g", parts, class_=name)
     # With plain `href`, which Material's `navigation.instant` tries to set, its script would stop with an error.
-    return element("a", shape, xlink_href=node.href) if node.href else shape
+    return element("a", parts, xlink_href=node.href)
 
 
 def _arrow(x1: float, y1: float, x2: float, y2: float) -> str:
-    bend = (x1 + x2) / 2
-    head = f"M{x2 - 6:g} {y2 - 4:g}L{x2:g} {y2:g}L{x2 - 6:g} {y2 + 4:g}"
-    return element("path", d=f"M{x1:g} {y1:g}C{bend:g} {y1:g} {bend:g} {y2:g} {x2:g} {y2:g}{head}")
+    across, down = x2 - x1, y2 - y1
+    return f"M{x1:g} {y1:g}c{across / 2:g} 0 {across / 2:g} {down:g} {across:g} {down:g}m-6-4 6 4-6 4"

@@ -6,7 +6,6 @@ gives each Python file the dotted path by which it can be imported, and says for
 A file that nothing can import keeps its path for a name, as files of other languages do.
 """
 
-from mkdocs_kwindex.discovery.module_names.imported import ImportReader
 from mkdocs_kwindex.discovery.module_names.naming import FolderLink, Naming, name_modules
 
-__all__ = ["FolderLink", "ImportReader", "Naming", "name_modules"]
+__all__ = ["FolderLink", "Naming", "name_modules"]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from mkdocs_kwindex.discovery.regular_files import file_state, read_regular
+from mkdocs_kwindex.discovery.regular_files import read_regular
 
 _STATEMENT = re.compile(
     rb"^[ \t]*(?:from[ \t]+([A-Za-z_][\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)|import[ \t]+([A-Za-z_][^\n;#]*))",
@@ -15,38 +15,24 @@ _ALIAS = re.compile(rb"[ \t]as[ \t]+\w+")
 _MOST_NAMES = 2_000
 
 
-class ImportReader:
-    """Reads which modules files import; of files that are as they were the last time, it knows."""
+def importing_files(paths: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """Return the files that import each module absolutely.
 
-    def __init__(self) -> None:
-        """Begin with nothing read."""
-        # Of each file its state then, and the names, which take less memory as one text.
-        self._known: dict[str, tuple[tuple[int, ...], str]] = {}
+    Args:
+        paths: Absolute paths of the files; one that cannot be read imports nothing.
 
-    def importing_files(self, paths: Iterable[str]) -> Mapping[str, frozenset[str]]:
-        """Return the files that import each module absolutely.
-
-        Args:
-            paths: Absolute paths of the files; one that cannot be read imports nothing.
-
-        Returns:
-            Paths by dotted name: `a.b` for `import a.b`; `a` and `a.b` for `from a import b`, which may be a module.
-        """
-        before, self._known = self._known, {}
-        found: dict[str, set[str]] = {}
-        for path in paths:
-            state = file_state(path)
-            known, names = before.get(path, ((), ""))
-            if not state or state != known:
-                try:
-                    names = " ".join(_imported(read_regular(path)))
-                except OSError:
-                    continue
-            if state:
-                self._known[path] = state, names
-            for name in names.split():
-                found.setdefault(name, set()).add(path)
-        return {name: frozenset(files) for name, files in found.items()}
+    Returns:
+        Paths by dotted name: `a.b` for `import a.b`; `a` and `a.b` for `from a import b`, which may be a module.
+    """
+    found: dict[str, set[str]] = {}
+    for path in paths:
+        try:
+            data = read_regular(path)
+        except OSError:
+            continue
+        for name in _imported(data):
+            found.setdefault(name, set()).add(path)
+    return {name: frozenset(files) for name, files in found.items()}
 
 
 def _imported(data: bytes) -> set[str]:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mkdocs_kwindex.discovery.module_names.declared import STUBS, TOPMOST, Declarations, has_init_file
-from mkdocs_kwindex.discovery.module_names.imported import ImportReader
+from mkdocs_kwindex.discovery.module_names.imported import importing_files
 from mkdocs_kwindex.discovery.module_names.shared_names import named_files, unique_names
 from mkdocs_kwindex.model import ImportRoot, Package, SourceFile
 from mkdocs_kwindex.model.wording import plural
@@ -58,10 +58,7 @@ class Naming(NamedTuple):
 
 
 def name_modules(
-    files: Mapping[str, SourceFile],
-    packages: Sequence[Package],
-    links: Iterable[FolderLink] = (),
-    imports: ImportReader | None = None,
+    files: Mapping[str, SourceFile], packages: Sequence[Package], links: Iterable[FolderLink] = ()
 ) -> Naming:
     """Name the Python files of a tree.
 
@@ -69,9 +66,8 @@ def name_modules(
         files: The files by URI.
         packages: The packages that they are in.
         links: Symbolic links between folders of the tree.
-        imports: Remembers what files import.
     """
-    names = _Names(files, packages, links, imports or ImportReader())
+    names = _Names(files, packages, links)
     python = {uri: source for uri, source in files.items() if source.is_python}
     modules = {uri: names.of_file(source) for uri, source in python.items()}
     unique = unique_names(modules, files, frozenset())
@@ -90,13 +86,8 @@ class _Names:
     """Dotted paths of folders and files, computed once each."""
 
     def __init__(
-        self,
-        files: Mapping[str, SourceFile],
-        packages: Sequence[Package],
-        links: Iterable[FolderLink],
-        imports: ImportReader,
+        self, files: Mapping[str, SourceFile], packages: Sequence[Package], links: Iterable[FolderLink]
     ) -> None:
-        self._reader = imports
         self.roots: dict[str, ImportRoot] = {}
         self.used_links: set[str] = set()
         self._paths = [source.path for source in files.values() if source.is_python]
@@ -250,7 +241,7 @@ class _Names:
 
     @cached_property
     def _importers(self) -> Mapping[str, frozenset[str]]:
-        return self._reader.importing_files(self._paths)
+        return importing_files(self._paths)
 
     @cached_property
     def _importers_below(self) -> Mapping[str, set[str]]:

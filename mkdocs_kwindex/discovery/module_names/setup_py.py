@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mkdocs_kwindex.discovery.project.configuration_files import texts
-from mkdocs_kwindex.discovery.project.setup_script import called, read_setup_script
+from mkdocs_kwindex.discovery.project.setup_script import SetupScript, called
 
 
 class FindPackages(NamedTuple):
@@ -22,7 +22,7 @@ def setup_arguments(text: str) -> Mapping[str, object]:
         text: The text of `setup.py`.
     """
     found: dict[str, object] = {}
-    for name, value in read_setup_script(text).arguments.items():
+    for name, value in SetupScript(text).arguments().items():
         found[name] = _literal(value)
         found[f"{name} line"] = value.lineno
     return found

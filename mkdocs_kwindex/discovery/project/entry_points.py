@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationFile, table, texts
-from mkdocs_kwindex.discovery.project.setup_script import WrittenText, read_setup_script
+from mkdocs_kwindex.discovery.project.setup_script import SetupScript, WrittenText
 from mkdocs_kwindex.model.project import ConfigurationPlace, EntryPoint
 
 CONSOLE, GUI, SCRIPT = "console_scripts", "gui_scripts", "scripts"
@@ -45,7 +45,7 @@ def declared_entry_points(
 
 
 def _of_script(setup_py: ConfigurationFile) -> Iterator[EntryPoint]:
-    script = read_setup_script(setup_py.text)
+    script = SetupScript(setup_py.text)
     for group, lines in script.tables("entry_points"):
         yield from _of_lines(setup_py, group, lines)
     # The same may be written as one text, with the groups between brackets.

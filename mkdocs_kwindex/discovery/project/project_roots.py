@@ -1,6 +1,5 @@
 """The projects that packages belong to."""
 
-import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -47,7 +46,8 @@ def find_projects(
                 known[root] = _read(root, problems)
             projects[package.uri] = known[root]
     for folder in tree.folders.values() if tree else ():
-        if tree and _is_configured(folder.path) and (path := Path(folder.path)) not in known:
+        path = Path(folder.path)
+        if tree and path not in known and any((path / name).is_file() for name in _NAMES):
             projects[folder.uri] = _inner(_read(path, problems), folder, tree, project_of(projects, folder.uri))
     return projects, tuple(problems)
 
@@ -72,15 +72,10 @@ def _inside(entry: EntryPoint, folder: Folder, files: Mapping[str, SourceFile]) 
     return entry
 
 
-def _is_configured(folder: str) -> bool:
-    # Asked of every folder of a tree.
-    return any(os.path.isfile(f"{folder}{os.sep}{name}") for name in _NAMES)  # noqa: PTH113
-
-
 def _root(folder: Path) -> Path | None:
     """Return the folder of a project's configuration: the nearest one at or above a folder, within its checkout."""
     for candidate in (folder, *folder.parents)[:_LEVELS]:
-        if _is_configured(str(candidate)):
+        if any((candidate / name).is_file() for name in _NAMES):
             return candidate
         if (candidate / ".git").exists():
             return None

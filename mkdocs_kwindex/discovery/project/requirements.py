@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from mkdocs_kwindex.discovery.project.configuration_files import ConfigurationFile, table
-from mkdocs_kwindex.discovery.project.setup_script import read_setup_script
+from mkdocs_kwindex.discovery.project.setup_script import SetupScript
 from mkdocs_kwindex.model.project import ConfigurationPlace, Requirement
 
 _NO_NAME_OR_VERSION = re.compile(r"(?:^|\s)(?:#|-).*|\s*@.*", re.DOTALL)
@@ -84,7 +84,7 @@ def _of_lines(file: ConfigurationFile, section: str, key: str, purpose: str) -> 
 
 
 def _of_script(file: ConfigurationFile) -> Iterator[Requirement]:
-    script = read_setup_script(file.text)
+    script = SetupScript(file.text)
     for line in script.texts("install_requires"):
         yield from written_requirement(line.text, RUN, file.at(line.line))
     for name, lines in script.tables("extras_require"):

@@ -3,12 +3,10 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-# What is parsed once for several questions, and for the next build of a preview.
-_KEPT_SCRIPTS = 100
 # Far more than anybody requires; a list may stand behind every key of a table.
 _MOST_LINES = 10_000
 
@@ -27,9 +25,8 @@ class SetupScript:
         """Take the text of `setup.py`."""
         self._tree = _parsed(text)
 
-    @cached_property
     def arguments(self) -> Mapping[str, ast.expr]:
-        """What each keyword of `setup()` is written as."""
+        """Return what each keyword of `setup()` is written as."""
         return {
             keyword.arg: keyword.value
             for call in ast.walk(self._tree)
@@ -40,12 +37,12 @@ class SetupScript:
 
     def texts(self, argument: str) -> Iterator[WrittenText]:
         """Yield the lines of the texts of an argument."""
-        if node := self.arguments.get(argument):
+        if node := self.arguments().get(argument):
             yield from islice(self._texts(node), _MOST_LINES)
 
     def tables(self, argument: str) -> Iterator[tuple[str, list[WrittenText]]]:
         """Yield the keys of an argument, each with the lines of the texts of its value."""
-        node = self._named(self.arguments.get(argument))
+        node = self._named(self.arguments().get(argument))
         if isinstance(node, ast.Dict):
             room = _MOST_LINES
             for key, value in zip(node.keys, node.values, strict=True):
@@ -90,12 +87,6 @@ class SetupScript:
                 case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if counts[name] == 1:
                     bound[name] = value
         return bound
-
-
-@lru_cache(_KEPT_SCRIPTS)
-def read_setup_script(text: str) -> SetupScript:
-    """Return what a text of `setup.py` hands to `setup()`; the same for the same text."""
-    return SetupScript(text)
 
 
 def called(call: ast.Call) -> str:
