@@ -1,5 +1,6 @@
 """What differs between two states of a tree, and what of it breaks callers."""
 
+import ast
 import json
 import shutil
 import subprocess
@@ -8,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_kwindex.analysis.api import api_changes
+from mkdocs_kwindex.analysis.api import api_changes, griffe_tree
 from mkdocs_kwindex.build.revision_changes import Revisions
+from mkdocs_kwindex.build.secret_policy import SecretPolicy
 from mkdocs_kwindex.cli.main import main
 from mkdocs_kwindex.model.changes import Changes
 from tests.support.build import Built, build
@@ -69,6 +71,31 @@ def test_what_a_package_imports_is_public_there() -> None:
     new = "pkg/__init__.py: from pkg._a import f\npkg/_a.py: def f(): ..."
 
     assert changes(old, new) == [("signature", "pkg._a.f", 1)]
+
+
+def test_what_both_states_have_is_parsed_and_searched_for_secrets_once(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[str] = []
+    searched: list[tuple[str, bytes]] = []
+    parse, mask = griffe_tree._parse, SecretPolicy.masked  # noqa: SLF001 - what takes the time
+
+    def parse_noted(text: str, path: str) -> ast.Module:
+        parsed.append(path)
+        return parse(text, path)
+
+    def mask_noted(policy: SecretPolicy, uri: str, data: bytes) -> bytes:
+        searched.append((uri, data))
+        return mask(policy, uri, data)
+
+    monkeypatch.setattr(griffe_tree, "_parse", parse_noted)
+    monkeypatch.setattr(SecretPolicy, "masked", mask_noted)
+
+    assert main(["diff", "-q", "-C", str(repository), "HEAD", "HEAD"]) == 0
+
+    assert capsys.readouterr().out == "nothing has changed since HEAD\n"
+    assert len(parsed) == len({*parsed}) > 1
+    assert len(searched) == len({*searched}) > 1
 
 
 def test_nothing_is_told_of_what_cannot_be_parsed() -> None:

@@ -58,7 +58,9 @@ class Revisions:
             for uri, source in inputs.tree.files.items()
             if source.is_python and source.is_importable and uri in contents and uri not in usage
         ]
-        self._now = {_import_path(source): self._secrets.masked(source.uri, contents[source.uri]) for source in sources}
+        # Most files of another state are those of this one.
+        self._masked: dict[tuple[str, bytes], bytes] = {}
+        self._now = {_import_path(source): self._mask(source.uri, contents[source.uri]) for source in sources}
         self._prefixes = {os.path.dirname(source.path): _prefix(source) for source in sources}  # noqa: PTH120 - of many
 
     def compare(self, old: str, new: str = "") -> Changes:
@@ -90,11 +92,17 @@ class Revisions:
             return read_tree(other, _SUFFIXES)
         return read_revision(folder, revision, _SUFFIXES)
 
+    def _mask(self, uri: str, data: bytes) -> bytes:
+        masked = self._masked.get((uri, data))
+        if masked is None:
+            masked = self._masked[uri, data] = self._secrets.masked(uri, data)
+        return masked
+
     def _placed(self, package: Package, path: Path, inside: str, data: bytes) -> dict[str, bytes]:
         uri = package.uri if package.is_file else f"{package.uri}/{inside}".removeprefix("/")
         if str(path).startswith(self._left_out) or self._exclude.match_file(uri):
             return {}
-        data = self._secrets.masked(uri, data)
+        data = self._mask(uri, data)
         parts: list[str] = [path.name]
         # A folder that is not there any more was called like the one around it.
         for folder in path.parents:

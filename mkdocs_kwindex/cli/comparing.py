@@ -8,6 +8,7 @@ from mkdocs_kwindex.cli.loading import check, keep_out_of_git, pipeline_options
 from mkdocs_kwindex.cli.terminal import CommandError, Terminal
 from mkdocs_kwindex.discovery.git_history import GitError
 from mkdocs_kwindex.model.changes import Changes
+from mkdocs_kwindex.workers.gc_tuning import without_cycle_search
 
 
 def compare_states(
@@ -29,7 +30,8 @@ def compare_states(
     options = pipeline_options(configuration, check(configuration), terminal)
     inputs, contents = read(options)
     try:
-        changes = Revisions(inputs, contents, options, folders=folders).compare(old, new)
+        with without_cycle_search():
+            changes = Revisions(inputs, contents, options, folders=folders).compare(old, new)
     except GitError as error:
         raise CommandError(f"{old!r}: {error}; expected a git revision, or a folder with the packages") from error
     keep_out_of_git(options.cache_dir)

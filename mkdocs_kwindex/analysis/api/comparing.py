@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import griffe
 
-from mkdocs_kwindex.analysis.api.griffe_tree import definitions, load_api, module_name, public_paths
+from mkdocs_kwindex.analysis.api.griffe_tree import definitions, load_apis, module_name, public_paths
 from mkdocs_kwindex.analysis.structure import griffe_silenced
 from mkdocs_kwindex.model.changes import Change, ChangeKind
 
@@ -29,7 +29,7 @@ def api_changes(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[lis
         these are not reported. Members of an added, removed or moved class are not reported separately.
     """
     with griffe_silenced():
-        before, after = _Api(old), _Api(new)
+        before, after = (_Api(*read) for read in load_apis(old, new))
         breaks = _breaks(before, after)
         changes = [*_differences(before, after, breaks)]
     unread = sorted({*before.unread, *after.unread})
@@ -64,9 +64,10 @@ class _Found:
 class _Api:
     """The definitions of a tree."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self.modules, self.unread = load_api(files)
-        public = public_paths(self.modules)
+    def __init__(self, modules: list[griffe.Module], unread: Sequence[str]) -> None:
+        self.modules = modules
+        self.unread = unread
+        public = public_paths(modules)
         self.found: dict[str, _Found] = {}
         for module in self.modules:
             for one in definitions(module):

@@ -1,8 +1,11 @@
 """Loads a whole tree as griffe objects from the texts of its files; nothing is imported or searched on disk."""
 
+import ast
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
+from warnings import catch_warnings
 
 import griffe
 
@@ -11,32 +14,89 @@ from mkdocs_kwindex.analysis.decoding import decode
 _FAILURES = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
-def load_api(files: Mapping[str, bytes]) -> tuple[list[griffe.Module], list[str]]:
-    """Read modules, and find what their imports mean.
+def load_apis(*trees: Mapping[str, bytes]) -> list[tuple[list[griffe.Module], list[str]]]:
+    """Read the modules of some states of a tree, and find what their imports mean.
 
     Args:
-        files: The content of each file by its path from the folder that imports start at: `pkg/sub/__init__.py`.
+        trees: The content of each file by its path from the folder that imports start at: `pkg/sub/__init__.py`.
 
     Returns:
-        The top-level modules, and the paths of files that cannot be parsed, which are left out.
+        Of each state the top-level modules, and the paths of files that cannot be parsed, which are left out.
     """
-    collection = griffe.ModulesCollection()
-    loader = griffe.GriffeLoader(modules_collection=collection, allow_inspection=False, store_source=False)
-    loaded: dict[str, griffe.Module] = {}
-    unread: list[str] = []
+    readers = [_Reader(files) for files in trees]
     # The module of a folder comes before what is in it, and a module before its stub.
-    for path in sorted(files, key=lambda path: (path.count("/"), not _is_init(path), path)):
+    for path in sorted({*chain(*trees)}, key=lambda path: (path.count("/"), not _is_init(path), path)):
+        # Most files are the same in all states, and parsing takes longest.
+        parsed: dict[bytes, ast.Module] = {}
+        for reader in readers:
+            reader.read(path, parsed)
+    return [reader.finish() for reader in readers]
+
+
+class _Reader:
+    """Reads the files of one state."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
+        self._collection = griffe.ModulesCollection()
+        self._loaded: dict[str, griffe.Module] = {}
+        self._unread: list[str] = []
+
+    def read(self, path: str, parsed: dict[bytes, ast.Module]) -> None:
         name = module_name(path)
-        if name and name not in loaded and all(part.isidentifier() for part in name.split(".")):
-            try:
-                _add(name, path, files[path], loaded, collection)
-            except _FAILURES:
-                unread.append(path)
-    tops = [module for name, module in loaded.items() if "." not in name]
-    # What cannot be resolved stays an alias.
-    with suppress(griffe.GriffeError):
-        loader.resolve_aliases(implicit=True, external=False)
-    return tops, unread
+        data = self._files.get(path)
+        if data is None or not name or name in self._loaded or not all(map(str.isidentifier, name.split("."))):
+            return
+        try:
+            self._add(name, path, data, parsed)
+        except _FAILURES:
+            self._unread.append(path)
+
+    def finish(self) -> tuple[list[griffe.Module], list[str]]:
+        loader = griffe.GriffeLoader(modules_collection=self._collection, allow_inspection=False, store_source=False)
+        # What cannot be resolved stays an alias.
+        with suppress(griffe.GriffeError):
+            loader.resolve_aliases(implicit=True, external=False)
+        return [module for name, module in self._loaded.items() if "." not in name], self._unread
+
+    def _add(self, name: str, path: str, data: bytes, parsed: dict[bytes, ast.Module]) -> None:
+        parent = _parent(name, path, self._loaded, self._collection)
+        if data not in parsed:
+            parsed[data] = _parse(decode(data, path).text, path)
+        visitor = _Visitor(
+            name.rpartition(".")[2],
+            Path(path),
+            "",
+            griffe.load_extensions(),
+            parent,
+            modules_collection=self._collection,
+        )
+        module = visitor.module(parsed[data])
+        _place(name, module, parent, self._loaded, self._collection)
+        _publish_imports(module)
+
+
+class _Visitor(griffe.Visitor):
+    """Makes griffe's objects from a tree that is there already."""
+
+    def module(self, tree: ast.Module) -> griffe.Module:
+        self._seen: list[ast.AST] = []
+        try:
+            self.visit(tree)
+            return self.current.module
+        finally:
+            for node in self._seen:
+                # What leads back to the tree would keep all of it.
+                vars(node).pop("parent", None)
+
+    def visit(self, node: ast.AST) -> None:
+        self._seen.append(node)
+        super().visit(node)
+
+
+def _parse(text: str, path: str) -> ast.Module:
+    with catch_warnings(action="ignore"):
+        return ast.parse(text, path)
 
 
 def module_name(path: str) -> str:
@@ -47,21 +107,6 @@ def module_name(path: str) -> str:
 
 def _is_init(path: str) -> bool:
     return path.rpartition("/")[2].startswith("__init__.py")
-
-
-def _add(
-    name: str, path: str, data: bytes, loaded: dict[str, griffe.Module], collection: griffe.ModulesCollection
-) -> None:
-    parent = _parent(name, path, loaded, collection)
-    module = griffe.visit(
-        name.rpartition(".")[2],
-        filepath=Path(path),
-        code=decode(data, path).text,
-        parent=parent,
-        modules_collection=collection,
-    )
-    _place(name, module, parent, loaded, collection)
-    _publish_imports(module)
 
 
 def _publish_imports(module: griffe.Module) -> None:
