@@ -258,6 +258,41 @@ def test_scip_has_nothing_that_its_own_program_objects_to(scip: Any) -> None:  #
     assert list(objections(scip)) == []
 
 
+def test_scip_tells_of_each_place_and_relation_once(tmp_path: Path) -> None:
+    root = write_tree(
+        tmp_path,
+        """
+        pyproject.toml:
+            [tool.kwindex]
+            packages = ["lamp"]
+            workers = 1
+        lamp/__init__.py:
+            class Lamp:
+                __slots__ = ["power", "colour"]
+                class Options: ...
+                def __init__(self, power):
+                    self.power = power
+                    self.colour = self.power
+            class Desk(Lamp):
+                class Options(Lamp.Options): ...
+        """,
+        {},
+    )
+    with generated_site(
+        configured(Namespace(directory=str(root), config=None, option=[])), Terminal(quiet=True)
+    ) as made:
+        index = messages()["Index"].FromString(b"".join(ScipIndex(made.site(), root).pieces()))
+
+    assert list(objections(index)) == []
+    symbols = {symbol.symbol: symbol for document in index.documents for symbol in document.symbols}
+    [relation] = symbols["kwindex python . . lamp/Desk#Options#"].relationships
+    assert (relation.symbol, relation.is_implementation, relation.is_reference) == (
+        "kwindex python . . lamp/Lamp#Options#",
+        True,
+        True,
+    )
+
+
 def test_scip_paths_are_below_one_folder(lamp: Analysed) -> None:
     elsewhere = messages()["Index"].FromString(b"".join(ScipIndex(lamp.site, lamp.root / "lamp").pieces()))
 

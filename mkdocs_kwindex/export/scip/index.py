@@ -109,7 +109,11 @@ class ScipIndex:
                 role = DEFINITION | extra
                 document.occurrences.append(occurrences(range=place, symbol=symbol, symbol_roles=role))
             document.symbols.append(self._information(record, definition, symbol))
-        document.occurrences.sort(key=lambda occurrence: list(occurrence.range))
+        # A name that two things may mean by one definition, such as a slot that is set, is there once.
+        distinct = {(one.symbol, *one.range, one.symbol_roles): one for one in document.occurrences}
+        ordered = sorted(distinct.values(), key=lambda occurrence: list(occurrence.range))
+        del document.occurrences[:]
+        document.occurrences.extend(ordered)
         return document
 
     def _is_test(self, uri: str) -> bool:
@@ -127,18 +131,17 @@ class ScipIndex:
         made, relations = messages(), self._site.relations
         identifier = record.source.symbol(definition.path)
         summary = definition.summary
-        related = [
-            made["Relationship"](symbol=self._symbols[base.symbol], is_implementation=True)
+        related = {
+            self._symbols[base.symbol]: {"is_implementation": True}
             for base in relations.bases(identifier)
             if base.internal and base.symbol in self._symbols
-        ]
-        overridden = self._symbols.get(relations.overrides(identifier))
-        if overridden:
-            related.append(made["Relationship"](symbol=overridden, is_implementation=True, is_reference=True))
+        }
+        if overridden := self._symbols.get(relations.overrides(identifier)):
+            related[overridden] = {"is_implementation": True, "is_reference": True}
         return made["SymbolInformation"](
             symbol=symbol,
             documentation=[summary] if summary else [],
-            relationships=related,
+            relationships=[made["Relationship"](symbol=other, **how) for other, how in related.items()],
             kind=KINDS.get(definition.kind.value, 0),
             display_name=definition.name,
             signature_documentation=made["Signature"](
