@@ -4,6 +4,7 @@ Everything is read only, and answers hold what is in the tree: files are found a
 """
 
 import argparse
+import gc
 import threading
 from collections.abc import Callable
 from typing import Annotated
@@ -16,6 +17,8 @@ from mkdocs_kwindex.cli.configuration import Configuration, configured
 from mkdocs_kwindex.cli.terminal import FOUND, CommandError, Terminal, printable
 from mkdocs_kwindex.cli.watched_state import WatchedState
 
+# The SDK makes many objects that stay: to search them for cycles takes a fifth of its start.
+gc.disable()
 try:
     from mcp.server.mcpserver import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
@@ -23,6 +26,8 @@ try:
     from pydantic import Field
 except ImportError as error:
     raise CommandError("'kwindex mcp' needs the official SDK: pip install 'mkdocs-kwindex[mcp]'") from error
+finally:
+    gc.enable()
 
 _MOST = 200
 _MOST_TOKENS = 20_000
