@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import yaml
 
+from mkdocs_kwindex.analysis.markup.options import MarkdownOptions, select_extensions
 from tests.support.tree import write_site, write_tree
 
 ROOT = Path(__file__).parent.parent
@@ -139,6 +140,16 @@ def test_the_distribution_without_a_host_differs_in_nothing_else(built: Path, tm
         "properdocs": ["properdocs>=1.6.7", "properdocs-theme-mkdocs>=1.6.5"]
     }
     assert [thin[key] for key in SHARED] == [PROJECT[key] for key in SHARED]
+
+
+def test_the_markdown_extensions_that_docstrings_need_are_required() -> None:
+    # Material brings them along, and is not there without a host.
+    required = {normal(name) for name in PROJECT["dependencies"]} - {"mkdocs", "mkdocs-material"}
+    holders = packages_distributions()
+    modules = {name.partition(".")[0] for name in select_extensions(MarkdownOptions()).names if "." in name}
+
+    assert modules == {"pymdownx"}
+    assert all(required.intersection(map(normal, holders[module])) for module in modules)
 
 
 def test_properdocs_builds_the_site_where_there_is_no_mkdocs(tmp_path: Path) -> None:
