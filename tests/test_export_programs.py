@@ -264,8 +264,15 @@ def test_scip_tells_of_each_place_and_relation_once(tmp_path: Path) -> None:
         """
         pyproject.toml:
             [tool.kwindex]
-            packages = ["lamp"]
+            repository = true
             workers = 1
+            git = false
+        steps.yml:
+            steps:
+              - name: one
+                run: a
+              - name: two
+                run: b
         lamp/__init__.py:
             class Lamp:
                 __slots__ = ["power", "colour"]
@@ -285,6 +292,9 @@ def test_scip_tells_of_each_place_and_relation_once(tmp_path: Path) -> None:
 
     assert list(objections(index)) == []
     symbols = {symbol.symbol: symbol for document in index.documents for symbol in document.symbols}
+    assert {
+        f"kwindex python . . `steps.yml`/steps.`{number}.{name}`." for number in (0, 1) for name in ("name", "run")
+    } <= symbols.keys()
     [relation] = symbols["kwindex python . . lamp/Desk#Options#"].relationships
     assert (relation.symbol, relation.is_implementation, relation.is_reference) == (
         "kwindex python . . lamp/Lamp#Options#",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from mkdocs_kwindex.model import Definition, FileRecord, Kind
+from mkdocs_kwindex.model import FileRecord, Kind
 
 _SIMPLE = re.compile(r"[A-Za-z0-9_+$-]+")
 _LATER = re.compile(r"~(\d+)$")
@@ -29,20 +29,23 @@ def definition_symbols(record: FileRecord) -> Sequence[str]:
     symbols: list[str] = []
     for definition in record.definitions:
         # What is around a definition comes before it.
-        around = symbols[definition.parent] if definition.parent >= 0 else module_symbol(record.source.module)
-        symbols.append(around + _descriptor(definition))
+        parent = record.definitions[definition.parent] if definition.parent >= 0 else None
+        around = symbols[definition.parent] if parent else module_symbol(record.source.module)
+        # A key of one of many items has the item's number before its name.
+        own = definition.path.removeprefix(f"{parent.path}.") if parent else definition.path
+        symbols.append(around + _descriptor(definition.kind, own))
     return symbols
 
 
-def _descriptor(definition: Definition) -> str:
+def _descriptor(kind: Kind, own: str) -> str:
     # The path's last part, which distinguishes later definitions of one name.
-    later = _LATER.search(definition.path)
-    if definition.kind in _CALLED:
-        return f"{_identifier(definition.name)}({f'+{later[1]}' if later else ''})."
-    name = _identifier(f"{definition.name}{later[0]}" if later else definition.name)
-    if definition.kind in _TYPES:
+    later = _LATER.search(own)
+    if kind in _CALLED:
+        return f"{_identifier(_LATER.sub('', own))}({f'+{later[1]}' if later else ''})."
+    name = _identifier(own)
+    if kind in _TYPES:
         return f"{name}#"
-    return f"{name}!" if definition.kind is Kind.MACRO else f"{name}."
+    return f"{name}!" if kind is Kind.MACRO else f"{name}."
 
 
 def _identifier(name: str) -> str:
